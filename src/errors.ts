@@ -1,0 +1,28 @@
+/** Why ctxcheck refuses to answer. A code never changes; scripts may rely on it. */
+export type ErrorCode =
+  | "usage"
+  | "context"
+  | "dockerfile"
+  | "ignore-file"
+  | "ignore-file-too-long"
+  | "bad-pattern"
+  | "illegal-exclusion"
+  | "unprintable-pattern"
+  | "too-many-patterns"
+  | "unreadable";
+
+/**
+ * Wrong use, or something the builder itself would refuse. `message` says what happened and where,
+ * `hint` what to do. Anything else that is thrown is a bug of ctxcheck.
+ */
+export class CtxcheckError extends Error {
+  override readonly name = "CtxcheckError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, hint?: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
