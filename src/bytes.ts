@@ -6,7 +6,6 @@
  */
 export type Bytes = string;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the ASCII range is what is meant
 const nonAscii = /[^\x00-\x7f]/;
 
 /** True where the byte string and its text are the same string. */
