@@ -18,10 +18,46 @@ export function fromText(text: string): Bytes {
   return isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** The text of a byte string; each invalid byte becomes U+FFFD (not reversible: see `isValidUtf8`). */
+/**
+ * The text of a byte string, read as Go reads it: each byte that is not part of valid UTF-8 becomes one U+FFFD
+ * (not reversible: see `isValidUtf8`).
+ */
 export function toText(bytes: Bytes): string {
-  return isAscii(bytes) ? bytes : toBuffer(bytes).toString("utf8");
+  if (isAscii(bytes)) return bytes;
+  const text = toBuffer(bytes).toString("utf8");
+  return text.includes("\ufffd") ? decodeLoosely(bytes) : text;
 }
+
+/** The platform's decoder folds several bad bytes into one U+FFFD; Go counts every one. */
+function decodeLoosely(bytes: Bytes): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const width = sequenceLength(bytes, at);
+    text += width === 0 ? "\ufffd" : toBuffer(bytes.slice(at, at + width)).toString("utf8");
+    at += Math.max(width, 1);
+  }
+  return text;
+}
+
+/**
+ * Length in bytes of the valid UTF-8 sequence that starts at `at`, or 0 where there is none.
+ * Go: unicode/utf8.DecodeRuneInString (no overlong forms, no surrogates, nothing above U+10FFFF).
+ */
+export function sequenceLength(bytes: Bytes, at: number): 0 | 1 | 2 | 3 | 4 {
+  const lead = bytes.charCodeAt(at);
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const second = bytes.charCodeAt(at + 1);
+  if (!(second >= lowestSecond(lead) && second <= highestSecond(lead))) return 0;
+  if (lead < 0xe0) return 2;
+  if (!isContinuation(bytes.charCodeAt(at + 2))) return 0;
+  if (lead < 0xf0) return 3;
+  return isContinuation(bytes.charCodeAt(at + 3)) ? 4 : 0;
+}
+
+const lowestSecond = (lead: number) => (lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80);
+const highestSecond = (lead: number) => (lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf);
+const isContinuation = (byte: number) => byte >= 0x80 && byte <= 0xbf;
 
 /** False where `toText` would lose bytes. */
 export function isValidUtf8(bytes: Bytes): boolean {
