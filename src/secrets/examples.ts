@@ -1,0 +1,10 @@
+import type { Bytes } from "../bytes.ts";
+
+const exampleWord =
+  /(?:^|[._-])(?:examples?|samples?|templates?|tmpl|dist|defaults?|schema|skel|stub)(?=[._-]|$)/i;
+const safeEnding = /\.(?:pub|md|j2|erb|enc|sops|sealed)$/i;
+
+/** True for a base name that says of itself: an example, a template, a public key, or an encrypted file. */
+export function isExampleName(name: Bytes): boolean {
+  return exampleWord.test(name) || safeEnding.test(name);
+}
