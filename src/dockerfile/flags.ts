@@ -1,0 +1,59 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { refuse } from "./refusal.ts";
+import { suggest } from "./suggest.ts";
+
+/** What an instruction accepts: a switch, one value, or a value each time it is given. */
+export type FlagKind = "boolean" | "string" | "list";
+
+/** The flags of one instruction. */
+export interface Flags {
+  /** Given at all. */
+  has(name: string): boolean;
+  /** The value of a "string" flag; empty where it was not given. */
+  text(name: string): Bytes;
+  /** The values of a "list" flag. */
+  list(name: string): Bytes[];
+  /** A "boolean" flag: given without a value or as `true`. */
+  isTrue(name: string): boolean;
+}
+
+/** instructions/bflag.go BFlags.Parse. */
+export function readFlags(flags: readonly Bytes[], known: Readonly<Record<string, FlagKind>>): Flags {
+  const kinds = new Map(Object.entries(known));
+  const values = new Map<string, Bytes[]>();
+  for (const flag of flags) {
+    if (flag === "--") break;
+    const { name, value } = readFlag(flag, kinds, values.keys());
+    const given = values.get(name);
+    if (given === undefined) values.set(name, [value]);
+    else given.push(value);
+  }
+  return {
+    has: (name) => values.has(name),
+    text: (name) => values.get(name)?.[0] ?? "",
+    list: (name) => values.get(name) ?? [],
+    isTrue: (name) => values.get(name)?.[0] === "true",
+  };
+}
+
+function readFlag(flag: Bytes, kinds: ReadonlyMap<string, FlagKind>, given: Iterable<string>) {
+  const equals = flag.indexOf("=");
+  const shown = toText(equals < 0 ? flag : flag.slice(0, equals));
+  const value = equals < 0 ? null : flag.slice(equals + 1);
+  const name = shown.slice(2);
+  const kind = kinds.get(name);
+  if (kind === undefined) refuse(`unknown flag: ${shown}`, suggest(name, kinds.keys()));
+  if (kind !== "list" && new Set(given).has(name)) refuse(`duplicate flag specified: ${shown}`);
+  return { name, value: kind === "boolean" ? readBoolean(shown, value) : readValue(shown, value) };
+}
+
+function readValue(shown: string, value: Bytes | null): Bytes {
+  return value ?? refuse(`missing a value on flag: ${shown}`, `write ${shown}=...`);
+}
+
+function readBoolean(shown: string, value: Bytes | null): Bytes {
+  if (value === "") refuse(`missing a value on flag: ${shown}`);
+  const lower = (value ?? "true").toLowerCase();
+  if (lower === "true" || lower === "false") return lower;
+  return refuse(`expecting boolean value for flag ${shown}, not: ${toText(value ?? "")}`);
+}

@@ -1,0 +1,143 @@
+import type { Bytes } from "../bytes.ts";
+import { refuse } from "./refusal.ts";
+import { scannerRunes, splitRunes, validRune, validRunes } from "./runes.ts";
+
+/** A shell pattern of `${x#p}`, `${x%p}`, `${x/p/r}`: characters, `?` and `*` (no classes). */
+type Token = { literal: Bytes } | "any" | "star";
+
+/** Above this many comparisons a substitution is refused instead of computed. */
+const maxComparisons = 50_000_000;
+
+/** `shell/lex.go: convertShellPatternToRegex`, with tokens in place of a regexp. */
+function parseShellPattern(pattern: Bytes): Token[] {
+  const runes = scannerRunes(pattern);
+  const tokens: Token[] = [];
+  for (let i = 0; i < runes.length; i++) {
+    const rune = runes[i] ?? "";
+    if (rune === "*") tokens.push("star");
+    else if (rune === "?") tokens.push("any");
+    else if (rune !== "\\") tokens.push({ literal: rune });
+    else if (runes[i + 1] !== "}" && runes[i + 1] !== "/")
+      tokens.push({ literal: escapedRune(runes[++i], pattern) });
+  }
+  return tokens;
+}
+
+function escapedRune(rune: Bytes | undefined, pattern: Bytes): Bytes {
+  if (rune === "*" || rune === "?" || rune === "\\") return rune;
+  return refuse(`invalid pattern (${pattern}) in substitution: invalid escape '\\${rune ?? ""}'`);
+}
+
+interface Matcher {
+  /** Where a match that starts at `start` ends; -1 for none. */
+  matchAt(start: number): number;
+  /** To be called before searching on behind a match that ended at `end`. */
+  forget(end: number): void;
+}
+
+/**
+ * Leftmost-first matching as RE2 defines it, by depth-first search with a memory of dead ends, so a whole search
+ * takes at most tokens x characters steps. `greedy`: stars take as much as they can.
+ */
+function matcher(tokens: readonly Token[], runes: readonly Bytes[], greedy: boolean): Matcher {
+  const states = tokens.length + 1;
+  if (states * (runes.length + 1) > maxComparisons) refuse("the substitution is too large to compute");
+  const dead = new Uint8Array(states * (runes.length + 1));
+  const fits = (token: Token, at: number) =>
+    at < runes.length && (typeof token === "object" ? token.literal === runes[at] : runes[at] !== "\n");
+  const matchAt = (start: number) => {
+    const open: [token: number, at: number][] = [[0, start]];
+    for (let state = open.pop(); state !== undefined; state = open.pop()) {
+      const [index, at] = state;
+      if (dead[at * states + index]) continue;
+      dead[at * states + index] = 1;
+      const token = tokens[index];
+      if (token === undefined) return at;
+      const next: [number, number] = fits(token, at)
+        ? [token === "star" ? index : index + 1, at + 1]
+        : [-1, -1];
+      const leave: [number, number] = [token === "star" ? index + 1 : -1, at];
+      for (const candidate of greedy ? [leave, next] : [next, leave])
+        if (candidate[0] >= 0) open.push(candidate);
+    }
+    return -1;
+  };
+  // A match marks its own path too; of those marks only the ones at its end can be met again.
+  return { matchAt, forget: (end) => dead.fill(0, end * states, (end + 1) * states) };
+}
+
+/** `${value#pattern}` (shortest) and `${value##pattern}` (longest): shell/lex.go trimPrefix. */
+export function trimPrefix(pattern: Bytes, value: Bytes, longest: boolean): Bytes {
+  const runes = splitRunes(value);
+  const end = matcher(parseShellPattern(pattern), runes.map(validRune), longest).matchAt(0);
+  return end < 0 ? value : runes.slice(end).join("");
+}
+
+/** `${value%pattern}` and `${value%%pattern}`: both reversed, so that it is a search for a prefix (lex.go trimSuffix). */
+export function trimSuffix(pattern: Bytes, value: Bytes, longest: boolean): Bytes {
+  const reversed = validRunes(value).reverse().join("");
+  return splitRunes(trimPrefix(reversePattern(pattern), reversed, longest))
+    .reverse()
+    .join("");
+}
+
+/** `shell/lex.go: reversePattern`: a backslash stays before the character that it escapes. */
+function reversePattern(pattern: Bytes): Bytes {
+  const runes = validRunes(pattern);
+  const out: Bytes[] = [];
+  for (let i = 0; i < runes.length; i++) {
+    const rune = runes[i] ?? "";
+    out.push(rune === "\\" && i + 1 < runes.length ? rune + (runes[++i] ?? "") : rune);
+  }
+  return out.reverse().join("");
+}
+
+/** `${value/pattern/replacement}`: the first match, the replacement taken as it stands. */
+export function replaceFirst(pattern: Bytes, value: Bytes, replacement: Bytes): Bytes {
+  const runes = splitRunes(value);
+  const { matchAt } = matcher(parseShellPattern(pattern), runes.map(validRune), true);
+  for (let start = 0; start <= runes.length; start++) {
+    const end = matchAt(start);
+    if (end >= 0) return runes.slice(0, start).join("") + replacement + runes.slice(end).join("");
+  }
+  return value;
+}
+
+/**
+ * `${value//pattern/replacement}`: Go's `ReplaceAllString`, where `$0` and `${0}` in the replacement stand for the
+ * match, other names for nothing, `$$` for a dollar.
+ */
+export function replaceAll(
+  pattern: Bytes,
+  value: Bytes,
+  replacement: Bytes,
+  spend: (size: number) => void,
+): Bytes {
+  const runes = splitRunes(value);
+  const { matchAt, forget } = matcher(parseShellPattern(pattern), runes.map(validRune), true);
+  const out: Bytes[] = [];
+  let copied = 0;
+  for (let from = 0; from <= runes.length; from++) {
+    const end = matchAt(from);
+    if (end < 0) continue;
+    out.push(runes.slice(copied, from).join(""));
+    if (end > copied || from === 0) {
+      const inserted = expandTemplate(replacement, runes.slice(from, end).join(""));
+      spend(inserted.length);
+      out.push(inserted);
+    }
+    copied = end;
+    forget(end);
+    from = Math.max(from, end - 1);
+  }
+  return out.join("") + runes.slice(copied).join("");
+}
+
+/** Go's `regexp.Expand` for an expression without groups. */
+function expandTemplate(template: Bytes, match: Bytes): Bytes {
+  const name = "[\\w\\x80-\\xff]+";
+  return template.replace(new RegExp(`\\$(?:\\$|\\{(${name})\\}|(${name}))`, "g"), (whole, braced, plain) => {
+    if (whole === "$$") return "$";
+    return (braced ?? plain) === "0" ? match : "";
+  });
+}

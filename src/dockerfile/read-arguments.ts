@@ -1,0 +1,97 @@
+import type { Bytes } from "../bytes.ts";
+import { toText } from "../bytes.ts";
+import { readJsonForm } from "./json-form.ts";
+import { refuse } from "./refusal.ts";
+import { splitAtBlanks, splitAtFirstBlank, splitCommand, splitWords } from "./split-command.ts";
+
+export interface Arguments {
+  args: Bytes[];
+  json: boolean;
+}
+
+type Reader = (args: Bytes, escapeToken: Bytes) => Arguments;
+
+const plain = (args: Bytes[]): Arguments => ({ args, json: false });
+
+const readString: Reader = (args) => plain(args === "" ? [] : [args]);
+
+const readBlankSeparated: Reader = (args) => plain(args === "" ? [] : splitAtBlanks(args));
+
+const readMaybeJson: Reader = (args) => {
+  const words = readJsonForm(args);
+  return words === null ? readString(args, "") : { args: words, json: true };
+};
+
+const readMaybeJsonList: Reader = (args) => {
+  const words = readJsonForm(args);
+  return words === null ? readBlankSeparated(args, "") : { args: words, json: true };
+};
+
+/** Triples of name, value and delimiter ("=" or "" in the old form `ENV name value`). */
+function readPairs(instruction: string): Reader {
+  return (args, escapeToken) => {
+    const words = splitWords(args, escapeToken);
+    const [first] = words;
+    if (first === undefined) return plain([]);
+    if (!first.includes("=")) return plain(readOldPair(instruction, args));
+    return plain(words.flatMap(splitPair));
+  };
+}
+
+function readOldPair(instruction: string, args: Bytes): Bytes[] {
+  const [name, value] = splitAtFirstBlank(args);
+  if (value === undefined)
+    refuse(`${instruction} must have two arguments`, `write ${instruction} ${toText(name)}=value`);
+  return [name, value, ""];
+}
+
+function splitPair(word: Bytes): Bytes[] {
+  const at = word.indexOf("=");
+  if (at < 0) {
+    refuse(`Syntax error - can't find = in ${JSON.stringify(toText(word))}. Must be of the form: name=value`);
+  }
+  return [word.slice(0, at), word.slice(at + 1), "="];
+}
+
+/** The type (`CMD`, `NONE`) and the command (parser/line_parsers.go parseHealthConfig). */
+const readHealthcheck: Reader = (args) => {
+  const [type = "", ...rest] = /^(\S*)\s*(.*)$/s.exec(args)?.slice(1) ?? [];
+  if (type === "") return plain([]);
+  const command = readMaybeJson(rest[0] ?? "", "");
+  return { args: [type, ...command.args], json: command.json };
+};
+
+/** ONBUILD: the triggered instruction's name, then its arguments; its flags are read when it triggers. */
+const readOnbuild: Reader = (args, escapeToken) => {
+  if (args === "") return plain([]);
+  const child = splitCommand(args, escapeToken);
+  if (child.name.toLowerCase() === "onbuild") return plain([child.name]); // refused later, whatever follows
+  const read = readArguments(child.name.toLowerCase(), child.args, escapeToken);
+  return { args: [child.name, ...read.args], json: read.json };
+};
+
+const readers = new Map<string, Reader>([
+  ["add", readMaybeJsonList],
+  ["arg", (args, escapeToken) => plain(splitWords(args, escapeToken))],
+  ["cmd", readMaybeJson],
+  ["copy", readMaybeJsonList],
+  ["entrypoint", readMaybeJson],
+  ["env", readPairs("ENV")],
+  ["expose", readBlankSeparated],
+  ["from", readBlankSeparated],
+  ["healthcheck", readHealthcheck],
+  ["label", readPairs("LABEL")],
+  ["maintainer", readString],
+  ["onbuild", readOnbuild],
+  ["run", readMaybeJson],
+  ["shell", readMaybeJson],
+  ["stopsignal", readString],
+  ["user", readString],
+  ["volume", readMaybeJsonList],
+  ["workdir", readString],
+]);
+
+/** The words of an instruction (parser.go dispatch table); an unknown one has none and is refused later. */
+export function readArguments(name: string, args: Bytes, escapeToken: Bytes): Arguments {
+  return readers.get(name)?.(args, escapeToken) ?? plain([]);
+}

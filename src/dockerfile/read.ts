@@ -1,0 +1,48 @@
+import type { Bytes } from "../bytes.ts";
+import type { Directive } from "./directives.ts";
+import type { ArgInstruction, FromInstruction, Instruction } from "./instructions.ts";
+import { parseLines } from "./parse.ts";
+import { readInstruction } from "./read-instruction.ts";
+import { atLine, refuse, refuseFile } from "./refusal.ts";
+
+/** A stage as written: its FROM and what follows it. */
+export interface StageSource {
+  from: FromInstruction;
+  instructions: Instruction[];
+}
+
+/** A Dockerfile that BuildKit can parse; whether it can be built is found out by `contextRequest`. */
+export interface Dockerfile {
+  directives: Directive[];
+  /** `\` or a backtick. */
+  escapeToken: Bytes;
+  /** The ARGs before the first FROM. */
+  globalArgs: ArgInstruction[];
+  /** At least one. */
+  stages: [StageSource, ...StageSource[]];
+}
+
+/**
+ * Reads a Dockerfile as BuildKit's frontend does (parser.Parse, instructions.Parse). Throws CtxcheckError "dockerfile"
+ * with the line for everything that BuildKit refuses here.
+ */
+export function readDockerfile(bytes: Bytes): Dockerfile {
+  if (bytes === "") refuseFile("the Dockerfile cannot be empty");
+  const { nodes, directives, escapeToken } = parseLines(bytes);
+  const globalArgs: ArgInstruction[] = [];
+  const stages: StageSource[] = [];
+  for (const node of nodes) {
+    const instruction = atLine(node.line, () => readInstruction(node));
+    const stage = stages.at(-1);
+    if (instruction.kind === "FROM") stages.push({ from: instruction, instructions: [] });
+    else if (stage !== undefined) stage.instructions.push(instruction);
+    else if (instruction.kind === "ARG") globalArgs.push(instruction);
+    else
+      atLine(node.line, () =>
+        refuse("no build stage in current context", "only ARG may stand before the first FROM"),
+      );
+  }
+  const [first, ...others] = stages;
+  if (first === undefined) return refuseFile("dockerfile contains no stages to build", "it has no FROM");
+  return { directives, escapeToken, globalArgs, stages: [first, ...others] };
+}

@@ -1,0 +1,40 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+
+/** What BuildKit would refuse, before it is known on which line. `atLine` turns it into the public error. */
+export class Refusal extends Error {
+  readonly hint: string | undefined;
+
+  constructor(what: string, hint?: string) {
+    super(what);
+    this.hint = hint;
+  }
+}
+
+/** Refuses the Dockerfile. `what` is BuildKit's own wording; `hint` names the fix where there is one. */
+export function refuse(what: string, hint?: string): never {
+  throw new Refusal(what, hint);
+}
+
+/** Runs `read`; a refusal in it is thrown as `CtxcheckError` "<what> on line <line>". */
+export function atLine<T>(line: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refusal) {
+      throw new CtxcheckError("dockerfile", `${error.message} on line ${line}`, error.hint);
+    }
+    throw error;
+  }
+}
+
+/** A refusal of the file as a whole, where no line is to blame. */
+export function refuseFile(what: string, hint?: string): never {
+  throw new CtxcheckError("dockerfile", what, hint);
+}
+
+/** Text in double quotes for a message: control characters escaped, cut at 80 characters. */
+export function quoted(value: Bytes): string {
+  const text = toText(value);
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+}

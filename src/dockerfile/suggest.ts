@@ -1,0 +1,28 @@
+/**
+ * "did you mean X?" for a misspelt word, or undefined (util/suggest: at most two edits away).
+ * Words over 64 characters are not compared.
+ */
+export function suggest(word: string, options: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = 3;
+  for (const option of options) {
+    if (option === word) return undefined;
+    if (word.length > 64 || Math.abs(option.length - word.length) >= bestDistance) continue;
+    const distance = editDistance(word, option);
+    if (distance < bestDistance) [best, bestDistance] = [option, distance];
+  }
+  return best === undefined ? undefined : `did you mean ${best}?`;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
