@@ -1,0 +1,111 @@
+import { foldClass } from "./casefold.ts";
+import { type CharClass, negate, toClass, wordCharacters } from "./charclass.ts";
+import { takeEscape } from "./escape.ts";
+import { type Scanner, sees, skip, take, takeUntil, textOf } from "./scanner.ts";
+import { SyntaxRefusal } from "./syntax.ts";
+import { unicodeProperty } from "./unicode.ts";
+
+const RANGE = "invalid character class range";
+
+const lower = range("az");
+const upper = range("AZ");
+const digits = range("09");
+
+const perlClasses: ReadonlyMap<string, CharClass> = new Map([
+  ["d", digits],
+  ["s", [9, 10, 12, 13, 32, 32]],
+  ["w", wordCharacters],
+]);
+
+const posixClasses: ReadonlyMap<string, CharClass> = new Map([
+  ["alnum", toClass([...digits, ...upper, ...lower])],
+  ["alpha", toClass([...upper, ...lower])],
+  ["ascii", [0, 0x7f]],
+  ["blank", [9, 9, 32, 32]],
+  ["cntrl", [0, 0x1f, 0x7f, 0x7f]],
+  ["digit", digits],
+  ["graph", range("!~")],
+  ["lower", lower],
+  ["print", range(" ~")],
+  ["punct", toClass([...range("!/"), ...range(":@"), ...range("[`"), ...range("{~")])],
+  ["space", [9, 13, 32, 32]],
+  ["upper", upper],
+  ["word", wordCharacters],
+  ["xdigit", toClass([...digits, ...range("AF"), ...range("af")])],
+]);
+
+/** The class in brackets; `[` is already consumed (regexp/syntax: parseClass). */
+export function takeBracket(scanner: Scanner, fold: boolean): CharClass {
+  const negated = skip(scanner, "^");
+  const pairs: number[] = [];
+  for (let first = true; first || !skip(scanner, "]"); first = false) {
+    const part = takePosixClass(scanner, fold) ?? takeBackslashClass(scanner, fold);
+    for (const end of part ?? takeRange(scanner, fold)) pairs.push(end);
+  }
+  const set = toClass(pairs);
+  return negated ? negate(set) : set;
+}
+
+/** `d s w p{...}` and their negations after a backslash, in brackets or not; null where none comes next. */
+export function takeClassEscape(scanner: Scanner, fold: boolean): CharClass | null {
+  const letter = textOf(scanner.text.slice(scanner.at, scanner.at + 1));
+  const negated = letter >= "A" && letter <= "Z";
+  const set = perlClasses.get(letter.toLowerCase());
+  if (set === undefined && letter !== "p" && letter !== "P") return null;
+  scanner.at++;
+  return set === undefined ? takeProperty(scanner, fold, negated) : withFlags(set, fold, negated);
+}
+
+function takeBackslashClass(scanner: Scanner, fold: boolean): CharClass | null {
+  if (!skip(scanner, "\\")) return null;
+  const set = takeClassEscape(scanner, fold);
+  if (set === null) scanner.at--;
+  return set;
+}
+
+function takeProperty(scanner: Scanner, fold: boolean, outside: boolean): CharClass {
+  const inBraces = skip(scanner, "{");
+  const runes = inBraces ? takeUntil(scanner, "}") : [take(scanner, RANGE)];
+  if (runes === null) throw new SyntaxRefusal(RANGE);
+  const negated = runes[0] === 0x5e;
+  const property = unicodeProperty(textOf(negated ? runes.slice(1) : runes));
+  if (property === null) throw new SyntaxRefusal(RANGE);
+  return withFlags(property.set, fold && property.folds, outside !== negated);
+}
+
+function takePosixClass(scanner: Scanner, fold: boolean): CharClass | null {
+  if (!sees(scanner, "[:")) return null;
+  const inside: Scanner = { text: scanner.text, at: scanner.at + 2 };
+  const runes = takeUntil(inside, ":]");
+  if (runes === null) return null;
+  const negated = runes[0] === 0x5e;
+  const set = posixClasses.get(textOf(negated ? runes.slice(1) : runes));
+  if (set === undefined) throw new SyntaxRefusal(RANGE);
+  scanner.at = inside.at;
+  return withFlags(set, fold, negated);
+}
+
+/** One character, or two with a hyphen between; a hyphen before the closing bracket is a character of its own. */
+function takeRange(scanner: Scanner, fold: boolean): CharClass {
+  const lo = takeMember(scanner);
+  let hi = lo;
+  if (sees(scanner, "-") && !sees(scanner, "-]") && scanner.at + 1 < scanner.text.length) {
+    scanner.at++;
+    hi = takeMember(scanner);
+  }
+  if (hi < lo) throw new SyntaxRefusal(RANGE);
+  return withFlags([lo, hi], fold, false);
+}
+
+function takeMember(scanner: Scanner): number {
+  return skip(scanner, "\\") ? takeEscape(scanner) : take(scanner, "missing closing ]");
+}
+
+function withFlags(set: CharClass, fold: boolean, negated: boolean): CharClass {
+  const folded = fold ? foldClass(set) : set;
+  return negated ? negate(folded) : folded;
+}
+
+function range(ends: string): CharClass {
+  return [ends.charCodeAt(0), ends.charCodeAt(1)];
+}

@@ -1,0 +1,61 @@
+/** A set of code points: pairs `lo, hi` (both included), ascending, neither overlapping nor touching. */
+export type CharClass = readonly number[];
+
+export const MAX_CODE_POINT = 0x10ffff;
+
+export const anyCharacter: CharClass = [0, MAX_CODE_POINT];
+export const anyButNewline: CharClass = [0, 9, 11, MAX_CODE_POINT];
+export const newline: CharClass = [10, 10];
+/** The word characters of `\w`, `\b` and `\B`: ASCII only, whatever the flags. */
+export const wordCharacters: CharClass = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
+
+/** The class of the pairs in any order, with overlaps and neighbours joined. */
+export function toClass(pairs: readonly number[]): CharClass {
+  const ranges: [number, number][] = [];
+  for (let i = 0; i < pairs.length; i += 2) ranges.push([pairs[i] ?? 0, pairs[i + 1] ?? 0]);
+  ranges.sort((a, b) => a[0] - b[0]);
+  const result: number[] = [];
+  let last = -2;
+  for (const [lo, hi] of ranges) {
+    if (lo > last + 1) result.push(lo, hi);
+    else if (hi > last) result[result.length - 1] = hi;
+    last = Math.max(last, hi);
+  }
+  return result;
+}
+
+export function union(classes: readonly CharClass[]): CharClass {
+  const [only] = classes;
+  return classes.length === 1 && only !== undefined ? only : toClass(classes.flat());
+}
+
+export function negate(set: CharClass): CharClass {
+  const result: number[] = [];
+  let next = 0;
+  for (let i = 0; i < set.length; i += 2) {
+    const lo = set[i] ?? 0;
+    if (next < lo) result.push(next, lo - 1);
+    next = (set[i + 1] ?? 0) + 1;
+  }
+  if (next <= MAX_CODE_POINT) result.push(next, MAX_CODE_POINT);
+  return result;
+}
+
+export function subtract(set: CharClass, removed: CharClass): CharClass {
+  return negate(union([negate(set), removed]));
+}
+
+export function includes(set: CharClass, codePoint: number): boolean {
+  let low = 0;
+  let high = set.length >> 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (codePoint > (set[2 * middle + 1] ?? 0)) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * low < set.length && codePoint >= (set[2 * low] ?? 0);
+}
+
+export function sameClass(a: CharClass, b: CharClass): boolean {
+  return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
+}

@@ -1,0 +1,103 @@
+import { anyCharacter, type CharClass, includes, negate, subtract, toClass, union } from "./charclass.ts";
+import { categories, categoryAliases, scripts } from "./unicode-names.ts";
+import { assignedSince15, recategorised } from "./unicode15.ts";
+
+export interface Property {
+  readonly set: CharClass;
+  /** Whether `(?i)` adds the case variants (all properties but LC, for which Go has no such table). */
+  readonly folds: boolean;
+}
+
+/**
+ * The property `\p{name}`, or null where Go knows none (regexp/syntax: unicodeTable). Contents come from this
+ * Node.js release's own tables, brought back to Unicode 15.0 as Go has it; code points that an edition after 17.0
+ * assigned count as whatever that edition says.
+ */
+export function unicodeProperty(name: string): Property | null {
+  const canonical = canonicalName(name);
+  if (canonical === "Any") return { set: anyCharacter, folds: false };
+  if (canonical === "Ascii") return { set: [0, 0x7f], folds: true };
+  if (canonical === "Assigned") return { set: negate(category("Cn")), folds: false };
+  const short = canonical === "Lc" ? "LC" : (categoryAliases.get(canonical) ?? canonical);
+  if (categories.has(short)) return { set: category(short), folds: short !== "LC" };
+  return scripts.has(canonical) ? { set: script(canonical), folds: true } : null;
+}
+
+/** Since Go 1.25 names are compared without case, blanks, underscores and hyphens (regexp/syntax: canonicalName). */
+function canonicalName(name: string): string {
+  const letters = name.replace(/[ _-]/g, "");
+  const lower = letters.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return lower.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}
+
+const found = new Map<string, CharClass>();
+
+function remembered(key: string, make: () => CharClass): CharClass {
+  const known = found.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  found.set(key, made);
+  return made;
+}
+
+function category(name: string): CharClass {
+  return remembered(`gc=${name}`, () => {
+    const unassigned = name === "Cn" || name === "C";
+    let set = scan(`gc=${name}`);
+    set = unassigned ? union([set, assignedSince15]) : subtract(set, assignedSince15);
+    for (const { codePoint, was, now } of recategorised) {
+      if (name === was || (name === "LC" && was === "Ll")) set = union([set, [codePoint, codePoint]]);
+      if (name === now) set = subtract(set, [codePoint, codePoint]);
+    }
+    return set;
+  });
+}
+
+function script(name: string): CharClass {
+  return remembered(`sc=${name}`, () => subtract(scan(`sc=${name}`), assignedSince15));
+}
+
+const SURROGATES = { first: 0xd800, last: 0xdfff } as const;
+
+function scan(property: string): CharClass {
+  const runs = new RegExp(`\\p{${property}}+`, "gu");
+  const pairs: number[] = [];
+  planes().forEach((text, plane) => {
+    for (const { index, 0: run } of text.matchAll(runs)) addRun(pairs, plane, index, run.length);
+  });
+  if (new RegExp(`\\p{${property}}`, "u").test("\ud800")) pairs.push(SURROGATES.first, SURROGATES.last);
+  return toClass(pairs);
+}
+
+/** A run of UTF-16 units in the text of one plane, as code points. The first plane's text has no surrogates. */
+function addRun(pairs: number[], plane: number, index: number, length: number): void {
+  if (plane > 0) {
+    const lo = plane * 0x10000 + index / 2;
+    pairs.push(lo, lo + length / 2 - 1);
+    return;
+  }
+  const end = index + length - 1;
+  const gap = SURROGATES.last + 1 - SURROGATES.first;
+  if (index < SURROGATES.first) pairs.push(index, Math.min(end, SURROGATES.first - 1));
+  if (end >= SURROGATES.first) pairs.push(Math.max(index, SURROGATES.first) + gap, end + gap);
+}
+
+let planeTexts: readonly string[] | null = null;
+
+function planes(): readonly string[] {
+  planeTexts ??= Array.from({ length: 17 }, (_, plane) => {
+    let text = "";
+    for (let i = 0; i < 0x10000; i++) {
+      if (plane > 0 || i < SURROGATES.first || i > SURROGATES.last) {
+        text += String.fromCodePoint(plane * 0x10000 + i);
+      }
+    }
+    return text;
+  });
+  return planeTexts;
+}
+
+/** Whether Go's Unicode edition knows the code point at all. */
+export function isNewerThanGo(codePoint: number): boolean {
+  return includes(assignedSince15, codePoint);
+}
