@@ -79,8 +79,7 @@ const setters = new Map<string, Setter>([
 
 /** instructions/commands_runmount.go parseMount without an expander: what is refused before variables are known. */
 export function checkMountFrom(text: Bytes): void {
-  for (const field of readCsvLine(text)) {
-    const [key, value] = splitField(field);
+  for (const { key, value } of readFields(text)) {
     const at = value?.indexOf("$") ?? -1;
     if (key === "from" && value !== undefined && at >= 0 && at !== value.length - 1) {
       refuse("'from' doesn't support variable expansion, define alias stage instead", aliasHint);
@@ -96,8 +95,7 @@ export function readMount(text: Bytes, expandWord: (word: Bytes) => Bytes): Moun
     ...{ type: "bind", from: "", source: "", target: "", id: "" },
     ...{ mode: false, uid: false, gid: false, sharing: false },
   };
-  for (const field of readCsvLine(text)) {
-    const [key, value] = splitField(field);
+  for (const { key, value, field } of readFields(text)) {
     if (value === undefined) setSwitch(mount, key, field);
     else setValue(mount, key, expandWord(value), field);
   }
@@ -105,10 +103,25 @@ export function readMount(text: Bytes, expandWord: (word: Bytes) => Bytes): Moun
   return { type: mount.type, from: mount.from, source: mount.source, target: mount.target, id: mount.id };
 }
 
-function splitField(field: Bytes): [key: string, value: Bytes | undefined] {
-  const equals = field.indexOf("=");
-  if (equals < 0) return [field.toLowerCase(), undefined];
-  return [field.slice(0, equals).toLowerCase(), field.slice(equals + 1)];
+interface Field {
+  key: string;
+  /** undefined without "=". */
+  value: Bytes | undefined;
+  field: Bytes;
+}
+
+function readFields(text: Bytes): Field[] {
+  return readCsvLine(text).map((field) => {
+    const equals = field.indexOf("=");
+    if (equals < 0) return { key: field.toLowerCase(), value: undefined, field };
+    return { key: field.slice(0, equals).toLowerCase(), value: field.slice(equals + 1), field };
+  });
+}
+
+/** The `from` of a mount before variables are replaced: none are allowed in it. Empty where there is none. */
+export function mountFrom(text: Bytes): Bytes {
+  const named = readFields(text).filter(({ key, value }) => key === "from" && value !== undefined);
+  return named.at(-1)?.value ?? "";
 }
 
 function setSwitch(mount: State, key: string, field: Bytes): void {

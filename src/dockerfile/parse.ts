@@ -35,9 +35,12 @@ export interface ParsedFile {
 const maxLine = 65_536;
 const heredocInstructions = new Set(["add", "copy", "run"]);
 
-/** parser.Parse: comments, directives, continuation lines and heredocs. */
-export function parseLines(bytes: Bytes): ParsedFile {
-  return new Parser(bytes).parse();
+/**
+ * parser.Parse: comments, directives, continuation lines and heredocs. `blame` is the line that refusals name, for text
+ * that is not the file itself (ONBUILD).
+ */
+export function parseLines(bytes: Bytes, blame?: number): ParsedFile {
+  return new Parser(bytes, blame).parse();
 }
 
 /** parser.newNodeFromLine: one logical line. */
@@ -55,9 +58,11 @@ class Parser {
   private readonly directives = new DirectiveReader();
   private readonly nodes: Node[] = [];
   private comments: Bytes[] = [];
+  private readonly blame: number | undefined;
   private at = 0;
 
-  constructor(bytes: Bytes) {
+  constructor(bytes: Bytes, blame: number | undefined) {
+    this.blame = blame;
     const lines = bytes.split(/(?<=\n)/);
     const long = lines.findIndex((line) => line.length > (line.endsWith("\n") ? maxLine : maxLine - 1));
     this.tooLong = long >= 0;
@@ -70,7 +75,7 @@ class Parser {
     if (this.nodes.length === 0 && !this.tooLong)
       refuseFile("file with no instructions", "a Dockerfile starts with FROM");
     if (this.tooLong) {
-      atLine(this.lines.length + 1, () =>
+      atLine(this.blame ?? this.lines.length + 1, () =>
         refuse(`dockerfile line greater than max allowed size of ${maxLine - 1}`),
       );
     }
@@ -82,7 +87,7 @@ class Parser {
     const logical = this.readLogicalLine(line);
     if (logical === null) return;
     const end = this.at;
-    const node = atLine(line, () => {
+    const node = atLine(this.blame ?? line, () => {
       const parsed = parseNode(logical, this.directives.escapeToken);
       const heredocs = mayHoldHeredocs(parsed) && logical.includes("<<") ? heredocsInLine(logical) : [];
       return { ...parsed, heredocs: heredocs.map((heredoc) => this.readHeredoc(heredoc, end)) };
@@ -95,7 +100,7 @@ class Parser {
   private readLogicalLine(number: number): Bytes | null {
     const raw = this.nextLine();
     const line = raw.slice(leadingSpace(raw));
-    const isDirective = atLine(number, () => this.directives.read(line, number));
+    const isDirective = atLine(this.blame ?? number, () => this.directives.read(line, number));
     if (line.startsWith("#")) {
       if (!isDirective) this.noteComment(raw);
       return null;

@@ -5,7 +5,7 @@ import { refuse } from "./refusal.ts";
 export type SourceType = "local" | "git" | "http";
 
 const protocol = /^([a-zA-Z0-9]+):\/\//;
-const sshForm = /^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:([^\n]*?)(?:\?([^\n]*?))?(?:#[^\n]*)?$/;
+const sshForm = /^[a-zA-Z0-9-_]+@[a-zA-Z0-9-.]+:/;
 const yesNo = new Set(["submodules", "keep-git-dir", "fetch-by-commit"]);
 const texts = new Set(["ref", "tag", "branch", "subdir", "checksum", "commit", "mtime"]);
 
@@ -24,14 +24,19 @@ function gitQuery(source: Bytes): { query: string; looksLocal: boolean } | null 
   const scheme = protocol.exec(source)?.[1]?.toLowerCase();
   const looksLocal = source.startsWith("github.com/");
   if (scheme === undefined && !looksLocal) {
-    const match = sshForm.exec(source);
-    return match === null ? null : { query: match[2] ?? "", looksLocal };
+    return sshForm.test(source) && !source.includes("\n") ? { query: queryOf(source), looksLocal } : null;
   }
   if (!looksLocal && !["http", "https", "ssh", "git"].includes(scheme ?? "")) return null;
-  const url = /^([^?#]*)(?:\?([^#]*))?/.exec(source);
-  if (/%(?![0-9a-fA-F]{2})/.test(url?.[1] ?? "")) return null;
-  if (scheme?.startsWith("http") && !url?.[1]?.endsWith(".git")) return null;
-  return { query: url?.[2] ?? "", looksLocal };
+  const path = source.slice(0, source.search(/[?#]|$/));
+  if (/%(?![0-9a-fA-F]{2})/.test(path)) return null;
+  if (scheme?.startsWith("http") && !path.endsWith(".git")) return null;
+  return { query: queryOf(source), looksLocal };
+}
+
+function queryOf(url: Bytes): string {
+  const at = url.search(/[?#]/);
+  if (url[at] !== "?") return "";
+  return url.slice(at + 1).split("#", 1)[0] ?? "";
 }
 
 /** dfgitutil.GitRef.loadQuery: an unknown or repeated key is refused, even in a path that only looks like a URL. */

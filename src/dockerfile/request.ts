@@ -1,0 +1,123 @@
+import { type Bytes, compareBytes, fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { connectStages, resolveStages } from "./connect-stages.ts";
+import { dispatchStages } from "./dispatch.ts";
+import type { Variables } from "./expand.ts";
+import { readGlobalArgs } from "./global-args.ts";
+import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
+import type { Dockerfile } from "./read.ts";
+import { Refusal } from "./refusal.ts";
+import type { BuildInputs, RequestedPath, StageRuns } from "./stage-run.ts";
+import { buildStages, contextFinder, findTarget, type NamedContext, type Stage } from "./stages.ts";
+
+/** What the user says about the build. */
+export interface BuildOptions {
+  /** `--target`; the last stage without it. */
+  target?: string;
+  /** `--build-arg`. */
+  buildArgs?: Variables;
+  /** `--build-context`. */
+  contexts?: readonly NamedContext[];
+  /** `--platform`, one of them: each platform is a request of its own (rule D5). */
+  platform?: string;
+  /** The builder's own platform, `linux/amd64` where nothing is said. */
+  buildPlatform?: string;
+}
+
+/** What is asked of one context. */
+export interface PathRequest {
+  /** False where the finished build needs nothing of it: nothing is transferred (rule D2). */
+  requested: boolean;
+  paths: RequestedPath[];
+  /** The first path that turned the filter off (`/`); null where only `followPaths` are sent. */
+  everything: RequestedPath | null;
+  /** Sorted, each once, before links are followed (rule D4); empty where everything is asked for. */
+  followPaths: Bytes[];
+}
+
+/** What a build asks for. */
+export interface ContextRequest extends PathRequest {
+  /** One for each transfer of a `--build-context` directory. */
+  named: (PathRequest & { context: NamedContext })[];
+  /** All stages, in the order of their indexes; `steps` is filled for those that the target needs. */
+  stages: Stage[];
+  target: Stage;
+}
+
+/** Bytes that all expansions of one build may produce together. */
+const expansionBudget = 64 * 1024 * 1024;
+
+/**
+ * What BuildKit asks its client for (dockerfile2llb.Dockerfile2LLB, rules D1-D6, D13, D18). Throws CtxcheckError
+ * "dockerfile" where BuildKit refuses the Dockerfile.
+ */
+export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {}): ContextRequest {
+  const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
+  const targetPlatform = readPlatform(options.platform, buildPlatform);
+  const inputs: BuildInputs = {
+    escapeToken: dockerfile.escapeToken,
+    buildArgs: options.buildArgs ?? new Map(),
+    globalArgs: new Map(),
+    budget: { left: expansionBudget },
+  };
+  const targetName = options.target || (dockerfile.stages.at(-1)?.from.name ?? "");
+  inputs.globalArgs = readGlobalArgs(dockerfile.globalArgs, inputs, {
+    buildPlatform,
+    targetPlatform,
+    targetName,
+  });
+  const table = buildStages(dockerfile, inputs, contextFinder(options.contexts ?? [], targetPlatform));
+  const target = findTarget(table, options.target ?? "");
+  connectStages(table);
+  const reachable = resolveStages(table, target);
+  const runs = dispatchStages(table.stages, reachable, inputs);
+  return { ...readRequests(runs, target), stages: table.stages, target };
+}
+
+function readPlatform(text: string | undefined, local: Platform): Platform {
+  if (text === undefined) return local;
+  try {
+    return normalizePlatform(parsePlatform(fromText(text), local));
+  } catch (error) {
+    if (error instanceof Refusal) throw new CtxcheckError("usage", `platform ${error.message}`, error.hint);
+    throw error;
+  }
+}
+
+/** convert.go finalizeResultImage for the build context, dockerui asyncLocalOutput for the named ones. */
+function readRequests(runs: StageRuns, target: Stage): Omit<ContextRequest, "stages" | "target"> {
+  const targetRun = runs.get(target);
+  const references = targetRun?.references ?? new Set();
+  const main = [...runs.values()].flatMap(({ requested }) => requested);
+  const named = [...runs.values()].flatMap((run) => {
+    const { origin } = run.stage;
+    if (origin?.kind !== "named" || origin.context.kind !== "local") return [];
+    const whole = run.used === targetRun?.used ? [wholeImage(target)] : [];
+    return [
+      { context: origin.context, ...describeRequest([...run.used, ...whole], references.has(run.stage)) },
+    ];
+  });
+  return {
+    ...describeRequest(main, references.has("context")),
+    named: named.filter(({ requested }) => requested),
+  };
+}
+
+function wholeImage(stage: Stage): RequestedPath {
+  const { line, endLine, text, onbuild } = stage.from ?? {
+    line: stage.line,
+    endLine: stage.line,
+    text: "",
+    onbuild: false,
+  };
+  const instruction = { line, endLine, text, onbuild };
+  return { path: "/", source: "", written: "", unset: [], kind: "TARGET", instruction, stage };
+}
+
+/** convert.go normalizeContextPaths. */
+function describeRequest(paths: RequestedPath[], requested: boolean): PathRequest {
+  const everything = paths.find(({ path }) => path === "/") ?? null;
+  const unique = new Set(paths.map(({ path }) => path.slice(1)));
+  const followPaths = everything === null ? [...unique].sort(compareBytes) : [];
+  return { requested, paths, everything, followPaths };
+}

@@ -1,0 +1,80 @@
+import type { Bytes } from "../bytes.ts";
+import { type Expanded, expand, type Variables } from "./expand.ts";
+import type { InstructionReference } from "./instructions.ts";
+import type { MountType } from "./mounts.ts";
+import type { Stage } from "./stages.ts";
+
+/** A path that an instruction asks for. */
+export interface RequestedPath {
+  /** Rooted and cleaned, so that `..` cannot leave the context; `/` is the whole context. */
+  path: Bytes;
+  /** The source after variables are replaced. */
+  source: Bytes;
+  /** The source as written; for a mount its whole value. */
+  written: Bytes;
+  /** Variables in it that had no value. */
+  unset: readonly Bytes[];
+  /** "RUN": an instruction that may read anything. "TARGET": the stage is the image itself. */
+  kind: "COPY" | "ADD" | MountType | "RUN" | "TARGET";
+  instruction: InstructionReference;
+  stage: Stage;
+}
+
+/** What all stages of a build share. */
+export interface BuildInputs {
+  escapeToken: Bytes;
+  /** `--build-arg`. */
+  buildArgs: Variables;
+  /** The ARGs before the first FROM, and the platform arguments. */
+  globalArgs: Variables;
+  budget: { left: number };
+}
+
+/** A stage while its instructions are dispatched (the parts of dispatchState that they change). */
+export interface StageRun {
+  stage: Stage;
+  inputs: BuildInputs;
+  /** What a word may refer to: ENV and ARG. */
+  variables: Map<Bytes, Bytes>;
+  /** What a stage built on this one is given again on top: ENV. */
+  imageVariables: Map<Bytes, Bytes>;
+  workdir: { path: Bytes; known: boolean };
+  /** What is asked of the build context. */
+  requested: RequestedPath[];
+  /** What is asked of the named context at the root; shared with the base (`dispatchState.paths`). */
+  used: RequestedPath[];
+  /** What the finished stage is made from: the build context, and stages that stand for a named context. */
+  references: Set<Stage | "context">;
+}
+
+export type StageRuns = ReadonlyMap<Stage, StageRun>;
+
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** The start of a stage (dispatchState.init, dispatchStages). */
+export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInputs): StageRun {
+  const { origin } = stage;
+  const imageVariables = new Map(base?.imageVariables ?? [["PATH", defaultPath]]);
+  const isLocal = origin?.kind === "named" && origin.context.kind === "local";
+  const isUnknown = origin?.kind === "image" || (origin?.kind === "named" && origin.context.kind === "other");
+  return {
+    stage,
+    inputs,
+    imageVariables,
+    variables: new Map([...(base?.variables ?? []), ...imageVariables]),
+    workdir: base?.workdir ?? { path: "/", known: !isUnknown },
+    requested: [],
+    used: base?.used ?? [],
+    references: new Set(base?.references ?? (isLocal ? [stage] : [])),
+  };
+}
+
+/** A word with the variables of the stage replaced. */
+export function expandIn(run: StageRun, word: Bytes): Expanded {
+  return expand(word, run.variables, run.inputs);
+}
+
+/** Takes over what `from` is made from; null is the build context. */
+export function addReferences(run: StageRun, from: StageRun | null): void {
+  for (const reference of from?.references ?? ["context" as const]) run.references.add(reference);
+}

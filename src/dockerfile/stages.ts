@@ -1,0 +1,180 @@
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { expand } from "./expand.ts";
+import { familiarName } from "./image-reference.ts";
+import type { FromInstruction, Instruction } from "./instructions.ts";
+import { formatWholePlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
+import type { Dockerfile, StageSource } from "./read.ts";
+import { atLine, Refusal, refuse, refuseFile } from "./refusal.ts";
+import type { BuildInputs } from "./stage-run.ts";
+import type { Step } from "./steps.ts";
+import { suggest } from "./suggest.ts";
+
+/** A `--build-context`. */
+export interface NamedContext {
+  /** As given; found under its shortest form (without `docker.io/library/` and `:latest`). */
+  name: string;
+  /** "local": a directory of the client. "scratch": `docker-image://scratch`. "other": an image, Git, a URL. */
+  kind: "local" | "scratch" | "other";
+}
+
+/** Where the file system of a stage begins, or what COPY --from names. */
+export type Origin =
+  | { kind: "scratch" }
+  | { kind: "stage"; stage: Stage }
+  | { kind: "named"; context: NamedContext }
+  | { kind: "image"; name: string };
+
+/** An instruction of a stage, with the stages it reads from (one for COPY --from, one for each mount of RUN). */
+export interface Command {
+  instruction: Instruction;
+  sources: Stage[];
+}
+
+/**
+ * A stage of the build while the plan is made (dockerfile2llb dispatchState). An image or a named context that only a
+ * COPY --from or a mount names is a stage too, without a FROM.
+ */
+export interface Stage {
+  from: FromInstruction | null;
+  /** The name it begins with, variables replaced. */
+  baseName: Bytes;
+  /** Its name, or `stage-<index>`. */
+  label: string;
+  /** The line that blame falls on. */
+  line: number;
+  base: Stage | null;
+  platform: Platform | null;
+  /** The named context that takes the place of the whole stage. */
+  replacedBy: NamedContext | null;
+  origin: Origin | null;
+  dependencies: Set<Stage>;
+  commands: Command[];
+  onbuildTaken: boolean;
+  dispatched: boolean;
+  /** What the instructions do to the file system; filled for the stages that the target needs. */
+  steps: Step[];
+}
+
+/** What is needed to look up names while stages are connected. */
+export interface StageTable {
+  /** In the order of `COPY --from=<index>`. */
+  stages: Stage[];
+  byName: Map<string, Stage>;
+  findContext(name: Bytes, platform: Platform | null): NamedContext | null;
+}
+
+/** dockerui Client.NamedContext, with the exceptions of namedContextFunc (convert.go). */
+export function contextFinder(
+  contexts: readonly NamedContext[],
+  target: Platform,
+): StageTable["findContext"] {
+  const byName = new Map(contexts.map((context) => [contextKey(context.name), context]));
+  return (name, platform) => {
+    if (["scratch", "context"].includes(toText(name).toLowerCase())) return null;
+    const familiar = describing(`invalid context name ${toText(name)}`, () => familiarName(name));
+    const suffix = formatWholePlatform(normalizePlatform(platform ?? target));
+    return byName.get(`${familiar}::${suffix}`) ?? byName.get(familiar) ?? null;
+  };
+}
+
+/** The client's own normal form (buildx: the shortest image name); other names are kept as they are. */
+function contextKey(name: string): string {
+  try {
+    return familiarName(fromText(name));
+  } catch (error) {
+    if (error instanceof Refusal) return name;
+    throw error;
+  }
+}
+
+/** Runs `read`; a refusal in it says first what it was about. */
+export function describing<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refusal) return refuse(`${what}: ${error.message}`, error.hint);
+    throw error;
+  }
+}
+
+/** convert.go buildDispatchStates: names, bases and platforms, the variables in them replaced. */
+export function buildStages(
+  dockerfile: Dockerfile,
+  inputs: BuildInputs,
+  findContext: StageTable["findContext"],
+): StageTable {
+  const table: StageTable = { stages: [], byName: new Map(), findContext };
+  for (const [index, source] of dockerfile.stages.entries()) {
+    atLine(source.from.line, () => {
+      const stage = newStage(source, index, inputs);
+      if (source.from.name !== "") stage.replacedBy = findContext(fromText(source.from.name), stage.platform);
+      addStage(table, stage);
+      if (stage.replacedBy !== null) stage.base = null;
+    });
+  }
+  return table;
+}
+
+function newStage({ from, instructions }: StageSource, index: number, inputs: BuildInputs) {
+  const baseName = expand(from.base, inputs.globalArgs, inputs).result;
+  if (baseName === "") {
+    refuse(
+      `base name (${toText(from.base)}) should not be blank`,
+      "give the ARG before the first FROM a default",
+    );
+  }
+  return emptyStage({
+    from,
+    baseName,
+    label: from.name === "" ? `stage-${index}` : from.name,
+    line: from.line,
+    platform: from.platform === "" ? null : readPlatform(from.platform, inputs),
+    commands: instructions.map((instruction) => ({ instruction, sources: [] })),
+  });
+}
+
+function readPlatform(text: Bytes, inputs: BuildInputs): Platform {
+  const value = expand(text, inputs.globalArgs, inputs).result;
+  if (value === "") refuse(`empty platform value from expression ${toText(text)}`);
+  return describing(`failed to parse platform ${toText(text)}`, () => parsePlatform(value));
+}
+
+/** A stage for an image, a named context or `scratch` that has no FROM of its own. */
+export function unregisteredStage(baseName: Bytes, line: number): Stage {
+  return emptyStage({ from: null, baseName, label: "", line, platform: null, commands: [] });
+}
+
+type StageStart = Pick<Stage, "from" | "baseName" | "label" | "line" | "platform" | "commands">;
+
+function emptyStage(start: StageStart): Stage {
+  const state = { base: null, replacedBy: null, origin: null, onbuildTaken: false, dispatched: false };
+  return { ...start, ...state, dependencies: new Set(), steps: [] };
+}
+
+/** dispatchStates.addState: the base is looked up by its exact text, under which only lower-case names are known. */
+export function addStage(table: StageTable, stage: Stage): void {
+  table.stages.push(stage);
+  stage.base = table.byName.get(stage.baseName) ?? null;
+  if (stage.from !== null && stage.from.name !== "") table.byName.set(stage.from.name, stage);
+}
+
+/** convert.go resolveTarget: `--target`, else the last stage. */
+export function findTarget(table: StageTable, target: string): Stage {
+  const stage = target === "" ? table.stages.at(-1) : table.byName.get(target.toLowerCase());
+  if (stage !== undefined) return stage;
+  return refuseFile(
+    `target stage ${JSON.stringify(target)} could not be found`,
+    suggest(target, table.byName.keys()) ??
+      `the stages are ${[...table.byName.keys()].join(", ") || "without names"}`,
+  );
+}
+
+/** A stage and everything it reads from (convert.go allReachableStages). */
+export function reachableStages(target: Stage): Set<Stage> {
+  const reached = new Set([target]);
+  for (const stage of reached) {
+    if (stage.base !== null) reached.add(stage.base);
+    for (const dependency of stage.dependencies) reached.add(dependency);
+  }
+  return reached;
+}
