@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+
+const { version } = createRequire(import.meta.url)("ctxcheck/package.json") as { version: string };
+
+// A reader that has seen enough closes the pipe; that is no error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+if (process.argv[2] === "--version") process.stdout.write(`${version}\n`);
+else {
+  const { main } = await import("../src/cli/main.ts");
+  const { env, stdin, stdout, stderr } = process;
+  process.exitCode = await main(
+    { argv: process.argv.slice(2), env, cwd: process.cwd(), stdin, stdout, stderr },
+    version,
+  );
+}

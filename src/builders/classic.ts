@@ -1,0 +1,135 @@
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { isBroken } from "../ignore/cursor.ts";
+import { legacyMatches } from "../ignore/legacy.ts";
+import { type IgnoreEntry, parseIgnoreFile } from "../ignore/parse.ts";
+import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
+import { type Decision, rootScope, type Scope } from "../ignore/scope.ts";
+import type { Because, EntryType } from "../model.ts";
+import type { Builder, Folder, Verdict } from "./builder.ts";
+
+/** The classic builder of the docker CLI, DOCKER_BUILDKIT=0 (semantics: sections A, B, C). */
+export const classic: Builder = {
+  name: "classic",
+  title: "the classic builder",
+  ignoreFilePlaces: () => [
+    { directory: "context", name: ".dockerignore", links: "followed", unreadable: "refused" },
+  ],
+  readPatterns: (content, file, dockerfilePath) => {
+    const entries = parseIgnoreFile(content, file);
+    return compilePatterns([...entries, ...forcedExceptions(entries, file, dockerfilePath)]);
+  },
+  open: ({ patterns }) => {
+    const walk: Walk = { patterns, endedBy: null };
+    return folder("", walk, rootScope(patterns), { walked: true, checked: true });
+  },
+  sendsParents: false,
+  unreadableFile: "refused",
+};
+
+/** docker/cli: TrimBuildFilesFromExcludes (rule C3): ordinary patterns behind those of the file. */
+function forcedExceptions(entries: readonly IgnoreEntry[], file: string, dockerfilePath: Bytes | null) {
+  const forced: IgnoreEntry[] = [];
+  for (const path of dockerfilePath === null ? [".dockerignore"] : [".dockerignore", dockerfilePath]) {
+    if (!isExcluded([...entries, ...forced], cleanPath(path))) continue;
+    forced.push({ text: `!${path}`, raw: `!${path}`, file, line: 0, column: 0 });
+  }
+  return forced;
+}
+
+/** Here the builder takes an error for "not excluded". */
+function isExcluded(entries: readonly IgnoreEntry[], path: Bytes): boolean {
+  return unlessBroken(() => legacyMatches(compilePatterns(entries), path)) ?? false;
+}
+
+/** Null where a pattern is broken (rule B11). */
+function unlessBroken<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}
+
+/** The tar walk as a whole. */
+interface Walk {
+  readonly patterns: readonly Pattern[];
+  /** A broken pattern does not fail the tar walk: it ends it, and what comes later in the order is not sent. */
+  endedBy: Pattern | null;
+}
+
+/** Which of the builder's two passes is inside the directory. */
+interface Passes {
+  /** The tar walk (rules C4-C7). */
+  readonly walked: boolean;
+  /** The permission check before it (rule C2), which evaluates every path alone. */
+  readonly checked: boolean;
+}
+
+const neither: Passes = { walked: false, checked: false };
+
+function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
+  const decide = (name: Bytes): Decision => decideWalked(scope, name, walk, passes);
+  // Throws where the builder refuses the build.
+  const isChecked = (name: Bytes) => passes.checked && !scope.decideAlone(name).matched;
+  const below = (name: Bytes): Passes => ({
+    walked:
+      passes.walked && walk.endedBy === null && (!decide(name).matched || holdsException(walk, path + name)),
+    checked: isChecked(name),
+  });
+  return {
+    judge: (name, type) => {
+      const checked = isChecked(name);
+      const decision = decide(name);
+      const inside = type === "directory" ? below(name) : neither;
+      return verdict(type, decision, inside, {
+        walked: passes.walked && walk.endedBy === null,
+        reads: passes.checked && (type === "directory" || (checked && isOpened(type))),
+      });
+    },
+    arrivesEmpty: () => false,
+    enter: (name) => folder(`${path}${name}/`, walk, scope.enter(name), below(name)),
+    touching: (name) => scope.touching(name),
+  };
+}
+
+function decideWalked(scope: Scope, name: Bytes, walk: Walk, passes: Passes): Decision {
+  if (walk.endedBy !== null || !passes.walked) return { matched: true, by: walk.endedBy };
+  const decision = unlessBroken(() => scope.decide(name));
+  if (decision !== null) return decision;
+  walk.endedBy = walk.patterns.find((pattern) => isBroken(pattern)) ?? null;
+  return { matched: true, by: walk.endedBy };
+}
+
+/** An excluded directory is only entered for an exception whose text begins with its path (rule C6). */
+function holdsException({ patterns }: Walk, directory: Bytes): boolean {
+  return patterns.some(({ exception, text }) => exception && `${text}/`.startsWith(`${directory}/`));
+}
+
+function verdict(
+  type: EntryType,
+  { matched, by }: Decision,
+  inside: Passes,
+  { walked, reads }: { walked: boolean; reads: boolean },
+): Verdict {
+  const sent = walked && !matched && type !== "socket";
+  const because = reasonFor(type, matched, walked);
+  return {
+    allowed: sent,
+    sent,
+    by,
+    ...(because === null ? {} : { because }),
+    enter: inside.walked || inside.checked,
+    reads,
+  };
+}
+
+/** A tar stream cannot hold a socket (rule C9). */
+function reasonFor(type: EntryType, matched: boolean, walked: boolean): Because | null {
+  if (!walked) return "parent-not-entered";
+  return type === "socket" && !matched ? "socket-skipped" : null;
+}
+
+const isOpened = (type: EntryType) => type === "file" || type === "socket" || type === "device";

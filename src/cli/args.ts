@@ -1,0 +1,76 @@
+import yargs from "yargs";
+import { CtxcheckError } from "../errors.ts";
+import { rules } from "../findings/rules.ts";
+import { commonFlags, explainFlags, listFlags, reportFlags } from "./flags.ts";
+
+/** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
+export interface Args {
+  readonly command: "inspect" | "ls" | "explain";
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Help or the version was asked for: the text to print instead. */
+export interface HelpText {
+  readonly help: string;
+}
+
+/** Throws CtxcheckError "usage". */
+export async function parseArgs(
+  argv: readonly string[],
+  version: string,
+  width: number,
+): Promise<Args | HelpText> {
+  let args: Args | null = null;
+  const take = (command: Args["command"]) => (values: Readonly<Record<string, unknown>>) => {
+    args = { command, values };
+  };
+  const parser = yargs()
+    .scriptName("ctxcheck")
+    .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false })
+    .usage("Shows exactly what a container build would send as its build context, and why.\n\n$0 [context]")
+    .command(
+      "$0 [context]",
+      "report on a build context",
+      (y) => y.positional("context", contextArgument).options(reportFlags),
+      take("inspect"),
+    )
+    .command(
+      "ls [context]",
+      "list paths",
+      (y) => y.positional("context", contextArgument).options(listFlags),
+      take("ls"),
+    )
+    .command(
+      "explain [paths..]",
+      "why each path is, or is not, in the context",
+      (y) => y.positional("paths", pathsArgument).options(explainFlags),
+      take("explain"),
+    )
+    .options(commonFlags)
+    .epilogue(
+      `Findings: ${rules.map(({ id }) => id).join(", ")}.\nExit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.`,
+    )
+    .version(version)
+    .strict()
+    .wrap(width)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error instanceof CtxcheckError ? error : usageError(message ?? String(error));
+    });
+  let help = "";
+  await parser.parse([...argv], (_error: unknown, _values: unknown, output: string) => {
+    help = output;
+  });
+  return args ?? { help: `${help}\n` };
+}
+
+const contextArgument = {
+  type: "string",
+  default: ".",
+  describe: "the directory that docker build gets",
+} as const;
+const pathsArgument = { type: "string", array: true, default: [], describe: "paths in the context" } as const;
+
+function usageError(message: string): CtxcheckError {
+  return new CtxcheckError("usage", message, "ctxcheck --help lists commands and options");
+}

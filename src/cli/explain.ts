@@ -1,0 +1,31 @@
+import { CtxcheckError } from "../errors.ts";
+import { type Explanation, explain } from "../explain/explain.ts";
+import { planBuild } from "../plan/plan.ts";
+import { renderExplanation } from "../report/explanation.ts";
+import type { Args } from "./args.ts";
+import { type Io, readAll } from "./io.ts";
+import { exitCodes } from "./main.ts";
+import { isOn, planOptions, texts, viewOf } from "./options.ts";
+
+export async function explainCommand({ values }: Args, io: Io): Promise<number> {
+  const paths = [...texts(values, "paths"), ...(isOn(values, "stdin") ? await pathsOnStdin(values, io) : [])];
+  if (paths.length === 0)
+    throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
+  const plan = planBuild(planOptions(values, io.cwd));
+  const explanations = paths.map((path) => explain(plan, path, io.cwd));
+  const view = viewOf(values, io);
+  io.stdout.write(
+    isOn(values, "json")
+      ? json(explanations)
+      : explanations.map((one) => renderExplanation(one, view)).join("\n"),
+  );
+  return exitCodes.clean;
+}
+
+const json = (explanations: readonly Explanation[]) => `${JSON.stringify(explanations, null, 2)}\n`;
+
+async function pathsOnStdin(values: Args["values"], { stdin }: Io): Promise<string[]> {
+  const separator = isOn(values, "null") ? "\0" : "\n";
+  const text = (await readAll(stdin)).toString("utf8");
+  return text.split(separator).filter((path) => path !== "");
+}

@@ -1,0 +1,55 @@
+import type { Options } from "yargs";
+import { builders } from "../builders/index.ts";
+import { formats } from "../report/formats.ts";
+
+const text = (describe: string, defaultValue?: string): Options => ({
+  type: "string",
+  requiresArg: true,
+  describe,
+  ...(defaultValue === undefined ? {} : { default: defaultValue }),
+});
+
+const flag = (describe: string): Options => ({ type: "boolean", default: false, describe });
+
+/** Options of every command: which build, and how to show it. */
+export const commonFlags = {
+  file: { ...text("Dockerfile, relative to the working directory; - for stdin"), alias: "f" },
+  "ignore-file": text("use this ignore file instead of the one that the builder would find"),
+  builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
+  color: { ...text("auto, always or never", "auto"), choices: ["auto", "always", "never"] },
+  quiet: { ...flag("only findings and the closing line"), alias: "q" },
+  verbose: flag("show every row; show the stack of an unexpected error"),
+} satisfies Record<string, Options>;
+
+/** Options of the report. */
+export const reportFlags = {
+  format: {
+    ...text(`how to report: ${Object.keys(formats).join(", ")}; <name>=<file> writes a file`),
+    array: true,
+  },
+  excluded: flag("walk what the ignore file keeps out too, to measure it"),
+  "large-file": text("size from which one file is a finding", "10MB"),
+  "large-directory": text("size from which one directory is a finding", "100MB"),
+  "max-size": text("budget: bytes sent at most (10MB decimal, 10MiB binary, or plain bytes)"),
+  "max-files": text("budget: files sent at most"),
+  "max-file-size": text("budget: size of the largest file sent at most"),
+  "fail-on": {
+    ...text("lowest severity of a finding that exits 1", "error"),
+    choices: ["error", "warning", "info", "never"],
+  },
+} satisfies Record<string, Options>;
+
+export const listFlags = {
+  set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
+  dirs: flag("list directories too"),
+  long: { ...flag("type and size in front of each path"), alias: "l" },
+  null: { ...flag("end each path with NUL and escape nothing"), alias: "0" },
+  json: flag("a JSON array of entries"),
+} satisfies Record<string, Options>;
+
+export const explainFlags = {
+  context: text("the context directory", "."),
+  stdin: flag("read paths from stdin, one a line"),
+  null: { ...flag("paths on stdin end with NUL"), alias: "0" },
+  json: flag("a JSON array of explanations"),
+} satisfies Record<string, Options>;

@@ -1,0 +1,64 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { CtxcheckError } from "../errors.ts";
+import { inspectPlan } from "../inspect.ts";
+import type { Severity } from "../model.ts";
+import { formats } from "../report/formats.ts";
+import type { View } from "../report/view.ts";
+import type { Report } from "../report-model.ts";
+import type { Args } from "./args.ts";
+import type { Io } from "./io.ts";
+import { exitCodes } from "./main.ts";
+import {
+  budgetLimits,
+  failingSeverities,
+  isOn,
+  limits,
+  planOptions,
+  viewOf,
+  type Wanted,
+  wantedFormats,
+} from "./options.ts";
+import { progressLine } from "./progress.ts";
+
+export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
+  const wanted = wantedFormats(values);
+  const failing = failingSeverities(values);
+  const progress = progressLine(io.stderr);
+  const report = inspectPlan({
+    ...planOptions(values, io.cwd),
+    measureExcluded: isOn(values, "excluded"),
+    limits: limits(values),
+    budget: budgetLimits(values),
+    onProgress: progress.show,
+  });
+  progress.clear();
+  const view = viewOf(values, io);
+  for (const one of wanted) deliver(one, report, view, io);
+  return exitCode(report, failing);
+}
+
+function deliver({ format, file }: Wanted, report: Report, view: View, io: Io): void {
+  const render = formats[format];
+  if (render === undefined) throw new RangeError(format);
+  if (file === null) io.stdout.write(render(report, view));
+  else writeReport(resolve(io.cwd, file), file, render(report, { ...view, color: false, width: null }));
+}
+
+function writeReport(path: string, shown: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CtxcheckError(
+      "usage",
+      `--format: cannot write "${shown}" (${reason})`,
+      "name a file in a directory that you may write to",
+    );
+  }
+}
+
+function exitCode(report: Report, failing: ReadonlySet<Severity>): number {
+  const found = report.findings.some(({ severity }) => failing.has(severity));
+  return found || report.budget?.passed === false ? exitCodes.finding : exitCodes.clean;
+}

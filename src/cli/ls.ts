@@ -1,0 +1,28 @@
+import { toText } from "../bytes.ts";
+import { toEntry } from "../entry.ts";
+import { listSet } from "../list.ts";
+import type { Problem } from "../model.ts";
+import { planBuild } from "../plan/plan.ts";
+import { safe } from "../report/escape.ts";
+import { renderListing } from "../report/listing.ts";
+import type { Args } from "./args.ts";
+import type { Io } from "./io.ts";
+import { exitCodes } from "./main.ts";
+import { isOn, planOptions, setName } from "./options.ts";
+
+/** The list goes out even where something could not be read; stderr and the exit code say so. */
+export async function listCommand({ values }: Args, io: Io): Promise<number> {
+  const { entries, problems } = listSet(planBuild(planOptions(values, io.cwd)), setName(values));
+  const style = { long: isOn(values, "long"), dirs: isOn(values, "dirs"), nul: isOn(values, "null") };
+  if (isOn(values, "json")) {
+    const listed = entries.filter(({ type }) => style.dirs || type !== "directory");
+    io.stdout.write(`${JSON.stringify(listed.map(toEntry), null, 2)}\n`);
+  } else for (const piece of renderListing(entries, style)) io.stdout.write(piece);
+  for (const problem of problems) io.stderr.write(problemLine(problem));
+  return problems.some(({ refusal }) => refusal) ? exitCodes.refused : exitCodes.clean;
+}
+
+function problemLine({ path, reason, refusal }: Problem): string {
+  const effect = refusal ? "the build would fail" : "the list may not be complete";
+  return `ctxcheck: "${safe(toText(path)) || "."}" cannot be read (${reason}); ${effect}\n`;
+}

@@ -1,0 +1,39 @@
+import { CtxcheckError } from "../errors.ts";
+import { safe } from "../report/escape.ts";
+import { type Args, parseArgs } from "./args.ts";
+import { explainCommand } from "./explain.ts";
+import { inspectCommand } from "./inspect.ts";
+import type { Io } from "./io.ts";
+import { listCommand } from "./ls.ts";
+
+/** Exit codes; never a count. A shell reports 130 by itself when the process is interrupted. */
+export const exitCodes = { clean: 0, finding: 1, refused: 2 } as const;
+
+const commands: Readonly<Record<Args["command"], (args: Args, io: Io) => Promise<number>>> = {
+  inspect: inspectCommand,
+  ls: listCommand,
+  explain: explainCommand,
+};
+
+/** Runs one command line. The only place that turns errors into words and exit codes. */
+export async function main(io: Io, version: string): Promise<number> {
+  try {
+    const args = await parseArgs(io.argv, version, Math.min(io.stdout.columns ?? 100, 120));
+    if (!("help" in args)) return await commands[args.command](args, io);
+    io.stdout.write(args.help);
+    return exitCodes.clean;
+  } catch (error) {
+    io.stderr.write(errorText(error, io.argv.includes("--verbose")));
+    return exitCodes.refused;
+  }
+}
+
+function errorText(error: unknown, verbose: boolean): string {
+  if (error instanceof CtxcheckError) {
+    const hint = error.hint === undefined ? "" : `  ${safe(error.hint)}\n`;
+    return `ctxcheck: ${safe(error.message)}\n${hint}`;
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  const text = verbose ? (stack ?? String(error)) : String(error);
+  return `ctxcheck: unexpected error, a bug of ctxcheck: ${text}\n  ${verbose ? "please report it" : "run again with --verbose for its stack, and report it"}\n`;
+}

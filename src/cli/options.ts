@@ -1,0 +1,122 @@
+import type { Limits as BudgetLimits } from "../budget.ts";
+import { builderName } from "../builders/index.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Limits } from "../findings/rule.ts";
+import type { SetName, Severity } from "../model.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { formats } from "../report/formats.ts";
+import type { View } from "../report/view.ts";
+import { parseSize } from "../sizes.ts";
+import type { Args } from "./args.ts";
+import type { Io, Output } from "./io.ts";
+
+type Values = Args["values"];
+
+/** The last, where an option was given several times. */
+function text(values: Values, name: string): string | undefined {
+  const value = values[name];
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return last === undefined ? undefined : String(last);
+}
+
+export const isOn = (values: Values, name: string): boolean => text(values, name) === "true";
+
+export function texts(values: Values, name: string): string[] {
+  const value = values[name];
+  return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
+}
+
+export function planOptions(values: Values, cwd: string): PlanOptions {
+  return {
+    context: text(values, "context") ?? ".",
+    cwd,
+    builder: builderName(text(values, "builder") ?? "buildkit"),
+    file: text(values, "file"),
+    ignoreFile: text(values, "ignore-file"),
+  };
+}
+
+export function setName(values: Values): SetName {
+  const set = text(values, "set");
+  return set === "allowed" || set === "excluded" ? set : "sent";
+}
+
+export function limits(values: Values): Limits {
+  return {
+    largeFile: size(values, "large-file") ?? Number.POSITIVE_INFINITY,
+    largeDirectory: size(values, "large-directory") ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+export function budgetLimits(values: Values): BudgetLimits {
+  return {
+    maxBytes: size(values, "max-size"),
+    maxFiles: wholeNumber(values, "max-files"),
+    maxFileSize: size(values, "max-file-size"),
+  };
+}
+
+function size(values: Values, name: string): number | null {
+  const given = text(values, name);
+  return given === undefined ? null : parseSize(given, `--${name}`);
+}
+
+function wholeNumber(values: Values, name: string): number | null {
+  const given = text(values, name);
+  if (given === undefined) return null;
+  if (/^\d+$/.test(given)) return Number(given);
+  throw new CtxcheckError("usage", `--${name}: "${given}" is not a whole number`, "write digits only");
+}
+
+const severities: readonly Severity[] = ["error", "warning", "info"];
+
+/** The severities that exit 1: those at or over --fail-on. */
+export function failingSeverities(values: Values): ReadonlySet<Severity> {
+  const order: readonly string[] = severities;
+  return new Set(severities.slice(0, order.indexOf(text(values, "fail-on") ?? "error") + 1));
+}
+
+/** A report to make, and the file it goes to; null for stdout. */
+export interface Wanted {
+  readonly format: string;
+  readonly file: string | null;
+}
+
+export function wantedFormats(values: Values): Wanted[] {
+  const given = texts(values, "format");
+  const wanted = (given.length > 0 ? given : ["table"]).map(parseFormat);
+  if (wanted.filter(({ file }) => file === null).length <= 1) return wanted;
+  throw new CtxcheckError(
+    "usage",
+    "--format: two reports cannot both go to stdout",
+    "give all but one a file: --format json=report.json",
+  );
+}
+
+function parseFormat(given: string): Wanted {
+  const [, format = "", file = null] = /^([^=]*)(?:=(.*))?$/s.exec(given) ?? [];
+  if (Object.hasOwn(formats, format) && file !== "") return { format, file };
+  const names = Object.keys(formats).join(", ");
+  throw new CtxcheckError(
+    "usage",
+    `--format: "${given}" is not a format`,
+    `use one of ${names}, or <format>=<file>`,
+  );
+}
+
+export function viewOf(values: Values, { env, stdout }: Pick<Io, "env" | "stdout">): View {
+  return {
+    color: wantsColor(text(values, "color") ?? "auto", env, stdout),
+    width: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
+    quiet: isOn(values, "quiet"),
+    verbose: isOn(values, "verbose"),
+  };
+}
+
+/** --color wins over NO_COLOR, which wins over FORCE_COLOR, which wins over the terminal. */
+function wantsColor(option: string, env: Io["env"], stdout: Output): boolean {
+  if (option !== "auto") return option === "always";
+  if ((env.NO_COLOR ?? "") !== "") return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
+  return stdout.isTTY === true && env.TERM !== "dumb";
+}

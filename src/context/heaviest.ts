@@ -1,0 +1,41 @@
+import type { Bytes } from "../bytes.ts";
+import type { WalkedEntry } from "../model.ts";
+import { largestFirst, type Sized } from "./largest.ts";
+
+/** Below so many components a directory only counts for those above it. */
+const deepest = 4;
+/** A directory gives way to its one subdirectory that holds at least this share of it. */
+const share = 0.8;
+
+interface Directory extends Sized {
+  readonly files: number;
+}
+
+/**
+ * The heaviest directories that are sent, disjoint: a directory stands for all below it, and where nearly all of it
+ * lies in one subdirectory that one is told instead, down to four levels.
+ */
+export function heaviestDirectories(count: number): {
+  entry(entry: WalkedEntry): void;
+  result(): Directory[];
+} {
+  const byParent = new Map<Bytes, Directory[]>();
+  return {
+    entry: ({ path, below }) => {
+      if (below === undefined || below.sent.bytes === 0 || path.split("/").length > deepest) return;
+      const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+      const { files, bytes } = below.sent;
+      byParent.set(parent, [...(byParent.get(parent) ?? []), { path, files, bytes }]);
+    },
+    result: () =>
+      (byParent.get("") ?? [])
+        .map((directory) => descend(directory, byParent))
+        .sort(largestFirst)
+        .slice(0, count),
+  };
+}
+
+function descend(directory: Directory, byParent: ReadonlyMap<Bytes, readonly Directory[]>): Directory {
+  const main = byParent.get(directory.path)?.find(({ bytes }) => bytes >= share * directory.bytes);
+  return main === undefined ? directory : descend(main, byParent);
+}

@@ -1,0 +1,56 @@
+import { toText } from "../bytes.ts";
+import type { Problem, WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Report } from "../report-model.ts";
+import { heaviestDirectories } from "./heaviest.ts";
+import { keptOut } from "./kept-out.ts";
+import { largestFiles } from "./largest.ts";
+import { type Listener, walkContext } from "./walk.ts";
+
+export interface SurveyOptions {
+  readonly measureExcluded: boolean;
+  readonly onProgress?: (entries: number) => void;
+}
+
+type Surveyed = Pick<
+  Report,
+  "allowed" | "sent" | "excluded" | "keptOut" | "largest" | "directories" | "problems"
+>;
+
+const rows = 10;
+const progressEvery = 2_000;
+
+/** Walks the context once and measures it; `listener` hears everything that is met. */
+export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listener): Surveyed {
+  const largest = largestFiles(rows);
+  const heaviest = heaviestDirectories(rows);
+  const kept = keptOut();
+  const problems: Problem[] = [];
+  let met = 0;
+  const entry = (walked: WalkedEntry) => {
+    for (const part of [listener, largest, heaviest, kept]) part.entry(walked);
+    if (++met % progressEvery === 0) options.onProgress?.(met);
+  };
+  const problem = (found: Problem) => {
+    problems.push(found);
+    listener.problem(found);
+  };
+  const totals = walkContext(
+    {
+      root: plan.context.root,
+      builder: plan.builder,
+      folder: plan.builder.open({ patterns: plan.patterns, requested: null }),
+      measureExcluded: options.measureExcluded,
+    },
+    { entry, problem },
+  );
+  return {
+    allowed: totals.allowed,
+    sent: { ...totals.sent, wireBytes: null },
+    excluded: options.measureExcluded ? totals.excluded : null,
+    keptOut: kept.result(),
+    largest: largest.result().map(({ path, bytes }) => ({ path: toText(path), bytes })),
+    directories: heaviest.result().map(({ path, files, bytes }) => ({ path: toText(path), files, bytes })),
+    problems: problems.map(({ code, path, reason }) => ({ code, path: toText(path), reason })),
+  };
+}

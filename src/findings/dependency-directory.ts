@@ -1,0 +1,39 @@
+import type { Bytes } from "../bytes.ts";
+import { spellPath } from "../ignore/spell.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { Finding } from "./finding.ts";
+import {
+  baseName,
+  dependencyDirectories,
+  dependencyMarkers,
+  insideDependencies,
+  parentPath,
+} from "./kinds.ts";
+import type { Rule } from "./rule.ts";
+
+export const dependencyDirectory: Rule = {
+  id: "dependency-directory",
+  severity: "warning",
+  summary: "A directory that a tool fills (node_modules, .venv, target, ...) is sent.",
+  start: () => {
+    const marked = new Map<Bytes, string>();
+    return { entry: (entry) => noteMarker(entry, marked) ?? judge(entry, marked) };
+  },
+};
+
+function noteMarker({ path, sent }: WalkedEntry, marked: Map<Bytes, string>): null {
+  const what = sent ? dependencyMarkers.get(baseName(path)) : undefined;
+  if (what !== undefined && parentPath(path) !== "") marked.set(parentPath(path), what);
+  return null;
+}
+
+function judge({ path, below }: WalkedEntry, marked: Map<Bytes, string>): Finding[] {
+  if (below === undefined || below.sent.files === 0) return [];
+  const name = baseName(path);
+  const what = dependencyDirectories.get(name) ?? marked.get(path);
+  marked.delete(path);
+  if (what === undefined || insideDependencies(path)) return [];
+  const fix = dependencyDirectories.has(name) && path !== name ? `**/${name}` : spellPath(path);
+  const { files, bytes } = below.sent;
+  return [{ rule: "dependency-directory", severity: "warning", path, fix, bytes, files, what }];
+}

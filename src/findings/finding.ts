@@ -1,0 +1,46 @@
+import type { Bytes } from "../bytes.ts";
+import type { EntryType, Severity } from "../model.ts";
+
+/** What every finding says, as data; its words are made in message.ts. */
+interface Base {
+  readonly severity: Severity;
+  /** Relative to the context; null where the finding is about the build as a whole. */
+  readonly path: Bytes | null;
+  /** 1-based line of `path`, where there is one. */
+  readonly line?: number;
+  /** The line to add to the ignore file, where one helps. */
+  readonly fix?: Bytes;
+  /** Bytes that the fix would keep out. */
+  readonly bytes?: number;
+}
+
+/** A finding, by rule. docs/rules.md tells what each means. */
+export type Finding = Base &
+  (
+    | { readonly rule: "large-file"; readonly limit: number }
+    | { readonly rule: "large-directory"; readonly limit: number; readonly files: number }
+    | {
+        readonly rule: "secret-name";
+        readonly group: string;
+        readonly what: string;
+        readonly confirmed: boolean;
+      }
+    | { readonly rule: "vcs-directory"; readonly files: number }
+    | { readonly rule: "dependency-directory"; readonly files: number; readonly what: string }
+    | { readonly rule: "no-ignore-file"; readonly builder: string }
+    | {
+        readonly rule: "ignore-file-elsewhere";
+        readonly why: "nested" | "name" | "no-dockerfile";
+        readonly wanted: string;
+      }
+    | { readonly rule: "arrives-empty"; readonly why: "pattern" | "unreadable"; readonly by: string | null }
+    | {
+        readonly rule: "unreadable";
+        readonly reason: string;
+        readonly refusal: boolean;
+        readonly vanished: boolean;
+      }
+    | { readonly rule: "special-file"; readonly type: EntryType; readonly sent: boolean }
+  );
+
+export type RuleId = Finding["rule"];

@@ -1,0 +1,48 @@
+import type { Bytes } from "../bytes.ts";
+import { spellPath } from "../ignore/spell.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { Finding } from "./finding.ts";
+import { baseName, dependencyDirectories, insideDependencies, parentPath, vcsDirectories } from "./kinds.ts";
+import type { Limits, Rule } from "./rule.ts";
+
+export const largeDirectory: Rule = {
+  id: "large-directory",
+  severity: "warning",
+  summary:
+    "What a directory sends beyond its large files and large subdirectories exceeds --large-directory (default 100MB).",
+  start: ({ limits }) => {
+    const told = new Map<Bytes, number>();
+    return { entry: (entry) => judge(entry, told, limits) };
+  },
+};
+
+/** `told`: by directory, the bytes below it that a finding speaks of already, so that nothing is told twice. */
+function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Finding[] {
+  const { path, below, sentBytes } = entry;
+  if (below === undefined) {
+    if (sentBytes > limits.largeFile) addTo(told, parentPath(path), sentBytes);
+    return [];
+  }
+  const before = told.get(path) ?? 0;
+  told.delete(path);
+  const { files, bytes } = below.sent;
+  if (isToldElsewhere(path)) {
+    addTo(told, parentPath(path), bytes);
+    return [];
+  }
+  const large = bytes - before > limits.largeDirectory;
+  addTo(told, parentPath(path), large ? bytes : before);
+  const limit = limits.largeDirectory;
+  return large
+    ? [{ rule: "large-directory", severity: "warning", path, fix: spellPath(path), bytes, files, limit }]
+    : [];
+}
+
+function addTo(told: Map<Bytes, number>, path: Bytes, bytes: number): void {
+  if (path !== "" && bytes > 0) told.set(path, (told.get(path) ?? 0) + bytes);
+}
+
+function isToldElsewhere(path: Bytes): boolean {
+  const name = baseName(path);
+  return dependencyDirectories.has(name) || vcsDirectories.has(name) || insideDependencies(path);
+}

@@ -1,0 +1,64 @@
+import { toText } from "../bytes.ts";
+import { showBytes } from "../sizes.ts";
+import type { Finding } from "./finding.ts";
+
+/** The words of a finding: what is the matter and what it does. The path is told beside it. */
+export function message(finding: Finding): string {
+  switch (finding.rule) {
+    case "secret-name":
+      return finding.confirmed
+        ? `${finding.what}: whoever gets the build context or the image gets the secret`
+        : `${finding.what}: may hold a secret (judged by the name alone)`;
+    case "vcs-directory":
+      return `${filesAndSize(finding)} of version control data are sent, with all history`;
+    case "dependency-directory":
+      return `${filesAndSize(finding)} of ${finding.what} are sent`;
+    case "large-file":
+      return `${showBytes(finding.bytes ?? 0)}, over the limit of ${showBytes(finding.limit)} for one file`;
+    case "large-directory":
+      return `${filesAndSize(finding)}, over the limit of ${showBytes(finding.limit)} for one directory`;
+    case "no-ignore-file":
+      return `${finding.builder} finds no ignore file here, so nothing is kept out`;
+    case "ignore-file-elsewhere":
+      return elsewhere(finding);
+    case "arrives-empty":
+      return emptied(finding);
+    case "unreadable":
+      return unread(finding);
+    case "special-file":
+      return finding.sent
+        ? `a ${finding.type} is sent${finding.type === "socket" ? " as an empty file" : ""}; an image has no use for it`
+        : `a ${finding.type} is in the context; this builder leaves it out`;
+  }
+}
+
+type Of<Rule extends Finding["rule"]> = Extract<Finding, { rule: Rule }>;
+
+function filesAndSize({ files, bytes }: { files: number; bytes?: number }): string {
+  return `${files} ${files === 1 ? "file" : "files"}, ${showBytes(bytes ?? 0)}`;
+}
+
+function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
+  switch (why) {
+    case "nested":
+      return "no builder reads an ignore file in a subdirectory: its patterns belong into the one of the context, with this directory in front";
+    case "name":
+      return `no builder reads a file of this name: rename it to ${wanted}`;
+    case "no-dockerfile":
+      return `it is read only for a Dockerfile ${JSON.stringify(wanted)}, which does not exist`;
+  }
+}
+
+function emptied({ why, by }: Of<"arrives-empty">): string {
+  return why === "unreadable"
+    ? "you may not read it, so the builder sends it without its content and says nothing"
+    : `re-included by ${by}, but a later pattern excludes a directory above it: BuildKit sends the name and refuses the content. Delete the later pattern or repeat the exception after it`;
+}
+
+function unread({ path, reason, refusal, vanished }: Of<"unreadable">): string {
+  if (vanished) return `it disappeared during the walk (${reason}); the numbers here may be too small`;
+  const what = path === null || toText(path) === "" ? "the context" : "it";
+  return refusal
+    ? `${what} cannot be read (${reason}); the build would fail`
+    : `${what} cannot be read (${reason}); what it holds is not in the numbers`;
+}

@@ -1,0 +1,38 @@
+import type { Problem, Severity, WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Finding, RuleId } from "./finding.ts";
+
+/** What the user may set, in bytes. */
+export interface Limits {
+  readonly largeFile: number;
+  readonly largeDirectory: number;
+}
+
+/** What a rule knows before the walk. */
+export interface RuleContext {
+  readonly plan: BuildPlan;
+  readonly limits: Limits;
+  /** Whether something lies at a path of the context (lstat). */
+  readonly exists: (path: string) => boolean;
+}
+
+/**
+ * A rule while a context is walked. It is told of every entry in the order of the walk, a directory when it is
+ * left, and says what it found.
+ */
+export interface RuleRun {
+  entry?(entry: WalkedEntry): readonly Finding[];
+  problem?(problem: Problem): readonly Finding[];
+  /** After the walk. */
+  end?(): readonly Finding[];
+}
+
+/** To add a rule: one file like large-file.ts, one row in rules.ts, its words in message.ts and docs/rules.md. */
+export interface Rule {
+  readonly id: RuleId;
+  /** The highest that it gives. */
+  readonly severity: Severity;
+  /** One sentence for `--help` and the documentation. */
+  readonly summary: string;
+  start(context: RuleContext): RuleRun;
+}

@@ -1,0 +1,22 @@
+import { arrivesEmpty, specialFile, unreadable } from "./damage.ts";
+import { dependencyDirectory } from "./dependency-directory.ts";
+import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
+import { largeDirectory } from "./large-directory.ts";
+import { largeFile } from "./large-file.ts";
+import type { Rule } from "./rule.ts";
+import { secretNameRule } from "./secret-name.ts";
+import { vcsDirectory } from "./vcs-directory.ts";
+
+/** Every rule, in the order in which the documentation tells them. */
+export const rules: readonly Rule[] = [
+  secretNameRule,
+  vcsDirectory,
+  dependencyDirectory,
+  largeFile,
+  largeDirectory,
+  noIgnoreFile,
+  ignoreFileElsewhere,
+  arrivesEmpty,
+  unreadable,
+  specialFile,
+];

@@ -1,0 +1,116 @@
+import type { Bytes } from "../bytes.ts";
+import { type Automaton, compileRegexp } from "../regexp/index.ts";
+import { badPattern, type Pattern } from "./pattern.ts";
+import { type Comparison, translate } from "./translate.ts";
+
+/**
+ * A pattern as it stands inside one directory: advanced by one component at a time, so that an entry is compared
+ * by its name alone and a pattern that cannot match below a directory costs nothing there.
+ */
+export interface Cursor {
+  /**
+   * Whether the pattern itself (nothing about ancestors, rule B12) matches the entry.
+   * `folder` is the directory's path with a closing slash, "" for the root.
+   * Throws "bad-pattern" where the builder finds the pattern broken when it first compares it (rule B11).
+   */
+  matches(name: Bytes, folder: Bytes): boolean;
+  /** The cursor inside the directory `name`; `never` where nothing below can match. */
+  enter(name: Bytes): Cursor;
+}
+
+export const never: Cursor = { matches: () => false, enter: () => never };
+
+const always: Cursor = { matches: () => true, enter: () => always };
+
+/** The cursor of a pattern in the root of the context. */
+export function rootCursor(pattern: Pattern, comparison: Comparison = translate(pattern.text)): Cursor {
+  switch (comparison.kind) {
+    case "exact":
+      return exact(comparison.literal.split("/"), 0);
+    case "prefix":
+      return prefix(comparison.literal.split("/"), 0);
+    case "suffix":
+      return suffix(comparison.literal);
+    case "regexp":
+      return compiled(pattern, compileRegexp(comparison.source));
+  }
+}
+
+/** Whether the builder finds the pattern broken when it first compares it (rule B11). */
+export function isBroken(pattern: Pattern): boolean {
+  return brokenCursors.has(rootCursor(pattern));
+}
+
+/** Whether a cursor's pattern matches, where the builder swallows the error of a broken one (rule B13: ancestors). */
+export function touches(cursor: Cursor, name: Bytes, folder: Bytes): boolean {
+  return !brokenCursors.has(cursor) && cursor.matches(name, folder);
+}
+
+const brokenCursors = new WeakSet<Cursor>();
+
+function exact(components: readonly Bytes[], depth: number): Cursor {
+  const component = components[depth];
+  const last = depth === components.length - 1;
+  return {
+    matches: (name) => last && name === component,
+    enter: (name) => (!last && name === component ? exact(components, depth + 1) : never),
+  };
+}
+
+function prefix(components: readonly Bytes[], depth: number): Cursor {
+  const component = components[depth] ?? "";
+  if (depth < components.length - 1) {
+    return {
+      matches: () => false,
+      enter: (name) => (name === component ? prefix(components, depth + 1) : never),
+    };
+  }
+  if (component === "") return always;
+  return {
+    matches: (name) => name.startsWith(component),
+    enter: (name) => (name.startsWith(component) ? always : never),
+  };
+}
+
+function suffix(literal: Bytes): Cursor {
+  if (literal === "") return always;
+  const slash = literal.lastIndexOf("/");
+  const head = literal.slice(0, slash + 1);
+  const tail = literal.slice(slash + 1);
+  const cursor: Cursor = {
+    matches: suffixTest(head, tail),
+    enter: () => cursor,
+  };
+  return cursor;
+}
+
+/** A literal that begins with a slash also matches at the root, where the path has no slash in front. */
+function suffixTest(head: Bytes, tail: Bytes): Cursor["matches"] {
+  if (head === "") return (name) => name.endsWith(tail);
+  if (head === "/") return (name) => name === tail;
+  return (name, folder) => name === tail && `/${folder}`.endsWith(head);
+}
+
+function compiled(pattern: Pattern, automaton: Automaton | null): Cursor {
+  return automaton === null ? broken(pattern) : regexp(automaton, automaton.start);
+}
+
+function broken(pattern: Pattern): Cursor {
+  const cursor: Cursor = {
+    matches: () => {
+      throw badPattern(pattern.source);
+    },
+    enter: () => cursor,
+  };
+  brokenCursors.add(cursor);
+  return cursor;
+}
+
+function regexp(automaton: Automaton, state: Automaton["start"]): Cursor {
+  if (automaton.isDead(state)) return never;
+  if (automaton.isSettled(state)) return always;
+  return {
+    matches: (name) => automaton.accepts(automaton.run(state, name)),
+    enter: (name) => regexp(automaton, automaton.run(automaton.run(state, name), "/")),
+  };
+}

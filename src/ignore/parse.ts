@@ -1,0 +1,74 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { cleanPath, leadingSpace, trimSpace } from "./clean.ts";
+
+/** One entry of an ignore file as a builder's reader hands it on, with its place for people. */
+export interface IgnoreEntry {
+  /** What the reader yields: cleaned, at most one leading slash dropped, `!` kept in front. */
+  readonly text: Bytes;
+  /** The line as it stands in the file, without its line ending. */
+  readonly raw: Bytes;
+  /** Path of the ignore file as people should see it. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based, in characters: where the pattern begins. */
+  readonly column: number;
+}
+
+/** Go's bufio.Scanner gives up on a longer line (rule A21). */
+const longestLine = 65_535;
+const bom = "\xef\xbb\xbf";
+
+/**
+ * Reads an ignore file as moby/patternmatcher/ignorefile.ReadAll does (rules A16-A21).
+ * Throws "ignore-file-too-long" where a line is longer than 65,535 bytes.
+ */
+export function parseIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
+  const entries: IgnoreEntry[] = [];
+  for (const { raw, line } of splitLines(content, file)) {
+    if (raw.startsWith("#")) continue;
+    const text = readLine(raw);
+    if (text !== "") entries.push({ text, raw, file, line, column: columnOf(raw) });
+  }
+  return entries;
+}
+
+interface Line {
+  raw: Bytes;
+  line: number;
+}
+
+function splitLines(content: Bytes, file: string): Line[] {
+  const pieces = content.split("\n");
+  if (pieces.at(-1) === "") pieces.pop();
+  return pieces.map((piece, index) => {
+    if (piece.length > longestLine) refuseLongLine(file, index + 1, piece.length);
+    const withoutBom = index === 0 && piece.startsWith(bom) ? piece.slice(bom.length) : piece;
+    return { raw: withoutBom.endsWith("\r") ? withoutBom.slice(0, -1) : withoutBom, line: index + 1 };
+  });
+}
+
+function refuseLongLine(file: string, line: number, length: number): never {
+  throw new CtxcheckError(
+    "ignore-file-too-long",
+    `${file}:${line}: the line is ${length} bytes long; Docker refuses lines over ${longestLine} bytes (bufio.Scanner: token too long)`,
+    "split the line: one pattern a line",
+  );
+}
+
+/** Rule A20. Empty where the line holds no pattern. */
+function readLine(raw: Bytes): Bytes {
+  const trimmed = trimSpace(raw);
+  const exception = trimmed.startsWith("!");
+  const pattern = exception ? trimSpace(trimmed.slice(1)) : trimmed;
+  return (exception ? "!" : "") + (pattern === "" ? "" : dropLeadingSlash(cleanPath(pattern)));
+}
+
+function dropLeadingSlash(pattern: Bytes): Bytes {
+  return pattern.length > 1 && pattern.startsWith("/") ? pattern.slice(1) : pattern;
+}
+
+function columnOf(raw: Bytes): number {
+  return [...toText(raw.slice(0, leadingSpace(raw)))].length + 1;
+}

@@ -1,0 +1,61 @@
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { cleanPath, trimSpace } from "./clean.ts";
+import { globMatch } from "./glob.ts";
+import type { IgnoreEntry } from "./parse.ts";
+
+/** A pattern as a matcher uses it. */
+export interface Pattern {
+  /** Cleaned, without `!`. */
+  readonly text: Bytes;
+  /** True for a `!` pattern. */
+  readonly exception: boolean;
+  /** Where it stands. */
+  readonly source: IgnoreEntry;
+}
+
+/**
+ * moby/patternmatcher.New (rules B1, B2): the second reading, which trims and cleans again and finds bad syntax.
+ * Throws "illegal-exclusion" for a bare `!` and "bad-pattern" for bad syntax.
+ */
+export function compilePatterns(entries: readonly IgnoreEntry[]): Pattern[] {
+  return entries.flatMap((entry) => compilePattern(entry) ?? []);
+}
+
+function compilePattern(source: IgnoreEntry): Pattern | null {
+  const trimmed = trimSpace(source.text);
+  if (trimmed === "") return null;
+  const cleaned = cleanPath(trimmed);
+  if (cleaned === "!") throw illegalExclusion(source);
+  const exception = cleaned.startsWith("!");
+  const text = exception ? cleaned.slice(1) : cleaned;
+  if (globMatch(text, ".") === "bad") throw badPattern(source);
+  return { text, exception, source };
+}
+
+const place = ({ file, line, column }: IgnoreEntry) => `${file}:${line}:${column}`;
+
+function illegalExclusion(source: IgnoreEntry): CtxcheckError {
+  return new CtxcheckError(
+    "illegal-exclusion",
+    `${place(source)}: "!" stands alone (illegal exclusion pattern: "!"); the build would fail`,
+    "name what to re-include after the !, or delete the line",
+  );
+}
+
+/** Also thrown at match time, for what only shows when the pattern is first compared (rule B11). */
+export function badPattern(source: IgnoreEntry): CtxcheckError {
+  return new CtxcheckError(
+    "bad-pattern",
+    `${place(source)}: syntax error in pattern ${JSON.stringify(source.text)}; the build would fail`,
+    repairHint(source.text),
+  );
+}
+
+function repairHint(text: Bytes): string {
+  if (text.endsWith("\\"))
+    return "a trailing backslash escapes nothing: delete it (white space after it is trimmed away)";
+  if (text.includes("["))
+    return "close the [ and put a character in it, or write \\[ for a bracket in a name";
+  return "write a backslash only before punctuation (\\*, \\?, \\[); before a letter or digit it is a regexp escape";
+}

@@ -1,0 +1,46 @@
+import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
+import { survey } from "./context/survey.ts";
+import type { Limits } from "./findings/rule.ts";
+import { runRules } from "./findings/run.ts";
+import type { PlanOptions } from "./plan/options.ts";
+import { type BuildPlan, planBuild } from "./plan/plan.ts";
+import type { Report } from "./report-model.ts";
+
+export interface InspectOptions extends PlanOptions {
+  /** Walk what is excluded too, to measure it. */
+  readonly measureExcluded: boolean;
+  readonly limits: Limits;
+  readonly budget: BudgetLimits;
+  /** Called now and then during the walk with the count of entries met so far. */
+  readonly onProgress?: (entries: number) => void;
+}
+
+/**
+ * The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there.
+ * Throws CtxcheckError for wrong use and for what the builder would refuse.
+ */
+export function inspectPlan(options: InspectOptions): Report {
+  const plan = planBuild(options);
+  const rules = runRules(plan, options.limits);
+  const surveyed = survey(plan, options, rules);
+  const findings = rules.findings();
+  return {
+    version: 1,
+    ...describe(plan),
+    ...surveyed,
+    findings,
+    budget: checkBudget(options.budget, surveyed),
+  };
+}
+
+function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildPlan) {
+  return {
+    builder: builder.name,
+    context: context.shown,
+    dockerfile: dockerfile?.shown ?? null,
+    ignoreFile: ignoreFile?.shown ?? null,
+    ignoreFileReason: ignoreFile?.why ?? null,
+    patterns: patterns.length,
+    target: null,
+  };
+}

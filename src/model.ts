@@ -1,0 +1,56 @@
+import type { Bytes } from "./bytes.ts";
+import type { Pattern } from "./ignore/pattern.ts";
+
+/** What an entry of the context is, by lstat: links are never followed. */
+export type EntryType = "file" | "directory" | "symlink" | "fifo" | "device" | "socket";
+
+/**
+ * A set of entries: what the ignore rules let through ("allowed"), what the builder really receives ("sent"),
+ * what is in the directory but not allowed ("excluded").
+ */
+export type SetName = "allowed" | "sent" | "excluded";
+
+/** A size of a set. `files` counts everything that is not a directory; a hard link met again adds no bytes. */
+export interface Totals {
+  readonly files: number;
+  readonly directories: number;
+  readonly bytes: number;
+}
+
+/** Why an entry is left out although no pattern of the ignore file says so. */
+export type Because = "parent-not-entered" | "socket-skipped" | "not-requested";
+
+/** One entry of the context as the builder treats it. */
+export interface WalkedEntry {
+  /** Relative to the context, no trailing slash. */
+  readonly path: Bytes;
+  readonly type: EntryType;
+  readonly allowed: boolean;
+  readonly sent: boolean;
+  /** The pattern that decided; null where none did. */
+  readonly by: Pattern | null;
+  readonly because: Because | undefined;
+  /** Bytes of a regular file; 0 where it was not measured. */
+  readonly size: number;
+  /** What the entry adds to a set: its size, or 0 for a hard link of which another name came first. */
+  readonly allowedBytes: number;
+  readonly sentBytes: number;
+  /** The name is sent, the content is not (rules D11, D14, D15). */
+  readonly arrivesEmpty: boolean;
+  /** A directory's walk went in; false for one that was pruned and therefore not measured. */
+  readonly entered: boolean;
+  /** What lies below a directory. */
+  readonly below: Record<SetName, Totals> | undefined;
+}
+
+/** Something that could not be read. Never dropped: a size that lost a directory is a false answer. */
+export interface Problem {
+  readonly code: "unreadable" | "vanished" | "special";
+  readonly path: Bytes;
+  /** The error code of the operating system, such as EACCES. */
+  readonly reason: string;
+  /** The builder itself would fail on it (rules C2, D15). */
+  readonly refusal: boolean;
+}
+
+export type Severity = "error" | "warning" | "info";

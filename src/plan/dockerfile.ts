@@ -1,0 +1,86 @@
+import { relative, resolve } from "node:path";
+import type { Builder } from "../builders/builder.ts";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { isFailure, readStats } from "../context/read.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { ContextDirectory } from "./context.ts";
+import { insideOf, parentOf, readRegularFile, realPath, resolveConfined } from "./links.ts";
+import type { PlanOptions } from "./options.ts";
+
+export interface DockerfilePlace {
+  /** Relative to the context where it lies inside, else to the working directory; "-" for stdin. */
+  readonly shown: string;
+  /** The directory that the builder takes it from: absolute. Null for stdin. */
+  readonly directory: Bytes | null;
+  /** Base name, of the link where it is one (rule A7). */
+  readonly name: Bytes;
+  /** Relative to the context, links resolved (rule C1); null where it lies outside. */
+  readonly inContext: Bytes | null;
+  readonly content: Bytes;
+}
+
+/** Null where none is named and the context has none. Throws CtxcheckError "dockerfile" where it cannot be read. */
+export function locateDockerfile(
+  options: PlanOptions,
+  builder: Builder,
+  context: ContextDirectory,
+): DockerfilePlace | null {
+  if (options.file === "-") return fromStdin();
+  const path =
+    options.file === undefined ? defaultDockerfile(context) : fromText(resolve(options.cwd, options.file));
+  return path === null ? null : readDockerfile(path, options, builder, context);
+}
+
+/** Rule A6: written under this name into a directory of its own. Its text is not known here. */
+function fromStdin(): DockerfilePlace {
+  return { shown: "-", directory: null, name: "Dockerfile", inContext: null, content: "" };
+}
+
+/** Rules A8, C1: the lower-case name only where the other is missing. */
+function defaultDockerfile({ root }: ContextDirectory): Bytes | null {
+  return [`${root}/Dockerfile`, `${root}/dockerfile`].find((path) => !isFailure(readStats(path))) ?? null;
+}
+
+function readDockerfile(
+  path: Bytes,
+  options: PlanOptions,
+  builder: Builder,
+  context: ContextDirectory,
+): DockerfilePlace {
+  const shown = showPath(path, options.cwd, context);
+  const directory = parentOf(path);
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const target = builder.name === "classic" ? realPath(path) : resolveConfined(directory, name);
+  const read = target === null ? { failed: "ENOENT" } : readRegularFile(target);
+  if (isFailure(read) || target === null)
+    throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options);
+  const inContext = insideOf(context.root, realPath(path) ?? path);
+  if (builder.name === "classic" && options.file === undefined && inContext === null)
+    throw leavesContext(shown);
+  return { shown, directory, name, inContext, content: read.content };
+}
+
+/** For people: relative to the context where it lies inside, else to the working directory. */
+export function showPath(path: Bytes, cwd: string, { root }: ContextDirectory): string {
+  const parent = realPath(parentOf(path));
+  const inside =
+    parent === null ? null : insideOf(root, `${parent}/${path.slice(path.lastIndexOf("/") + 1)}`);
+  return toText(inside ?? "") || relative(cwd, toText(path)) || ".";
+}
+
+function unreadable(shown: string, reason: string, { file, context }: PlanOptions): CtxcheckError {
+  const why = reason === "ENOENT" ? "there is no such file" : `it cannot be read (${reason})`;
+  const hint =
+    file === undefined
+      ? "make it a regular file, or a link that stays inside its directory"
+      : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
+  return new CtxcheckError("dockerfile", `Dockerfile "${shown}": ${why}`, hint);
+}
+
+function leavesContext(shown: string): CtxcheckError {
+  return new CtxcheckError(
+    "dockerfile",
+    `Dockerfile "${shown}" is a link that leaves the context; the classic builder cannot open it`,
+    `name it: -f ${shown}`,
+  );
+}

@@ -1,0 +1,74 @@
+import { resolve } from "node:path";
+import type { Builder, IgnoreFilePlace } from "../builders/builder.ts";
+import { type Bytes, fromText } from "../bytes.ts";
+import { type Failure, isFailure } from "../context/read.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { ContextDirectory } from "./context.ts";
+import { type DockerfilePlace, showPath } from "./dockerfile.ts";
+import { readRegularFile, realPath, resolveConfined } from "./links.ts";
+import type { PlanOptions } from "./options.ts";
+
+export interface IgnoreFile {
+  /** Relative to the context where it lies inside, else to the working directory. */
+  readonly shown: string;
+  readonly content: Bytes;
+  readonly why: "named" | "beside-dockerfile" | "context-root";
+  /** The builder cannot read it and takes it as empty (rule A14). */
+  readonly unreadable: boolean;
+}
+
+/** Rules A1-A8, A14. Null where the builder finds none. Throws CtxcheckError "ignore-file". */
+export function findIgnoreFile(
+  options: PlanOptions,
+  builder: Builder,
+  context: ContextDirectory,
+  dockerfile: DockerfilePlace | null,
+): IgnoreFile | null {
+  if (options.ignoreFile !== undefined) return namedIgnoreFile(options.ignoreFile, options.cwd, context);
+  for (const place of builder.ignoreFilePlaces(dockerfile?.name ?? "Dockerfile")) {
+    const directory = place.directory === "context" ? context.root : dockerfileDirectory(context, dockerfile);
+    const found = directory === null ? null : readPlace(place, directory, options.cwd, context);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePlace | null): Bytes | null {
+  return dockerfile === null ? context.root : dockerfile.directory;
+}
+
+function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory): IgnoreFile {
+  const path = fromText(resolve(cwd, named));
+  const read = readRegularFile(realPath(path) ?? path);
+  if (isFailure(read)) throw unreadable(named, read);
+  return { shown: showPath(path, cwd, context), content: read.content, why: "named", unreadable: false };
+}
+
+function readPlace(
+  place: IgnoreFilePlace,
+  directory: Bytes,
+  cwd: string,
+  context: ContextDirectory,
+): IgnoreFile | null {
+  const path = `${directory}/${place.name}`;
+  const shown = showPath(path, cwd, context);
+  const why = place.directory === "context" ? "context-root" : "beside-dockerfile";
+  const target = place.links === "followed" ? realPath(path) : resolveConfined(directory, place.name);
+  const read = target === null ? { failed: "ENOENT" } : readRegularFile(target);
+  if (!isFailure(read)) return { shown, content: read.content, why, unreadable: false };
+  if (read.failed === "ENOENT") return null;
+  if (place.unreadable === "refused") throw unreadable(shown, read);
+  // The client sends a file that it may not read as an empty one; anything that is no file counts as absent.
+  return read.failed === "EACCES" ? { shown, content: "", why, unreadable: true } : null;
+}
+
+function unreadable(shown: string, { failed }: Failure): CtxcheckError {
+  const what =
+    { ENOENT: "there is no such file", EISDIR: "it is a directory" }[failed] ??
+    `it cannot be read (${failed})`;
+  return new CtxcheckError(
+    "ignore-file",
+    `ignore file "${shown}": ${what}; the build would fail`,
+    "make it a readable regular file, or delete it",
+  );
+}

@@ -1,0 +1,87 @@
+import { readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { type Bytes, fromBuffer } from "../bytes.ts";
+import { type Failure, failureOf, isFailure, osPath, readStats } from "../context/read.ts";
+
+/** containerd/continuity: fs.RootPath gives up after as many links. */
+const mostLinks = 255;
+
+/**
+ * Resolves a path inside a directory as if that directory were the root of the file system: links may be absolute
+ * or climb, they never leave (rules A4, A7, A14). Yields an absolute path; a missing last component is no failure.
+ */
+export function resolveInRoot(root: Bytes, path: Bytes): Bytes | Failure {
+  const rest = path.split("/").reverse();
+  const resolved: Bytes[] = [];
+  for (let links = 0; rest.length > 0; ) {
+    const component = rest.pop();
+    if (component === undefined || component === "" || component === ".") continue;
+    if (component === "..") {
+      resolved.pop();
+      continue;
+    }
+    const target = linkTarget([root, ...resolved, component].join("/"));
+    if (isFailure(target)) return target;
+    if (target === null) resolved.push(component);
+    else {
+      if (++links > mostLinks) return { failed: "ELOOP" };
+      if (target.startsWith("/")) resolved.length = 0;
+      rest.push(...target.split("/").reverse());
+    }
+  }
+  return [root, ...resolved].join("/");
+}
+
+function linkTarget(path: Bytes): Bytes | Failure | null {
+  const stats = readStats(path);
+  if (isFailure(stats)) return stats.failed === "ENOENT" ? null : stats;
+  return stats.isSymbolicLink() ? readLink(path) : null;
+}
+
+/** Where a symbolic link points. */
+export function readLink(path: Bytes): Bytes | Failure {
+  try {
+    return readlinkSync(osPath(path), { encoding: "latin1" });
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** The content of a regular file. Anything else is a failure: a FIFO would hang the reader. */
+export function readRegularFile(path: Bytes): { content: Bytes } | Failure {
+  const stats = readStats(path);
+  if (isFailure(stats)) return stats;
+  if (stats.isDirectory()) return { failed: "EISDIR" };
+  if (!stats.isFile()) return { failed: "EINVAL" };
+  try {
+    return { content: fromBuffer(readFileSync(osPath(path))) };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/** Where a builder finds `name` when it may not leave `directory` by links; null where it finds nothing. */
+export function resolveConfined(directory: Bytes, name: Bytes): Bytes | null {
+  const path = resolveInRoot(realPath(directory) ?? directory, name);
+  return typeof path === "string" ? path : null;
+}
+
+/** The path with all links resolved on the host; null where nothing is there. */
+export function realPath(path: Bytes): Bytes | null {
+  try {
+    return realpathSync(osPath(path), { encoding: "latin1" });
+  } catch (error) {
+    failureOf(error);
+    return null;
+  }
+}
+
+/** `path` relative to `root`; null where it lies outside. Both absolute and clean. */
+export function insideOf(root: Bytes, path: Bytes): Bytes | null {
+  const prefix = root.endsWith("/") ? root : `${root}/`;
+  return path.startsWith(prefix) ? path.slice(prefix.length) : null;
+}
+
+/** The directory part of an absolute path. */
+export function parentOf(path: Bytes): Bytes {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}

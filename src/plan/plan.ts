@@ -1,0 +1,44 @@
+import type { Builder } from "../builders/builder.ts";
+import { builders } from "../builders/index.ts";
+import type { Bytes } from "../bytes.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import { type ContextDirectory, locateContext } from "./context.ts";
+import { type DockerfilePlace, locateDockerfile } from "./dockerfile.ts";
+import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
+import type { PlanOptions } from "./options.ts";
+
+/** Which build it is, and by which rules. */
+export interface BuildPlan {
+  readonly builder: Builder;
+  readonly context: ContextDirectory;
+  /** Null where the build has none. */
+  readonly dockerfile: DockerfilePlace | null;
+  /** Null where the builder finds none: nothing is excluded. */
+  readonly ignoreFile: IgnoreFile | null;
+  readonly patterns: readonly Pattern[];
+}
+
+/**
+ * Decides which context, Dockerfile and ignore file the builder would take (rules A1-A14, C1).
+ * Throws CtxcheckError: "context", "dockerfile", "ignore-file" and what the ignore file's reader refuses.
+ */
+export function planBuild(options: PlanOptions): BuildPlan {
+  const builder = builders[options.builder];
+  const context = locateContext(options.context, options.cwd);
+  const dockerfile = locateDockerfile(options, builder, context);
+  const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
+  return {
+    builder,
+    context,
+    dockerfile,
+    ignoreFile,
+    patterns: readPatterns(builder, dockerfile, ignoreFile),
+  };
+}
+
+function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {
+  if (ignoreFile === null) return [];
+  return builder.readPatterns(ignoreFile.content, ignoreFile.shown, pathInContext(dockerfile));
+}
+
+const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dockerfile?.inContext ?? null;

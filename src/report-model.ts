@@ -1,0 +1,72 @@
+import type { RuleId } from "./findings/finding.ts";
+import type { Severity, Totals } from "./model.ts";
+
+/**
+ * What `inspect` says, and `--format json` prints: version 1. Fields are added, never renamed. Paths are text,
+ * relative to the context; invalid UTF-8 shows as U+FFFD. Sizes are bytes.
+ */
+export interface Report {
+  readonly version: 1;
+  readonly builder: string;
+  /** As the user named it. */
+  readonly context: string;
+  readonly dockerfile: string | null;
+  readonly ignoreFile: string | null;
+  /** Why this ignore file: "named", "beside-dockerfile" or "context-root". */
+  readonly ignoreFileReason: string | null;
+  readonly patterns: number;
+  readonly target: string | null;
+  readonly allowed: Totals;
+  readonly sent: Totals & { readonly wireBytes: number | null };
+  /** Null where it was not measured (`--excluded`). */
+  readonly excluded: Totals | null;
+  readonly keptOut: KeptOut;
+  readonly largest: readonly { readonly path: string; readonly bytes: number }[];
+  /** Disjoint: no byte is counted in two of them. */
+  readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
+  readonly findings: readonly ReportedFinding[];
+  readonly budget: Budget | null;
+  readonly problems: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
+}
+
+/** What the ignore file kept out, as far as the walk met it. */
+export interface KeptOut {
+  /** Entries met; those below a directory that was not entered are not among them. */
+  readonly files: number;
+  readonly directories: number;
+  /** Directories that were not entered: nothing is known of what they hold. */
+  readonly notEntered: number;
+  /** By pattern, most entries first. */
+  readonly by: readonly KeptOutBy[];
+}
+
+export interface KeptOutBy {
+  readonly pattern: string;
+  readonly file: string;
+  readonly line: number;
+  readonly files: number;
+  readonly directories: number;
+  /** Measured with `--excluded` only, else 0. */
+  readonly bytes: number;
+}
+
+export interface ReportedFinding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly message: string;
+  /** The line to add to the ignore file. */
+  readonly fix: string | null;
+  /** Bytes that the fix would keep out, where that is known. */
+  readonly bytes: number | null;
+}
+
+export interface Budget {
+  readonly maxBytes: number | null;
+  readonly maxFiles: number | null;
+  readonly maxFileSize: number | null;
+  readonly passed: boolean;
+  /** In words, one for each limit that was passed. */
+  readonly exceeded: readonly string[];
+}

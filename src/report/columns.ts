@@ -1,0 +1,35 @@
+import Table from "cli-table3";
+
+/** Rows without borders, columns aligned; the cells of a column in `right` end flush. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map((row) => row.length));
+  const table = new Table({
+    chars: noBorders,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    colAligns: Array.from({ length: width }, (_, column) => (right.includes(column) ? "right" : "left")),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
+}
+
+const noBorders = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
+};

@@ -1,0 +1,22 @@
+/**
+ * A file name as it may stand on a terminal: what could move the cursor, hide text or turn its direction is shown
+ * as an escape.
+ */
+export function safe(text: string): string {
+  return text.replace(unsafe, (char) => named[char] ?? escapeChar(char));
+}
+
+const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escapeChar(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+}
+
+/** Shortened at the start, where a path says least. */
+export function shorten(path: string, width: number): string {
+  const chars = [...path];
+  return chars.length <= width ? path : `…${chars.slice(chars.length - Math.max(width - 1, 1)).join("")}`;
+}

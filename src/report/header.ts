@@ -1,0 +1,32 @@
+import type { Report } from "../report-model.ts";
+import { columns } from "./columns.ts";
+import { safe } from "./escape.ts";
+import { paint, type View } from "./view.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  named: "named with --ignore-file",
+  "beside-dockerfile": "beside the Dockerfile; it replaces the one in the root of the context",
+  "context-root": "in the root of the context",
+};
+
+/** Which build it is, and why. */
+export function header(report: Report, view: View): string[] {
+  const rows = [
+    ["Context", safe(report.context)],
+    ["Dockerfile", dockerfile(report)],
+    ["Ignore file", ignoreFile(report)],
+    ["Builder", report.builder],
+  ];
+  return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
+}
+
+function dockerfile({ dockerfile }: Report): string {
+  if (dockerfile === null) return "none: everything that is allowed counts as sent";
+  return dockerfile === "-" ? "on stdin" : safe(dockerfile);
+}
+
+function ignoreFile({ ignoreFile, ignoreFileReason, patterns }: Report): string {
+  if (ignoreFile === null) return "none: nothing is kept out";
+  const what = patterns === 1 ? "1 pattern" : `${patterns} patterns`;
+  return `${safe(ignoreFile)} (${what}; ${reasons[ignoreFileReason ?? ""] ?? ""})`;
+}

@@ -1,0 +1,115 @@
+import type { Report, ReportedFinding } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { closingLine } from "./closing.ts";
+import { columns } from "./columns.ts";
+import { safe, shorten } from "./escape.ts";
+import { header } from "./header.ts";
+import { paint, type View } from "./view.ts";
+
+/** The report for people. */
+export function renderTable(report: Report, view: View): string {
+  const sections = view.quiet
+    ? [findings(report, view)]
+    : [
+        header(report, view),
+        totals(report, view),
+        directories(report, view),
+        largest(report, view),
+        keptOut(report, view),
+        findings(report, view),
+      ];
+  const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];
+  return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;
+}
+
+function totals({ sent, allowed, excluded, keptOut }: Report, view: View): string[] {
+  const row = (name: string, set: { files: number; directories: number; bytes: number }) => [
+    paint(view, "bold", name),
+    count(set.files, "file"),
+    count(set.directories, "directory"),
+    showBytes(set.bytes),
+  ];
+  const rows = [row("Sent", sent), row("Allowed", allowed)];
+  if (excluded !== null) rows.push(row("Kept out", excluded));
+  const met =
+    excluded === null && keptOut.files + keptOut.directories > 0 ? [notMeasured(report(keptOut))] : [];
+  return [...columns(rows, [1, 2, 3]), ...met];
+}
+
+const report = (kept: Report["keptOut"]) => kept;
+
+function notMeasured({ files, directories, notEntered }: Report["keptOut"]): string {
+  const below = notEntered > 0 ? `, ${notEntered} of them not entered` : "";
+  return `Kept out: ${count(files, "file")}, ${count(directories, "directory")}${below} (measure them with --excluded)`;
+}
+
+export function count(number: number, what: string): string {
+  const plural = what.endsWith("y") ? `${what.slice(0, -1)}ies` : `${what}s`;
+  return `${number} ${number === 1 ? what : plural}`;
+}
+
+/** Beside the path stand the share and the size. */
+const pathWidth = (view: View, beside: number) =>
+  view.width === null ? Number.POSITIVE_INFINITY : Math.max(view.width - beside, 20);
+
+function directories({ directories, sent }: Report, view: View): string[] {
+  const rows = directories
+    .slice(0, view.verbose ? undefined : 5)
+    .map(({ path, files, bytes }) => [
+      showBytes(bytes),
+      share(bytes, sent.bytes),
+      count(files, "file"),
+      `${shorten(safe(path), pathWidth(view, 40))}/`,
+    ]);
+  return titled("Heaviest directories", columns(rows, [0, 1, 2]), view);
+}
+
+function largest({ largest, sent }: Report, view: View): string[] {
+  const rows = largest
+    .slice(0, view.verbose ? undefined : 5)
+    .map(({ path, bytes }) => [
+      showBytes(bytes),
+      share(bytes, sent.bytes),
+      shorten(safe(path), pathWidth(view, 24)),
+    ]);
+  return titled("Largest files", columns(rows, [0, 1]), view);
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? "" : `${Math.round((100 * part) / whole)} %`;
+}
+
+function keptOut({ keptOut, excluded }: Report, view: View): string[] {
+  const rows = keptOut.by
+    .slice(0, view.verbose ? undefined : 5)
+    .map(({ file, line, pattern, files, directories, bytes }) => [
+      excluded === null ? "" : showBytes(bytes),
+      [files > 0 ? count(files, "file") : "", directories > 0 ? count(directories, "directory") : ""]
+        .filter((part) => part !== "")
+        .join(", "),
+      `${safe(file)}:${line}`,
+      safe(pattern),
+    ]);
+  return titled("Kept out by", columns(rows, [0]), view);
+}
+
+function titled(title: string, lines: readonly string[], view: View): string[] {
+  return lines.length === 0 ? [] : [paint(view, "bold", title), ...lines.map((line) => `  ${line}`)];
+}
+
+const mostFindings = 20;
+const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
+
+function findings({ findings }: Report, view: View): string[] {
+  const told = view.verbose ? findings : findings.slice(0, mostFindings);
+  const rest = findings.length - told.length;
+  const more = rest > 0 ? [`  and ${rest} more (--verbose shows all)`] : [];
+  const lines = told.flatMap((finding) => findingLines(finding, view));
+  return titled("Findings", [...lines, ...more], view);
+}
+
+function findingLines({ rule, severity, path, message, fix, line }: ReportedFinding, view: View): string[] {
+  const where = path === null ? "" : ` ${safe(path)}${line === null ? "" : `:${line}`}`;
+  const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
+  return [`${paint(view, colors[severity], severity)}  ${rule}${where}`, `  ${safe(message)}`, ...add];
+}
