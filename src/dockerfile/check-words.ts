@@ -24,6 +24,15 @@ export function checkChmod(value: Bytes): void {
   refuse(`invalid chmod parameter: '${toText(value)}'. it should be octal string and between 0 and 07777`);
 }
 
+/** convert_copy.go chownByName: names cannot be looked up in the empty file system that `--link` copies onto. */
+export function checkNumericOwner(chown: Bytes): void {
+  const [user = "", group = ""] = chown.split(/:(.*)/s);
+  const named = [user, group].some((part) => part !== "root" && !/^([+-]?\d{1,10})?$/.test(part));
+  if (!named) return;
+  const what = "user and group names can't be resolved when used with --link, use numeric uid[:gid] instead";
+  refuse(`--chown=${toText(chown)}: ${what}`);
+}
+
 /** convert_expose.go parsePorts. */
 export function checkPorts(ports: readonly Bytes[]): void {
   for (const port of ports) checkPort(port);

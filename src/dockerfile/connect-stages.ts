@@ -34,7 +34,7 @@ function connect(table: StageTable, stage: Stage, command: Connectable): void {
   }
   if (instruction.kind === "RUN") command.sources = mountSources(table, instruction);
   for (const source of command.sources) {
-    stage.dependencies.add(source);
+    stage.dependencies.set(source, instruction.line);
     if (source.from === null) addStage(table, source);
   }
 }
@@ -68,26 +68,26 @@ function namedStage(table: StageTable, name: Bytes, line: number): Stage {
 function refuseCircles(stages: readonly Stage[]): void {
   const visited = new Set<Stage>();
   const onPath = new Set<Stage>();
-  const path: { stage: Stage; rest: Iterator<Stage> }[] = [];
+  const path: { stage: Stage; rest: Iterator<[Stage, number]> }[] = [];
   for (const start of stages) {
-    const enter = (stage: Stage) => {
-      if (onPath.has(stage)) refuseCircle(start);
+    const enter = (stage: Stage, line: number) => {
+      if (onPath.has(stage)) refuseCircle(start, line);
       if (visited.has(stage)) return;
       visited.add(stage);
       onPath.add(stage);
-      path.push({ stage, rest: stage.dependencies.values() });
+      path.push({ stage, rest: stage.dependencies.entries() });
     };
-    enter(start);
+    enter(start, start.line);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const next = top.rest.next();
-      if (!next.done) enter(next.value);
+      if (!next.done) enter(...next.value);
       else onPath.delete(path.pop()?.stage ?? start);
     }
   }
 }
 
-function refuseCircle(stage: Stage): never {
-  return atLine(stage.line, () =>
+function refuseCircle(stage: Stage, line: number): never {
+  return atLine(line, () =>
     refuse(
       `circular dependency detected on stage: ${stage.label}`,
       "a stage cannot copy from itself or from one that needs it",

@@ -1,11 +1,11 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { checkChmod } from "./check-words.ts";
+import { checkChmod, checkNumericOwner } from "./check-words.ts";
 import { type Expanded, expand } from "./expand.ts";
 import type { CopyInstruction } from "./instructions.ts";
 import { refuse } from "./refusal.ts";
 import { sourceType } from "./remote-source.ts";
-import { addReferences, expandIn, type StageRun, type StageRuns } from "./stage-run.ts";
+import { addReferences, expandIn, type StageRun, type StageRuns, slashPath } from "./stage-run.ts";
 import type { Stage } from "./stages.ts";
 import type { CopySource, CopyStep, Destination } from "./steps.ts";
 
@@ -17,7 +17,7 @@ export function dispatchCopy(
   runs: StageRuns,
 ): void {
   const word = (text: Bytes) => expandIn(run, text);
-  word(instruction.chown);
+  const chown = word(instruction.chown).result;
   const chmod = word(instruction.chmod).result;
   const checksum = word(instruction.checksum).result;
   const words = instruction.sources.map((written) => ({ written, expanded: word(written) }));
@@ -25,6 +25,7 @@ export function dispatchCopy(
   for (const { content } of instruction.heredocs.filter((heredoc) => heredoc.expand))
     expandHeredoc(run, content);
   if (from !== null && !from.dispatched) refuseOrder(instruction, run.stage);
+  if (instruction.link) checkNumericOwner(chown);
   checkChmod(chmod);
   const sources = words.map(({ written, expanded }) => readSource(instruction, written, expanded));
   if (checksum !== "") checkChecksumUse(sources);
@@ -81,7 +82,7 @@ function readSource(instruction: CopyInstruction, written: Bytes, expanded: Expa
 
 /** convert_copy.go containsWildcards: an escaped character is none. */
 export function containsWildcards(text: Bytes): boolean {
-  return /[*?[]/.test(text.replace(/\\[^]/g, ""));
+  return /[*?[]/.test(text.replace(/\\[\s\S]/g, ""));
 }
 
 function checkChecksumUse(sources: readonly CopySource[]): void {
@@ -90,7 +91,8 @@ function checkChecksumUse(sources: readonly CopySource[]): void {
 }
 
 /** convert_copy.go pathRelativeToWorkingDir, and what becomes of the path on its way to the copy (llb normalizePath). */
-function resolveDestination(run: StageRun, dest: Bytes): Destination {
+function resolveDestination(run: StageRun, written: Bytes): Destination {
+  const dest = slashPath(run, written);
   const absolute = dest.startsWith("/");
   const path = cleanPath(absolute ? dest : `${run.workdir.path}/${dest}`);
   const directory = path === "/" || dest === "" || dest === "." || dest.endsWith("/") || dest.endsWith("/.");

@@ -1,5 +1,6 @@
-import { type Bytes, toText } from "../bytes.ts";
+import { type Bytes, isValidUtf8, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import { heredocWordOrNull } from "./heredoc.ts";
 import type { RunInstruction } from "./instructions.ts";
 import { type Mount, readMount } from "./mounts.ts";
 import { quoted, refuse } from "./refusal.ts";
@@ -20,6 +21,12 @@ export function dispatchRun(
   if (instruction.heredocs.length > 0 && (instruction.json || instruction.args.length !== 1)) {
     refuse(`parsing produced an invalid run command: [${instruction.args.map(toText).join(" ")}]`);
   }
+  if (!commandParts(instruction).every(isValidUtf8)) {
+    refuse(
+      "failed to marshal LLB definition: string field contains invalid UTF-8",
+      "write the command in UTF-8",
+    );
+  }
   const uses = mounts.map((mount, index) => useMount(run, mount, sources[index] ?? null));
   for (const [index, use] of uses.entries()) {
     if (use.type === "secret" || use.type === "ssh") continue;
@@ -30,6 +37,12 @@ export function dispatchRun(
     if (use.type !== "tmpfs") addReferences(run, from);
   }
   run.stage.steps.push({ kind: "RUN", instruction, mounts: uses });
+}
+
+/** What the builder is told to run; a heredoc that is a script of its own (`#!`) travels as a file instead. */
+function commandParts({ args, heredocs }: RunInstruction): Bytes[] {
+  const isScript = heredocWordOrNull(args[0] ?? "") !== null && /^\t*#!/.test(heredocs[0]?.content ?? "");
+  return isScript ? [] : [...args, ...heredocs.map(({ content }) => content)];
 }
 
 function useMount(run: StageRun, mount: Mount, source: Stage | null): MountUse {

@@ -5,7 +5,14 @@ import { dispatchCopy } from "./dispatch-copy.ts";
 import { dispatchRun } from "./dispatch-run.ts";
 import type { ArgInstruction, EnvInstruction, Instruction, WordInstruction } from "./instructions.ts";
 import { atLine, refuse } from "./refusal.ts";
-import { type BuildInputs, expandIn, type StageRun, type StageRuns, startStage } from "./stage-run.ts";
+import {
+  type BuildInputs,
+  expandIn,
+  type StageRun,
+  type StageRuns,
+  slashPath,
+  startStage,
+} from "./stage-run.ts";
 import type { Command, Stage } from "./stages.ts";
 
 /** convert.go dispatchStages: fills `steps` of every stage in `reachable`, and says what each asks for. */
@@ -68,7 +75,7 @@ function dispatchPairs(run: StageRun, { kind, pairs }: EnvInstruction): void {
 
 /** convert.go dispatchWorkdir, util/system NormalizeWorkdir. */
 function dispatchWorkdir(run: StageRun, instruction: WordInstruction): void {
-  const value = expandIn(run, instruction.value).result;
+  const value = slashPath(run, expandIn(run, instruction.value).result);
   const absolute = value.startsWith("/");
   const path = cleanPath(absolute ? value : `${run.workdir.path}/${value}`);
   run.workdir = { path, known: absolute || run.workdir.known };

@@ -1,4 +1,4 @@
-import { type Bytes, toText } from "../bytes.ts";
+import { type Bytes, fromText, toText } from "../bytes.ts";
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from "./patterns.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { isDigit, isLetter, scannerRunes, validRunes } from "./runes.ts";
@@ -204,7 +204,7 @@ class Lexer {
   /** `${x-w}`, `${x+w}`, `${x?w}`, the same behind a colon (empty counts as unset), `${x#p}` and `${x%p}`. */
   private processModifier(name: Bytes, rune: Bytes | undefined, nullIsUnset: boolean): Bytes {
     const isPattern = rune === "#" || rune === "%";
-    const modifier = nullIsUnset ? `:${rune ?? "\ufffd"}` : rune;
+    const modifier = nullIsUnset ? `:${rune ?? fromText("\ufffd")}` : rune;
     if (nullIsUnset && isPattern) refuseModifier(modifier);
     const word = this.operand("}", isPattern, isPattern, "syntax error: missing '}'");
     const value = this.lookUp(name);
@@ -221,7 +221,7 @@ class Lexer {
   private processReplacement(name: Bytes): Bytes {
     const everywhere = this.peek() === "/";
     if (everywhere) this.at++;
-    const pattern = this.operand("/", true, true, "syntax error: missing '/' in ${}");
+    const pattern = this.operand("/", true, true, `syntax error: missing '/' in $${"{}"}`);
     const replacement = this.operand("}", true, false, "syntax error: missing '}'");
     const value = this.lookUp(name);
     if (this.options.skipUnsetEnv && value === undefined) return `\${${name}/${pattern}/${replacement}}`;
@@ -276,10 +276,16 @@ const quoteHint =
   'COPY and ADD split their words at every space, quotes or not: write a name with a space in the JSON form, COPY ["a b", "/x/"]';
 
 function refuseModifier(modifier: Bytes | undefined): never {
-  return refuse(`unsupported modifier (${modifier ?? "\ufffd"}) in substitution`);
+  return refuse(
+    `unsupported modifier (${modifier === undefined ? "\ufffd" : toText(modifier)}) in substitution`,
+  );
 }
 
 function refuseUnset(name: Bytes, word: Bytes, value: Bytes | undefined): never {
   const state = value === undefined ? "unset" : "empty";
-  return refuse(`${name}: ${word || `is not allowed to be ${state}`}`, `pass it: --build-arg ${name}=...`);
+  const shown = toText(name);
+  return refuse(
+    `${shown}: ${toText(word) || `is not allowed to be ${state}`}`,
+    `pass it: --build-arg ${shown}=...`,
+  );
 }

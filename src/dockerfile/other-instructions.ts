@@ -50,8 +50,7 @@ const unitMilliseconds = new Map([
 function checkInterval(name: string, value: Bytes): void {
   if (value === "" || /^[+-]?0$/.test(value)) return;
   const parts = /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\xc2\xb5s|\xce\xbcs|ms|s|m|h))+)$/.exec(value);
-  if (parts === null)
-    refuse(`time: invalid duration ${quoted(value)}`, "write a number with its unit, such as 30s");
+  if (parts === null) refuseInterval(value);
   const amounts = (parts[2] ?? "").matchAll(/([\d.]+)([^\d.]+)/g);
   let milliseconds = 0;
   for (const [, amount, unit] of amounts)
@@ -59,6 +58,12 @@ function checkInterval(name: string, value: Bytes): void {
   if (milliseconds !== 0 && (parts[1] === "-" || milliseconds < 1)) {
     refuse(`Interval "${name}" cannot be less than 1ms`);
   }
+}
+
+function refuseInterval(value: Bytes): never {
+  const unitless = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value);
+  const what = unitless ? "missing unit in" : "invalid";
+  return refuse(`time: ${what} duration ${quoted(value)}`, "write a number with its unit, such as 30s");
 }
 
 function checkRetries(value: Bytes): void {

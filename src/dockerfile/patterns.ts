@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
 import { scannerRunes, splitRunes, validRune, validRunes } from "./runes.ts";
 
@@ -25,7 +25,9 @@ function parseShellPattern(pattern: Bytes): Token[] {
 
 function escapedRune(rune: Bytes | undefined, pattern: Bytes): Bytes {
   if (rune === "*" || rune === "?" || rune === "\\") return rune;
-  return refuse(`invalid pattern (${pattern}) in substitution: invalid escape '\\${rune ?? ""}'`);
+  return refuse(
+    `invalid pattern (${toText(pattern)}) in substitution: invalid escape '\\${toText(rune ?? "")}'`,
+  );
 }
 
 interface Matcher {

@@ -55,7 +55,7 @@ function splitPair(word: Bytes): Bytes[] {
 
 /** The type (`CMD`, `NONE`) and the command (parser/line_parsers.go parseHealthConfig). */
 const readHealthcheck: Reader = (args) => {
-  const [type = "", ...rest] = /^(\S*)\s*(.*)$/s.exec(args)?.slice(1) ?? [];
+  const [type = "", ...rest] = /^([^\t-\r \x85\xa0]*)[\t-\r \x85\xa0]*(.*)$/s.exec(args)?.slice(1) ?? [];
   if (type === "") return plain([]);
   const command = readMaybeJson(rest[0] ?? "", "");
   return { args: [type, ...command.args], json: command.json };

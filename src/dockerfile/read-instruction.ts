@@ -153,22 +153,17 @@ const readRun: Reader = (node, common) => {
   });
   const mounts = flags.list("mount");
   for (const mount of mounts) checkMountFrom(mount);
-  checkChoice(
-    flags.has("network") ? flags.text("network") : "none",
-    ["default", "none", "host"],
-    "invalid network mode",
-  );
-  checkChoice(
-    flags.has("security") ? flags.text("security") : "sandbox",
-    ["insecure", "sandbox"],
-    "invalid security",
-  );
+  const network = flags.has("network") ? flags.text("network") : "default";
+  const security = flags.has("security") ? flags.text("security") : "sandbox";
+  if (!networks.includes(network))
+    refuse(`invalid network mode ${quoted(network)}`, suggest(network, networks));
+  if (!securities.includes(security))
+    refuse(`security ${quoted(security)} is not valid`, suggest(security, securities));
   return { ...common, kind: "RUN", mounts, args: node.args, json: node.json, heredocs: node.heredocs };
 };
 
-function checkChoice(value: Bytes, choices: readonly string[], what: string): void {
-  if (!choices.includes(value)) refuse(`${what} ${quoted(value)}`, suggest(value, choices));
-}
+const networks = ["default", "none", "host"];
+const securities = ["sandbox", "insecure"];
 
 function readWord(kind: "WORKDIR" | "USER" | "STOPSIGNAL"): Reader {
   return (node, common) => {

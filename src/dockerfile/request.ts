@@ -59,6 +59,7 @@ export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {
     buildArgs: options.buildArgs ?? new Map(),
     globalArgs: new Map(),
     budget: { left: expansionBudget },
+    targetPlatform,
   };
   const targetName = options.target || (dockerfile.stages.at(-1)?.from.name ?? "");
   inputs.globalArgs = readGlobalArgs(dockerfile.globalArgs, inputs, {

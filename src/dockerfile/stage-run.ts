@@ -2,6 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import { type Expanded, expand, type Variables } from "./expand.ts";
 import type { InstructionReference } from "./instructions.ts";
 import type { MountType } from "./mounts.ts";
+import type { Platform } from "./platforms.ts";
+import { quoted, refuse } from "./refusal.ts";
 import type { Stage } from "./stages.ts";
 
 /** A path that an instruction asks for. */
@@ -28,6 +30,7 @@ export interface BuildInputs {
   /** The ARGs before the first FROM, and the platform arguments. */
   globalArgs: Variables;
   budget: { left: number };
+  targetPlatform: Platform;
 }
 
 /** A stage while its instructions are dispatched (the parts of dispatchState that they change). */
@@ -39,6 +42,8 @@ export interface StageRun {
   /** What a stage built on this one is given again on top: ENV. */
   imageVariables: Map<Bytes, Bytes>;
   workdir: { path: Bytes; known: boolean };
+  /** Its paths are those of Windows. */
+  windows: boolean;
   /** What is asked of the build context. */
   requested: RequestedPath[];
   /** What is asked of the named context at the root; shared with the base (`dispatchState.paths`). */
@@ -54,12 +59,15 @@ const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** The start of a stage (dispatchState.init, dispatchStages). */
 export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInputs): StageRun {
   const { origin } = stage;
-  const imageVariables = new Map(base?.imageVariables ?? [["PATH", defaultPath]]);
+  const platform = origin?.kind === "scratch" ? null : stage.platform;
+  const windows = base?.windows ?? (platform ?? inputs.targetPlatform).os === "windows";
+  const imageVariables = new Map(base?.imageVariables ?? (windows ? [] : [["PATH", defaultPath]]));
   const isLocal = origin?.kind === "named" && origin.context.kind === "local";
   const isUnknown = origin?.kind === "image" || (origin?.kind === "named" && origin.context.kind === "other");
   return {
     stage,
     inputs,
+    windows,
     imageVariables,
     variables: new Map([...(base?.variables ?? []), ...imageVariables]),
     workdir: base?.workdir ?? { path: "/", known: !isUnknown },
@@ -77,4 +85,17 @@ export function expandIn(run: StageRun, word: Bytes): Expanded {
 /** Takes over what `from` is made from; null is the build context. */
 export function addReferences(run: StageRun, from: StageRun | null): void {
   for (const reference of from?.references ?? ["context" as const]) run.references.add(reference);
+}
+
+/** A path on the stage's system, with slashes: Windows stages lose their drive letter (util/system path.go). */
+export function slashPath(run: StageRun, path: Bytes): Bytes {
+  if (!run.windows) return path;
+  const slashed = path.replaceAll("\\", "/");
+  if (slashed.startsWith("//")) refuse("removing drive letter: UNC paths are not supported");
+  if (/^.:$/.test(slashed)) refuse(`removing drive letter: No relative path specified in ${quoted(path)}`);
+  const drive = slashed.indexOf(":");
+  if (drive >= 0 && slashed.slice(0, drive).toLowerCase() !== "c") {
+    refuse("removing drive letter: The specified path is not on the system drive (C:)");
+  }
+  return slashed.slice(drive + 1);
 }

@@ -47,7 +47,8 @@ export interface Stage {
   /** The named context that takes the place of the whole stage. */
   replacedBy: NamedContext | null;
   origin: Origin | null;
-  dependencies: Set<Stage>;
+  /** What it reads from, and the line that says so. */
+  dependencies: Map<Stage, number>;
   commands: Command[];
   onbuildTaken: boolean;
   dispatched: boolean;
@@ -63,14 +64,13 @@ export interface StageTable {
   findContext(name: Bytes, platform: Platform | null): NamedContext | null;
 }
 
-/** dockerui Client.NamedContext, with the exceptions of namedContextFunc (convert.go). */
+/** dockerui Client.NamedContext. */
 export function contextFinder(
   contexts: readonly NamedContext[],
   target: Platform,
 ): StageTable["findContext"] {
   const byName = new Map(contexts.map((context) => [contextKey(context.name), context]));
   return (name, platform) => {
-    if (["scratch", "context"].includes(toText(name).toLowerCase())) return null;
     const familiar = describing(`invalid context name ${toText(name)}`, () => familiarName(name));
     const suffix = formatWholePlatform(normalizePlatform(platform ?? target));
     return byName.get(`${familiar}::${suffix}`) ?? byName.get(familiar) ?? null;
@@ -107,12 +107,19 @@ export function buildStages(
   for (const [index, source] of dockerfile.stages.entries()) {
     atLine(source.from.line, () => {
       const stage = newStage(source, index, inputs);
-      if (source.from.name !== "") stage.replacedBy = findContext(fromText(source.from.name), stage.platform);
+      if (isReplaceable(source.from.name)) {
+        stage.replacedBy = findContext(fromText(source.from.name), stage.platform);
+      }
       addStage(table, stage);
       if (stage.replacedBy !== null) stage.base = null;
     });
   }
   return table;
+}
+
+/** convert.go namedContextFunc: these names cannot be taken, though a base or a COPY --from can be called `context`. */
+function isReplaceable(name: string): boolean {
+  return name !== "" && name !== "scratch" && name !== "context";
 }
 
 function newStage({ from, instructions }: StageSource, index: number, inputs: BuildInputs) {
@@ -148,7 +155,7 @@ type StageStart = Pick<Stage, "from" | "baseName" | "label" | "line" | "platform
 
 function emptyStage(start: StageStart): Stage {
   const state = { base: null, replacedBy: null, origin: null, onbuildTaken: false, dispatched: false };
-  return { ...start, ...state, dependencies: new Set(), steps: [] };
+  return { ...start, ...state, dependencies: new Map(), steps: [] };
 }
 
 /** dispatchStates.addState: the base is looked up by its exact text, under which only lower-case names are known. */
@@ -174,7 +181,7 @@ export function reachableStages(target: Stage): Set<Stage> {
   const reached = new Set([target]);
   for (const stage of reached) {
     if (stage.base !== null) reached.add(stage.base);
-    for (const dependency of stage.dependencies) reached.add(dependency);
+    for (const dependency of stage.dependencies.keys()) reached.add(dependency);
   }
   return reached;
 }
