@@ -1,0 +1,114 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { Bytes } from "../../src/bytes.ts";
+import { type RecordedAnswer, type RecordedIgnoreCase, readRecorded } from "./cases.ts";
+import { withCase } from "./materialise.ts";
+import { type Oracle, openOracle, oracleAvailable, type Transfer } from "./oracle.ts";
+
+const available = oracleAvailable();
+if (!available) console.warn("no go command on the PATH: the oracle is not tested");
+
+const oracle = openOracle();
+afterAll(() => oracle.close());
+
+/** Every nth case, some 300 of them. */
+function sample<Case>(cases: readonly Case[]): Case[] {
+  const step = Math.max(1, Math.floor(cases.length / 300));
+  return cases.filter((_, index) => index % step === 0);
+}
+
+const sorted = (paths: readonly Bytes[]) => [...paths].sort();
+
+function recordable({
+  sent,
+  empty = [],
+  error,
+}: Pick<Transfer, "sent" | "error"> & Partial<Transfer>): RecordedAnswer {
+  if (error) return { error: error.code };
+  return empty.length > 0 ? { sent: sorted(sent), empty: sorted(empty) } : { sent: sorted(sent) };
+}
+
+describe.skipIf(!available)("the oracle repeats the recorded answers of", () => {
+  const cases = sample(readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz"));
+
+  it("BuildKit", async () => {
+    await compare(cases, async (given, root) => {
+      const transfer = await oracle.ask("buildkit", { root, ignore: given.ignore });
+      return [recordable(transfer), given.buildkit];
+    });
+  });
+
+  it("the classic CLI", async () => {
+    await compare(cases, async (given, root) => {
+      const stream = await oracle.ask("classic", { root });
+      return [recordable(stream), given.classic ?? given.buildkit];
+    });
+  });
+});
+
+/** Collects the cases whose two answers differ; some run at the same time. */
+async function compare<Case extends RecordedIgnoreCase>(
+  cases: readonly Case[],
+  ask: (given: Case, root: Bytes) => Promise<[got: unknown, wanted: unknown]>,
+): Promise<void> {
+  const wrong: unknown[] = [];
+  const queue = cases.values();
+  const work = async () => {
+    for (const given of queue) {
+      const [got, wanted] = await withCase(given, (root) => ask(given, root));
+      if (JSON.stringify(got) !== JSON.stringify(wanted)) wrong.push({ given, got });
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  expect(wrong.slice(0, 3)).toEqual([]);
+}
+
+describe.skipIf(!available)("the oracle answers", () => {
+  it.each<[pattern: Bytes, input: Bytes, matches: boolean]>([
+    ["^a.$", "a\xe9", true],
+    ["^a.$", "a\xc3\xa9", true],
+    ["^a.$", "a\n", false],
+    ["^\\Qa$", "a", false],
+  ])("Go's regexp %j on %j", async (pattern, input, matches) => {
+    expect(await oracle.ask("regexp", { pattern, inputs: [input] })).toEqual({ matches: [matches] });
+  });
+
+  it("a refused regexp with Go's words", async () => {
+    const { error } = await oracle.ask("regexp", { pattern: "a{1001}", inputs: [] });
+    expect(error).toBe("error parsing regexp: invalid repeat count: `{1001}`");
+  });
+
+  it("where the three ways of moby/patternmatcher part", async () => {
+    const patterns = ["dist", "!dist/index.js", "**/dist"];
+    const { orParents, parentResults, legacy } = await oracle.ask("match", {
+      patterns,
+      paths: ["dist/index.js"],
+    });
+    expect([orParents, parentResults, legacy].map((way) => way?.[0]?.matches)).toEqual([true, false, false]);
+  });
+
+  it("BuildKit's refusal to put a tab into a header", async () => {
+    const given = { id: "tab", ignore: "a\tb\n", tree: [] };
+    const { error } = await withCase(given, (root) => oracle.ask("buildkit", { root, ignore: given.ignore }));
+    expect(error?.code).toBe("non-printable");
+  });
+
+  it("the sizes that Docker prints", async () => {
+    const given = { id: "size", ignore: "", tree: [{ path: "a", size: 2 }] };
+    const sizes = await withCase(given, async (root) => {
+      const buildkit = await oracle.ask("buildkit", { root, followPaths: ["Dockerfile", "a"] });
+      const classic = await oracle.ask("classic", { root });
+      return [buildkit.wireBytes, classic.wireBytes];
+    });
+    expect(sizes).toEqual([91, 3584]);
+  });
+
+  it("that a file of a repeated exclusion arrives empty", async () => {
+    const ignore = "dist\n!dist/index.js\n**/dist\n";
+    const given = { id: "empty", ignore, tree: [{ path: "dist/index.js", size: 3 }] };
+    const { sent, empty } = await withCase(given, (root) => oracle.ask("buildkit", { root, ignore }));
+    expect([sent, empty]).toEqual([
+      [".dockerignore", "Dockerfile", "dist/", "dist/index.js"],
+      ["dist/index.js"],
+    ]);
+  });
+});

@@ -1,0 +1,3 @@
+module ctxcheck.test/wire
+
+go 1.26.3
