@@ -2,16 +2,17 @@ import type { Stats } from "node:fs";
 import type { Builder, Folder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
+import { addedBytes, mayBeDenied, noLinks, type SeenLinks } from "./measure.ts";
 import {
   denied,
   type Failure,
-  inodeOf,
   isFailure,
   type ListedEntry,
   listDirectory,
   readStats,
   typeOf,
 } from "./read.ts";
+import { addBelow, addEntry, emptySums, holdsAny, type Sums } from "./totals.ts";
 
 export interface Walk {
   /** Absolute, links resolved. */
@@ -35,19 +36,15 @@ export interface Listener {
  * Never throws for what the file system does; throws CtxcheckError where the builder refuses a pattern.
  */
 export function walkContext(walk: Walk, listener: Listener): Record<SetName, Totals> {
-  const seen = { allowed: new Set<string>(), sent: new Set<string>() };
   const root: Frame = { path: walk.from ?? "", folder: walk.folder, closed: null, sums: emptySums() };
-  walkDirectory({ ...walk, listener, seen }, root, true);
+  walkDirectory({ ...walk, listener, seen: noLinks() }, root, true);
   return root.sums;
 }
 
 interface Running extends Walk {
   readonly listener: Listener;
-  /** The files with several names that a set already has (a hard link met again adds no bytes). */
-  readonly seen: Record<"allowed" | "sent", Set<string>>;
+  readonly seen: SeenLinks;
 }
-
-type Sums = Record<SetName, { files: number; directories: number; bytes: number }>;
 
 interface Frame {
   /** "" or with a closing slash. */
@@ -58,20 +55,15 @@ interface Frame {
   readonly sums: Sums;
 }
 
-function emptySums(): Sums {
-  const zero = () => ({ files: 0, directories: 0, bytes: 0 });
-  return { allowed: zero(), sent: zero(), excluded: zero() };
-}
-
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
-  const entries = listDirectory(absolute(run, frame.path));
+  const entries = listDirectory(`${run.root}/${frame.path}`);
   if (isFailure(entries)) {
     report(run, frame.path.slice(0, -1), entries, reads);
     return;
   }
   for (const entry of entries) {
     const verdict = frame.closed ?? frame.folder.judge(entry.name, entry.type);
-    if (entry.type === "directory") visitDirectory(run, frame, entry, verdict);
+    if (entry.type === "directory") visitDirectory(run, frame, entry.name, verdict);
     else visitFile(run, frame, entry, verdict);
   }
 }
@@ -81,8 +73,6 @@ function closedBelow({ by }: Verdict): Verdict {
   return { allowed: false, sent: false, by, because: "parent-not-entered", enter: false, reads: false };
 }
 
-const absolute = (run: Running, path: Bytes) => `${run.root}/${path}`;
-
 /** ENOENT: it was listed and is gone. */
 function report({ listener }: Running, path: Bytes, { failed }: Failure, refusal: boolean): void {
   const vanished = failed === "ENOENT";
@@ -90,119 +80,91 @@ function report({ listener }: Running, path: Bytes, { failed }: Failure, refusal
   listener.problem({ code, path, reason: failed, refusal: refusal && !vanished });
 }
 
-function visitDirectory(run: Running, frame: Frame, { name, type }: ListedEntry, verdict: Verdict): void {
+function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdict): void {
   const path = frame.path + name;
   const closed = frame.closed ?? (verdict.enter ? null : closedBelow(verdict));
   const entered = closed === null || run.measureExcluded;
-  const sums = emptySums();
+  const below = emptySums();
   if (entered) {
     const folder = closed === null ? frame.folder.enter(name, verdict) : frame.folder;
-    walkDirectory(run, { path: `${path}/`, folder, closed, sums }, verdict.reads);
-  } else if (verdict.reads) checkReadable(run, path, type);
-  const parent = run.builder.sendsParents;
-  const allowed = verdict.allowed || (parent && holdsAny(sums.allowed));
-  const sent = verdict.sent || (parent && holdsAny(sums.sent));
-  addBelow(frame.sums, sums);
-  tell(run, frame, { path, type, allowed, sent, verdict, entered, below: sums, ...nothing });
+    walkDirectory(run, { path: `${path}/`, folder, closed, sums: below }, verdict.reads);
+    addBelow(frame.sums, below);
+  } else if (verdict.reads) isReadable(run, path, "directory");
+  const { sendsParents } = run.builder;
+  tell(run, frame, {
+    path,
+    type: "directory",
+    allowed: verdict.allowed || (sendsParents && holdsAny(below.allowed)),
+    sent: verdict.sent || (sendsParents && holdsAny(below.sent)),
+    by: verdict.by,
+    because: verdict.because,
+    size: 0,
+    allowedBytes: 0,
+    sentBytes: 0,
+    arrivesEmpty: false,
+    entered,
+    below,
+  });
 }
 
-const nothing = { size: 0, allowedBytes: 0, sentBytes: 0, arrivesEmpty: false };
+function tell(run: Running, frame: Frame, entry: WalkedEntry): void {
+  addEntry(frame.sums, entry);
+  run.listener.entry(entry);
+}
 
-const holdsAny = (totals: Totals) => totals.files > 0 || totals.directories > 0;
-
-/** Rule C2: the classic builder lists even a directory that it ignores. */
-function checkReadable(run: Running, path: Bytes, type: EntryType): boolean {
-  const failure = denied(absolute(run, path), type);
-  if (failure !== null)
-    report(run, path, failure, run.builder.unreadableFile === "refused" || type === "directory");
-  return failure === null;
+/** Rule C2: the classic builder lists even a directory that it ignores, and opens every file before it sends any. */
+function isReadable(run: Running, path: Bytes, type: EntryType): boolean {
+  const failure = denied(`${run.root}/${path}`, type);
+  if (failure === null) return true;
+  report(run, path, failure, type === "directory" || run.builder.unreadableFile === "refused");
+  return false;
 }
 
 function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Verdict): void {
   const path = frame.path + listed.name;
-  const needed = verdict.allowed || verdict.sent || verdict.reads || run.measureExcluded;
-  const stats = needed ? readStats(absolute(run, path)) : null;
-  if (stats !== null && isFailure(stats)) {
+  if (!(verdict.allowed || verdict.sent || verdict.reads || run.measureExcluded)) {
+    tell(run, frame, unmeasured(path, listed.type, verdict));
+    return;
+  }
+  const absolute = `${run.root}/${path}`;
+  const stats = readStats(absolute);
+  if (isFailure(stats)) {
     report(run, path, stats, verdict.reads);
     return;
   }
-  const type = stats === null ? listed.type : typeOf(stats);
-  const size = stats !== null && type === "file" ? stats.size : 0;
-  const { allowed, sent } = verdict;
-  // An empty file has no content to lose.
-  const arrivesEmpty =
-    sent &&
-    (size > 0 || type === "socket") &&
-    losesContent(run, frame, path, listed.name, type, verdict, stats);
-  const allowedBytes = allowed ? firstBytes(run, "allowed", path, size, stats) : 0;
-  const sentBytes = sent && !arrivesEmpty ? firstBytes(run, "sent", path, size, stats) : 0;
-  tell(run, frame, {
-    path,
-    type,
-    allowed,
-    sent,
-    verdict,
-    entered: false,
-    size,
-    allowedBytes,
-    sentBytes,
-    arrivesEmpty,
-  });
+  const type = typeOf(stats);
+  const size = type === "file" ? stats.size : 0;
+  const arrivesEmpty = verdict.sent && losesContent(run, frame, path, listed.name, stats, verdict);
+  const { allowedBytes, sentBytes } = addedBytes(absolute, stats, verdict, arrivesEmpty, run.seen);
+  const { allowed, sent, by, because } = verdict;
+  const measured = { size, allowedBytes, sentBytes, arrivesEmpty, entered: false, below: undefined };
+  tell(run, frame, { path, type, allowed, sent, by, because, ...measured });
 }
 
+/** An excluded file is not worth a system call. */
+function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): WalkedEntry {
+  const nothing = {
+    size: 0,
+    allowedBytes: 0,
+    sentBytes: 0,
+    arrivesEmpty: false,
+    entered: false,
+    below: undefined,
+  };
+  return { path, type, allowed: false, sent: false, by, because, ...nothing };
+}
+
+/** An empty file has no content to lose. */
 function losesContent(
   run: Running,
   frame: Frame,
   path: Bytes,
   name: Bytes,
-  type: EntryType,
+  stats: Stats,
   verdict: Verdict,
-  stats: Stats | null,
 ): boolean {
-  const unreadable = verdict.reads && mayBeDenied(type, stats) && !checkReadable(run, path, type);
+  const type = typeOf(stats);
+  const unreadable = verdict.reads && mayBeDenied(type, stats) && !isReadable(run, path, type);
+  if (type === "file" && stats.size === 0) return false;
   return unreadable || frame.folder.arrivesEmpty(name, type);
-}
-
-/** The mode answers for almost every file, without a system call; an access list that denies is not seen. */
-function mayBeDenied(type: EntryType, stats: Stats | null): boolean {
-  return (type === "file" || type === "device") && stats !== null && (stats.mode & 0o444) !== 0o444;
-}
-
-function firstBytes(
-  run: Running,
-  set: "allowed" | "sent",
-  path: Bytes,
-  size: number,
-  stats: Stats | null,
-): number {
-  if (size === 0 || stats === null || stats.nlink === 1) return size;
-  const inode = inodeOf(absolute(run, path));
-  if (isFailure(inode)) return size;
-  if (run.seen[set].has(inode)) return 0;
-  run.seen[set].add(inode);
-  return size;
-}
-
-type Told = Omit<WalkedEntry, "by" | "because" | "below"> & { verdict: Verdict; below?: Sums };
-
-function tell(run: Running, frame: Frame, { verdict, below, ...entry }: Told): void {
-  if (entry.allowed) add(frame.sums.allowed, entry.type, entry.allowedBytes);
-  else add(frame.sums.excluded, entry.type, entry.size);
-  if (entry.sent) add(frame.sums.sent, entry.type, entry.sentBytes);
-  const because = entry.sent ? undefined : verdict.because;
-  run.listener.entry({ ...entry, by: verdict.by, because, below });
-}
-
-function add(totals: Sums[SetName], type: EntryType, bytes: number): void {
-  if (type === "directory") totals.directories++;
-  else totals.files++;
-  totals.bytes += bytes;
-}
-
-function addBelow(totals: Sums, below: Sums): void {
-  for (const set of ["allowed", "sent", "excluded"] as const) {
-    totals[set].files += below[set].files;
-    totals[set].directories += below[set].directories;
-    totals[set].bytes += below[set].bytes;
-  }
 }
