@@ -4,10 +4,13 @@ import { builderName } from "./builders/index.ts";
 import { toText } from "./bytes.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
+import { type Explanation, explain } from "./explain/explain.ts";
+import { inspectBuild } from "./inspect.ts";
 import { listSet } from "./list.ts";
 import type { Problem, SetName } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { planBuild } from "./plan/plan.ts";
+import type { Report } from "./report-model.ts";
 
 /** Which build is meant. Paths are relative to the working directory. */
 export interface ContextOptions {
@@ -21,6 +24,19 @@ export interface ContextOptions {
   readonly ignoreFile?: string;
 }
 
+export interface ReportOptions extends ContextOptions {
+  /** Walk what is excluded too, to measure it. */
+  readonly measureExcluded?: boolean;
+  /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
+  readonly limits?: { readonly largeFile?: number; readonly largeDirectory?: number };
+  /** What may be sent at most: bytes, count, bytes of one file. */
+  readonly budgets?: {
+    readonly maxBytes?: number;
+    readonly maxFiles?: number;
+    readonly maxFileSize?: number;
+  };
+}
+
 /**
  * The entries of a set ("sent" by default), sorted by the bytes of their paths. Directories are listed exactly when
  * the builder sends an entry for them. Throws CtxcheckError where the builder would refuse to build.
@@ -30,6 +46,29 @@ export async function listContext(options: ContextOptions & { readonly set?: Set
   const refusal = listing.problems.find((problem) => problem.refusal);
   if (refusal !== undefined) throw unreadable(refusal);
   return listing.entries.map(toEntry);
+}
+
+/** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
+export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
+  return explain(planBuild(planOptions(options)), options.path, process.cwd());
+}
+
+/** The whole report, as `--format json` prints it. Throws CtxcheckError. */
+export async function inspect(options: ReportOptions): Promise<Report> {
+  const { limits, budgets } = options;
+  return inspectBuild({
+    ...planOptions(options),
+    measureExcluded: options.measureExcluded ?? false,
+    limits: {
+      largeFile: limits?.largeFile ?? 10_000_000,
+      largeDirectory: limits?.largeDirectory ?? 100_000_000,
+    },
+    budget: {
+      maxBytes: budgets?.maxBytes ?? null,
+      maxFiles: budgets?.maxFiles ?? null,
+      maxFileSize: budgets?.maxFileSize ?? null,
+    },
+  });
 }
 
 function unreadable({ path, reason }: Problem): CtxcheckError {

@@ -1,3 +1,13 @@
-export { type ContextOptions, listContext } from "./api.ts";
+export {
+  type ContextOptions,
+  explainPath,
+  inspect,
+  listContext,
+  type ReportOptions,
+} from "./api.ts";
 export type { Entry } from "./entry.ts";
 export { CtxcheckError, type ErrorCode } from "./errors.ts";
+export type { Explanation, PatternPlace, TrailStep } from "./explain/explain.ts";
+export type { RuleId } from "./findings/finding.ts";
+export type { EntryType, SetName, Severity, Totals } from "./model.ts";
+export type { Report, ReportedFinding } from "./report-model.ts";

@@ -2,6 +2,7 @@ import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
 import { survey } from "./context/survey.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
+import { findDockerfiles } from "./plan/discover.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
@@ -19,7 +20,7 @@ export interface InspectOptions extends PlanOptions {
  * The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there.
  * Throws CtxcheckError for wrong use and for what the builder would refuse.
  */
-export function inspectPlan(options: InspectOptions): Report {
+export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
   const rules = runRules(plan, options.limits);
   const surveyed = survey(plan, options, rules);
@@ -27,6 +28,7 @@ export function inspectPlan(options: InspectOptions): Report {
   return {
     version: 1,
     ...describe(plan),
+    dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
     ...surveyed,
     findings,
     budget: checkBudget(options.budget, surveyed),

@@ -11,6 +11,8 @@ export interface Report {
   /** As the user named it. */
   readonly context: string;
   readonly dockerfile: string | null;
+  /** Where there is none: others that could be meant, relative to the context. */
+  readonly dockerfilesElsewhere: readonly string[];
   readonly ignoreFile: string | null;
   /** Why this ignore file: "named", "beside-dockerfile" or "context-root". */
   readonly ignoreFileReason: string | null;

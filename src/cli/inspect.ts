@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CtxcheckError } from "../errors.ts";
-import { inspectPlan } from "../inspect.ts";
+import { inspectBuild } from "../inspect.ts";
 import type { Severity } from "../model.ts";
 import { formats } from "../report/formats.ts";
 import type { View } from "../report/view.ts";
@@ -25,7 +25,7 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
   const wanted = wantedFormats(values);
   const failing = failingSeverities(values);
   const progress = progressLine(io.stderr);
-  const report = inspectPlan({
+  const report = await inspectBuild({
     ...planOptions(values, io.cwd),
     measureExcluded: isOn(values, "excluded"),
     limits: limits(values),

@@ -20,8 +20,11 @@ export function header(report: Report, view: View): string[] {
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
 }
 
-function dockerfile({ dockerfile }: Report): string {
-  if (dockerfile === null) return "none: everything that is allowed counts as sent";
+function dockerfile({ dockerfile, dockerfilesElsewhere: [elsewhere] }: Report): string {
+  if (dockerfile === null) {
+    const hint = elsewhere === undefined ? "" : ` (is -f ${safe(elsewhere)} meant?)`;
+    return `none: everything that is allowed counts as sent${hint}`;
+  }
   return dockerfile === "-" ? "on stdin" : safe(dockerfile);
 }
 
