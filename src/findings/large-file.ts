@@ -1,4 +1,5 @@
 import { spellPath } from "../ignore/spell.ts";
+import { insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const largeFile: Rule = {
@@ -7,7 +8,7 @@ export const largeFile: Rule = {
   summary: "A file that is sent is larger than --large-file (default 10MB).",
   start: ({ limits: { largeFile: limit } }) => ({
     entry: ({ path, sentBytes: bytes }) =>
-      bytes > limit
+      bytes > limit && !insideDependencies(path)
         ? [{ rule: "large-file", severity: "warning", path, fix: spellPath(path), bytes, limit }]
         : [],
   }),

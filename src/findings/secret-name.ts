@@ -3,6 +3,7 @@ import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type NameHit, secretName } from "../secrets/names.ts";
 import type { Finding } from "./finding.ts";
+import { insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const secretNameRule: Rule = {
@@ -20,6 +21,8 @@ function judge({ path, type, sent, below, sentBytes }: WalkedEntry, told: Set<By
   if (!sent || type === "symlink") return [];
   const hit = secretName(path, below !== undefined);
   if (hit === null || hit.mode === "hygiene") return [];
+  // The directory around it is a finding already; its content decides about the file.
+  if (hit.mode === "confirm" && insideDependencies(path)) return [];
   const where = hit.within ?? path;
   if (hit.within !== null && told.has(hit.within)) return [];
   if (hit.within !== null) told.add(hit.within);

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseArgs } from "../../src/cli/args.ts";
+import { main } from "../../src/cli/main.ts";
+import { rules } from "../../src/findings/rules.ts";
+import { inDemo } from "./demo.ts";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+/** A command line in the documentation, and the output that stands below it. */
+const example = /```console\n\$ ctxcheck ?([^\n]*)\n([\s\S]*?)```/g;
+
+async function run(line: string, cwd: string): Promise<string> {
+  let output = "";
+  const stream = { write: (data: string | Uint8Array) => (output += Buffer.from(data).toString("utf8")) };
+  const argv = line.split(" ").filter((word) => word !== "");
+  await main({ argv, env: {}, cwd, stdin: noInput(), stdout: stream, stderr: stream }, "0.0.0");
+  return output;
+}
+
+async function* noInput(): AsyncGenerator<Uint8Array> {}
+
+const pages = [
+  "README.md",
+  ...readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`),
+];
+
+describe("the examples in the documentation are what ctxcheck prints", () => {
+  it.each(pages.filter((page) => read(page).includes("```console\n$ ctxcheck")))("%s", async (page) => {
+    const text = read(page);
+    const blocks = [...text.matchAll(example)];
+    const outputs = await inDemo((cwd) => Promise.all(blocks.map(([, line = ""]) => run(line, cwd))));
+    let next = 0;
+    const renewed = text.replace(
+      example,
+      (_block, line) => `\`\`\`console\n$ ctxcheck${line === "" ? "" : ` ${line}`}\n${outputs[next++]}\`\`\``,
+    );
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(new URL(`../../${page}`, import.meta.url), renewed);
+    else expect(text).toBe(renewed);
+  });
+});
+
+describe("docs/rules.md", () => {
+  const page = read("docs/rules.md");
+
+  it("has a section for every rule, and for nothing else", () => {
+    const sections = [...page.matchAll(/^## `([^`]+)`$/gm)].map(([, id]) => id);
+    expect(sections).toEqual(rules.map(({ id }) => id));
+  });
+
+  it.each(rules.map((rule) => [rule.id, rule] as const))(
+    "tells the summary and the severity of %s",
+    (id, rule) => {
+      const section = page.split(/^## /m).find((text) => text.startsWith(`\`${id}\``)) ?? "";
+      expect(section).toContain(rule.summary);
+      expect(section).toContain(`Severity: ${rule.severity}`);
+    },
+  );
+});
+
+describe("--help", () => {
+  it("names every rule", async () => {
+    const help = await parseArgs(["--help"], "0.0.0", 100);
+    for (const { id } of rules) expect("help" in help && help.help).toContain(id);
+  });
+});
