@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { type Bytes, fromText } from "../../src/bytes.ts";
+import type { DockerfileQuestion } from "./kinds.ts";
 
 /**
  * One entry of a tree: a directory (`a/`), a file of `size` bytes, a symbolic link, a FIFO, or a further name
@@ -21,19 +22,9 @@ export interface IgnoreCase {
   readonly tree: readonly TreeEntry[];
 }
 
-/** A tree and a Dockerfile. All strings are byte strings. */
-export interface DockerfileCase {
+/** A tree and a Dockerfile. All strings are byte strings. `file` is the Dockerfile's path in the context. */
+export interface DockerfileCase extends DockerfileQuestion {
   readonly id: string;
-  readonly dockerfile: Bytes;
-  /** The path of the Dockerfile in the context; `Dockerfile` where it is left out. */
-  readonly file?: Bytes;
-  readonly ignore?: Bytes;
-  /** The text of `<file>.dockerignore`. */
-  readonly dockerfileIgnore?: Bytes;
-  readonly target?: Bytes;
-  readonly buildArgs?: Readonly<Record<Bytes, Bytes>>;
-  /** Names of `--build-context`, each a local directory without an ignore file. */
-  readonly contexts?: readonly Bytes[];
   readonly tree: readonly TreeEntry[];
 }
 

@@ -1,8 +1,15 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Bytes } from "../../src/bytes.ts";
-import { type RecordedAnswer, type RecordedIgnoreCase, readRecorded } from "./cases.ts";
+import {
+  type DockerfileCase,
+  type IgnoreCase,
+  type RecordedAnswer,
+  type RecordedDockerfileCase,
+  type RecordedIgnoreCase,
+  readRecorded,
+} from "./cases.ts";
 import { withCase } from "./materialise.ts";
-import { type Oracle, openOracle, oracleAvailable, type Transfer } from "./oracle.ts";
+import { type DockerfileRequest, openOracle, oracleAvailable, type Transfer } from "./oracle.ts";
 
 const available = oracleAvailable();
 if (!available) console.warn("no go command on the PATH: the oracle is not tested");
@@ -45,8 +52,31 @@ describe.skipIf(!available)("the oracle repeats the recorded answers of", () => 
   });
 });
 
+describe.skipIf(!available)("the oracle repeats the recorded requests of", () => {
+  const cases = sample(readRecorded<RecordedDockerfileCase>("dockerfile.jsonl.gz"));
+
+  it("BuildKit's Dockerfile frontend", async () => {
+    await compare(cases, async (given, root) => {
+      const { id: _, tree: __, buildkit: recorded, ...question } = given;
+      const request = await oracle.ask("dockerfile", question);
+      if (!recorded.requested) return [isSilent(request, recorded.buildError), true];
+      const ignore = given.dockerfileIgnore ?? given.ignore ?? "";
+      const transfer = await oracle.ask("buildkit", { root, ignore, followPaths: request.followPaths });
+      const got = { requested: request.requested, followPaths: request.followPaths, ...recordable(transfer) };
+      const { requested, followPaths, sent, empty } = recorded;
+      return [got, { requested, followPaths, sent, ...(empty && { empty }) }];
+    });
+  });
+});
+
+/** Where nothing was requested, the frontend refused in the recorded words, or asks for nothing, or the build ended early. */
+function isSilent({ requested, error }: DockerfileRequest, buildError: Bytes | undefined): boolean {
+  if (error) return buildError?.startsWith(error.text.slice(0, 40)) ?? false;
+  return buildError !== undefined || !requested;
+}
+
 /** Collects the cases whose two answers differ; some run at the same time. */
-async function compare<Case extends RecordedIgnoreCase>(
+async function compare<Case extends IgnoreCase | DockerfileCase>(
   cases: readonly Case[],
   ask: (given: Case, root: Bytes) => Promise<[got: unknown, wanted: unknown]>,
 ): Promise<void> {
@@ -109,6 +139,44 @@ describe.skipIf(!available)("the oracle answers", () => {
     expect([sent, empty]).toEqual([
       [".dockerignore", "Dockerfile", "dist/", "dist/index.js"],
       ["dist/index.js"],
+    ]);
+  });
+
+  it("which named contexts a Dockerfile asks for, and with which ignore file", async () => {
+    const { requested, transfers } = await oracle.ask("dockerfile", {
+      dockerfile: "FROM scratch\nCOPY --from=lib a* b /\n",
+      contexts: { lib: "*.md\n", unused: "" },
+    });
+    expect(requested).toBe(false);
+    expect(transfers).toEqual([{ name: "lib", followPaths: ["a*", "b"], excludes: ["*.md"] }]);
+  });
+
+  it("each platform's own paths", async () => {
+    const { transfers } = await oracle.ask("dockerfile", {
+      dockerfile: "FROM scratch\nARG TARGETARCH\nCOPY f-$TARGETARCH /\n",
+      platforms: ["linux/amd64", "linux/386"],
+    });
+    expect(transfers.map(({ followPaths }) => followPaths)).toEqual([["f-386"], ["f-amd64"]]);
+  });
+
+  it("the line of a refused Dockerfile", async () => {
+    const { error } = await oracle.ask("dockerfile", { dockerfile: "FROM scratch\n\nCOPPY a /\n" });
+    expect(error).toMatchObject({
+      line: 3,
+      text: "dockerfile parse error on line 3: unknown instruction: COPPY (did you mean COPY?)",
+    });
+  });
+
+  it("what BuildKit's checks say", async () => {
+    const { warnings } = await oracle.ask("dockerfile", {
+      dockerfile: "FROM scratch\nCOPY a /\n",
+      ignore: "a\n",
+    });
+    expect(warnings).toEqual([
+      {
+        text: 'CopyIgnoredFile: Attempting to Copy file "a" that is excluded by .dockerignore (line 2)',
+        line: 2,
+      },
     ]);
   });
 });
