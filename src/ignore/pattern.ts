@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath, trimSpace } from "./clean.ts";
 import { globMatch } from "./glob.ts";
@@ -47,7 +47,7 @@ function illegalExclusion(source: IgnoreEntry): CtxcheckError {
 export function badPattern(source: IgnoreEntry): CtxcheckError {
   return new CtxcheckError(
     "bad-pattern",
-    `${place(source)}: syntax error in pattern ${JSON.stringify(source.text)}; the build would fail`,
+    `${place(source)}: syntax error in pattern ${JSON.stringify(toText(source.text))}; the build would fail`,
     repairHint(source.text),
   );
 }
