@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { builderName } from "./builders/index.ts";
-import { toText } from "./bytes.ts";
+import { fromText, toText } from "./bytes.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
@@ -22,6 +22,13 @@ export interface ContextOptions {
   readonly file?: string;
   /** Read this ignore file instead of the one that the builder would find. */
   readonly ignoreFile?: string;
+  /** The stage to build; the last where none is named. */
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** By name: a directory, or an image, Git or URL reference. */
+  readonly buildContexts?: Readonly<Record<string, string>>;
+  /** Such as "linux/arm64"; linux/amd64 where none is named. */
+  readonly platform?: string;
 }
 
 export interface ReportOptions extends ContextOptions {
@@ -79,13 +86,21 @@ function unreadable({ path, reason }: Problem): CtxcheckError {
   );
 }
 
-function planOptions({ context, builder, file, ignoreFile }: ContextOptions): PlanOptions {
+function planOptions(options: ContextOptions): PlanOptions {
+  const { context, builder, file, ignoreFile, target, platform } = options;
+  const buildArgs = Object.entries(options.buildArgs ?? {});
+  const buildContexts = Object.entries(options.buildContexts ?? {});
   return {
     context,
     cwd: process.cwd(),
     builder: builderName(builder ?? "buildkit"),
     file: file === undefined ? undefined : locateFile(context, file),
+    stdinDockerfile: undefined,
     ignoreFile,
+    target,
+    platform,
+    buildArgs: new Map(buildArgs.map(([name, value]) => [fromText(name), fromText(value)])),
+    buildContexts: buildContexts.map(([name, value]) => ({ name, value })),
   };
 }
 

@@ -1,11 +1,11 @@
 import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
-import { survey } from "./context/survey.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
 import { findDockerfiles } from "./plan/discover.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
+import { survey } from "./survey/survey.ts";
 
 export interface InspectOptions extends PlanOptions {
   /** Walk what is excluded too, to measure it. */

@@ -2,7 +2,7 @@ import type { Bytes } from "./bytes.ts";
 import { compareBytes } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "./model.ts";
-import type { BuildPlan } from "./plan/plan.ts";
+import { type BuildPlan, openRules } from "./plan/plan.ts";
 
 /** One entry of a set, with its path as bytes. */
 export interface ListedPath {
@@ -27,7 +27,7 @@ export function listSet(plan: BuildPlan, set: SetName): Listing {
     {
       root: plan.context.root,
       builder: plan.builder,
-      folder: plan.builder.open({ patterns: plan.patterns, requested: null }),
+      folder: openRules(plan),
       measureExcluded: set === "excluded",
     },
     {

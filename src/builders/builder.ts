@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { IgnoreEntry } from "../ignore/parse.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Because, EntryType } from "../model.ts";
 
@@ -48,6 +49,8 @@ export interface Builder {
   readonly name: BuilderName;
   /** For people. */
   readonly title: string;
+  /** Whether it receives what the Dockerfile asks for, or everything that is allowed. */
+  readonly asks: "dockerfile" | "everything";
   /** In order; the first that exists is read. `dockerfile` is the base name of the Dockerfile. */
   ignoreFilePlaces(dockerfile: Bytes): readonly IgnoreFilePlace[];
   /**
@@ -55,6 +58,11 @@ export interface Builder {
    * Throws CtxcheckError where the builder refuses the file.
    */
   readPatterns(content: Bytes, file: string, dockerfilePath: Bytes | null): Pattern[];
+  /**
+   * What the paths that a Dockerfile asks for become as patterns (rule D8). Only for a builder that asks.
+   * Throws CtxcheckError where the builder refuses them.
+   */
+  readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
   /** The rules in the root of the context. */
   open(rules: Rules): Folder;
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */

@@ -13,6 +13,7 @@ import type { Builder, Folder, Verdict } from "./builder.ts";
 export const classic: Builder = {
   name: "classic",
   title: "the classic builder",
+  asks: "everything",
   ignoreFilePlaces: () => [
     { directory: "context", name: ".dockerignore", links: "followed", unreadable: "refused" },
   ],

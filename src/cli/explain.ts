@@ -11,7 +11,7 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   const paths = [...texts(values, "paths"), ...(isOn(values, "stdin") ? await pathsOnStdin(values, io) : [])];
   if (paths.length === 0)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
-  const plan = planBuild(planOptions(values, io.cwd));
+  const plan = planBuild(await planOptions(values, io));
   const explanations = paths.map((path) => explain(plan, path, io.cwd));
   const view = viewOf(values, io);
   io.stdout.write(

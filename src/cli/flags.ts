@@ -14,6 +14,10 @@ const flag = (describe: string): Options => ({ type: "boolean", default: false, 
 /** Options of every command: which build, and how to show it. */
 export const commonFlags = {
   file: { ...text("Dockerfile, relative to the working directory; - for stdin"), alias: "f" },
+  target: text("stage to build (default: the last)"),
+  "build-arg": { ...text("NAME=value, as docker build takes it; repeatable"), array: true },
+  "build-context": { ...text("name=directory, as docker buildx takes it; repeatable"), array: true },
+  platform: text("platform to build for (default: linux/amd64)"),
   "ignore-file": text("use this ignore file instead of the one that the builder would find"),
   builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
   color: { ...text("auto, always or never", "auto"), choices: ["auto", "always", "never"] },

@@ -26,7 +26,7 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
   const failing = failingSeverities(values);
   const progress = progressLine(io.stderr);
   const report = await inspectBuild({
-    ...planOptions(values, io.cwd),
+    ...(await planOptions(values, io)),
     measureExcluded: isOn(values, "excluded"),
     limits: limits(values),
     budget: budgetLimits(values),

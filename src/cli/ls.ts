@@ -12,7 +12,7 @@ import { isOn, planOptions, setName } from "./options.ts";
 
 /** The list goes out even where something could not be read; stderr and the exit code say so. */
 export async function listCommand({ values }: Args, io: Io): Promise<number> {
-  const { entries, problems } = listSet(planBuild(planOptions(values, io.cwd)), setName(values));
+  const { entries, problems } = listSet(planBuild(await planOptions(values, io)), setName(values));
   const style = { long: isOn(values, "long"), dirs: isOn(values, "dirs"), nul: isOn(values, "null") };
   if (isOn(values, "json")) {
     const listed = entries.filter(({ type }) => style.dirs || type !== "directory");

@@ -1,14 +1,15 @@
 import type { Limits as BudgetLimits } from "../budget.ts";
 import { builderName } from "../builders/index.ts";
+import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Limits } from "../findings/rule.ts";
 import type { SetName, Severity } from "../model.ts";
-import type { PlanOptions } from "../plan/options.ts";
+import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
 import type { View } from "../report/view.ts";
 import { parseSize } from "../sizes.ts";
 import type { Args } from "./args.ts";
-import type { Io, Output } from "./io.ts";
+import { type Io, type Output, readAll } from "./io.ts";
 
 type Values = Args["values"];
 
@@ -26,14 +27,39 @@ export function texts(values: Values, name: string): string[] {
   return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
 }
 
-export function planOptions(values: Values, cwd: string): PlanOptions {
+/** Reads stdin where the Dockerfile is there (-f -). */
+export async function planOptions(values: Values, { cwd, env, stdin }: Io): Promise<PlanOptions> {
+  const file = text(values, "file");
   return {
     context: text(values, "context") ?? ".",
     cwd,
     builder: builderName(text(values, "builder") ?? "buildkit"),
-    file: text(values, "file"),
+    file,
+    stdinDockerfile: file === "-" ? fromBuffer(await readAll(stdin)) : undefined,
     ignoreFile: text(values, "ignore-file"),
+    target: text(values, "target"),
+    platform: text(values, "platform"),
+    buildArgs: new Map(texts(values, "build-arg").flatMap((given) => buildArg(given, env))),
+    buildContexts: texts(values, "build-context").map(buildContext),
   };
+}
+
+/** `NAME=value`; a bare `NAME` takes its value from the environment, as Docker does, and none where that has none. */
+function buildArg(given: string, env: Io["env"]): [Bytes, Bytes][] {
+  const at = given.indexOf("=");
+  const name = at < 0 ? given : given.slice(0, at);
+  const value = at < 0 ? env[given] : given.slice(at + 1);
+  return value === undefined ? [] : [[fromText(name), fromText(value)]];
+}
+
+function buildContext(given: string): BuildContext {
+  const at = given.indexOf("=");
+  if (at > 0 && at < given.length - 1) return { name: given.slice(0, at), value: given.slice(at + 1) };
+  throw new CtxcheckError(
+    "usage",
+    `--build-context: "${given}" names no context`,
+    "write --build-context name=directory",
+  );
 }
 
 export function setName(values: Values): SetName {

@@ -6,7 +6,7 @@ import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType, Totals } from "../model.ts";
 import { insideOf } from "../plan/links.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Change, findChange } from "./change.ts";
 import { followTrail, type Touch, type Trail } from "./trail.ts";
 import { effectOf, verdictSentence } from "./words.ts";
@@ -54,7 +54,7 @@ export function explain(plan: BuildPlan, given: string, cwd: string): Explanatio
   const stats = readStats(`${plan.context.root}/${path}`);
   const found = isFailure(stats) ? null : typeOf(stats);
   const type = found ?? (given.endsWith("/") ? "directory" : "file");
-  const trail = followTrail(plan.builder.open({ patterns: plan.patterns, requested: null }), path, type);
+  const trail = followTrail(openRules(plan), path, type);
   const below = found === "directory" ? measure(plan, path, trail) : null;
   return assemble(plan, path, type, found, trail, below);
 }

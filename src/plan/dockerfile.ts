@@ -25,15 +25,15 @@ export function locateDockerfile(
   builder: Builder,
   context: ContextDirectory,
 ): DockerfilePlace | null {
-  if (options.file === "-") return fromStdin();
+  if (options.file === "-") return fromStdin(options.stdinDockerfile ?? "");
   const path =
     options.file === undefined ? defaultDockerfile(context) : fromText(resolve(options.cwd, options.file));
   return path === null ? null : readDockerfile(path, options, builder, context);
 }
 
-/** Rule A6: written under this name into a directory of its own. Its text is not known here. */
-function fromStdin(): DockerfilePlace {
-  return { shown: "-", directory: null, name: "Dockerfile", inContext: null, content: "" };
+/** Rule A6: written under this name into a directory of its own. */
+function fromStdin(content: Bytes): DockerfilePlace {
+  return { shown: "-", directory: null, name: "Dockerfile", inContext: null, content };
 }
 
 /** Rules A8, C1: the lower-case name only where the other is missing. */

@@ -1,4 +1,5 @@
 import type { BuilderName } from "../builders/builder.ts";
+import type { Bytes } from "../bytes.ts";
 
 /** What is asked for: which build. Paths are text, relative to `cwd`. */
 export interface PlanOptions {
@@ -9,4 +10,19 @@ export interface PlanOptions {
   readonly file: string | undefined;
   /** Use this ignore file instead of the one that the builder would find. */
   readonly ignoreFile: string | undefined;
+  /** The text of a Dockerfile on stdin. */
+  readonly stdinDockerfile: Bytes | undefined;
+  /** The stage to build; the last where undefined. */
+  readonly target: string | undefined;
+  readonly buildArgs: ReadonlyMap<Bytes, Bytes>;
+  readonly buildContexts: readonly BuildContext[];
+  /** Such as linux/arm64. */
+  readonly platform: string | undefined;
+}
+
+/** A `--build-context name=value`. */
+export interface BuildContext {
+  readonly name: string;
+  /** A directory, or an image, Git or URL reference. */
+  readonly value: string;
 }

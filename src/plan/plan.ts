@@ -1,4 +1,4 @@
-import type { Builder } from "../builders/builder.ts";
+import type { Builder, Folder } from "../builders/builder.ts";
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -6,6 +6,7 @@ import { type ContextDirectory, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
+import { type Requested, readRequest } from "./request.ts";
 
 /** Which build it is, and by which rules. */
 export interface BuildPlan {
@@ -16,6 +17,8 @@ export interface BuildPlan {
   /** Null where the builder finds none: nothing is excluded. */
   readonly ignoreFile: IgnoreFile | null;
   readonly patterns: readonly Pattern[];
+  /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
+  readonly requested: Requested | null;
 }
 
 /**
@@ -27,13 +30,9 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const context = locateContext(options.context, options.cwd);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
-  return {
-    builder,
-    context,
-    dockerfile,
-    ignoreFile,
-    patterns: readPatterns(builder, dockerfile, ignoreFile),
-  };
+  const patterns = readPatterns(builder, dockerfile, ignoreFile);
+  const requested = readRequest(options, builder, context.root, dockerfile);
+  return { builder, context, dockerfile, ignoreFile, patterns, requested };
 }
 
 function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {
@@ -42,3 +41,8 @@ function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, igno
 }
 
 const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dockerfile?.inContext ?? null;
+
+/** The rules of a plan in the root of its context. */
+export function openRules({ builder, patterns, requested }: BuildPlan): Folder {
+  return builder.open({ patterns, requested: requested?.patterns ?? null });
+}

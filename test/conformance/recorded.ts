@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -34,13 +42,19 @@ export function readCases<Case>(file: string): Case[] {
   return lines.map((line) => JSON.parse(line) as Case);
 }
 
+export const byBytes = (paths: string[]): string[] =>
+  paths.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+/** In memory where that is possible: thousands of small trees are made and removed. */
+const scratch = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** Runs `use` over a new directory that holds the tree, and removes it. */
 export async function withTree<T>(
   tree: readonly TreeEntry[],
   files: Readonly<Record<string, string>>,
   use: (root: string) => Promise<T>,
 ): Promise<T> {
-  const root = mkdtempSync(join(tmpdir(), "ctxcheck-"));
+  const root = mkdtempSync(join(scratch, "ctxcheck-"));
   try {
     for (const [path, content] of Object.entries(files)) writeTreeFile(join(root, path), content);
     for (const entry of tree) writeEntry(root, entry);
@@ -58,6 +72,11 @@ function writeTreeFile(path: string, content: string): void {
 function writeEntry(root: string, { path, size = 0, link }: TreeEntry): void {
   const full = join(root, path);
   if (path.endsWith("/")) mkdirSync(full, { recursive: true });
-  else if (link !== undefined) symlinkSync(link, full);
+  else if (link !== undefined) writeLink(full, link);
   else writeTreeFile(full, "x".repeat(size));
+}
+
+function writeLink(path: string, target: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path);
 }

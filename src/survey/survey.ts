@@ -1,11 +1,11 @@
 import { toText } from "../bytes.ts";
+import { type Listener, walkContext } from "../context/walk.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
-import { type Listener, walkContext } from "./walk.ts";
 
 export interface SurveyOptions {
   readonly measureExcluded: boolean;
@@ -39,7 +39,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     {
       root: plan.context.root,
       builder: plan.builder,
-      folder: plan.builder.open({ patterns: plan.patterns, requested: null }),
+      folder: openRules(plan),
       measureExcluded: options.measureExcluded,
     },
     { entry, problem },

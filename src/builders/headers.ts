@@ -1,0 +1,57 @@
+import { type Bytes, isAscii, toText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { IgnoreEntry } from "../ignore/parse.ts";
+
+/** The lists that travel from BuildKit to its client as gRPC headers. */
+export interface HeaderList {
+  readonly name: "exclude-patterns" | "followpaths";
+  readonly entries: readonly IgnoreEntry[];
+}
+
+/** gRPC's limit for all header values of a request: name + value + 32 each (rule A25.3). */
+const limit = 1_048_896;
+
+/**
+ * Refuses what cannot travel (rule A25; buildkit session/filesync: encodeStringForHeader). Throws
+ * "unprintable-pattern" and "too-many-patterns". The few hundred bytes of the other headers are not counted.
+ */
+export function refuseHeaders(lists: readonly HeaderList[]): void {
+  for (const list of lists) refuseUnprintable(list);
+  const size = lists.reduce((sum, list) => sum + listSize(list), 0);
+  if (size > limit) throw tooManyPatterns(lists, size);
+}
+
+/** Once one value of a list is not ASCII, all of them are escaped, and nothing is unprintable. */
+const isEncoded = ({ entries }: HeaderList): boolean => entries.some(({ text }) => !isAscii(text));
+
+function refuseUnprintable(list: HeaderList): void {
+  const found = isEncoded(list) ? undefined : list.entries.find(({ text }) => /[^\x20-\x7e]/.test(text));
+  if (found !== undefined) throw unprintablePattern(list.name, found);
+}
+
+function listSize(list: HeaderList): number {
+  const encoded = isEncoded(list);
+  return list.entries.reduce((sum, { text }) => sum + list.name.length + 32 + valueSize(text, encoded), 0);
+}
+
+/** Escaped as in a URL query: three bytes for most punctuation. */
+function valueSize(text: Bytes, encoded: boolean): number {
+  return text.length + (encoded ? 2 * text.replace(/[\w.~ -]/g, "").length : 0);
+}
+
+function unprintablePattern(header: string, { file, line, column, text }: IgnoreEntry): CtxcheckError {
+  return new CtxcheckError(
+    "unprintable-pattern",
+    `${file}:${line}:${column}: ${JSON.stringify(toText(text))} holds a control character; BuildKit refuses it (header key "${header}" contains value with non-printable ASCII characters)`,
+    "write ? for the control character",
+  );
+}
+
+function tooManyPatterns(lists: readonly HeaderList[], size: number): CtxcheckError {
+  const count = lists.reduce((sum, { entries }) => sum + entries.length, 0);
+  return new CtxcheckError(
+    "too-many-patterns",
+    `${lists[0]?.entries[0]?.file}: ${count} patterns take ${size} bytes as request headers; BuildKit refuses more than ${limit} (header list size to send violates the maximum size)`,
+    "replace long lists of paths by a few patterns",
+  );
+}

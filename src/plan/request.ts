@@ -1,0 +1,77 @@
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Builder } from "../builders/builder.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { linkTree } from "../context/link-tree.ts";
+import { followLinks } from "../dockerfile/follow-links.ts";
+import { readDockerfile } from "../dockerfile/read.ts";
+import { type ContextRequest, contextRequest } from "../dockerfile/request.ts";
+import type { RequestedPath } from "../dockerfile/stage-run.ts";
+import type { NamedContext } from "../dockerfile/stages.ts";
+import type { IgnoreEntry } from "../ignore/parse.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { DockerfilePlace } from "./dockerfile.ts";
+import type { BuildContext, PlanOptions } from "./options.ts";
+
+/** What the Dockerfile asks of the context. */
+export interface Requested {
+  readonly request: ContextRequest;
+  /** As patterns of the paths; null where everything is asked for, empty where nothing is. */
+  readonly patterns: readonly Pattern[] | null;
+}
+
+/**
+ * Null where there is no Dockerfile, or a builder that sends everything. Throws CtxcheckError "dockerfile" where the
+ * builder refuses it.
+ */
+export function readRequest(
+  options: PlanOptions,
+  builder: Builder,
+  root: Bytes,
+  dockerfile: DockerfilePlace | null,
+): Requested | null {
+  if (dockerfile === null || builder.asks === "everything") return null;
+  const request = contextRequest(readDockerfile(dockerfile.content), {
+    buildArgs: options.buildArgs,
+    contexts: options.buildContexts.map((context) => namedContext(context, options.cwd)),
+    ...(options.target === undefined ? {} : { target: options.target }),
+    ...(options.platform === undefined ? {} : { platform: options.platform }),
+  });
+  return { request, patterns: requestedPatterns(request, builder, root, dockerfile.shown) };
+}
+
+function namedContext({ name, value }: BuildContext, cwd: string): NamedContext {
+  if (value === "docker-image://scratch") return { name, kind: "scratch" };
+  const directory = resolve(cwd, value);
+  return { name, kind: existsSync(directory) && statSync(directory).isDirectory() ? "local" : "other" };
+}
+
+/** Rules D2, D4, D7. */
+function requestedPatterns(
+  request: ContextRequest,
+  builder: Builder,
+  root: Bytes,
+  file: string,
+): readonly Pattern[] | null {
+  if (!request.requested) return [];
+  const followed = request.everything === null ? followLinks(linkTree(root), request.followPaths) : null;
+  return followed === null ? null : patternsOf(followed, request.paths, builder, file);
+}
+
+/** Paths as patterns, each with the line that asks for it where that is known. */
+export function patternsOf(
+  paths: readonly Bytes[],
+  requests: readonly RequestedPath[],
+  builder: Builder,
+  file: string,
+): readonly Pattern[] {
+  const lines = new Map(requests.map(({ path, instruction }) => [path.slice(1), instruction.line]));
+  const entries: IgnoreEntry[] = paths.map((path) => ({
+    text: path,
+    raw: path,
+    file: toText(file),
+    line: lines.get(path) ?? 1,
+    column: 1,
+  }));
+  return builder.readRequested?.(entries) ?? [];
+}
