@@ -1,0 +1,137 @@
+import type { Bytes } from "../bytes.ts";
+import { keyKind } from "./key-names.ts";
+import type { AnchoredRule, Found, Look, Rule } from "./model.ts";
+import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
+import type { Profile } from "./profiles.ts";
+import { byteSet, walkBack } from "./token.ts";
+
+const configSecret: Rule = {
+  id: "assigned-secret",
+  family: "assignment",
+  severity: "warning",
+  confidence: "medium",
+  what: "secret in a configuration file",
+  looks:
+    "a name that ends in password, secret, token or ...key, and a value of eight or more random characters",
+};
+
+const credential: Rule = {
+  id: "credential-file",
+  family: "credential-file",
+  severity: "error",
+  confidence: "medium",
+  what: "secret in a file for credentials",
+  looks:
+    "in .env, .npmrc, .my.cnf, secrets.yml, *.tfvars and their kind: any such name whose value is no placeholder",
+};
+
+const keyCharacter = byteSet(/[\w.$-]/);
+const longestKey = 80;
+
+/** Everything that can stand between a name and its value, in the formats that configuration is written in. */
+const separators = [
+  // key: value, key = value, key => value, key := value, "key": "value", key["x"] = "value", KEY?=value
+  /["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|=|:)[ \t]{0,40}/y,
+  // name: KEY, value: x (Kubernetes, ECS); "name": "KEY", "value": "x"; name="KEY" value="x" (XML)
+  /["']?[ \t]{0,4},?\s{1,80}-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y,
+  // define('KEY', 'value')
+  /["'][ \t]{0,8},[ \t]{0,8}(?=["'])/y,
+];
+
+/** <key attribute="...">value</key> */
+const element = /(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}>(?=[^<>\s])/y;
+/** <name>key</name><value>x</value>, <key>key</key><string>x</string> */
+const sibling = /<\/(?:name|key)>\s{0,40}<(?:value|string)>/y;
+
+const quotedValue = /"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`/y;
+const bareValue = /[^\s"'`<>,;][^\s"'<>;]{0,600}/y;
+
+interface Assignment {
+  readonly key: Bytes;
+  readonly value: Bytes;
+  readonly start: number;
+  readonly isQuoted: boolean;
+}
+
+function readAssignment(text: Bytes, begin: number, end: number): Assignment | null {
+  // ${key:-value} of a shell is an expansion, not an assignment.
+  if (text.startsWith("${", begin - 2)) return null;
+  const before = text.charAt(begin - 1);
+  const forms =
+    before === "<" || before === ":" ? [element, ...separators] : before === ">" ? [sibling] : separators;
+  for (const separator of forms) {
+    separator.lastIndex = end;
+    if (separator.test(text)) return readValue(text, separator.lastIndex, text.slice(begin, end));
+  }
+  return null;
+}
+
+function readValue(text: Bytes, at: number, key: Bytes): Assignment | null {
+  quotedValue.lastIndex = at;
+  const quoted = quotedValue.exec(text);
+  if (quoted !== null) {
+    return { key, value: quoted[1] ?? quoted[2] ?? quoted[3] ?? "", start: at + 1, isQuoted: true };
+  }
+  bareValue.lastIndex = at;
+  const bare = bareValue.exec(text)?.[0];
+  return bare === undefined
+    ? null
+    : { key, value: bare.replace(/[,)\]}\\]+$/, ""), start: at, isQuoted: false };
+}
+
+function lookAtName(text: Bytes, at: number, profile: Profile): Look | null {
+  const begin = walkBack(text, at, keyCharacter, longestKey);
+  let end = at;
+  while (end < at + longestKey && keyCharacter[text.charCodeAt(end)] === 1) end += 1;
+  const next = { found: null, reach: end };
+  if (end - begin > longestKey || keyKind(text.slice(begin, end)) === null) return next;
+  const assignment = readAssignment(text, begin, end);
+  return assignment === null ? next : { found: judge(assignment, profile), reach: end };
+}
+
+function judge({ key, value: whole, start, isQuoted }: Assignment, profile: Profile): Found | null {
+  // A list goes on behind a comma; only in a file for credentials is that likely to be part of a password.
+  const value = isQuoted || profile.scope === "credentials" ? whole : whole.replace(/[,\])}].*$/, "");
+  if (isPlaceholder(value) || value.length < 4 || isProgramText(value, isQuoted, profile)) return null;
+  if (isEncodedPlaceholder(value)) return null;
+  const range = { start, end: start + value.length };
+  if (profile.scope === "config")
+    return looksRandom(value) && !isTutorialValue(value) ? { rule: configSecret, ...range } : null;
+  const found = { rule: credential, ...range, what: `${credential.what}: ${describe(key)}` };
+  return isTutorialValue(value) || isOrdinary(value) ? { ...found, confidence: "low" } : found;
+}
+
+/** Base64 of a value that would itself be no secret: `cGFzc3dvcmQ=`. */
+function isEncodedPlaceholder(value: Bytes): boolean {
+  if (value.length > 60 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
+  const plain = Buffer.from(value, "base64").toString("latin1").trim();
+  return /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain));
+}
+
+/** Keys are names of settings, safe to show; a long one is cut. */
+function describe(key: Bytes): Bytes {
+  return key.length > 40 ? key.slice(0, 40) : key;
+}
+
+/** In a program only a quoted string is a value; elsewhere a call or a member is not one. */
+function isProgramText(value: Bytes, isQuoted: boolean, { name }: Profile): boolean {
+  if (isQuoted) return /\s/.test(value) && value.length < 12;
+  return (
+    /\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs|gradle|kts|tf|hcl|nix)$/.test(name) ||
+    /^[\w.$]+[([]/.test(value)
+  );
+}
+
+/** No one's password, even in a file for credentials: a path, an address without a user, a number of seconds. */
+function isOrdinary(value: Bytes): boolean {
+  return /^(?:[.~]?\/|[A-Za-z]:\\|\w+:\/\/|\d{1,7}[smhd]?$)|^[a-z]{1,6}$/.test(value);
+}
+
+const anchors =
+  "pass PASS Pass ecret ECRET oken OKEN key KEY Key pwd PWD Pwd redential REDENTIAL _auth uthIdent salt SALT psk PSK".split(
+    " ",
+  );
+
+export const assignmentRules: readonly AnchoredRule[] = [{ rule: configSecret, anchors, look: lookAtName }];
+
+export const furtherAssignmentRules: readonly Rule[] = [credential];

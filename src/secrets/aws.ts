@@ -1,0 +1,77 @@
+import type { Bytes } from "../bytes.ts";
+import type { AnchoredRule, Look, Rule } from "./model.ts";
+import { entropy, isPlaceholder } from "./placeholders.ts";
+import { isBoundary } from "./token.ts";
+
+const secretKey: Rule = {
+  id: "aws-secret-key",
+  family: "token",
+  severity: "error",
+  confidence: "high",
+  what: "AWS secret access key",
+  looks: "40 base64 characters after a name like aws_secret_access_key, or near an access key id",
+};
+
+const keyId: Rule = {
+  id: "aws-access-key-id",
+  family: "token",
+  severity: "info",
+  confidence: "low",
+  what: "AWS access key id without its secret",
+  looks: "AKIA or ASIA and 16 base32 characters",
+};
+
+const idPattern = /(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/y;
+const secretPattern = /(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/g;
+const namedSecret = /\w{0,20}["']?\s{0,4}(?:=>|[:=,])\s{0,4}["']?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
+
+/** A secret is not told from a hash or a word by its form alone: it must be mixed, and random. */
+function isSecretKey(value: Bytes): boolean {
+  const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+  return isMixed && entropy(value) >= 4 && !isPlaceholder(value);
+}
+
+function lookNearId(text: Bytes, at: number): Look | null {
+  if (!isBoundary(text, at)) return null;
+  idPattern.lastIndex = at;
+  const id = idPattern.exec(text)?.[0];
+  if (id === undefined) return null;
+  const reach = at + id.length;
+  if (isPlaceholder(id)) return { found: null, reach };
+  return { found: findSecretNear(text, at) ?? { rule: keyId, start: at, end: reach }, reach };
+}
+
+function findSecretNear(text: Bytes, at: number): Look["found"] {
+  const from = Math.max(0, at - 200);
+  for (const match of text.slice(from, at + 300).matchAll(secretPattern)) {
+    const start = from + match.index;
+    if (isSecretKey(match[0])) return { rule: secretKey, start, end: start + 40 };
+  }
+  return null;
+}
+
+function lookAfterName(text: Bytes, at: number): Look | null {
+  namedSecret.lastIndex = at;
+  const match = namedSecret.exec(text);
+  const value = match?.[1];
+  if (value === undefined) return null;
+  const reach = namedSecret.lastIndex;
+  return { found: isSecretKey(value) ? { rule: secretKey, start: reach - 40, end: reach } : null, reach };
+}
+
+export const awsRules: readonly AnchoredRule[] = [
+  {
+    rule: secretKey,
+    anchors: [
+      "aws_secret",
+      "AWS_SECRET",
+      "secretAccessKey",
+      "SecretAccessKey",
+      "secret_access_key",
+      "SECRET_ACCESS_KEY",
+      "awsSecretKey",
+    ],
+    look: lookAfterName,
+  },
+  { rule: keyId, anchors: ["AKIA", "ASIA"], look: lookNearId },
+];

@@ -1,0 +1,52 @@
+import type { Bytes } from "../bytes.ts";
+import type { AnchoredRule, Look, Rule } from "./model.ts";
+import { byteSet } from "./token.ts";
+
+export const jwtRule: Rule = {
+  id: "jwt",
+  family: "jwt",
+  severity: "warning",
+  confidence: "medium",
+  what: "JSON Web Token",
+  looks:
+    "a header, a payload and a signature in base64url, joined by dots; the header decodes and names an algorithm",
+};
+
+const pattern = /(eyJ[\w-]{10,2000})\.(eyJ[\w-]{10,8000})\.[\w-]{20,1000}/y;
+const part = byteSet(/[\w-]/);
+
+function lookAtJwt(text: Bytes, at: number): Look | null {
+  // Inside a run of base64 the run's beginning was looked at already.
+  if (at > 0 && part[text.charCodeAt(at - 1)] === 1) return null;
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  if (match === null) return null;
+  const reach = pattern.lastIndex;
+  const payload = decode(match[2]);
+  if (!isSigned(decode(match[1])) || isPublished(payload)) return { found: null, reach };
+  const found = { rule: jwtRule, start: at, end: reach };
+  return { found: isIssued(payload) ? found : { ...found, confidence: "low" }, reach };
+}
+
+function decode(part: string | undefined): string {
+  return Buffer.from(part ?? "", "base64url").toString("latin1");
+}
+
+function isSigned(header: string): boolean {
+  return /"alg" ?: ?"(?:HS|RS|ES|PS|Ed)/.test(header);
+}
+
+/** A service puts more into a token than one claim; a test does not. */
+function isIssued(payload: string): boolean {
+  return (payload.match(/"(?:exp|iat|nbf|iss|aud|sub|jti|scope|role|client_id)"/g) ?? []).length >= 2;
+}
+
+/** Tokens that every tutorial shows, and those that a service means for browsers. */
+function isPublished(payload: string): boolean {
+  return (
+    /"John Doe"|"1234567890"|"role" ?: ?"anon"|supabase-demo|example/i.test(payload) ||
+    !payload.startsWith("{")
+  );
+}
+
+export const jwtRules: readonly AnchoredRule[] = [{ rule: jwtRule, anchors: ["eyJ"], look: lookAtJwt }];

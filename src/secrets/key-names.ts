@@ -1,0 +1,43 @@
+import type { Bytes } from "../bytes.ts";
+
+const password = /^(?:password|passwd|passphrase|pass|pwd|passwort|psk|requirepass|masterauth)$/;
+const token = /^(?:token|secret|credential|credentials|apikey|accesskey|secretkey|authtoken|ident)$/;
+/** A `key` is a secret only where the word before says so. */
+const keyQualifier =
+  /^(?:api|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client)$/;
+/** Words that take the secret out of it: public halves, the tokens of parsers and models, keys of tables. */
+const harmless =
+  /^(?:public|pub|publishable|site|anon|csrf|xsrf|next|page|continuation|pagination|max|min|num|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|prompt|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|new|old|invalid|wrong|missing|required|field|input|column|header|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|syntax|lexer|next|last|first|shortcut|hot|event)$/;
+/** What may follow the secret word without changing what the value is. */
+const suffix =
+  /^(?:\d+|base|base64|b64|hex|prod|production|dev|development|staging|stage|test|qa|live|sandbox|value|string|data|primary|secondary|main|default|key|hash|salt|plain|text|raw|old|new|current|previous|v\d)$/;
+
+/** What a name promises of its value: a password (chosen by people), a token or key (made by machines), or nothing. */
+export type KeyKind = "password" | "token" | null;
+
+/** Reads a configuration key: `DB_PASSWORD`, `spring.datasource.password`, `clientSecret`, `_authToken`. */
+export function keyKind(key: Bytes): KeyKind {
+  const words = splitWords(key);
+  while (words.length > 1 && suffix.test(words.at(-1) ?? "") && !isKeyWord(words)) words.pop();
+  const last = words.at(-1) ?? "";
+  const qualifier = words.at(-2) ?? "";
+  if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
+  if (password.test(last)) return "password";
+  if (token.test(last) || (last === "auth" && key.startsWith("_"))) return "token";
+  if (last === "salt" && words.length > 1) return "token";
+  return last === "key" && keyQualifier.test(qualifier) ? "token" : null;
+}
+
+/** `api_key`: here `key` is the secret word, in `secret_key` too; in `token_key` it is a suffix. */
+function isKeyWord(words: readonly string[]): boolean {
+  return words.at(-1) === "key" && keyQualifier.test(words.at(-2) ?? "");
+}
+
+function splitWords(key: Bytes): string[] {
+  return key
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== "");
+}

@@ -1,0 +1,74 @@
+import type { Bytes } from "../bytes.ts";
+import type { Profile } from "./profiles.ts";
+
+export type Family =
+  | "private-key"
+  | "token"
+  | "url"
+  | "jwt"
+  | "credential-file"
+  | "password-hash"
+  | "assignment";
+
+export type Severity = "error" | "warning" | "info";
+
+/** `high`: a published format, or a format that exists to carry secrets. `medium`: a named value that looks random. */
+export type Confidence = "high" | "medium" | "low";
+
+/** What `ctxcheck secrets` lists: one kind of secret. Ids never change; baselines and allow lists name them. */
+export interface Rule {
+  readonly id: string;
+  readonly family: Family;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** Words for people: "GitHub token". */
+  readonly what: string;
+  /** The form in words, never a value: "ghp_ and 36 letters or digits". */
+  readonly looks: string;
+}
+
+/** A secret in a text, before masking; lives only while its file is being read. `start` and `end` bound the value. */
+export interface Found {
+  readonly rule: Rule;
+  readonly start: number;
+  readonly end: number;
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  /** Replaces the rule's words where the format told more ("RSA private key"). */
+  readonly what?: string;
+}
+
+/** A secret as it may be reported: it holds no value. */
+export interface SecretHit {
+  readonly rule: string;
+  readonly family: Family;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly what: string;
+  /** From 1; the line on which the value begins. 1 for a binary file. */
+  readonly line: number;
+  /** From 1, in bytes (of the UTF-8 text where the file is UTF-16). */
+  readonly column: number;
+  /** At most four first characters and the length, in bytes: `ghp_… (40 characters)`. Escape it like any byte string. */
+  readonly masked: Bytes;
+  /** HMAC-SHA-256 of the value under the caller's salt, 32 hex digits: the same secret, the same fingerprint. */
+  readonly fingerprint: string;
+  /** Where the rule is explained. */
+  readonly docs: string;
+}
+
+/** A rule that begins at one of its anchors: exact strings found in one pass over the file. */
+export interface AnchoredRule {
+  readonly rule: Rule;
+  readonly anchors: readonly string[];
+  /**
+   * Looks around an anchor that begins at `at`. `reach` is how far the text was examined and needs no second look
+   * (at least the end of a value found). Must cost no more than a bounded look around, or what it skips by `reach`.
+   */
+  readonly look: (text: Bytes, at: number, profile: Profile) => Look | null;
+}
+
+export interface Look {
+  readonly found: Found | null;
+  readonly reach: number;
+}

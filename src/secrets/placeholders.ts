@@ -1,0 +1,91 @@
+import type { Bytes } from "../bytes.ts";
+
+/** A reference to a value that is kept elsewhere: a variable, a template, a secret store. */
+const reference = new RegExp(
+  [
+    "\\$\\{|\\$\\(|\\{\\{|\\{%|<%|%\\(|#\\{|@\\{|\\[\\[|\\]\\]",
+    "^\\$[A-Za-z_][\\w.-]*$|^[&*][A-Za-z]\\w*|^\\$env:|^%[A-Za-z_][\\w.-]*%$|^@[\\w.-]+@$|^__[A-Za-z][\\w.-]*__$|^<[^>]*>$|^\\{[^}]*\\}$|^\\[[^\\]]*\\]$",
+    "^(?:!\\w|op://|urn:|vault[:|]|ref\\+|secret://|secretref:|arn:aws|kms:|keyring:|file:|env[:.(]|process\\.|os\\.|getenv|System\\.|projects/[^/]+/secrets/|@Microsoft\\.KeyVault|/run/secrets|/var/run/)",
+  ].join("|"),
+  "i",
+);
+
+/** Ciphertext of the tools that keep secrets encrypted in place. */
+const encrypted =
+  /^(?:ENC\[|ENC\(|encrypted:|\$ANSIBLE_VAULT|\{cipher\}|\{aes|AQICAH|vault:v\d|DPAPI:|SecretBox:)/i;
+
+const madeUp = new RegExp(
+  [
+    "example|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]|todo|fixme",
+    "(?:^|[^a-z])(?:your|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here$|enter[-_. ]",
+    "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
+    "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar",
+  ].join("|"),
+  "i",
+);
+
+const emptyWord =
+  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|default|required|optional|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)$/i;
+
+/** Nobody's secret: empty, a word for "nothing", a reference to a store, ciphertext, or a value that says it is made up. */
+export function isPlaceholder(value: Bytes): boolean {
+  return (
+    value.length < 3 ||
+    emptyWord.test(value) ||
+    reference.test(value) ||
+    encrypted.test(value) ||
+    madeUp.test(value) ||
+    distinctCharacters(value) < Math.min(4, value.length)
+  );
+}
+
+/** Words that a test set-up or a tutorial uses as its password, alone or with a few digits. */
+const tutorialWord =
+  /^(?:my|the|some|a|super|top|very|local|dev|db|test|app|user|admin|root|default)?[-_ ]?(?:secure|strong|secret|private)?[-_ ]?(?:admin|root|guest|user|test|testing|demo|dev|local|postgres|mysql|mariadb|mongo|redis|rabbit|rabbitmq|minio|minioadmin|elastic|grafana|keycloak|docker|symfony|laravel|django|rails|wordpress|drupal|magento|app|api|jwt|auth|session|cookie|client|server|access|master|service|pa(?:ss|\$\$|55)w(?:or|0r)d|p@ss(?:word|w0rd)?|pass|passwd|pwd|secret|s3cr3t|key|token|letmein|welcome|hello|changed?|temp|tmp|hunter|bar|foo|baz|data|value)+(?:[-_ ]?(?:secret|key|token|pass|password|value|string|salt|pw))?[-_ ]?[\d!@#.]{0,4}$/i;
+
+/** A value nobody would choose to protect anything: told by its words. */
+export function isTutorialValue(value: Bytes): boolean {
+  // The repetition in the pattern is only safe on short values; a longer one is no tutorial word anyway.
+  return (
+    (value.length <= 40 && (tutorialWord.test(value) || /^(?:test|value)/i.test(value))) ||
+    /insecure|not[-_ ]?secret|for[-_ ]?(?:dev|test|local)/i.test(value)
+  );
+}
+
+const identifier =
+  /^(?:[A-Za-z]+\d{0,2}(?:[-_. :/][A-Za-z]*\d{0,3})*|[A-Za-z_$][\w$]*(?:\.[\w$]+)+|[A-Z]+(?:_[A-Z0-9]*)+)$/;
+const pathOrUrl =
+  /^(?:[.~]{0,2}\/|[A-Za-z]:\\|\w+:\/\/|www\.)|^[\w.-]+\/[\w./-]+$|\.(?:ya?ml|json|pem|key|crt|txt|env|conf|toml|xml|php|js|ts|py|rb|sh)$/;
+const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]/;
+const call = /^[\w.$:]+\(|[;{}]\s*$|=>|^function\b|\breturn\b|\[["'\d]/;
+
+/** Looks random enough to protect something: for keys whose name alone proves nothing. */
+export function looksRandom(value: Bytes): boolean {
+  if (value.length < 8 || value.length > 512 || /[\s<>]/.test(value)) return false;
+  if (/^[\d.,:x+-]+$/.test(value) || call.test(value) || pattern.test(value) || identifier.test(value))
+    return false;
+  if (pathOrUrl.test(value) && !/[+=]/.test(value)) return false;
+  return entropy(value) >= (value.length >= 20 ? 3 : 2.6);
+}
+
+/** Shannon's entropy in bits a character. */
+export function entropy(value: Bytes): number {
+  let bits = 0;
+  for (const count of countCharacters(value)) {
+    if (count > 0) bits -= (count / value.length) * Math.log2(count / value.length);
+  }
+  return bits;
+}
+
+export function distinctCharacters(value: Bytes): number {
+  return countCharacters(value).reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+}
+
+function countCharacters(value: Bytes): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at) & 0xff;
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
+}

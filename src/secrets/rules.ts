@@ -1,0 +1,83 @@
+import { assignmentRules, furtherAssignmentRules } from "./assignments.ts";
+import { awsRules } from "./aws.ts";
+import { jwtRules } from "./jwt.ts";
+import { keyFileRules } from "./key-files.ts";
+import type { AnchoredRule, Rule } from "./model.ts";
+import { furtherKeyRules, privateKeyRules } from "./private-keys.ts";
+import type { Scope } from "./profiles.ts";
+import type { Reader } from "./reader.ts";
+import {
+  cookies,
+  kaggle,
+  masterKeys,
+  railsSecrets,
+  savedSites,
+  terraformState,
+  wireguard,
+} from "./readers/applications.ts";
+import { kubernetesSecret } from "./readers/kubernetes.ts";
+import { netrc, passwordFiles, pgpass, spaced } from "./readers/logins.ts";
+import { bundlerAuth, composerAuth, dockerAuth, npmAuth } from "./readers/registries.ts";
+import { tokenRule } from "./token.ts";
+import { aiTokens } from "./tokens/ai.ts";
+import { cloudTokens } from "./tokens/clouds.ts";
+import { codeHostTokens } from "./tokens/code-hosts.ts";
+import { messagingTokens } from "./tokens/messaging.ts";
+import { operationsTokens } from "./tokens/operations.ts";
+import { packageTokens } from "./tokens/packages.ts";
+import { paymentTokens } from "./tokens/payments.ts";
+import { furtherUrlRules, urlRules } from "./urls.ts";
+
+const vendorTokens = [
+  codeHostTokens,
+  packageTokens,
+  cloudTokens,
+  messagingTokens,
+  paymentTokens,
+  aiTokens,
+  operationsTokens,
+].flat();
+
+const hard: readonly AnchoredRule[] = [...privateKeyRules, ...awsRules, ...vendorTokens.map(tokenRule)];
+const text: readonly AnchoredRule[] = [...hard, ...urlRules, ...jwtRules];
+const all: readonly AnchoredRule[] = [...text, ...assignmentRules];
+
+/** The rules that begin at an anchor, by how much a file is trusted to be written by hand. */
+export const anchoredRules: Record<Scope, readonly AnchoredRule[]> = {
+  hard,
+  text,
+  config: all,
+  credentials: all,
+};
+
+export const readers: readonly Reader[] = [
+  netrc,
+  pgpass,
+  spaced,
+  passwordFiles,
+  dockerAuth,
+  composerAuth,
+  npmAuth,
+  bundlerAuth,
+  kubernetesSecret,
+  masterKeys,
+  railsSecrets,
+  savedSites,
+  wireguard,
+  kaggle,
+  terraformState,
+  cookies,
+];
+
+/** Every rule once, in the order in which `ctxcheck secrets` lists them. */
+export const ruleCatalogue: readonly Rule[] = [
+  ...new Set([
+    ...privateKeyRules.map(({ rule }) => rule),
+    ...furtherKeyRules,
+    ...keyFileRules,
+    ...all.map(({ rule }) => rule),
+    ...furtherUrlRules,
+    ...furtherAssignmentRules,
+    ...readers.flatMap(({ rules }) => rules),
+  ]),
+];

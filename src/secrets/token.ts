@@ -1,0 +1,86 @@
+import type { Bytes } from "../bytes.ts";
+import type { AnchoredRule, Confidence, Look, Severity } from "./model.ts";
+import { entropy, isPlaceholder } from "./placeholders.ts";
+
+/** One vendor's token, written from the vendor's published format. */
+export interface TokenFormat {
+  readonly id: string;
+  readonly what: string;
+  readonly looks: string;
+  /** Exact strings, separated by spaces, one of which every such token holds. */
+  readonly anchors: string;
+  /** Sticky. Matches the token from its first character; where there is a group, the group is the secret part. */
+  readonly pattern: RegExp;
+  /** Where the anchor is not the beginning: what may stand before it, and how much of that at most. */
+  readonly before?: { readonly characters: RegExp; readonly most: number };
+  readonly severity?: Severity;
+  readonly confidence?: Confidence;
+  /** False where a checksum tells that the value is none: reported with less confidence, never dropped. */
+  readonly checksum?: (token: Bytes) => boolean;
+  /** Bits a character of the token below which it is a made-up value; 3 where not told. */
+  readonly entropy?: number;
+  /** A last word on what stands around the token. */
+  readonly accept?: (text: Bytes, start: number, end: number) => boolean;
+}
+
+export function tokenRule(format: TokenFormat): AnchoredRule {
+  const { id, what, looks, severity = "error", confidence = "high" } = format;
+  const rule = { id, family: "token", what, looks, severity, confidence } as const;
+  const before = format.before === undefined ? null : byteSet(format.before.characters);
+  const look = (text: Bytes, at: number) => {
+    const begin = before === null ? at : walkBack(text, at, before, format.before?.most ?? 0);
+    return isBoundary(text, begin) ? readToken(format, rule, text, begin) : null;
+  };
+  return { rule, anchors: format.anchors.split(" "), look };
+}
+
+function readToken(format: TokenFormat, rule: AnchoredRule["rule"], text: Bytes, begin: number): Look | null {
+  format.pattern.lastIndex = begin;
+  const match = format.pattern.exec(text);
+  if (match === null) return null;
+  const reach = format.pattern.lastIndex;
+  const value = match[1] ?? match[0];
+  const start = begin + match[0].lastIndexOf(value);
+  const end = start + value.length;
+  if (!isPlausible(format, value) || format.accept?.(text, begin, reach) === false)
+    return { found: null, reach };
+  const isWrong = format.checksum !== undefined && !format.checksum(value);
+  return { found: isWrong ? { rule, start, end, confidence: "medium" } : { rule, start, end }, reach };
+}
+
+function isPlausible(format: TokenFormat, value: Bytes): boolean {
+  return entropy(value) >= (format.entropy ?? 3) && !isPlaceholder(value);
+}
+
+/** Anchors for prefixes too short to be one: each prefix with each character that may follow it. */
+export function eachFollowedBy(prefixes: string, characters: string): string {
+  return prefixes
+    .split(" ")
+    .flatMap((prefix) => [...characters].map((character) => prefix + character))
+    .join(" ");
+}
+
+export const hexDigits = "0123456789abcdef";
+
+/** Which bytes a character class holds. */
+export function byteSet(characters: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, byte) => (characters.test(String.fromCharCode(byte)) ? 1 : 0));
+}
+
+export function walkBack(text: Bytes, at: number, bytes: Uint8Array, most: number): number {
+  const least = Math.max(0, at - most);
+  let begin = at;
+  while (begin > least && bytes[text.charCodeAt(begin - 1)] === 1) begin -= 1;
+  return begin;
+}
+
+const word = byteSet(/\w/);
+const escaped = /^(?:\\[nrt]|%[0-9A-F]{2})$/i;
+
+/** No letter, digit or `_` stands before, or it belongs to an escape: `\n` in a JSON string, `%3D` in an address. */
+export function isBoundary(text: Bytes, at: number): boolean {
+  if (at === 0 || word[text.charCodeAt(at - 1)] === 0) return true;
+  return (
+    escaped.test(text.slice(Math.max(0, at - 2), at)) || escaped.test(text.slice(Math.max(0, at - 3), at))
+  );
+}

@@ -1,0 +1,160 @@
+import type { Bytes } from "../bytes.ts";
+import type { AnchoredRule, Confidence, Found, Look, Rule } from "./model.ts";
+import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
+import { byteSet, walkBack } from "./token.ts";
+
+const url = { family: "url", severity: "error", confidence: "high" } as const;
+
+const urlPassword: Rule = {
+  ...url,
+  id: "url-password",
+  what: "password in an address",
+  looks: "scheme://user:password@host, for databases, brokers, git remotes and any other scheme",
+};
+
+const urlToken: Rule = {
+  ...url,
+  id: "url-token",
+  confidence: "medium",
+  what: "token in an address",
+  looks: "https://token@host, the token 20 or more random characters",
+};
+
+const basicHeader: Rule = {
+  ...url,
+  id: "authorization-basic",
+  what: "password in an Authorization header",
+  looks: "Authorization: Basic and base64 of user:password",
+};
+
+const bearerHeader: Rule = {
+  ...url,
+  id: "authorization-bearer",
+  severity: "warning",
+  confidence: "medium",
+  what: "token in an Authorization header",
+  looks: "Authorization: Bearer and 20 or more random characters",
+};
+
+const connectionPassword: Rule = {
+  ...url,
+  id: "connection-string-password",
+  confidence: "medium",
+  what: "password in a connection string",
+  looks: "Server=...;Password=...; (ADO, ODBC), or jdbc:...password=...",
+};
+
+const scheme = byteSet(/[A-Za-z0-9+.-]/);
+const userInfo =
+  /:\/\/([^\s:@/?#"'<>`\\|(){}[\]]{0,128})(?::([^\s@/"'<>`]{1,256}))?@([\w.-]{1,253}|\[[\da-fA-F:]{2,45}\])/y;
+
+function lookAtUrl(text: Bytes, at: number): Look | null {
+  userInfo.lastIndex = at;
+  const match = userInfo.exec(text);
+  if (match === null) return null;
+  const [whole, user = "", password, host = ""] = match;
+  const name = text.slice(walkBack(text, at, scheme, 20), at).toLowerCase();
+  const reach = at + whole.length;
+  if (name === "" || isExampleHost(host)) return { found: null, reach };
+  const found = password === undefined ? tokenIn(user, host, at) : passwordIn(name, user, password, host, at);
+  return { found, reach };
+}
+
+function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at: number): Found | null {
+  if (isPlaceholder(password) || /[${}*]|^%s|%[({]/.test(password) || isPlaceholder(user || "nobody"))
+    return null;
+  const start = at + 3 + user.length + 1;
+  const found = {
+    rule: urlPassword,
+    start,
+    end: start + password.length,
+    what: `password in a ${name}:// address`,
+  };
+  const confidence = passwordConfidence(user, password, host);
+  return confidence === "high" ? found : { ...found, confidence };
+}
+
+function passwordConfidence(user: Bytes, password: Bytes, host: Bytes): Confidence {
+  const isShort = password.length < 6 || /^[a-z]{1,12}$/.test(password);
+  if (password === user || isTutorialValue(password) || isShort || isLocal(host)) return "low";
+  return looksRandom(password) ? "high" : "medium";
+}
+
+function isLocal(host: Bytes): boolean {
+  return /^(?:localhost|127\.|0\.0\.0\.0|10\.0\.2\.2|host\.docker\.internal|\[::1\])/i.test(host);
+}
+
+function isExampleHost(host: Bytes): boolean {
+  return /(?:^|\.)(?:example|test|invalid|example\.\w{2,6}|domain\.(?:com|tld)|(?:your|my)[\w-]*\.\w+)$|^(?:host(?:name)?|server(?:name)?|domain|ip|address|url|foo|bar|x+|example\w*|your\S*)$/i.test(
+    host,
+  );
+}
+
+/** A Sentry address for clients is public by design, and an account name is no secret. */
+function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
+  if (user.length < 20 || !/^[\w-]+$/.test(user) || /sentry|^o\d+\./.test(host)) return null;
+  const isRandom =
+    /\d.*\d/.test(user) && looksRandom(user) && !isPlaceholder(user) && !/^\w+-\w+-/.test(user);
+  return isRandom ? { rule: urlToken, start: at + 3, end: at + 3 + user.length } : null;
+}
+
+const header = /["']?\s{0,3}[:=,]\s{0,3}["'`]?\s{0,3}(?:(basic)|bearer|token)\s{1,3}([\w+/=.~-]{8,2000})/iy;
+
+function lookAtHeader(text: Bytes, at: number): Look | null {
+  header.lastIndex = at + "uthorization".length;
+  const match = header.exec(text);
+  const value = match?.[2];
+  if (value === undefined) return null;
+  const reach = header.lastIndex;
+  const range = { start: reach - value.length, end: reach };
+  if (match?.[1] !== undefined)
+    return { found: isBasic(value) ? { rule: basicHeader, ...range } : null, reach };
+  const isToken = value.length >= 20 && /\d/.test(value) && looksRandom(value) && !isPlaceholder(value);
+  return { found: isToken ? { rule: bearerHeader, ...range } : null, reach };
+}
+
+/** Base64 of `user:password`, the password not made up. */
+export function isBasic(value: Bytes): boolean {
+  const pair = Buffer.from(value, "base64").toString("latin1");
+  const colon = pair.indexOf(":");
+  const password = pair.slice(colon + 1);
+  const isText = /^[\x21-\x7e][\x20-\x7e\x80-\xff]*$/.test(pair);
+  return isText && colon >= 0 && !isPlaceholder(password) && !isTutorialValue(password);
+}
+
+const connection = /(?:word|wd)=("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^;"'\s<>&()]{1,128})(?=[;&"'\s<]|$)/iy;
+
+/** ADO, ODBC and JDBC: the password is one of several `name=value` joined by `;`, `&` or `?`. */
+function lookAtConnection(text: Bytes, at: number): Look | null {
+  connection.lastIndex = at + (text.startsWith("wd", at + 1) ? 1 : "pass".length);
+  const quoted = connection.exec(text)?.[1];
+  if (quoted === undefined) return null;
+  const reach = connection.lastIndex;
+  const password = quoted.replace(/^["']|["']$/g, "");
+  const start = reach - quoted.length + (quoted === password ? 0 : 1);
+  const isOne = isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80));
+  if (!isOne || isPlaceholder(password) || /[${}%*]/.test(password)) return { found: null, reach };
+  const found = { rule: connectionPassword, start, end: start + password.length };
+  return { found: isWeak(password) ? { ...found, confidence: "low" } : found, reach };
+}
+
+function isWeak(password: Bytes): boolean {
+  return password.length < 6 || isTutorialValue(password) || /^[A-Za-z]{1,16}$/.test(password);
+}
+
+function isConnectionString(before: Bytes, after: Bytes): boolean {
+  const line = before.slice(before.lastIndexOf("\n") + 1) + (after.split("\n", 1)[0] ?? "");
+  return /jdbc:|(?:^|[;"'=\s?])(?:server|data source|initial catalog|driver|dsn|user id|uid)=/i.test(line);
+}
+
+export const urlRules: readonly AnchoredRule[] = [
+  { rule: urlPassword, anchors: ["://"], look: lookAtUrl },
+  { rule: basicHeader, anchors: ["uthorization", "UTHORIZATION"], look: lookAtHeader },
+  {
+    rule: connectionPassword,
+    anchors: ["Password", "password", "PASSWORD", "Pwd", "pwd", "PWD"],
+    look: lookAtConnection,
+  },
+];
+
+export const furtherUrlRules: readonly Rule[] = [urlToken, bearerHeader];
