@@ -1,32 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 import { type Alphabet, createAlphabet } from "./alphabet.ts";
 import { includes, newline, wordCharacters } from "./charclass.ts";
-import * as place from "./program.ts";
-import { createProgram, type Instruction, type Program, write } from "./program.ts";
+import * as code from "./program.ts";
+import { Program } from "./program.ts";
+import { AFTER_WORD, hashOf, newState, type State, sameState, sinkState } from "./state.ts";
 import type { Node } from "./syntax.ts";
 import { decodeAt, REPLACEMENT, widthOf } from "./utf8.ts";
 
-/** Where the automaton stands after some input. Opaque: only the automaton that made it can use it. */
-export interface State {
-  /** The instructions that wait for the next character or the end, ascending. */
-  readonly ids: Int32Array;
-  /** BEGIN_TEXT, BEGIN_LINE and AFTER_WORD as far as an instruction that waits may ask for them. */
-  readonly before: number;
-  /** Whether one of the instructions is an assertion. */
-  readonly asserts: boolean;
-  /** Once set, whatever follows changes nothing: matched, or never to match. */
-  readonly sink: boolean;
-  accepts: boolean | null;
-  /** The states already found, by column of the alphabet. */
-  next: (State | undefined)[];
-  /** Whether the cache knows about `next`. */
-  cached: boolean;
-}
-
-/** The last character was a word character; one bit more beside those of program.ts. */
-const AFTER_WORD = 64;
-const ENDS = place.END_TEXT | place.END_LINE;
-const WORDS = place.WORD_BOUNDARY | place.NO_WORD_BOUNDARY;
+const ENDS = code.END_TEXT | code.END_LINE;
+const WORDS = code.WORD_BOUNDARY | code.NO_WORD_BOUNDARY;
 /** Assertions that only the next character can decide. */
 const UNDECIDED = ENDS | WORDS;
 
@@ -41,24 +23,34 @@ const STATE_COST = 100;
  */
 export class LazyAutomaton {
   readonly start: State;
-  /** Instructions visited so far: the work that was not saved by the cache. */
+  /** Instructions visited so far: the work that the cache did not save. */
   visited = 0;
   readonly #program: Program;
   readonly #alphabet: Alphabet;
-  readonly #settled = createState([], 0, { sink: true, accepts: true });
-  readonly #dead = createState([], 0, { sink: true, accepts: false });
+  readonly #settled = sinkState(true);
+  readonly #dead = sinkState(false);
+  /** Whether a match can begin anywhere but at the start of the text. */
   readonly #canRestart: boolean;
-  #states = new Map<string, State>();
+  /** Instructions yet to be followed, and those `#close` found to wait. */
+  readonly #open: number[] = [];
+  readonly #characters: number[] = [];
+  readonly #asserts: number[] = [];
+  /** Per class: 0 where not tested yet against the current character, 1 outside, 2 inside. */
+  readonly #verdicts: Uint8Array;
+  #search = 0;
+  #states = new Map<number, State>();
   #cached: State[] = [];
   #cost = 0;
-  #search = 0;
 
   constructor(root: Node) {
-    this.#program = createProgram(root);
+    this.#program = new Program(root);
     this.#alphabet = createAlphabet(this.#program.classes);
-    const later = this.#close([this.#program.start], place.BEGIN_LINE, UNDECIDED);
-    this.#canRestart = later === null || later.length > 0;
-    this.start = this.#stateAfter([], place.BEGIN_TEXT | place.BEGIN_LINE, true);
+    this.#verdicts = new Uint8Array(this.#program.classes.length);
+    this.#open.push(this.#program.start);
+    const matches = this.#close(code.BEGIN_LINE, UNDECIDED);
+    this.#canRestart = matches || this.#characters.length + this.#asserts.length > 0;
+    this.#open.push(this.#program.start);
+    this.start = this.#stateHere(code.BEGIN_TEXT | code.BEGIN_LINE);
   }
 
   run(state: State, bytes: Bytes): State {
@@ -80,7 +72,7 @@ export class LazyAutomaton {
   }
 
   accepts(state: State): boolean {
-    state.accepts ??= this.#acceptsAtEnd(state);
+    state.accepts ??= this.#decideAsserts(state, ENDS, false);
     return state.accepts;
   }
 
@@ -90,12 +82,6 @@ export class LazyAutomaton {
 
   isSettled(state: State): boolean {
     return state === this.#settled;
-  }
-
-  #acceptsAtEnd(state: State): boolean {
-    if (!state.asserts) return false;
-    const holds = state.before | ENDS | wordPlace(state.before, false);
-    return this.#close(this.#instructions(state), holds, 0) === null;
   }
 
   #step(state: State, codePoint: number): State {
@@ -110,33 +96,53 @@ export class LazyAutomaton {
   #target(state: State, codePoint: number): State {
     const isWord = includes(wordCharacters, codePoint);
     const isNewline = includes(newline, codePoint);
-    const holds = state.before | (isNewline ? place.END_LINE : 0) | wordPlace(state.before, isWord);
-    const waiting = this.#instructions(state);
-    const ready = state.asserts ? this.#close(waiting, holds, 0) : waiting;
-    if (ready === null) return this.#settled;
-    const reached: Instruction[] = [];
-    for (const { set, outs } of ready) {
-      if (set !== null && includes(set, codePoint)) for (const out of outs) reached.push(out);
-    }
-    this.visited += ready.length;
-    const before = (isNewline ? place.BEGIN_LINE : 0) | (isWord ? AFTER_WORD : 0);
-    return this.#stateAfter(reached, before, this.#canRestart);
+    if (this.#decideAsserts(state, isNewline ? code.END_LINE : 0, isWord)) return this.#settled;
+    this.#verdicts.fill(0);
+    this.#consume(this.#characters, codePoint);
+    this.#consume(state.characters, codePoint);
+    if (this.#canRestart) this.#open.push(this.#program.start);
+    return this.#stateHere((isNewline ? code.BEGIN_LINE : 0) | (isWord ? AFTER_WORD : 0));
   }
 
-  /** The state in which `reached` are to be gone on with, and a match may also begin here if `starts`. */
-  #stateAfter(reached: Instruction[], before: number, starts: boolean): State {
-    const from = starts ? [...reached, this.#program.start] : reached;
-    const waiting = this.#close(from, before, UNDECIDED);
-    if (waiting === null) return this.#settled;
-    if (waiting.length === 0 && !this.#canRestart) return this.#dead;
-    const ids = Int32Array.from(waiting, (each) => each.id).sort();
-    const asserts = waiting.some((each) => each.assertion !== 0);
-    const seen = asserts ? before & this.#askedBefore() : 0;
-    const key = `${seen}:${ids.join()}`;
-    const known = this.#states.get(key);
-    if (known !== undefined) return known;
-    const state = createState(ids, seen, { asserts });
-    this.#states.set(key, state);
+  /** Goes on from the waiting assertions, now that it is known what comes next; true when that is a match. */
+  #decideAsserts({ asserts, before }: State, ends: number, isWord: boolean): boolean {
+    for (let i = 0; i < asserts.length; i++) this.#open.push(asserts[i] ?? 0);
+    const wasWord = (before & AFTER_WORD) !== 0;
+    const words = wasWord === isWord ? code.NO_WORD_BOUNDARY : code.WORD_BOUNDARY;
+    return this.#close(before | ends | words, 0);
+  }
+
+  /** Leaves in `#open` where the instructions lead that take this character. */
+  #consume(ids: ArrayLike<number>, codePoint: number): void {
+    const { classes, code: text } = this.#program;
+    this.visited += ids.length;
+    for (let i = 0; i < ids.length; i++) {
+      const at = 4 * (ids[i] ?? 0);
+      const number = text[at + 2] ?? 0;
+      if (this.#verdicts[number] === 0) {
+        this.#verdicts[number] = includes(classes[number] ?? [], codePoint) ? 2 : 1;
+      }
+      if (this.#verdicts[number] === 2) this.#open.push(text[at + 1] ?? 0);
+    }
+  }
+
+  /** The state of the instructions in `#open` where `before` is what came before. */
+  #stateHere(before: number): State {
+    if (this.#close(before, UNDECIDED)) return this.#settled;
+    const characters = new Int32Array(this.#characters).sort();
+    const asserts = new Int32Array(this.#asserts).sort();
+    if (characters.length + asserts.length === 0 && !this.#canRestart) return this.#dead;
+    return this.#known(newState(characters, asserts, asserts.length > 0 ? before & this.#askedBefore() : 0));
+  }
+
+  #known(state: State): State {
+    const hash = hashOf(state);
+    const first = this.#states.get(hash);
+    for (let known = first; known !== undefined; known = known.twin) {
+      if (sameState(known, state)) return known;
+    }
+    state.twin = first;
+    this.#states.set(hash, state);
     this.#admit(state);
     return state;
   }
@@ -144,66 +150,64 @@ export class LazyAutomaton {
   /** The bits about what came before that can make a difference to this program. */
   #askedBefore(): number {
     const { assertions } = this.#program;
-    return (assertions & (place.BEGIN_TEXT | place.BEGIN_LINE)) | (assertions & WORDS ? AFTER_WORD : 0);
+    return (assertions & (code.BEGIN_TEXT | code.BEGIN_LINE)) | (assertions & WORDS ? AFTER_WORD : 0);
   }
 
   /**
-   * All instructions that consume a character, or assert what `undecided` has, and can be reached without consuming
-   * any where the assertions of `holds` are true; null where the match is complete.
+   * Goes from the instructions in `#open` wherever it can without consuming a character, where the assertions of
+   * `holds` are true; true when that completes a match. Leaves in `#characters` and `#asserts` all instructions
+   * that consume one, or that assert what `undecided` has.
    */
-  #close(from: readonly Instruction[], holds: number, undecided: number): Instruction[] | null {
+  #close(holds: number, undecided: number): boolean {
+    const program = this.#program;
+    const open = this.#open;
     const search = ++this.#search;
-    const found: Instruction[] = [];
-    const open = [...from];
-    for (let each = open.pop(); each !== undefined; each = open.pop()) {
-      if (each.mark === search) continue;
-      each.mark = search;
+    this.#characters.length = 0;
+    this.#asserts.length = 0;
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (program.marks[id] === search) continue;
+      program.marks[id] = search;
       this.visited++;
-      if (!each.written) write(this.#program.instructions, each);
-      if (each.isMatch) return null;
-      if (each.set !== null || each.assertion & undecided) found.push(each);
-      else if (each.assertion === 0 || each.assertion & holds) for (const out of each.outs) open.push(out);
+      if (program.code[4 * id] === code.DEFERRED) program.write(id);
+      const text = program.code;
+      const out = text[4 * id + 1] ?? 0;
+      const second = text[4 * id + 2] ?? 0;
+      switch (text[4 * id]) {
+        case code.CHARACTER:
+          this.#characters.push(id);
+          break;
+        case code.ASSERT:
+          if (second & undecided) this.#asserts.push(id);
+          else if (second & holds) open.push(out);
+          break;
+        case code.SPLIT:
+          open.push(second, out);
+          break;
+        case code.JUMP:
+          open.push(out);
+          break;
+        case code.MATCH:
+          open.length = 0;
+          return true;
+      }
     }
-    return found;
-  }
-
-  #instructions(state: State): Instruction[] {
-    const { instructions } = this.#program;
-    const result: Instruction[] = [];
-    for (const id of state.ids) {
-      const instruction = instructions[id];
-      if (instruction !== undefined) result.push(instruction);
-    }
-    return result;
+    return false;
   }
 
   #admit(state: State): void {
     state.cached = true;
     this.#cached.push(state);
-    this.#cost += STATE_COST + state.ids.length;
+    this.#cost += STATE_COST + state.characters.length + state.asserts.length;
   }
 
   #forget(): void {
     for (const state of this.#cached) {
       state.next = [];
       state.cached = false;
+      state.twin = undefined;
     }
     this.#cached = [];
     this.#states = new Map();
     this.#cost = 0;
   }
-}
-
-function wordPlace(before: number, isWord: boolean): number {
-  const wasWord = (before & AFTER_WORD) !== 0;
-  return wasWord === isWord ? place.NO_WORD_BOUNDARY : place.WORD_BOUNDARY;
-}
-
-function createState(
-  ids: ArrayLike<number>,
-  before: number,
-  rest: { asserts?: boolean; sink?: boolean; accepts?: boolean },
-): State {
-  const { asserts = false, sink = false, accepts = null } = rest;
-  return { ids: Int32Array.from(ids), before, asserts, sink, accepts, next: [], cached: false };
 }

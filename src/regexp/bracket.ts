@@ -3,7 +3,7 @@ import { type CharClass, negate, toClass, wordCharacters } from "./charclass.ts"
 import { takeEscape } from "./escape.ts";
 import { type Scanner, sees, skip, take, takeUntil, textOf } from "./scanner.ts";
 import { SyntaxRefusal } from "./syntax.ts";
-import { unicodeProperty } from "./unicode.ts";
+import { unicodeClass } from "./unicode.ts";
 
 const RANGE = "invalid character class range";
 
@@ -68,20 +68,21 @@ function takeProperty(scanner: Scanner, fold: boolean, outside: boolean): CharCl
   const runes = inBraces ? takeUntil(scanner, "}") : [take(scanner, RANGE)];
   if (runes === null) throw new SyntaxRefusal(RANGE);
   const negated = runes[0] === 0x5e;
-  const property = unicodeProperty(textOf(negated ? runes.slice(1) : runes));
-  if (property === null) throw new SyntaxRefusal(RANGE);
-  return withFlags(property.set, fold && property.folds, outside !== negated);
+  const set = unicodeClass(textOf(negated ? runes.slice(1) : runes), fold, outside !== negated);
+  if (set === null) throw new SyntaxRefusal(RANGE);
+  return set;
 }
 
 function takePosixClass(scanner: Scanner, fold: boolean): CharClass | null {
-  if (!sees(scanner, "[:")) return null;
-  const inside: Scanner = { text: scanner.text, at: scanner.at + 2 };
-  const runes = takeUntil(inside, ":]");
-  if (runes === null) return null;
+  if (!skip(scanner, "[:")) return null;
+  const runes = takeUntil(scanner, ":]");
+  if (runes === null) {
+    scanner.at -= 2;
+    return null;
+  }
   const negated = runes[0] === 0x5e;
   const set = posixClasses.get(textOf(negated ? runes.slice(1) : runes));
   if (set === undefined) throw new SyntaxRefusal(RANGE);
-  scanner.at = inside.at;
   return withFlags(set, fold, negated);
 }
 

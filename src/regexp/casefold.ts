@@ -1,5 +1,5 @@
 import { type CharClass, toClass } from "./charclass.ts";
-import { isNewerThanGo } from "./unicode.ts";
+import { isNewerThanGo } from "./unicode15.ts";
 
 /** The last code point that has case variants (regexp/syntax: maxFold). */
 const LAST_CASED = 0x1e943;

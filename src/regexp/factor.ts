@@ -8,7 +8,7 @@ import {
   toClass,
   union,
 } from "./charclass.ts";
-import { checkLimits, giveBack, type Tree, takeNode } from "./limits.ts";
+import { checkLimits, enterFactor, giveBack, type Tree, takeNode } from "./limits.ts";
 import { characterRank, FOLD, isCharacter, LAZY, type Node } from "./syntax.ts";
 
 /** One node of all `subs`; nodes of the same operator are opened up (regexp/syntax: parser.collapse). */
@@ -174,7 +174,9 @@ export function runeClass(node: Node, index: number): CharClass {
 }
 
 function factored(tree: Tree, prefix: Node, rest: readonly Node[]): Node {
+  enterFactor(tree);
   const suffix = collapse(tree, rest, "alternate");
+  tree.factoring--;
   const node = takeNode(tree, "concat", 0);
   node.subs = [prefix, suffix];
   return node;

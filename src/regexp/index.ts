@@ -1,10 +1,11 @@
 import type { Bytes } from "../bytes.ts";
-import { LazyAutomaton, type State } from "./automaton.ts";
+import { LazyAutomaton } from "./automaton.ts";
 import { parseRegexp } from "./parse.ts";
+import type { State } from "./state.ts";
 import { SyntaxRefusal } from "./syntax.ts";
 import { codePoints } from "./utf8.ts";
 
-export type { State } from "./automaton.ts";
+export type { State } from "./state.ts";
 
 /**
  * A compiled expression, to be fed piece by piece. A state can be kept and gone on from any number of times: run a

@@ -20,6 +20,8 @@ export interface Tree {
   repeats: number;
   tracksSize: boolean;
   tracksHeight: boolean;
+  /** How deep the factoring of alternatives has gone. */
+  factoring: number;
 }
 
 const MAX_HEIGHT = 1000;
@@ -37,6 +39,7 @@ export function createTree(): Tree {
     repeats: 1,
     tracksSize: false,
     tracksHeight: false,
+    factoring: 0,
   };
 }
 
@@ -68,6 +71,15 @@ export function checkLimits(tree: Tree, node: Node): void {
   if (tree.runes > MAX_RUNES) throw new SyntaxRefusal("expression too large");
   checkSize(tree, node);
   checkHeight(tree, node);
+}
+
+/**
+ * Each level of factoring makes the tree at least one level higher. Go recurses to the bottom before it measures;
+ * here the stack is shorter.
+ */
+export function enterFactor(tree: Tree): void {
+  tree.factoring++;
+  if (tree.factoring > MAX_HEIGHT) throw new SyntaxRefusal("expression nests too deeply");
 }
 
 function checkSize(tree: Tree, node: Node): void {

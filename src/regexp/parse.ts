@@ -1,7 +1,17 @@
 import { takeBracket, takeClassEscape } from "./bracket.ts";
 import { takeEscape } from "./escape.ts";
 import { createTree, giveBack, type Tree, takeNode } from "./limits.ts";
-import { atEnd, isAlphanumeric, isDigit, type Scanner, sees, skip, take, takeUntil } from "./scanner.ts";
+import {
+  atEnd,
+  createScanner,
+  isAlphanumeric,
+  isDigit,
+  type Scanner,
+  sees,
+  skip,
+  take,
+  takeUntil,
+} from "./scanner.ts";
 import { DOT_ALL, FOLD, LAZY, MULTILINE, type Node, type Op, SyntaxRefusal } from "./syntax.ts";
 import {
   closeGroup,
@@ -25,7 +35,7 @@ interface Parser extends Scanner {
  * Throws a SyntaxRefusal where Go returns an error.
  */
 export function parseRegexp(text: readonly number[]): Node {
-  const parser: Parser = { text, at: 0, tree: createTree(), repeated: false };
+  const parser: Parser = { ...createScanner(text), tree: createTree(), repeated: false };
   while (!atEnd(parser)) {
     const repeated = takeRepeat(parser);
     if (!repeated) takeToken(parser);

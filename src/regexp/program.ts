@@ -1,6 +1,6 @@
 import { type CharClass, newline, wordCharacters } from "./charclass.ts";
 import { characters, runeClass } from "./factor.ts";
-import type { Node, Op } from "./syntax.ts";
+import { isCharacter, type Node, type Op } from "./syntax.ts";
 
 /** Bits for the places between characters that an assertion can ask for. */
 export const BEGIN_TEXT = 1;
@@ -10,7 +10,7 @@ export const END_LINE = 8;
 export const WORD_BOUNDARY = 16;
 export const NO_WORD_BOUNDARY = 32;
 
-const assertions: Partial<Record<Op, number>> = {
+const assertionBits: Partial<Record<Op, number>> = {
   beginText: BEGIN_TEXT,
   beginLine: BEGIN_LINE,
   endText: END_TEXT,
@@ -20,136 +20,157 @@ const assertions: Partial<Record<Op, number>> = {
 };
 
 /**
- * One instruction of the nondeterministic automaton. It is written only when it is first reached (`deferred`), so
- * that `x{1000}` costs nothing until a thousand x have been read.
+ * Instructions of the nondeterministic automaton, four numbers each: what it is and up to three operands.
+ * DEFERRED piece, index, next: not written yet; stands for the piece from its `index`-th part on, then `next`.
+ * CHARACTER out, class: consumes one character of the class. ASSERT out, bit: goes on where the assertion holds.
+ * SPLIT out, out: goes on in two ways. JUMP out.
  */
-export interface Instruction {
-  readonly id: number;
-  /** The part of the tree to write here, from its `index`-th piece on, followed by `next`. */
-  readonly deferred: { node: Node; index: number; next: Instruction } | null;
-  written: boolean;
-  /** What it does: consume a character of `set`, ask for `assertion`, end the match, or just go on. */
-  set: CharClass | null;
-  assertion: number;
-  isMatch: boolean;
-  /** Where to go on. */
-  outs: readonly Instruction[];
-  /** The search that came here last (automaton.ts). */
-  mark: number;
+export const DEFERRED = 0;
+export const CHARACTER = 1;
+export const ASSERT = 2;
+export const SPLIT = 3;
+export const JUMP = 4;
+export const MATCH = 5;
+export const FAIL = 6;
+
+/** A node of the tree with numbers for what it refers to. */
+interface Piece {
+  readonly op: Op;
+  readonly subs: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  /** The classes of a literal's characters, or the one of a class. */
+  readonly classes: readonly number[];
 }
 
-export interface Program {
-  readonly start: Instruction;
-  readonly instructions: Instruction[];
-  /** The assertions that occur in it. */
-  readonly assertions: number;
-  /** All classes that it, or an assertion in it, tests. */
-  readonly classes: Iterable<CharClass>;
-}
+/**
+ * A program that is written as it is reached, so that `x{1000}` costs nothing until a thousand x have been read,
+ * and no expression costs more than what its input touches.
+ */
+export class Program {
+  readonly code: number[] = [];
+  /** Per instruction: the number of the search that came here last. */
+  readonly marks: number[] = [];
+  readonly start: number;
+  readonly classes: CharClass[] = [];
+  /** The bits of all assertions in it. */
+  assertions = 0;
+  readonly #pieces: Piece[] = [];
+  readonly #classNumbers = new Map<CharClass | string, number>();
 
-export function createProgram(root: Node): Program {
-  const instructions: Instruction[] = [];
-  const match = addInstruction(instructions, null);
-  match.isMatch = match.written = true;
-  const start = addInstruction(instructions, { node: root, index: 0, next: match });
-  const survey = { assertions: 0, classes: new Set<CharClass>() };
-  surveyNode(root, survey);
-  if (survey.assertions & (BEGIN_LINE | END_LINE)) survey.classes.add(newline);
-  if (survey.assertions & (WORD_BOUNDARY | NO_WORD_BOUNDARY)) survey.classes.add(wordCharacters);
-  return { start, instructions, ...survey };
-}
-
-function surveyNode(node: Node, survey: { assertions: number; classes: Set<CharClass> }): void {
-  survey.assertions |= assertions[node.op] ?? 0;
-  for (const i of node.runes.keys()) survey.classes.add(runeClass(node, i));
-  if (isClass(node)) survey.classes.add(characters(node));
-  for (const sub of node.subs) surveyNode(sub, survey);
-}
-
-function isClass(node: Node): boolean {
-  return node.op === "class" || node.op === "any" || node.op === "anyButNewline";
-}
-
-function addInstruction(list: Instruction[], deferred: Instruction["deferred"]): Instruction {
-  const instruction: Instruction = {
-    id: list.length,
-    deferred,
-    written: false,
-    set: null,
-    assertion: 0,
-    isMatch: false,
-    outs: [],
-    mark: 0,
-  };
-  list.push(instruction);
-  return instruction;
-}
-
-/** Writes a deferred instruction; what it leads to stays deferred. */
-export function write(list: Instruction[], self: Instruction): void {
-  self.written = true;
-  if (self.deferred === null) return;
-  const { node, index, next } = self.deferred;
-  const [sub = node] = node.subs;
-  const defer = (part: Node, then: Instruction, from = 0) =>
-    addInstruction(list, { node: part, index: from, next: then });
-  const rest = (length: number) => (index + 1 < length ? defer(node, next, index + 1) : next);
-  switch (node.op) {
-    case "literal":
-      self.set = runeClass(node, index);
-      self.outs = [rest(node.runes.length)];
-      return;
-    case "class":
-    case "any":
-    case "anyButNewline":
-      self.set = characters(node);
-      self.outs = [next];
-      return;
-    case "concat":
-      self.outs = [defer(node.subs[index] ?? node, rest(node.subs.length))];
-      return;
-    case "alternate":
-      self.outs = node.subs.map((each) => defer(each, next));
-      return;
-    case "capture":
-      self.outs = [defer(sub, next)];
-      return;
-    case "quest":
-      self.outs = [defer(sub, next), next];
-      return;
-    case "star":
-      self.outs = [defer(sub, self), next];
-      return;
-    case "plus":
-      self.outs = [defer(sub, loop(list, sub, next))];
-      return;
-    case "repeat":
-      self.outs = repeatOuts(list, self, defer);
-      return;
-    case "none":
-      return;
-    default:
-      self.assertion = assertions[node.op] ?? 0;
-      self.outs = [next];
+  constructor(root: Node) {
+    const whole = this.#addPiece(root);
+    if (this.assertions & (BEGIN_LINE | END_LINE)) this.classes.push(newline);
+    if (this.assertions & (WORD_BOUNDARY | NO_WORD_BOUNDARY)) this.classes.push(wordCharacters);
+    const match = this.#add(MATCH, 0, 0, 0);
+    this.start = this.#add(DEFERRED, whole, 0, match);
   }
-}
 
-/** Any number of further copies of `sub`. */
-function loop(list: Instruction[], sub: Node, next: Instruction): Instruction {
-  const self = addInstruction(list, null);
-  self.written = true;
-  self.outs = [addInstruction(list, { node: sub, index: 0, next: self }), next];
-  return self;
-}
+  #addPiece(node: Node): number {
+    const classes =
+      node.op === "literal"
+        ? node.runes.map((rune, i) => this.#addClass(`${rune} ${node.flags & 1}`, () => runeClass(node, i)))
+        : isCharacter(node)
+          ? [this.#addClass(characters(node), () => characters(node))]
+          : [];
+    this.assertions |= assertionBits[node.op] ?? 0;
+    const subs = node.subs.map((sub) => this.#addPiece(sub));
+    return this.#pieces.push({ op: node.op, subs, min: node.min, max: node.max, classes }) - 1;
+  }
 
-type Defer = (part: Node, then: Instruction, from?: number) => Instruction;
+  #addClass(key: CharClass | string, make: () => CharClass): number {
+    const known = this.#classNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.classes.push(make()) - 1;
+    this.#classNumbers.set(key, number);
+    return number;
+  }
 
-/** x{2,4} after `index` copies: what is owed first, then x(x)? nested, so that each copy can be the last. */
-function repeatOuts(list: Instruction[], self: Instruction, defer: Defer): readonly Instruction[] {
-  if (self.deferred === null) return [];
-  const { node, index, next } = self.deferred;
-  const [sub = node] = node.subs;
-  if (index < node.min) return [defer(sub, defer(node, next, index + 1))];
-  if (node.max < 0) return [loop(list, sub, next)];
-  return index < node.max ? [defer(sub, defer(node, next, index + 1)), next] : [next];
+  #add(op: number, x: number, y: number, z: number): number {
+    this.code.push(op, x, y, z);
+    return this.marks.push(0) - 1;
+  }
+
+  #set(id: number, op: number, x: number, y = 0, z = 0): void {
+    const { code } = this;
+    code[4 * id] = op;
+    code[4 * id + 1] = x;
+    code[4 * id + 2] = y;
+    code[4 * id + 3] = z;
+  }
+
+  /** Writes a deferred instruction; what it leads to stays deferred. */
+  write(id: number): void {
+    const { [4 * id + 1]: number = 0, [4 * id + 2]: index = 0, [4 * id + 3]: next = 0 } = this.code;
+    const piece = this.#pieces[number];
+    if (piece === undefined) return;
+    const { op, subs, classes } = piece;
+    const [sub = 0] = subs;
+    const rest = (length: number) =>
+      index + 1 < length ? this.#add(DEFERRED, number, index + 1, next) : next;
+    switch (op) {
+      case "literal":
+        this.#set(id, CHARACTER, rest(classes.length), classes[index] ?? 0);
+        return;
+      case "class":
+      case "any":
+      case "anyButNewline":
+        this.#set(id, CHARACTER, next, classes[0] ?? 0);
+        return;
+      case "concat":
+        this.#set(id, JUMP, this.#add(DEFERRED, subs[index] ?? 0, 0, rest(subs.length)));
+        return;
+      case "alternate": {
+        const way = this.#add(DEFERRED, subs[index] ?? 0, 0, next);
+        if (index + 1 < subs.length) this.#set(id, SPLIT, way, rest(subs.length));
+        else this.#set(id, JUMP, way);
+        return;
+      }
+      case "quest":
+        this.#set(id, SPLIT, this.#add(DEFERRED, sub, 0, next), next);
+        return;
+      case "star":
+        this.#writeLoop(id, sub, next);
+        return;
+      case "plus":
+        this.#set(id, JUMP, this.#add(DEFERRED, sub, 0, this.#addLoop(sub, next)));
+        return;
+      case "repeat":
+        this.#writeRepeat(id, piece, number, index, next);
+        return;
+      case "capture":
+        this.#set(id, DEFERRED, sub, 0, next);
+        this.write(id);
+        return;
+      case "empty":
+        this.#set(id, JUMP, next);
+        return;
+      case "none":
+        this.#set(id, FAIL, 0);
+        return;
+      default:
+        this.#set(id, ASSERT, next, assertionBits[op] ?? 0);
+    }
+  }
+
+  /** Any number of further copies of `sub`. */
+  #addLoop(sub: number, next: number): number {
+    const id = this.#add(SPLIT, 0, 0, 0);
+    this.#writeLoop(id, sub, next);
+    return id;
+  }
+
+  #writeLoop(id: number, sub: number, next: number): void {
+    this.#set(id, SPLIT, this.#add(DEFERRED, sub, 0, id), next);
+  }
+
+  /** x{2,4} after `index` copies: first what is owed, then x(x)? nested, so that each copy can be the last. */
+  #writeRepeat(id: number, { subs, min, max }: Piece, number: number, index: number, next: number): void {
+    const [sub = 0] = subs;
+    const once = () => this.#add(DEFERRED, sub, 0, this.#add(DEFERRED, number, index + 1, next));
+    if (index < min) this.#set(id, JUMP, once());
+    else if (max < 0) this.#writeLoop(id, sub, next);
+    else if (index < max) this.#set(id, SPLIT, once(), next);
+    else this.#set(id, JUMP, next);
+  }
 }

@@ -4,6 +4,12 @@ import { SyntaxRefusal } from "./syntax.ts";
 export interface Scanner {
   readonly text: readonly number[];
   at: number;
+  /** What `takeUntil` looked for in vain, and need not look for again further on. */
+  readonly missing: Set<string>;
+}
+
+export function createScanner(text: readonly number[]): Scanner {
+  return { text, at: 0, missing: new Set() };
 }
 
 /** Whether the ASCII text comes next. */
@@ -36,11 +42,13 @@ export function atEnd(scanner: Scanner): boolean {
 /** Consumes up to and including the ASCII text and answers what stood before it; null where it does not follow. */
 export function takeUntil(scanner: Scanner, ascii: string): number[] | null {
   const from = scanner.at;
-  for (let offset = 0; from + offset + ascii.length <= scanner.text.length; offset++) {
-    if (!sees(scanner, ascii, offset)) continue;
-    scanner.at += offset + ascii.length;
-    return scanner.text.slice(from, from + offset);
+  const last = scanner.missing.has(ascii) ? -1 : scanner.text.length - ascii.length;
+  for (let at = from; at <= last; at++) {
+    if (!sees(scanner, ascii, at - from)) continue;
+    scanner.at = at + ascii.length;
+    return scanner.text.slice(from, at);
   }
+  scanner.missing.add(ascii);
   return null;
 }
 

@@ -1,27 +1,33 @@
-import { anyCharacter, type CharClass, includes, negate, subtract, toClass, union } from "./charclass.ts";
+import { foldClass } from "./casefold.ts";
+import { anyCharacter, type CharClass, negate, subtract, toClass, union } from "./charclass.ts";
 import { categories, categoryAliases, scripts } from "./unicode-names.ts";
 import { assignedSince15, recategorised } from "./unicode15.ts";
 
-export interface Property {
-  readonly set: CharClass;
-  /** Whether `(?i)` adds the case variants (all properties but LC, for which Go has no such table). */
-  readonly folds: boolean;
-}
-
 /**
- * The property `\p{name}`, or null where Go knows none (regexp/syntax: unicodeTable). Contents come from this
+ * The class `\p{name}`, or null where Go knows no such name (regexp/syntax: unicodeTable). Contents come from this
  * Node.js release's own tables, brought back to Unicode 15.0 as Go has it; code points that an edition after 17.0
  * assigned count as whatever that edition says.
  */
-export function unicodeProperty(name: string): Property | null {
+export function unicodeClass(name: string, fold: boolean, negated: boolean): CharClass | null {
   const canonical = canonicalName(name);
-  if (canonical === "Any") return { set: anyCharacter, folds: false };
-  if (canonical === "Ascii") return { set: [0, 0x7f], folds: true };
-  if (canonical === "Assigned") return { set: negate(category("Cn")), folds: false };
-  const short = canonical === "Lc" ? "LC" : (categoryAliases.get(canonical) ?? canonical);
-  if (categories.has(short)) return { set: category(short), folds: short !== "LC" };
-  return scripts.has(canonical) ? { set: script(canonical), folds: true } : null;
+  const known = propertyOf(canonical);
+  if (known === null) return null;
+  // Go has no table of case variants for LC.
+  const folds = fold && known !== category("LC");
+  const set = folds ? remembered(`(?i)${canonical}`, () => foldClass(known)) : known;
+  return negated ? remembered(`${folds}^${canonical}`, () => negate(set)) : set;
 }
+
+function propertyOf(canonical: string): CharClass | null {
+  if (canonical === "Any") return anyCharacter;
+  if (canonical === "Ascii") return ascii;
+  if (canonical === "Assigned") return remembered("Assigned", () => negate(category("Cn")));
+  const short = canonical === "Lc" ? "LC" : (categoryAliases.get(canonical) ?? canonical);
+  if (categories.has(short)) return category(short);
+  return scripts.has(canonical) ? script(canonical) : null;
+}
+
+const ascii: CharClass = [0, 0x7f];
 
 /** Since Go 1.25 names are compared without case, blanks, underscores and hyphens (regexp/syntax: canonicalName). */
 function canonicalName(name: string): string {
@@ -95,9 +101,4 @@ function planes(): readonly string[] {
     return text;
   });
   return planeTexts;
-}
-
-/** Whether Go's Unicode edition knows the code point at all. */
-export function isNewerThanGo(codePoint: number): boolean {
-  return includes(assignedSince15, codePoint);
 }

@@ -1,4 +1,4 @@
-import type { CharClass } from "./charclass.ts";
+import { type CharClass, includes } from "./charclass.ts";
 
 /**
  * Go 1.21 to 1.26 carry Unicode 15.0 while each Node.js release carries its own, newer edition. These are the code
@@ -21,6 +21,10 @@ export const assignedSince15: CharClass = [
   0x1fadc, 0x1fadc, 0x1fadf, 0x1fadf, 0x1fae9, 0x1faea, 0x1faef, 0x1faef, 0x1fbcb, 0x1fbef, 0x1fbfa, 0x1fbfa,
   0x2b73a, 0x2b73f, 0x2cea2, 0x2cead, 0x2ebf0, 0x2ee5d, 0x323b0, 0x33479,
 ];
+
+export function isNewerThanGo(codePoint: number): boolean {
+  return includes(assignedSince15, codePoint);
+}
 
 /** Characters whose general category changed after Unicode 15.0. */
 export const recategorised = [

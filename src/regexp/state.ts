@@ -1,0 +1,60 @@
+/** Where an automaton stands after some input. Opaque: only the automaton that made it can use it. */
+export interface State {
+  /** The instructions that wait for a character, ascending. */
+  readonly characters: Int32Array;
+  /** The assertions that wait for what comes next, a character or the end, ascending. */
+  readonly asserts: Int32Array;
+  /** What came before, as far as it can matter: bits of program.ts and AFTER_WORD. */
+  readonly before: number;
+  /** Whatever follows changes nothing: matched, or never to match. */
+  readonly sink: boolean;
+  accepts: boolean | null;
+  /** The states already found, by column of the alphabet. */
+  next: (State | undefined)[];
+  /** Whether the cache knows about `next`. */
+  cached: boolean;
+  /** Another state with the same hash. */
+  twin: State | undefined;
+}
+
+/** The last character was a word character; one more bit beside those of program.ts. */
+export const AFTER_WORD = 64;
+
+const none = new Int32Array();
+
+export function newState(characters: Int32Array, asserts: Int32Array, before: number): State {
+  return {
+    characters,
+    asserts,
+    before,
+    sink: false,
+    accepts: null,
+    next: [],
+    cached: false,
+    twin: undefined,
+  };
+}
+
+export function sinkState(accepts: boolean): State {
+  return { ...newState(none, none, 0), sink: true, accepts };
+}
+
+export function hashOf({ characters, asserts, before }: State): number {
+  return hashIds(asserts, hashIds(characters, before));
+}
+
+export function sameState(a: State, b: State): boolean {
+  return a.before === b.before && sameIds(a.characters, b.characters) && sameIds(a.asserts, b.asserts);
+}
+
+function hashIds(ids: Int32Array, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < ids.length; i++) hash = (Math.imul(hash, 0x01000193) ^ (ids[i] ?? 0)) | 0;
+  return hash;
+}
+
+function sameIds(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
