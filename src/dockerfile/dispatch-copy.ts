@@ -8,6 +8,7 @@ import { sourceType } from "./remote-source.ts";
 import { addReferences, expandIn, type StageRun, type StageRuns, slashPath } from "./stage-run.ts";
 import type { Stage } from "./stages.ts";
 import type { CopySource, CopyStep, Destination } from "./steps.ts";
+import { containsWildcards } from "./wildcards.ts";
 
 /** convert.go dispatch for COPY and ADD, convert_copy.go dispatchCopy. */
 export function dispatchCopy(
@@ -78,11 +79,6 @@ function readSource(instruction: CopyInstruction, written: Bytes, expanded: Expa
   const literal = !containsWildcards(base) && !containsWildcards(pattern);
   const required = literal ? cleanPath(`/${base}/${pattern}`) : null;
   return { ...words, type, path: cleanPath(`/${base}`), pattern, required };
-}
-
-/** convert_copy.go containsWildcards: an escaped character is none. */
-export function containsWildcards(text: Bytes): boolean {
-  return /[*?[]/.test(text.replace(/\\[\s\S]/g, ""));
 }
 
 function checkChecksumUse(sources: readonly CopySource[]): void {

@@ -1,0 +1,84 @@
+import { type Bytes, compareBytes } from "../bytes.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { globMatch } from "../ignore/glob.ts";
+import { containsWildcards } from "./wildcards.ts";
+
+/** A tree in which links can be followed; nothing is left out of it by an ignore file. Paths are relative, "" is the root. */
+export interface LinkTree {
+  /** The target of a symbolic link as it stands in the link; null for anything else and for what is not there. */
+  readlink(path: Bytes): Bytes | null;
+  /** The names in a real directory; null for anything else. A link on the way to it is not followed. */
+  list(path: Bytes): readonly Bytes[] | null;
+}
+
+/** Components still to be walked, shared by all paths that end the same. */
+interface Rest {
+  name: Bytes;
+  next: Rest | null;
+}
+
+/**
+ * What BuildKit's client makes of the requested paths before it walks the tree: every link on the way to them is
+ * recorded, and what it points to as well (fsutil FollowLinks, rule D7). Sorted; paths below another are left out.
+ * Null: no filter, everything is sent.
+ */
+export function followLinks(tree: LinkTree, paths: readonly Bytes[]): Bytes[] | null {
+  const recorded = new Set<Bytes>();
+  for (const path of paths) follow(tree, split(cleanPath(path), null), recorded);
+  return dropNested([...recorded].sort(compareBytes));
+}
+
+/** fsutil symlinkResolver.append. The order counts: a link that was recorded once is not followed again. */
+function follow(tree: LinkTree, start: Rest | null, recorded: Set<Bytes>): void {
+  const open: (Rest | null)[] = [start];
+  while (open.length > 0) {
+    let rest = open.pop() ?? null;
+    let current = "";
+    for (;;) {
+      if (rest !== null) current = current === "" ? rest.name : `${current}/${rest.name}`;
+      rest = rest?.next ?? null;
+      const targets = linkTargets(tree, current);
+      if (targets === null && rest !== null) continue;
+      if (recorded.has(current)) break;
+      recorded.add(current);
+      for (const target of (targets ?? []).reverse()) open.push(split(target, rest));
+      break;
+    }
+  }
+}
+
+function split(path: Bytes, next: Rest | null): Rest | null {
+  const names = path.split("/").filter((name) => name !== "" && name !== ".");
+  return names.reduceRight<Rest | null>((rest, name) => ({ name, next: rest }), next);
+}
+
+/** The targets of the links that `path` names, rooted and cleaned; null where it names none (readSymlink). */
+function linkTargets(tree: LinkTree, path: Bytes): Bytes[] | null {
+  const slash = path.lastIndexOf("/");
+  const directory = path.slice(0, Math.max(slash, 0));
+  const base = path.slice(slash + 1);
+  if (!containsWildcards(base)) {
+    const target = path === "" ? null : linkTarget(tree, directory, base);
+    return target === null ? null : [target];
+  }
+  const names = (tree.list(directory) ?? []).filter((name) => globMatch(base, name) === true);
+  const targets = names.map((name) => linkTarget(tree, directory, name)).filter((target) => target !== null);
+  return targets.length === 0 ? null : targets;
+}
+
+function linkTarget(tree: LinkTree, directory: Bytes, name: Bytes): Bytes | null {
+  const target = tree.readlink(directory === "" ? name : `${directory}/${name}`);
+  if (target === null) return null;
+  return cleanPath(target.startsWith("/") ? target : `/${directory}/${target}`);
+}
+
+/** fsutil dedupePaths. */
+function dropNested(sorted: readonly Bytes[]): Bytes[] | null {
+  const kept: Bytes[] = [];
+  for (const path of sorted) {
+    if (path === "") return null;
+    const last = kept.at(-1);
+    if (last === undefined || !path.startsWith(`${last}/`)) kept.push(path);
+  }
+  return kept;
+}

@@ -1,0 +1,113 @@
+import type { Bytes } from "../bytes.ts";
+import type { InstructionReference } from "./instructions.ts";
+import type { NamedContext, Stage } from "./stages.ts";
+
+/** One instruction on the road of a file, with the one before it. */
+export interface Hop {
+  instruction: InstructionReference;
+  stage: Stage;
+  /** Where it put the file, relative to the root of the stage. */
+  path: Bytes;
+  /** False where the place depends on a base image or on a RUN. */
+  certain: boolean;
+  previous: Hop | null;
+}
+
+/** Where a path of a stage comes from. */
+export interface Provenance {
+  /** Null for the build context. */
+  context: NamedContext | null;
+  /** In the context. */
+  path: Bytes;
+  /** Null in the context itself. */
+  hop: Hop | null;
+}
+
+export type NodeType = "file" | "directory" | "symlink" | "other";
+
+/** An entry of a file system that is put together from copies. */
+export interface TreeNode {
+  type: NodeType;
+  /** Of a symbolic link. */
+  target: Bytes;
+  /** Null where the content is not from a context: made by an instruction, or by a heredoc. */
+  from: Provenance | null;
+  /** An archive from a context was unpacked into this directory. */
+  unpacked: readonly Provenance[];
+  /** Of a directory. */
+  children: Map<Bytes, TreeNode>;
+  /** The tree that may change this node; all others make their own first. */
+  owner: ImageTree;
+}
+
+/** A file of an earlier layer that a later one covers: it is still in the image. */
+export interface HiddenFile {
+  path: Bytes;
+  from: Provenance;
+  /** What covers it. */
+  by: InstructionReference;
+}
+
+/** What BuildKit would fail on while it copies. */
+export class CopyFailure extends Error {}
+
+/** The file system of a stage as far as it is known. Trees share what they have in common. */
+export class ImageTree {
+  root: TreeNode;
+  /** There is more than what is known: a base image, or what a RUN made. */
+  unknown: boolean;
+  readonly hidden: HiddenFile[];
+  /** Changes with every instruction; equal numbers are the same snapshot. */
+  snapshot: object;
+
+  constructor(base: ImageTree | null = null) {
+    this.root = base?.root ?? this.newNode("directory");
+    this.unknown = base?.unknown ?? false;
+    this.hidden = [...(base?.hidden ?? [])];
+    this.snapshot = base?.snapshot ?? emptySnapshot;
+  }
+
+  newNode(type: NodeType, from: Provenance | null = null, target: Bytes = ""): TreeNode {
+    return { type, target, from, unpacked: [], children: new Map(), owner: this };
+  }
+
+  /** The directory at a path without links in it, ready to be changed. Null where there is none. */
+  ownDirectory(path: Bytes): TreeNode | null {
+    this.root = this.owned(this.root);
+    let directory = this.root;
+    for (const name of components(path)) {
+      const child = directory.children.get(name);
+      if (child?.type !== "directory") return null;
+      const owned = this.owned(child);
+      directory.children.set(name, owned);
+      directory = owned;
+    }
+    return directory;
+  }
+
+  private owned(node: TreeNode): TreeNode {
+    return node.owner === this ? node : { ...node, children: new Map(node.children), owner: this };
+  }
+}
+
+const emptySnapshot = {};
+
+/** True for the snapshot of `scratch` before its first instruction. */
+export function isScratch(tree: ImageTree): boolean {
+  return tree.snapshot === emptySnapshot;
+}
+
+export function components(path: Bytes): Bytes[] {
+  return path.split("/").filter((name) => name !== "" && name !== ".");
+}
+
+/** Every path below a node, depth first, siblings in the order of their bytes. */
+export function* walkTree(node: TreeNode, prefix: Bytes = ""): Generator<{ path: Bytes; node: TreeNode }> {
+  for (const name of [...node.children.keys()].sort()) {
+    const child = node.children.get(name);
+    if (child === undefined) continue;
+    const path = prefix + name;
+    yield { path, node: child };
+    if (child.type === "directory") yield* walkTree(child, `${path}/`);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Bytes } from "../bytes.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { CopyFailure, components, type ImageTree, type TreeNode } from "./image-tree.ts";
+
+/** More links than this on one path are a circle (containerd/continuity, BuildKit's content hash). */
+const maxLinks = 255;
+/** The kernel's own limit. */
+const kernelLinks = 40;
+
+/** What the kernel finds at a path: links on the way are followed, as far as they stay in the tree. */
+function kernelFind(tree: ImageTree, path: Bytes, followLast: boolean): TreeNode | null {
+  const open = components(path).reverse();
+  const trail: TreeNode[] = [tree.root];
+  for (let links = 0; open.length > 0; ) {
+    const name = open.pop() ?? "";
+    const here = trail.at(-1) ?? tree.root;
+    if (here.type !== "directory") throw new CopyFailure(`lstat ${path}: not a directory`);
+    if (name === "..") {
+      if (trail.length === 1) return null;
+      trail.pop();
+      continue;
+    }
+    const found = here.children.get(name);
+    if (found === undefined) return null;
+    if (found.type !== "symlink" || (open.length === 0 && !followLast)) trail.push(found);
+    else {
+      if (++links > kernelLinks) throw new CopyFailure(`lstat ${path}: too many levels of symbolic links`);
+      if (found.target.startsWith("/")) return null; // would leave the snapshot for the builder's own file system
+      open.push(...components(found.target).reverse());
+    }
+  }
+  return trail.at(-1) ?? null;
+}
+
+/** os.Lstat. */
+export function lstat(tree: ImageTree, path: Bytes): TreeNode | null {
+  return kernelFind(tree, path, false);
+}
+
+/** os.Stat. */
+export function stat(tree: ImageTree, path: Bytes): TreeNode | null {
+  return kernelFind(tree, path, true);
+}
+
+/**
+ * containerd/continuity fs.RootPath: a path with all its links replaced, inside the tree. What is not there is kept as
+ * it stands. It looks links up before the links in front of them are replaced, and so is this.
+ */
+export function rootPath(tree: ImageTree, path: Bytes): Bytes {
+  const counter = { links: 0 };
+  for (let current = path; ; ) {
+    const before = counter.links;
+    const next = walkLinks(tree, current, counter);
+    if (before === counter.links && cleanPath(`/${next}`) === next) return next;
+    current = before === counter.links ? cleanPath(`/${next}`) : next;
+  }
+}
+
+type Counter = { links: number };
+
+/** continuity walkLinks, its recursion over the parent directories written as a loop. */
+function walkLinks(tree: ImageTree, path: Bytes, counter: Counter): Bytes {
+  const names = path.split("/").filter((name) => name !== "");
+  let current = "/";
+  for (const name of names) {
+    const link = walkLink(tree, cleanPath(`${current}/${name}`), counter);
+    if (link === null) current = cleanPath(`/${current}/${name}`);
+    else current = link.startsWith("/") ? link : joinPath(current, link);
+  }
+  return current;
+}
+
+/** Go's filepath.Join of two parts that are not empty. */
+function joinPath(a: Bytes, b: Bytes): Bytes {
+  return cleanPath(`${a}/${b}`);
+}
+
+/** The target of the link at a path, null where there is no link. */
+function walkLink(tree: ImageTree, path: Bytes, counter: Counter): Bytes | null {
+  if (counter.links > maxLinks) throw new CopyFailure("too many links");
+  const node = lstat(tree, path);
+  if (node?.type !== "symlink") return null;
+  counter.links++;
+  return node.target;
+}
+
+/**
+ * BuildKit's content hash (contenthash getFollowLinks): a path resolved component by component. Null where it leads
+ * nowhere.
+ */
+export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): TreeNode | null {
+  let current = "/";
+  let node: TreeNode | null = tree.root;
+  const open = components(path).reverse();
+  for (let links = 0; open.length > 0; ) {
+    const next = cleanPath(`${current}/${open.pop() ?? ""}`);
+    node = nodeAt(tree, next);
+    if (node?.type !== "symlink" || (open.length === 0 && !followLast)) {
+      current = next;
+      continue;
+    }
+    if (++links > maxLinks) throw new CopyFailure("failed to calculate checksum: too many links");
+    if (node.target.startsWith("/")) current = "/";
+    open.push(...components(node.target).reverse());
+  }
+  return node;
+}
+
+/** The node at a path, links not followed. */
+function nodeAt(tree: ImageTree, path: Bytes): TreeNode | null {
+  let node: TreeNode | undefined = tree.root;
+  for (const name of components(path)) node = node?.children.get(name);
+  return node ?? null;
+}
