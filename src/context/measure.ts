@@ -4,35 +4,37 @@ import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import { inodeOf, isFailure } from "./read.ts";
 
-/** The files with several names that each set already has: a hard link met again adds no bytes. */
-export type SeenLinks = Readonly<Record<"allowed" | "sent", Set<string>>>;
+/** The files with several names that each set already has, and under which name. */
+export type SeenLinks = Readonly<Record<"allowed" | "sent", Map<string, Bytes>>>;
 
-export const noLinks = (): SeenLinks => ({ allowed: new Set(), sent: new Set() });
+export const noLinks = (): SeenLinks => ({ allowed: new Map(), sent: new Map() });
 
-/** What a file adds to the sets, in bytes. */
-export function addedBytes(
-  absolute: Bytes,
-  stats: Stats,
-  verdict: Verdict,
-  arrivesEmpty: boolean,
-  seen: SeenLinks,
-) {
+/** What a file adds to the sets: nothing where another of its names came first (a hard link). */
+export interface Added {
+  readonly allowedBytes: number;
+  readonly sentBytes: number;
+  /** The name under which it was sent before; "" for a file that was not. */
+  readonly linkOf: Bytes;
+}
+
+export function addFile(root: Bytes, path: Bytes, stats: Stats, verdict: Verdict, seen: SeenLinks): Added {
   const size = stats.isFile() ? stats.size : 0;
-  if (size === 0 || stats.nlink === 1) {
-    return { allowedBytes: verdict.allowed ? size : 0, sentBytes: verdict.sent && !arrivesEmpty ? size : 0 };
-  }
-  const inode = inodeOf(absolute);
-  const first = (set: "allowed" | "sent") => (!isFailure(inode) && isKnown(seen[set], inode) ? 0 : size);
+  const inode = stats.nlink === 1 ? null : inodeOf(`${root}/${path}`);
+  const first = (set: "allowed" | "sent") =>
+    inode === null || isFailure(inode) || !verdict[set] ? "" : firstName(seen[set], inode, path);
+  const linkOf = first("sent");
   return {
-    allowedBytes: verdict.allowed ? first("allowed") : 0,
-    sentBytes: verdict.sent && !arrivesEmpty ? first("sent") : 0,
+    allowedBytes: verdict.allowed && first("allowed") === "" ? size : 0,
+    sentBytes: verdict.sent && linkOf === "" ? size : 0,
+    linkOf,
   };
 }
 
-function isKnown(seen: Set<string>, inode: string): boolean {
-  if (seen.has(inode)) return true;
-  seen.add(inode);
-  return false;
+/** "" where this is the first. */
+function firstName(seen: Map<string, Bytes>, inode: string, path: Bytes): Bytes {
+  const first = seen.get(inode);
+  if (first === undefined) seen.set(inode, path);
+  return first ?? "";
 }
 
 /** The mode answers for almost every file, without a system call; an access list that denies is not seen. */

@@ -2,7 +2,9 @@ import type { Stats } from "node:fs";
 import type { Builder, Folder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
-import { addedBytes, mayBeDenied, noLinks, type SeenLinks } from "./measure.ts";
+import type { SentEntry } from "../wire/wire.ts";
+import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
+import { addFile, mayBeDenied, noLinks, type SeenLinks } from "./measure.ts";
 import {
   denied,
   type Failure,
@@ -29,6 +31,8 @@ export interface Walk {
 export interface Listener {
   entry(entry: WalkedEntry): void;
   problem(problem: Problem): void;
+  /** What is sent, in the order of the builder: a directory before what it holds. */
+  sent?(entry: SentEntry): void;
 }
 
 /**
@@ -36,7 +40,14 @@ export interface Listener {
  * Never throws for what the file system does; throws CtxcheckError where the builder refuses a pattern.
  */
 export function walkContext(walk: Walk, listener: Listener): Record<SetName, Totals> {
-  const root: Frame = { path: walk.from ?? "", folder: walk.folder, closed: null, sums: emptySums() };
+  const root: Frame = {
+    path: walk.from ?? "",
+    parent: null,
+    emitted: true,
+    folder: walk.folder,
+    closed: null,
+    sums: emptySums(),
+  };
   walkDirectory({ ...walk, listener, seen: noLinks() }, root, true);
   return root.sums;
 }
@@ -46,9 +57,7 @@ interface Running extends Walk {
   readonly seen: SeenLinks;
 }
 
-interface Frame {
-  /** "" or with a closing slash. */
-  readonly path: Bytes;
+interface Frame extends Passed {
   readonly folder: Folder;
   /** Where the builder does not go in: the verdict on everything below, whatever the patterns say. */
   readonly closed: Verdict | null;
@@ -87,7 +96,9 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
   const below = emptySums();
   if (entered) {
     const folder = closed === null ? frame.folder.enter(name, verdict) : frame.folder;
-    walkDirectory(run, { path: `${path}/`, folder, closed, sums: below }, verdict.reads);
+    const inside: Frame = { path: `${path}/`, parent: frame, emitted: false, folder, closed, sums: below };
+    if (verdict.sent) emit(run, inside);
+    walkDirectory(run, inside, verdict.reads);
     addBelow(frame.sums, below);
   } else if (verdict.reads) isReadable(run, path, "directory");
   const { sendsParents } = run.builder;
@@ -126,19 +137,37 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     tell(run, frame, unmeasured(path, listed.type, verdict));
     return;
   }
-  const absolute = `${run.root}/${path}`;
-  const stats = readStats(absolute);
+  const stats = readStats(`${run.root}/${path}`);
   if (isFailure(stats)) {
     report(run, path, stats, verdict.reads);
     return;
   }
   const type = typeOf(stats);
-  const size = type === "file" ? stats.size : 0;
   const arrivesEmpty = verdict.sent && losesContent(run, frame, path, listed.name, stats, verdict);
-  const { allowedBytes, sentBytes } = addedBytes(absolute, stats, verdict, arrivesEmpty, run.seen);
-  const { allowed, sent, by, because } = verdict;
-  const measured = { size, allowedBytes, sentBytes, arrivesEmpty, entered: false, below: undefined };
-  tell(run, frame, { path, type, allowed, sent, by, because, ...measured });
+  const { allowedBytes, sentBytes, linkOf } = addFile(run.root, path, stats, verdict, run.seen);
+  if (verdict.sent && run.listener.sent !== undefined) {
+    if (run.builder.sendsParents) emit(run, frame);
+    run.listener.sent(sentEntry(run.root, path, type, stats, linkOf, arrivesEmpty));
+  }
+  tell(run, frame, {
+    path,
+    type,
+    allowed: verdict.allowed,
+    sent: verdict.sent,
+    by: verdict.by,
+    because: verdict.because,
+    size: type === "file" ? stats.size : 0,
+    allowedBytes,
+    sentBytes: arrivesEmpty ? 0 : sentBytes,
+    arrivesEmpty,
+    entered: false,
+    below: undefined,
+  });
+}
+
+/** Sends a directory, unless nobody listens or it has been sent. */
+function emit({ root, listener, builder }: Running, frame: Frame): void {
+  if (listener.sent !== undefined) emitDirectory(root, frame, builder.sendsParents, listener.sent);
 }
 
 /** An excluded file is not worth a system call. */

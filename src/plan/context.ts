@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { type Bytes, fromText } from "../bytes.ts";
+import { realPath } from "../context/links.ts";
 import { isFailure, readStats } from "../context/read.ts";
 import { CtxcheckError } from "../errors.ts";
-import { realPath } from "./links.ts";
 
 export interface ContextDirectory {
   /** As the user named it. */

@@ -1,10 +1,10 @@
 import { relative, resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
+import { insideOf, parentOf, readRegularFile, realPath, resolveConfined } from "../context/links.ts";
 import { isFailure, readStats } from "../context/read.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { ContextDirectory } from "./context.ts";
-import { insideOf, parentOf, readRegularFile, realPath, resolveConfined } from "./links.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface DockerfilePlace {

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Builder, IgnoreFilePlace } from "../builders/builder.ts";
 import { type Bytes, fromText } from "../bytes.ts";
+import { readRegularFile, realPath, resolveConfined } from "../context/links.ts";
 import { type Failure, isFailure } from "../context/read.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { ContextDirectory } from "./context.ts";
 import { type DockerfilePlace, showPath } from "./dockerfile.ts";
-import { readRegularFile, realPath, resolveConfined } from "./links.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface IgnoreFile {

@@ -22,7 +22,7 @@ export function renderTable(report: Report, view: View): string {
   return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;
 }
 
-function totals({ sent, allowed, excluded, keptOut }: Report, view: View): string[] {
+function totals({ sent, allowed, excluded, keptOut, transfer }: Report, view: View): string[] {
   const row = (name: string, set: { files: number; directories: number; bytes: number }) => [
     paint(view, "bold", name),
     count(set.files, "file"),
@@ -33,7 +33,13 @@ function totals({ sent, allowed, excluded, keptOut }: Report, view: View): strin
   if (excluded !== null) rows.push(row("Kept out", excluded));
   const met =
     excluded === null && keptOut.files + keptOut.directories > 0 ? [notMeasured(report(keptOut))] : [];
-  return [...columns(rows, [1, 2, 3]), ...met];
+  return [...columns(rows, [1, 2, 3]), ...met, ...printed(transfer)];
+}
+
+/** More than the sizes of the files: names, metadata and framing travel too. */
+function printed(transfer: Report["transfer"]): string[] {
+  if (transfer === null) return [];
+  return [`A first build prints: ${transfer.words} ${transfer.printed} (with names, metadata and framing)`];
 }
 
 const report = (kept: Report["keptOut"]) => kept;

@@ -3,6 +3,7 @@ import { type Listener, walkContext } from "../context/walk.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
+import { wireCounter } from "../wire/index.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
@@ -14,7 +15,7 @@ export interface SurveyOptions {
 
 type Surveyed = Pick<
   Report,
-  "allowed" | "sent" | "excluded" | "keptOut" | "largest" | "directories" | "problems"
+  "allowed" | "sent" | "transfer" | "excluded" | "keptOut" | "largest" | "directories" | "problems"
 >;
 
 const rows = 10;
@@ -26,6 +27,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const heaviest = heaviestDirectories(rows);
   const kept = keptOut();
   const problems: Problem[] = [];
+  const wire = wireCounter(plan.builder.name);
   let met = 0;
   const entry = (walked: WalkedEntry) => {
     for (const part of [listener, largest, heaviest, kept]) part.entry(walked);
@@ -42,11 +44,12 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
       folder: openRules(plan),
       measureExcluded: options.measureExcluded,
     },
-    { entry, problem },
+    wire === null ? { entry, problem } : { entry, problem, sent: wire.add },
   );
   return {
     allowed: totals.allowed,
-    sent: { ...totals.sent, wireBytes: null },
+    sent: { ...totals.sent, wireBytes: wire?.total() ?? null },
+    transfer: wire && { words: wire.words, printed: wire.printed() },
     excluded: options.measureExcluded ? totals.excluded : null,
     keptOut: kept.result(),
     largest: largest.result().map(({ path, bytes }) => ({ path: toText(path), bytes })),

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, realpathSync } from "node:fs";
 import { type Bytes, fromBuffer } from "../bytes.ts";
-import { type Failure, failureOf, isFailure, osPath, readStats } from "../context/read.ts";
+import { type Failure, failureOf, isFailure, osPath, readStats } from "./read.ts";
 
 /** containerd/continuity: fs.RootPath gives up after as many links. */
 const mostLinks = 255;

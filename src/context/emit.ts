@@ -1,0 +1,60 @@
+import type { Stats } from "node:fs";
+import type { Bytes } from "../bytes.ts";
+import type { EntryType } from "../model.ts";
+import type { SentEntry } from "../wire/wire.ts";
+import { readLink } from "./links.ts";
+import { isFailure, readStats } from "./read.ts";
+
+/** A directory as a walk passes through it. */
+export interface Passed {
+  /** "" or with a closing slash. */
+  readonly path: Bytes;
+  readonly parent: Passed | null;
+  /** It has been sent; the root never is. */
+  emitted: boolean;
+}
+
+/** Sends a directory once, after its parents where the builder sends those too (rules C7, D9). */
+export function emitDirectory(
+  root: Bytes,
+  passed: Passed,
+  withParents: boolean,
+  sent: (entry: SentEntry) => void,
+): void {
+  if (passed.emitted) return;
+  passed.emitted = true;
+  if (withParents && passed.parent !== null) emitDirectory(root, passed.parent, withParents, sent);
+  const path = passed.path.slice(0, -1);
+  const stats = readStats(`${root}/${path}`);
+  if (!isFailure(stats)) sent(sentEntry(root, path, "directory", stats, "", false));
+}
+
+/** `linkOf`: the name under which the same file was sent before, "" where there is none. */
+export function sentEntry(
+  root: Bytes,
+  path: Bytes,
+  type: EntryType,
+  stats: Stats,
+  linkOf: Bytes,
+  arrivesEmpty: boolean,
+): SentEntry {
+  const target = type === "symlink" ? readLink(`${root}/${path}`) : "";
+  return {
+    path,
+    type,
+    mode: stats.mode,
+    size: stats.size,
+    mtimeMs: stats.mtimeMs,
+    target: typeof target === "string" ? target : "",
+    linkOf,
+    device: type === "device" ? deviceNumbers(stats.rdev) : noDevice,
+    arrivesEmpty,
+  };
+}
+
+const noDevice = { major: 0, minor: 0 };
+
+/** glibc: gnu_dev_major, gnu_dev_minor, for numbers that 32 bits hold. */
+function deviceNumbers(device: number): { major: number; minor: number } {
+  return { major: (device >>> 8) & 0xfff, minor: (device & 0xff) | ((device >>> 12) & 0xfff00) };
+}
