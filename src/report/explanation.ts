@@ -1,6 +1,7 @@
 import type { Explanation, TrailStep } from "../explain/explain.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
+import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 
@@ -13,7 +14,7 @@ export function renderExplanation(explanation: Explanation, view: View): string 
     ...(below === null || !sent
       ? []
       : [
-          `  Below it ${below.sent.files} files (${showBytes(below.sent.bytes)}) are sent, ${below.excluded.files} files and ${below.excluded.directories} directories that were met are kept out.`,
+          `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; kept out, as far as the walk met it, ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
         ]),
     ...(change === null
       ? []

@@ -1,9 +1,12 @@
-import type { Report, ReportedFinding } from "../report-model.ts";
+import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { closingLine } from "./closing.ts";
 import { columns } from "./columns.ts";
+import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
+import { findings } from "./findings.ts";
 import { header } from "./header.ts";
+import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 /** The report for people. */
@@ -31,8 +34,7 @@ function totals({ sent, allowed, excluded, keptOut, transfer }: Report, view: Vi
   ];
   const rows = [row("Sent", sent), row("Allowed", allowed)];
   if (excluded !== null) rows.push(row("Kept out", excluded));
-  const met =
-    excluded === null && keptOut.files + keptOut.directories > 0 ? [notMeasured(report(keptOut))] : [];
+  const met = excluded === null && keptOut.files + keptOut.directories > 0 ? [notMeasured(keptOut)] : [];
   return [...columns(rows, [1, 2, 3]), ...met, ...printed(transfer)];
 }
 
@@ -42,16 +44,9 @@ function printed(transfer: Report["transfer"]): string[] {
   return [`A first build prints: ${transfer.words} ${transfer.printed} (with names, metadata and framing)`];
 }
 
-const report = (kept: Report["keptOut"]) => kept;
-
 function notMeasured({ files, directories, notEntered }: Report["keptOut"]): string {
   const below = notEntered > 0 ? `, ${notEntered} of them not entered` : "";
   return `Kept out: ${count(files, "file")}, ${count(directories, "directory")}${below} (measure them with --excluded)`;
-}
-
-export function count(number: number, what: string): string {
-  const plural = what.endsWith("y") ? `${what.slice(0, -1)}ies` : `${what}s`;
-  return `${number} ${number === 1 ? what : plural}`;
 }
 
 /** Beside the path stand the share and the size. */
@@ -97,25 +92,4 @@ function keptOut({ keptOut, excluded }: Report, view: View): string[] {
       safe(pattern),
     ]);
   return titled("Kept out by", columns(rows, [0]), view);
-}
-
-function titled(title: string, lines: readonly string[], view: View): string[] {
-  return lines.length === 0 ? [] : [paint(view, "bold", title), ...lines.map((line) => `  ${line}`)];
-}
-
-const mostFindings = 20;
-const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
-
-function findings({ findings }: Report, view: View): string[] {
-  const told = view.verbose ? findings : findings.slice(0, mostFindings);
-  const rest = findings.length - told.length;
-  const more = rest > 0 ? [`  and ${rest} more (--verbose shows all)`] : [];
-  const lines = told.flatMap((finding) => findingLines(finding, view));
-  return titled("Findings", [...lines, ...more], view);
-}
-
-function findingLines({ rule, severity, path, message, fix, line }: ReportedFinding, view: View): string[] {
-  const where = path === null ? "" : ` ${safe(path)}${line === null ? "" : `:${line}`}`;
-  const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
-  return [`${paint(view, colors[severity], severity)}  ${rule}${where}`, `  ${safe(message)}`, ...add];
 }
