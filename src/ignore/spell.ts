@@ -1,30 +1,42 @@
-import { type Bytes, isAscii, isValidUtf8 } from "../bytes.ts";
-import { globMatch } from "./glob.ts";
+import { type Bytes, isValidUtf8, sequenceLength } from "../bytes.ts";
+import { trimSpace } from "./clean.ts";
 
 /**
  * The pattern that matches exactly this path, for every builder: plain where it can be, with operators escaped where
- * it cannot, and `?` for what no line of an ignore file can hold (a control character, invalid UTF-8).
+ * it cannot, and `?` for what no line of an ignore file can hold (a control character, invalid UTF-8, white space at
+ * an end).
  */
 export function spellPath(path: Bytes): Bytes {
-  return isPlain(path) ? path : path.split("/").map(spellName).join("/");
+  if (isPlain(path)) return path;
+  const chars = characters(path);
+  const isEnd = (at: number) => at === 0 || at === chars.length - 1;
+  return chars.map((char, at) => (isLost(char, isEnd(at)) ? "?" : escaped(char))).join("");
 }
 
-/** Read the same by every builder: no operator of a glob or a regexp, nothing that trimming would take. */
+const bom = "\xef\xbb\xbf";
+
+/** Read the same by every builder: no operator of a glob or a regexp, nothing that reading would take away. */
 function isPlain(path: Bytes): boolean {
   return (
     /^[\w.%,:;=@~&'"<>/ \x80-\xff-]+$/.test(path) &&
-    !/^[ !#]|[ ]$/.test(path) &&
     isValidUtf8(path) &&
-    !hasUnicodeSpace(path)
+    trimSpace(path) === path &&
+    !path.startsWith(bom)
   );
 }
 
-const hasUnicodeSpace = (path: Bytes) =>
-  !isAscii(path) && /\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80|\xe2\x81\x9f|\xe3\x80\x80/.test(path);
-
-function spellName(name: Bytes): Bytes {
-  const escaped = name.replace(/[\\*?[\]{}()|^$+!#]/g, "\\$&");
-  const readable = isValidUtf8(name) ? escaped : escaped.replace(/[\x80-\xff]/g, "?");
-  const spelled = readable.replace(/[\x00-\x1f\x7f]/g, "?").replace(/^ | $/g, "?");
-  return globMatch(spelled, ".") === "bad" ? "?*" : spelled;
+/** Each a UTF-8 sequence or one invalid byte: what `?` stands for (rule B20). */
+function characters(path: Bytes): Bytes[] {
+  const chars: Bytes[] = [];
+  for (let at = 0; at < path.length; at += chars.at(-1)?.length ?? 1) {
+    chars.push(path.slice(at, at + Math.max(sequenceLength(path, at), 1)));
+  }
+  return chars;
 }
+
+function isLost(char: Bytes, atEnd: boolean): boolean {
+  if (/[\x00-\x1f\x7f]/.test(char) || sequenceLength(char, 0) === 0) return true;
+  return atEnd && (trimSpace(char) === "" || char === bom);
+}
+
+const escaped = (char: Bytes) => char.replace(/[\\*?[\]{}()|^$+!#]/, "\\$&");
