@@ -17,7 +17,7 @@ const configSecret: Rule = {
 
 const credential: Rule = {
   id: "credential-file",
-  family: "credential-file",
+  family: "assignment",
   severity: "error",
   confidence: "medium",
   what: "secret in a file for credentials",
@@ -33,7 +33,7 @@ const separators = [
   // key: value, key = value, key => value, key := value, "key": "value", key["x"] = "value", KEY?=value
   /["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|=|:)[ \t]{0,40}/y,
   // name: KEY, value: x (Kubernetes, ECS); "name": "KEY", "value": "x"; name="KEY" value="x" (XML)
-  /["']?[ \t]{0,4},?\s{1,80}-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y,
+  /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y,
   // define('KEY', 'value')
   /["'][ \t]{0,8},[ \t]{0,8}(?=["'])/y,
 ];
@@ -74,26 +74,39 @@ function readValue(text: Bytes, at: number, key: Bytes): Assignment | null {
   }
   bareValue.lastIndex = at;
   const bare = bareValue.exec(text)?.[0];
-  return bare === undefined
-    ? null
-    : { key, value: bare.replace(/[,)\]}\\]+$/, ""), start: at, isQuoted: false };
+  return bare === undefined ? null : { key, value: withoutClosing(bare), start: at, isQuoted: false };
 }
+
+/** The end of the list or object around a bare value, unless the value opened it. */
+function withoutClosing(value: Bytes): Bytes {
+  return /^[[({]/.test(value) ? value : value.replace(/[,)\]}\\]+$/, "");
+}
+
+/** Another of our words further on in the same name: the look at that one will do. */
+const laterWord = /pass|ecret|oken|key|pwd|redential|_auth|uthident|salt|psk/i;
 
 function lookAtName(text: Bytes, at: number, profile: Profile): Look | null {
   const begin = walkBack(text, at, keyCharacter, longestKey);
   let end = at;
   while (end < at + longestKey && keyCharacter[text.charCodeAt(end)] === 1) end += 1;
-  const next = { found: null, reach: end };
-  if (end - begin > longestKey || keyKind(text.slice(begin, end)) === null) return next;
+  if (end - begin > longestKey || laterWord.test(text.slice(at + 3, end))) return null;
+  if (keyKind(text.slice(begin, end)) === null) return null;
   const assignment = readAssignment(text, begin, end);
-  return assignment === null ? next : { found: judge(assignment, profile), reach: end };
+  // The rest of the name is left to the others: a token can begin in it.
+  return assignment === null ? null : { found: judge(assignment, profile), reach: at };
 }
 
 function judge({ key, value: whole, start, isQuoted }: Assignment, profile: Profile): Found | null {
   // A list goes on behind a comma; only in a file for credentials is that likely to be part of a password.
   const value = isQuoted || profile.scope === "credentials" ? whole : whole.replace(/[,\])}].*$/, "");
-  if (isPlaceholder(value) || value.length < 4 || isProgramText(value, isQuoted, profile)) return null;
-  if (isEncodedPlaceholder(value)) return null;
+  if (
+    isPlaceholder(whole) ||
+    isPlaceholder(value) ||
+    value.length < 4 ||
+    isProgramText(value, isQuoted, profile)
+  )
+    return null;
+  if (isEncodedPlaceholder(value) || /^A[KS]IA[A-Z2-7]{16}$/.test(value)) return null;
   const range = { start, end: start + value.length };
   if (profile.scope === "config")
     return looksRandom(value) && !isTutorialValue(value) ? { rule: configSecret, ...range } : null;
@@ -117,7 +130,7 @@ function describe(key: Bytes): Bytes {
 function isProgramText(value: Bytes, isQuoted: boolean, { name }: Profile): boolean {
   if (isQuoted) return /\s/.test(value) && value.length < 12;
   return (
-    /\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs|gradle|kts|tf|hcl|nix)$/.test(name) ||
+    /\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs|gradle|kts|tf|tfvars|hcl|nix)$/.test(name) ||
     /^[\w.$]+[([]/.test(value)
   );
 }

@@ -83,10 +83,20 @@ function compiledFor(scope: Scope): Compiled {
 
 function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): ContentScan {
   const textOf = once(() => bytes.toString("latin1"));
-  const found = [...findAnchored(bytes, textOf, profile), ...findByReaders(textOf, profile)];
+  const { found, dismissed } = findAnchored(bytes, textOf, profile);
+  const all = [...found, ...findByReaders(textOf, profile)];
   const { scope, isVendored } = profile;
   const none = { hits: [], kind: "text", scope, isVendored, allowed: 0, isCapped: false } as const;
-  return found.length === 0 ? none : { ...none, ...report(textOf(), found, profile, options) };
+  if (all.length === 0) return none;
+  const kept = withoutOverlaps(all, dismissed).filter(
+    ({ rule }) => rule.family !== "assignment" || !isSealed(textOf()),
+  );
+  return { ...none, ...report(textOf(), kept, profile, options) };
+}
+
+/** Bitnami's SealedSecret keeps ciphertext under the names of what it encrypts. */
+function isSealed(text: Bytes): boolean {
+  return /^kind: SealedSecret|"kind": ?"SealedSecret"/m.test(text);
 }
 
 /** Most files hold no anchor and are never turned into a string. */
@@ -98,16 +108,23 @@ function once(make: () => Bytes): () => Bytes {
   };
 }
 
-function findAnchored(bytes: Buffer, textOf: () => Bytes, profile: Profile): Found[] {
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function findAnchored(bytes: Buffer, textOf: () => Bytes, profile: Profile) {
   const { anchors, rules } = compiledFor(profile.scope);
-  const all: Found[] = [];
+  const found: Found[] = [];
+  const dismissed: Range[] = [];
   scanAnchors(anchors, bytes, (anchor, start, end) => {
     const look = rules[anchor]?.look(textOf(), start, profile) ?? null;
     if (look === null) return end;
-    if (look.found !== null) all.push(look.found);
-    return all.length >= mostFound ? bytes.length : Math.max(end, look.reach);
+    if (look.found !== null) found.push(look.found);
+    else if (look.reach > end && dismissed.length < mostFound) dismissed.push({ start, end: look.reach });
+    return found.length >= mostFound ? bytes.length : Math.max(end, look.reach);
   });
-  return all;
+  return { found, dismissed };
 }
 
 function findByReaders(textOf: () => Bytes, profile: Profile): Found[] {
@@ -132,7 +149,7 @@ function report(text: Bytes, all: readonly Found[], profile: Profile, options: C
   const lines = lineIndex(text);
   const hits: SecretHit[] = [];
   let allowed = 0;
-  for (const found of withoutOverlaps(all)) {
+  for (const found of all) {
     if (!isWanted(found, options)) continue;
     const line = lines.lineAt(found.start);
     if (isAllowedInline(lines.textOf(line), line > 1 ? lines.textOf(line - 1) : "", found.rule.id))
@@ -165,11 +182,13 @@ const knowledge = {
   assignment: 5,
 } as const;
 
-function withoutOverlaps(all: readonly Found[]): Found[] {
+function withoutOverlaps(all: readonly Found[], dismissed: readonly Range[]): Found[] {
   const ranked = [...all].sort((a, b) => rank(a) - rank(b) || a.start - b.start);
   const kept: Found[] = [];
   for (const found of ranked) {
-    if (!kept.some((other) => found.start < other.end && other.start < found.end)) kept.push(found);
+    // What a stricter rule looked at and found to be no secret is none because of its name either.
+    const others = found.rule.family === "assignment" ? [...kept, ...dismissed] : kept;
+    if (!others.some((other) => found.start < other.end && other.start < found.end)) kept.push(found);
   }
   return kept;
 }

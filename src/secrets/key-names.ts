@@ -1,7 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 
-const password = /^(?:password|passwd|passphrase|pass|pwd|passwort|psk|requirepass|masterauth)$/;
-const token = /^(?:token|secret|credential|credentials|apikey|accesskey|secretkey|authtoken|ident)$/;
+const password =
+  /^(?:password|passwd|passphrase|pass|pwd|passwort|psk|requirepass|masterauth)$|(?:password|passwd|passphrase)$/;
+const token =
+  /^(?:token|secret|credential|credentials|apikey|accesskey|secretkey|authtoken|ident)$|(?:token|secret|apikey)$/;
 /** A `key` is a secret only where the word before says so. */
 const keyQualifier =
   /^(?:api|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client)$/;

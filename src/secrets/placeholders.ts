@@ -16,7 +16,7 @@ const encrypted =
 
 const madeUp = new RegExp(
   [
-    "example|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]|todo|fixme",
+    "example|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|omitted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]|todo|fixme",
     "(?:^|[^a-z])(?:your|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here$|enter[-_. ]",
     "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
     "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar",
@@ -61,7 +61,7 @@ const call = /^[\w.$:]+\(|[;{}]\s*$|=>|^function\b|\breturn\b|\[["'\d]/;
 
 /** Looks random enough to protect something: for keys whose name alone proves nothing. */
 export function looksRandom(value: Bytes): boolean {
-  if (value.length < 8 || value.length > 512 || /[\s<>]/.test(value)) return false;
+  if (value.length < 8 || value.length > 512 || /[\s<>\x80-\xff]/.test(value)) return false;
   if (/^[\d.,:x+-]+$/.test(value) || call.test(value) || pattern.test(value) || identifier.test(value))
     return false;
   if (pathOrUrl.test(value) && !/[+=]/.test(value)) return false;

@@ -133,7 +133,8 @@ function lookAtConnection(text: Bytes, at: number): Look | null {
   const password = quoted.replace(/^["']|["']$/g, "");
   const start = reach - quoted.length + (quoted === password ? 0 : 1);
   const isOne = isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80));
-  if (!isOne || isPlaceholder(password) || /[${}%*]/.test(password)) return { found: null, reach };
+  if (!isOne) return null;
+  if (isPlaceholder(password) || /[${}%*]/.test(password)) return { found: null, reach };
   const found = { rule: connectionPassword, start, end: start + password.length };
   return { found: isWeak(password) ? { ...found, confidence: "low" } : found, reach };
 }
