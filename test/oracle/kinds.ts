@@ -101,7 +101,7 @@ export interface Warning {
   readonly line: number;
 }
 
-/** What arrived in `/ctx/` of `COPY . /ctx/`; `sent` are the paths, directories with a closing slash. */
+/** What arrived in `/ctx/` of a `COPY … /ctx/`; `sent` are the paths, directories with a closing slash. */
 export interface BuildahCopy {
   readonly entries: readonly Entry[];
   readonly sent: readonly Bytes[];
@@ -123,7 +123,13 @@ export interface Kinds {
   };
   /** What a Dockerfile asks its client for; nothing but the given bytes is read. */
   dockerfile: { case: DockerfileQuestion; answer: DockerfileRequest };
-  /** What `COPY . /` takes with buildah. */
-  buildah: { case: { root: Bytes; ignore: Bytes }; answer: BuildahCopy };
+  /**
+   * What a COPY from the context takes with buildah, which looks for the ignore file itself: `ignoreFile` is the
+   * value of --ignorefile, `containerFiles` those of -f; `sources` of the COPY are `.` where they are left out.
+   */
+  buildah: {
+    case: { root: Bytes; ignoreFile?: Bytes; containerFiles?: readonly Bytes[]; sources?: readonly Bytes[] };
+    answer: BuildahCopy;
+  };
   match: { case: { patterns: readonly Bytes[]; paths: readonly Bytes[] }; answer: Matches };
 }

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Bytes } from "../../src/bytes.ts";
 import {
   type DockerfileCase,
@@ -9,17 +9,27 @@ import {
   readRecorded,
 } from "./cases.ts";
 import { withCase } from "./materialise.ts";
-import { type DockerfileRequest, openOracle, oracleAvailable, type Transfer } from "./oracle.ts";
+import {
+  buildahAvailable,
+  type DockerfileRequest,
+  openOracle,
+  oracleAvailable,
+  type Refusal,
+  type Transfer,
+} from "./oracle.ts";
 
 const available = oracleAvailable();
+const withBuildah = buildahAvailable();
 if (!available) console.warn("no go command on the PATH: the oracle is not tested");
+else if (!withBuildah) console.warn("not the super-user: the oracle for buildah is not tested");
 
 const oracle = openOracle();
+const minutes = 60_000;
 afterAll(() => oracle.close());
 
-/** Every nth case, some 300 of them. */
-function sample<Case>(cases: readonly Case[]): Case[] {
-  const step = Math.max(1, Math.floor(cases.length / 300));
+/** Every nth case, `count` of them or a few more. */
+function sample<Case>(cases: readonly Case[], count = 300): Case[] {
+  const step = Math.max(1, Math.floor(cases.length / count));
   return cases.filter((_, index) => index % step === 0);
 }
 
@@ -36,6 +46,7 @@ function recordable({
 
 describe.skipIf(!available)("the oracle repeats the recorded answers of", () => {
   const cases = sample(readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz"));
+  beforeAll(() => oracle.prepare("docker"), 10 * minutes);
 
   it("BuildKit", async () => {
     await compare(cases, async (given, root) => {
@@ -51,6 +62,21 @@ describe.skipIf(!available)("the oracle repeats the recorded answers of", () => 
     });
   });
 });
+
+describe.skipIf(!withBuildah)("the oracle repeats the recorded copies of", () => {
+  const cases = readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz").filter(({ buildah }) => buildah);
+  beforeAll(() => oracle.prepare("buildah"), 10 * minutes);
+
+  it("buildah", async () => {
+    await compare(sample(cases, 60), async (given, root) => {
+      const { sent, error } = await oracle.ask("buildah", { root, containerFiles: ["Dockerfile"] });
+      const { buildah } = given;
+      return error ? [isPatternError(error), buildah?.error !== undefined] : [sorted(sent), buildah?.sent];
+    });
+  });
+});
+
+const isPatternError = ({ code }: Refusal) => code === "bad-pattern" || code === "illegal-exclusion";
 
 describe.skipIf(!available)("the oracle repeats the recorded requests of", () => {
   const cases = sample(readRecorded<RecordedDockerfileCase>("dockerfile.jsonl.gz"));

@@ -11,6 +11,8 @@ export interface Oracle {
    * Rejects where the case could not be asked; what a builder refuses is an answer with `error`.
    */
   ask<K extends keyof Kinds>(kind: K, question: Kinds[K]["case"]): Promise<Kinds[K]["answer"]>;
+  /** Builds and starts a program beforehand: minutes, where its modules are not at hand. */
+  prepare(program: Program): Promise<void>;
   /** Ends the programs. Questions still open are rejected. */
   close(): Promise<void>;
 }
@@ -20,11 +22,21 @@ export interface Oracle {
  * demands it (CTXCHECK_REQUIRE_ORACLE=1).
  */
 export function oracleAvailable(): boolean {
-  const available = goAvailable();
-  if (!available && process.env.CTXCHECK_REQUIRE_ORACLE === "1") {
-    throw new Error("CTXCHECK_REQUIRE_ORACLE=1, but there is no go command on the PATH");
+  return available(goAvailable(), "there is no go command on the PATH");
+}
+
+/** As `oracleAvailable`, for the kind `buildah`: its working containers are the super-user's. */
+export function buildahAvailable(): boolean {
+  return (
+    oracleAvailable() && available(process.getuid?.() === 0, "buildah's oracle runs as the super-user only")
+  );
+}
+
+function available(yes: boolean, otherwise: string): boolean {
+  if (!yes && process.env.CTXCHECK_REQUIRE_ORACLE === "1") {
+    throw new Error(`CTXCHECK_REQUIRE_ORACLE=1, but ${otherwise}`);
   }
-  return available;
+  return yes;
 }
 
 /** An oracle whose programs are built and started at the first question that needs them. */
@@ -38,6 +50,9 @@ export function openOracle(): Oracle {
   return {
     ask: async (kind, question) =>
       (await need(kind === "buildah" ? "buildah" : "docker")).ask(kind, question),
+    prepare: async (program) => {
+      await need(program);
+    },
     close: async () => {
       for (const running of started.values()) await running.then((program) => program.stop());
       started.clear();

@@ -176,6 +176,9 @@ func localSource(op *pb.Op) (name string, ok bool) {
 }
 
 func sortedWarnings(warnings []warning) []warning {
+	if warnings == nil {
+		return []warning{}
+	}
 	slices.SortFunc(warnings, func(a, b warning) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))
 	})

@@ -9,6 +9,8 @@ import (
 	"github.com/moby/buildkit/session"
 	"github.com/moby/buildkit/session/filesync"
 	"github.com/moby/buildkit/session/testutil"
+	// buildx and buildkitd both register this codec; gRPC's own would refuse names of invalid UTF-8.
+	_ "github.com/moby/buildkit/util/grpcutil/encoding/proto"
 	"github.com/tonistiigi/fsutil"
 	fstypes "github.com/tonistiigi/fsutil/types"
 )
