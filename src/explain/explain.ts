@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
 import { isFailure, readStats, typeOf } from "../context/read.ts";
 import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType, Totals } from "../model.ts";
-import { insideOf } from "../plan/links.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Change, findChange } from "./change.ts";
 import { followTrail, type Touch, type Trail } from "./trail.ts";

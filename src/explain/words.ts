@@ -28,8 +28,7 @@ function reason(builder: Builder, path: Bytes, trail: Trail, sent: boolean): str
   const { by, because } = trail.verdict;
   if (trail.stopsAt !== null) return notEntered(builder, trail.stopsAt, by);
   if (because === "socket-skipped") return `${builder.title} skips sockets`;
-  if (by === null)
-    return trail.touches.length === 0 ? "no pattern matches it" : "no pattern that matches it applies";
+  if (by === null) return trail.touches.length === 0 ? "no pattern matches it" : "no pattern excludes it";
   if (by.exception) return `${cite(by)} re-includes ${target(path, by, trail)}${emptied(trail)}`;
   return sent
     ? `${cite(by)} excludes it, but something below it is sent`
