@@ -23,7 +23,7 @@ export const classic: Builder = {
   },
   open: ({ patterns }) => {
     const walk: Walk = { patterns, endedBy: null };
-    return folder("", walk, rootScope(patterns), { walked: true, checked: true });
+    return folder("", walk, rootScope(patterns), { walked: true, checked: true, by: null });
   },
   sendsParents: false,
   unreadableFile: "refused",
@@ -67,19 +67,21 @@ interface Passes {
   readonly walked: boolean;
   /** The permission check before it (rule C2), which evaluates every path alone. */
   readonly checked: boolean;
+  /** What excluded the directory at which the tar walk turned back. */
+  readonly by: Pattern | null;
 }
 
-const neither: Passes = { walked: false, checked: false };
+const neither: Passes = { walked: false, checked: false, by: null };
 
 function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
   const decide = (name: Bytes): Decision => decideWalked(scope, name, walk, passes);
   // Throws where the builder refuses the build.
   const isChecked = (name: Bytes) => passes.checked && !scope.decideAlone(name).matched;
-  const below = (name: Bytes): Passes => ({
-    walked:
-      passes.walked && walk.endedBy === null && (!decide(name).matched || holdsException(walk, path + name)),
-    checked: isChecked(name),
-  });
+  const below = (name: Bytes): Passes => {
+    const { matched, by } = decide(name);
+    const walked = passes.walked && walk.endedBy === null && (!matched || holdsException(walk, path + name));
+    return { walked, checked: isChecked(name), by };
+  };
   return {
     judge: (name, type) => {
       const checked = isChecked(name);
@@ -97,7 +99,7 @@ function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
 }
 
 function decideWalked(scope: Scope, name: Bytes, walk: Walk, passes: Passes): Decision {
-  if (walk.endedBy !== null || !passes.walked) return { matched: true, by: walk.endedBy };
+  if (walk.endedBy !== null || !passes.walked) return { matched: true, by: walk.endedBy ?? passes.by };
   const decision = unlessBroken(() => scope.decide(name));
   if (decision !== null) return decision;
   walk.endedBy = walk.patterns.find((pattern) => isBroken(pattern)) ?? null;
