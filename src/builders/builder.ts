@@ -59,10 +59,10 @@ export interface Builder {
    */
   readPatterns(content: Bytes, file: string, dockerfilePath: Bytes | null): Pattern[];
   /**
-   * What the paths that a Dockerfile asks for become as patterns (rule D8). Only for a builder that asks.
-   * Throws CtxcheckError where the builder refuses them.
+   * What of the paths that a Dockerfile asks for reaches the client, which then follows links (rule D7). Only for a
+   * builder that asks. Throws CtxcheckError where the builder refuses them.
    */
-  readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
+  carryRequested?(paths: readonly IgnoreEntry[]): readonly IgnoreEntry[];
   /** The rules in the root of the context. */
   open(rules: Rules): Folder;
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */

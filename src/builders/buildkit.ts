@@ -21,10 +21,10 @@ export const buildkit: Builder = {
     refuseHeaders([{ name: "exclude-patterns", entries }]);
     return compilePatterns(entries);
   },
-  readRequested: (paths) => {
+  carryRequested: (paths) => {
     const entries = paths.map(throughJson);
     refuseHeaders([{ name: "followpaths", entries }]);
-    return compilePatterns(entries);
+    return entries;
   },
   open,
   sendsParents: true,

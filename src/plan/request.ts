@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
-import { type Bytes, toText } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
@@ -9,7 +9,7 @@ import { type ContextRequest, contextRequest } from "../dockerfile/request.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";
 import type { NamedContext } from "../dockerfile/stages.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
-import type { Pattern } from "../ignore/pattern.ts";
+import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 import type { BuildContext, PlanOptions } from "./options.ts";
 
@@ -46,7 +46,7 @@ function namedContext({ name, value }: BuildContext, cwd: string): NamedContext 
   return { name, kind: existsSync(directory) && statSync(directory).isDirectory() ? "local" : "other" };
 }
 
-/** Rules D2, D4, D7. */
+/** Rules D2, D4, D7, D8: the paths travel to the client; it follows links and takes what comes of it as patterns. */
 function requestedPatterns(
   request: ContextRequest,
   builder: Builder,
@@ -54,24 +54,26 @@ function requestedPatterns(
   file: string,
 ): readonly Pattern[] | null {
   if (!request.requested) return [];
-  const followed = request.everything === null ? followLinks(linkTree(root), request.followPaths) : null;
-  return followed === null ? null : patternsOf(followed, request.paths, builder, file);
+  if (request.everything !== null) return null;
+  const entries = entriesOf(request.followPaths, request.paths, file);
+  const carried = builder.carryRequested?.(entries) ?? entries;
+  const paths = carried.map(({ text }) => text);
+  const followed = followLinks(linkTree(root), paths);
+  return followed === null ? null : compilePatterns(entriesOf(followed, request.paths, file));
 }
 
-/** Paths as patterns, each with the line that asks for it where that is known. */
-export function patternsOf(
+/** Paths as entries, each with the line that asks for it where that is known. */
+function entriesOf(
   paths: readonly Bytes[],
   requests: readonly RequestedPath[],
-  builder: Builder,
   file: string,
-): readonly Pattern[] {
+): readonly IgnoreEntry[] {
   const lines = new Map(requests.map(({ path, instruction }) => [path.slice(1), instruction.line]));
-  const entries: IgnoreEntry[] = paths.map((path) => ({
+  return paths.map((path) => ({
     text: path,
     raw: path,
-    file: toText(file),
+    file,
     line: lines.get(path) ?? 1,
     column: 1,
   }));
-  return builder.readRequested?.(entries) ?? [];
 }
