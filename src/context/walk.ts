@@ -102,13 +102,15 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
     addBelow(frame.sums, below);
   } else if (verdict.reads) isReadable(run, path, "directory");
   const { sendsParents } = run.builder;
+  const allowed = verdict.allowed || (sendsParents && holdsAny(below.allowed));
+  const sent = verdict.sent || (sendsParents && holdsAny(below.sent));
   tell(run, frame, {
     path,
     type: "directory",
-    allowed: verdict.allowed || (sendsParents && holdsAny(below.allowed)),
-    sent: verdict.sent || (sendsParents && holdsAny(below.sent)),
+    allowed,
+    sent,
     by: verdict.by,
-    because: verdict.because,
+    because: allowed && !sent ? "not-requested" : verdict.because,
     size: 0,
     allowedBytes: 0,
     sentBytes: 0,
