@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { builders } from "../../src/builders/index.ts";
+import type { Bytes } from "../../src/bytes.ts";
+import { walkContext } from "../../src/context/walk.ts";
+import { listSet } from "../../src/list.ts";
+import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
+import { type BuildPlan, openRules } from "../../src/plan/plan.ts";
+import { someContext } from "./generators.ts";
+import { planOf, withTree } from "./trees.ts";
+
+function walk(plan: BuildPlan, measureExcluded: boolean) {
+  const entries: WalkedEntry[] = [];
+  const walk = { root: plan.context.root, builder: plan.builder, folder: openRules(plan), measureExcluded };
+  const totals = walkContext(walk, {
+    entry: (entry) => entries.push(entry),
+    problem: (problem) => expect.unreachable(JSON.stringify(problem)),
+  });
+  return { entries, totals };
+}
+
+const sum = (entries: readonly WalkedEntry[], bytes: (entry: WalkedEntry) => number): Totals => ({
+  files: entries.filter(({ type }) => type !== "directory").length,
+  directories: entries.filter(({ type }) => type === "directory").length,
+  bytes: entries.reduce((total, entry) => total + bytes(entry), 0),
+});
+
+const inside = (directory: Bytes) => (entry: WalkedEntry) => entry.path.startsWith(`${directory}/`);
+
+describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
+  const forContexts = (law: (plan: BuildPlan) => void) =>
+    fc.assert(
+      fc.property(someContext, (tree) => withTree(tree, (root) => law(planOf(root, name)))),
+      { numRuns: 150 },
+    );
+
+  test("is the same with and without measuring what is excluded", () => {
+    forContexts((plan) => {
+      const pruned = walk(plan, false);
+      const full = walk(plan, true);
+      const judged = ({ entries }: typeof pruned) =>
+        entries
+          .filter(({ allowed, sent }) => allowed || sent)
+          .map(({ path, type, allowed, sent, by, size, allowedBytes, sentBytes, arrivesEmpty }) => [
+            [path, type, allowed, sent, by?.source.line, size, allowedBytes, sentBytes, arrivesEmpty].join(
+              " ",
+            ),
+          ]);
+      expect(judged(pruned)).toEqual(judged(full));
+      expect([pruned.totals.allowed, pruned.totals.sent]).toEqual([full.totals.allowed, full.totals.sent]);
+      const met = new Set(full.entries.map(({ path }) => path));
+      expect(pruned.entries.filter(({ path }) => !met.has(path))).toEqual([]);
+    });
+  });
+
+  test("tells every entry once, a directory after what it holds, siblings in byte order", () => {
+    forContexts((plan) => {
+      const paths = walk(plan, true).entries.map(({ path, type }) =>
+        type === "directory" ? `${path}/` : path,
+      );
+      expect(new Set(paths).size).toBe(paths.length);
+      const key = (path: Bytes) => path.replace(/\/$/, "/\u{10ffff}").split("/");
+      const ordered = [...paths].sort((a, b) => {
+        const [left, right] = [key(a), key(b)];
+        const at = left.findIndex((component, index) => component !== right[index]);
+        return (left[at] ?? "") < (right[at] ?? "") ? -1 : 1;
+      });
+      expect(paths).toEqual(ordered);
+    });
+  });
+
+  test("adds up: the totals are the sums of the entries, and so is what lies below each directory", () => {
+    forContexts((plan) => {
+      const { entries, totals } = walk(plan, true);
+      const sums = (part: readonly WalkedEntry[]): Record<SetName, Totals> => ({
+        allowed: sum(
+          part.filter(({ allowed }) => allowed),
+          ({ allowedBytes }) => allowedBytes,
+        ),
+        sent: sum(
+          part.filter(({ sent }) => sent),
+          ({ sentBytes }) => sentBytes,
+        ),
+        excluded: sum(
+          part.filter(({ allowed }) => !allowed),
+          ({ size }) => size,
+        ),
+      });
+      expect(totals).toEqual(sums(entries));
+      for (const { path, below } of entries)
+        if (below) expect(below).toEqual(sums(entries.filter(inside(path))));
+    });
+  });
+
+  test("sends nothing that is not allowed, and gives a reason for what it leaves out", () => {
+    forContexts((plan) => {
+      for (const { path, allowed, sent, by, because } of walk(plan, true).entries) {
+        if (sent) expect([path, allowed]).toEqual([path, true]);
+        if (!allowed) expect([path, by?.exception ?? because]).toEqual([path, false]);
+        if (allowed && !sent) expect([path, because]).toEqual([path, "not-requested"]);
+      }
+    });
+  });
+
+  test("lists what it tells, in the order of the bytes", () => {
+    forContexts((plan) => {
+      const { entries } = walk(plan, true);
+      for (const set of ["allowed", "sent", "excluded"] as const) {
+        const told = entries.filter((entry) => (set === "excluded" ? !entry.allowed : entry[set]));
+        expect(listSet(plan, set).entries.map(({ path }) => path)).toEqual(
+          told.map(({ path }) => path).sort(),
+        );
+      }
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BuilderName } from "../../src/builders/builder.ts";
+import { type Bytes, fromText } from "../../src/bytes.ts";
+import { osPath } from "../../src/context/read.ts";
+import { type BuildPlan, planBuild } from "../../src/plan/plan.ts";
+
+/** What lies at a path of a tree: a file of so many bytes or with this text, or something else. */
+export type Planted =
+  | number
+  | string
+  | { readonly link: Bytes }
+  | { readonly same: Bytes }
+  | "directory/"
+  | "fifo|";
+
+/** By path, as a byte string; parents are made. */
+export type Tree = Readonly<Record<Bytes, Planted>>;
+
+/** Memory where it can be had: thousands of small trees are made and removed. */
+export const scratch: string = isWritable("/dev/shm") ? "/dev/shm" : tmpdir();
+
+function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs `use` over a new directory that holds the tree, and removes it. */
+export function withTree<T>(tree: Tree, use: (root: string) => T): T {
+  const root = mkdtempSync(join(scratch, "ctxcheck-test-"));
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  let result: T;
+  try {
+    plant(root, tree);
+    result = use(root);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  if (!(result instanceof Promise)) {
+    remove();
+    return result;
+  }
+  return result.finally(remove) as T;
+}
+
+export function plant(root: string, tree: Tree): void {
+  for (const [path, planted] of Object.entries(tree)) plantOne(fromText(root), path, planted);
+}
+
+function plantOne(root: Bytes, path: Bytes, planted: Planted): void {
+  const full = `${root}/${path}`;
+  mkdirSync(osPath(full.slice(0, full.lastIndexOf("/"))), { recursive: true });
+  if (planted === "directory/") mkdirSync(osPath(full), { recursive: true });
+  else if (planted === "fifo|") execFileSync("mkfifo", [full]);
+  else if (typeof planted === "number") writeFileSync(osPath(full), Buffer.alloc(planted, "x"));
+  else if (typeof planted === "string") writeFileSync(osPath(full), Buffer.from(planted, "latin1"));
+  else if ("link" in planted) symlinkSync(osPath(planted.link), osPath(full));
+  else linkSync(osPath(`${root}/${planted.same}`), osPath(full));
+}
+
+/** The plan of a build of `root` with nothing said but the builder. */
+export function planOf(
+  root: string,
+  builder: BuilderName,
+  more: Partial<Parameters<typeof planBuild>[0]> = {},
+): BuildPlan {
+  return planBuild({
+    context: root,
+    cwd: root,
+    builder,
+    file: undefined,
+    stdinDockerfile: undefined,
+    ignoreFile: undefined,
+    target: undefined,
+    platform: undefined,
+    buildArgs: new Map(),
+    buildContexts: [],
+    ...more,
+  });
+}
