@@ -26,6 +26,8 @@ export interface Report {
   /** Null where it was not measured (`--excluded`). */
   readonly excluded: Totals | null;
   readonly keptOut: KeptOut;
+  /** What each instruction of the Dockerfile asks for; empty where none is known. */
+  readonly instructions: readonly InstructionRow[];
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
   /** Disjoint: no byte is counted in two of them. */
   readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
@@ -43,6 +45,20 @@ export interface KeptOut {
   readonly notEntered: number;
   /** By pattern, most entries first. */
   readonly by: readonly KeptOutBy[];
+}
+
+/** An instruction that asks for something of the context. */
+export interface InstructionRow {
+  /** 1-based line in the Dockerfile. */
+  readonly line: number;
+  /** On one line. */
+  readonly text: string;
+  /** Name of its stage, or `stage-<index>`. */
+  readonly stage: string;
+  /** It asks for everything that is allowed. */
+  readonly everything: boolean;
+  readonly files: number;
+  readonly bytes: number;
 }
 
 export interface KeptOutBy {

@@ -16,6 +16,7 @@ export function renderTable(report: Report, view: View): string {
     : [
         header(report, view),
         totals(report, view),
+        instructions(report, view),
         directories(report, view),
         largest(report, view),
         keptOut(report, view),
@@ -74,6 +75,22 @@ function largest({ largest, sent }: Report, view: View): string[] {
       shorten(safe(path), pathWidth(view, 24)),
     ]);
   return titled("Largest files", columns(rows, [0, 1]), view);
+}
+
+/** What each instruction of the Dockerfile asks for. */
+function instructions({ instructions, sent, dockerfile }: Report, view: View): string[] {
+  const rows = instructions.map(({ line, text, files, bytes, everything }) => [
+    showBytes(bytes),
+    share(bytes, sent.bytes),
+    count(files, "file"),
+    `${safe(dockerfile ?? "")}:${line}`,
+    shortenEnd(safe(text), pathWidth(view, 60)) + (everything ? "  (asks for everything)" : ""),
+  ]);
+  return titled("Asked for by", columns(rows, [0, 1, 2]), view);
+}
+
+function shortenEnd(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
 function share(part: number, whole: number): string {

@@ -5,6 +5,7 @@ import { type BuildPlan, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { wireCounter } from "../wire/index.ts";
 import { heaviestDirectories } from "./heaviest.ts";
+import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
 
@@ -15,7 +16,15 @@ export interface SurveyOptions {
 
 type Surveyed = Pick<
   Report,
-  "allowed" | "sent" | "transfer" | "excluded" | "keptOut" | "largest" | "directories" | "problems"
+  | "allowed"
+  | "sent"
+  | "transfer"
+  | "excluded"
+  | "keptOut"
+  | "instructions"
+  | "largest"
+  | "directories"
+  | "problems"
 >;
 
 const rows = 10;
@@ -26,11 +35,12 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const largest = largestFiles(rows);
   const heaviest = heaviestDirectories(rows);
   const kept = keptOut();
+  const instructions = countInstructions(plan);
   const problems: Problem[] = [];
   const wire = wireCounter(plan.builder.name);
   let met = 0;
   const entry = (walked: WalkedEntry) => {
-    for (const part of [listener, largest, heaviest, kept]) part.entry(walked);
+    for (const part of [listener, largest, heaviest, kept, instructions]) part.entry(walked);
     if (++met % progressEvery === 0) options.onProgress?.(met);
   };
   const problem = (found: Problem) => {
@@ -52,6 +62,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     transfer: wire && { words: wire.words, printed: wire.printed() },
     excluded: options.measureExcluded ? totals.excluded : null,
     keptOut: kept.result(),
+    instructions: instructions.result(),
     largest: largest.result().map(({ path, bytes }) => ({ path: toText(path), bytes })),
     directories: heaviest.result().map(({ path, files, bytes }) => ({ path: toText(path), files, bytes })),
     problems: problems.map(({ code, path, reason }) => ({ code, path: toText(path), reason })),

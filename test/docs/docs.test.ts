@@ -14,7 +14,8 @@ async function run(line: string, cwd: string): Promise<string> {
   let output = "";
   const stream = { write: (data: string | Uint8Array) => (output += Buffer.from(data).toString("utf8")) };
   const argv = line.split(" ").filter((word) => word !== "");
-  await main({ argv, env: {}, cwd, stdin: noInput(), stdout: stream, stderr: stream }, "0.0.0");
+  const code = await main({ argv, env: {}, cwd, stdin: noInput(), stdout: stream, stderr: stream }, "0.0.0");
+  if (code > 1) throw new Error(output);
   return output;
 }
 
