@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fromBuffer } from "../../src/bytes.ts";
+import { legacyMatches } from "../../src/ignore/legacy.ts";
+import { parseIgnoreFile } from "../../src/ignore/parse.ts";
+import { compilePatterns } from "../../src/ignore/pattern.ts";
+import { type RecordedIgnoreCase, readRecorded } from "../oracle/cases.ts";
+import { withCase } from "../oracle/materialise.ts";
+import { type Answer, line, listed, refused, tarLine } from "./answers.ts";
+import { caseCount, isWithoutOperators, pick, sameInEveryRelease, seed, timeLimit } from "./cases.ts";
+import { type Built, type Engine, openEngine } from "./engine.ts";
+import { findProgram, inParallel, isRoot, whyNot } from "./programs.ts";
+
+const docker = findProgram("docker");
+const dockerd = findProgram("dockerd");
+const why = whyNot(
+  [docker !== null, "there is no docker on the PATH"],
+  [dockerd !== null, "there is no dockerd on the PATH"],
+  [isRoot, "only root can start an Engine"],
+);
+/** The rules of the classic builder are those of 23.0 and later. */
+const isNew = (version: string) => Number(/(\d+)\./.exec(version)?.[1]) >= 23;
+const isCurrent = isNew(docker?.version ?? "");
+
+describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.version ?? "dockerd"}`, () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await openEngine();
+  });
+  afterAll(() => engine?.close());
+
+  it(
+    "puts into the image what the classic builder sends, less the files that the daemon removes",
+    async () => {
+      const all = readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz");
+      const known = isCurrent ? all : all.filter(sameInEveryRelease);
+      const cases = pick(known, caseCount ?? 40);
+      console.info(
+        `Engine ${engine.version}: ${cases.length} of ${known.length} cases, CTXCHECK_SEED=${seed}`,
+      );
+      const wrong = await inParallel(cases, 2, async (given) =>
+        withCase(given, async (root) => {
+          const foreseen = isNew(engine.version) || isWithoutOperators(given.ignore);
+          const image = answerOf(await engine.build(root), foreseen);
+          const expected = landed(await listed(root, "classic"), root, foreseen);
+          return JSON.stringify(image) === JSON.stringify(expected) ? null : { given, image, expected };
+        }),
+      );
+      expect(cases.length).toBeGreaterThan(0);
+      expect(wrong.filter((found) => found !== null).slice(0, 3)).toEqual([]);
+    },
+    timeLimit,
+  );
+});
+
+const buildFiles = [".dockerignore", "Dockerfile"];
+const isBuildFile = (entry: string) => buildFiles.some((path) => entry.startsWith(`${path} file `));
+
+/** An old daemon keeps both files where any of the patterns is broken by its own translation: then they are left out. */
+function answerOf({ image, complaint }: Built, foreseen: boolean): Answer {
+  if (image === null) return refused(complaint);
+  const entries = image.map(tarLine).filter((entry) => foreseen || !isBuildFile(entry));
+  return { entries: entries.sort() };
+}
+
+/** Rules C7 and C14: the daemon makes parents that were not sent, and removes both files where a pattern matches them. */
+function landed(sent: Answer, root: string, foreseen: boolean): Answer {
+  if ("code" in sent) return sent;
+  const patterns = compilePatterns(
+    parseIgnoreFile(fromBuffer(readFileSync(`${root}/.dockerignore`)), ".dockerignore"),
+  );
+  const removed = foreseen ? buildFiles.filter((path) => legacyMatches(patterns, path)) : buildFiles;
+  const kept = sent.entries.filter((entry) => !removed.some((path) => entry.startsWith(`${path} file `)));
+  const parents = kept.flatMap(parentsOf).map((path) => line(path, "directory", 0));
+  return { entries: [...new Set([...kept, ...parents])].sort() };
+}
+
+function parentsOf(entry: string): string[] {
+  const components = entry
+    .replace(/ \w+ \d+$/, "")
+    .split("/")
+    .slice(0, -1);
+  return components.map((_, index) => components.slice(0, index + 1).join("/"));
+}
