@@ -1,7 +1,9 @@
 import type { Bytes } from "./bytes.ts";
 import { compareBytes } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
+import { CtxcheckError } from "./errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "./model.ts";
+import { askersOf, asksFor } from "./plan/askers.ts";
 import { type BuildPlan, openRules } from "./plan/plan.ts";
 
 /** One entry of a set, with its path as bytes. */
@@ -17,6 +19,48 @@ export interface Listing {
   /** In the order of the bytes of their paths. */
   readonly entries: readonly ListedPath[];
   readonly problems: readonly Problem[];
+}
+
+/** Only what some instructions ask for. */
+export interface AskedBy {
+  /** Line of an instruction in the Dockerfile. */
+  readonly line?: number;
+  /** Name or index of a stage. */
+  readonly stage?: string;
+}
+
+/**
+ * What of a listing the instructions ask for, with the directories on the way. Throws CtxcheckError "usage" where no
+ * instruction that asks for something stands there.
+ */
+export function listAsked(plan: BuildPlan, listing: Listing, by: AskedBy): Listing {
+  const askers = askersOf(plan).filter(
+    ({ line, stage }) => (by.line ?? line) === line && (by.stage ?? stage) === stage,
+  );
+  if (askers.length === 0) throw nobodyAsks(plan, by);
+  const isAsked = ({ path }: ListedPath) => askers.some((asker) => asksFor(asker, path));
+  const parents = new Set(listing.entries.filter(isAsked).flatMap(({ path }) => ancestors(path)));
+  const entries = listing.entries.filter((entry) => isAsked(entry) || parents.has(entry.path));
+  return { ...listing, entries };
+}
+
+function ancestors(path: Bytes): Bytes[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
+}
+
+function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
+  const file = plan.dockerfile?.shown ?? "no Dockerfile";
+  const where = [
+    line === undefined ? "" : ` on line ${line}`,
+    stage === undefined ? "" : ` of stage "${stage}"`,
+  ];
+  const asking = askersOf(plan).map((asker) => `${asker.line} (${asker.stage})`);
+  return new CtxcheckError(
+    "usage",
+    `${file}: no instruction${where.join("")} asks for anything of the context`,
+    asking.length === 0 ? "none does" : `these lines do: ${[...new Set(asking)].join(", ")}`,
+  );
 }
 
 /** Every entry of a set. Throws CtxcheckError where the builder refuses a pattern while it walks. */

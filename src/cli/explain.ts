@@ -1,3 +1,4 @@
+import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -8,8 +9,9 @@ import { exitCodes } from "./main.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
 
 export async function explainCommand({ values }: Args, io: Io): Promise<number> {
-  const paths = [...texts(values, "paths"), ...(isOn(values, "stdin") ? await pathsOnStdin(values, io) : [])];
-  if (paths.length === 0)
+  const onStdin = isOn(values, "stdin");
+  const paths = [...texts(values, "paths").map(fromText), ...(onStdin ? await pathsOnStdin(values, io) : [])];
+  if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
   const plan = planBuild(await planOptions(values, io));
   const explanations = paths.map((path) => explain(plan, path, io.cwd));
@@ -24,8 +26,9 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
 
 const json = (explanations: readonly Explanation[]) => `${JSON.stringify(explanations, null, 2)}\n`;
 
-async function pathsOnStdin(values: Args["values"], { stdin }: Io): Promise<string[]> {
+async function pathsOnStdin(values: Args["values"], { stdin }: Io): Promise<Bytes[]> {
   const separator = isOn(values, "null") ? "\0" : "\n";
-  const text = (await readAll(stdin)).toString("utf8");
-  return text.split(separator).filter((path) => path !== "");
+  return fromBuffer(await readAll(stdin))
+    .split(separator)
+    .filter((path) => path !== "");
 }

@@ -45,6 +45,8 @@ export const reportFlags = {
 
 export const listFlags = {
   set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
+  instruction: text("only what the instruction on this line of the Dockerfile asks for"),
+  stage: text("only what the instructions of this stage ask for"),
   dirs: flag("list directories too"),
   long: { ...flag("type and size in front of each path"), alias: "l" },
   null: { ...flag("end each path with NUL and escape nothing"), alias: "0" },

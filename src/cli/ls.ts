@@ -1,6 +1,6 @@
 import { toText } from "../bytes.ts";
 import { toEntry } from "../entry.ts";
-import { listSet } from "../list.ts";
+import { listAsked, listSet } from "../list.ts";
 import type { Problem } from "../model.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
@@ -8,11 +8,14 @@ import { renderListing } from "../report/listing.ts";
 import type { Args } from "./args.ts";
 import type { Io } from "./io.ts";
 import { exitCodes } from "./main.ts";
-import { isOn, planOptions, setName } from "./options.ts";
+import { askedBy, isOn, planOptions, setName } from "./options.ts";
 
 /** The list goes out even where something could not be read; stderr and the exit code say so. */
 export async function listCommand({ values }: Args, io: Io): Promise<number> {
-  const { entries, problems } = listSet(planBuild(await planOptions(values, io)), setName(values));
+  const plan = planBuild(await planOptions(values, io));
+  const by = askedBy(values);
+  const whole = listSet(plan, setName(values));
+  const { entries, problems } = by === null ? whole : listAsked(plan, whole, by);
   const style = { long: isOn(values, "long"), dirs: isOn(values, "dirs"), nul: isOn(values, "null") };
   if (isOn(values, "json")) {
     const listed = entries.filter(({ type }) => style.dirs || type !== "directory");

@@ -3,6 +3,7 @@ import { builderName } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Limits } from "../findings/rule.ts";
+import type { AskedBy } from "../list.ts";
 import type { SetName, Severity } from "../model.ts";
 import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
@@ -65,6 +66,14 @@ function buildContext(given: string): BuildContext {
 export function setName(values: Values): SetName {
   const set = text(values, "set");
   return set === "allowed" || set === "excluded" ? set : "sent";
+}
+
+/** Null where every instruction counts. */
+export function askedBy(values: Values): AskedBy | null {
+  const line = wholeNumber(values, "instruction");
+  const stage = text(values, "stage");
+  if (line === null && stage === undefined) return null;
+  return { ...(line === null ? {} : { line }), ...(stage === undefined ? {} : { stage }) };
 }
 
 export function limits(values: Values): Limits {

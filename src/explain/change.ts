@@ -1,31 +1,42 @@
-import type { Bytes } from "../bytes.ts";
-import { toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
-import type { EntryType } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
-import { followTrail } from "./trail.ts";
+import type { Located } from "./locate.ts";
+import { judgePath, type PathVerdict } from "./verdict.ts";
 
 /** A line to append to the ignore file that turns the verdict. */
 export interface Change {
   readonly line: string;
-  readonly makes: "sent" | "excluded";
+  /** "allowed": the ignore file lets it through then, but no instruction asks for it. */
+  readonly makes: "sent" | "allowed" | "excluded";
 }
 
 /** Null where no such line was found. What is proposed was tried on the builder's own rules. */
-export function findChange(plan: BuildPlan, path: Bytes, type: EntryType, allowed: boolean): Change | null {
-  const line = `${allowed ? "" : "!"}${spellPath(path)}`;
-  const turned = tryLine(plan, line, path, type);
-  return turned === !allowed ? { line: toText(line), makes: allowed ? "excluded" : "sent" } : null;
+export function findChange(plan: BuildPlan, located: Located, now: PathVerdict): Change | null {
+  if (located.blockedBy !== null || (now.allowed && !now.sent)) return null;
+  for (const line of candidates(located, now)) {
+    const then = tryLine(plan, line, located);
+    if (then === null || then.allowed === now.allowed) continue;
+    return { line: toText(line), makes: now.allowed ? "excluded" : then.sent ? "sent" : "allowed" };
+  }
+  return null;
 }
 
-/** Whether the path would be allowed with the line appended; null where the builder would refuse the file. */
-function tryLine(plan: BuildPlan, line: Bytes, path: Bytes, type: EntryType): boolean | null {
+/** A directory that is itself excluded already is not excluded again by its name (rule B15): all below it is. */
+function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] {
+  const spelled = spellPath(path);
+  if (!allowed) return [`!${spelled}`];
+  return type === "directory" ? [spelled, `${spelled}/**`] : [spelled];
+}
+
+/** The verdict with the line appended; null where the builder would refuse the file. */
+function tryLine(plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null {
   const content = `${plan.ignoreFile?.content ?? ""}\n${line}\n`;
   try {
     const patterns = plan.builder.readPatterns(content, "", plan.dockerfile?.inContext ?? null);
-    const trail = followTrail(plan.builder.open({ patterns, requested: null }), path, type);
-    return trail.stopsAt === null && trail.verdict.allowed;
+    const requested = plan.requested?.patterns ?? null;
+    return judgePath(plan, plan.builder.open({ patterns, requested }), located);
   } catch (error) {
     if (error instanceof CtxcheckError) return null;
     throw error;

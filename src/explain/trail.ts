@@ -48,5 +48,10 @@ export function followTrail(root: Folder, path: Bytes, type: EntryType): Trail {
 function inOrder(touches: ReadonlyMap<Pattern, Bytes>): Touch[] {
   return [...touches]
     .map(([pattern, matches]) => ({ pattern, matches }))
-    .sort((a, b) => a.pattern.source.line - b.pattern.source.line);
+    .sort((a, b) => (comesBefore(a.pattern, b.pattern) ? -1 : 1));
+}
+
+/** What the builder appends has no line of its own. */
+export function comesBefore(a: Pattern, b: Pattern): boolean {
+  return a.source.line !== 0 && (b.source.line === 0 || a.source.line < b.source.line);
 }

@@ -1,47 +1,64 @@
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { EntryType } from "../model.ts";
-import type { Touch, Trail } from "./trail.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Located } from "./locate.ts";
+import { comesBefore, type Touch, type Trail } from "./trail.ts";
+import type { PathVerdict } from "./verdict.ts";
 
 /** `.dockerignore:3 "*.log"` */
 function cite({ source }: Pattern): string {
   const place = source.line === 0 ? `${source.file} (added by the builder)` : `${source.file}:${source.line}`;
-  return `${place} ${JSON.stringify(toText(source.text))}`;
+  return `${place} ${quote(source.text)}`;
 }
+
+const quote = (path: Bytes) => JSON.stringify(toText(path));
 
 /** The verdict on a path and its reason. */
-export function verdictSentence(
-  builder: Builder,
-  path: Bytes,
-  trail: Trail,
-  { sent, found }: { sent: boolean; found: EntryType | null },
-): string {
-  const subject = JSON.stringify(toText(path));
-  const does =
-    found === null ? (sent ? "would be sent" : "would not be sent") : sent ? "is sent" : "is not sent";
-  const absent = found === null ? " (nothing is there now)" : "";
-  return `${subject} ${does}: ${reason(builder, path, trail, sent)}${absent}.`;
+export function verdictSentence(plan: BuildPlan, located: Located, verdict: PathVerdict): string {
+  const { path, found, blockedBy } = located;
+  const thereNow = found !== null || blockedBy !== null;
+  const does = `${thereNow ? "is" : "would"} ${verdict.sent ? "" : "not "}${thereNow ? "" : "be "}sent`;
+  const absent = thereNow ? "" : " (nothing is there now)";
+  return `${quote(path)} ${does}: ${reason(plan, located, verdict)}${lost(verdict)}${absent}.`;
 }
 
-function reason(builder: Builder, path: Bytes, trail: Trail, sent: boolean): string {
+function reason(plan: BuildPlan, { path, blockedBy }: Located, { sent, trail }: PathVerdict): string {
   const { by, because } = trail.verdict;
-  if (trail.stopsAt !== null) return notEntered(builder, trail.stopsAt, by);
-  if (because === "socket-skipped") return `${builder.title} skips sockets`;
+  if (blockedBy !== null) return blocked(blockedBy);
+  if (trail.stopsAt !== null) return notEntered(plan.builder, trail.stopsAt, by);
+  if (because === "socket-skipped") return `${plan.builder.title} skips sockets`;
+  if (because === "not-requested")
+    return sent
+      ? "the Dockerfile asks for something below it"
+      : "nothing excludes it, but the Dockerfile does not ask for it";
   if (by === null) return trail.touches.length === 0 ? "no pattern matches it" : "no pattern excludes it";
-  if (by.exception) return `${cite(by)} re-includes ${target(path, by, trail)}${emptied(trail)}`;
-  return sent
-    ? `${cite(by)} excludes it, but something below it is sent`
-    : `${cite(by)} excludes ${target(path, by, trail)}`;
+  if (by.exception) return `${cite(by)} re-includes ${target(path, by, trail)}`;
+  const excludes = `${cite(by)} excludes ${target(path, by, trail)}`;
+  return sent ? `${excludes}, but something below it is sent` : excludes;
 }
 
-const emptied = ({ arrivesEmpty }: Trail) =>
-  arrivesEmpty
-    ? ", but a later pattern excludes a directory above it, so it arrives without its content"
-    : "";
+function blocked({ path, type }: NonNullable<Located["blockedBy"]>): string {
+  return type === "symlink"
+    ? `${quote(path)} is a symbolic link, which is sent as it is and never followed`
+    : `${quote(path)} is a ${type}, nothing can lie below it`;
+}
+
+function lost({ emptied }: PathVerdict): string {
+  switch (emptied) {
+    case null:
+      return "";
+    case "pattern":
+      return ", but a later pattern excludes a directory above it, so it arrives without its content";
+    case "unreadable":
+      return ", but you may not read it, so it arrives without its content";
+    case "socket":
+      return ", but a socket arrives as an empty file";
+  }
+}
 
 function notEntered(builder: Builder, directory: Bytes, by: Pattern | null): string {
-  const where = JSON.stringify(toText(directory));
+  const where = quote(directory);
   return by === null
     ? `${builder.title} does not enter ${where}`
     : `${cite(by)} excludes ${where}, and ${builder.title} does not go in`;
@@ -49,14 +66,15 @@ function notEntered(builder: Builder, directory: Bytes, by: Pattern | null): str
 
 function target(path: Bytes, by: Pattern, { touches }: Trail): string {
   const matches = touches.find(({ pattern }) => pattern === by)?.matches;
-  return matches === undefined || matches === path ? "it" : `its parent ${JSON.stringify(toText(matches))}`;
+  return matches === undefined || matches === path ? "it" : `its parent ${quote(matches)}`;
 }
 
 /** What a pattern that matches comes to. */
 export function effectOf({ pattern, matches }: Touch, trail: Trail): string {
   const { by } = trail.verdict;
   if (pattern === by) return `decides: ${pattern.exception ? "in" : "out"}`;
-  if (by !== null && by.source.line > pattern.source.line) return `overruled by line ${by.source.line}`;
+  if (by !== null && comesBefore(pattern, by))
+    return `overruled by ${by.source.line === 0 ? "the builder" : `line ${by.source.line}`}`;
   const state = pattern.exception ? "nothing had excluded" : "an earlier line had already excluded";
-  return `changes nothing: ${state} ${JSON.stringify(toText(matches))}`;
+  return `changes nothing: ${state} ${quote(matches)}`;
 }

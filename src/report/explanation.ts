@@ -7,10 +7,11 @@ import { paint, type View } from "./view.ts";
 
 /** The verdict, then the trail, then what would turn the verdict. */
 export function renderExplanation(explanation: Explanation, view: View): string {
-  const { sent, verdict, trail, change, below } = explanation;
+  const { sent, verdict, trail, change, below, askedBy } = explanation;
   const lines = [
     paint(view, sent ? "green" : "yellow", safe(verdict)),
     ...columns(trail.map(stepRow)).map((line) => `  ${line}`),
+    ...askedBy.map(({ file, line, text }) => `  Asked for by ${safe(file)}:${line} ${safe(text)}`),
     ...(below === null || !sent
       ? []
       : [
@@ -18,11 +19,18 @@ export function renderExplanation(explanation: Explanation, view: View): string 
         ]),
     ...(change === null
       ? []
-      : [`  To turn this, append to the ignore file: ${paint(view, "cyan", safe(change.line))}`]),
+      : [`  ${turns[change.makes]}, append to the ignore file: ${paint(view, "cyan", safe(change.line))}`]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
+const turns = {
+  sent: "To send it",
+  allowed: "To let it through to an instruction that asks for it",
+  excluded: "To keep it out",
+} as const;
+
 function stepRow({ file, line, pattern, matches, effect, decides }: TrailStep): string[] {
-  return [decides ? "→" : " ", `${safe(file)}:${line}`, safe(pattern), `matches ${safe(matches)}`, effect];
+  const place = line === 0 ? "added by the builder" : `${safe(file)}:${line}`;
+  return [decides ? "→" : " ", place, safe(pattern), `matches ${safe(matches)}`, safe(effect)];
 }

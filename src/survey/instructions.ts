@@ -1,65 +1,9 @@
 import type { Bytes } from "../bytes.ts";
-import { toText } from "../bytes.ts";
-import { linkTree } from "../context/link-tree.ts";
-import { followLinks } from "../dockerfile/follow-links.ts";
-import type { RequestedPath } from "../dockerfile/stage-run.ts";
-import { compilePatterns } from "../ignore/pattern.ts";
-import { rootScope, type Scope } from "../ignore/scope.ts";
+import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
+import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { InstructionRow } from "../report-model.ts";
-
-/** One instruction that asks for something of the context. */
-export interface Asker {
-  readonly line: number;
-  readonly text: string;
-  /** Label of its stage. */
-  readonly stage: string;
-  /** What it asks for as patterns; null where it asks for everything. */
-  readonly scope: Scope | null;
-}
-
-/** The instructions of the reachable stages that ask for something, in the order of their lines. */
-export function askersOf(plan: BuildPlan): Asker[] {
-  if (plan.requested === null || !plan.requested.request.requested) return [];
-  const byInstruction = new Map<string, RequestedPath[]>();
-  for (const path of plan.requested.request.paths) {
-    const key = `${path.instruction.line}:${path.stage.label}`;
-    byInstruction.set(key, [...(byInstruction.get(key) ?? []), path]);
-  }
-  return [...byInstruction.values()].flatMap((paths) => asker(plan, paths)).sort((a, b) => a.line - b.line);
-}
-
-function asker(plan: BuildPlan, paths: readonly RequestedPath[]): Asker[] {
-  const [first] = paths;
-  if (first === undefined) return [];
-  const { instruction, stage } = first;
-  const scope = scopeOf(plan, paths);
-  return [{ line: instruction.line, text: toText(instruction.text), stage: toText(stage.label), scope }];
-}
-
-/** Rules D4, D7, D8, for one instruction alone. */
-function scopeOf(plan: BuildPlan, paths: readonly RequestedPath[]): Scope | null {
-  if (paths.some(({ path }) => path === "/")) return null;
-  const asked = paths.map(({ path }) => path.slice(1));
-  const followed = followLinks(linkTree(plan.context.root), asked);
-  if (followed === null) return null;
-  const place = {
-    file: plan.dockerfile?.shown ?? "Dockerfile",
-    line: paths[0]?.instruction.line ?? 1,
-    column: 1,
-  };
-  return rootScope(compilePatterns(followed.map((path) => ({ text: path, raw: path, ...place }))));
-}
-
-/** Whether the instruction asks for the path. */
-export function asksFor({ scope }: Asker, path: Bytes): boolean {
-  if (scope === null) return true;
-  const names = path.split("/");
-  const name = names.pop() ?? "";
-  const inside = names.reduce((entered, component) => entered.enter(component), scope);
-  return inside.decide(name).matched;
-}
 
 type Count = { files: number; bytes: number };
 

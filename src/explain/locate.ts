@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { insideOf, parentOf, realPath } from "../context/links.ts";
+import { isFailure, readStats, typeOf } from "../context/read.ts";
+import { CtxcheckError } from "../errors.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import type { EntryType } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+
+/** A path of the context, and what is there. */
+export interface Located {
+  readonly path: Bytes;
+  /** As what it is judged. */
+  readonly type: EntryType;
+  /** Null where nothing is there; it is then judged as a file (as a directory where it was given with a slash). */
+  readonly found: EntryType | null;
+  /** Bytes of a file, else 0. */
+  readonly size: number;
+  /** The nearest thing on the way that is no directory: no walk goes through it, not even through a link. */
+  readonly blockedBy: { readonly path: Bytes; readonly type: EntryType } | null;
+}
+
+/** Throws CtxcheckError "usage" for a path outside the context. */
+export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
+  const { root } = plan.context;
+  const path = locatePath(plan, given, fromText(resolve(cwd)));
+  const blockedBy = blocking(root, path);
+  const stats = blockedBy === null ? readStats(`${root}/${path}`) : null;
+  const found = stats === null || isFailure(stats) ? null : typeOf(stats);
+  const size = stats !== null && !isFailure(stats) && found === "file" ? stats.size : 0;
+  return { path, type: found ?? (given.endsWith("/") ? "directory" : "file"), found, size, blockedBy };
+}
+
+function blocking(root: Bytes, path: Bytes): Located["blockedBy"] {
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+    const stats = readStats(`${root}/${path.slice(0, slash)}`);
+    if (isFailure(stats)) return null;
+    if (!stats.isDirectory()) return { path: path.slice(0, slash), type: typeOf(stats) };
+  }
+  return null;
+}
+
+/** Relative to the context; what is not there but in the working directory is taken from there. */
+function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
+  const { root, shown } = plan.context;
+  const inContext = absolute(root, given);
+  const places = [inContext, absolute(cwd, given)].map(
+    (path) => insideOf(root, path) ?? viaLinks(root, path),
+  );
+  const path = places.find((inside) => inside !== null && !isFailure(readStats(`${root}/${inside}`)));
+  const located = path ?? places[0] ?? null;
+  if (located !== null && located !== "") return located;
+  throw new CtxcheckError(
+    "usage",
+    inContext === root
+      ? `"${toText(given)}" is the context itself`
+      : `"${toText(given)}" lies outside the context "${shown}"; it is never sent`,
+    "name a path inside the context, relative to it",
+  );
+}
+
+function absolute(directory: Bytes, path: Bytes): Bytes {
+  return cleanPath(path.startsWith("/") ? path : `${directory}/${path}`);
+}
+
+/** A name of the context that goes through links leads into it too. */
+function viaLinks(root: Bytes, path: Bytes): Bytes | null {
+  const parent = realPath(parentOf(path));
+  return parent === null ? null : insideOf(root, `${parent}/${path.slice(path.lastIndexOf("/") + 1)}`);
+}

@@ -1,0 +1,55 @@
+import type { Folder } from "../builders/builder.ts";
+import type { Bytes } from "../bytes.ts";
+import { denied } from "../context/read.ts";
+import { holdsAny } from "../context/totals.ts";
+import { walkContext } from "../context/walk.ts";
+import type { SetName, Totals } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Located } from "./locate.ts";
+import { followTrail, type Trail } from "./trail.ts";
+
+/** What becomes of one path, as the walk over the whole context would tell it. */
+export interface PathVerdict {
+  readonly allowed: boolean;
+  readonly sent: boolean;
+  /** Its name is sent, its content is not, and why. */
+  readonly emptied: "pattern" | "unreadable" | "socket" | null;
+  readonly trail: Trail;
+  /** What lies below a directory that is there. */
+  readonly below: Readonly<Record<SetName, Totals>> | null;
+}
+
+/** Throws CtxcheckError "bad-pattern" where the builder would fail on the way. */
+export function judgePath(plan: BuildPlan, rules: Folder, located: Located): PathVerdict {
+  const { path, type, found, blockedBy } = located;
+  if (blockedBy !== null) {
+    const trail = { ...followTrail(rules, blockedBy.path, blockedBy.type), stopsAt: blockedBy.path };
+    return { allowed: false, sent: false, emptied: null, trail, below: null };
+  }
+  const trail = followTrail(rules, path, type);
+  const below = found === "directory" ? measure(plan, path, trail) : null;
+  const isIn = (set: "allowed" | "sent") =>
+    trail.stopsAt === null &&
+    (trail.verdict[set] || (plan.builder.sendsParents && below !== null && holdsAny(below[set])));
+  const sent = isIn("sent");
+  const emptied = sent ? losesContent(plan, located, trail) : null;
+  return { allowed: isIn("allowed"), sent, emptied, trail, below };
+}
+
+/** An empty file has no content to lose. */
+function losesContent(plan: BuildPlan, { path, type, found, size }: Located, trail: Trail) {
+  if (found === "file" && size === 0) return null;
+  if (trail.arrivesEmpty) return type === "socket" ? "socket" : "pattern";
+  const opened = trail.verdict.reads && (found === "file" || found === "device");
+  return opened && denied(`${plan.context.root}/${path}`, found) !== null ? "unreadable" : null;
+}
+
+function measure(plan: BuildPlan, path: Bytes, { inside }: Trail): PathVerdict["below"] {
+  if (inside === null) return { allowed: nothing, sent: nothing, excluded: nothing };
+  const { root } = plan.context;
+  const ignore = () => {};
+  const walk = { root, builder: plan.builder, folder: inside, measureExcluded: false, from: `${path}/` };
+  return walkContext(walk, { entry: ignore, problem: ignore });
+}
+
+const nothing: Totals = { files: 0, directories: 0, bytes: 0 };
