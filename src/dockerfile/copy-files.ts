@@ -134,8 +134,10 @@ class Copier {
       if (included) this.copyLeaf(node, path);
       return;
     }
+    const isSkipped = excluded && !filter.readsExcluded;
+    if (!included && (!isSkipped || filter.include !== null)) lstat(this.action.target, path); // fails below a file
     if (included) this.makeDirectory(node, path);
-    if (excluded && !filter.readsExcluded) return;
+    if (isSkipped) return;
     this.pending.push({ node, path, made: included });
     this.copyChildren(node, path, enter(filter, name));
     this.pending.pop();

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Directive } from "./directives.ts";
 import type { ArgInstruction, FromInstruction, Instruction } from "./instructions.ts";
+import { checkDirective } from "./lint-options.ts";
 import { parseLines } from "./parse.ts";
 import { readInstruction } from "./read-instruction.ts";
 import { atLine, refuse, refuseFile } from "./refusal.ts";
@@ -16,6 +17,8 @@ export interface Dockerfile {
   directives: Directive[];
   /** `\` or a backtick. */
   escapeToken: Bytes;
+  /** What `# check=` says, not yet read. */
+  check: { value: Bytes; line: number } | null;
   /** The ARGs before the first FROM. */
   globalArgs: ArgInstruction[];
   /** At least one. */
@@ -44,5 +47,5 @@ export function readDockerfile(bytes: Bytes): Dockerfile {
   }
   const [first, ...others] = stages;
   if (first === undefined) return refuseFile("dockerfile contains no stages to build", "it has no FROM");
-  return { directives, escapeToken, globalArgs, stages: [first, ...others] };
+  return { directives, escapeToken, check: checkDirective(bytes), globalArgs, stages: [first, ...others] };
 }

@@ -4,9 +4,10 @@ import { connectStages, resolveStages } from "./connect-stages.ts";
 import { dispatchStages } from "./dispatch.ts";
 import type { Variables } from "./expand.ts";
 import { readGlobalArgs } from "./global-args.ts";
+import { type LintOptions, noLint, readLintOptions } from "./lint-options.ts";
 import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
 import type { Dockerfile } from "./read.ts";
-import { Refusal } from "./refusal.ts";
+import { atLine, Refusal } from "./refusal.ts";
 import type { BuildInputs, RequestedPath, StageRuns } from "./stage-run.ts";
 import { buildStages, contextFinder, findTarget, type NamedContext, type Stage } from "./stages.ts";
 
@@ -42,6 +43,8 @@ export interface ContextRequest extends PathRequest {
   /** All stages, in the order of their indexes; `steps` is filled for those that the target needs. */
   stages: Stage[];
   target: Stage;
+  /** What silences BuildKit's own checks, `--build-arg BUILDKIT_DOCKERFILE_CHECK` included. */
+  lint: LintOptions;
 }
 
 /** Bytes that all expansions of one build may produce together. */
@@ -61,6 +64,7 @@ export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {
     budget: { left: expansionBudget },
     targetPlatform,
   };
+  const lint = readLint(dockerfile, inputs.buildArgs);
   const targetName = options.target || (dockerfile.stages.at(-1)?.from.name ?? "");
   inputs.globalArgs = readGlobalArgs(dockerfile.globalArgs, inputs, {
     buildPlatform,
@@ -72,21 +76,34 @@ export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {
   connectStages(table);
   const reachable = resolveStages(table, target);
   const runs = dispatchStages(table.stages, reachable, inputs);
-  return { ...readRequests(runs, target), stages: table.stages, target };
+  return { ...readRequests(runs, target), stages: table.stages, target, lint };
 }
 
-function readPlatform(text: string | undefined, local: Platform): Platform {
-  if (text === undefined) return local;
+/** dockerui Client.init: the argument takes the place of the directive. */
+function readLint(dockerfile: Dockerfile, buildArgs: Variables): LintOptions {
+  const given = buildArgs.get("BUILDKIT_DOCKERFILE_CHECK");
+  if (given !== undefined)
+    return asUsage("--build-arg BUILDKIT_DOCKERFILE_CHECK", () => readLintOptions(given));
+  const { check } = dockerfile;
+  return check === null ? noLint : atLine(check.line, () => readLintOptions(check.value));
+}
+
+function asUsage<T>(what: string, read: () => T): T {
   try {
-    return normalizePlatform(parsePlatform(fromText(text), local));
+    return read();
   } catch (error) {
-    if (error instanceof Refusal) throw new CtxcheckError("usage", `platform ${error.message}`, error.hint);
+    if (error instanceof Refusal) throw new CtxcheckError("usage", `${what}: ${error.message}`, error.hint);
     throw error;
   }
 }
 
+function readPlatform(text: string | undefined, local: Platform): Platform {
+  if (text === undefined) return local;
+  return asUsage("--platform", () => normalizePlatform(parsePlatform(fromText(text), local)));
+}
+
 /** convert.go finalizeResultImage for the build context, dockerui asyncLocalOutput for the named ones. */
-function readRequests(runs: StageRuns, target: Stage): Omit<ContextRequest, "stages" | "target"> {
+function readRequests(runs: StageRuns, target: Stage): Omit<ContextRequest, "stages" | "target" | "lint"> {
   const targetRun = runs.get(target);
   const references = targetRun?.references ?? new Set();
   const main = [...runs.values()].flatMap(({ requested }) => requested);
