@@ -67,7 +67,7 @@ function sortedVariants() {
 function connectCases(): Variants {
   const groups = new Map<number, number[]>();
   for (let c = 0; c <= LAST_CASED; c++) {
-    if (c === 0x130 || c === 0x131) continue; // dotted I and dotless i fold to nothing but themselves
+    if (c === 0x131) continue; // dotless i: its upper case is I, but it folds to nothing but itself
     const text = String.fromCodePoint(c);
     for (const other of [text.toLowerCase(), text.toUpperCase()]) connect(groups, c, other);
   }

@@ -227,7 +227,7 @@ function withoutString(tree: Tree, node: Node, length: number): Node {
     if (rest.op !== "empty") return node;
     return withoutFirst(tree, node, true);
   }
-  node.runes = node.runes.slice(length);
+  node.runes.splice(0, length);
   if (node.runes.length === 0) node.op = "empty";
   return node;
 }

@@ -91,14 +91,16 @@ function addRun(pairs: number[], plane: number, index: number, length: number): 
 let planeTexts: readonly string[] | null = null;
 
 function planes(): readonly string[] {
-  planeTexts ??= Array.from({ length: 17 }, (_, plane) => {
-    let text = "";
-    for (let i = 0; i < 0x10000; i++) {
-      if (plane > 0 || i < SURROGATES.first || i > SURROGATES.last) {
-        text += String.fromCodePoint(plane * 0x10000 + i);
-      }
-    }
-    return text;
-  });
+  planeTexts ??= Array.from({ length: 17 }, (_, plane) => planeText(plane));
   return planeTexts;
+}
+
+function planeText(plane: number): string {
+  let text = "";
+  for (let row = 0; row < 0x100; row++) {
+    const first = plane * 0x10000 + row * 0x100;
+    if (first >= SURROGATES.first && first <= SURROGATES.last) continue;
+    text += String.fromCodePoint(...Array.from({ length: 0x100 }, (_, i) => first + i));
+  }
+  return text;
 }
