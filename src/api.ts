@@ -57,7 +57,7 @@ export async function listContext(options: ContextOptions & { readonly set?: Set
 
 /** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
 export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
-  return explain(planBuild(planOptions(options)), options.path, process.cwd());
+  return explain(planBuild(planOptions(options)), fromText(options.path), process.cwd());
 }
 
 /** The whole report, as `--format json` prints it. Throws CtxcheckError. */

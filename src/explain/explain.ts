@@ -1,8 +1,9 @@
 import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import type { EntryType, Totals } from "../model.ts";
+import { askersOf, asksFor } from "../plan/askers.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Change, findChange } from "./change.ts";
-import { locate } from "./locate.ts";
+import { type Located, locate } from "./locate.ts";
 import type { Touch, Trail } from "./trail.ts";
 import { judgePath } from "./verdict.ts";
 import { effectOf, verdictSentence } from "./words.ts";
@@ -69,9 +70,18 @@ export function explain(plan: BuildPlan, given: Bytes, cwd: string): Explanation
     trail: trail.touches.map((touch) => step(touch, trail)),
     stopsAt: trail.stopsAt && toText(trail.stopsAt),
     arrivesEmpty: emptied !== null,
+    askedBy: askedBy(plan, located),
     below: below && { sent: below.sent, excluded: below.excluded },
     change: findChange(plan, located, verdict),
   };
+}
+
+function askedBy(plan: BuildPlan, { path, blockedBy }: Located): Explanation["askedBy"] {
+  if (plan.dockerfile === null || blockedBy !== null) return [];
+  const file = plan.dockerfile.shown;
+  return askersOf(plan)
+    .filter((asker) => asksFor(asker, path))
+    .map(({ line, text, stage }) => ({ file, line, text, stage }));
 }
 
 function step(touch: Touch, trail: Trail): TrailStep {
