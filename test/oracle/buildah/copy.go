@@ -31,7 +31,7 @@ const destination = "/ctx/"
 func (s *stages) ask(c copyCase) (copyAnswer, error) {
 	excludes, ignoreFile, err := parse.ContainerIgnoreFile(string(c.Root), string(c.IgnoreFile), wire.Strings(c.ContainerFiles))
 	if err != nil {
-		return copyAnswer{Error: wire.Refused(err)}, nil
+		return failed(err), nil
 	}
 	stage, err := s.take()
 	if err != nil {
@@ -41,10 +41,14 @@ func (s *stages) ask(c copyCase) (copyAnswer, error) {
 	arrived := filepath.Join(stage.root, destination)
 	defer os.RemoveAll(arrived)
 	if err := stage.Add(destination, false, copyOptions(c, excludes, ignoreFile), sources(c)...); err != nil {
-		return copyAnswer{Error: wire.Refused(err)}, nil
+		return failed(err), nil
 	}
 	entries, err := list(arrived)
 	return copyAnswer{Entries: entries, Sent: wire.Names(entries)}, err
+}
+
+func failed(err error) copyAnswer {
+	return copyAnswer{Entries: []wire.Entry{}, Sent: []wire.Bytes{}, Error: wire.Refused(err)}
 }
 
 // copyOptions are those of imagebuildah/stage_executor.go, performCopy, for a COPY without flags from the context.

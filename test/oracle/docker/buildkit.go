@@ -27,7 +27,7 @@ type buildkitCase struct {
 func askBuildkit(c buildkitCase) (transferred, error) {
 	excludes, err := readExcludes(c)
 	if err != nil {
-		return transferred{Error: wire.Refused(err)}, nil
+		return failed(err), nil
 	}
 	filter, err := requestFilter(excludes, wire.Strings(c.FollowPaths))
 	if err != nil {

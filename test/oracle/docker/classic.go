@@ -32,7 +32,7 @@ type classicAnswer struct {
 func askClassic(c classicCase) (classicAnswer, error) {
 	stream, relative, err := classicStream(string(c.Root), string(c.Dockerfile))
 	if err != nil {
-		return classicAnswer{Error: wire.Refused(err)}, nil
+		return classicAnswer{Entries: []wire.Entry{}, Sent: []wire.Bytes{}, Error: wire.Refused(err)}, nil
 	}
 	defer stream.Close()
 	counted := &counter{Reader: stream}

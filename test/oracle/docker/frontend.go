@@ -122,8 +122,12 @@ func (d *directory) ReadFile(_ context.Context, req client.ReadRequest) ([]byte,
 func (d *directory) ToState() (llb.State, error)    { return llb.Scratch(), nil }
 func (d *directory) Evaluate(context.Context) error { return nil }
 
-func (d *directory) StatFile(context.Context, client.StatRequest) (*fstypes.Stat, error) {
-	return nil, errors.New("the oracle solves nothing")
+func (d *directory) StatFile(_ context.Context, req client.StatRequest) (*fstypes.Stat, error) {
+	content, ok := d.files[req.Path]
+	if !ok {
+		return nil, fmt.Errorf("stat %s: %w", req.Path, os.ErrNotExist)
+	}
+	return &fstypes.Stat{Path: req.Path, Mode: 0o644, Size: int64(len(content))}, nil
 }
 
 func (d *directory) ReadDir(context.Context, client.ReadDirRequest) ([]*fstypes.Stat, error) {

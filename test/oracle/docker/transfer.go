@@ -32,7 +32,7 @@ func transfer(root, dest string, filter *fsutil.FilterOpt) (transferred, error) 
 	}
 	name, err := offer(root)
 	if err != nil {
-		return transferred{Error: wire.Refused(err)}, nil
+		return failed(err), nil
 	}
 	defer forget(name)
 	t := transferred{Entries: []wire.Entry{}, Empty: []wire.Bytes{}}
@@ -44,12 +44,16 @@ func transfer(root, dest string, filter *fsutil.FilterOpt) (transferred, error) 
 		ProgressCb:      func(bytes int, _ bool) { t.WireBytes = bytes },
 		Filter:          record(&t.Entries),
 	})
-	t.Sent = wire.Names(t.Entries)
-	if t.Error = wire.Refused(err); t.Error != nil {
-		return t, nil
+	if err != nil { // how far it came is chance
+		return failed(err), nil
 	}
+	t.Sent = wire.Names(t.Entries)
 	t.Empty, err = arrivedEmpty(dest, t.Entries)
 	return t, err
+}
+
+func failed(err error) transferred {
+	return transferred{Entries: []wire.Entry{}, Sent: []wire.Bytes{}, Empty: []wire.Bytes{}, Error: wire.Refused(err)}
 }
 
 // record notes every STAT packet. A daemon without root rights cannot give files away, so they become its own.
