@@ -1,11 +1,11 @@
 import yargs from "yargs";
 import { CtxcheckError } from "../errors.ts";
 import { rules } from "../findings/rules.ts";
-import { commonFlags, explainFlags, listFlags, reportFlags } from "./flags.ts";
+import { commonFlags, compareFlags, explainFlags, listFlags, reportFlags } from "./flags.ts";
 
 /** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
 export interface Args {
-  readonly command: "inspect" | "ls" | "explain";
+  readonly command: "inspect" | "ls" | "explain" | "compare";
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -45,6 +45,12 @@ export async function parseArgs(
       "why each path is, or is not, in the context",
       (y) => y.positional("paths", pathsArgument).options(explainFlags),
       take("explain"),
+    )
+    .command(
+      "compare [context]",
+      "the paths that differ between builders",
+      (y) => y.positional("context", contextArgument).options(compareFlags),
+      take("compare"),
     )
     .options(commonFlags)
     .epilogue(

@@ -59,3 +59,9 @@ export const explainFlags = {
   null: { ...flag("paths on stdin end with NUL"), alias: "0" },
   json: flag("a JSON array of explanations"),
 } satisfies Record<string, Options>;
+
+export const compareFlags = {
+  builders: text("the builders to compare, separated by commas (default: all)"),
+  json: flag("data instead of text"),
+  "fail-on-difference": flag("exit 1 where they differ"),
+} satisfies Record<string, Options>;

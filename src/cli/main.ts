@@ -1,6 +1,7 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { type Args, parseArgs } from "./args.ts";
+import { compareCommand } from "./compare.ts";
 import { explainCommand } from "./explain.ts";
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
@@ -13,6 +14,7 @@ const commands: Readonly<Record<Args["command"], (args: Args, io: Io) => Promise
   inspect: inspectCommand,
   ls: listCommand,
   explain: explainCommand,
+  compare: compareCommand,
 };
 
 /** Runs one command line. The only place that turns errors into words and exit codes. */

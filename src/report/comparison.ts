@@ -1,0 +1,46 @@
+import type { Comparison, DifferenceGroup } from "../compare/compare.ts";
+import { showBytes } from "../sizes.ts";
+import { columns } from "./columns.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { paint, type View } from "./view.ts";
+
+/** What each builder takes, then the differences with their reasons. */
+export function renderComparison(comparison: Comparison, view: View): string {
+  const { builders, refusals, groups, differences } = comparison;
+  const sizes = builders.map(({ name, files, bytes, ignoreFile }) => [
+    paint(view, "bold", name),
+    count(files, "file"),
+    showBytes(bytes),
+    safe(ignoreFile ?? "no ignore file"),
+  ]);
+  const refused = refusals.map(
+    ({ builder, message }) => `${paint(view, "red", builder)} refuses: ${safe(message)}`,
+  );
+  const sections = [columns(sizes, [1, 2]), refused, ...groups.map((group) => groupLines(group, view))];
+  const closing =
+    differences === 0
+      ? paint(view, "green", "All of them take the same files.")
+      : paint(view, "yellow", `${count(differences, "path")} differ.`);
+  return `${[...sections.filter((lines) => lines.length > 0), [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+const mostPaths = 5;
+
+function groupLines(
+  { takenBy, leftBy, pattern, reason, portable, paths, bytes }: DifferenceGroup,
+  view: View,
+): string[] {
+  const place = pattern === null || pattern.line === 0 ? "" : ` [${safe(pattern.file)}:${pattern.line}]`;
+  const shown = view.verbose ? paths : paths.slice(0, mostPaths);
+  const rest = paths.length - shown.length;
+  return [
+    `${count(paths.length, "path")}, ${showBytes(bytes)}: taken by ${takenBy.join(", ")}; not by ${leftBy.join(", ")}`,
+    `  ${safe(reason)}${place}`,
+    ...shown.map((path) => `    ${safe(path)}`),
+    ...(rest > 0 ? [`    and ${rest} more (--verbose shows all)`] : []),
+    ...(portable === null
+      ? []
+      : [`  the same everywhere: ${portable.map((line) => paint(view, "cyan", safe(line))).join("  ")}`]),
+  ];
+}
