@@ -51,6 +51,29 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.versio
     },
     timeLimit,
   );
+
+  /** Semantics D.6: what BuildKit 0.8 sends, and current BuildKit does not, or the other way round. */
+  it.for<readonly [ignore: string, files: string, sent: string | null]>([
+    ["*\n!**/*.go\n", "x.go src/x.go", "x.go"],
+    ["a\n!a/*/c\n", "a/x/c", "a/"],
+    ["*\n!e/x\n", "e/y", "e/"],
+    ["a/b\n!a\n", "a/b/c", "a/ a/b/ a/b/c"],
+    ["dist\n!dist/index.js\n**/dist\n", "dist/index.js", "dist/ dist/index.js"],
+    ["**foo\n", "foo xfoo a/xfoo", "a/ a/xfoo xfoo"],
+    ["**/node_modules\n", "node_modules/y", ""],
+    ["c++*\n", "c", null],
+  ])("BuildKit 0.8: %j over %s sends %s", async ([ignore, files, sent], { skip }) => {
+    if (isCurrent || isNew(engine.version)) skip("this client has no BuildKit 0.8");
+    const tree = files.split(" ").map((path) => ({ path, size: 1 }));
+    await withCase({ id: "D.6", ignore, tree }, async (root) => {
+      const { image, transferred } = await engine.build(root, { buildkit: true });
+      const paths = image?.map(({ path, type }) => (type === "directory" ? `${path}/` : path)).sort();
+      const listed = paths?.filter((path) => !buildFiles.includes(path)).join(" ");
+      expect(listed ?? null).toEqual(sent);
+      expect(image?.filter(({ type, size }) => type === "file" && size === 0) ?? []).toEqual([]);
+      if (image !== null) expect(transferred).toMatch(/^[\d.]+k?B$/);
+    });
+  });
 });
 
 const buildFiles = [".dockerignore", "Dockerfile"];

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { join } from "node:path";
 import { dockerEnvironment } from "./docker-cli.ts";
-import { run } from "./programs.ts";
+import { type Ran, run } from "./programs.ts";
 import { openSandbox, type Sandbox, type Started } from "./sandbox.ts";
 import { readTar, type TarEntry } from "./tar.ts";
 
@@ -9,15 +9,19 @@ import { readTar, type TarEntry } from "./tar.ts";
 export interface Built {
   /** Every path of the image; null where the build failed. */
   readonly image: readonly TarEntry[] | null;
-  /** What was printed, without the context's size. */
+  /** N of BuildKit's last "transferring context: N", as printed. */
+  readonly transferred: string | null;
   readonly complaint: string;
 }
 
 export interface Engine {
   /** Of the Engine. */
   readonly version: string;
-  /** `docker build` of a context by the classic builder. The image must consist of what COPY and ADD put there. */
-  build(context: string): Promise<Built>;
+  /**
+   * `docker build` of a context. The image must consist of what COPY and ADD put there. BuildKit needs a CLI that has its
+   * client built in (before 23.0): the client is the one that filters.
+   */
+  build(context: string, options?: { readonly buildkit?: boolean }): Promise<Built>;
   close(): Promise<void>;
 }
 
@@ -33,11 +37,12 @@ export async function openEngine(): Promise<Engine> {
   try {
     await untilReady(socket, daemon);
     const docker = askDocker(sandbox.directory, `unix://${socket}`);
-    const version = await docker("version", "--format", "{{.Server.Version}}");
+    const version = await docker(["version", "--format", "{{.Server.Version}}"]);
     let builds = 0;
     return {
       version: version.stdout.toString("utf8").trim(),
-      build: (context) => build(docker, `ctxcheck/case:${++builds}`, context),
+      build: (context, { buildkit = false } = {}) =>
+        build(docker, `ctxcheck/case:${++builds}`, context, buildkit ? "1" : "0"),
       close,
     };
   } catch (error) {
@@ -70,20 +75,31 @@ function answers(socketPath: string): Promise<boolean> {
   });
 }
 
-type Docker = (...args: string[]) => ReturnType<typeof run>;
+type Docker = (args: readonly string[], buildkit?: "0" | "1") => Promise<Ran>;
 
 function askDocker(home: string, host: string): Docker {
-  return (...args) => run("docker", args, { env: dockerEnvironment(home, host) });
+  return (args, buildkit = "0") => {
+    const env = { ...dockerEnvironment(home, host), DOCKER_BUILDKIT: buildkit };
+    return run("docker", args, { env });
+  };
 }
 
-async function build(docker: Docker, tag: string, context: string): Promise<Built> {
-  const built = await docker("build", "-q", "-t", tag, context);
-  if (built.code !== 0) return { image: null, complaint: built.stderr };
-  const saved = await docker("save", tag);
+async function build(docker: Docker, tag: string, context: string, buildkit: "0" | "1"): Promise<Built> {
+  const progress = buildkit === "1" ? ["--progress=plain", "--no-cache"] : ["-q"];
+  const { code, stderr } = await docker(["build", ...progress, "-t", tag, context], buildkit);
+  const printed = { transferred: transferredIn(stderr), complaint: stderr };
+  if (code !== 0) return { image: null, ...printed };
+  const saved = await docker(["save", tag]);
   // An image without a layer cannot be saved.
-  if (saved.stderr.includes("empty export")) return { image: [], complaint: built.stderr };
+  if (saved.stderr.includes("empty export")) return { image: [], ...printed };
   if (saved.code !== 0) throw new Error(saved.stderr);
-  return { image: readImage(saved.stdout), complaint: built.stderr };
+  return { image: readImage(saved.stdout), ...printed };
+}
+
+function transferredIn(progress: string): string | null {
+  const step = /^#(\d+) \[internal\] load build context$/m.exec(progress)?.[1];
+  const numbers = progress.matchAll(new RegExp(`^#${step} transferring context: (\\S+)`, "gm"));
+  return [...numbers].at(-1)?.[1] ?? null;
 }
 
 /** The entries of all layers of what `docker save` wrote; a layer that repeats another is a link to it. */
