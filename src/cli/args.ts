@@ -1,6 +1,5 @@
 import yargs from "yargs";
 import { CtxcheckError } from "../errors.ts";
-import { rules } from "../findings/rules.ts";
 import { commonFlags, compareFlags, explainFlags, listFlags, reportFlags } from "./flags.ts";
 
 /** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
@@ -53,9 +52,7 @@ export async function parseArgs(
       take("compare"),
     )
     .options(commonFlags)
-    .epilogue(
-      `Findings: ${rules.map(({ id }) => id).join(", ")}.\nExit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.`,
-    )
+    .epilogue(await epilogue(argv))
     .version(version)
     .strict()
     .wrap(width)
@@ -68,6 +65,16 @@ export async function parseArgs(
     help = output;
   });
   return args ?? { help: `${help}\n` };
+}
+
+/** The rules are only loaded where they are told. */
+async function epilogue(argv: readonly string[]): Promise<string> {
+  if (!argv.includes("--help")) return "";
+  const { rules } = await import("../findings/rules.ts");
+  return [
+    `Findings: ${rules.map(({ id }) => id).join(", ")}.`,
+    "Exit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.",
+  ].join("\n");
 }
 
 const contextArgument = {

@@ -2,8 +2,8 @@ import { builderName, builders } from "../builders/index.ts";
 import { compareContext } from "../compare/compare.ts";
 import { renderComparison } from "../report/comparison.ts";
 import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { exitCodes } from "./main.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
 
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {

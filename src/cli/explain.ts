@@ -4,8 +4,8 @@ import { type Explanation, explain } from "../explain/explain.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderExplanation } from "../report/explanation.ts";
 import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { type Io, readAll } from "./io.ts";
-import { exitCodes } from "./main.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
 
 export async function explainCommand({ values }: Args, io: Io): Promise<number> {

@@ -7,8 +7,8 @@ import { formats } from "../report/formats.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { exitCodes } from "./main.ts";
 import {
   budgetLimits,
   failingSeverities,
@@ -24,22 +24,29 @@ import { progressLine } from "./progress.ts";
 export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
   const failing = failingSeverities(values);
-  const progress = progressLine(io.stderr);
-  const report = await inspectBuild({
-    ...(await planOptions(values, io)),
-    measureExcluded: isOn(values, "excluded"),
-    limits: limits(values),
-    budget: budgetLimits(values),
-    onProgress: progress.show,
-  });
-  progress.clear();
+  const report = await inspectWithProgress(values, io);
   const view = viewOf(values, io);
-  for (const one of wanted) deliver(one, report, view, io);
+  for (const one of wanted) await deliver(one, report, view, io);
   return exitCode(report, failing);
 }
 
-function deliver({ format, file }: Wanted, report: Report, view: View, io: Io): void {
-  const render = formats[format];
+async function inspectWithProgress(values: Args["values"], io: Io): Promise<Report> {
+  const progress = progressLine(io.stderr);
+  try {
+    return await inspectBuild({
+      ...(await planOptions(values, io)),
+      measureExcluded: isOn(values, "excluded"),
+      limits: limits(values),
+      budget: budgetLimits(values),
+      onProgress: progress.show,
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+async function deliver({ format, file }: Wanted, report: Report, view: View, io: Io): Promise<void> {
+  const render = await formats[format]?.();
   if (render === undefined) throw new RangeError(format);
   if (file === null) io.stdout.write(render(report, view));
   else writeReport(resolve(io.cwd, file), file, render(report, { ...view, color: false, width: null }));

@@ -6,8 +6,8 @@ import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import { renderListing } from "../report/listing.ts";
 import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { exitCodes } from "./main.ts";
 import { askedBy, isOn, planOptions, setName } from "./options.ts";
 
 /** The list goes out even where something could not be read; stderr and the exit code say so. */

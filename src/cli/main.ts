@@ -1,27 +1,24 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { type Args, parseArgs } from "./args.ts";
-import { compareCommand } from "./compare.ts";
-import { explainCommand } from "./explain.ts";
-import { inspectCommand } from "./inspect.ts";
+import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { listCommand } from "./ls.ts";
 
-/** Exit codes; never a count. A shell reports 130 by itself when the process is interrupted. */
-export const exitCodes = { clean: 0, finding: 1, refused: 2 } as const;
+type Command = (args: Args, io: Io) => Promise<number>;
 
-const commands: Readonly<Record<Args["command"], (args: Args, io: Io) => Promise<number>>> = {
-  inspect: inspectCommand,
-  ls: listCommand,
-  explain: explainCommand,
-  compare: compareCommand,
+/** Loaded when they are run: nobody waits for what is not used. */
+const commands: Readonly<Record<Args["command"], () => Promise<Command>>> = {
+  inspect: async () => (await import("./inspect.ts")).inspectCommand,
+  ls: async () => (await import("./ls.ts")).listCommand,
+  explain: async () => (await import("./explain.ts")).explainCommand,
+  compare: async () => (await import("./compare.ts")).compareCommand,
 };
 
 /** Runs one command line. The only place that turns errors into words and exit codes. */
 export async function main(io: Io, version: string): Promise<number> {
   try {
     const args = await parseArgs(io.argv, version, Math.min(io.stdout.columns ?? 100, 120));
-    if (!("help" in args)) return await commands[args.command](args, io);
+    if (!("help" in args)) return await (await commands[args.command]())(args, io);
     io.stdout.write(args.help);
     return exitCodes.clean;
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Report } from "../report-model.ts";
-import { renderJson } from "./json.ts";
-import { renderTable } from "./table.ts";
 import type { View } from "./view.ts";
 
-/** Every value of `--format`. */
-export const formats: Readonly<Record<string, (report: Report, view: View) => string>> = {
-  table: renderTable,
-  json: renderJson,
+type Renderer = (report: Report, view: View) => string;
+
+/** Every value of `--format`, loaded when it is used. */
+export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
+  table: async () => (await import("./table.ts")).renderTable,
+  json: async () => (await import("./json.ts")).renderJson,
 };
