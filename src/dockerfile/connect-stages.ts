@@ -6,6 +6,7 @@ import { mountFrom } from "./mounts.ts";
 import { parseLines } from "./parse.ts";
 import { readInstruction } from "./read-instruction.ts";
 import { atLine, refuse } from "./refusal.ts";
+import { lowerCase } from "./runes.ts";
 import {
   addStage,
   describing,
@@ -41,7 +42,7 @@ function connect(table: StageTable, stage: Stage, command: Connectable): void {
 
 /** convert.go toCommand. */
 function copySource(table: StageTable, { from, line }: CopyInstruction): Stage {
-  if (expand(from, new Map(), { escapeToken: "\\" }).result !== from) {
+  if (expand(from, new Map(), table).result !== from) {
     refuse(
       "variable expansion is not supported for --from",
       "add a stage FROM $VARIABLE AS name and copy --from=name",
@@ -61,7 +62,7 @@ function mountSources(table: StageTable, { mounts, line }: RunInstruction): Stag
 }
 
 function namedStage(table: StageTable, name: Bytes, line: number): Stage {
-  return table.byName.get(toText(name).toLowerCase()) ?? unregisteredStage(name, line);
+  return table.byName.get(lowerCase(name)) ?? unregisteredStage(name, line);
 }
 
 /** validations.go validateCircularDependency: bases are not looked at, they always come earlier. */

@@ -4,7 +4,7 @@ import { heredocWordOrNull } from "./heredoc.ts";
 import type { RunInstruction } from "./instructions.ts";
 import { type Mount, readMount } from "./mounts.ts";
 import { quoted, refuse } from "./refusal.ts";
-import { addReferences, expandIn, type StageRun, type StageRuns } from "./stage-run.ts";
+import { addReferences, expandIn, type StageRun, type StageRuns, slashPath } from "./stage-run.ts";
 import type { Stage } from "./stages.ts";
 import type { MountUse } from "./steps.ts";
 
@@ -50,12 +50,21 @@ function useMount(run: StageRun, mount: Mount, source: Stage | null): MountUse {
   const use = { ...mount, fromStage: fromContext ? null : source };
   if (use.fromStage !== null && !use.fromStage.dispatched) refuseOrder(mount);
   if (mount.type === "ssh" && mount.source !== "") refuse("ssh does not support source");
+  if (mount.type === "secret" && run.windows) checkWindowsSecret(run, mount);
   if (mount.type !== "secret" && mount.type !== "ssh") checkTarget(mount.target, run.workdir.path);
   return use;
 }
 
+/** convert_secrets.go dispatchSecret: Windows has no place where secrets go by themselves. */
+function checkWindowsSecret(run: StageRun, { target, hasEnv }: Mount): void {
+  if (target === "" && !hasEnv) refuse("secret target is required on Windows", "add target=C:/path");
+  if (target !== "" && !slashPath(run, target).startsWith("/")) {
+    refuse(`secret target ${quoted(target)} must be an absolute path with forward slashes on Windows`);
+  }
+}
+
 function refuseOrder({ from, target }: Mount): never {
-  const what = `cannot mount from stage ${quoted(from)} to ${quoted(target)}`;
+  const what = `cannot mount from stage ${quoted(from || "scratch")} to ${quoted(target)}`;
   return refuse(
     `${what}, stage needs to be defined before current command`,
     "move that stage above this one",

@@ -1,7 +1,7 @@
-import { type Bytes, fromText, toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from "./patterns.ts";
 import { Refusal, refuse } from "./refusal.ts";
-import { isDigit, isLetter, scannerRunes, validRunes } from "./runes.ts";
+import { isDigit, isLetter, replacement, scannerRunes, validRunes } from "./runes.ts";
 import { WordSplitter } from "./word-splitter.ts";
 
 export type Variables = ReadonlyMap<Bytes, Bytes>;
@@ -204,7 +204,7 @@ class Lexer {
   /** `${x-w}`, `${x+w}`, `${x?w}`, the same behind a colon (empty counts as unset), `${x#p}` and `${x%p}`. */
   private processModifier(name: Bytes, rune: Bytes | undefined, nullIsUnset: boolean): Bytes {
     const isPattern = rune === "#" || rune === "%";
-    const modifier = nullIsUnset ? `:${rune ?? fromText("\ufffd")}` : rune;
+    const modifier = nullIsUnset ? `:${rune ?? replacement}` : rune;
     if (nullIsUnset && isPattern) refuseModifier(modifier);
     const word = this.operand("}", isPattern, isPattern, "syntax error: missing '}'");
     const value = this.lookUp(name);
@@ -276,9 +276,7 @@ const quoteHint =
   'COPY and ADD split their words at every space, quotes or not: write a name with a space in the JSON form, COPY ["a b", "/x/"]';
 
 function refuseModifier(modifier: Bytes | undefined): never {
-  return refuse(
-    `unsupported modifier (${modifier === undefined ? "\ufffd" : toText(modifier)}) in substitution`,
-  );
+  return refuse(`unsupported modifier (${toText(modifier ?? replacement)}) in substitution`);
 }
 
 function refuseUnset(name: Bytes, word: Bytes, value: Bytes | undefined): never {

@@ -1,6 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { readCsvLine } from "./csv.ts";
 import { refuse } from "./refusal.ts";
+import { lowerCase } from "./runes.ts";
 import { suggest } from "./suggest.ts";
 
 export const mountTypes = ["bind", "cache", "tmpfs", "secret", "ssh"] as const;
@@ -14,6 +15,8 @@ export interface Mount {
   source: Bytes;
   target: Bytes;
   id: Bytes;
+  /** A secret is given in an environment variable. */
+  hasEnv: boolean;
 }
 
 /** Fields that are only checked: they say nothing about files. */
@@ -37,6 +40,10 @@ function setText(key: "from" | "source" | "target" | "id"): Setter {
     mount[key] = value;
   };
 }
+
+const setEnv: Setter = (mount) => {
+  mount.hasEnv = true;
+};
 
 const setType: Setter = (mount, value) => {
   mount.type = readType(value);
@@ -74,7 +81,7 @@ const setters = new Map<string, Setter>([
   ["mode", checkNumber("mode", /^[0-7]+$/, 8)],
   ["uid", checkNumber("uid", /^\d+$/, 10)],
   ["gid", checkNumber("gid", /^\d+$/, 10)],
-  ["env", () => {}],
+  ["env", setEnv],
 ]);
 
 /** instructions/commands_runmount.go parseMount without an expander: what is refused before variables are known. */
@@ -92,7 +99,7 @@ const aliasHint = "add a stage FROM $VARIABLE AS name and mount from=name";
 /** instructions/commands_runmount.go parseMount. */
 export function readMount(text: Bytes, expandWord: (word: Bytes) => Bytes): Mount {
   const mount: State = {
-    ...{ type: "bind", from: "", source: "", target: "", id: "" },
+    ...{ type: "bind", from: "", source: "", target: "", id: "", hasEnv: false },
     ...{ mode: false, uid: false, gid: false, sharing: false },
   };
   for (const { key, value, field } of readFields(text)) {
@@ -100,7 +107,8 @@ export function readMount(text: Bytes, expandWord: (word: Bytes) => Bytes): Moun
     else setValue(mount, key, expandWord(value), field);
   }
   checkCombination(mount);
-  return { type: mount.type, from: mount.from, source: mount.source, target: mount.target, id: mount.id };
+  const { type, from, source, target, id, hasEnv } = mount;
+  return { type, from, source, target, id, hasEnv };
 }
 
 interface Field {
@@ -113,8 +121,8 @@ interface Field {
 function readFields(text: Bytes): Field[] {
   return readCsvLine(text).map((field) => {
     const equals = field.indexOf("=");
-    if (equals < 0) return { key: field.toLowerCase(), value: undefined, field };
-    return { key: field.slice(0, equals).toLowerCase(), value: field.slice(equals + 1), field };
+    if (equals < 0) return { key: lowerCase(field), value: undefined, field };
+    return { key: lowerCase(field.slice(0, equals)), value: field.slice(equals + 1), field };
   });
 }
 
@@ -133,12 +141,12 @@ function setSwitch(mount: State, key: string, field: Bytes): void {
 
 function setValue(mount: State, key: string, value: Bytes, field: Bytes): void {
   const set = setters.get(key);
-  if (set === undefined) refuse(`unexpected key '${toText(key)}' in '${toText(field)}'`, suggest(key, keys));
+  if (set === undefined) refuse(`unexpected key '${key}' in '${toText(field)}'`, suggest(key, keys));
   set(mount, value, key);
 }
 
 function readType(value: Bytes): MountType {
-  const type = mountTypes.find((known) => known === value.toLowerCase());
+  const type = mountTypes.find((known) => known === lowerCase(value));
   return (
     type ?? refuse(`unsupported mount type ${JSON.stringify(toText(value))}`, suggest(value, mountTypes))
   );
@@ -158,7 +166,7 @@ function checkSize(mount: State, value: Bytes, key: string): void {
 }
 
 function checkSharing(mount: State, value: Bytes): void {
-  const sharing = value.toLowerCase();
+  const sharing = lowerCase(value);
   if (!["shared", "private", "locked"].includes(sharing)) {
     refuse(`unsupported sharing value ${JSON.stringify(toText(value))}`);
   }

@@ -4,6 +4,7 @@ import { type Directive, DirectiveReader } from "./directives.ts";
 import { type Heredoc, type HeredocWord, heredocsInLine } from "./heredoc.ts";
 import { readArguments } from "./read-arguments.ts";
 import { atLine, refuse, refuseFile } from "./refusal.ts";
+import { lowerCase } from "./runes.ts";
 import { splitCommand } from "./split-command.ts";
 
 /** One instruction of the file, its words not yet read (`parser.Node`). */
@@ -49,7 +50,7 @@ export function parseNode(
   escapeToken: Bytes,
 ): Omit<Node, "line" | "endLine" | "comments" | "heredocs"> {
   const { name, flags, args } = splitCommand(line, escapeToken);
-  return { name, flags, ...readArguments(name.toLowerCase(), args, escapeToken), original: line };
+  return { name, flags, ...readArguments(lowerCase(name), args, escapeToken), original: line };
 }
 
 class Parser {
@@ -159,7 +160,7 @@ function isBlankOrComment(line: Bytes): boolean {
 
 /** parser.Node.canContainHeredoc, where the arguments of ONBUILD begin with the instruction it triggers. */
 function mayHoldHeredocs(node: { name: Bytes; args: Bytes[]; json: boolean }): boolean {
-  const name = node.name.toLowerCase();
-  const inner = name === "onbuild" ? (node.args[0] ?? "").toLowerCase() : name;
+  const name = lowerCase(node.name);
+  const inner = name === "onbuild" ? lowerCase(node.args[0] ?? "") : name;
   return heredocInstructions.has(inner) && !node.json;
 }

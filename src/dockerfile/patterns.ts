@@ -1,6 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
-import { scannerRunes, splitRunes, validRune, validRunes } from "./runes.ts";
+import { replacement, scannerRunes, splitRunes, validRune, validRunes } from "./runes.ts";
 
 /** A shell pattern of `${x#p}`, `${x%p}`, `${x/p/r}`: characters, `?` and `*` (no classes). */
 type Token = { literal: Bytes } | "any" | "star";
@@ -26,7 +26,7 @@ function parseShellPattern(pattern: Bytes): Token[] {
 function escapedRune(rune: Bytes | undefined, pattern: Bytes): Bytes {
   if (rune === "*" || rune === "?" || rune === "\\") return rune;
   return refuse(
-    `invalid pattern (${toText(pattern)}) in substitution: invalid escape '\\${toText(rune ?? "")}'`,
+    `invalid pattern (${toText(pattern)}) in substitution: invalid escape '\\${toText(rune ?? replacement)}'`,
   );
 }
 

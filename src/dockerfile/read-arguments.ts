@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import { readJsonForm } from "./json-form.ts";
 import { refuse } from "./refusal.ts";
+import { lowerCase } from "./runes.ts";
 import { splitAtBlanks, splitAtFirstBlank, splitCommand, splitWords } from "./split-command.ts";
 
 export interface Arguments {
@@ -65,8 +66,8 @@ const readHealthcheck: Reader = (args) => {
 const readOnbuild: Reader = (args, escapeToken) => {
   if (args === "") return plain([]);
   const child = splitCommand(args, escapeToken);
-  if (child.name.toLowerCase() === "onbuild") return plain([child.name]); // refused later, whatever follows
-  const read = readArguments(child.name.toLowerCase(), child.args, escapeToken);
+  if (lowerCase(child.name) === "onbuild") return plain([child.name]); // refused later, whatever follows
+  const read = readArguments(lowerCase(child.name), child.args, escapeToken);
   return { args: [child.name, ...read.args], json: read.json };
 };
 

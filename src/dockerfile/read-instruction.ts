@@ -7,6 +7,7 @@ import { checkMountFrom } from "./mounts.ts";
 import { checkHealthcheck, checkShell } from "./other-instructions.ts";
 import type { Node } from "./parse.ts";
 import { quoted, refuse } from "./refusal.ts";
+import { lowerCase } from "./runes.ts";
 import { suggest } from "./suggest.ts";
 
 type Common = InstructionReference & { comments: readonly Bytes[] };
@@ -14,7 +15,7 @@ type Reader = (node: Node, common: Common) => Instruction;
 
 /** instructions/parse.go ParseInstruction. */
 export function readInstruction(node: Node): Instruction {
-  const reader = readers.get(node.name.toLowerCase());
+  const reader = readers.get(lowerCase(node.name));
   if (reader === undefined) return refuseUnknown(node.name);
   const { line, endLine, comments } = node;
   return reader(node, { line, endLine, text: trimSpace(node.original), onbuild: false, comments });

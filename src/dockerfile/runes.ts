@@ -1,7 +1,7 @@
 import { type Bytes, fromText, isAscii, sequenceLength, toText } from "../bytes.ts";
 
 /** The three bytes of U+FFFD: what Go writes for a byte that is no character. */
-const replacement: Bytes = fromText("\ufffd");
+export const replacement: Bytes = fromText("\ufffd");
 
 /** The characters as byte strings, one entry each; a byte that is no character is an entry of its own. */
 export function splitRunes(bytes: Bytes): Bytes[] {
@@ -53,4 +53,9 @@ export function isLetter(rune: Bytes): boolean {
 /** Go's `unicode.IsDigit`. */
 export function isDigit(rune: Bytes): boolean {
   return digit.test(toText(rune));
+}
+
+/** Go's `strings.ToLower`. */
+export function lowerCase(bytes: Bytes): string {
+  return toText(bytes).toLowerCase();
 }

@@ -58,6 +58,7 @@ export interface Stage {
 
 /** What is needed to look up names while stages are connected. */
 export interface StageTable {
+  escapeToken: Bytes;
   /** In the order of `COPY --from=<index>`. */
   stages: Stage[];
   byName: Map<string, Stage>;
@@ -103,7 +104,7 @@ export function buildStages(
   inputs: BuildInputs,
   findContext: StageTable["findContext"],
 ): StageTable {
-  const table: StageTable = { stages: [], byName: new Map(), findContext };
+  const table: StageTable = { escapeToken: inputs.escapeToken, stages: [], byName: new Map(), findContext };
   for (const [index, source] of dockerfile.stages.entries()) {
     atLine(source.from.line, () => {
       const stage = newStage(source, index, inputs);

@@ -1,0 +1,146 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { resolveSources } from "./copy-files.ts";
+import type { LinkTree } from "./follow-links.ts";
+import { CopyFailure, type ImageTree, type TreeNode } from "./image-tree.ts";
+import type { InstructionReference } from "./instructions.ts";
+import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.ts";
+import { resolveInTree } from "./resolve-path.ts";
+import type { Stage } from "./stages.ts";
+import type { CopySource, CopyStep, RunStep } from "./steps.ts";
+import { suggest } from "./suggest.ts";
+import { containsWildcards } from "./wildcards.ts";
+
+/**
+ * "copy-ignored": it is in the directory, but not sent. "copy-missing": it is not in the directory.
+ * "copy-matches-nothing": a wildcard without a match. "copy-outside": `..` climbs out of the context and is cut off.
+ */
+export type CopyRule = "copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside";
+
+/** A source in the build context that does not give what it says. */
+export interface CopyFinding {
+  rule: CopyRule;
+  kind: "COPY" | "ADD" | "bind";
+  instruction: InstructionReference;
+  stage: Stage;
+  /** As written, variables replaced. */
+  source: Bytes;
+  /** What it means inside the context; for "copy-ignored" the first path that is there but not sent. */
+  path: Bytes;
+  /** False where the build goes on and copies less, or something else. */
+  fails: boolean;
+  /** A name in the same directory that is nearly the same ("did you mean"). */
+  similar: string | undefined;
+}
+
+interface Source {
+  kind: CopyFinding["kind"];
+  instruction: InstructionReference;
+  stage: Stage;
+  text: Bytes;
+  path: Bytes;
+}
+
+/**
+ * Checks every source that COPY, ADD and bind mounts of the needed stages take from the build context against the files:
+ * `sent` is what the builder receives, `all` the directory before anything is left out.
+ */
+export function checkCopies(stages: readonly Stage[], sent: ImageTree, all: LinkTree): CopyFinding[] {
+  return contextSources(stages).flatMap((source) => [
+    ...checkOutside(source),
+    ...checkFiles(source, sent, all),
+  ]);
+}
+
+function contextSources(stages: readonly Stage[]): Source[] {
+  return stages.flatMap((stage) =>
+    stage.steps.flatMap((step): Source[] => {
+      if (step.kind === "RUN") return mountSources(step, stage);
+      return step.kind === "WORKDIR" || step.from !== null ? [] : copySources(step, stage);
+    }),
+  );
+}
+
+function copySources({ kind, instruction, sources }: CopyStep, stage: Stage): Source[] {
+  const local = sources.filter(({ type }) => type === "local");
+  return local.map((one) => ({ kind, instruction, stage, text: one.text, path: sourcePath(one) }));
+}
+
+/** With `--parents` the whole of `base/./rest`. */
+function sourcePath({ path, pattern }: CopySource): Bytes {
+  return pattern === null ? path : cleanPath(`${path}/${pattern}`);
+}
+
+function mountSources({ instruction, mounts }: RunStep, stage: Stage): Source[] {
+  const bound = mounts.filter(({ type, fromStage }) => type === "bind" && fromStage === null);
+  return bound.map(({ source }) => {
+    return { kind: "bind", instruction, stage, text: source, path: cleanPath(`/${source}`) };
+  });
+}
+
+function checkOutside(source: Source): CopyFinding[] {
+  let depth = 0;
+  for (const name of source.text.split("/")) {
+    if (name === "..") depth--;
+    else if (name !== "" && name !== ".") depth++;
+    if (depth < 0) return [finding(source, "copy-outside", source.path, false)];
+  }
+  return [];
+}
+
+function checkFiles(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
+  if (source.path === "/") return [];
+  const isPattern = source.kind !== "bind" && containsWildcards(source.path);
+  return isPattern ? checkPattern(source, sent, all) : checkPath(source, sent, all);
+}
+
+function checkPath(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
+  const node = quietly(() => resolveInTree(sent, source.path));
+  const there = resolveLink(all, source.path);
+  if (node === null) {
+    if (there !== null) return [finding(source, "copy-ignored", there, true)];
+    return [
+      { ...finding(source, "copy-missing", source.path, true), similar: similarName(source.path, all) },
+    ];
+  }
+  const left = node.type === "directory" && there !== null && !holdsFile(node) ? fileBelow(all, there) : null;
+  return left === null ? [] : [finding(source, "copy-ignored", left, false)];
+}
+
+function checkPattern(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
+  const found = quietly(() => resolveSources(sent, source.path));
+  if (found !== null && found.length > 0) return [];
+  const [left] = matchesIn(all, source.path);
+  const rule = left === undefined ? "copy-matches-nothing" : "copy-ignored";
+  return [finding(source, rule, left ?? source.path, found === null)];
+}
+
+function quietly<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CopyFailure) return null;
+    throw error;
+  }
+}
+
+function holdsFile(node: TreeNode): boolean {
+  return node.type !== "directory" || [...node.children.values()].some(holdsFile);
+}
+
+function similarName(path: Bytes, all: LinkTree): string | undefined {
+  const { parent, name } = parentAndName(path);
+  const names = (all.list(resolveLink(all, parent) ?? "") ?? []).map(toText);
+  const wanted = toText(name);
+  return names.find((known) => known.toLowerCase() === wanted.toLowerCase()) ?? suggest(wanted, names);
+}
+
+function finding(
+  { kind, instruction, stage, text }: Source,
+  rule: CopyRule,
+  path: Bytes,
+  fails: boolean,
+): CopyFinding {
+  const relative = path.startsWith("/") ? path.slice(1) : path;
+  return { rule, kind, instruction, stage, source: text, path: relative, fails, similar: undefined };
+}

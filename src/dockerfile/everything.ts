@@ -1,0 +1,39 @@
+import type { Bytes } from "../bytes.ts";
+import { followLinks, type LinkTree } from "./follow-links.ts";
+import type { PathRequest } from "./request.ts";
+import type { RequestedPath } from "./stage-run.ts";
+import { containsWildcards } from "./wildcards.ts";
+
+/**
+ * Why more is sent than one path: "source": it says so (`COPY .`). "empty-source": nothing is left of the source, as a
+ * rule because a variable has no value. "tmpfs": a tmpfs mount counts as asking for the root. "bind": a bind mount of the root.
+ * "links": a link that a wildcard directory matches; everything that the directory matches is sent.
+ */
+export type EverythingReason = "source" | "empty-source" | "tmpfs" | "bind" | "links";
+
+/** Every line that asks for more than a path (rules D4, D7, D18); the intended ones come first. */
+export function whyEverything(
+  request: PathRequest,
+  tree: LinkTree,
+): { why: EverythingReason; path: RequestedPath }[] {
+  const rooted = request.paths
+    .filter(({ path }) => path === "/")
+    .map((path) => ({ why: rootReason(path), path }));
+  const linked = request.paths.filter(({ path }) => path !== "/" && isWidened(path.slice(1), tree));
+  const all = [...rooted, ...linked.map((path) => ({ why: "links" as const, path }))];
+  return all.sort((a, b) => order.indexOf(a.why) - order.indexOf(b.why));
+}
+
+const order: EverythingReason[] = ["source", "bind", "empty-source", "tmpfs", "links"];
+
+function rootReason({ kind, source, unset }: RequestedPath): EverythingReason {
+  if (kind === "tmpfs" || kind === "bind") return kind;
+  return source === "" || unset.length > 0 ? "empty-source" : "source";
+}
+
+/** Rule D7: the wildcard directory itself is recorded, not only what is asked for in it. */
+function isWidened(path: Bytes, tree: LinkTree): boolean {
+  if (!containsWildcards(path)) return false;
+  const followed = followLinks(tree, [path]);
+  return followed?.some((kept) => containsWildcards(kept) && path.startsWith(`${kept}/`)) ?? true;
+}
