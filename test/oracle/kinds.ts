@@ -110,9 +110,18 @@ export interface BuildahCopy {
 
 /** The kinds of question, each with its case and its answer. Paths are byte strings. */
 export interface Kinds {
-  /** The transfer of a context: `ignore` are the bytes of the ignore file, `ignoreFile` the path of one. */
+  /**
+   * The transfer of a context: `ignore` are the bytes of the ignore file, `ignoreFile` the path of one. Of a `named`
+   * context the frontend does not check the patterns beforehand.
+   */
   buildkit: {
-    case: { root: Bytes; ignore?: Bytes; ignoreFile?: Bytes; followPaths?: readonly Bytes[] };
+    case: {
+      root: Bytes;
+      ignore?: Bytes;
+      ignoreFile?: Bytes;
+      followPaths?: readonly Bytes[];
+      named?: boolean;
+    };
     answer: Transfer;
   };
   /** The tar stream of the CLI without BuildKit; `dockerfile` is the value of `-f`. */

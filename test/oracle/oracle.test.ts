@@ -148,6 +148,19 @@ describe.skipIf(!available)("the oracle answers", () => {
     expect(error?.code).toBe("non-printable");
   });
 
+  it.each([
+    [undefined, "bad-pattern"],
+    [true, undefined],
+  ])(
+    "that an invalid byte in a class is refused as it is read, in the main context only (named: %s)",
+    async (named, code) => {
+      const given = { id: "class", ignore: "[\xe9]\n", tree: [] };
+      const question = { ignore: given.ignore, ...(named && { named }) };
+      const { error } = await withCase(given, (root) => oracle.ask("buildkit", { root, ...question }));
+      expect(error?.code).toBe(code);
+    },
+  );
+
   it("the sizes that Docker prints", async () => {
     const given = { id: "size", ignore: "", tree: [{ path: "a", size: 2 }] };
     const sizes = await withCase(given, async (root) => {

@@ -11,6 +11,7 @@ import (
 	"github.com/moby/buildkit/client/llb"
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/source/local"
+	"github.com/moby/patternmatcher"
 	"github.com/moby/patternmatcher/ignorefile"
 	"github.com/tonistiigi/fsutil"
 )
@@ -21,6 +22,8 @@ type buildkitCase struct {
 	Ignore      *wire.Bytes  `json:"ignore"`
 	IgnoreFile  wire.Bytes   `json:"ignoreFile"`
 	FollowPaths []wire.Bytes `json:"followPaths"`
+	// Named marks a named context: the frontend does not look at its patterns.
+	Named bool `json:"named"`
 }
 
 // askBuildkit runs the transfer of a build context, from the bytes of the ignore file to the received packets.
@@ -72,7 +75,12 @@ func readExcludes(c buildkitCase) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("failed parsing .dockerignore: %w", err)
 	}
-	return excludes, nil
+	if c.Named {
+		return excludes, nil
+	}
+	// frontend/dockerfile/dockerfile2llb/convert.go, dispatchStages: checked as read, before they travel as JSON.
+	_, err = patternmatcher.New(excludes)
+	return excludes, err
 }
 
 // requestFilter sends the lists through the definition of a local source, as frontend and daemon do.
