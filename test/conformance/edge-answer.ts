@@ -3,11 +3,6 @@ import { type Bytes, compareBytes, fromText, toText } from "../../src/bytes.ts";
 import { CtxcheckError, type Entry, type ErrorCode, listContext } from "../../src/index.ts";
 import type { EdgeAnswer, EdgeRow } from "./edge-rows.ts";
 
-/**
- * Off until `sent` knows the Dockerfile: rows with `asksForPart` are then asked for what is sent, too.
- */
-export const dockerfileAware = false;
-
 /** What a row's answer says of the files of the context, and what ctxcheck is asked for. */
 interface Comparable {
   readonly sent?: readonly Bytes[];
@@ -17,6 +12,8 @@ interface Comparable {
   /** Names after the first of a file with several: they add no bytes. */
   readonly again?: readonly Bytes[];
   readonly code?: ErrorCode;
+  /** What is sent, for each platform alone. */
+  readonly transfers?: readonly (readonly Bytes[])[];
 }
 
 /** How ctxcheck says what a builder says; null: the build failed later, after the transfer. */
@@ -34,6 +31,7 @@ const refusals: readonly (readonly [RegExp, ErrorCode | null])[] = [
 export function expected(answer: EdgeAnswer): Comparable {
   const code = answer.error === undefined ? null : refusalCode(answer.error);
   if (code !== null) return { code };
+  if (answer.transfers !== undefined) return { transfers: answer.transfers };
   const { sent, empty, links, fifos, hardLinks } = answer;
   return trim({ sent, empty, links, fifos, again: hardLinks && Object.keys(hardLinks) });
 }
@@ -52,8 +50,12 @@ export async function ask(
   set: "sent" | "allowed",
 ): Promise<Comparable> {
   const file = row.file === undefined ? {} : { file: join(root, toText(row.file)) };
+  const list = (platform?: string) =>
+    listContext({ context: root, builder, set, ...file, ...(platform === undefined ? {} : { platform }) });
   try {
-    return describe(row, await listContext({ context: root, builder, set, ...file }));
+    if (row.platforms === undefined) return describe(row, await list());
+    const lists = await Promise.all(row.platforms.map(list));
+    return { transfers: lists.map((entries) => describe(row, entries).sent ?? []) };
   } catch (error) {
     if (error instanceof CtxcheckError) return { code: error.code };
     throw error;
@@ -84,7 +86,7 @@ const isHardLink = ({ tree }: EdgeRow, path: Bytes) =>
   tree.some((entry) => entry.path === path && entry.hardLink !== undefined);
 
 /** Without empty lists, except that of what is sent. */
-function trim(lists: { readonly [key in keyof Comparable]: readonly Bytes[] | undefined }): Comparable {
+function trim(lists: Readonly<Record<string, readonly Bytes[] | undefined>>): Comparable {
   const kept = Object.entries(lists).filter(([key, list]) => list && (key === "sent" || list.length > 0));
   return Object.fromEntries(kept);
 }
