@@ -35,7 +35,8 @@ export interface AskedBy {
  */
 export function listAsked(plan: BuildPlan, listing: Listing, by: AskedBy): Listing {
   const askers = askersOf(plan).filter(
-    ({ line, stage }) => (by.line ?? line) === line && (by.stage ?? stage) === stage,
+    ({ line, stage, stageIndex }) =>
+      (by.line ?? line) === line && [undefined, stage, String(stageIndex)].includes(by.stage),
   );
   if (askers.length === 0) throw nobodyAsks(plan, by);
   const isAsked = ({ path }: ListedPath) => askers.some((asker) => asksFor(asker, path));

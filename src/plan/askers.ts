@@ -11,8 +11,9 @@ import type { BuildPlan } from "./plan.ts";
 export interface Asker {
   readonly line: number;
   readonly text: string;
-  /** Label of its stage. */
+  /** Name of its stage, `stage-<index>` where it has none, "" for the only stage. */
   readonly stage: string;
+  readonly stageIndex: number;
   /** What it asks for as patterns; null where it asks for everything. */
   readonly scope: Scope | null;
 }
@@ -32,8 +33,15 @@ function asker(plan: BuildPlan, paths: readonly RequestedPath[]): Asker[] {
   const [first] = paths;
   if (first === undefined) return [];
   const { instruction, stage } = first;
-  const scope = scopeOf(plan, paths);
-  return [{ line: instruction.line, text: toText(instruction.text), stage: toText(stage.label), scope }];
+  return [
+    {
+      line: instruction.line,
+      text: toText(instruction.text),
+      stage: toText(stage.from?.name || stage.label),
+      stageIndex: plan.requested?.request.stages.indexOf(stage) ?? -1,
+      scope: scopeOf(plan, paths),
+    },
+  ];
 }
 
 /** Rules D4, D7, D8, for one instruction alone. */

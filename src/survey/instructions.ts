@@ -21,8 +21,10 @@ export function countInstructions(plan: BuildPlan): {
       else if (sent) countFile(counts, scopes.asking(path), arrivesEmpty ? 0 : size);
     },
     result: () =>
-      askers.map(({ scope, ...asker }, index) => ({
-        ...asker,
+      askers.map(({ line, text, stage, scope }, index) => ({
+        line,
+        text,
+        stage,
         everything: scope === null,
         files: counts[index]?.files ?? 0,
         bytes: counts[index]?.bytes ?? 0,
