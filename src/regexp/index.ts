@@ -28,6 +28,10 @@ export interface Automaton {
  * The automaton of an expression in the RE2 syntax of Go 1.26 (regexp.Compile), or null where Go refuses it: bad
  * syntax, invalid UTF-8, too large or too deeply nested. Matching takes time linear in the input for every
  * expression. An invalid byte of the input counts as one U+FFFD.
+ *
+ * Properties such as `\pL` and case variants are those of Unicode 15.0, as Go has them (see unicode.ts for what a
+ * later Node.js release may change). Known to differ: a lone surrogate such as `\x{D800}` never matches here, while
+ * Go, where it can decide each step by one character, takes it for U+FFFD right after the `^`.
  */
 export function compileRegexp(source: Bytes): Automaton | null {
   const text = codePoints(source);

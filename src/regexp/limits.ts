@@ -74,8 +74,8 @@ export function checkLimits(tree: Tree, node: Node): void {
 }
 
 /**
- * Each level of factoring makes the tree at least one level higher. Go recurses to the bottom before it measures;
- * here the stack is shorter.
+ * Each level of factoring makes the tree at least one level higher, so this refuses nothing that Go accepts; it
+ * does so before the recursion exhausts the stack.
  */
 export function enterFactor(tree: Tree): void {
   tree.factoring++;

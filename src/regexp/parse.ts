@@ -45,20 +45,20 @@ export function parseRegexp(text: readonly number[]): Node {
 }
 
 /** What the characters with a meaning do, once consumed. */
-const tokens: ReadonlyMap<number, (parser: Parser) => void> = new Map([
-  [0x24, ({ tree }) => pushOp(tree, tree.flags & MULTILINE ? "endLine" : "endText")],
-  [0x28, takeOpen],
-  [0x29, ({ tree }) => closeGroup(tree)],
-  [0x2e, ({ tree }) => pushOp(tree, tree.flags & DOT_ALL ? "any" : "anyButNewline")],
-  [0x5b, takeClass],
-  [0x5c, takeBackslash],
-  [0x5e, ({ tree }) => pushOp(tree, tree.flags & MULTILINE ? "beginLine" : "beginText")],
-  [0x7c, ({ tree }) => pushBar(tree)],
+const tokens: ReadonlyMap<string, (parser: Parser) => void> = new Map([
+  ["$", ({ tree }) => pushOp(tree, tree.flags & MULTILINE ? "endLine" : "endText")],
+  ["(", takeOpen],
+  [")", ({ tree }) => closeGroup(tree)],
+  [".", ({ tree }) => pushOp(tree, tree.flags & DOT_ALL ? "any" : "anyButNewline")],
+  ["[", takeClass],
+  ["\\", takeBackslash],
+  ["^", ({ tree }) => pushOp(tree, tree.flags & MULTILINE ? "beginLine" : "beginText")],
+  ["|", ({ tree }) => pushBar(tree)],
 ]);
 
 function takeToken(parser: Parser): void {
   const rune = take(parser, "missing character");
-  const token = tokens.get(rune);
+  const token = tokens.get(String.fromCodePoint(rune));
   if (token === undefined) pushLiteral(parser.tree, rune);
   else token(parser);
 }

@@ -1,6 +1,6 @@
 import { type CharClass, newline, wordCharacters } from "./charclass.ts";
 import { characters, runeClass } from "./factor.ts";
-import { isCharacter, type Node, type Op } from "./syntax.ts";
+import { FOLD, isCharacter, type Node, type Op } from "./syntax.ts";
 
 /** Bits for the places between characters that an assertion can ask for. */
 export const BEGIN_TEXT = 1;
@@ -23,7 +23,7 @@ const assertionBits: Partial<Record<Op, number>> = {
  * Instructions of the nondeterministic automaton, four numbers each: what it is and up to three operands.
  * DEFERRED piece, index, next: not written yet; stands for the piece from its `index`-th part on, then `next`.
  * CHARACTER out, class: consumes one character of the class. ASSERT out, bit: goes on where the assertion holds.
- * SPLIT out, out: goes on in two ways. JUMP out.
+ * SPLIT out, out: goes on in two ways. JUMP out. MATCH.
  */
 export const DEFERRED = 0;
 export const CHARACTER = 1;
@@ -31,7 +31,6 @@ export const ASSERT = 2;
 export const SPLIT = 3;
 export const JUMP = 4;
 export const MATCH = 5;
-export const FAIL = 6;
 
 /** A node of the tree with numbers for what it refers to. */
 interface Piece {
@@ -67,15 +66,20 @@ export class Program {
   }
 
   #addPiece(node: Node): number {
-    const classes =
-      node.op === "literal"
-        ? node.runes.map((rune, i) => this.#addClass(`${rune} ${node.flags & 1}`, () => runeClass(node, i)))
-        : isCharacter(node)
-          ? [this.#addClass(characters(node), () => characters(node))]
-          : [];
     this.assertions |= assertionBits[node.op] ?? 0;
+    const classes = this.#addClasses(node);
     const subs = node.subs.map((sub) => this.#addPiece(sub));
     return this.#pieces.push({ op: node.op, subs, min: node.min, max: node.max, classes }) - 1;
+  }
+
+  #addClasses(node: Node): number[] {
+    const fold = node.flags & FOLD;
+    if (node.op === "literal") {
+      return node.runes.map((rune, i) => this.#addClass(`${rune} ${fold}`, () => runeClass(node, i)));
+    }
+    if (!isCharacter(node)) return [];
+    const set = characters(node);
+    return [this.#addClass(set, () => set)];
   }
 
   #addClass(key: CharClass | string, make: () => CharClass): number {
@@ -144,9 +148,6 @@ export class Program {
         return;
       case "empty":
         this.#set(id, JUMP, next);
-        return;
-      case "none":
-        this.#set(id, FAIL, 0);
         return;
       default:
         this.#set(id, ASSERT, next, assertionBits[op] ?? 0);

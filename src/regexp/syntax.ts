@@ -5,7 +5,6 @@ import type { CharClass } from "./charclass.ts";
  * `literal` to `any` is the order in which Go prefers one to hold the union of several.
  */
 export type Op =
-  | "none"
   | "empty"
   | "literal"
   | "class"

@@ -144,6 +144,9 @@ test("states stay valid when the cache of transitions is forgotten", () => {
   const automaton = automatonOf(source);
   const before = automaton.run(automaton.start, noise(100));
   automaton.run(automaton.start, noise(30_000)); // far more states than the cache holds
+  const { visited } = automaton;
+  expect(automaton.run(automaton.start, noise(100))).not.toBe(before);
+  expect(automaton.visited).toBeGreaterThan(visited);
   const rest = `a${"c".repeat(13)}b`;
   expect(automaton.accepts(automaton.run(before, rest))).toBe(true);
   expect(automaton.accepts(automaton.run(before, `${rest}c`))).toBe(false);
