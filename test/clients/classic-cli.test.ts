@@ -1,14 +1,16 @@
 import { chmodSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inspect } from "../../src/index.ts";
 import { type EdgeAnswer, type EdgeRow, readEdgeRows, withRow } from "../conformance/edge-rows.ts";
 import { type RecordedIgnoreCase, readRecorded } from "../oracle/cases.ts";
 import { withCase } from "../oracle/materialise.ts";
-import { type Answer, listed, refused, tarLine } from "./answers.ts";
+import { listed, refused, tarLine } from "./answers.ts";
 import { caseCount, pick, sameInEveryRelease, seed, timeLimit } from "./cases.ts";
 import { type ClassicBuild, type ClassicClient, openClassicClient } from "./docker-cli.ts";
 import { edgeList } from "./edge-list.ts";
 import { findProgram, inParallel, isRoot, whyNot } from "./programs.ts";
+import { sizes } from "./sizes.ts";
 
 const docker = findProgram("docker");
 const why = whyNot([docker !== null, "there is no docker on the PATH"]);
@@ -31,9 +33,8 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, classic mode`, ()
       console.info(`${cases.length} of ${known.length} comparable cases, CTXCHECK_SEED=${seed}`);
       const wrong = await inParallel(cases, 4, async (given) =>
         withCase(given, async (root) => {
-          const build = await client.build(root);
-          const [posted, expected] = [answerOf(build), await listed(root, "classic")];
-          if (build.tar !== null) expect(isSpellingOf(build.printed ?? "", build.bodyBytes)).toBe(true);
+          const posted = answerOf(await client.build(root));
+          const expected = await measured(root);
           return JSON.stringify(posted) === JSON.stringify(expected) ? null : { given, posted, expected };
         }),
       );
@@ -42,6 +43,12 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, classic mode`, ()
     },
     timeLimit,
   );
+
+  it.concurrent.for(sizes)("posts as many bytes as ctxcheck says: %s", async ([, tree], { expect }) => {
+    await withCase({ id: "C12", ignore: "", tree }, async (root) => {
+      expect(answerOf(await client.build(root))).toEqual(await measured(root));
+    });
+  });
 
   for (const row of readEdgeRows()) {
     const answer = row.expect.classic;
@@ -59,8 +66,19 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, classic mode`, ()
   }
 });
 
-function answerOf({ tar, complaint }: ClassicBuild): Answer {
-  return tar === null ? refused(complaint) : { entries: tar.entries.map(tarLine).sort() };
+/** What was posted, the length of the whole stream, and whether that length was printed. */
+function answerOf({ tar, complaint, bodyBytes, printed }: ClassicBuild) {
+  if (tar === null) return refused(complaint);
+  const entries = tar.entries.map(tarLine).sort();
+  return { entries, bytes: bodyBytes, printed: isSpellingOf(printed ?? "", bodyBytes) };
+}
+
+/** The same from ctxcheck. */
+async function measured(root: string) {
+  const answer = await listed(root, "classic");
+  if ("code" in answer) return answer;
+  const { sent } = await inspect({ context: root, builder: "classic" });
+  return { ...answer, bytes: sent.wireBytes, printed: true };
 }
 
 /** Docker prints four significant digits in decimal units. */

@@ -22,12 +22,17 @@ const why = whyNot(
 const isNew = (version: string) => Number(/(\d+)\./.exec(version)?.[1]) >= 23;
 const isCurrent = isNew(docker?.version ?? "");
 
+/** Milliseconds to start or to stop. */
+const startLimit = 60_000;
+
 describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.version ?? "dockerd"}`, () => {
+  let opening: Promise<Engine>;
   let engine: Engine;
   beforeAll(async () => {
-    engine = await openEngine();
-  });
-  afterAll(() => engine?.close());
+    opening = openEngine();
+    engine = await opening;
+  }, startLimit);
+  afterAll(async () => (await opening).close(), startLimit);
 
   it(
     "puts into the image what the classic builder sends, less the files that the daemon removes",
