@@ -17,8 +17,19 @@ export interface Totals {
   readonly bytes: number;
 }
 
-/** Why an entry is left out although no pattern of the ignore file says so. */
-export type Because = "parent-not-entered" | "socket-skipped" | "not-requested";
+/**
+ * What else than a pattern of the ignore file makes an entry's verdict. It is left out: the builder does not get
+ * there, or passes over what it is, or nothing asks for it. Or it is sent although it is not allowed: a mount shows
+ * everything, or a COPY names it below a directory that `COPY .` would not enter.
+ */
+export type Because =
+  | "parent-not-entered"
+  | "socket-skipped"
+  | "special-skipped"
+  | "files-only"
+  | "not-requested"
+  | "mounted"
+  | "named-by-copy";
 
 /** One entry of the context as the builder treats it. */
 export interface WalkedEntry {

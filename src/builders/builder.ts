@@ -1,12 +1,33 @@
 import type { Bytes } from "../bytes.ts";
+import type { Step } from "../dockerfile/steps.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Because, EntryType } from "../model.ts";
+import type { ContextTree } from "./context-tree.ts";
+import type { Takings } from "./taking.ts";
 
-export type BuilderName = "buildkit" | "classic";
+export type BuilderName =
+  | "buildkit"
+  | "buildkit@0.8"
+  | "classic"
+  | "buildah"
+  | "kaniko"
+  | "balena"
+  | "testcontainers"
+  | "cdk";
+
+/** The Dockerfile of a build, as far as a builder names its ignore file after it. */
+export interface NamedDockerfile {
+  /** Base name. */
+  readonly name: Bytes;
+  /** The value of `-f` where it is a relative path, else null. */
+  readonly relative: Bytes | null;
+}
 
 /** Where a builder looks for its ignore file. */
 export interface IgnoreFilePlace {
+  readonly why: "beside-dockerfile" | "context-root";
+  /** What `name` is relative to. */
   readonly directory: "context" | "dockerfile";
   readonly name: Bytes;
   /** Links are resolved inside the directory as if it were the root, or on the host as usual. */
@@ -20,6 +41,8 @@ export interface Rules {
   readonly patterns: readonly Pattern[];
   /** Patterns of the paths that the Dockerfile asks for; null where everything is asked for. */
   readonly requested: readonly Pattern[] | null;
+  /** What its instructions take, for a builder that filters while it copies; absent where that is not known. */
+  readonly takings?: Takings;
 }
 
 /** What becomes of one entry. */
@@ -32,6 +55,10 @@ export interface Verdict {
   readonly enter: boolean;
   /** The builder reads it (lists a directory, opens a file), and fails or sends an empty file where it cannot. */
   readonly reads: boolean;
+  /** A directory that is not sent for what is sent below it, though the builder sends parents. */
+  readonly onlyPassed?: true;
+  /** The builder would take it, but cannot take what it is, and fails. */
+  readonly refused?: true;
 }
 
 /** The rules as they stand inside one directory of the context. Arguments are names of its entries. */
@@ -49,10 +76,17 @@ export interface Builder {
   readonly name: BuilderName;
   /** For people. */
   readonly title: string;
-  /** Whether it receives what the Dockerfile asks for, or everything that is allowed. */
-  readonly asks: "dockerfile" | "everything";
-  /** In order; the first that exists is read. `dockerfile` is the base name of the Dockerfile. */
-  ignoreFilePlaces(dockerfile: Bytes): readonly IgnoreFilePlace[];
+  /** Whether it receives everything that is allowed, what the Dockerfile asks for, or what its instructions take. */
+  readonly asks: "everything" | "requested-paths" | "takings";
+  /** The names of a Dockerfile that it finds by itself; the first that exists is read. */
+  readonly dockerfileNames: readonly [Bytes, ...Bytes[]];
+  /**
+   * How it opens the Dockerfile: links stay inside its directory, or are followed on the host; "into-context":
+   * followed, but one that is found by its name may not lie outside of the context.
+   */
+  readonly dockerfileLinks: "confined" | "followed" | "into-context";
+  /** In order; the first that exists is read. */
+  ignoreFilePlaces(dockerfile: NamedDockerfile): readonly IgnoreFilePlace[];
   /**
    * Reads an ignore file. `dockerfilePath` is relative to the context, null where there is none.
    * Throws CtxcheckError where the builder refuses the file.
@@ -63,6 +97,13 @@ export interface Builder {
    * builder that asks. Throws CtxcheckError where the builder refuses them.
    */
   carryRequested?(paths: readonly IgnoreEntry[]): readonly IgnoreEntry[];
+  /**
+   * What becomes of those paths in the filter. moby/patternmatcher.New where it is left out (rule D8). Throws
+   * CtxcheckError.
+   */
+  readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
+  /** What the instructions of the stages that are built take. Only for a builder with "takings". */
+  take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): Takings;
   /** The rules in the root of the context. */
   open(rules: Rules): Folder;
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */

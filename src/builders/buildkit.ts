@@ -4,18 +4,17 @@ import { type IgnoreEntry, parseIgnoreFile } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import { type Decision, rootScope, type Scope } from "../ignore/scope.ts";
 import type { EntryType } from "../model.ts";
-import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
+import type { Builder, Folder, IgnoreFilePlace, NamedDockerfile, Rules, Verdict } from "./builder.ts";
 import { refuseHeaders } from "./headers.ts";
 
 /** BuildKit as in current Docker Engine, Docker Desktop and buildx (semantics: sections A, B, D). */
 export const buildkit: Builder = {
   name: "buildkit",
   title: "BuildKit",
-  asks: "dockerfile",
-  ignoreFilePlaces: (dockerfile) => [
-    { directory: "dockerfile", name: `${dockerfile}.dockerignore`, links: "confined", unreadable: "empty" },
-    { directory: "context", name: ".dockerignore", links: "confined", unreadable: "empty" },
-  ],
+  asks: "requested-paths",
+  dockerfileNames: ["Dockerfile", "dockerfile"],
+  dockerfileLinks: "confined",
+  ignoreFilePlaces: dockerPlaces,
   readPatterns: (content, file) => {
     const entries = parseIgnoreFile(content, file).map(throughJson);
     refuseHeaders([{ name: "exclude-patterns", entries }]);
@@ -31,10 +30,20 @@ export const buildkit: Builder = {
   unreadableFile: "arrives-empty",
 };
 
-/** Patterns travel as JSON, which has no invalid UTF-8 (rule B22). */
-function throughJson(entry: IgnoreEntry): IgnoreEntry {
-  return isAscii(entry.text) ? entry : { ...entry, text: fromText(toText(entry.text)) };
+/** Rules A2-A6, A14. */
+export function dockerPlaces({ name }: NamedDockerfile): IgnoreFilePlace[] {
+  const beside = { why: "beside-dockerfile", directory: "dockerfile", name: `${name}.dockerignore` } as const;
+  const root = { why: "context-root", directory: "context", name: ".dockerignore" } as const;
+  return [beside, root].map((place) => ({ ...place, links: "confined", unreadable: "empty" }));
 }
+
+/** Patterns travel as JSON, which has no invalid UTF-8 (rule B22). */
+export function throughJson(entry: IgnoreEntry): IgnoreEntry {
+  return isAscii(entry.text) ? entry : { ...entry, text: jsonText(entry.text) };
+}
+
+/** Go's encoding/json: each invalid byte becomes U+FFFD. */
+export const jsonText = (text: Bytes): Bytes => fromText(toText(text));
 
 function open({ patterns, requested }: Rules): Folder {
   const rules: WalkRules = {

@@ -7,16 +7,16 @@ import { type IgnoreEntry, parseIgnoreFile } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import { type Decision, rootScope, type Scope } from "../ignore/scope.ts";
 import type { Because, EntryType } from "../model.ts";
-import type { Builder, Folder, Verdict } from "./builder.ts";
+import type { Builder, Folder, IgnoreFilePlace, Verdict } from "./builder.ts";
 
 /** The classic builder of the docker CLI, DOCKER_BUILDKIT=0 (semantics: sections A, B, C). */
 export const classic: Builder = {
   name: "classic",
   title: "the classic builder",
   asks: "everything",
-  ignoreFilePlaces: () => [
-    { directory: "context", name: ".dockerignore", links: "followed", unreadable: "refused" },
-  ],
+  dockerfileNames: ["Dockerfile", "dockerfile"],
+  dockerfileLinks: "into-context",
+  ignoreFilePlaces: () => [rootIgnoreFile],
   readPatterns: (content, file, dockerfilePath) => {
     const entries = parseIgnoreFile(content, file);
     return compilePatterns([...entries, ...forcedExceptions(entries, file, dockerfilePath)]);
@@ -27,6 +27,15 @@ export const classic: Builder = {
   },
   sendsParents: false,
   unreadableFile: "refused",
+};
+
+/** Rules A1, A14. */
+export const rootIgnoreFile: IgnoreFilePlace = {
+  why: "context-root",
+  directory: "context",
+  name: ".dockerignore",
+  links: "followed",
+  unreadable: "refused",
 };
 
 /** docker/cli: TrimBuildFilesFromExcludes (rule C3): ordinary patterns behind those of the file. */

@@ -103,7 +103,7 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
   } else if (verdict.reads) isReadable(run, path, "directory");
   const { sendsParents } = run.builder;
   const allowed = verdict.allowed || (sendsParents && holdsAny(below.allowed));
-  const sent = verdict.sent || (sendsParents && holdsAny(below.sent));
+  const sent = verdict.sent || (sendsParents && !verdict.onlyPassed && holdsAny(below.sent));
   tell(run, frame, {
     path,
     type: "directory",
@@ -135,6 +135,9 @@ function isReadable(run: Running, path: Bytes, type: EntryType): boolean {
 
 function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Verdict): void {
   const path = frame.path + listed.name;
+  if (verdict.refused) {
+    run.listener.problem({ code: "special", path, reason: `it is a ${listed.type}`, refusal: true });
+  }
   if (!(verdict.allowed || verdict.sent || verdict.reads || run.measureExcluded)) {
     tell(run, frame, unmeasured(path, listed.type, verdict));
     return;

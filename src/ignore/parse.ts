@@ -69,6 +69,7 @@ function dropLeadingSlash(pattern: Bytes): Bytes {
   return pattern.length > 1 && pattern.startsWith("/") ? pattern.slice(1) : pattern;
 }
 
-function columnOf(raw: Bytes): number {
+/** 1-based, in characters: where what is not white space begins. */
+export function columnOf(raw: Bytes): number {
   return [...toText(raw.slice(0, leadingSpace(raw)))].length + 1;
 }

@@ -19,18 +19,26 @@ export interface Pattern {
  * Throws "illegal-exclusion" for a bare `!` and "bad-pattern" for bad syntax.
  */
 export function compilePatterns(entries: readonly IgnoreEntry[]): Pattern[] {
-  return entries.flatMap((entry) => compilePattern(entry) ?? []);
+  const patterns = readPatterns(entries);
+  for (const pattern of patterns) refuseBadSyntax(pattern);
+  return patterns;
 }
 
-function compilePattern(source: IgnoreEntry): Pattern | null {
-  const trimmed = trimSpace(source.text);
-  if (trimmed === "") return null;
-  const cleaned = cleanPath(trimmed);
-  if (cleaned === "!") throw illegalExclusion(source);
-  const exception = cleaned.startsWith("!");
-  const text = exception ? cleaned.slice(1) : cleaned;
+/** The patterns of the entries, whether or not a matcher takes them; a bare `!` is an exception without text. */
+export function readPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
+  return entries.flatMap((source) => {
+    const trimmed = trimSpace(source.text);
+    if (trimmed === "") return [];
+    const cleaned = cleanPath(trimmed);
+    const exception = cleaned.startsWith("!");
+    return [{ text: exception ? cleaned.slice(1) : cleaned, exception, source }];
+  });
+}
+
+/** What a matcher refuses when it is made. */
+export function refuseBadSyntax({ text, source }: Pattern): void {
+  if (text === "") throw illegalExclusion(source);
   if (globMatch(text, ".") === "bad") throw badPattern(source);
-  return { text, exception, source };
 }
 
 const place = ({ file, line, column }: IgnoreEntry) => `${file}:${line}:${column}`;

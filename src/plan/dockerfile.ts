@@ -27,7 +27,9 @@ export function locateDockerfile(
 ): DockerfilePlace | null {
   if (options.file === "-") return fromStdin(options.stdinDockerfile ?? "");
   const path =
-    options.file === undefined ? defaultDockerfile(context) : fromText(resolve(options.cwd, options.file));
+    options.file === undefined
+      ? defaultDockerfile(builder, context)
+      : fromText(resolve(options.cwd, options.file));
   return path === null ? null : readDockerfile(path, options, builder, context);
 }
 
@@ -36,9 +38,11 @@ function fromStdin(content: Bytes): DockerfilePlace {
   return { shown: "-", directory: null, name: "Dockerfile", inContext: null, content };
 }
 
-/** Rules A8, C1: the lower-case name only where the other is missing. */
-function defaultDockerfile({ root }: ContextDirectory): Bytes | null {
-  return [`${root}/Dockerfile`, `${root}/dockerfile`].find((path) => !isFailure(readStats(path))) ?? null;
+/** Rules A8, C1, F2. A builder that follows links passes over one that leads nowhere. */
+function defaultDockerfile(builder: Builder, { root }: ContextDirectory): Bytes | null {
+  const exists = (path: Bytes) =>
+    builder.dockerfileLinks === "followed" ? realPath(path) !== null : !isFailure(readStats(path));
+  return builder.dockerfileNames.map((name) => `${root}/${name}`).find(exists) ?? null;
 }
 
 function readDockerfile(
@@ -50,12 +54,12 @@ function readDockerfile(
   const shown = showPath(path, options.cwd, context);
   const directory = parentOf(path);
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const target = builder.name === "classic" ? realPath(path) : resolveConfined(directory, name);
+  const target = builder.dockerfileLinks === "confined" ? resolveConfined(directory, name) : realPath(path);
   const read = target === null ? { failed: "ENOENT" } : readRegularFile(target);
   if (isFailure(read) || target === null)
     throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options);
   const inContext = insideOf(context.root, realPath(path) ?? path);
-  if (builder.name === "classic" && options.file === undefined && inContext === null)
+  if (builder.dockerfileLinks === "into-context" && options.file === undefined && inContext === null)
     throw leavesContext(shown);
   return { shown, directory, name, inContext, content: read.content };
 }

@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
-import type { Builder, IgnoreFilePlace } from "../builders/builder.ts";
+import { isAbsolute, resolve } from "node:path";
+import type { Builder, IgnoreFilePlace, NamedDockerfile } from "../builders/builder.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { readRegularFile, realPath, resolveConfined } from "../context/links.ts";
 import { type Failure, isFailure } from "../context/read.ts";
@@ -17,7 +17,7 @@ export interface IgnoreFile {
   readonly unreadable: boolean;
 }
 
-/** Rules A1-A8, A14. Null where the builder finds none. Throws CtxcheckError "ignore-file". */
+/** Rules A1-A8, A14, F1-F3. Null where the builder finds none. Throws CtxcheckError "ignore-file". */
 export function findIgnoreFile(
   options: PlanOptions,
   builder: Builder,
@@ -25,12 +25,21 @@ export function findIgnoreFile(
   dockerfile: DockerfilePlace | null,
 ): IgnoreFile | null {
   if (options.ignoreFile !== undefined) return namedIgnoreFile(options.ignoreFile, options.cwd, context);
-  for (const place of builder.ignoreFilePlaces(dockerfile?.name ?? "Dockerfile")) {
+  for (const place of builder.ignoreFilePlaces(namedDockerfile(options, builder, dockerfile))) {
     const directory = place.directory === "context" ? context.root : dockerfileDirectory(context, dockerfile);
     const found = directory === null ? null : readPlace(place, directory, options.cwd, context);
     if (found !== null) return found;
   }
   return null;
+}
+
+function namedDockerfile(
+  { file }: PlanOptions,
+  builder: Builder,
+  dockerfile: DockerfilePlace | null,
+): NamedDockerfile {
+  const relative = file === undefined || file === "-" || isAbsolute(file) ? null : fromText(file);
+  return { name: dockerfile?.name ?? builder.dockerfileNames[0], relative };
 }
 
 function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePlace | null): Bytes | null {
@@ -52,7 +61,7 @@ function readPlace(
 ): IgnoreFile | null {
   const path = `${directory}/${place.name}`;
   const shown = showPath(path, cwd, context);
-  const why = place.directory === "context" ? "context-root" : "beside-dockerfile";
+  const { why } = place;
   const target = place.links === "followed" ? realPath(path) : resolveConfined(directory, place.name);
   const read = target === null ? { failed: "ENOENT" } : readRegularFile(target);
   if (!isFailure(read)) return { shown, content: read.content, why, unreadable: false };

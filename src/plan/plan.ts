@@ -31,7 +31,7 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
-  const requested = readRequest(options, builder, context.root, dockerfile);
+  const requested = readRequest(options, builder, context.root, dockerfile, patterns);
   return { builder, context, dockerfile, ignoreFile, patterns, requested };
 }
 
@@ -44,5 +44,6 @@ const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dock
 
 /** The rules of a plan in the root of its context. */
 export function openRules({ builder, patterns, requested }: BuildPlan): Folder {
-  return builder.open({ patterns, requested: requested?.patterns ?? null });
+  const takings = requested?.takings === undefined ? {} : { takings: requested.takings };
+  return builder.open({ patterns, requested: requested?.patterns ?? null, ...takings });
 }

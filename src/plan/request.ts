@@ -1,7 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
+import type { Takings } from "../builders/taking.ts";
 import type { Bytes } from "../bytes.ts";
+import { contextTree } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
@@ -18,6 +20,8 @@ export interface Requested {
   readonly request: ContextRequest;
   /** As patterns of the paths; null where everything is asked for, empty where nothing is. */
   readonly patterns: readonly Pattern[] | null;
+  /** What its instructions take, for a builder that filters while it copies. */
+  readonly takings?: Takings;
 }
 
 /**
@@ -29,6 +33,7 @@ export function readRequest(
   builder: Builder,
   root: Bytes,
   dockerfile: DockerfilePlace | null,
+  patterns: readonly Pattern[],
 ): Requested | null {
   if (dockerfile === null || builder.asks === "everything") return null;
   const request = contextRequest(readDockerfile(dockerfile.content), {
@@ -37,6 +42,10 @@ export function readRequest(
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),
   });
+  if (builder.take !== undefined) {
+    const steps = request.stages.flatMap((stage) => stage.steps);
+    return { request, patterns: null, takings: builder.take(steps, contextTree(root), patterns) };
+  }
   return { request, patterns: requestedPatterns(request, builder, root, dockerfile.shown) };
 }
 
@@ -59,7 +68,8 @@ function requestedPatterns(
   const carried = builder.carryRequested?.(entries) ?? entries;
   const paths = carried.map(({ text }) => text);
   const followed = followLinks(linkTree(root), paths);
-  return followed === null ? null : compilePatterns(entriesOf(followed, request.paths, file));
+  if (followed === null) return null;
+  return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request.paths, file));
 }
 
 /** Paths as entries, each with the line that asks for it where that is known. */

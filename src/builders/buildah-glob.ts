@@ -1,0 +1,76 @@
+import type { Bytes } from "../bytes.ts";
+import { globMatch } from "../ignore/glob.ts";
+import type { ContextTree } from "./context-tree.ts";
+
+/** copier: extendedGlob. The paths that a source names, sorted; none where it is no valid pattern. */
+export function globExtended(tree: ContextTree, source: Bytes): Bytes[] {
+  try {
+    return expandStars(tree, source)
+      .flatMap((pattern) => glob(tree, pattern))
+      .sort();
+  } catch (error) {
+    if (error === badGlob) return [];
+    throw error;
+  }
+}
+
+/** copier: containsWildcards. A backslash in front of one makes no difference. */
+export const hasWildcards = (source: Bytes): boolean => /[*?[]/.test(source);
+
+/** add.go: globbedToGlobbable. A backslash in a name is forgotten, and escapes what follows it. */
+export function globFor(path: Bytes): Bytes {
+  return path.replaceAll("[", "[[]").replaceAll("?", "\\?").replaceAll("*", "\\*");
+}
+
+const badGlob = Symbol("syntax error in pattern");
+
+/** Each component `**` becomes all directories below; the names of these are patterns, too. */
+function expandStars(tree: ContextTree, source: Bytes): Bytes[] {
+  let patterns: Bytes[] = [""];
+  for (const component of source.split("/").filter((part) => part !== "")) {
+    const next = patterns.flatMap((parent) =>
+      component === "**" ? directoriesBelow(tree, parent) : [join(parent, component)],
+    );
+    patterns = [...new Set(next)];
+  }
+  return patterns;
+}
+
+/** The directory itself and all below it, links not followed. */
+function directoriesBelow(tree: ContextTree, path: Bytes): Bytes[] {
+  if (path !== "" && tree.typeOf(path) !== "directory") return [];
+  const found: Bytes[] = [];
+  const open = [path];
+  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    found.push(directory);
+    const below = (tree.list(directory) ?? []).map((name) => join(directory ?? "", name));
+    open.push(...below.filter((child) => tree.typeOf(child) === "directory").reverse());
+  }
+  return found;
+}
+
+/** Go: filepath.Glob. */
+function glob(tree: ContextTree, pattern: Bytes): Bytes[] {
+  if (globMatch(`/${pattern}`, "") === "bad") throw badGlob;
+  if (!hasMeta(pattern)) return pattern === "" || tree.typeOf(pattern) !== null ? [pattern] : [];
+  const slash = pattern.lastIndexOf("/");
+  const directory = pattern.slice(0, Math.max(slash, 0));
+  const directories = hasMeta(directory) ? glob(tree, directory) : [directory];
+  return directories.flatMap((found) => globNames(tree, found, pattern.slice(slash + 1)));
+}
+
+/** Go's: a backslash is one, too. */
+const hasMeta = (pattern: Bytes): boolean => /[*?[\\]/.test(pattern);
+
+function globNames(tree: ContextTree, directory: Bytes, pattern: Bytes): Bytes[] {
+  return (tree.list(directory) ?? [])
+    .filter((name) => {
+      const matches = globMatch(pattern, name);
+      if (matches === "bad") throw badGlob;
+      return matches;
+    })
+    .map((name) => join(directory, name));
+}
+
+export const join = (directory: Bytes, name: Bytes): Bytes =>
+  directory === "" ? name : `${directory}/${name}`;

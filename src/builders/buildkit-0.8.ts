@@ -1,0 +1,119 @@
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { globMatch } from "../ignore/glob.ts";
+import { translateForDocker20 } from "../ignore/older-translation.ts";
+import { parseIgnoreFile } from "../ignore/parse.ts";
+import { readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
+import type { Decision, Scope } from "../ignore/scope.ts";
+import { type Matcher, statelessScope } from "../ignore/stateless.ts";
+import type { EntryType } from "../model.ts";
+import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
+import { buildkit, throughJson } from "./buildkit.ts";
+
+/** BuildKit 0.8 with its client, as in Docker Engine 20.10 (semantics: rule D.6). */
+export const buildkit08: Builder = {
+  ...buildkit,
+  name: "buildkit@0.8",
+  title: "BuildKit 0.8 (Docker 20.10)",
+  // Only a transfer of the context finds bad syntax.
+  readPatterns: (content, file) => readPatterns(parseIgnoreFile(content, file).map(throughJson)),
+  carryRequested: (paths) => paths.map(throughJson),
+  // fsutil matches them by components with filepath.Match.
+  readRequested: (paths) => paths.map((source) => ({ text: source.text, exception: false, source })),
+  open,
+  // Every directory that is walked is sent before what it holds.
+  sendsParents: false,
+};
+
+/** docker pkg/fileutils of 20.10: PatternMatcher.Matches. */
+const matcher: Matcher = { translate: translateForDocker20, testsOneAncestor: true, comparesAll: true };
+
+function open({ patterns, requested }: Rules): Folder {
+  const transferred = requested === null || requested.length > 0;
+  const sound = unlessRefused(() => patterns.forEach(refuseBadSyntax)) !== null;
+  if (transferred && !sound) patterns.forEach(refuseBadSyntax);
+  const exceptions = patterns.filter(({ exception }) => exception).map(({ text }) => text);
+  const includes = requested?.map(({ text }) => text) ?? null;
+  const excludes = statelessScope(sound ? patterns : [], matcher);
+  return folder(
+    { exceptions, includes },
+    { path: "", excludes, whole: includes === null, reached: transferred },
+  );
+}
+
+/** Null where the builder refuses a pattern. */
+function unlessRefused<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}
+
+interface WalkRules {
+  readonly exceptions: readonly Bytes[];
+  /** The paths that are asked for, links followed; null for everything. */
+  readonly includes: readonly Bytes[] | null;
+}
+
+/** The rules inside one directory. */
+interface Place {
+  /** "" or with a closing slash. */
+  readonly path: Bytes;
+  readonly excludes: Scope;
+  /** It is asked for as a whole. */
+  readonly whole: boolean;
+  /** The builder's walk gets here. */
+  readonly reached: boolean;
+}
+
+function folder(rules: WalkRules, place: Place): Folder {
+  return {
+    judge: (name, type) => judge(rules, place, name, type),
+    arrivesEmpty: (_, type) => type === "socket",
+    enter: (name, { reads }) =>
+      folder(rules, {
+        path: `${place.path}${name}/`,
+        excludes: place.excludes.enter(name),
+        whole: place.whole || isIncluded(rules, place.path + name) === "whole",
+        reached: reads,
+      }),
+    touching: (name) => place.excludes.touching(name),
+  };
+}
+
+/** fsutil of 2020: Walk. */
+function judge(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
+  const path = place.path + name;
+  const isDirectory = type === "directory";
+  const requested = place.reached && (place.whole || isIncluded(rules, path) !== "no");
+  const { matched, by } = requested ? place.excludes.decide(name) : decideUnreached(place.excludes, name);
+  // A directory that may hold an exception is walked, and what is walked is sent.
+  const passes = !matched || (isDirectory && holdsException(rules, path));
+  const sent = requested && passes;
+  const unasked = passes && !requested ? { because: "not-requested" as const } : {};
+  return { allowed: passes, sent, by, ...unasked, enter: isDirectory && passes, reads: sent };
+}
+
+/** Where the builder's walk does not get, a broken pattern does not fail the build. */
+function decideUnreached(excludes: Scope, name: Bytes): Decision {
+  return unlessRefused(() => excludes.decide(name)) ?? { matched: false, by: null };
+}
+
+function holdsException({ exceptions }: WalkRules, directory: Bytes): boolean {
+  return exceptions.some((text) => `${text}/`.startsWith(`${directory}/`));
+}
+
+/** fsutil of 2020: matchPrefix. "part": what is asked for may lie below. */
+function isIncluded({ includes }: WalkRules, path: Bytes): "no" | "part" | "whole" {
+  const depth = path.split("/").length;
+  let found: "no" | "part" = "no";
+  for (const include of includes ?? []) {
+    const components = include.split("/");
+    if (globMatch(components.slice(0, depth).join("/"), path) !== true) continue;
+    if (components.length <= depth) return "whole";
+    found = "part";
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+import { dirname } from "node:path/posix";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { EntryType } from "../model.ts";
+import { addedPattern, balena, patternsOf } from "./balena.ts";
+import { type Asked, askBalena, nodeText } from "./balena-library.ts";
+import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
+
+/**
+ * The copy that AWS CDK 2 stages for a DockerImageAsset in the mode IgnoreMode.DOCKER (semantics: rule G5). Docker
+ * builds from that copy, and applies the ignore file once more.
+ */
+export const cdk: Builder = {
+  ...balena,
+  name: "cdk",
+  title: "AWS CDK",
+  readPatterns: (content, file, dockerfilePath) => [
+    ...patternsOf(nodeText(content).split("\n"), file),
+    addedPattern("!.dockerignore", file),
+    addedPattern(`!${dockerfilePath?.split("/").at(-1) ?? "Dockerfile"}`, file),
+    addedPattern(outputDirectory, file),
+  ],
+  open,
+  sendsParents: true,
+};
+
+/** Where CDK writes to; it must not copy that into itself. */
+const outputDirectory = "cdk.out";
+
+/** core/lib/fs/ignore.ts: DockerIgnoreStrategy. */
+function open({ patterns }: Rules): Folder {
+  const all = patterns.length > 0 ? patterns : [addedPattern(outputDirectory, "AWS CDK")];
+  const asked = askBalena(all, true);
+  const withParents = askBalena(
+    all.flatMap((pattern) => [pattern, ...parentExceptions(pattern)]),
+    true,
+  );
+  return folder(asked, (path) => withParents.decide(path).matched, "");
+}
+
+/** An exception re-includes its parents, too, when it is decided whether a directory is entered: completelyAdd. */
+function parentExceptions({ source }: Pattern): Pattern[] {
+  const [, mark, path] = /^\s*(!|\/!)(.*)/.exec(toText(source.raw)) ?? [];
+  if (mark === undefined || path === undefined) return [];
+  const parents: Pattern[] = [];
+  for (let parent = dirname(path); parent !== "/" && parent !== "."; parent = dirname(parent)) {
+    parents.push(addedPattern(fromText(mark + parent), source.file));
+  }
+  return parents;
+}
+
+function folder(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes): Folder {
+  return {
+    judge: (name, type) => judge(asked, isLeft, path + name, type),
+    arrivesEmpty: () => false,
+    enter: (name) => folder(asked, isLeft, `${path}${name}/`),
+    touching: (name) => asked.touching(path + name),
+  };
+}
+
+/** core/lib/fs/copy.ts: copyDirectory. */
+function judge(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes, type: EntryType): Verdict {
+  const { matched, by } = asked.decide(path);
+  if (type === "directory") {
+    const enter = !(matched && isLeft(path));
+    return { allowed: !matched, sent: !matched, by, enter, reads: enter };
+  }
+  const copied = type === "file" || type === "symlink";
+  const skipped = !matched && !copied ? { because: "special-skipped" as const } : {};
+  const sent = !matched && copied;
+  return { allowed: sent, sent, by, ...skipped, enter: false, reads: sent };
+}

@@ -1,0 +1,203 @@
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { Scope } from "../ignore/scope.ts";
+import type { Because, EntryType } from "../model.ts";
+import type { Folder, Rules, Verdict } from "./builder.ts";
+import type { Taking, Takings } from "./taking.ts";
+
+/** What the walk of a copy does with an entry. */
+export interface Treatment {
+  readonly taken: boolean;
+  readonly by: Pattern | null;
+  /** For a directory: the walk goes in. */
+  readonly enters: boolean;
+  readonly because?: Because;
+  /** The copy fails on it. */
+  readonly refused?: true;
+}
+
+/** A list of patterns as a builder applies it while it copies. */
+export interface CopyRules {
+  /** The list in the root of the context. */
+  readonly scope: Scope;
+  /** `path` is the entry's own, `scope` the list in its directory. Throws CtxcheckError where the copy fails. */
+  treat(scope: Scope, path: Bytes, name: Bytes, type: EntryType): Treatment;
+}
+
+/** A copy that goes through the directory. */
+export interface CopyWalk {
+  readonly rules: CopyRules;
+  readonly scope: Scope;
+  /** The directory as the rules know it: "" or with a closing slash. */
+  readonly named: Bytes;
+}
+
+/** The rules inside a directory of the context. */
+interface Place {
+  /** "" or with a closing slash. */
+  readonly path: Bytes;
+  /** What a copy of the whole context does here. */
+  readonly whole: CopyWalk;
+  /** Where that copy does not get: the pattern that keeps it out. */
+  readonly stopped: { readonly by: Pattern | null } | null;
+  /** The copies that get here. */
+  readonly walks: readonly CopyWalk[];
+  /** A mount shows the directory. */
+  readonly mounted: boolean;
+}
+
+export type MakeRules = (patterns: readonly Pattern[]) => CopyRules;
+
+/** What is the same in all places. */
+interface Build {
+  readonly openRules: MakeRules;
+  readonly takings: ReadonlyMap<Bytes, readonly Taking[]>;
+  /** The directories on the way to something that is taken. */
+  readonly onTheWay: ReadonlySet<Bytes>;
+  /** Nothing is copied, so that nobody notices a broken pattern (rule F15). */
+  readonly lenient: boolean;
+}
+
+/**
+ * The rules of a builder that sees the whole context and filters while it copies: `allowed` is what `COPY .` would
+ * take, `sent` what the instructions take. `makeRules` may throw CtxcheckError where it refuses the list.
+ */
+export function openCopying({ patterns, takings }: Rules, makeRules: MakeRules): Folder {
+  const openRules = remember(makeRules);
+  const lenient = takings !== undefined && !copies(takings);
+  const rules = lenient ? (orNull(() => openRules(patterns)) ?? openRules([])) : openRules(patterns);
+  const build = { openRules, lenient, ...indexOf(takings?.takings ?? []) };
+  const whole = openWalk(rules);
+  const place: Place = { path: "", whole, stopped: null, walks: [], mounted: false };
+  return folder(build, takings === undefined ? { ...place, walks: [whole] } : startHere(build, place, ""));
+}
+
+/** Many takings share a list. */
+function remember(makeRules: MakeRules): MakeRules {
+  const made = new Map<readonly Pattern[], CopyRules>();
+  return (patterns) => {
+    const rules = made.get(patterns) ?? makeRules(patterns);
+    made.set(patterns, rules);
+    return rules;
+  };
+}
+
+const copies = ({ takings }: Takings) => takings.some(({ kind }) => kind !== "mounted");
+
+export const openWalk = (rules: CopyRules): CopyWalk => ({ rules, scope: rules.scope, named: "" });
+
+/** A walk inside a directory of the one that it is in. */
+export function enterWalk({ rules, scope, named }: CopyWalk, name: Bytes): CopyWalk {
+  return { rules, scope: scope.enter(name), named: `${named}${name}/` };
+}
+
+/** A walk inside a directory anywhere below the one that it is in; "" is that one. */
+export function walkTo(walk: CopyWalk, path: Bytes): CopyWalk {
+  return path === "" ? walk : path.split("/").reduce(enterWalk, walk);
+}
+
+export function treatEntry({ rules, scope, named }: CopyWalk, name: Bytes, type: EntryType): Treatment {
+  return rules.treat(scope, named + name, name, type);
+}
+
+function indexOf(takings: readonly Taking[]): Pick<Build, "takings" | "onTheWay"> {
+  const byPath = new Map<Bytes, Taking[]>();
+  const onTheWay = new Set<Bytes>();
+  for (const taking of takings) {
+    byPath.set(taking.path, [...(byPath.get(taking.path) ?? []), taking]);
+    for (let at = taking.path.lastIndexOf("/"); at > 0; at = taking.path.lastIndexOf("/", at - 1)) {
+      onTheWay.add(taking.path.slice(0, at));
+    }
+  }
+  return { takings: byPath, onTheWay };
+}
+
+/** The place with the copies and mounts that begin in the directory `path`. */
+function startHere(build: Build, place: Place, path: Bytes): Place {
+  const takings = build.takings.get(path) ?? [];
+  const walks = [...place.walks];
+  for (const taking of takings) {
+    if (taking.kind !== "content") continue;
+    const walk = walkInto(build, taking);
+    const known = [...walks, ...(place.stopped === null ? [place.whole] : [])].find((one) =>
+      isSame(one, walk),
+    );
+    if (known === undefined || !walks.includes(known)) walks.push(known ?? walk);
+  }
+  return { ...place, walks, mounted: place.mounted || takings.some(({ kind }) => kind === "mounted") };
+}
+
+function walkInto({ openRules }: Build, { patterns, named }: Taking): CopyWalk {
+  return walkTo(openWalk(openRules(patterns)), named);
+}
+
+const isSame = (a: CopyWalk, b: CopyWalk) => a.rules === b.rules && a.named === b.named;
+
+function folder(build: Build, place: Place): Folder {
+  return {
+    judge: (name, type) => judge(build, place, name, type),
+    arrivesEmpty: () => false,
+    enter: (name) => folder(build, enter(build, place, name)),
+    touching: (name) => place.whole.scope.touching(name),
+  };
+}
+
+function enter(build: Build, place: Place, name: Bytes): Place {
+  const path = place.path + name;
+  const whole = treatWhole(build, place, name, "directory");
+  const inside = enterWalk(place.whole, name);
+  const walks = place.walks
+    .filter((walk) => (walk === place.whole ? whole : treatEntry(walk, name, "directory")).enters)
+    .map((walk) => (walk === place.whole ? inside : enterWalk(walk, name)));
+  const stopped = place.stopped ?? (whole.enters ? null : { by: whole.by });
+  return startHere(build, { ...place, path: `${path}/`, whole: inside, stopped, walks }, path);
+}
+
+/** What a copy of the whole context does with the entry. */
+function treatWhole({ lenient }: Build, { whole, stopped }: Place, name: Bytes, type: EntryType): Treatment {
+  if (stopped !== null) return { taken: false, by: stopped.by, enters: false, because: "parent-not-entered" };
+  if (!lenient) return treatEntry(whole, name, type);
+  return (
+    orNull(() => treatEntry(whole, name, type)) ?? { taken: true, by: null, enters: type === "directory" }
+  );
+}
+
+/** Null where a pattern is refused. */
+function orNull<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}
+
+function judge(build: Build, place: Place, name: Bytes, type: EntryType): Verdict {
+  const path = place.path + name;
+  const whole = treatWhole(build, place, name, type);
+  const walked = place.walks.map((walk) => (walk === place.whole ? whole : treatEntry(walk, name, type)));
+  const here = build.takings.get(path) ?? [];
+  const isDirectory = type === "directory";
+  const shown = place.mounted || (!isDirectory && here.some(({ kind }) => kind === "mounted"));
+  const named = here.some(({ kind }) => kind === "entry");
+  const sent = shown || named || walked.some(({ taken }) => taken);
+  const goesOn = walked.some(({ enters }) => enters);
+  const starts = isDirectory && here.some(({ kind }) => kind !== "entry");
+  return {
+    allowed: whole.taken,
+    sent,
+    by: whole.by,
+    ...because(whole, sent, shown),
+    enter: isDirectory && (whole.enters || goesOn || starts || place.mounted || build.onTheWay.has(path)),
+    reads: isDirectory ? goesOn || here.some(({ kind }) => kind === "content") : sent && !shown,
+    ...(goesOn || place.mounted ? {} : { onlyPassed: true }),
+    ...(walked.some(({ refused }) => refused) ? { refused: true } : {}),
+  };
+}
+
+function because(whole: Treatment, sent: boolean, shown: boolean): { because?: Because } {
+  if (sent && !whole.taken) return { because: shown ? "mounted" : "named-by-copy" };
+  if (whole.because !== undefined) return { because: whole.because };
+  return whole.taken && !sent ? { because: "not-requested" } : {};
+}

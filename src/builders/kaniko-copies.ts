@@ -1,0 +1,79 @@
+import type { Bytes } from "../bytes.ts";
+import type { CopyStep, Step } from "../dockerfile/steps.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { globMatch } from "../ignore/glob.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import { join } from "./buildah-glob.ts";
+import type { ContextTree } from "./context-tree.ts";
+import { type CopyWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
+import type { FailedCopy, Taking, Takings } from "./taking.ts";
+
+/** What the COPYs and ADDs take of the context; kaniko has no mounts. An excluded source is passed over in silence. */
+export function takeForKaniko(
+  steps: readonly Step[],
+  tree: ContextTree,
+  patterns: readonly Pattern[],
+  openRules: MakeRules,
+): Takings {
+  const walk = openWalk(openRules(patterns));
+  const takings: Taking[] = [];
+  const failed: FailedCopy[] = [];
+  for (const step of steps) {
+    if (step.kind !== "COPY" && step.kind !== "ADD") continue;
+    if (step.from !== null) continue;
+    for (const source of sourcesOf(step, tree)) {
+      const taking = takeSource(tree, walk, source);
+      if (typeof taking === "string") failed.push({ line: step.instruction.line, source, reason: taking });
+      else if (taking !== null) takings.push({ ...taking, patterns });
+    }
+  }
+  return { takings, failed };
+}
+
+/** pkg/util/command_util.go: ResolveSources. One wildcard, and all sources are sought among all files. */
+function sourcesOf(step: CopyStep, tree: ContextTree): Bytes[] {
+  const sources = step.sources.filter(({ type }) => type === "local").map(({ text }) => cleanPath(text));
+  if (!sources.some((source) => /[*?[]/.test(source))) return sources;
+  const files = allFiles(tree);
+  return sources.flatMap((source) =>
+    files.filter((file) => {
+      const path = source.startsWith("/") ? cleanPath(`/${file}`) : file;
+      return globMatch(source, path) === true || source === file;
+    }),
+  );
+}
+
+/** pkg/util/fs_util.go: RelativeFiles. */
+function allFiles(tree: ContextTree): Bytes[] {
+  const files: Bytes[] = ["."];
+  const open: Bytes[] = [""];
+  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    for (const name of tree.list(directory) ?? []) {
+      const path = join(directory, name);
+      files.push(path);
+      if (tree.typeOf(path) === "directory") open.push(path);
+    }
+  }
+  return files;
+}
+
+/**
+ * pkg/commands/copy.go: ExecuteCommand. A link is copied as a link. Null where nothing of the context is taken; a
+ * text where the copy fails: the reason.
+ */
+function takeSource(
+  tree: ContextTree,
+  walk: CopyWalk,
+  source: Bytes,
+): Omit<Taking, "patterns"> | string | null {
+  if (/^\.\.(\/|$)/.test(source)) return null;
+  const named = cleanPath(`/${source}`).slice(1);
+  const type = named === "" ? "directory" : tree.typeOf(named);
+  if (type === null) return "no such file or directory";
+  const path = tree.locate(named) ?? named;
+  if (type === "directory") return { kind: "content", path, named };
+  const slash = named.lastIndexOf("/");
+  const directory = walkTo(walk, named.slice(0, Math.max(slash, 0)));
+  const { taken, refused } = treatEntry(directory, named.slice(slash + 1), type);
+  return refused ? "a socket cannot be opened" : taken ? { kind: "entry", path, named } : null;
+}

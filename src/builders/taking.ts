@@ -1,0 +1,29 @@
+import type { Bytes } from "../bytes.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+
+/** Something of the context that an instruction takes. */
+export interface Taking {
+  /** "entry": what stands at `path` itself; "content": what is in the directory there, as far as the rules let it. */
+  readonly kind: "entry" | "content" | "mounted";
+  /** Where it is, links followed; "" is the context. */
+  readonly path: Bytes;
+  /** The path that the rules are applied to, where links led elsewhere. */
+  readonly named: Bytes;
+  /** The rules: the ignore file's patterns, and those of the instruction behind them. */
+  readonly patterns: readonly Pattern[];
+}
+
+/** An instruction that fails, and the build with it. */
+export interface FailedCopy {
+  /** 1-based line in the Dockerfile. */
+  readonly line: number;
+  /** The source as the builder understands it. */
+  readonly source: Bytes;
+  /** In the builder's words. */
+  readonly reason: string;
+}
+
+export interface Takings {
+  readonly takings: readonly Taking[];
+  readonly failed: readonly FailedCopy[];
+}

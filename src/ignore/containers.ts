@@ -1,0 +1,30 @@
+import type { Bytes } from "../bytes.ts";
+import { cleanPath } from "./clean.ts";
+import { translateForContainers } from "./older-translation.ts";
+import { columnOf, type IgnoreEntry } from "./parse.ts";
+import { type Pattern, readPatterns } from "./pattern.ts";
+import type { Matcher } from "./stateless.ts";
+
+/** containers/storage pkg/fileutils: PatternMatcher.Matches (rule F8). */
+export const containersMatcher: Matcher = {
+  translate: translateForContainers,
+  testsOneAncestor: false,
+  comparesAll: true,
+};
+
+/** Reads an ignore file as openshift/imagebuilder's ParseIgnoreReader does (rule F5): nothing is trimmed but slashes. */
+export function parseContainersIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
+  return content.split("\n").flatMap((raw, index) => {
+    const text = raw.startsWith("#") ? "" : raw.replace(/^\/+|\/+$/g, "");
+    return text === "" ? [] : [{ text, raw, file, line: index + 1, column: columnOf(raw) }];
+  });
+}
+
+/** containers/storage pkg/fileutils: NewPatternMatcher (rule F6), before it refuses bad syntax. */
+export function readContainersPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
+  return readPatterns(entries).map((pattern) =>
+    pattern.exception && pattern.text !== ""
+      ? { ...pattern, text: cleanPath(pattern.text).replace(/^\//, "") }
+      : pattern,
+  );
+}

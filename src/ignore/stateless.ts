@@ -1,0 +1,73 @@
+import type { Bytes } from "../bytes.ts";
+import { type Cursor, never, rootCursor, touches } from "./cursor.ts";
+import type { Pattern } from "./pattern.ts";
+import type { Decision, Scope } from "./scope.ts";
+import { type Comparison, translate } from "./translate.ts";
+
+/** How a matcher without memory reads a list: its verdict on a path depends on that path alone. */
+export interface Matcher {
+  readonly translate: (text: Bytes) => Comparison;
+  /** Whether a pattern also hits what lies below the ancestor with as many components as the pattern (rule B16). */
+  readonly testsOneAncestor: boolean;
+  /** Whether patterns that cannot change the verdict are compared too, so that a broken one never passes (rule F8). */
+  readonly comparesAll: boolean;
+}
+
+/** moby/patternmatcher: Matches, deprecated but still in use (rule B16). */
+export const legacyMatcher: Matcher = { translate, testsOneAncestor: true, comparesAll: false };
+
+interface Item {
+  readonly pattern: Pattern;
+  readonly decision: Decision;
+  readonly cursor: Cursor;
+  /** Components of the pattern. */
+  readonly depth: number;
+  /** The one ancestor that is tested matched. */
+  readonly above: boolean;
+}
+
+/** The list in the root of the context. `decide` and `decideAlone` are the same here. */
+export function statelessScope(patterns: readonly Pattern[], matcher: Matcher): Scope {
+  const items = patterns.map((pattern) => ({
+    pattern,
+    decision: { matched: !pattern.exception, by: pattern },
+    cursor: rootCursor(pattern, matcher.translate(pattern.text)),
+    depth: pattern.text.split("/").length,
+    above: false,
+  }));
+  return scope("", 0, items, matcher);
+}
+
+function scope(folder: Bytes, depth: number, items: readonly Item[], matcher: Matcher): Scope {
+  const decideHere = (name: Bytes) => decide(items, name, folder, matcher.comparesAll);
+  return {
+    decide: decideHere,
+    decideAlone: decideHere,
+    enter: (name) => {
+      const tested = matcher.testsOneAncestor ? depth + 1 : null;
+      const inside = items.map((item) => enterItem(item, name, folder, tested));
+      const alive = inside.filter(({ above, cursor }) => above || cursor !== never);
+      return scope(`${folder}${name}/`, depth + 1, alive, matcher);
+    },
+    touching: (name) =>
+      items.filter(({ cursor }) => touches(cursor, name, folder)).map(({ pattern }) => pattern),
+  };
+}
+
+const unmatched: Decision = { matched: false, by: null };
+
+/** The last hit decides. Throws "bad-pattern" where a broken pattern is compared. */
+function decide(items: readonly Item[], name: Bytes, folder: Bytes, comparesAll: boolean): Decision {
+  let decision = unmatched;
+  for (const { pattern, cursor, above, decision: hit } of items) {
+    if (!comparesAll && pattern.exception !== decision.matched) continue;
+    if (cursor.matches(name, folder) || above) decision = hit;
+  }
+  return decision;
+}
+
+/** `tested`: the count of components of the directory that is entered; null where ancestors are not tested. */
+function enterItem(item: Item, name: Bytes, folder: Bytes, tested: number | null): Item {
+  const above = item.above || (item.depth === tested && touches(item.cursor, name, folder));
+  return { ...item, cursor: item.cursor.enter(name), above };
+}
