@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Bytes, compareBytes, fromText, toText } from "../../src/bytes.ts";
 import { CtxcheckError, type Entry, type ErrorCode, listContext } from "../../src/index.ts";
 import type { EdgeAnswer, EdgeRow } from "./edge-rows.ts";
@@ -21,10 +20,12 @@ const refusals: readonly (readonly [RegExp, ErrorCode | null])[] = [
   [/illegal exclusion pattern/, "illegal-exclusion"],
   [/syntax error in pattern/, "bad-pattern"],
   [/non-printable ASCII/, "unprintable-pattern"],
-  [/error reading .dockerignore|open CTX\/.dockerignore/, "ignore-file"],
+  [/Invalid regular expression|^\(copier, at COPY\)$|^throws$/, "bad-pattern"],
+  [/open CTX\/.dockerignore|\.dockerignore: is a directory|^EISDIR/, "ignore-file"],
   [/no permission to read|can't stat|^error from sender: open d: permission denied/, "unreadable"],
   [/unable to open Dockerfile|failed to read dockerfile/, "dockerfile"],
   [/^"\/.*": not found$|^process "\/x" did not complete/, null],
+  [/^checking on sources|^no items matching glob|^cannot find Containerfile/, null],
 ];
 
 /** The recorded answer in the terms in which ctxcheck can be asked. */
@@ -46,10 +47,13 @@ function refusalCode(error: string): ErrorCode | null {
 export async function ask(
   row: EdgeRow,
   root: string,
-  builder: "buildkit" | "classic",
+  builder: string,
   set: "sent" | "allowed",
 ): Promise<Comparable> {
-  const file = row.file === undefined ? {} : { file: join(root, toText(row.file)) };
+  // The table's commands ran in the context; buildah takes a relative -f otherwise than an absolute one (rule F2).
+  const before = process.cwd();
+  process.chdir(root);
+  const file = row.file === undefined ? {} : { file: toText(row.file) };
   const list = (platform?: string) =>
     listContext({ context: root, builder, set, ...file, ...(platform === undefined ? {} : { platform }) });
   try {
@@ -59,6 +63,8 @@ export async function ask(
   } catch (error) {
     if (error instanceof CtxcheckError) return { code: error.code };
     throw error;
+  } finally {
+    process.chdir(before);
   }
 }
 
