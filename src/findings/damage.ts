@@ -37,6 +37,7 @@ export const unreadable: Rule = {
         reason,
         refusal,
         vanished: code === "vanished",
+        what: code === "copy-failed" || code === "special" ? "copied" : "read",
       },
     ],
   }),

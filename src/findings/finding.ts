@@ -39,7 +39,11 @@ export type Finding = Base &
         readonly reason: string;
         readonly refusal: boolean;
         readonly vanished: boolean;
+        /** What the builder cannot do with it. */
+        readonly what: "read" | "copied";
       }
+    | { readonly rule: "ignore-file-unread"; readonly why: "denied" | "no-file" }
+    | { readonly rule: "utf-16" | "dockerfile-lost" | "removed-by-daemon" }
     | { readonly rule: "special-file"; readonly type: EntryType; readonly sent: boolean }
   );
 

@@ -21,6 +21,16 @@ export function message(finding: Finding): string {
       return `${finding.builder} finds no ignore file here, so nothing is kept out`;
     case "ignore-file-elsewhere":
       return elsewhere(finding);
+    case "ignore-file-unread":
+      return finding.why === "denied"
+        ? "you may not read it, so the builder takes it for an empty file and sends everything"
+        : "it is a directory, or a link to nothing or out of the context: the builder finds no ignore file and sends everything";
+    case "utf-16":
+      return "the file is UTF-16, so its patterns match nothing: save it as UTF-8";
+    case "dockerfile-lost":
+      return "it is not sent, because a directory above it is excluded: the daemon will not find it. Re-include it by its whole path";
+    case "removed-by-daemon":
+      return "it is sent, and removed by the daemon before the build starts: COPY does not see it";
     case "arrives-empty":
       return emptied(finding);
     case "unreadable":
@@ -55,10 +65,10 @@ function emptied({ why, by }: Of<"arrives-empty">): string {
     : `re-included by ${by}, but a later pattern excludes a directory above it: BuildKit sends the name and refuses the content. Delete the later pattern or repeat the exception after it`;
 }
 
-function unread({ path, reason, refusal, vanished }: Of<"unreadable">): string {
+function unread({ path, reason, refusal, vanished, what: doing }: Of<"unreadable">): string {
   if (vanished) return `it disappeared during the walk (${reason}); the numbers here may be too small`;
   const what = path === null || toText(path) === "" ? "the context" : "it";
   return refusal
-    ? `${what} cannot be read (${reason}); the build would fail`
+    ? `${what} cannot be ${doing} (${reason}); the build would fail`
     : `${what} cannot be read (${reason}); what it holds is not in the numbers`;
 }

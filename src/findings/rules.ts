@@ -1,5 +1,7 @@
+import { dockerfileLost, removedByDaemon } from "./classic-daemon.ts";
 import { arrivesEmpty, specialFile, unreadable } from "./damage.ts";
 import { dependencyDirectory } from "./dependency-directory.ts";
+import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
 import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
 import { largeFile } from "./large-file.ts";
@@ -16,6 +18,10 @@ export const rules: readonly Rule[] = [
   largeDirectory,
   noIgnoreFile,
   ignoreFileElsewhere,
+  ignoreFileUnread,
+  utf16,
+  dockerfileLost,
+  removedByDaemon,
   arrivesEmpty,
   unreadable,
   specialFile,

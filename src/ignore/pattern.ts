@@ -65,5 +65,10 @@ function repairHint(text: Bytes): string {
     return "a trailing backslash escapes nothing: delete it (white space after it is trimmed away)";
   if (text.includes("["))
     return "close the [ and put a character in it, or write \\[ for a bracket in a name";
+  if (/(^|[^\\])[+(){}|^]/.test(text))
+    return `write a backslash before each of + ( ) { } | ^ that stands for itself: ${escapeOperators(text)}`;
   return "write a backslash only before punctuation (\\*, \\?, \\[); before a letter or digit it is a regexp escape";
 }
+
+const escapeOperators = (text: Bytes): Bytes =>
+  text.replace(/\\.|[+(){}|^]/gs, (found) => (found.length > 1 ? found : `\\${found}`));

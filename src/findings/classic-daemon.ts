@@ -1,0 +1,47 @@
+import type { Bytes } from "../bytes.ts";
+import { rootScope } from "../ignore/scope.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Finding } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+export const dockerfileLost: Rule = {
+  id: "dockerfile-lost",
+  severity: "error",
+  summary:
+    "The classic builder does not send the Dockerfile, because a directory above it is excluded; the build fails.",
+  start: ({ plan }) => {
+    const path = plan.builder.name === "classic" ? (plan.dockerfile?.inContext ?? null) : null;
+    let sent = false;
+    return {
+      entry: (entry) => {
+        if (entry.path === path && entry.sent) sent = true;
+        return [];
+      },
+      end: () => (path === null || sent ? [] : [{ rule: "dockerfile-lost", severity: "error", path }]),
+    };
+  },
+};
+
+export const removedByDaemon: Rule = {
+  id: "removed-by-daemon",
+  severity: "info",
+  summary: "The classic builder sends the file, and its daemon removes it before the build starts.",
+  start: ({ plan }) => ({ end: () => (plan.builder.name === "classic" ? removed(plan) : []) }),
+};
+
+/** Rule C14: what the file's own patterns exclude is sent all the same, and removed on the other side. */
+function removed({ patterns, dockerfile, ignoreFile }: BuildPlan): Finding[] {
+  if (ignoreFile === null || ignoreFile.why === "named") return [];
+  const own = patterns.filter(({ source }) => source.line > 0);
+  const paths = [".dockerignore", ...(dockerfile?.inContext == null ? [] : [dockerfile.inContext])];
+  return paths
+    .filter((path) => isExcludedAlone(rootScope(own), path))
+    .map((path) => ({ rule: "removed-by-daemon", severity: "info", path }));
+}
+
+/** Rule B13. */
+function isExcludedAlone(root: ReturnType<typeof rootScope>, path: Bytes): boolean {
+  const names = path.split("/");
+  const name = names.pop() ?? "";
+  return names.reduce((scope, directory) => scope.enter(directory), root).decideAlone(name).matched;
+}

@@ -1,0 +1,36 @@
+import type { Finding } from "./finding.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+
+export const ignoreFileUnread: Rule = {
+  id: "ignore-file-unread",
+  severity: "error",
+  summary: "There is an ignore file, but the builder cannot read it and says nothing: nothing is kept out.",
+  start: (context) => ({ end: () => judge(context) }),
+};
+
+/** Rule A14: what the builder takes for an empty file, or for none. */
+function judge({ plan, exists }: RuleContext): Finding[] {
+  const { ignoreFile } = plan;
+  if (ignoreFile?.unreadable === true) return [unread(ignoreFile.shown, "denied")];
+  const passedOver = ignoreFile === null && exists(".dockerignore");
+  return passedOver ? [unread(".dockerignore", "no-file")] : [];
+}
+
+const unread = (path: string, why: "denied" | "no-file"): Finding => ({
+  rule: "ignore-file-unread",
+  severity: "error",
+  path,
+  why,
+});
+
+export const utf16: Rule = {
+  id: "utf-16",
+  severity: "error",
+  summary: "The ignore file is UTF-16: its patterns match nothing.",
+  start: ({ plan: { ignoreFile } }) => ({
+    end: () =>
+      ignoreFile !== null && /^(\xff\xfe|\xfe\xff)/.test(ignoreFile.content)
+        ? [{ rule: "utf-16", severity: "error", path: ignoreFile.shown, line: 1 }]
+        : [],
+  }),
+};
