@@ -6,17 +6,18 @@ import { parseIgnoreFile } from "../../src/ignore/parse.ts";
 import { compilePatterns } from "../../src/ignore/pattern.ts";
 import { type RecordedIgnoreCase, readRecorded } from "../oracle/cases.ts";
 import { withCase } from "../oracle/materialise.ts";
-import { type Answer, line, listed, refused, tarLine } from "./answers.ts";
+import { type Answer, line, listed, refused, tarLine, unknown } from "./answers.ts";
 import { caseCount, isWithoutOperators, pick, sameInEveryRelease, seed, timeLimit } from "./cases.ts";
 import { type Built, type Engine, openEngine } from "./engine.ts";
-import { findProgram, inParallel, isRoot, whyNot } from "./programs.ts";
+import { findProgram, inParallel, whyNot } from "./programs.ts";
+import { canSandbox } from "./sandbox.ts";
 
 const docker = findProgram("docker");
 const dockerd = findProgram("dockerd");
 const why = whyNot(
   [docker !== null, "there is no docker on the PATH"],
   [dockerd !== null, "there is no dockerd on the PATH"],
-  [isRoot, "only root can start an Engine"],
+  [canSandbox(), "no namespaces can be made to start an Engine in (unshare)"],
 );
 /** The rules of the classic builder are those of 23.0 and later. */
 const isNew = (version: string) => Number(/(\d+)\./.exec(version)?.[1]) >= 23;
@@ -52,6 +53,25 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.versio
         }),
       );
       expect(cases.length).toBeGreaterThan(0);
+      expect(wrong.filter((found) => found !== null).slice(0, 3)).toEqual([]);
+    },
+    timeLimit,
+  );
+
+  it(
+    "puts into the image what BuildKit 0.8 sends",
+    async ({ skip }) => {
+      skip(isCurrent || isNew(engine.version), "this client has no BuildKit 0.8");
+      const why = unknown("buildkit@0.8");
+      skip(why !== null, why ?? "");
+      const cases = pick(readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz"), caseCount ?? 40);
+      const wrong = await inParallel(cases, 2, async (given) =>
+        withCase(given, async (root) => {
+          const image = answerOf(await engine.build(root, { buildkit: true }), true);
+          const expected = await listed(root, "buildkit@0.8");
+          return JSON.stringify(image) === JSON.stringify(expected) ? null : { given, image, expected };
+        }),
+      );
       expect(wrong.filter((found) => found !== null).slice(0, 3)).toEqual([]);
     },
     timeLimit,

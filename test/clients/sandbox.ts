@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,6 +35,16 @@ exec "$@"`;
 
 /** The shell is the first process of its namespace: when its input ends it ends, and all others with it. */
 const untilClosed = '"$@" & read -r _';
+
+/** Whether this process may make such namespaces: root in most places, not in every container. */
+export function canSandbox(): boolean {
+  try {
+    execFileSync("unshare", [...namespaces, "true"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export async function openSandbox(): Promise<Sandbox> {
   const directory = mkdtempSync(join(tmpdir(), "ctxcheck-box-"));
