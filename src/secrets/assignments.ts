@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { keyKind } from "./key-names.ts";
-import type { AnchoredRule, Found, Look, Rule } from "./model.ts";
+import type { AnchoredRule, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
 import type { Profile } from "./profiles.ts";
 import { byteSet, walkBack } from "./token.ts";
@@ -27,6 +27,8 @@ const credential: Rule = {
 
 const keyCharacter = byteSet(/[\w.$-]/);
 const longestKey = 80;
+/** From the word that makes a name a secret's to the end of the name: `PASSWORD_BASE64_STAGING_2`. */
+const longestEnd = 32;
 
 /** Everything that can stand between a name and its value, in the formats that configuration is written in. */
 const separators = [
@@ -77,23 +79,27 @@ function readValue(text: Bytes, at: number, key: Bytes): Assignment | null {
   return bare === undefined ? null : { key, value: withoutClosing(bare), start: at, isQuoted: false };
 }
 
-/** The end of the list or object around a bare value, unless the value opened it. */
+/** Without the next part of a query, or the end of the list around it, unless the value opened that. */
 function withoutClosing(value: Bytes): Bytes {
-  return /^[[({]/.test(value) ? value : value.replace(/[,)\]}\\]+$/, "");
+  if (/^[[({]/.test(value)) return value;
+  return value.replace(/&[\w.-]{1,40}=.*$|[,)\]}\\]+$/, "");
 }
 
 /** Another of our words further on in the same name: the look at that one will do. */
 const laterWord = /pass|ecret|oken|key|pwd|redential|_auth|uthident|salt|psk/i;
 
-function lookAtName(text: Bytes, at: number, profile: Profile): Look | null {
-  const begin = walkBack(text, at, keyCharacter, longestKey);
+function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
+  if (at < file.valueEnd) return null;
   let end = at;
-  while (end < at + longestKey && keyCharacter[text.charCodeAt(end)] === 1) end += 1;
-  if (end - begin > longestKey || laterWord.test(text.slice(at + 3, end))) return null;
-  if (keyKind(text.slice(begin, end)) === null) return null;
+  while (end <= at + longestEnd && keyCharacter[text.charCodeAt(end)] === 1) end += 1;
+  if (end > at + longestEnd || laterWord.test(text.slice(at + 3, end))) return null;
+  const begin = walkBack(text, at, keyCharacter, longestKey);
+  if (end - begin > longestKey || keyKind(text.slice(begin, end)) === null) return null;
   const assignment = readAssignment(text, begin, end);
   // The rest of the name is left to the others: a token can begin in it.
-  return assignment === null ? null : { found: judge(assignment, profile), reach: at };
+  if (assignment === null) return null;
+  file.valueEnd = assignment.start + assignment.value.length;
+  return { found: judge(assignment, file.profile), reach: at };
 }
 
 function judge({ key, value: whole, start, isQuoted }: Assignment, profile: Profile): Found | null {

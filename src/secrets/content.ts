@@ -34,7 +34,8 @@ export interface ContentScan {
 }
 
 const mostHits = 50;
-const mostFound = 400;
+/** Some of what is found overlaps, or is allowed by a comment. */
+const mostFound = 120;
 const sniffed = 8192;
 
 /**
@@ -83,15 +84,17 @@ function compiledFor(scope: Scope): Compiled {
 
 function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): ContentScan {
   const textOf = once(() => bytes.toString("latin1"));
-  const { found, dismissed } = findAnchored(bytes, textOf, profile);
-  const all = [...found, ...findByReaders(textOf, profile)];
+  const { found, dismissed } = findAnchored(bytes, textOf, profile, options);
+  const all = [...found, ...findByReaders(textOf, profile, options)];
   const { scope, isVendored } = profile;
   const none = { hits: [], kind: "text", scope, isVendored, allowed: 0, isCapped: false } as const;
   if (all.length === 0) return none;
-  const kept = withoutOverlaps(all, dismissed).filter(
-    ({ rule }) => rule.family !== "assignment" || !isSealed(textOf()),
-  );
+  const kept = withoutOverlaps(isSealed(textOf()) ? all.filter(isNoAssignment) : all, dismissed);
   return { ...none, ...report(textOf(), kept, profile, options) };
+}
+
+function isNoAssignment({ rule }: Found): boolean {
+  return rule.family !== "assignment";
 }
 
 /** Bitnami's SealedSecret keeps ciphertext under the names of what it encrypts. */
@@ -113,25 +116,27 @@ interface Range {
   readonly end: number;
 }
 
-function findAnchored(bytes: Buffer, textOf: () => Bytes, profile: Profile) {
+function findAnchored(bytes: Buffer, textOf: () => Bytes, profile: Profile, options: ContentOptions) {
   const { anchors, rules } = compiledFor(profile.scope);
   const found: Found[] = [];
   const dismissed: Range[] = [];
+  const view = { profile, valueEnd: 0 };
   scanAnchors(anchors, bytes, (anchor, start, end) => {
-    const look = rules[anchor]?.look(textOf(), start, profile) ?? null;
+    const look = rules[anchor]?.look(textOf(), start, view) ?? null;
     if (look === null) return end;
-    if (look.found !== null) found.push(look.found);
+    if (look.found !== null && isWanted(look.found, options)) found.push(look.found);
     else if (look.reach > end && dismissed.length < mostFound) dismissed.push({ start, end: look.reach });
     return found.length >= mostFound ? bytes.length : Math.max(end, look.reach);
   });
   return { found, dismissed };
 }
 
-function findByReaders(textOf: () => Bytes, profile: Profile): Found[] {
+function findByReaders(textOf: () => Bytes, profile: Profile, options: ContentOptions): Found[] {
   if (profile.scope === "hard") return [];
-  return readers
-    .filter(({ reads }) => reads(profile))
-    .flatMap(({ read }) => [...take(read(textOf(), profile), mostFound)]);
+  const those = readers.filter(({ reads }) => reads(profile));
+  return those
+    .flatMap(({ read }) => [...take(read(textOf(), profile), mostFound)])
+    .filter((one) => isWanted(one, options));
 }
 
 function* take(found: Iterable<Found>, most: number): Generator<Found> {
@@ -150,7 +155,6 @@ function report(text: Bytes, all: readonly Found[], profile: Profile, options: C
   const hits: SecretHit[] = [];
   let allowed = 0;
   for (const found of all) {
-    if (!isWanted(found, options)) continue;
     const line = lines.lineAt(found.start);
     if (isAllowedInline(lines.textOf(line), line > 1 ? lines.textOf(line - 1) : "", found.rule.id))
       allowed += 1;
@@ -187,10 +191,14 @@ function withoutOverlaps(all: readonly Found[], dismissed: readonly Range[]): Fo
   const kept: Found[] = [];
   for (const found of ranked) {
     // What a stricter rule looked at and found to be no secret is none because of its name either.
-    const others = found.rule.family === "assignment" ? [...kept, ...dismissed] : kept;
-    if (!others.some((other) => found.start < other.end && other.start < found.end)) kept.push(found);
+    const isKnown = overlaps(found, kept) || (!isNoAssignment(found) && overlaps(found, dismissed));
+    if (!isKnown) kept.push(found);
   }
   return kept;
+}
+
+function overlaps(found: Range, others: readonly Range[]): boolean {
+  return others.some((other) => found.start < other.end && other.start < found.end);
 }
 
 function rank({ rule, confidence }: Found): number {

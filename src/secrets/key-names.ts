@@ -17,17 +17,25 @@ const suffix =
 /** What a name promises of its value: a password (chosen by people), a token or key (made by machines), or nothing. */
 export type KeyKind = "password" | "token" | null;
 
+/** The last answer: a file's rules ask for one name several times over. */
+let last: { readonly key: Bytes; readonly kind: KeyKind } = { key: "", kind: null };
+
 /** Reads a configuration key: `DB_PASSWORD`, `spring.datasource.password`, `clientSecret`, `_authToken`. */
 export function keyKind(key: Bytes): KeyKind {
+  if (key !== last.key) last = { key, kind: readKey(key) };
+  return last.kind;
+}
+
+function readKey(key: Bytes): KeyKind {
   const words = splitWords(key);
   while (words.length > 1 && suffix.test(words.at(-1) ?? "") && !isKeyWord(words)) words.pop();
-  const last = words.at(-1) ?? "";
+  const noun = words.at(-1) ?? "";
   const qualifier = words.at(-2) ?? "";
   if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
-  if (password.test(last)) return "password";
-  if (token.test(last) || (last === "auth" && key.startsWith("_"))) return "token";
-  if (last === "salt" && words.length > 1) return "token";
-  return last === "key" && keyQualifier.test(qualifier) ? "token" : null;
+  if (password.test(noun)) return "password";
+  if (token.test(noun) || (noun === "auth" && key.startsWith("_"))) return "token";
+  if (noun === "salt" && words.length > 1) return "token";
+  return noun === "key" && keyQualifier.test(qualifier) ? "token" : null;
 }
 
 /** `api_key`: here `key` is the secret word, in `secret_key` too; in `token_key` it is a suffix. */

@@ -65,7 +65,14 @@ export interface AnchoredRule {
    * Looks around an anchor that begins at `at`. `reach` is how far the text was examined and needs no second look
    * (at least the end of a value found). Must cost no more than a bounded look around, or what it skips by `reach`.
    */
-  readonly look: (text: Bytes, at: number, profile: Profile) => Look | null;
+  readonly look: (text: Bytes, at: number, file: FileView) => Look | null;
+}
+
+/** What a look may know of the file besides its text. */
+export interface FileView {
+  readonly profile: Profile;
+  /** Where the last assigned value ended: a name within it is a part of it, not a name. */
+  valueEnd: number;
 }
 
 export interface Look {

@@ -29,13 +29,14 @@ const emptyWord =
 
 /** Nobody's secret: empty, a word for "nothing", a reference to a store, ciphertext, or a value that says it is made up. */
 export function isPlaceholder(value: Bytes): boolean {
+  const head = value.length > 200 ? value.slice(0, 200) : value;
   return (
-    value.length < 3 ||
-    emptyWord.test(value) ||
-    reference.test(value) ||
-    encrypted.test(value) ||
-    madeUp.test(value) ||
-    distinctCharacters(value) < Math.min(4, value.length)
+    head.length < 3 ||
+    emptyWord.test(head) ||
+    reference.test(head) ||
+    encrypted.test(head) ||
+    madeUp.test(head) ||
+    distinctCharacters(head) < Math.min(4, head.length)
   );
 }
 
@@ -78,11 +79,16 @@ export function entropy(value: Bytes): number {
 }
 
 export function distinctCharacters(value: Bytes): number {
-  return countCharacters(value).reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  let distinct = 0;
+  for (const count of countCharacters(value)) if (count > 0) distinct += 1;
+  return distinct;
 }
 
+const counts = new Uint32Array(256);
+
+/** How often each byte occurs; valid until the next call. */
 function countCharacters(value: Bytes): Uint32Array {
-  const counts = new Uint32Array(256);
+  counts.fill(0);
   for (let at = 0; at < value.length; at++) {
     const code = value.charCodeAt(at) & 0xff;
     counts[code] = (counts[code] ?? 0) + 1;

@@ -74,12 +74,15 @@ export function walkBack(text: Bytes, at: number, bytes: Uint8Array, most: numbe
   return begin;
 }
 
+const hyphen = 0x2d;
 const word = byteSet(/\w/);
 const escaped = /^(?:\\[nrt]|%[0-9A-F]{2})$/i;
 
-/** No letter, digit or `_` stands before, or it belongs to an escape: `\n` in a JSON string, `%3D` in an address. */
+/** No letter, digit, `_` or joining hyphen stands before, or it belongs to an escape: `\n` in a JSON string, `%3D` in an address. */
 export function isBoundary(text: Bytes, at: number): boolean {
-  if (at === 0 || word[text.charCodeAt(at - 1)] === 0) return true;
+  const before = text.charCodeAt(at - 1);
+  if (at === 0 || (word[before] === 0 && (before !== hyphen || word[text.charCodeAt(at - 2)] !== 1)))
+    return true;
   return (
     escaped.test(text.slice(Math.max(0, at - 2), at)) || escaped.test(text.slice(Math.max(0, at - 3), at))
   );

@@ -132,9 +132,8 @@ function lookAtConnection(text: Bytes, at: number): Look | null {
   const reach = connection.lastIndex;
   const password = quoted.replace(/^["']|["']$/g, "");
   const start = reach - quoted.length + (quoted === password ? 0 : 1);
-  const isOne = isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80));
-  if (!isOne) return null;
-  if (isPlaceholder(password) || /[${}%*]/.test(password)) return { found: null, reach };
+  if (isPlaceholder(password) || /[${}%*]/.test(password)) return null;
+  if (!isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80))) return null;
   const found = { rule: connectionPassword, start, end: start + password.length };
   return { found: isWeak(password) ? { ...found, confidence: "low" } : found, reach };
 }

@@ -1,0 +1,153 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { type Bytes, toBuffer } from "../bytes.ts";
+import { type ContentOptions, scanContent } from "./content.ts";
+import type { SecretHit } from "./model.ts";
+
+/** A file to read: where it is in the context, and where on the disk. */
+export interface ScanFile {
+  /** Relative to the context. */
+  readonly path: Bytes;
+  /** For the file system; a byte string too, so that any name can be opened and sent to a worker. */
+  readonly absolute: Bytes;
+}
+
+export interface BatchOptions extends Omit<ContentOptions, "size"> {
+  /** No more than this many bytes of a file are read, in bytes. */
+  readonly maxSize: number;
+}
+
+export interface FileHit extends SecretHit {
+  readonly path: Bytes;
+}
+
+export interface FileProblem {
+  readonly path: Bytes;
+  /** The system's code: EACCES, EIO, ... */
+  readonly code: string;
+}
+
+/** What became of a number of files. The counts of a batch add up: `files` is all of them, each of the rest a part. */
+export interface BatchResult {
+  readonly hits: FileHit[];
+  readonly problems: FileProblem[];
+  readonly counts: Counts;
+}
+
+const countNames = [
+  "files",
+  /** Bytes read. */
+  "bytes",
+  /** Not text: looked at only for being a key file. */
+  "binary",
+  /** Longer than `maxSize`: only the beginning was read. */
+  "headOnly",
+  /** Gone, or no regular file any more, when it was to be read. */
+  "vanished",
+  "unreadable",
+  /** Below node_modules and the like: only the rules for keys and vendor tokens. */
+  "vendored",
+  /** Generated, minified or an example: only those rules too. */
+  "hardRulesOnly",
+  /** Secrets that a comment in the file, or a configuration, allows. */
+  "allowed",
+  /** Files with more findings than the 50 that are kept. */
+  "capped",
+] as const;
+
+export type Counts = Record<(typeof countNames)[number], number>;
+
+export function emptyResult(): BatchResult {
+  const read = { files: 0, bytes: 0, binary: 0, headOnly: 0, vanished: 0, unreadable: 0 };
+  return {
+    hits: [],
+    problems: [],
+    counts: { ...read, vendored: 0, hardRulesOnly: 0, allowed: 0, capped: 0 },
+  };
+}
+
+export function addResult(total: BatchResult, part: BatchResult): void {
+  total.hits.push(...part.hits);
+  total.problems.push(...part.problems);
+  for (const name of countNames) total.counts[name] += part.counts[name];
+}
+
+/** Reads and scans some files, one after the other, through one buffer: memory does not grow with their number. */
+export function scanBatch(files: readonly ScanFile[], options: BatchOptions): BatchResult {
+  const result = emptyResult();
+  for (const file of files) scanFile(file, options, result);
+  return result;
+}
+
+function scanFile(file: ScanFile, options: BatchOptions, result: BatchResult): void {
+  result.counts.files += 1;
+  try {
+    const read = readHead(file, options.maxSize);
+    if (read === null) result.counts.vanished += 1;
+    else addScan(file, read, options, result);
+  } catch (error) {
+    addProblem(file, error, result);
+  }
+}
+
+function addScan(
+  file: ScanFile,
+  { content, size }: Head,
+  options: BatchOptions,
+  { hits, counts }: BatchResult,
+): void {
+  const scan = scanContent(file.path, content, { ...options, size });
+  for (const hit of scan.hits) hits.push({ path: file.path, ...hit });
+  counts.bytes += content.length;
+  counts.allowed += scan.allowed;
+  if (scan.kind === "binary") counts.binary += 1;
+  else if (size > content.length) counts.headOnly += 1;
+  if (scan.isVendored) counts.vendored += 1;
+  else if (scan.scope === "hard") counts.hardRulesOnly += 1;
+  if (scan.isCapped) counts.capped += 1;
+}
+
+function addProblem(file: ScanFile, error: unknown, { problems, counts }: BatchResult): void {
+  const code = error instanceof Error && "code" in error ? String(error.code) : null;
+  if (code === null) throw error;
+  // ELOOP: what was a file when the tree was walked is a symbolic link now.
+  if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") counts.vanished += 1;
+  else {
+    counts.unreadable += 1;
+    problems.push({ path: file.path, code });
+  }
+}
+
+interface Head {
+  readonly content: Buffer;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
+/** A pipe that took the file's place must not block, and a link must not lead out of the context. */
+const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+let buffer = Buffer.allocUnsafeSlow(1 << 20);
+
+/** Opens the file once; null where it is no regular file any more. The content is valid until the next call. */
+function readHead(file: ScanFile, maxSize: number): Head | null {
+  const handle = openSync(toBuffer(file.absolute), flags);
+  try {
+    const stat = fstatSync(handle);
+    if (!stat.isFile()) return null;
+    const wanted = Math.min(stat.size, maxSize);
+    if (wanted > buffer.length) buffer = Buffer.allocUnsafeSlow(wanted);
+    return { content: buffer.subarray(0, readFully(handle, wanted)), size: stat.size };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function readFully(handle: number, wanted: number): number {
+  let done = 0;
+  while (done < wanted) {
+    const count = readSync(handle, buffer, done, wanted - done, done);
+    if (count === 0) break;
+    done += count;
+  }
+  return done;
+}

@@ -1,0 +1,127 @@
+import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { compareBytes } from "../bytes.ts";
+import { type AllowList, isAllowed } from "./allow.ts";
+import {
+  addResult,
+  type BatchOptions,
+  type BatchResult,
+  emptyResult,
+  type ScanFile,
+  scanBatch,
+} from "./batch.ts";
+import { canUseThreads, startThread, type Thread } from "./thread.ts";
+
+export interface ScanOptions extends Omit<BatchOptions, "maxSize"> {
+  /** In bytes; default 1 MiB. Of a longer file only that much is read. */
+  readonly maxSize?: number;
+  /** Worker threads besides this one; default one less than there are processors, at most 4. */
+  readonly threads?: number;
+  readonly allow?: AllowList;
+}
+
+export const defaultMaxSize = 1 << 20;
+/** V8 can't make one string of more. */
+const largestMaxSize = 256 << 20;
+const batchLength = 64;
+/** Below this, starting a thread takes longer than the scan. */
+const filesBeforeThreads = 2000;
+const mostThreads = 4;
+
+/**
+ * Reads the files, each once, and tells the secrets in them, sorted by path and place. Small sets are read here, larger
+ * ones on worker threads as well; memory stays the same for any number of files. What could not be read, or only in
+ * part, is counted, never dropped. The file system is only read, and there is no network.
+ */
+export async function scanFiles(
+  files: Iterable<ScanFile> | AsyncIterable<ScanFile>,
+  { maxSize = defaultMaxSize, threads = defaultThreads(), allow = {}, ...rest }: ScanOptions,
+): Promise<BatchResult> {
+  const options: BatchOptions = { ...rest, maxSize: Math.min(maxSize, largestMaxSize) };
+  const total = emptyResult();
+  const batches = batchesOf(files);
+  const isDone = await scanHere(batches, options, total, filesBeforeThreads / batchLength);
+  if (!isDone) await scanTogether(batches, options, total, threads);
+  return sorted(withoutAllowed(total, allow));
+}
+
+function defaultThreads(): number {
+  return Math.min(mostThreads, availableParallelism() - 1);
+}
+
+type Batches = AsyncGenerator<readonly ScanFile[]>;
+
+async function* batchesOf(files: Iterable<ScanFile> | AsyncIterable<ScanFile>): Batches {
+  let batch: ScanFile[] = [];
+  for await (const file of files) {
+    batch.push(file);
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** True where the batches came to their end before `most` of them were read. */
+async function scanHere(
+  batches: Batches,
+  options: BatchOptions,
+  total: BatchResult,
+  most: number,
+): Promise<boolean> {
+  for (let count = 0; count < most; count++) {
+    const { value, done } = await batches.next();
+    if (done === true) return true;
+    addResult(total, scanBatch(value, options));
+    await nextTurn();
+  }
+  return false;
+}
+
+/** This thread and the others take the next batch whenever they are free; each other has one waiting besides. */
+async function scanTogether(
+  batches: Batches,
+  options: BatchOptions,
+  total: BatchResult,
+  count: number,
+): Promise<void> {
+  const threads = canUseThreads ? Array.from({ length: count }, () => startThread(options)) : [];
+  try {
+    const lanes = threads
+      .flatMap((thread) => [thread, thread])
+      .map((thread) => scanThere(batches, thread, options, total));
+    await Promise.all([scanHere(batches, options, total, Number.POSITIVE_INFINITY), ...lanes]);
+  } finally {
+    await Promise.all(threads.map((thread) => thread.stop()));
+  }
+}
+
+async function scanThere(
+  batches: Batches,
+  thread: Thread,
+  options: BatchOptions,
+  total: BatchResult,
+): Promise<void> {
+  for await (const batch of shared(batches)) {
+    const result = await thread.scan(batch);
+    addResult(total, result ?? scanBatch(batch, options));
+    if (result === null) return;
+  }
+}
+
+/** A loop over it may end early without ending it for the others. */
+async function* shared(batches: Batches): Batches {
+  for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield next.value;
+}
+
+function withoutAllowed(total: BatchResult, allow: AllowList): BatchResult {
+  const hits = total.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
+  const allowed = total.counts.allowed + total.hits.length - hits.length;
+  return { ...total, hits, counts: { ...total.counts, allowed } };
+}
+
+function sorted(total: BatchResult): BatchResult {
+  total.hits.sort((a, b) => compareBytes(a.path, b.path) || a.line - b.line || a.column - b.column);
+  total.problems.sort((a, b) => compareBytes(a.path, b.path));
+  return total;
+}

@@ -1,0 +1,39 @@
+import { Worker } from "node:worker_threads";
+import type { BatchOptions, BatchResult, ScanFile } from "./batch.ts";
+import type { BatchAnswer } from "./worker.ts";
+
+/** From the sources, as the tests run them, a thread has no program to start: then all is read in this one. */
+export const canUseThreads = !import.meta.url.endsWith(".ts");
+
+export interface Thread {
+  /** The result, or null where the thread is no more: the batch is the caller's again. */
+  readonly scan: (files: readonly ScanFile[]) => Promise<BatchResult | null>;
+  readonly stop: () => Promise<unknown>;
+}
+
+export function startThread(options: BatchOptions): Thread {
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: options });
+  const waiting = new Map<number, (result: BatchResult | null) => void>();
+  let isDead = false;
+  let lastId = 0;
+  worker.on("message", ({ id, result }: BatchAnswer) => {
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  const giveBack = () => {
+    isDead = true;
+    for (const resolve of waiting.values()) resolve(null);
+    waiting.clear();
+  };
+  // Out of memory, or not there at all in a bundle: slower then, never wrong.
+  worker.on("error", giveBack);
+  worker.on("exit", giveBack);
+  const scan = (files: readonly ScanFile[]) =>
+    new Promise<BatchResult | null>((resolve) => {
+      lastId += 1;
+      if (isDead) return resolve(null);
+      waiting.set(lastId, resolve);
+      worker.postMessage({ id: lastId, files });
+    });
+  return { scan, stop: () => worker.terminate() };
+}

@@ -1,0 +1,20 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { type BatchOptions, type BatchResult, type ScanFile, scanBatch } from "./batch.ts";
+
+/** One batch and its answer; `id` joins them. */
+export interface BatchRequest {
+  readonly id: number;
+  readonly files: readonly ScanFile[];
+}
+
+export interface BatchAnswer {
+  readonly id: number;
+  readonly result: BatchResult;
+}
+
+const options: BatchOptions = workerData;
+
+parentPort?.on("message", ({ id, files }: BatchRequest) => {
+  const answer: BatchAnswer = { id, result: scanBatch(files, options) };
+  parentPort?.postMessage(answer);
+});
