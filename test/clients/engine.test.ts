@@ -23,7 +23,7 @@ const why = whyNot(
 const isNew = (version: string) => Number(/(\d+)\./.exec(version)?.[1]) >= 23;
 const isCurrent = isNew(docker?.version ?? "");
 
-/** Milliseconds to start or to stop. */
+/** Milliseconds. */
 const startLimit = 60_000;
 
 describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.version ?? "dockerd"}`, () => {
@@ -33,7 +33,7 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.versio
     opening = openEngine();
     engine = await opening;
   }, startLimit);
-  afterAll(async () => (await opening).close(), startLimit);
+  afterAll(async () => (await opening).close(), timeLimit);
 
   it(
     "puts into the image what the classic builder sends, less the files that the daemon removes",
