@@ -9,6 +9,7 @@ export type ErrorCode =
   | "illegal-exclusion"
   | "unprintable-pattern"
   | "too-many-patterns"
+  | "copy-failed"
   | "unreadable";
 
 /**

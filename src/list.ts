@@ -1,5 +1,5 @@
 import type { Bytes } from "./bytes.ts";
-import { compareBytes } from "./bytes.ts";
+import { compareBytes, toText } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
 import { CtxcheckError } from "./errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "./model.ts";
@@ -64,8 +64,12 @@ function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
   );
 }
 
-/** Every entry of a set. Throws CtxcheckError where the builder refuses a pattern while it walks. */
+/**
+ * Every entry of a set. Throws CtxcheckError where the builder refuses a pattern while it walks, and "copy-failed"
+ * where what is sent depends on an instruction that fails.
+ */
 export function listSet(plan: BuildPlan, set: SetName): Listing {
+  if (set === "sent") refuseFailedCopies(plan);
   const entries: ListedPath[] = [];
   const problems: Problem[] = [];
   walkContext(
@@ -83,6 +87,17 @@ export function listSet(plan: BuildPlan, set: SetName): Listing {
     },
   );
   return { entries: entries.sort((a, b) => compareBytes(a.path, b.path)), problems };
+}
+
+/** Rule F10. */
+function refuseFailedCopies({ requested, dockerfile }: BuildPlan): void {
+  const [failed] = requested?.takings?.failed ?? [];
+  if (failed === undefined) return;
+  throw new CtxcheckError(
+    "copy-failed",
+    `${dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
+    "--set allowed lists what the ignore rules let through",
+  );
 }
 
 function isIn(entry: WalkedEntry, set: SetName): boolean {

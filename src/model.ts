@@ -56,7 +56,7 @@ export interface WalkedEntry {
 
 /** Something that could not be read. Never dropped: a size that lost a directory is a false answer. */
 export interface Problem {
-  readonly code: "unreadable" | "vanished" | "special";
+  readonly code: "unreadable" | "vanished" | "special" | "copy-failed";
   readonly path: Bytes;
   /** The error code of the operating system, such as EACCES. */
   readonly reason: string;

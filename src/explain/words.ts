@@ -1,6 +1,7 @@
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
+import type { Because } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { comesBefore, type Touch, type Trail } from "./trail.ts";
@@ -27,7 +28,8 @@ function reason(plan: BuildPlan, { path, blockedBy }: Located, { sent, trail }: 
   const { by, because } = trail.verdict;
   if (blockedBy !== null) return blocked(blockedBy);
   if (trail.stopsAt !== null) return notEntered(plan.builder, trail.stopsAt, by);
-  if (because === "socket-skipped") return `${plan.builder.title} skips sockets`;
+  const special = because && specialReasons[because];
+  if (special !== undefined) return special(plan.builder, by);
   if (because === "not-requested")
     return sent
       ? "the Dockerfile asks for something below it"
@@ -37,6 +39,16 @@ function reason(plan: BuildPlan, { path, blockedBy }: Located, { sent, trail }: 
   const excludes = `${cite(by)} excludes ${target(path, by, trail)}`;
   return sent ? `${excludes}, but something below it is sent` : excludes;
 }
+
+/** What no pattern says. */
+const specialReasons: Partial<Record<Because, (builder: Builder, by: Pattern | null) => string>> = {
+  "socket-skipped": ({ title }) => `${title} skips sockets`,
+  "special-skipped": ({ title }) => `${title} copies files, directories and links only`,
+  "files-only": ({ title }) => `${title} sends no directories, only what is in them`,
+  mounted: (_, by) =>
+    `a RUN --mount shows it${by === null ? "" : `, although ${cite(by)} excludes it`}: a mount knows no ignore file`,
+  "named-by-copy": () => "an instruction names it, although COPY . would not get to it",
+};
 
 function blocked({ path, type }: NonNullable<Located["blockedBy"]>): string {
   return type === "symlink"

@@ -11,7 +11,7 @@ export function keptOut(): { entry(entry: WalkedEntry): void; result(): KeptOut 
   const all = { files: 0, directories: 0, notEntered: 0 };
   return {
     entry: ({ allowed, below, entered, by, size, because }) => {
-      if (allowed || because === "socket-skipped") return;
+      if (allowed || because === "socket-skipped" || because === "special-skipped") return;
       if (below === undefined) all.files++;
       else all.directories++;
       if (below !== undefined && !entered) all.notEntered++;

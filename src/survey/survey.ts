@@ -47,6 +47,9 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     problems.push(found);
     listener.problem(found);
   };
+  for (const { line, source, reason } of plan.requested?.takings?.failed ?? []) {
+    problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
+  }
   const totals = walkContext(
     {
       root: plan.context.root,
