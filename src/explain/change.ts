@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import { type BuildPlan, openRules, withIgnoreFile } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { judgePath, type PathVerdict } from "./verdict.ts";
 
@@ -30,13 +30,12 @@ function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] 
   return type === "directory" ? [spelled, `${spelled}/**`] : [spelled];
 }
 
-/** The verdict with the line appended; null where the builder would refuse the file. */
+/** The verdict with the line appended; null where the build would fail. */
 function tryLine(plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null {
-  const content = `${plan.ignoreFile?.content ?? ""}\n${line}\n`;
   try {
-    const patterns = plan.builder.readPatterns(content, "", plan.dockerfile?.inContext ?? null);
-    const requested = plan.requested?.patterns ?? null;
-    return judgePath(plan, plan.builder.open({ patterns, requested }), located);
+    const then = withIgnoreFile(plan, `${plan.ignoreFile?.content ?? ""}\n${line}\n`);
+    const failed = then.requested?.takings?.failed ?? [];
+    return failed.length > 0 ? null : judgePath(then, openRules(then), located);
   } catch (error) {
     if (error instanceof CtxcheckError) return null;
     throw error;

@@ -28,12 +28,12 @@ export function judgePath(plan: BuildPlan, rules: Folder, located: Located): Pat
   }
   const trail = followTrail(rules, path, type);
   const below = found === "directory" ? measure(plan, path, trail) : null;
-  const isIn = (set: "allowed" | "sent") =>
-    trail.stopsAt === null &&
-    (trail.verdict[set] || (plan.builder.sendsParents && below !== null && holdsAny(below[set])));
-  const sent = isIn("sent");
+  const isIn = (set: "allowed" | "sent", withParents: boolean) =>
+    trail.stopsAt === null && (trail.verdict[set] || (withParents && below !== null && holdsAny(below[set])));
+  const { sendsParents } = plan.builder;
+  const sent = isIn("sent", sendsParents && trail.verdict.onlyPassed !== true);
   const emptied = sent ? losesContent(plan, located, trail) : null;
-  return { allowed: isIn("allowed"), sent, emptied, trail, below };
+  return { allowed: isIn("allowed", sendsParents), sent, emptied, trail, below };
 }
 
 /** An empty file has no content to lose. */

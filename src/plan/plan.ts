@@ -6,7 +6,7 @@ import { type ContextDirectory, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
-import { type Requested, readRequest } from "./request.ts";
+import { type Requested, readRequest, takeAgain } from "./request.ts";
 
 /** Which build it is, and by which rules. */
 export interface BuildPlan {
@@ -41,6 +41,20 @@ function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, igno
 }
 
 const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dockerfile?.inContext ?? null;
+
+/**
+ * The same build with other content of its ignore file. Throws CtxcheckError where the builder refuses it, or fails
+ * over it while it reads patterns.
+ */
+export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
+  const { builder, context, dockerfile, ignoreFile, requested } = plan;
+  const patterns = builder.readPatterns(content, ignoreFile?.shown ?? "", pathInContext(dockerfile));
+  return {
+    ...plan,
+    patterns,
+    requested: requested && takeAgain(requested, builder, context.root, patterns),
+  };
+}
 
 /** The rules of a plan in the root of its context. */
 export function openRules({ builder, patterns, requested }: BuildPlan): Folder {

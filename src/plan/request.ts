@@ -42,11 +42,20 @@ export function readRequest(
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),
   });
-  if (builder.take !== undefined) {
-    const steps = request.stages.flatMap((stage) => stage.steps);
-    return { request, patterns: null, takings: builder.take(steps, contextTree(root), patterns) };
-  }
+  if (builder.take !== undefined) return takeAgain({ request, patterns: null }, builder, root, patterns);
   return { request, patterns: requestedPatterns(request, builder, root, dockerfile.shown) };
+}
+
+/** The same request under other patterns of the ignore file. Throws CtxcheckError "bad-pattern". */
+export function takeAgain(
+  requested: Requested,
+  builder: Builder,
+  root: Bytes,
+  patterns: readonly Pattern[],
+): Requested {
+  if (builder.take === undefined) return requested;
+  const steps = requested.request.stages.flatMap((stage) => stage.steps);
+  return { ...requested, takings: builder.take(steps, contextTree(root), patterns) };
 }
 
 function namedContext({ name, value }: BuildContext, cwd: string): NamedContext {
