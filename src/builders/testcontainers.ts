@@ -33,7 +33,9 @@ function open({ patterns }: Rules): Folder {
     const decision = asked.decide(path);
     return decision.matched && path === forced.text ? { matched: false, by: forced } : decision;
   };
-  return folder(decide, asked.touching, false, "");
+  const touching = (path: Bytes) =>
+    path === forced.text ? [...asked.touching(path), forced] : asked.touching(path);
+  return folder(decide, touching, false, "");
 }
 
 function folder(

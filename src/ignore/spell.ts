@@ -21,7 +21,8 @@ function isPlain(path: Bytes): boolean {
     /^[\w.%,:;=@~&'"<>/ \x80-\xff-]+$/.test(path) &&
     isValidUtf8(path) &&
     trimSpace(path) === path &&
-    !path.startsWith(bom)
+    !path.startsWith(bom) &&
+    !path.endsWith(bom)
   );
 }
 
