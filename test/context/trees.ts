@@ -11,9 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import type { BuilderName } from "../../src/builders/builder.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { osPath } from "../../src/context/read.ts";
+import { CtxcheckError } from "../../src/errors.ts";
 import { type BuildPlan, planBuild } from "../../src/plan/plan.ts";
 
 /** What lies at a path of a tree: a file of so many bytes or with this text, or something else. */
@@ -72,6 +74,16 @@ function plantOne(root: Bytes, path: Bytes, planted: Planted): void {
   else if (typeof planted === "string") writeFileSync(osPath(full), Buffer.from(planted, "latin1"));
   else if ("link" in planted) symlinkSync(osPath(planted.link), osPath(full));
   else linkSync(osPath(`${root}/${planted.same}`), osPath(full));
+}
+
+/** Passes a random context over that the builder refuses. */
+export function accepted<const T>(ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    fc.pre(!(error instanceof CtxcheckError));
+    throw error;
+  }
 }
 
 /** The plan of a build of `root` with nothing said but the builder. */

@@ -24,6 +24,7 @@ const rows: [what: string, path: Bytes, pattern: Bytes][] = [
   ["an invalid byte beside text", "\xc3\xa9\xff", "\xc3\xa9?"],
   ["a space that is not ASCII at the start", fromText("\u00a0a"), "?a"],
   ["a space that is not ASCII at the end", fromText("a\u3000"), "a?"],
+  ["a BOM at the end", "a\xef\xbb\xbf", "a?"],
   ["a BOM at the start", "\xef\xbb\xbfa", "?a"],
 ];
 
