@@ -57,15 +57,18 @@ function requireIncluded(tree: ImageTree, path: Bytes, required: Bytes, filter: 
 }
 
 function someIncluded(
-  node: TreeNode,
-  path: Bytes,
+  start: TreeNode,
+  prefix: Bytes,
   filter: CopyFilter,
   fits: (path: Bytes) => boolean,
 ): boolean {
-  for (const [name, child] of node.children) {
-    const at = `${path}/${name}`;
-    if (judge(filter, name).included && fits(at)) return true;
-    if (someIncluded(child, at, enter(filter, name), fits)) return true;
+  const open = [{ node: start, path: prefix, filter }];
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    for (const [name, node] of here.node.children) {
+      const path = `${here.path}/${name}`;
+      if (judge(here.filter, name).included && fits(path)) return true;
+      if (node.children.size > 0) open.push({ node, path, filter: enter(here.filter, name) });
+    }
   }
   return false;
 }

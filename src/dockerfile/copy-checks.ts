@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { resolveSources } from "./copy-files.ts";
 import type { LinkTree } from "./follow-links.ts";
-import { CopyFailure, type ImageTree, type TreeNode } from "./image-tree.ts";
+import { CopyFailure, type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
 import type { InstructionReference } from "./instructions.ts";
 import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.ts";
 import { resolveInTree } from "./resolve-path.ts";
@@ -124,8 +124,9 @@ function quietly<T>(read: () => T): T | null {
   }
 }
 
-function holdsFile(node: TreeNode): boolean {
-  return node.type !== "directory" || [...node.children.values()].some(holdsFile);
+function holdsFile(directory: TreeNode): boolean {
+  for (const { node } of walkTree(directory)) if (node.type !== "directory") return true;
+  return false;
 }
 
 function similarName(path: Bytes, all: LinkTree): string | undefined {

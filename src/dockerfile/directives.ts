@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { leadingSpace } from "../ignore/clean.ts";
 import { refuse } from "./refusal.ts";
+import { trimEnd } from "./runes.ts";
 
 /** A parser directive: `# syntax=...`, `# escape=...` or `# check=...`. */
 export interface Directive {
@@ -15,7 +16,7 @@ const assignment = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]*)$/;
 export function readDirective(text: Bytes): { name: Directive["name"]; value: Bytes } | null {
   const match = assignment.exec(text.slice(leadingSpace(text)));
   const name = match?.[1]?.toLowerCase();
-  const value = match?.[2]?.replace(/[\t\n\f\r ]+$/, "");
+  const value = trimEnd(match?.[2] ?? "", "\t\n\f\r ");
   if (!value || (name !== "syntax" && name !== "escape" && name !== "check")) return null;
   return { name, value };
 }

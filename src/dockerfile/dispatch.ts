@@ -8,6 +8,7 @@ import { atLine, refuse } from "./refusal.ts";
 import {
   type BuildInputs,
   expandIn,
+  expandWords,
   type StageRun,
   type StageRuns,
   slashPath,
@@ -90,6 +91,6 @@ function checkInstruction(run: StageRun, instruction: Instruction): void {
     const volumes = instruction.values.map((volume) => expandIn(run, volume).result);
     if (volumes.includes("")) refuse("VOLUME specified can not be an empty string");
   } else if (instruction.kind === "EXPOSE") {
-    checkPorts([...instruction.values].sort().flatMap((port) => expandIn(run, port).words));
+    checkPorts([...instruction.values].sort().flatMap((port) => expandWords(run, port)));
   }
 }

@@ -37,6 +37,10 @@ function follow(tree: LinkTree, start: Rest | null, recorded: Set<Bytes>): void 
     for (;;) {
       if (rest !== null) current = current === "" ? rest.name : `${current}/${rest.name}`;
       rest = rest?.next ?? null;
+      if (current.length > longestPath) {
+        recorded.add(joinRest(current, rest)); // nothing has so long a path
+        break;
+      }
       const targets = linkTargets(tree, current);
       if (targets === null && rest !== null) continue;
       if (recorded.has(current)) break;
@@ -45,6 +49,15 @@ function follow(tree: LinkTree, start: Rest | null, recorded: Set<Bytes>): void 
       break;
     }
   }
+}
+
+/** PATH_MAX of the systems that have contexts. */
+const longestPath = 4096;
+
+function joinRest(path: Bytes, rest: Rest | null): Bytes {
+  const names = [path];
+  for (let next = rest; next !== null; next = next.next) names.push(next.name);
+  return names.join("/");
 }
 
 function split(path: Bytes, next: Rest | null): Rest | null {

@@ -22,9 +22,10 @@ const heredocWord = /^\d*<<(-?)[\t\n\f\r ]*([^<]+)$/;
 
 /** parser.ParseHeredoc: null where the word starts no heredoc. */
 export function parseHeredocWord(word: Bytes): HeredocWord | null {
+  if (!word.includes("<<")) return null;
   const match = heredocWord.exec(word);
   if (match === null) return null;
-  const options: ExpandOptions = { escapeToken: "\\", skipUnsetEnv: true };
+  const options: ExpandOptions = { escapeToken: "\\", skipUnsetEnv: true, split: true };
   const [name, second] = expand(match[2] ?? "", nothing, options).words;
   if (name === undefined || second !== undefined) return null;
   const [raw = ""] = expand(match[2] ?? "", nothing, { ...options, rawQuotes: true }).words;
@@ -49,7 +50,7 @@ export function heredocsInLine(line: Bytes): HeredocWord[] {
 
 function wordsOf(line: Bytes): Bytes[] {
   try {
-    const options = { escapeToken: "\\", rawQuotes: true, rawEscapes: true, skipUnsetEnv: true };
+    const options = { escapeToken: "\\", rawQuotes: true, rawEscapes: true, skipUnsetEnv: true, split: true };
     return expand(line, nothing, options).words;
   } catch (error) {
     if (error instanceof Refusal) return [];

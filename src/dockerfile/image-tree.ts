@@ -48,6 +48,10 @@ export interface HiddenFile {
   by: InstructionReference;
 }
 
+const nothing: readonly Provenance[] = [];
+/** Of everything that is no directory. */
+const noChildren = new Map<Bytes, TreeNode>();
+
 /** What BuildKit would fail on while it copies. */
 export class CopyFailure extends Error {}
 
@@ -68,24 +72,37 @@ export class ImageTree {
   }
 
   newNode(type: NodeType, from: Provenance | null = null, target: Bytes = ""): TreeNode {
-    return { type, target, from, unpacked: [], children: new Map(), owner: this };
+    return {
+      type,
+      target,
+      from,
+      unpacked: nothing,
+      children: type === "directory" ? new Map() : noChildren,
+      owner: this,
+    };
   }
 
   /** The directory at a path without links in it, ready to be changed. Null where there is none. */
   ownDirectory(path: Bytes): TreeNode | null {
-    this.root = this.owned(this.root);
-    let directory = this.root;
+    this.root = this.own(this.root);
+    let directory: TreeNode | null = this.root;
     for (const name of components(path)) {
-      const child = directory.children.get(name);
-      if (child?.type !== "directory") return null;
-      const owned = this.owned(child);
-      directory.children.set(name, owned);
-      directory = owned;
+      if (directory === null) return null;
+      directory = this.ownChild(directory, name);
     }
     return directory;
   }
 
-  private owned(node: TreeNode): TreeNode {
+  /** A directory in a directory that may be changed, itself ready to be changed. Null where there is none. */
+  ownChild(parent: TreeNode, name: Bytes): TreeNode | null {
+    const child = parent.children.get(name);
+    if (child?.type !== "directory") return null;
+    const owned = this.own(child);
+    if (owned !== child) parent.children.set(name, owned);
+    return owned;
+  }
+
+  private own(node: TreeNode): TreeNode {
     return node.owner === this ? node : { ...node, children: new Map(node.children), owner: this };
   }
 }
@@ -101,13 +118,29 @@ export function components(path: Bytes): Bytes[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");
 }
 
-/** Every path below a node, depth first, siblings in the order of their bytes. */
-export function* walkTree(node: TreeNode, prefix: Bytes = ""): Generator<{ path: Bytes; node: TreeNode }> {
-  for (const name of [...node.children.keys()].sort()) {
-    const child = node.children.get(name);
-    if (child === undefined) continue;
-    const path = prefix + name;
+/** Every path below a node, depth first, siblings in the order of their bytes; not deeper than `depth` names. */
+export function* walkTree(
+  node: TreeNode,
+  prefix: Bytes = "",
+  depth = Number.POSITIVE_INFINITY,
+): Generator<{ path: Bytes; node: TreeNode }> {
+  const open = [{ node, prefix, names: sortedNames(node), next: 0 }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const name = top.names[top.next++];
+    const child = name === undefined ? undefined : top.node.children.get(name);
+    if (child === undefined) {
+      open.pop();
+      continue;
+    }
+    const path = top.prefix + name;
     yield { path, node: child };
-    if (child.type === "directory") yield* walkTree(child, `${path}/`);
+    if (child.children.size > 0 && open.length < depth) {
+      open.push({ node: child, prefix: `${path}/`, names: sortedNames(child), next: 0 });
+    }
   }
+}
+
+/** The names in a directory in the order of their bytes. */
+export function sortedNames(node: TreeNode): Bytes[] {
+  return [...node.children.keys()].sort();
 }

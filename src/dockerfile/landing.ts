@@ -9,6 +9,7 @@ import {
   ImageTree,
   type NodeType,
   type Provenance,
+  type TreeNode,
   walkTree,
 } from "./image-tree.ts";
 import type { InstructionReference } from "./instructions.ts";
@@ -169,18 +170,27 @@ function looksLikeArchive(path: Bytes): boolean {
   return archiveName.test(path);
 }
 
-function contextTree(context: NamedContext | null, entries: Iterable<SentEntry>): ImageTree {
+/** The tree of a context; what an entry needs around it is made where it is not an entry itself. */
+export function contextTree(context: NamedContext | null, entries: Iterable<SentEntry>): ImageTree {
   const tree = new ImageTree();
   tree.snapshot = {};
+  const directories = new Map<Bytes, TreeNode>([["", tree.root]]);
   for (const { path, type, target } of entries) {
     const slash = path.lastIndexOf("/");
-    const name = path.slice(slash + 1);
     const parent = path.slice(0, Math.max(slash, 0));
-    makeDirectories(tree, `/${parent}`);
+    const directory = directories.get(parent) ?? deepDirectory(tree, parent, directories);
     const node = tree.newNode(nodeType(type), { context, path, hop: null }, target ?? "");
-    tree.ownDirectory(parent)?.children.set(name, node);
+    directory.children.set(path.slice(slash + 1), node);
+    if (type === "directory") directories.set(path, node);
   }
   return tree;
+}
+
+function deepDirectory(tree: ImageTree, path: Bytes, directories: Map<Bytes, TreeNode>): TreeNode {
+  makeDirectories(tree, `/${path}`);
+  const directory = tree.ownDirectory(path) ?? tree.root;
+  directories.set(path, directory);
+  return directory;
 }
 
 /** A socket arrives as an empty file (rule D14). */

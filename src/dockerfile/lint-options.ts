@@ -3,6 +3,7 @@ import { trimSpace } from "../ignore/clean.ts";
 import { readDirective } from "./directives.ts";
 import { isBoolean } from "./mounts.ts";
 import { Refusal, refuse } from "./refusal.ts";
+import { trimEnd } from "./runes.ts";
 
 /** What `check=` says about BuildKit's build checks, as far as a rule that is on by default goes. */
 export interface LintOptions {
@@ -46,11 +47,13 @@ function setOption(options: LintOptions, key: Bytes, value: Bytes): LintOptions 
 
 /** The value of `# check=` at the top of the file, up to its first space (parser.ParseDirective); null without it. */
 export function checkDirective(bytes: Bytes): { value: Bytes; line: number } | null {
-  const lines = bytes.replace(/^\xef\xbb\xbf/, "").split(/\r?\n/);
-  const shebang = lines[0]?.startsWith("#!") ? 1 : 0;
+  const text = bytes.replace(/^\xef\xbb\xbf/, "");
   const seen = new Set<string>();
-  for (const [index, line] of lines.entries()) {
-    if (index < shebang) continue;
+  for (let start = 0, index = 0; start < text.length; index++) {
+    const end = text.indexOf("\n", start) + 1 || text.length;
+    const line = trimEnd(text.slice(start, end), "\r\n");
+    start = end;
+    if (index === 0 && line.startsWith("#!")) continue;
     const directive = line.startsWith("#") ? readDirective(line.slice(1)) : null;
     if (directive === null || seen.has(directive.name)) return null;
     seen.add(directive.name);

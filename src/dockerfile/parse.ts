@@ -4,7 +4,7 @@ import { type Directive, DirectiveReader } from "./directives.ts";
 import { type Heredoc, type HeredocWord, heredocsInLine } from "./heredoc.ts";
 import { readArguments } from "./read-arguments.ts";
 import { atLine, refuse, refuseFile } from "./refusal.ts";
-import { lowerCase } from "./runes.ts";
+import { lowerCase, trimEnd } from "./runes.ts";
 import { splitCommand } from "./split-command.ts";
 
 /** One instruction of the file, its words not yet read (`parser.Node`). */
@@ -34,6 +34,9 @@ export interface ParsedFile {
 
 /** bufio.MaxScanTokenSize: the longest line, its line end included. */
 const maxLine = 65_536;
+/** ctxcheck's own limits, far above what anyone writes: a hostile file is refused instead of filling the memory. */
+const maxInstructions = 50_000;
+const maxWords = 250_000;
 const heredocInstructions = new Set(["add", "copy", "run"]);
 
 /**
@@ -58,13 +61,14 @@ class Parser {
   private readonly tooLong: boolean;
   private readonly directives = new DirectiveReader();
   private readonly nodes: Node[] = [];
+  private words = 0;
   private comments: Bytes[] = [];
   private readonly blame: number | undefined;
   private at = 0;
 
   constructor(bytes: Bytes, blame: number | undefined) {
     this.blame = blame;
-    const lines = bytes.split(/(?<=\n)/);
+    const lines = splitLines(bytes);
     const long = lines.findIndex((line) => line.length > (line.endsWith("\n") ? maxLine : maxLine - 1));
     this.tooLong = long >= 0;
     this.lines = this.tooLong ? lines.slice(0, long) : lines;
@@ -88,8 +92,13 @@ class Parser {
     const logical = this.readLogicalLine(line);
     if (logical === null) return;
     const end = this.at;
+    if (this.nodes.length === maxInstructions) {
+      atLine(line, () => refuse(`more than ${maxInstructions} instructions; ctxcheck reads no further`));
+    }
     const node = atLine(this.blame ?? line, () => {
       const parsed = parseNode(logical, this.directives.escapeToken);
+      this.words += parsed.args.length + parsed.flags.length;
+      if (this.words > maxWords) refuse(`more than ${maxWords} words; ctxcheck reads no further`);
       const heredocs = mayHoldHeredocs(parsed) && logical.includes("<<") ? heredocsInLine(logical) : [];
       return { ...parsed, heredocs: heredocs.map((heredoc) => this.readHeredoc(heredoc, end)) };
     });
@@ -119,7 +128,7 @@ class Parser {
   }
 
   private nextLine(): Bytes {
-    return (this.lines[this.at++] ?? "").replace(/[\r\n]+$/, "");
+    return trimEnd(this.lines[this.at++] ?? "", "\r\n");
   }
 
   private noteComment(raw: Bytes): void {
@@ -131,7 +140,7 @@ class Parser {
   /** parser.trimContinuationCharacter: an escape character at the end, not itself escaped, joins the next line. */
   private cutContinuation(line: Bytes): { text: Bytes; continues: boolean } {
     const { escapeToken } = this.directives;
-    const text = line.replace(/[ \t]+$/, "");
+    const text = trimEnd(line, " \t");
     if (!text.endsWith(escapeToken) || text.at(-2) === escapeToken) return { text: line, continues: false };
     return { text: text.slice(0, -1), continues: true };
   }
@@ -140,7 +149,7 @@ class Parser {
     const body: Bytes[] = [];
     while (this.at < this.lines.length) {
       const raw = this.lines[this.at++] ?? "";
-      const line = raw.replace(/[\r\n]+$/, "");
+      const line = trimEnd(raw, "\r\n");
       if ((heredoc.chomp ? line.replace(/^\t+/, "") : line) === heredoc.name) {
         return { ...heredoc, content: body.join("") };
       }
@@ -151,6 +160,17 @@ class Parser {
       `end it with a line that holds only ${toText(heredoc.name)}; it starts on line ${announced}`,
     );
   }
+}
+
+/** Lines with their line ends. */
+function splitLines(bytes: Bytes): Bytes[] {
+  const lines: Bytes[] = [];
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf("\n", start) + 1 || bytes.length;
+    lines.push(bytes.slice(start, end));
+    start = end;
+  }
+  return lines;
 }
 
 function isBlankOrComment(line: Bytes): boolean {

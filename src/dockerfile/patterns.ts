@@ -6,7 +6,7 @@ import { replacement, scannerRunes, splitRunes, validRune, validRunes } from "./
 type Token = { literal: Bytes } | "any" | "star";
 
 /** Above this many comparisons a substitution is refused instead of computed. */
-const maxComparisons = 50_000_000;
+const maxComparisons = 20_000_000;
 
 /** `shell/lex.go: convertShellPatternToRegex`, with tokens in place of a regexp. */
 function parseShellPattern(pattern: Bytes): Token[] {
@@ -48,19 +48,18 @@ function matcher(tokens: readonly Token[], runes: readonly Bytes[], greedy: bool
   const fits = (token: Token, at: number) =>
     at < runes.length && (typeof token === "object" ? token.literal === runes[at] : runes[at] !== "\n");
   const matchAt = (start: number) => {
-    const open: [token: number, at: number][] = [[0, start]];
+    const open = [start * states];
     for (let state = open.pop(); state !== undefined; state = open.pop()) {
-      const [index, at] = state;
-      if (dead[at * states + index]) continue;
-      dead[at * states + index] = 1;
-      const token = tokens[index];
+      if (dead[state]) continue;
+      dead[state] = 1;
+      const at = Math.floor(state / states);
+      const token = tokens[state - at * states];
       if (token === undefined) return at;
-      const next: [number, number] = fits(token, at)
-        ? [token === "star" ? index : index + 1, at + 1]
-        : [-1, -1];
-      const leave: [number, number] = [token === "star" ? index + 1 : -1, at];
-      for (const candidate of greedy ? [leave, next] : [next, leave])
-        if (candidate[0] >= 0) open.push(candidate);
+      const further = fits(token, at) ? state + states + (token === "star" ? 0 : 1) : -1;
+      const leave = token === "star" ? state + 1 : -1;
+      const [later, first] = greedy ? [leave, further] : [further, leave];
+      if (later >= 0) open.push(later);
+      if (first >= 0) open.push(first);
     }
     return -1;
   };

@@ -25,12 +25,16 @@ export interface Dockerfile {
   stages: [StageSource, ...StageSource[]];
 }
 
+/** dockerui.ReadFile: what one message of BuildKit can hold. */
+const maxSize = 16 * 1024 * 1024;
+
 /**
  * Reads a Dockerfile as BuildKit's frontend does (parser.Parse, instructions.Parse). Throws CtxcheckError "dockerfile"
  * with the line for everything that BuildKit refuses here.
  */
 export function readDockerfile(bytes: Bytes): Dockerfile {
   if (bytes === "") refuseFile("the Dockerfile cannot be empty");
+  if (bytes.length > maxSize) refuseFile(`the Dockerfile exceeds maximum allowed size of ${maxSize} bytes`);
   const { nodes, directives, escapeToken } = parseLines(bytes);
   const globalArgs: ArgInstruction[] = [];
   const stages: StageSource[] = [];

@@ -1,14 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { checkSource } from "./check-source.ts";
-import {
-  type CopyAction,
-  copyOne,
-  makeDirectories,
-  noteUnpacked,
-  overlay,
-  resolveSources,
-} from "./copy-files.ts";
+import type { CopyAction } from "./copier.ts";
+import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
 import { CopyFailure, ImageTree, isScratch } from "./image-tree.ts";
+import { noteUnpacked, overlay } from "./overlay.ts";
 import { copyFilter } from "./pattern-filter.ts";
 import { resolveInTree, rootPath, stat } from "./resolve-path.ts";
 import type { Stage } from "./stages.ts";

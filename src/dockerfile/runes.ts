@@ -59,3 +59,10 @@ export function isDigit(rune: Bytes): boolean {
 export function lowerCase(bytes: Bytes): string {
   return toText(bytes).toLowerCase();
 }
+
+/** The text without the characters in `cut` at its end. */
+export function trimEnd(text: Bytes, cut: string): Bytes {
+  let end = text.length;
+  while (end > 0 && cut.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}

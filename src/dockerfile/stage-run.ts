@@ -82,6 +82,11 @@ export function expandIn(run: StageRun, word: Bytes): Expanded {
   return expand(word, run.variables, run.inputs);
 }
 
+/** The same, split at unquoted spaces. */
+export function expandWords(run: StageRun, word: Bytes): Bytes[] {
+  return expand(word, run.variables, { ...run.inputs, split: true }).words;
+}
+
 /** Takes over what `from` is made from; null is the build context. */
 export function addReferences(run: StageRun, from: StageRun | null): void {
   for (const reference of from?.references ?? ["context" as const]) run.references.add(reference);

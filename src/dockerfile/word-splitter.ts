@@ -1,8 +1,21 @@
 import type { Bytes } from "../bytes.ts";
-import { isSpace } from "./runes.ts";
+import { isSpace, validRunes } from "./runes.ts";
+
+/** Collects the words of a text that is read rune by rune. */
+export interface Words {
+  addRaw(text: Bytes): void;
+  add(rune: Bytes): void;
+  addValue(text: Bytes): void;
+  flush(): Bytes[];
+}
+
+const ignore = () => {};
+
+/** For callers that want no words. */
+export const noWords: Words = { addRaw: ignore, add: ignore, addValue: ignore, flush: () => [] };
 
 /** `shell/lex.go: wordsStruct`; its buffer is shared by all levels, so `ab${x:-c}` is the word `c`, as in BuildKit. */
-export class WordSplitter {
+export class WordSplitter implements Words {
   private readonly shared: { buffer: Bytes };
   private readonly words: Bytes[] = [];
   private inWord = false;
@@ -23,6 +36,10 @@ export class WordSplitter {
       this.flush();
       this.inWord = false;
     }
+  }
+
+  addValue(text: Bytes): void {
+    for (const rune of validRunes(text)) this.add(rune);
   }
 
   flush(): Bytes[] {

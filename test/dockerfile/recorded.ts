@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { type Bytes, fromText } from "../../src/bytes.ts";
+import type { SentEntry } from "../../src/dockerfile/landing.ts";
+
+/** The rows of a fixture (`fixtures/<name>.jsonl.gz`). */
+export function readRows<T>(name: string): T[] {
+  const file = new URL(`../../fixtures/${name}.jsonl.gz`, import.meta.url);
+  const lines = gunzipSync(readFileSync(file)).toString("utf8").trimEnd().split("\n");
+  return lines.map((line): T => JSON.parse(line));
+}
 
 export interface TreeEntry {
   path: string;
@@ -12,9 +20,6 @@ export interface TreeEntry {
 export interface RecordedCase {
   id: string;
   dockerfile: string;
-  file?: string;
-  ignore?: string;
-  dockerfileIgnore?: string;
   target?: string;
   buildArgs?: Record<string, string>;
   tree: TreeEntry[];
@@ -27,14 +32,20 @@ export interface RecordedCase {
   };
 }
 
-/** The recorded answers to Dockerfiles, all of them. */
-export function recordedCases(): RecordedCase[] {
-  const file = new URL("../../fixtures/conformance/dockerfile.jsonl.gz", import.meta.url);
-  const lines = gunzipSync(readFileSync(file)).toString("utf8").trimEnd().split("\n");
-  return lines.map((line): RecordedCase => JSON.parse(line));
+/** `--build-arg` from a plain object. */
+export function variables(values: Record<string, string> = {}): Map<Bytes, Bytes> {
+  return new Map(Object.entries(values).map(([key, value]) => [fromText(key), fromText(value)]));
 }
 
-/** `--build-arg` of a case. */
-export function buildArgsOf({ buildArgs = {} }: RecordedCase): Map<Bytes, Bytes> {
-  return new Map(Object.entries(buildArgs).map(([key, value]) => [fromText(key), fromText(value)]));
+/** What was sent in a recorded case, with the links of its tree. */
+export function sentEntries({ tree, buildkit }: RecordedCase): SentEntry[] {
+  const links = new Map(tree.map(({ path, link }) => [path, link]));
+  return (buildkit.sent ?? []).map((path) => sentEntry(path, links.get(path)));
+}
+
+/** An entry from a path that ends in a slash for a directory. */
+export function sentEntry(path: string, link?: string): SentEntry {
+  const isDirectory = path.endsWith("/");
+  const type = isDirectory ? "directory" : link === undefined ? "file" : "symlink";
+  return { path: fromText(isDirectory ? path.slice(0, -1) : path), type, target: fromText(link ?? "") };
 }

@@ -1,0 +1,125 @@
+import type { Bytes } from "../bytes.ts";
+import {
+  CopyFailure,
+  type Hop,
+  type ImageTree,
+  type Provenance,
+  sortedNames,
+  type TreeNode,
+} from "./image-tree.ts";
+import { type CopyFilter, enter, judge } from "./pattern-filter.ts";
+import { baseOf, lstat, parentOf } from "./resolve-path.ts";
+
+/** One copy of one source into a tree. */
+export interface CopyAction {
+  source: ImageTree;
+  target: ImageTree;
+  /** Where it is put, a trailing slash meaning a directory. */
+  dest: { path: Bytes; directory: boolean };
+  filter: CopyFilter;
+  hop: Omit<Hop, "path" | "previous">;
+}
+
+/** A directory of the source that is being read. */
+interface Frame {
+  node: TreeNode;
+  names: readonly Bytes[];
+  next: number;
+  /** Where it goes, begins with a slash. */
+  path: Bytes;
+  /** The directory there; null until something in it is copied. */
+  into: TreeNode | null;
+  filter: CopyFilter;
+}
+
+/** fsutil copier.copy for something that is no directory. */
+export function copyFile(action: CopyAction, node: TreeNode, path: Bytes): void {
+  const directory = action.target.ownDirectory(parentOf(path));
+  if (directory === null) throw new CopyFailure(`cannot copy to non-directory: ${parentOf(path)}`);
+  placeFile(action, node, directory, path);
+}
+
+function placeFile(action: CopyAction, node: TreeNode, directory: TreeNode, path: Bytes): void {
+  const name = baseOf(path);
+  const there = directory.children.get(name);
+  if (there?.type === "directory") throw new CopyFailure(`cannot replace to directory ${path} with file`);
+  if (there !== undefined) hide(action, there, path);
+  directory.children.set(name, action.target.newNode(node.type, landed(action, node, path), node.target));
+}
+
+/** fsutil copier.copyDirectory: the directory itself is taken for copied, whatever the filter says of it. */
+export function copyContents(action: CopyAction, node: TreeNode, path: Bytes): void {
+  const into = path === "/" ? action.target.ownDirectory("/") : copyDirectory(action, node, path);
+  const frames: Frame[] = [openFrame(node, path, into, action.filter)];
+  for (let top = frames.at(-1); top !== undefined; top = frames.at(-1)) {
+    const name = top.names[top.next++];
+    const child = name === undefined ? undefined : top.node.children.get(name);
+    const deeper =
+      name === undefined || child === undefined ? null : copyChild(action, frames, top, name, child);
+    if (name === undefined) frames.pop();
+    if (deeper !== null) frames.push(deeper);
+  }
+}
+
+function openFrame(node: TreeNode, path: Bytes, into: TreeNode | null, filter: CopyFilter): Frame {
+  return { node, names: sortedNames(node), next: 0, path, into, filter };
+}
+
+function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
+  const parent = action.target.ownDirectory(parentOf(path));
+  if (parent === null) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
+  return placeDirectory(action, node, parent, path);
+}
+
+/** fsutil copyDirectoryOnly. */
+function placeDirectory(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): TreeNode {
+  const name = baseOf(path);
+  const there = action.target.ownChild(parent, name);
+  if (there !== null) return there;
+  if (parent.children.has(name)) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
+  const made = action.target.newNode("directory", landed(action, node, path));
+  parent.children.set(name, made);
+  return made;
+}
+
+/** One entry of a directory; the frame to go on with where it is a directory that is read. */
+function copyChild(
+  action: CopyAction,
+  frames: readonly Frame[],
+  top: Frame,
+  name: Bytes,
+  node: TreeNode,
+): Frame | null {
+  const path = `${top.path === "/" ? "" : top.path}/${name}`;
+  const { included, excluded } = judge(top.filter, name);
+  if (node.type !== "directory") {
+    if (included) placeFile(action, node, intoOf(action, frames), path);
+    return null;
+  }
+  const isSkipped = excluded && !top.filter.readsExcluded;
+  const isLookedAt = !isSkipped || top.filter.include !== null;
+  if (!included && isLookedAt && top.into === null) lstat(action.target, path); // fails below a file
+  const into = included ? placeDirectory(action, node, intoOf(action, frames), path) : null;
+  return isSkipped ? null : openFrame(node, path, into, enter(top.filter, name));
+}
+
+/** The directory that the last frame goes into, made with those around it if need be (createParentDirs). */
+function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
+  let parent: TreeNode | null = null;
+  for (const frame of frames) {
+    frame.into ??= parent && placeDirectory(action, frame.node, parent, frame.path);
+    parent = frame.into;
+  }
+  return parent ?? action.target.root;
+}
+
+function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
+  if (from === null) return null;
+  return { context: from.context, path: from.path, hop: { ...hop, path: path.slice(1), previous: from.hop } };
+}
+
+/** A file of an earlier instruction stays in its layer. */
+function hide({ target, hop }: CopyAction, { from }: TreeNode, path: Bytes): void {
+  if (from === null || from.hop?.instruction === hop.instruction) return;
+  target.hidden.push({ path: path.slice(1), from, by: hop.instruction });
+}

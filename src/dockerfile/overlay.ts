@@ -1,0 +1,34 @@
+import type { Bytes } from "../bytes.ts";
+import type { CopyAction } from "./copier.ts";
+import { type ImageTree, type Provenance, type TreeNode, walkTree } from "./image-tree.ts";
+import { baseOf, parentOf } from "./resolve-path.ts";
+
+/** BuildKit's MergeOp: everything of `upper` laid over the tree (`COPY --link`). */
+export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["hop"]): void {
+  for (const { path, node } of [{ path: "", node: upper.root }, ...walkTree(upper.root)]) {
+    const parent = target.ownDirectory(parentOf(`/${path}`));
+    const name = baseOf(path);
+    const there = path === "" ? target.root : parent?.children.get(name);
+    if (node.type !== "directory" || there?.type !== "directory") {
+      if (there !== undefined) hideAll(target, there, path, hop);
+      parent?.children.set(name, node.type === "directory" ? target.newNode("directory", node.from) : node);
+    }
+    if (node.unpacked.length > 0) noteUnpacked(target, `/${path}`, node.unpacked);
+  }
+}
+
+/** Archives whose content went into a directory. */
+export function noteUnpacked(target: ImageTree, path: Bytes, archives: readonly Provenance[]): void {
+  const directory = target.ownDirectory(path);
+  if (directory !== null) directory.unpacked = [...directory.unpacked, ...archives];
+  target.unknown = true;
+}
+
+function hideAll(target: ImageTree, node: TreeNode, path: Bytes, hop: CopyAction["hop"]): void {
+  const below = node.type === "directory" ? [...walkTree(node, `${path}/`)] : [];
+  for (const entry of [{ path, node }, ...below]) {
+    const { from, type } = entry.node;
+    if (from !== null && type !== "directory")
+      target.hidden.push({ path: entry.path, from, by: hop.instruction });
+  }
+}
