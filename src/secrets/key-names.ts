@@ -12,7 +12,7 @@ const harmless =
   /^(?:public|pub|publishable|site|anon|csrf|xsrf|next|page|continuation|pagination|max|min|num|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|prompt|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|new|old|invalid|wrong|missing|required|field|input|column|header|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|syntax|lexer|next|last|first|shortcut|hot|event)$/;
 /** What may follow the secret word without changing what the value is. */
 const suffix =
-  /^(?:\d+|base|base64|b64|hex|prod|production|dev|development|staging|stage|test|qa|live|sandbox|value|string|data|primary|secondary|main|default|key|hash|salt|plain|text|raw|old|new|current|previous|v\d)$/;
+  /^(?:\d+|base|base64|b64|hex|prod|production|dev|development|staging|stage|test|qa|live|sandbox|value|string|data|primary|secondary|main|default|key|hash|plain|text|raw|old|new|current|previous|v\d)$/;
 
 /** What a name promises of its value: a password (chosen by people), a token or key (made by machines), or nothing. */
 export type KeyKind = "password" | "token" | null;
@@ -29,7 +29,7 @@ export function keyKind(key: Bytes): KeyKind {
 function readKey(key: Bytes): KeyKind {
   const words = splitWords(key);
   while (words.length > 1 && suffix.test(words.at(-1) ?? "") && !isKeyWord(words)) words.pop();
-  const noun = words.at(-1) ?? "";
+  const noun = (words.at(-1) ?? "").replace(/\d+$/, "");
   const qualifier = words.at(-2) ?? "";
   if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
   if (password.test(noun)) return "password";
