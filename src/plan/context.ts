@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Bytes, fromText } from "../bytes.ts";
 import { realPath } from "../context/links.ts";
-import { isFailure, readStats } from "../context/read.ts";
+import { denied, type Failure, isFailure, readStats } from "../context/read.ts";
 import { CtxcheckError } from "../errors.ts";
 
 export interface ContextDirectory {
@@ -13,27 +13,32 @@ export interface ContextDirectory {
 
 /** Throws CtxcheckError "context" where there is no such directory. */
 export function locateContext(shown: string, cwd: string): ContextDirectory {
-  if (/^(-$|https?:\/\/|git(hub\.com)?[:@/]|ssh:\/\/)/.test(shown)) throw remoteContext(shown);
-  const path = fromText(resolve(cwd, shown));
-  const root = realPath(path);
-  if (root === null)
-    throw refused(
-      `the context "${shown}" does not exist`,
-      "name the directory that you give to docker build",
-    );
+  if (shown === "-") throw remoteContext(shown);
+  const root = realPath(fromText(resolve(cwd, shown)));
+  if (root === null) throw isRemote.test(shown) ? remoteContext(shown) : missing(shown);
   const stats = readStats(root);
-  if (isFailure(stats))
-    throw refused(`the context "${shown}" cannot be read (${stats.failed})`, "check its permissions");
+  if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {
     throw refused(
       `the context "${shown}" is not a directory`,
       `name its directory; a Dockerfile is given with -f ${shown}`,
     );
   }
+  const failure = denied(root, "directory");
+  if (failure !== null) throw unreadable(shown, failure);
   return { shown, root };
 }
 
+/** A directory of such a name is a directory all the same, for buildx as for the docker CLI. */
+const isRemote = /^(https?:\/\/|git:\/\/|git@|github\.com\/|ssh:\/\/)/;
+
 const refused = (message: string, hint: string) => new CtxcheckError("context", message, hint);
+
+const missing = (shown: string) =>
+  refused(`the context "${shown}" does not exist`, "name the directory that you give to docker build");
+
+const unreadable = (shown: string, { failed }: Failure) =>
+  refused(`the context "${shown}" cannot be read (${failed})`, "check its permissions");
 
 function remoteContext(shown: string): CtxcheckError {
   return refused(
