@@ -19,7 +19,8 @@ export interface Asked {
 
 /** Asks the library itself, which is loaded when it is first needed. */
 export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): Asked {
-  const start: Start = createRequire(import.meta.url)("@balena/dockerignore");
+  const require = createRequire(import.meta.url);
+  const start: Start = require("@balena/dockerignore");
   const nothing = start({ ignorecase });
   const linesOf = (list: readonly Pattern[]) => list.map(({ source }) => toText(source.raw));
   const ask = (library: Library, path: Bytes): boolean => {

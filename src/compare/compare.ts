@@ -4,7 +4,15 @@ import type { EntryType } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { portableLines } from "./portable.ts";
 import { reasonFor } from "./reasons.ts";
-import { askBuilder, type Evidence, evidenceOf, isRefusal, isSide, type Refusal, type Side } from "./sides.ts";
+import {
+  askBuilder,
+  type Evidence,
+  evidenceOf,
+  isRefusal,
+  isSide,
+  type Refusal,
+  type Side,
+} from "./sides.ts";
 
 /** How builders differ over one context, by their ignore rules alone. Directories are left out. */
 export interface Comparison {
