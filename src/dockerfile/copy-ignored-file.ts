@@ -1,11 +1,11 @@
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { matchesPath } from "../ignore/legacy.ts";
+import { rootCursor } from "../ignore/cursor.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { isSilenced, type LintOptions } from "./lint-options.ts";
 import type { Stage } from "./stages.ts";
-import type { CopyStep } from "./steps.ts";
+import type { CopyStep, Step } from "./steps.ts";
 
 /** A report of BuildKit's own check CopyIgnoredFile. */
 export interface CopyIgnoredFile {
@@ -27,20 +27,38 @@ export function copyIgnoredFiles(
   options: LintOptions,
 ): CopyIgnoredFile[] {
   if (patterns.length === 0 || patterns.some(({ exception }) => exception)) return [];
-  return stages.flatMap((stage) => stage.steps.flatMap((step) => reportsOf(step, stage, patterns, options)));
+  const tests = patterns.map(pathTest);
+  return stages.flatMap((stage) => stage.steps.flatMap((step) => reportsOf(step, stage, tests, options)));
+}
+
+/** A pattern, ready to be compared with whole paths. */
+interface PathTest {
+  pattern: Pattern;
+  matches(path: Bytes): boolean;
+}
+
+function pathTest(pattern: Pattern): PathTest {
+  const root = rootCursor(pattern);
+  const matches = (path: Bytes) => {
+    const names = path.split("/");
+    const name = names.pop() ?? "";
+    const folder = names.map((one) => `${one}/`).join("");
+    return names.reduce((cursor, one) => cursor.enter(one), root).matches(name, folder);
+  };
+  return { pattern, matches };
 }
 
 function reportsOf(
-  step: Stage["steps"][number],
+  step: Step,
   stage: Stage,
-  patterns: readonly Pattern[],
+  tests: readonly PathTest[],
   options: LintOptions,
 ): CopyIgnoredFile[] {
   if ((step.kind !== "COPY" && step.kind !== "ADD") || step.from !== null) return [];
   if (isSilenced("CopyIgnoredFile", options, step.comments)) return [];
   return step.sources.flatMap(({ type, text }) => {
     const source = cleanPath(text);
-    const by = type === "local" ? excludedBy(source, patterns) : null;
+    const by = type === "local" ? excludedBy(source, tests) : null;
     return by === null ? [] : [{ step, stage, source, by }];
   });
 }
@@ -48,26 +66,24 @@ function reportsOf(
 const wholeRoot = new Set(["*", "**", "**/*"]);
 
 /** moby/patternmatcher MatchesOrParentMatches for a list without exceptions; a broken pattern ends the check. */
-function excludedBy(source: Bytes, patterns: readonly Pattern[]): Pattern | null {
+function excludedBy(source: Bytes, tests: readonly PathTest[]): Pattern | null {
   const isRoot = source === "." || source === "/";
-  if (isRoot && !patterns.some(({ text }) => wholeRoot.has(text))) return null;
+  if (isRoot && !tests.some(({ pattern }) => wholeRoot.has(pattern.text))) return null;
   const ancestors = ancestorsOf(source);
-  try {
-    for (const pattern of patterns) {
-      if (matchesPath(pattern, source) || ancestors.some((ancestor) => matchesQuietly(pattern, ancestor)))
-        return pattern;
-    }
-  } catch (error) {
-    if (!(error instanceof CtxcheckError)) throw error;
-  }
-  return null;
+  return quietly(() => {
+    const hit = tests.find(
+      (test) => test.matches(source) || ancestors.some((one) => quietly(() => test.matches(one))),
+    );
+    return hit?.pattern ?? null;
+  });
 }
 
-function matchesQuietly(pattern: Pattern, path: Bytes): boolean {
+/** Null where a pattern turns out to be broken only now (rule B11). */
+function quietly<T>(match: () => T): T | null {
   try {
-    return matchesPath(pattern, path);
+    return match();
   } catch (error) {
-    if (error instanceof CtxcheckError) return false;
+    if (error instanceof CtxcheckError) return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { type Bytes, toText } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import type { ExpandOptions, Variables } from "./expand.ts";
+import { quoteHint, refuseModifier, refuseUnset } from "./expansion-refusals.ts";
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from "./patterns.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { isDigit, isLetter, replacement, scannerRunes } from "./runes.ts";
@@ -235,20 +236,4 @@ export class Lexer {
   private next(): Bytes | undefined {
     return this.runes[this.at++];
   }
-}
-
-const quoteHint =
-  'COPY and ADD split their words at every space, quotes or not: write a name with a space in the JSON form, COPY ["a b", "/x/"]';
-
-function refuseModifier(modifier: Bytes | undefined): never {
-  return refuse(`unsupported modifier (${toText(modifier ?? replacement)}) in substitution`);
-}
-
-function refuseUnset(name: Bytes, word: Bytes, value: Bytes | undefined): never {
-  const state = value === undefined ? "unset" : "empty";
-  const shown = toText(name);
-  return refuse(
-    `${shown}: ${toText(word) || `is not allowed to be ${state}`}`,
-    `pass it: --build-arg ${shown}=...`,
-  );
 }
