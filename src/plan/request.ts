@@ -2,12 +2,12 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import type { Takings } from "../builders/taking.ts";
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
-import { type ContextRequest, contextRequest } from "../dockerfile/request.ts";
+import { type ContextRequest, contextRequest, type PathRequest } from "../dockerfile/request.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";
 import type { NamedContext } from "../dockerfile/stages.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
@@ -22,6 +22,8 @@ export interface Requested {
   readonly patterns: readonly Pattern[] | null;
   /** What its instructions take, for a builder that filters while it copies. */
   readonly takings?: Takings;
+  /** Where the local named contexts lie: absolute. */
+  readonly directories: ReadonlyMap<NamedContext, Bytes>;
 }
 
 /**
@@ -36,14 +38,17 @@ export function readRequest(
   patterns: readonly Pattern[],
 ): Requested | null {
   if (dockerfile === null || builder.asks === "everything") return null;
+  const contexts = options.buildContexts.map((context) => namedContext(context, options.cwd));
+  const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
   const request = contextRequest(readDockerfile(dockerfile.content), {
     buildArgs: options.buildArgs,
-    contexts: options.buildContexts.map((context) => namedContext(context, options.cwd)),
+    contexts: contexts.map(({ context }) => context),
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),
   });
-  if (builder.take !== undefined) return takeAgain({ request, patterns: null }, builder, root, patterns);
-  return { request, patterns: requestedPatterns(request, builder, root, dockerfile.shown) };
+  if (builder.take !== undefined)
+    return takeAgain({ request, patterns: null, directories }, builder, root, patterns);
+  return { request, patterns: requestedPatterns(request, builder, root, dockerfile.shown), directories };
 }
 
 /** The same request under other patterns of the ignore file. Throws CtxcheckError "bad-pattern". */
@@ -58,15 +63,16 @@ export function takeAgain(
   return { ...requested, takings: builder.take(steps, contextTree(root), patterns) };
 }
 
-function namedContext({ name, value }: BuildContext, cwd: string): NamedContext {
-  if (value === "docker-image://scratch") return { name, kind: "scratch" };
+function namedContext({ name, value }: BuildContext, cwd: string): { context: NamedContext; directory: Bytes } {
   const directory = resolve(cwd, value);
-  return { name, kind: existsSync(directory) && statSync(directory).isDirectory() ? "local" : "other" };
+  const isLocal = existsSync(directory) && statSync(directory).isDirectory();
+  const kind = value === "docker-image://scratch" ? "scratch" : isLocal ? "local" : "other";
+  return { context: { name, kind }, directory: fromText(directory) };
 }
 
 /** Rules D2, D4, D7, D8: the paths travel to the client; it follows links and takes what comes of it as patterns. */
-function requestedPatterns(
-  request: ContextRequest,
+export function requestedPatterns(
+  request: PathRequest,
   builder: Builder,
   root: Bytes,
   file: string,

@@ -1,0 +1,65 @@
+import { buildkit } from "../builders/buildkit.ts";
+import type { Bytes } from "../bytes.ts";
+import { compareBytes } from "../bytes.ts";
+import { readRegularFile, realPath, resolveConfined } from "../context/links.ts";
+import { isFailure } from "../context/read.ts";
+import { walkContext } from "../context/walk.ts";
+import type { NamedContext } from "../dockerfile/stages.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { Problem } from "../model.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
+import { type Requested, requestedPatterns } from "../plan/request.ts";
+import type { SentEntry } from "../wire/wire.ts";
+
+/** What BuildKit received of the build context and of the named ones; entries in the order of the walk. */
+export interface ReceivedContexts {
+  readonly context: readonly SentEntry[];
+  readonly named: ReadonlyMap<NamedContext, readonly SentEntry[]>;
+  readonly problems: readonly Problem[];
+}
+
+/** Walks every context that the build needs. */
+export function receiveAll(plan: BuildPlan, requested: Requested): ReceivedContexts {
+  const problems: Problem[] = [];
+  const context = requested.request.requested
+    ? walkSent(plan.context.root, openRules(plan), (problem) => problems.push(problem))
+    : [];
+  return { context, named: receiveNamed(requested), problems };
+}
+
+/** Rule A11: a named context has its own ignore file; errors of reading that one are swallowed. */
+export function receiveNamed({ request, directories }: Requested): Map<NamedContext, SentEntry[]> {
+  const received = new Map<NamedContext, Map<Bytes, SentEntry>>();
+  for (const asked of request.named) {
+    const root = realPath(directories.get(asked.context) ?? "");
+    if (root === null) continue;
+    const rules = {
+      patterns: ownPatterns(root, asked.context),
+      requested: requestedPatterns(asked, buildkit, root, asked.context.name),
+    };
+    const entries = received.get(asked.context) ?? new Map<Bytes, SentEntry>();
+    for (const entry of walkSent(root, buildkit.open(rules), () => {})) entries.set(entry.path, entry);
+    received.set(asked.context, entries);
+  }
+  return new Map([...received].map(([context, entries]) => [context, inOrder(entries)]));
+}
+
+const inOrder = (entries: ReadonlyMap<Bytes, SentEntry>): SentEntry[] =>
+  [...entries.values()].sort((a, b) => compareBytes(a.path, b.path));
+
+function ownPatterns(root: Bytes, { name }: NamedContext): readonly Pattern[] {
+  const path = resolveConfined(root, ".dockerignore");
+  const read = path === null ? { failed: "ENOENT" } : readRegularFile(path);
+  return isFailure(read) ? [] : buildkit.readPatterns(read.content, `${name}:.dockerignore`, null);
+}
+
+function walkSent(
+  root: Bytes,
+  folder: ReturnType<typeof openRules>,
+  problem: (problem: Problem) => void,
+): SentEntry[] {
+  const entries: SentEntry[] = [];
+  const sent = (entry: SentEntry) => entries.push(entry);
+  walkContext({ root, builder: buildkit, folder, measureExcluded: false }, { entry: () => {}, problem, sent });
+  return entries;
+}
