@@ -33,6 +33,8 @@ const vendored =
 const test =
   /(?:^|\/)(?:tests?|__tests__|testdata|test-?fixtures|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|examples?|samples?|docs?)\//i;
 
+const testName = /[._-](?:test|spec)\.\w+$|^test_\w+\.py$/;
+
 const bulk =
   /\.(?:map|min\.[cm]?js|min\.css|svg|ipynb_checkpoints|lockb|snap|tsbuildinfo|po|pot|xliff|xlf|css|wasm|csv|tsv|geojson|log)$/;
 
@@ -69,7 +71,7 @@ export function profileOf(path: Bytes): Profile {
   const tail = lower.slice(lower.lastIndexOf("/", slash - 1) + 1);
   const isVendored = slash >= 0 && vendored.test(path);
   const isExample = isExampleName(name);
-  const isTest = slash >= 0 && test.test(path);
+  const isTest = (slash >= 0 && test.test(path)) || testName.test(name);
   return {
     path,
     name,

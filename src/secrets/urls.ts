@@ -61,8 +61,7 @@ function lookAtUrl(text: Bytes, at: number): Look | null {
 }
 
 function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at: number): Found | null {
-  if (isPlaceholder(password) || /[${}*]|^%s|%[({]/.test(password) || isPlaceholder(user || "nobody"))
-    return null;
+  if (isPlaceholder(password) || /[${}*]|^%s|%[({]/.test(password) || isExampleUser(user)) return null;
   const start = at + 3 + user.length + 1;
   const found = {
     rule: urlPassword,
@@ -72,6 +71,10 @@ function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at:
   };
   const confidence = passwordConfidence(user, password, host);
   return confidence === "high" ? found : { ...found, confidence };
+}
+
+function isExampleUser(user: Bytes): boolean {
+  return /[${}*]|^%s|^(?:user(?:name)?|login|your\S*|me|foo|bar|x+)$/i.test(user);
 }
 
 function passwordConfidence(user: Bytes, password: Bytes, host: Bytes): Confidence {

@@ -5,11 +5,11 @@ export const aiTokens: readonly TokenFormat[] = [
   {
     id: "openai-key",
     what: "OpenAI API key",
-    looks: "sk-, sk-proj-, sk-svcacct- or sk-admin-, random characters around T3BlbkFJ",
-    anchors: "T3BlbkFJ",
+    looks: "sk-, sk-proj-, sk-svcacct- or sk-admin-, random characters, mostly around T3BlbkFJ",
+    anchors: "sk-proj- sk-svcacct- sk-admin- T3BlbkFJ",
     before: { characters: /[\w-]/, most: 180 },
     pattern:
-      /sk-(?:(?:proj|svcacct|admin|None)-[\w-]{20,160}?|[A-Za-z0-9]{20})T3BlbkFJ[\w-]{20,160}(?![\w-])/y,
+      /sk-(?:(?:proj|svcacct|admin)-[\w-]{100,300}|(?:(?:proj|svcacct|admin|None)-[\w-]{20,160}?|[A-Za-z0-9]{20})T3BlbkFJ[\w-]{20,160})(?![\w-])/y,
   },
   {
     id: "anthropic-key",

@@ -1,4 +1,5 @@
 import type { Bytes } from "../../bytes.ts";
+import { hasBase62Checksum } from "../checksums.ts";
 import type { TokenFormat } from "../token.ts";
 
 /** Tokens and keys of clouds, hosting and managed data stores. AWS's pairs have a file of their own. */
@@ -136,10 +137,10 @@ export const cloudTokens: readonly TokenFormat[] = [
   {
     id: "vercel-token",
     what: "Vercel token",
-    looks: "vcp_, vci_, vca_, vcr_ or vck_ and 24 or more letters and digits",
+    looks: "vcp_, vci_, vca_, vcr_ or vck_ and 56 characters, the last six a checksum",
     anchors: "vcp_ vci_ vca_ vcr_ vck_",
-    pattern: /vc[piark]_[A-Za-z0-9]{24,80}(?!\w)/y,
-    entropy: 3.5,
+    pattern: /vc[piark]_[\w-]{50}[A-Za-z0-9]{6}(?![\w-])/y,
+    checksum: hasBase62Checksum,
   },
   {
     id: "yandex-key",
@@ -160,7 +161,7 @@ export const cloudTokens: readonly TokenFormat[] = [
     what: "Supabase secret key or access token",
     looks: "sb_secret_ and 31 characters, or sbp_ and 40 hex digits",
     anchors: "sb_secret_ sbp_",
-    pattern: /(?:sb_secret_[\w-]{31}|sbp_(?:oauth_)?[a-f0-9]{40})(?![\w-])/y,
+    pattern: /(?:sb_secret_[\w-]{31,36}|sbp_(?:oauth_)?[a-f0-9]{40})(?![\w-])/y,
   },
   {
     id: "neon-api-key",

@@ -5,10 +5,10 @@ export const messagingTokens: readonly TokenFormat[] = [
   {
     id: "slack-token",
     what: "Slack token",
-    looks: "xoxb-, xoxp-, xoxa-, xoxr-, xoxs-, xoxe- or xapp-, numbers and a random part",
-    anchors: "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxe. xapp-",
+    looks: "xoxb-, xoxp-, xoxa-, xoxr-, xoxs-, xoxe-, xoxc-, xoxd- or xapp-, numbers and a random part",
+    anchors: "xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxe. xoxc- xoxd- xapp-",
     pattern:
-      /(?:xoxe\.xox[bp]-\d-[A-Za-z0-9]{60,300}|xoxe-\d-[A-Za-z0-9]{60,300}|xapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{60,70}|xox[abprs]-(?:\d-)?(?:[A-Za-z0-9]{8,16}-){1,4}[A-Za-z0-9]{16,64})(?![\w-])/y,
+      /(?:xoxe\.xox[bp]-\d-[A-Za-z0-9]{60,300}|xoxe-\d-[A-Za-z0-9]{60,300}|xoxc-(?:\d{9,15}-){2,4}[a-f0-9]{64}|xoxd-[\w%+/-]{100,400}={0,2}|xapp-\d-[A-Z0-9]{8,14}-\d{8,16}-[a-f0-9]{60,70}|xox[abprs]-(?:\d-)?(?:[A-Za-z0-9]{8,16}-){1,4}[A-Za-z0-9]{16,64})(?![\w-])/y,
   },
   {
     id: "slack-webhook",
@@ -16,7 +16,7 @@ export const messagingTokens: readonly TokenFormat[] = [
     looks: "hooks.slack.com/services/ or /workflows/ and the hook's path",
     anchors: "hooks.slack.com/",
     pattern:
-      /hooks\.slack\.com\/((?:services\/T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}|workflows\/T[A-Z0-9]{6,12}\/A[A-Z0-9]{6,12}\/\d{10,20}|triggers\/[A-Z0-9]{6,14}\/\d{8,20})\/[A-Za-z0-9]{20,40})(?!\w)/y,
+      /hooks\.slack\.com\/((?:services\/T[A-Za-z0-9]{6,12}\/B[A-Za-z0-9]{6,12}|workflows\/T[A-Z0-9]{6,12}\/A[A-Z0-9]{6,12}\/\d{10,20}|triggers\/[A-Z0-9]{6,14}\/\d{8,20})\/[A-Za-z0-9]{20,40})(?!\w)/y,
   },
   {
     id: "discord-token",

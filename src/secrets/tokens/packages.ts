@@ -64,8 +64,8 @@ export const packageTokens: readonly TokenFormat[] = [
   {
     id: "artifactory-token",
     what: "Artifactory API key or reference token",
-    looks: "AKCp and 69 letters and digits, or cmVmdGtu and 56",
+    looks: "AKCp and about 69 letters and digits, or cmVmdGtu and 56",
     anchors: "AKCp cmVmdGtu",
-    pattern: /(?:AKCp[A-Za-z0-9]{69}|cmVmdGtu[A-Za-z0-9]{56})(?!\w)/y,
+    pattern: /(?:AKCp[A-Za-z0-9]{68,70}|cmVmdGtu[A-Za-z0-9]{56})(?!\w)/y,
   },
 ];
