@@ -1,7 +1,8 @@
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
-import { planBuild } from "../plan/plan.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { safe } from "../report/escape.ts";
 import { renderExplanation } from "../report/explanation.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -14,14 +15,30 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
   const plan = planBuild(await planOptions(values, io));
-  const explanations = paths.map((path) => explain(plan, path, io.cwd));
+  const { explanations, refusals } = explainAll(plan, paths, io.cwd);
   const view = viewOf(values, io);
   io.stdout.write(
     isOn(values, "json")
       ? json(explanations)
       : explanations.map((one) => renderExplanation(one, view)).join("\n"),
   );
-  return exitCodes.clean;
+  for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
+  return refusals.length > 0 ? exitCodes.refused : exitCodes.clean;
+}
+
+/** A path that cannot be explained does not silence the others. */
+function explainAll(plan: BuildPlan, paths: readonly Bytes[], cwd: string) {
+  const explanations: Explanation[] = [];
+  const refusals: CtxcheckError[] = [];
+  for (const path of paths) {
+    try {
+      explanations.push(explain(plan, path, cwd));
+    } catch (error) {
+      if (!(error instanceof CtxcheckError)) throw error;
+      refusals.push(error);
+    }
+  }
+  return { explanations, refusals };
 }
 
 const json = (explanations: readonly Explanation[]) => `${JSON.stringify(explanations, null, 2)}\n`;

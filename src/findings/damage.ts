@@ -1,4 +1,6 @@
-import type { WalkedEntry } from "../model.ts";
+import type { Bytes } from "../bytes.ts";
+import { spellPath } from "../ignore/spell.ts";
+import type { Problem, WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
@@ -21,27 +23,45 @@ export const arrivesEmpty: Rule = {
 function emptyFile({ path, by }: WalkedEntry, unreadable: ReadonlySet<string>): Finding {
   const why = unreadable.has(path) ? "unreadable" : "pattern";
   const place = by === null ? null : `${by.source.file}:${by.source.line}`;
-  return { rule: "arrives-empty", severity: "error", path, why, by: place };
+  const finding = { rule: "arrives-empty", severity: "error", path, why, by: place } as const;
+  return why === "unreadable" ? { ...finding, fix: spellPath(path) } : finding;
 }
 
 export const unreadable: Rule = {
   id: "unreadable",
   severity: "error",
   summary: "Something in the context cannot be read: the build fails, or the numbers here are too small.",
-  start: () => ({
-    problem: ({ path, reason, refusal, code }) => [
-      {
-        rule: "unreadable",
-        severity: refusal ? "error" : "warning",
-        path,
-        reason,
-        refusal,
-        vanished: code === "vanished",
-        what: code === "copy-failed" || code === "special" ? "copied" : "read",
+  start: () => {
+    const found = new Map<Bytes, Finding>();
+    return {
+      problem: (problem) => {
+        found.set(problem.path, unreadFinding(problem));
+        return [];
       },
-    ],
-  }),
+      // A file that arrives empty because it cannot be read is a finding of its own.
+      entry: ({ path, arrivesEmpty }) => {
+        if (arrivesEmpty) found.delete(path);
+        return [];
+      },
+      end: () => [...found.values()],
+    };
+  },
 };
+
+function unreadFinding({ path, reason, refusal, code }: Problem): Finding {
+  const severity = refusal ? "error" : "warning";
+  const what = code === "copy-failed" || code === "special" ? "copied" : "read";
+  const base = {
+    rule: "unreadable",
+    severity,
+    path,
+    reason,
+    refusal,
+    vanished: code === "vanished",
+    what,
+  } as const;
+  return refusal && code === "unreadable" && path !== "" ? { ...base, fix: spellPath(path) } : base;
+}
 
 export const specialFile: Rule = {
   id: "special-file",
