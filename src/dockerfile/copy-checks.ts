@@ -8,7 +8,7 @@ import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.t
 import { resolveInTree } from "./resolve-path.ts";
 import type { Stage } from "./stages.ts";
 import type { CopySource, CopyStep, RunStep } from "./steps.ts";
-import { suggest } from "./suggest.ts";
+import { closest } from "./suggest.ts";
 import { containsWildcards } from "./wildcards.ts";
 
 /**
@@ -29,7 +29,7 @@ export interface CopyFinding {
   path: Bytes;
   /** False where the build goes on and copies less, or something else. */
   fails: boolean;
-  /** A name in the same directory that is nearly the same ("did you mean"). */
+  /** A name in the same directory that is nearly the same. */
   similar: string | undefined;
 }
 
@@ -133,7 +133,9 @@ function similarName(path: Bytes, all: LinkTree): string | undefined {
   const { parent, name } = parentAndName(path);
   const names = (all.list(resolveLink(all, parent) ?? "") ?? []).map(toText);
   const wanted = toText(name);
-  return names.find((known) => known.toLowerCase() === wanted.toLowerCase()) ?? suggest(wanted, names);
+  if (names.includes(wanted)) return undefined;
+  const sameLetters = names.find((known) => known.toLowerCase() === wanted.toLowerCase());
+  return sameLetters ?? (wanted.length < 4 ? undefined : closest(wanted, names));
 }
 
 function finding(

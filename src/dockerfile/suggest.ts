@@ -1,8 +1,11 @@
-/**
- * "did you mean X?" for a misspelt word, or undefined (util/suggest: at most two edits away).
- * Words over 64 characters are not compared.
- */
+/** "did you mean X?" for a misspelt word, or undefined (util/suggest: at most two edits away). */
 export function suggest(word: string, options: Iterable<string>): string | undefined {
+  const best = closest(word, options);
+  return best === undefined ? undefined : `did you mean ${best}?`;
+}
+
+/** The option that is at most two edits away; none where the word is one of them. Long words are not compared. */
+export function closest(word: string, options: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = 3;
   for (const option of options) {
@@ -11,7 +14,7 @@ export function suggest(word: string, options: Iterable<string>): string | undef
     const distance = editDistance(word, option);
     if (distance < bestDistance) [best, bestDistance] = [option, distance];
   }
-  return best === undefined ? undefined : `did you mean ${best}?`;
+  return best;
 }
 
 function editDistance(a: string, b: string): number {
