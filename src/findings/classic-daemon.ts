@@ -1,7 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { rootScope } from "../ignore/scope.ts";
 import type { BuildPlan } from "../plan/plan.ts";
-import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 export const dockerfileLost: Rule = {
@@ -26,17 +25,21 @@ export const removedByDaemon: Rule = {
   id: "removed-by-daemon",
   severity: "info",
   summary: "The classic builder sends the file, and its daemon removes it before the build starts.",
-  start: ({ plan }) => ({ end: () => (plan.builder.name === "classic" ? removed(plan) : []) }),
+  start: ({ plan }) => {
+    const excluded = new Set(plan.builder.name === "classic" ? excludedByOwnPatterns(plan) : []);
+    return {
+      entry: ({ path, sent }) =>
+        sent && excluded.has(path) ? [{ rule: "removed-by-daemon", severity: "info", path }] : [],
+    };
+  },
 };
 
 /** Rule C14: what the file's own patterns exclude is sent all the same, and removed on the other side. */
-function removed({ patterns, dockerfile, ignoreFile }: BuildPlan): Finding[] {
+function excludedByOwnPatterns({ patterns, dockerfile, ignoreFile }: BuildPlan): Bytes[] {
   if (ignoreFile === null || ignoreFile.why === "named") return [];
   const own = patterns.filter(({ source }) => source.line > 0);
   const paths = [".dockerignore", ...(dockerfile?.inContext == null ? [] : [dockerfile.inContext])];
-  return paths
-    .filter((path) => isExcludedAlone(rootScope(own), path))
-    .map((path) => ({ rule: "removed-by-daemon", severity: "info", path }));
+  return paths.filter((path) => isExcludedAlone(rootScope(own), path));
 }
 
 /** Rule B13. */

@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
+import { directoryFix } from "./fix.ts";
 import {
   baseName,
   dependencyDirectories,
@@ -27,13 +28,14 @@ function noteMarker({ path, sent }: WalkedEntry, marked: Map<Bytes, string>): nu
   return null;
 }
 
-function judge({ path, below }: WalkedEntry, marked: Map<Bytes, string>): Finding[] {
+function judge({ path, below, by }: WalkedEntry, marked: Map<Bytes, string>): Finding[] {
   if (below === undefined || below.sent.files === 0) return [];
   const name = baseName(path);
   const what = dependencyDirectories.get(name) ?? marked.get(path);
   marked.delete(path);
   if (what === undefined || insideDependencies(path)) return [];
-  const fix = dependencyDirectories.has(name) && path !== name ? `**/${name}` : spellPath(path);
+  const line = dependencyDirectories.has(name) && path !== name ? `**/${name}` : spellPath(path);
+  const fix = directoryFix({ by }, line);
   const { files, bytes } = below.sent;
   return [{ rule: "dependency-directory", severity: "warning", path, fix, bytes, files, what }];
 }

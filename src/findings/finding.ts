@@ -25,6 +25,22 @@ export type Finding = Base &
         readonly what: string;
         readonly confirmed: boolean;
       }
+    | {
+        readonly rule: "secret-content";
+        readonly line: number;
+        /** 1-based, in bytes. */
+        readonly column: number;
+        /** The rule of docs/secrets.md that found it. */
+        readonly kind: string;
+        readonly family: string;
+        readonly what: string;
+        /** At most four characters of the value, and its length. */
+        readonly masked: Bytes;
+        readonly confidence: "high" | "medium" | "low";
+        readonly fingerprint: string;
+        /** The place in the Dockerfile that names this very file, where one does. */
+        readonly namedBy: string | null;
+      }
     | { readonly rule: "vcs-directory"; readonly files: number }
     | { readonly rule: "dependency-directory"; readonly files: number; readonly what: string }
     | { readonly rule: "no-ignore-file"; readonly builder: string }

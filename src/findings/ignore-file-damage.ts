@@ -1,3 +1,4 @@
+import { type Bytes, fromText } from "../bytes.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
@@ -11,12 +12,12 @@ export const ignoreFileUnread: Rule = {
 /** Rule A14: what the builder takes for an empty file, or for none. */
 function judge({ plan, exists }: RuleContext): Finding[] {
   const { ignoreFile } = plan;
-  if (ignoreFile?.unreadable === true) return [unread(ignoreFile.shown, "denied")];
+  if (ignoreFile?.unreadable === true) return [unread(fromText(ignoreFile.shown), "denied")];
   const passedOver = ignoreFile === null && exists(".dockerignore");
   return passedOver ? [unread(".dockerignore", "no-file")] : [];
 }
 
-const unread = (path: string, why: "denied" | "no-file"): Finding => ({
+const unread = (path: Bytes, why: "denied" | "no-file"): Finding => ({
   rule: "ignore-file-unread",
   severity: "error",
   path,
@@ -30,7 +31,7 @@ export const utf16: Rule = {
   start: ({ plan: { ignoreFile } }) => ({
     end: () =>
       ignoreFile !== null && /^(\xff\xfe|\xfe\xff)/.test(ignoreFile.content)
-        ? [{ rule: "utf-16", severity: "error", path: ignoreFile.shown, line: 1 }]
+        ? [{ rule: "utf-16", severity: "error", path: fromText(ignoreFile.shown), line: 1 }]
         : [],
   }),
 };

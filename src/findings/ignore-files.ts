@@ -29,7 +29,9 @@ const misspelled = /^\.?(docker[-_]?ignore|container[-_]?ignore)(\.(txt|in|bak))
 const specific = /^(.+)\.(docker|container)ignore$/;
 const rootNames = new Set([".dockerignore", ".containerignore"]);
 
-function judge({ path, type }: WalkedEntry, context: RuleContext): Finding[] {
+/** What lies in an excluded directory is only met when it is measured, and nobody expects it to work. */
+function judge({ path, type, because }: WalkedEntry, context: RuleContext): Finding[] {
+  if (because === "parent-not-entered") return [];
   const name = baseName(path);
   if (type === "directory" || !/ignore/i.test(name) || insideDependencies(path)) return [];
   if (rootNames.has(name)) return nested(path, context);

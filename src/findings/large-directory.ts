@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
+import { directoryFix } from "./fix.ts";
 import { baseName, dependencyDirectories, insideDependencies, parentPath, vcsDirectories } from "./kinds.ts";
 import type { Limits, Rule } from "./rule.ts";
 
@@ -33,9 +34,8 @@ function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Fi
   const large = bytes - before > limits.largeDirectory;
   addTo(told, parentPath(path), large ? bytes : before);
   const limit = limits.largeDirectory;
-  return large
-    ? [{ rule: "large-directory", severity: "warning", path, fix: spellPath(path), bytes, files, limit }]
-    : [];
+  const fix = directoryFix(entry, spellPath(path));
+  return large ? [{ rule: "large-directory", severity: "warning", path, fix, bytes, files, limit }] : [];
 }
 
 function addTo(told: Map<Bytes, number>, path: Bytes, bytes: number): void {

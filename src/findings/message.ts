@@ -9,6 +9,8 @@ export function message(finding: Finding): string {
       return finding.confirmed
         ? `${finding.what}: whoever gets the build context or the image gets the secret`
         : `${finding.what}: may hold a secret (judged by the name alone)`;
+    case "secret-content":
+      return content(finding);
     case "vcs-directory":
       return `${filesAndSize(finding)} of version control data are sent, with all history`;
     case "dependency-directory":
@@ -48,6 +50,12 @@ function filesAndSize({ files, bytes }: { files: number; bytes?: number }): stri
   return `${files} ${files === 1 ? "file" : "files"}, ${showBytes(bytes ?? 0)}`;
 }
 
+function content({ what, masked, namedBy }: Of<"secret-content">): string {
+  const copied =
+    namedBy === null ? "" : `; ${namedBy} names the file: hand it over with RUN --mount=type=secret instead`;
+  return `${what}: ${toText(masked)}${copied}`;
+}
+
 function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
   switch (why) {
     case "nested":
@@ -60,8 +68,10 @@ function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
 }
 
 function emptied({ why, by }: Of<"arrives-empty">): string {
-  return why === "unreadable"
-    ? "you may not read it, so the builder sends it without its content and says nothing"
+  if (why === "unreadable")
+    return "you may not read it, so the builder sends it without its content and says nothing";
+  return by === null
+    ? "BuildKit sends the name and refuses the content: it judges what the Dockerfile asks for once with, once without memory of the directories above"
     : `re-included by ${by}, but a later pattern excludes a directory above it: BuildKit sends the name and refuses the content. Delete the later pattern or repeat the exception after it`;
 }
 

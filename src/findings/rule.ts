@@ -1,5 +1,6 @@
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
+import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding, RuleId } from "./finding.ts";
 
 /** What the user may set, in bytes. */
@@ -23,6 +24,8 @@ export interface RuleContext {
 export interface RuleRun {
   entry?(entry: WalkedEntry): readonly Finding[];
   problem?(problem: Problem): readonly Finding[];
+  /** After the walk, with what the content of the sent files says; null where it is not read. */
+  scanned?(scan: SecretScan | null): readonly Finding[];
   /** After the walk. */
   end?(): readonly Finding[];
 }

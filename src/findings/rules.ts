@@ -6,12 +6,14 @@ import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
 import { largeFile } from "./large-file.ts";
 import type { Rule } from "./rule.ts";
+import { secretContent } from "./secret-content.ts";
 import { secretNameRule } from "./secret-name.ts";
 import { vcsDirectory } from "./vcs-directory.ts";
 
 /** Every rule, in the order in which the documentation tells them. */
 export const rules: readonly Rule[] = [
   secretNameRule,
+  secretContent,
   vcsDirectory,
   dependencyDirectory,
   largeFile,

@@ -4,13 +4,17 @@ import type { Listener } from "../context/walk.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { ReportedFinding } from "../report-model.ts";
+import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
 import { message } from "./message.ts";
 import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
 
 /** All rules as one listener of a walk. */
-export function runRules(plan: BuildPlan, limits: Limits): Listener & { findings(): ReportedFinding[] } {
+export function runRules(plan: BuildPlan, limits: Limits): Listener & {
+  /** After the walk and, where there is one, the scan of what is sent. */
+  findings(scan?: SecretScan | null): ReportedFinding[];
+} {
   const exists = (path: Bytes) => !isFailure(readStats(`${plan.context.root}/${path}`));
   const runs = rules.map((rule) => rule.start({ plan, limits, exists }));
   const found: Finding[] = [];
@@ -21,7 +25,8 @@ export function runRules(plan: BuildPlan, limits: Limits): Listener & { findings
     problem: (problem) => {
       for (const run of runs) if (run.problem !== undefined) found.push(...run.problem(problem));
     },
-    findings: () => {
+    findings: (scan = null) => {
+      for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));
       return found.sort(worstFirst).map(reported);
     },
@@ -43,5 +48,13 @@ function reported(finding: Finding): ReportedFinding {
     message: message(finding),
     fix: finding.fix === undefined ? null : toText(finding.fix),
     bytes: finding.bytes ?? null,
+    ...secretOf(finding),
   };
+}
+
+/** Only what a report may hold of a secret: never its value. */
+function secretOf(finding: Finding): Pick<ReportedFinding, "column" | "detail" | "secret"> {
+  if (finding.rule !== "secret-content") return { column: null, detail: null, secret: null };
+  const { column, kind, family, what, masked, confidence, fingerprint } = finding;
+  return { column, detail: kind, secret: { family, what, masked: toText(masked), confidence, fingerprint } };
 }

@@ -2,7 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type NameHit, secretName } from "../secrets/names.ts";
+import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
+import { directoryFix } from "./fix.ts";
 import { insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
@@ -11,33 +13,45 @@ export const secretNameRule: Rule = {
   severity: "error",
   summary: "A file that is sent bears the name of a key, a token store or another secret.",
   start: () => {
-    const told = new Set<Bytes>();
-    return { entry: (entry) => judge(entry, told) };
+    const named: Named[] = [];
+    return {
+      entry: (entry) => {
+        named.push(...judge(entry));
+        return [];
+      },
+      scanned: (scan) => named.filter((finding) => scan === null || !isSettled(finding, scan)),
+    };
   },
 };
 
-/** `told`: directories whose name already told, so that not every file below them is. */
-function judge({ path, type, sent, below, sentBytes }: WalkedEntry, told: Set<Bytes>): Finding[] {
-  if (!sent || type === "symlink") return [];
+type Named = Extract<Finding, { rule: "secret-name" }> & { readonly path: Bytes };
+
+/** What the content says of a file is not said of its name again; a name that only may mean a secret can be cleared. */
+function isSettled({ path, confirmed, group }: Named, { paths, isCleared }: SecretScan): boolean {
+  return paths.has(path) || (!confirmed && isCleared(path, group));
+}
+
+/** A directory whose name tells stands for all that it holds. */
+function judge(entry: WalkedEntry): Named[] {
+  const { path, type, sent, below } = entry;
+  if (type === "symlink" || !(below === undefined ? sent : below.sent.files > 0)) return [];
   const hit = secretName(path, below !== undefined);
   if (hit === null || hit.mode === "hygiene") return [];
   // The directory around it is a finding already; its content decides about the file.
   if (hit.mode === "confirm" && insideDependencies(path)) return [];
-  const where = hit.within ?? path;
-  if (hit.within !== null && told.has(hit.within)) return [];
-  if (hit.within !== null) told.add(hit.within);
-  return [finding(hit, where, below?.sent.bytes ?? sentBytes)];
+  return hit.within === (below === undefined ? null : path) ? [finding(hit, entry)] : [];
 }
 
-function finding(hit: NameHit, path: Bytes, bytes: number): Finding {
+function finding(hit: NameHit, { path, below, by, sentBytes }: WalkedEntry): Named {
   const confirmed = hit.mode === "name";
   const severity = confirmed ? hit.severity : hit.severity === "error" ? "warning" : "info";
+  const fix = spellPath(path);
   return {
     rule: "secret-name",
     severity,
     path,
-    fix: spellPath(path),
-    bytes,
+    fix: below === undefined ? fix : directoryFix({ by }, fix),
+    bytes: below?.sent.bytes ?? sentBytes,
     group: hit.group,
     what: hit.what,
     confirmed,

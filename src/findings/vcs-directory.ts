@@ -1,5 +1,6 @@
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
+import { directoryFix } from "./fix.ts";
 import { baseName, insideDependencies, vcsDirectories } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
@@ -11,11 +12,11 @@ export const vcsDirectory: Rule = {
   start: () => ({ entry: judge }),
 };
 
-function judge({ path, below }: WalkedEntry): Finding[] {
+function judge({ path, below, by }: WalkedEntry): Finding[] {
   const name = baseName(path);
   if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(name)) return [];
   if (insideDependencies(path)) return [];
   const { files, bytes } = below.sent;
-  const fix = path === name ? name : `**/${name}`;
+  const fix = directoryFix({ by }, path === name ? name : `**/${name}`);
   return [{ rule: "vcs-directory", severity: "warning", path, fix, bytes, files }];
 }

@@ -1,0 +1,42 @@
+import type { Bytes } from "../bytes.ts";
+import type { Severity } from "../model.ts";
+import type { FileHit } from "../secrets/batch.ts";
+import { secretName } from "../secrets/names.ts";
+import type { SecretScan } from "../survey/secrets.ts";
+import type { Finding } from "./finding.ts";
+import { remedies } from "./remedy.ts";
+import type { Rule } from "./rule.ts";
+
+export const secretContent: Rule = {
+  id: "secret-content",
+  severity: "error",
+  summary: "A file that is sent holds a private key, a token, a password or another secret.",
+  start: ({ plan }) => ({
+    scanned: (scan) => (scan === null ? [] : findings(scan, remedies(plan))),
+  }),
+};
+
+function findings({ hits }: SecretScan, remedy: ReturnType<typeof remedies>): Finding[] {
+  return hits.map((hit) => ({ ...told(hit), ...remedy(hit.path) }));
+}
+
+function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit) {
+  const { masked, confidence, fingerprint } = hit;
+  const severity = worse(hit.severity, severityOfName(path));
+  return {
+    rule: "secret-content" as const,
+    ...{ severity, path, line, column, kind, family, what, masked, confidence, fingerprint },
+  };
+}
+
+/** A name that means a secret by itself is not told beside the content, so the content must not say less. */
+function severityOfName(path: Bytes): Severity {
+  const name = secretName(path, false);
+  return name?.mode === "name" && name.within === null ? name.severity : "info";
+}
+
+const order = ["error", "warning", "info"] as const;
+
+function worse(a: Severity, b: Severity): Severity {
+  return order.indexOf(a) < order.indexOf(b) ? a : b;
+}
