@@ -6,27 +6,27 @@ export function showBytes(bytes: number): string {
   return prettyBytes(bytes);
 }
 
-const units: Readonly<Record<string, number>> = {
-  "": 1,
-  b: 1,
-  k: 1e3,
-  kb: 1e3,
-  m: 1e6,
-  mb: 1e6,
-  g: 1e9,
-  gb: 1e9,
-  t: 1e12,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
-};
+const units: ReadonlyMap<string, number> = new Map([
+  ["", 1],
+  ["b", 1],
+  ["k", 1e3],
+  ["kb", 1e3],
+  ["m", 1e6],
+  ["mb", 1e6],
+  ["g", 1e9],
+  ["gb", 1e9],
+  ["t", 1e12],
+  ["tb", 1e12],
+  ["kib", 2 ** 10],
+  ["mib", 2 ** 20],
+  ["gib", 2 ** 30],
+  ["tib", 2 ** 40],
+]);
 
 /** Reads "10MB" (decimal), "10MiB" (binary) or plain bytes. Throws CtxcheckError "usage". */
 export function parseSize(text: string, option: string): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
-  const factor = units[unit.toLowerCase()];
+  const factor = units.get(unit.toLowerCase());
   if (number === "" || factor === undefined) {
     throw new CtxcheckError(
       "usage",
@@ -34,5 +34,5 @@ export function parseSize(text: string, option: string): number {
       "write 10MB, 10MiB or plain bytes",
     );
   }
-  return Math.floor(Number(number) * factor);
+  return Math.round(Number(number) * factor);
 }

@@ -25,7 +25,9 @@ export function heaviestDirectories(count: number): {
       if (below === undefined || below.sent.bytes === 0 || path.split("/").length > deepest) return;
       const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
       const { files, bytes } = below.sent;
-      byParent.set(parent, [...(byParent.get(parent) ?? []), { path, files, bytes }]);
+      const siblings = byParent.get(parent);
+      if (siblings === undefined) byParent.set(parent, [{ path, files, bytes }]);
+      else siblings.push({ path, files, bytes });
     },
     result: () =>
       (byParent.get("") ?? [])
