@@ -5,6 +5,7 @@ import { fromText, toText } from "./bytes.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
+import { type ImageListing, listImage } from "./image/image.ts";
 import { inspectBuild } from "./inspect.ts";
 import { listSet } from "./list.ts";
 import type { Problem, SetName } from "./model.ts";
@@ -36,6 +37,10 @@ export interface ReportOptions extends ContextOptions {
   readonly measureExcluded?: boolean;
   /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
   readonly limits?: { readonly largeFile?: number; readonly largeDirectory?: number };
+  /** Read what is sent and look for secrets in it; true by default. */
+  readonly secretContent?: boolean;
+  /** Of a longer file only so many bytes are read for that; 1,048,576 by default. */
+  readonly secretMaxSize?: number;
   /** What may be sent at most: bytes, count, bytes of one file. */
   readonly budgets?: {
     readonly maxBytes?: number;
@@ -55,6 +60,22 @@ export async function listContext(options: ContextOptions & { readonly set?: Set
   return listing.entries.map(toEntry);
 }
 
+/**
+ * The paths of the final image, or of a stage, that come from the context. BuildKit only. Throws CtxcheckError, also
+ * "copy-failed" where an instruction would fail.
+ */
+export async function imagePaths(
+  options: ContextOptions & { readonly stage?: string },
+): Promise<ImageListing> {
+  const listing = listImage(planBuild(planOptions(options)), options.stage);
+  const [failed] = listing.failures;
+  if (failed === undefined) return listing;
+  throw new CtxcheckError(
+    "copy-failed",
+    `${listing.dockerfile}:${failed.line}: the build would fail: ${failed.message}`,
+  );
+}
+
 /** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
 export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
   return explain(planBuild(planOptions(options)), fromText(options.path), process.cwd());
@@ -66,6 +87,7 @@ export async function inspect(options: ReportOptions): Promise<Report> {
   return inspectBuild({
     ...planOptions(options),
     measureExcluded: options.measureExcluded ?? false,
+    secrets: options.secretContent === false ? null : { maxSize: options.secretMaxSize ?? 1 << 20 },
     limits: {
       largeFile: limits?.largeFile ?? 10_000_000,
       largeDirectory: limits?.largeDirectory ?? 100_000_000,

@@ -1,6 +1,7 @@
 export {
   type ContextOptions,
   explainPath,
+  imagePaths,
   inspect,
   listContext,
   type ReportOptions,
@@ -9,5 +10,7 @@ export type { Entry } from "./entry.ts";
 export { CtxcheckError, type ErrorCode } from "./errors.ts";
 export type { Explanation, PatternPlace, TrailStep } from "./explain/explain.ts";
 export type { RuleId } from "./findings/finding.ts";
+export type { HiddenPath, ImageListing, ImagePath } from "./image/image.ts";
+export type { Unknown } from "./image/unknown.ts";
 export type { EntryType, SetName, Severity, Totals } from "./model.ts";
 export type { Report, ReportedFinding } from "./report-model.ts";

@@ -1,10 +1,10 @@
 import yargs from "yargs";
 import { CtxcheckError } from "../errors.ts";
-import { commonFlags, compareFlags, explainFlags, listFlags, reportFlags } from "./flags.ts";
+import { commonFlags, compareFlags, explainFlags, imageFlags, listFlags, reportFlags } from "./flags.ts";
 
 /** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
 export interface Args {
-  readonly command: "inspect" | "ls" | "explain" | "compare";
+  readonly command: "inspect" | "ls" | "explain" | "image" | "compare";
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -44,6 +44,12 @@ export async function parseArgs(
       "why each path is, or is not, in the context",
       (y) => y.positional("paths", pathsArgument).options(explainFlags),
       take("explain"),
+    )
+    .command(
+      "image [context]",
+      "the paths of the final image that come from the context",
+      (y) => y.positional("context", contextArgument).options(imageFlags),
+      take("image"),
     )
     .command(
       "compare [context]",

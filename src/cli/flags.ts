@@ -34,6 +34,12 @@ export const reportFlags = {
   excluded: flag("walk what the ignore file keeps out too, to measure it"),
   "large-file": text("size from which one file is a finding", "10MB"),
   "large-directory": text("size from which one directory is a finding", "100MB"),
+  "secret-content": {
+    type: "boolean",
+    default: true,
+    describe: "look for secrets in the files that are sent; --no-secret-content judges by names alone",
+  },
+  "secret-max-size": text("of a longer file only so much is read for that", "1MiB"),
   "max-size": text("budget: bytes sent at most (10MB decimal, 10MiB binary, or plain bytes)"),
   "max-files": text("budget: files sent at most"),
   "max-file-size": text("budget: size of the largest file sent at most"),
@@ -58,6 +64,11 @@ export const explainFlags = {
   stdin: flag("read paths from stdin, one a line"),
   null: { ...flag("paths on stdin end with NUL"), alias: "0" },
   json: flag("a JSON array of explanations"),
+} satisfies Record<string, Options>;
+
+export const imageFlags = {
+  stage: text("this stage (its name or index) instead of the final image"),
+  json: flag("data instead of text"),
 } satisfies Record<string, Options>;
 
 export const compareFlags = {

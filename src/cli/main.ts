@@ -11,6 +11,7 @@ const commands: Readonly<Record<Args["command"], () => Promise<Command>>> = {
   inspect: async () => (await import("./inspect.ts")).inspectCommand,
   ls: async () => (await import("./ls.ts")).listCommand,
   explain: async () => (await import("./explain.ts")).explainCommand,
+  image: async () => (await import("./image.ts")).imageCommand,
   compare: async () => (await import("./compare.ts")).compareCommand,
 };
 

@@ -9,6 +9,7 @@ import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
 import type { View } from "../report/view.ts";
 import { parseSize } from "../sizes.ts";
+import type { SecretOptions } from "../survey/secrets.ts";
 import type { Args } from "./args.ts";
 import { type Io, type Output, readAll } from "./io.ts";
 
@@ -76,6 +77,8 @@ export function askedBy(values: Values): AskedBy | null {
   return { ...(line === null ? {} : { line }), ...(stage === undefined ? {} : { stage }) };
 }
 
+export const stageName = (values: Values): string | undefined => text(values, "stage");
+
 export function limits(values: Values): Limits {
   return {
     largeFile: size(values, "large-file") ?? Number.POSITIVE_INFINITY,
@@ -89,6 +92,12 @@ export function budgetLimits(values: Values): BudgetLimits {
     maxFiles: wholeNumber(values, "max-files"),
     maxFileSize: size(values, "max-file-size"),
   };
+}
+
+/** Null where content is not to be read. */
+export function secretOptions(values: Values): SecretOptions | null {
+  if (!isOn(values, "secret-content")) return null;
+  return { maxSize: size(values, "secret-max-size") ?? 1 << 20 };
 }
 
 function size(values: Values, name: string): number | null {

@@ -60,6 +60,9 @@ function walkSent(
 ): SentEntry[] {
   const entries: SentEntry[] = [];
   const sent = (entry: SentEntry) => entries.push(entry);
-  walkContext({ root, builder: buildkit, folder, measureExcluded: false }, { entry: () => {}, problem, sent });
+  walkContext(
+    { root, builder: buildkit, folder, measureExcluded: false },
+    { entry: () => {}, problem, sent },
+  );
   return entries;
 }

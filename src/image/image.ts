@@ -1,0 +1,173 @@
+import { type Bytes, toText } from "../bytes.ts";
+import type { HiddenFile, NodeType, Provenance } from "../dockerfile/image-tree.ts";
+import { type Landing, landFiles, type StageLanding } from "../dockerfile/landing.ts";
+import type { NamedContext } from "../dockerfile/stages.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Requested } from "../plan/request.ts";
+import { type ReceivedContexts, receiveAll } from "./received.ts";
+import { type Unknown, unknownOf } from "./unknown.ts";
+
+/** What of a stage comes from a context. Paths are text; invalid UTF-8 shows as U+FFFD. Sizes are bytes. */
+export interface ImageListing {
+  /** Name of the stage, `stage-<index>` where it has none. */
+  readonly stage: string;
+  /** It is what the build gives, not a stage on the way. */
+  readonly final: boolean;
+  readonly dockerfile: string;
+  /** In the order of a walk. */
+  readonly paths: readonly ImagePath[];
+  /** Copied, then covered by a later instruction: gone from the file system, still in an earlier layer. */
+  readonly hidden: readonly HiddenPath[];
+  /** ADD unpacks them: what they hold is in the image, too, and is not listed. */
+  readonly archives: readonly ImagePath[];
+  readonly totals: { readonly files: number; readonly bytes: number };
+  readonly hiddenTotals: { readonly files: number; readonly bytes: number };
+  /** What puts files there that nobody can tell from the Dockerfile. */
+  readonly unknown: readonly Unknown[];
+  /** Why the build would fail; the paths are then those that are copied all the same. */
+  readonly failures: readonly { readonly line: number; readonly message: string }[];
+}
+
+/** A path of a stage that comes from a context. */
+export interface ImagePath {
+  /** In the stage, absolute. For an archive: the directory into which it is unpacked. */
+  readonly path: string;
+  readonly type: NodeType;
+  readonly size: number;
+  /** In the context. */
+  readonly source: string;
+  /** Name of the `--build-context`; null for the build context. */
+  readonly context: string | null;
+  /** From the context to here: each instruction that copied it. */
+  readonly road: readonly { readonly line: number; readonly stage: string; readonly path: string }[];
+  /** False where the place depends on a base image or on what a RUN did. */
+  readonly certain: boolean;
+}
+
+export interface HiddenPath extends ImagePath {
+  /** Line of what covers it. */
+  readonly hiddenBy: number;
+  /** The same file was copied once more: nothing else is to be found in the earlier layer. */
+  readonly again: boolean;
+}
+
+/**
+ * The paths of the final image, or of a stage, that come from a context. Throws CtxcheckError: "usage" where the builder
+ * is not BuildKit, there is no Dockerfile, or no such stage; "unreadable" where something cannot be read.
+ */
+export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
+  const requested = requireRequest(plan);
+  const received = receiveAll(plan, requested);
+  const refusal = received.problems.find((problem) => problem.refusal);
+  if (refusal !== undefined)
+    throw new CtxcheckError(
+      "unreadable",
+      `"${toText(refusal.path) || "."}" cannot be read (${refusal.reason}); the build would fail`,
+      "exclude it, or give yourself permission to read it",
+    );
+  const landing = landFiles(requested.request, received);
+  const landed = stageName === undefined ? landing.image : findStage(landing, stageName, requested);
+  return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, requested, received) };
+}
+
+function requireRequest({ builder, requested }: BuildPlan): Requested {
+  if (builder.name !== "buildkit")
+    throw new CtxcheckError(
+      "usage",
+      `image: where files land is known for BuildKit only, not for ${builder.name}`,
+      "leave out --builder",
+    );
+  if (requested !== null) return requested;
+  throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
+}
+
+function findStage({ stages }: Landing, name: string, { request }: Requested): StageLanding {
+  for (const [stage, landed] of stages) {
+    const index = String(request.stages.indexOf(stage));
+    if (stage.from !== null && [stage.label, stage.from.name, index].includes(name)) return landed;
+  }
+  const known = [...stages.keys()].filter(({ from }) => from !== null).map(({ label }) => label);
+  throw new CtxcheckError(
+    "usage",
+    `image: the build has no stage "${name}", or does not need it`,
+    `it needs ${known.join(", ")}; --target <stage> builds another`,
+  );
+}
+
+function describe(
+  landed: StageLanding,
+  landing: Landing,
+  { request }: Requested,
+  received: ReceivedContexts,
+): Omit<ImageListing, "dockerfile"> {
+  const sizeOf = sizes(received);
+  const toPath = (imagePath: Bytes, type: NodeType, from: Provenance) =>
+    describePath(imagePath, type, from, sizeOf(from));
+  const entries = landed.paths.filter(({ type, unpacked }) => unpacked || type !== "directory");
+  const [archives, files] = [true, false].map((wanted) =>
+    entries
+      .filter(({ unpacked }) => unpacked === wanted)
+      .map(({ imagePath, type, from }) => toPath(imagePath, type, from)),
+  );
+  const visible = new Map(landed.paths.map(({ imagePath, from }) => [imagePath, from]));
+  const hidden = landed.hidden.map((one) => ({
+    ...hiddenPath(one, toPath),
+    hiddenBy: one.by.line,
+    again: isSameFile(one.from, visible.get(one.path)),
+  }));
+  return {
+    stage: landed.stage.label,
+    final: landed.stage === request.target,
+    paths: files ?? [],
+    hidden,
+    archives: archives ?? [],
+    totals: sum(files ?? []),
+    hiddenTotals: sum(hidden),
+    unknown: unknownOf(landed.stage, landing),
+    failures: landing.problems.map(({ instruction, message }) => ({ line: instruction.line, message })),
+  };
+}
+
+function isSameFile(one: Provenance, other: Provenance | undefined): boolean {
+  return other !== undefined && one.context === other.context && one.path === other.path;
+}
+
+type ToPath = (imagePath: Bytes, type: NodeType, from: Provenance) => ImagePath;
+
+const hiddenPath = ({ path, from }: HiddenFile, toPath: ToPath): ImagePath => toPath(path, "file", from);
+
+function describePath(imagePath: Bytes, type: NodeType, from: Provenance, size: number): ImagePath {
+  const hops = roadOf(from);
+  return {
+    path: `/${toText(imagePath)}`,
+    type,
+    size: type === "symlink" ? 0 : size,
+    source: toText(from.path),
+    context: from.context?.name ?? null,
+    road: hops.map((hop) => ({
+      line: hop.instruction.line,
+      stage: hop.stage.label,
+      path: `/${toText(hop.path)}`,
+    })),
+    certain: hops.every(({ certain }) => certain),
+  };
+}
+
+/** From the context on. */
+export function roadOf({ hop }: Provenance): NonNullable<Provenance["hop"]>[] {
+  const hops: NonNullable<Provenance["hop"]>[] = [];
+  for (let at = hop; at !== null; at = at.previous) hops.push(at);
+  return hops.reverse();
+}
+
+function sizes({ context, named }: ReceivedContexts): (from: Provenance) => number {
+  const all = new Map<NamedContext | null, Map<Bytes, number>>();
+  for (const [name, entries] of [[null, context] as const, ...named])
+    all.set(name, new Map(entries.map(({ path, size, arrivesEmpty }) => [path, arrivesEmpty ? 0 : size])));
+  return ({ context: name, path }) => all.get(name)?.get(path) ?? 0;
+}
+
+function sum(paths: readonly ImagePath[]): ImageListing["totals"] {
+  return { files: paths.length, bytes: paths.reduce((bytes, { size }) => bytes + size, 0) };
+}

@@ -1,0 +1,105 @@
+import type { HiddenPath, ImageListing, ImagePath } from "../image/image.ts";
+import type { Unknown } from "../image/unknown.ts";
+import { showBytes } from "../sizes.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { titled } from "./titled.ts";
+import { paint, type View } from "./view.ts";
+
+/** The paths of an image that come from a context, then what is hidden in it, then what nobody can tell. */
+export function renderImage(listing: ImageListing, view: View): string {
+  const { dockerfile, paths, hidden, archives } = listing;
+  const place = (path: ImagePath) => roadTo(path, dockerfile);
+  const covered = (path: HiddenPath) => `${place(path)}, covered by ${lineOf(dockerfile, path.hiddenBy)}`;
+  const lost = hidden.filter(({ again }) => !again);
+  const sections = [
+    titled(title(listing), rows(paths, place), view),
+    titled("Covered by a later instruction, but still in an earlier layer", rows(lost, covered), view),
+    titled("Unpacked by ADD; what they hold is in the image, too", rows(archives, place), view),
+    titled("Not known", listing.unknown.length === 0 ? [] : notKnown(listing), view),
+    closing(listing, view),
+  ];
+  const told = sections.filter((lines) => lines.length > 0);
+  return `${told.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function title({ final, stage, dockerfile }: ImageListing): string {
+  const what = final ? "The final image" : `Stage ${safe(stage)}, not the final image`;
+  return `${what} (${safe(dockerfile)}): what comes from the context`;
+}
+
+const widest = 60;
+
+/** Size, where it is, where it comes from, what put it there; aligned without a table, since there may be many. */
+function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path) => string): string[] {
+  const cells = paths.map((path) => [
+    path.type === "symlink" ? "link" : showBytes(path.size),
+    safe(path.path),
+    `${path.context === null ? "" : `${safe(path.context)}:`}${safe(path.source)}`,
+    `${place(path)}${path.certain ? "" : " (place not certain)"}`,
+  ]);
+  const width = (column: number) =>
+    Math.min(
+      widest,
+      cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+    );
+  const [first, second, third] = [width(0), width(1), width(2)];
+  return cells.map(
+    ([size = "", path = "", source = "", from = ""]) =>
+      `${size.padStart(first)}  ${path.padEnd(second)}  ${source.padEnd(third)}  ${from}`,
+  );
+}
+
+const lineOf = (dockerfile: string, line: number) => `${safe(dockerfile)}:${line}`;
+
+function roadTo({ road }: ImagePath, dockerfile: string): string {
+  const lines = road.map(({ line }) => lineOf(dockerfile, line));
+  const last = lines.pop() ?? "";
+  return lines.length === 0 ? last : `${last} (via ${lines.join(", ")})`;
+}
+
+function notKnown({ unknown, dockerfile }: ImageListing): string[] {
+  const runs = unknown.filter(({ kind }) => kind === "run").map(({ line }) => line);
+  const others = unknown.filter(({ kind }) => kind !== "run");
+  const told = others.map((one) => `${lineOf(dockerfile, one.line)}  ${wordsOf(one)}`);
+  return runs.length === 0
+    ? told
+    : [...told, `${lineOf(dockerfile, runs[0] ?? 1)}${more(runs)}  what RUN makes, moves or removes`];
+}
+
+const more = (lines: readonly number[]) =>
+  lines
+    .slice(1)
+    .map((line) => `, ${line}`)
+    .join("");
+
+function wordsOf({ kind, name }: Unknown): string {
+  switch (kind) {
+    case "base":
+      return `what the image ${safe(name)} holds`;
+    case "from":
+      return `what else COPY takes from ${safe(name)}: made there by RUN, or in its base image`;
+    default:
+      return `what ADD fetches: ${safe(name)}`;
+  }
+}
+
+function closing({ totals, hidden, failures, dockerfile }: ImageListing, view: View): string[] {
+  const lost = hidden.filter(({ again }) => !again);
+  const twice = hidden.filter(({ again }) => again);
+  const parts = [
+    `From the context: ${count(totals.files, "file")}, ${showBytes(totals.bytes)}`,
+    ...(lost.length === 0 ? [] : [`in earlier layers besides: ${filesAndSize(lost)}`]),
+    ...(twice.length === 0 ? [] : [`copied a second time: ${filesAndSize(twice)}`]),
+  ];
+  return [
+    `${parts.join("; ")}.`,
+    ...failures.map(({ line, message }) =>
+      paint(view, "red", `${lineOf(dockerfile, line)}: the build would fail: ${safe(message)}`),
+    ),
+  ];
+}
+
+function filesAndSize(paths: readonly ImagePath[]): string {
+  return `${count(paths.length, "file")}, ${showBytes(paths.reduce((bytes, { size }) => bytes + size, 0))}`;
+}
