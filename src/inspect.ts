@@ -1,10 +1,13 @@
 import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
+import type { Listener } from "./context/walk.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
 import { findDockerfiles } from "./plan/discover.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
+import { reportScan, type SecretOptions, scanSent } from "./survey/secrets.ts";
+import { sentFiles } from "./survey/sent-files.ts";
 import { survey } from "./survey/survey.ts";
 
 export interface InspectOptions extends PlanOptions {
@@ -12,6 +15,8 @@ export interface InspectOptions extends PlanOptions {
   readonly measureExcluded: boolean;
   readonly limits: Limits;
   readonly budget: BudgetLimits;
+  /** Reads what is sent and looks for secrets; left out, or null, names alone are judged. */
+  readonly secrets?: SecretOptions | null;
   /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: (entries: number) => void;
 }
@@ -23,15 +28,29 @@ export interface InspectOptions extends PlanOptions {
 export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
   const rules = runRules(plan, options.limits);
-  const surveyed = survey(plan, options, rules);
-  const findings = rules.findings();
+  const files = sentFiles();
+  const surveyed = survey(plan, options, options.secrets == null ? rules : together(rules, files));
+  const scan =
+    options.secrets == null ? null : await scanSent(plan.context.root, files.paths(), options.secrets);
+  const findings = rules.findings(scan);
   return {
     version: 1,
     ...describe(plan),
     dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
     ...surveyed,
+    ...reportScan(scan),
     findings,
     budget: checkBudget(options.budget, surveyed),
+  };
+}
+
+function together(rules: Listener, files: Pick<Listener, "entry">): Listener {
+  return {
+    entry: (entry) => {
+      rules.entry(entry);
+      files.entry(entry);
+    },
+    problem: rules.problem,
   };
 }
 

@@ -31,6 +31,8 @@ export interface Report {
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
   /** Disjoint: no byte is counted in two of them. */
   readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
+  /** What was read to find secrets in what is sent; null where it was not (`--no-secret-content`). */
+  readonly secrets: ScannedContent | null;
   readonly findings: readonly ReportedFinding[];
   readonly budget: Budget | null;
   readonly problems: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
@@ -71,6 +73,38 @@ export interface KeptOutBy {
   readonly bytes: number;
 }
 
+/** Of the regular files that are sent with content of their own. A file may count under several reasons. */
+export interface ScannedContent {
+  /** Files taken up, those that could not be read among them. */
+  readonly scanned: number;
+  /** Read. */
+  readonly bytes: number;
+  /** Secrets found; each is a finding `secret-content`. */
+  readonly hits: number;
+  /** Secrets that a comment in the file allows. */
+  readonly allowed: number;
+  /** Of a longer file only so many bytes were read (`--secret-max-size`). */
+  readonly maxSize: number;
+  /** Files that were not, or not wholly, looked through, by reason. */
+  readonly skipped: {
+    /** No text: looked at only for being a key file. */
+    readonly binary: number;
+    /** Longer than `maxSize`: only the beginning was read. */
+    readonly tooLarge: number;
+    readonly unreadable: number;
+    /** Gone, or no regular file any more, when it was to be read. */
+    readonly vanished: number;
+    /** In a tree that a tool installed (node_modules, vendor, ...): private keys and tokens of known form only. */
+    readonly vendored: number;
+    /** Generated, minified or an example: those only too. */
+    readonly hardRulesOnly: number;
+    /** More than 50 secrets: the rest is not told. */
+    readonly capped: number;
+  };
+  /** Every file that could not be read, and why. */
+  readonly problems: readonly { readonly path: string; readonly reason: string }[];
+}
+
 export interface ReportedFinding {
   readonly rule: RuleId;
   readonly severity: Severity;
@@ -81,6 +115,20 @@ export interface ReportedFinding {
   readonly fix: string | null;
   /** Bytes that the fix would keep out, where that is known. */
   readonly bytes: number | null;
+  /** 1-based, in bytes, of a place in `line`. */
+  readonly column: number | null;
+  /** Which kind of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token". */
+  readonly detail: string | null;
+  /** For `secret-content`; never the value. */
+  readonly secret: {
+    readonly family: string;
+    readonly what: string;
+    /** At most the first four characters, and the length. */
+    readonly masked: string;
+    readonly confidence: "high" | "medium" | "low";
+    /** A salted hash: the same value gives the same, on every machine. */
+    readonly fingerprint: string;
+  } | null;
 }
 
 export interface Budget {

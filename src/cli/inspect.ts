@@ -15,6 +15,7 @@ import {
   isOn,
   limits,
   planOptions,
+  secretOptions,
   viewOf,
   type Wanted,
   wantedFormats,
@@ -36,6 +37,7 @@ async function inspectWithProgress(values: Args["values"], io: Io): Promise<Repo
     return await inspectBuild({
       ...(await planOptions(values, io)),
       measureExcluded: isOn(values, "excluded"),
+      secrets: secretOptions(values),
       limits: limits(values),
       budget: budgetLimits(values),
       onProgress: progress.show,

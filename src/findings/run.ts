@@ -11,7 +11,10 @@ import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
 
 /** All rules as one listener of a walk. */
-export function runRules(plan: BuildPlan, limits: Limits): Listener & {
+export function runRules(
+  plan: BuildPlan,
+  limits: Limits,
+): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan?: SecretScan | null): ReportedFinding[];
 } {

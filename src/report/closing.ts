@@ -22,6 +22,11 @@ function mostUseful(findings: readonly ReportedFinding[]): ReportedFinding | und
   return fixable.find(({ severity }) => severity === "error") ?? fixable[0];
 }
 
+const isSecret: Readonly<Record<string, string>> = {
+  "secret-name": "looks like a secret",
+  "secret-content": "holds a secret",
+};
+
 function advice({ rule, path, message, fix, bytes }: ReportedFinding, { sent, ignoreFile }: Report): string {
   const file = safe(ignoreFile ?? ".dockerignore");
   const place = path === null ? "" : `${safe(path)}: `;
@@ -31,5 +36,5 @@ function advice({ rule, path, message, fix, bytes }: ReportedFinding, { sent, ig
     bytes !== null && sent.bytes > 0
       ? `, ${showBytes(bytes)} less (${Math.round((100 * bytes) / sent.bytes)} %)`
       : "";
-  return `Next: add ${safe(fix)} to ${file}${rule === "secret-name" ? ` (${safe(path ?? "")} looks like a secret)` : saves}.`;
+  return `Next: add ${safe(fix)} to ${file}${isSecret[rule] ? ` (${safe(path ?? "")} ${isSecret[rule]})` : saves}.`;
 }

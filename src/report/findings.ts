@@ -5,6 +5,7 @@ import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 const mostFindings = 20;
+const mostSecrets = 5;
 const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
 
 /** Findings that one line of the ignore file mends are told together, where the worst of them stands. */
@@ -34,17 +35,26 @@ function groupLines(group: readonly ReportedFinding[], view: View): string[] {
   if (first === undefined) return [];
   const { rule, severity, path, message, fix, line } = first;
   const where = path === null ? "" : ` ${safe(path)}${line === null ? "" : `:${line}`}`;
-  const others = group.length > 1 ? [`  ${andOthers(group)}`] : [];
+  const others = rule === "secret-content" ? otherSecrets(group, view) : andOthers(group);
   const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
   return [
     `${paint(view, colors[severity], severity)}  ${rule}${where}`,
     `  ${safe(message)}`,
-    ...others,
+    ...others.map((text) => `  ${text}`),
     ...add,
   ];
 }
 
-function andOthers(group: readonly ReportedFinding[]): string {
+/** Every secret of a file has words of its own. */
+function otherSecrets(group: readonly ReportedFinding[], view: View): string[] {
+  const others = group.slice(1).map(({ line, message }) => `line ${line}: ${safe(message)}`);
+  const told = others.slice(0, view.verbose ? undefined : mostSecrets);
+  const rest = others.length - told.length;
+  return rest > 0 ? [...told, `and ${rest} more in this file`] : told;
+}
+
+function andOthers(group: readonly ReportedFinding[]): string[] {
+  if (group.length < 2) return [];
   const bytes = group.reduce((sum, finding) => sum + (finding.bytes ?? 0), 0);
-  return `and ${group.length - 1} more like it, ${showBytes(bytes)} in all`;
+  return [`and ${group.length - 1} more like it, ${showBytes(bytes)} in all`];
 }

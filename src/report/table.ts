@@ -6,6 +6,7 @@ import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { findings } from "./findings.ts";
 import { header } from "./header.ts";
+import { secrets } from "./secrets.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
@@ -20,6 +21,7 @@ export function renderTable(report: Report, view: View): string {
         directories(report, view),
         largest(report, view),
         keptOut(report, view),
+        secrets(report, view),
         findings(report, view),
       ];
   const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];

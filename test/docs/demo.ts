@@ -8,7 +8,7 @@ const shop: Readonly<Record<string, number | string>> = {
     'FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nCOPY . .\nCMD ["node", "server/index.js"]\n',
   ".dockerignore": "# copied from .gitignore\nnode_modules\n*.log\n.env\n!.env.production\ndist/\n",
   ".env": "DB_PASSWORD=\n",
-  ".env.production": "DB_PASSWORD=\n",
+  ".env.production": "LOG_LEVEL=info\nDB_PASSWORD=q7V-mild-harbour-92x\n",
   ".git/HEAD": "ref: refs/heads/main\n",
   ".git/config": "[core]\n",
   ".git/objects/pack/pack-1.pack": 48_310_220,

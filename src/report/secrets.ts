@@ -1,0 +1,38 @@
+import type { Report, ScannedContent } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { titled } from "./titled.ts";
+import type { View } from "./view.ts";
+
+/** What was read to find secrets, and every reason why something was not, or not wholly. */
+export function secrets({ secrets: scan }: Report, view: View): string[] {
+  if (scan === null) return titled("Secrets", ["not looked for in what is sent (--no-secret-content)"], view);
+  if (scan.scanned === 0) return [];
+  return titled("Secrets", [lookedAt(scan), ...skips(scan), ...unreadable(scan, view)], view);
+}
+
+function lookedAt({ scanned, bytes, hits, allowed }: ScannedContent): string {
+  const byComment = allowed > 0 ? `, ${allowed} allowed by comments` : "";
+  return `looked for in ${count(scanned, "file")}, ${showBytes(bytes)}: ${hits} found${byComment}`;
+}
+
+function skips({ skipped, maxSize }: ScannedContent): string[] {
+  const rows: readonly [number, string][] = [
+    [skipped.binary, "binary: looked at for being key files only"],
+    [skipped.tooLarge, `larger than ${showBytes(maxSize)}: only the beginning read (--secret-max-size)`],
+    [skipped.vendored, "in installed trees: private keys and tokens of known form only"],
+    [skipped.hardRulesOnly, "generated, minified or examples: only those too"],
+    [skipped.vanished, "gone before they were read"],
+    [skipped.capped, "with more than 50 secrets: the rest is not told"],
+  ];
+  return rows.filter(([files]) => files > 0).map(([files, why]) => `${files} ${why}`);
+}
+
+function unreadable({ skipped, problems }: ScannedContent, view: View): string[] {
+  if (skipped.unreadable === 0) return [];
+  const told = problems.slice(0, view.verbose ? undefined : 3);
+  const names = told.map(({ path, reason }) => `${safe(path)} (${safe(reason)})`).join(", ");
+  const more = problems.length > told.length ? ", …" : "";
+  return [`${skipped.unreadable} not read: ${names}${more}`];
+}
