@@ -19,9 +19,10 @@ export async function parseArgs(
   version: string,
   width: number,
 ): Promise<Args | HelpText> {
+  const { words, operands } = splitOperands(argv);
   let args: Args | null = null;
   const take = (command: Args["command"]) => (values: Readonly<Record<string, unknown>>) => {
-    args = { command, values };
+    args = { command, values: withOperands(command, values, operands) };
   };
   const parser = yargs()
     .scriptName("ctxcheck")
@@ -58,8 +59,9 @@ export async function parseArgs(
       take("compare"),
     )
     .options(commonFlags)
-    .epilogue(await epilogue(argv))
+    .epilogue(await epilogue(words))
     .version(version)
+    .alias("help", "h")
     .strict()
     .wrap(width)
     .exitProcess(false)
@@ -67,15 +69,35 @@ export async function parseArgs(
       throw error instanceof CtxcheckError ? error : usageError(message ?? String(error));
     });
   let help = "";
-  await parser.parse([...argv], (_error: unknown, _values: unknown, output: string) => {
+  await parser.parse(words, (_error: unknown, _values: unknown, output: string) => {
     help = output;
   });
   return args ?? { help: `${help}\n` };
 }
 
+/** What stands behind `--` is no option and no command, whatever it looks like. */
+function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
+  const at = argv.indexOf("--");
+  return at < 0
+    ? { words: [...argv], operands: [] }
+    : { words: argv.slice(0, at), operands: argv.slice(at + 1) };
+}
+
+function withOperands(
+  command: Args["command"],
+  values: Readonly<Record<string, unknown>>,
+  operands: readonly string[],
+): Args["values"] {
+  if (operands.length === 0) return values;
+  if (command === "explain") return { ...values, paths: [values.paths, operands].flat() };
+  const [context, more] = operands;
+  if (more !== undefined) throw usageError(`Unknown argument: ${more}`);
+  return { ...values, context };
+}
+
 /** The rules are only loaded where they are told. */
 async function epilogue(argv: readonly string[]): Promise<string> {
-  if (!argv.includes("--help")) return "";
+  if (!argv.includes("--help") && !argv.includes("-h")) return "";
   const { rules } = await import("../findings/rules.ts");
   return [
     `Findings: ${rules.map(({ id }) => id).join(", ")}.`,
@@ -91,5 +113,9 @@ const contextArgument = {
 const pathsArgument = { type: "string", array: true, default: [], describe: "paths in the context" } as const;
 
 function usageError(message: string): CtxcheckError {
-  return new CtxcheckError("usage", message, "ctxcheck --help lists commands and options");
+  return new CtxcheckError(
+    "usage",
+    message.replace(/\s*\n\s*/g, " "),
+    "ctxcheck --help lists commands and options",
+  );
 }

@@ -20,7 +20,11 @@ export const commonFlags = {
   platform: text("platform to build for (default: linux/amd64)"),
   "ignore-file": text("use this ignore file instead of the one that the builder would find"),
   builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
-  color: { ...text("auto, always or never", "auto"), choices: ["auto", "always", "never"] },
+  color: {
+    ...text("auto, always or never; --no-color is never", "auto"),
+    choices: ["auto", "always", "never"],
+    coerce: (value: unknown) => (value === false ? "never" : value),
+  },
   quiet: { ...flag("only findings and the closing line"), alias: "q" },
   verbose: flag("show every row; show the stack of an unexpected error"),
 } satisfies Record<string, Options>;
