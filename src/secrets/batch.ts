@@ -22,7 +22,7 @@ export interface FileHit extends SecretHit {
 
 export interface FileProblem {
   readonly path: Bytes;
-  /** The system's code: EACCES, EIO, ... */
+  /** The system's code: EACCES, EIO, ...; the name of an error that is not the system's. */
   readonly code: string;
 }
 
@@ -107,8 +107,8 @@ function addScan(
 }
 
 function addProblem(file: ScanFile, error: unknown, { problems, counts }: BatchResult): void {
-  const code = error instanceof Error && "code" in error ? String(error.code) : null;
-  if (code === null) throw error;
+  // Even a fault of a rule must not keep the other files from being told; its words could hold what it read.
+  const code = error instanceof Error ? ("code" in error ? String(error.code) : error.name) : typeof error;
   // ELOOP: what was a file when the tree was walked is a symbolic link now.
   if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") counts.vanished += 1;
   else {
