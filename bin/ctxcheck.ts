@@ -4,9 +4,11 @@ import { createRequire } from "node:module";
 const { version } = createRequire(import.meta.url)("ctxcheck/package.json") as { version: string };
 
 // A reader that has seen enough closes the pipe; that is no error of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
 
 if (process.argv[2] === "--version") process.stdout.write(`${version}\n`);
 else {

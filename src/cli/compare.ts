@@ -1,6 +1,7 @@
 import { builderName, builders } from "../builders/index.ts";
 import { compareContext } from "../compare/compare.ts";
 import { renderComparison } from "../report/comparison.ts";
+import { jsonText } from "../report/json.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -10,9 +11,7 @@ export async function compareCommand({ values }: Args, io: Io): Promise<number> 
   const named = texts(values, "builders").flatMap((list) => list.split(","));
   const names = named.length > 0 ? named.map(builderName) : Object.values(builders).map(({ name }) => name);
   const comparison = compareContext(await planOptions(values, io), names);
-  const text = isOn(values, "json")
-    ? `${JSON.stringify(comparison, null, 2)}\n`
-    : renderComparison(comparison, viewOf(values, io));
+  const text = isOn(values, "json") ? jsonText(comparison) : renderComparison(comparison, viewOf(values, io));
   io.stdout.write(text);
   const differs = comparison.differences > 0 || comparison.refusals.length > 0;
   return differs && isOn(values, "fail-on-difference") ? exitCodes.finding : exitCodes.clean;

@@ -4,6 +4,7 @@ import { type Explanation, explain } from "../explain/explain.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import { renderExplanation } from "../report/explanation.ts";
+import { jsonText } from "../report/json.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Io, readAll } from "./io.ts";
@@ -19,7 +20,7 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   const view = viewOf(values, io);
   io.stdout.write(
     isOn(values, "json")
-      ? json(explanations)
+      ? jsonText(explanations)
       : explanations.map((one) => renderExplanation(one, view)).join("\n"),
   );
   for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
@@ -40,8 +41,6 @@ function explainAll(plan: BuildPlan, paths: readonly Bytes[], cwd: string) {
   }
   return { explanations, refusals };
 }
-
-const json = (explanations: readonly Explanation[]) => `${JSON.stringify(explanations, null, 2)}\n`;
 
 async function pathsOnStdin(values: Args["values"], { stdin }: Io): Promise<Bytes[]> {
   const separator = isOn(values, "null") ? "\0" : "\n";

@@ -4,6 +4,7 @@ import { listAsked, listSet } from "../list.ts";
 import type { Problem } from "../model.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
+import { jsonText } from "../report/json.ts";
 import { renderListing } from "../report/listing.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -19,7 +20,7 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
   const style = { long: isOn(values, "long"), dirs: isOn(values, "dirs"), nul: isOn(values, "null") };
   if (isOn(values, "json")) {
     const listed = entries.filter(({ type }) => style.dirs || type !== "directory");
-    io.stdout.write(`${JSON.stringify(listed.map(toEntry), null, 2)}\n`);
+    io.stdout.write(jsonText(listed.map(toEntry)));
   } else for (const piece of renderListing(entries, style)) io.stdout.write(piece);
   for (const problem of problems) io.stderr.write(problemLine(problem));
   return problems.some(({ refusal }) => refusal) ? exitCodes.refused : exitCodes.clean;

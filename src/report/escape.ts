@@ -6,13 +6,21 @@ export function safe(text: string): string {
   return text.replace(unsafe, (char) => named[char] ?? escapeChar(char));
 }
 
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Control and format characters, separators of lines, lone surrogates. */
+export const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 function escapeChar(char: string): string {
   const code = char.codePointAt(0) ?? 0;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+}
+
+/** As JSON and JavaScript write a character. */
+export function escapeUnits(char: string): string {
+  return [...Array(char.length).keys()]
+    .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`)
+    .join("");
 }
 
 /** Shortened at the start, where a path says least. */
