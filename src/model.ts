@@ -48,6 +48,8 @@ export interface WalkedEntry {
   readonly sentBytes: number;
   /** The name is sent, the content is not (rules D11, D14, D15). */
   readonly arrivesEmpty: boolean;
+  /** For a further name of a file (a hard link): the name under which it was sent before, else "". */
+  readonly linkOf: Bytes;
   /** A directory's walk went in; false for one that was pruned and therefore not measured. */
   readonly entered: boolean;
   /** What lies below a directory. */

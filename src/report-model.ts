@@ -19,7 +19,10 @@ export interface Report {
   readonly patterns: number;
   readonly target: string | null;
   readonly allowed: Totals;
-  /** `wireBytes`: what the builder transfers on a first build, with names, metadata and framing. */
+  /**
+   * `wireBytes`: what the builder transfers on a first build, with names, metadata and framing. Null where it counts
+   * nothing: another builder, or a build that needs nothing of the context.
+   */
   readonly sent: Totals & { readonly wireBytes: number | null };
   /** What the builder prints of it: the words, and the number in its own spelling. */
   readonly transfer: { readonly words: string; readonly printed: string } | null;

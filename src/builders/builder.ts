@@ -41,6 +41,8 @@ export interface Rules {
   readonly patterns: readonly Pattern[];
   /** Patterns of the paths that the Dockerfile asks for; null where everything is asked for. */
   readonly requested: readonly Pattern[] | null;
+  /** False where the build needs nothing of the context: nothing is transferred, and nothing fails over it (rule D2). */
+  readonly transferred: boolean;
   /** What its instructions take, for a builder that filters while it copies; absent where that is not known. */
   readonly takings?: Takings;
 }
@@ -71,6 +73,13 @@ export interface Folder {
   touching(name: Bytes): Pattern[];
 }
 
+/** An ignore file as it was read. */
+export interface IgnoreText {
+  /** As people should see it. */
+  readonly shown: string;
+  readonly content: Bytes;
+}
+
 /** How one builder filters a context. To add a builder: one file like buildkit.ts, one row in index.ts. */
 export interface Builder {
   readonly name: BuilderName;
@@ -93,10 +102,11 @@ export interface Builder {
    */
   readPatterns(content: Bytes, file: string, dockerfilePath: Bytes | null): Pattern[];
   /**
-   * What of the paths that a Dockerfile asks for reaches the client, which then follows links (rule D7). Only for a
-   * builder that asks. Throws CtxcheckError where the builder refuses them.
+   * What of the paths that a Dockerfile asks for reaches the client, which then follows links (rule D7); the ignore
+   * file's patterns travel with them. Only for a builder that asks, when there is something to transfer. Throws
+   * CtxcheckError where they cannot travel.
    */
-  carryRequested?(paths: readonly IgnoreEntry[]): readonly IgnoreEntry[];
+  carry?(ignoreFile: IgnoreText | null, paths: readonly IgnoreEntry[]): readonly IgnoreEntry[];
   /**
    * What becomes of those paths in the filter. moby/patternmatcher.New where it is left out (rule D8). Throws
    * CtxcheckError.

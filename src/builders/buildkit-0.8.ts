@@ -17,7 +17,7 @@ export const buildkit08: Builder = {
   title: "BuildKit 0.8 (Docker 20.10)",
   // Only a transfer of the context finds bad syntax.
   readPatterns: (content, file) => readPatterns(parseIgnoreFile(content, file).map(throughJson)),
-  carryRequested: (paths) => paths.map(throughJson),
+  carry: (_, paths) => paths.map(throughJson),
   // fsutil matches them by components with filepath.Match.
   readRequested: (paths) => paths.map((source) => ({ text: source.text, exception: false, source })),
   open,
@@ -28,8 +28,7 @@ export const buildkit08: Builder = {
 /** docker pkg/fileutils of 20.10: PatternMatcher.Matches. */
 const matcher: Matcher = { translate: translateForDocker20, testsOneAncestor: true, comparesAll: true };
 
-function open({ patterns, requested }: Rules): Folder {
-  const transferred = requested === null || requested.length > 0;
+function open({ patterns, requested, transferred }: Rules): Folder {
   const sound = unlessRefused(() => patterns.forEach(refuseBadSyntax)) !== null;
   if (transferred && !sound) patterns.forEach(refuseBadSyntax);
   const exceptions = patterns.filter(({ exception }) => exception).map(({ text }) => text);

@@ -4,7 +4,15 @@ import { type IgnoreEntry, parseIgnoreFile } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import { type Decision, rootScope, type Scope } from "../ignore/scope.ts";
 import type { EntryType } from "../model.ts";
-import type { Builder, Folder, IgnoreFilePlace, NamedDockerfile, Rules, Verdict } from "./builder.ts";
+import type {
+  Builder,
+  Folder,
+  IgnoreFilePlace,
+  IgnoreText,
+  NamedDockerfile,
+  Rules,
+  Verdict,
+} from "./builder.ts";
 import { refuseHeaders } from "./headers.ts";
 
 /** BuildKit as in current Docker Engine, Docker Desktop and buildx (semantics: sections A, B, D). */
@@ -16,14 +24,19 @@ export const buildkit: Builder = {
   dockerfileLinks: "confined",
   ignoreFilePlaces: dockerPlaces,
   readPatterns: (content, file) => {
-    const entries = parseIgnoreFile(content, file).map(throughJson);
-    refuseHeaders([{ name: "exclude-patterns", entries }]);
-    return compilePatterns(entries);
+    const entries = parseIgnoreFile(content, file);
+    // The frontend checks them as they are read (dockerfile2llb: dispatchStages), the client as they arrive.
+    compilePatterns(entries);
+    return asArrived(entries);
   },
-  carryRequested: (paths) => {
-    const entries = paths.map(throughJson);
-    refuseHeaders([{ name: "followpaths", entries }]);
-    return entries;
+  carry: (ignoreFile, paths) => {
+    const excludes = ignoreFile === null ? [] : parseIgnoreFile(ignoreFile.content, ignoreFile.shown);
+    const carried = paths.map(throughJson);
+    refuseHeaders([
+      { name: "exclude-patterns", entries: excludes.map(throughJson) },
+      { name: "followpaths", entries: carried },
+    ]);
+    return carried;
   },
   open,
   sendsParents: true,
@@ -37,6 +50,13 @@ export function dockerPlaces({ name }: NamedDockerfile): IgnoreFilePlace[] {
   return [beside, root].map((place) => ({ ...place, links: "confined", unreadable: "empty" }));
 }
 
+const asArrived = (entries: readonly IgnoreEntry[]) => compilePatterns(entries.map(throughJson));
+
+/** The patterns of a named context, which the frontend does not look at. Throws CtxcheckError. */
+export function readNamedPatterns({ content, shown }: IgnoreText): Pattern[] {
+  return asArrived(parseIgnoreFile(content, shown));
+}
+
 /** Patterns travel as JSON, which has no invalid UTF-8 (rule B22). */
 export function throughJson(entry: IgnoreEntry): IgnoreEntry {
   return isAscii(entry.text) ? entry : { ...entry, text: jsonText(entry.text) };
@@ -45,7 +65,7 @@ export function throughJson(entry: IgnoreEntry): IgnoreEntry {
 /** Go's encoding/json: each invalid byte becomes U+FFFD. */
 export const jsonText = (text: Bytes): Bytes => fromText(toText(text));
 
-function open({ patterns, requested }: Rules): Folder {
+function open({ patterns, requested, transferred }: Rules): Folder {
   const rules: WalkRules = {
     skipsExcluded: skips(patterns.filter(({ exception }) => exception)),
     skipsUnrequested:
@@ -55,7 +75,7 @@ function open({ patterns, requested }: Rules): Folder {
     path: "",
     excludes: rootScope(patterns),
     includes: requested === null ? null : rootScope(requested),
-    reached: true,
+    reached: transferred,
   });
 }
 

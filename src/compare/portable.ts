@@ -23,8 +23,9 @@ function takesAll(plan: BuildPlan, lines: readonly Bytes[], paths: readonly Byte
   const content = [plan.ignoreFile?.content ?? "", ...lines, ""].join("\n");
   try {
     const patterns = plan.builder.readPatterns(content, "", plan.dockerfile?.inContext ?? null);
+    const rules = { patterns, requested: null, transferred: true };
     return paths.every((path) => {
-      const trail = followTrail(plan.builder.open({ patterns, requested: null }), path, "file");
+      const trail = followTrail(plan.builder.open(rules), path, "file");
       return trail.stopsAt === null && trail.verdict.allowed;
     });
   } catch (error) {

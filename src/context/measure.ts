@@ -4,10 +4,12 @@ import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import { inodeOf, isFailure } from "./read.ts";
 
-/** The files with several names that each set already has, and under which name. */
-export type SeenLinks = Readonly<Record<"allowed" | "sent", Map<string, Bytes>>>;
+/** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
+export type SeenLinks = Readonly<Record<"allowed" | "sent", Map<string, Bytes>>> & {
+  readonly empty: Set<Bytes>;
+};
 
-export const noLinks = (): SeenLinks => ({ allowed: new Map(), sent: new Map() });
+export const noLinks = (): SeenLinks => ({ allowed: new Map(), sent: new Map(), empty: new Set() });
 
 /** What a file adds to the sets: nothing where another of its names came first (a hard link). */
 export interface Added {

@@ -115,6 +115,7 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
     allowedBytes: 0,
     sentBytes: 0,
     arrivesEmpty: false,
+    linkOf: "",
     entered,
     below,
   });
@@ -148,8 +149,9 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     return;
   }
   const type = typeOf(stats);
-  const arrivesEmpty = verdict.sent && losesContent(run, frame, path, listed.name, stats, verdict);
   const { allowedBytes, sentBytes, linkOf } = addFile(run.root, path, stats, verdict, run.seen);
+  const arrivesEmpty =
+    verdict.sent && losesContent(run, frame, { path, name: listed.name, linkOf }, stats, verdict);
   if (verdict.sent && run.listener.sent !== undefined) {
     if (run.builder.sendsParents) emit(run, frame);
     run.listener.sent(sentEntry(run.root, path, type, stats, linkOf, arrivesEmpty));
@@ -165,6 +167,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     allowedBytes,
     sentBytes: arrivesEmpty ? 0 : sentBytes,
     arrivesEmpty,
+    linkOf,
     entered: false,
     below: undefined,
   });
@@ -182,23 +185,26 @@ function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): Wal
     allowedBytes: 0,
     sentBytes: 0,
     arrivesEmpty: false,
+    linkOf: "",
     entered: false,
     below: undefined,
   };
   return { path, type, allowed: false, sent: false, by, because, ...nothing };
 }
 
-/** An empty file has no content to lose. */
+/** An empty file has no content to lose; a later name of a file has that of the first. */
 function losesContent(
   run: Running,
   frame: Frame,
-  path: Bytes,
-  name: Bytes,
+  { path, name, linkOf }: { path: Bytes; name: Bytes; linkOf: Bytes },
   stats: Stats,
   verdict: Verdict,
 ): boolean {
   const type = typeOf(stats);
   const unreadable = verdict.reads && mayBeDenied(type, stats) && !isReadable(run, path, type);
   if (type === "file" && stats.size === 0) return false;
-  return unreadable || frame.folder.arrivesEmpty(name, type);
+  if (linkOf !== "") return run.seen.empty.has(linkOf);
+  const loses = unreadable || frame.folder.arrivesEmpty(name, type);
+  if (loses && stats.nlink > 1) run.seen.empty.add(path);
+  return loses;
 }

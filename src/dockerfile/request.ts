@@ -50,11 +50,20 @@ export interface ContextRequest extends PathRequest {
 /** Bytes that all expansions of one build may produce together. */
 const expansionBudget = 64 * 1024 * 1024;
 
+/** A build whose stages are known and connected: as far as BuildKit gets before it reads the ignore file. */
+export interface ConnectedBuild {
+  inputs: BuildInputs;
+  stages: Stage[];
+  target: Stage;
+  reachable: ReadonlySet<Stage>;
+  lint: LintOptions;
+}
+
 /**
- * What BuildKit asks its client for (dockerfile2llb.Dockerfile2LLB, rules D1-D6, D13, D18). Throws CtxcheckError
+ * The first part of dockerfile2llb.Dockerfile2LLB: arguments, stages and what they read from. Throws CtxcheckError
  * "dockerfile" where BuildKit refuses the Dockerfile.
  */
-export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {}): ContextRequest {
+export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {}): ConnectedBuild {
   const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
   const targetPlatform = readPlatform(options.platform, buildPlatform);
   const inputs: BuildInputs = {
@@ -75,8 +84,20 @@ export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {
   const target = findTarget(table, options.target ?? "");
   connectStages(table);
   const reachable = resolveStages(table, target);
-  const runs = dispatchStages(table.stages, reachable, inputs);
-  return { ...readRequests(runs, target), stages: table.stages, target, lint };
+  return { inputs, stages: table.stages, target, reachable, lint };
+}
+
+/**
+ * The rest of it, instruction by instruction: what BuildKit asks its client for (rules D1-D6, D13, D18). Throws
+ * CtxcheckError "dockerfile".
+ */
+export function requestOf({ inputs, stages, target, reachable, lint }: ConnectedBuild): ContextRequest {
+  return { ...readRequests(dispatchStages(stages, reachable, inputs), target), stages, target, lint };
+}
+
+/** Both parts. */
+export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {}): ContextRequest {
+  return requestOf(connectBuild(dockerfile, options));
 }
 
 /** dockerui Client.init: the argument takes the place of the directive. */

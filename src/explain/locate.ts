@@ -16,6 +16,8 @@ export interface Located {
   readonly found: EntryType | null;
   /** Bytes of a file, else 0. */
   readonly size: number;
+  /** How many names the file has. */
+  readonly names: number;
   /** The nearest thing on the way that is no directory: no walk goes through it, not even through a link. */
   readonly blockedBy: { readonly path: Bytes; readonly type: EntryType } | null;
 }
@@ -28,7 +30,9 @@ export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
   const stats = blockedBy === null ? readStats(`${root}/${path}`) : null;
   const found = stats === null || isFailure(stats) ? null : typeOf(stats);
   const size = stats !== null && !isFailure(stats) && found === "file" ? stats.size : 0;
-  return { path, type: found ?? (given.endsWith("/") ? "directory" : "file"), found, size, blockedBy };
+  const names = stats !== null && !isFailure(stats) && found === "file" ? stats.nlink : 1;
+  const type = found ?? (given.endsWith("/") ? "directory" : "file");
+  return { path, type, found, size, names, blockedBy };
 }
 
 function blocking(root: Bytes, path: Bytes): Located["blockedBy"] {

@@ -3,8 +3,8 @@ import type { Bytes } from "../bytes.ts";
 import { denied } from "../context/read.ts";
 import { holdsAny } from "../context/totals.ts";
 import { walkContext } from "../context/walk.ts";
-import type { SetName, Totals } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { SetName, Totals, WalkedEntry } from "../model.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { followTrail, type Trail } from "./trail.ts";
 
@@ -13,7 +13,7 @@ export interface PathVerdict {
   readonly allowed: boolean;
   readonly sent: boolean;
   /** Its name is sent, its content is not, and why. */
-  readonly emptied: "pattern" | "unreadable" | "socket" | null;
+  readonly emptied: "pattern" | "unreadable" | "socket" | "hard-link" | null;
   readonly trail: Trail;
   /** What lies below a directory that is there. */
   readonly below: Readonly<Record<SetName, Totals>> | null;
@@ -36,12 +36,26 @@ export function judgePath(plan: BuildPlan, rules: Folder, located: Located): Pat
   return { allowed: isIn("allowed", sendsParents), sent, emptied, trail, below };
 }
 
-/** An empty file has no content to lose. */
-function losesContent(plan: BuildPlan, { path, type, found, size }: Located, trail: Trail) {
+/** An empty file has no content to lose; a further name of a file has that of the first. */
+function losesContent(plan: BuildPlan, { path, type, found, size, names }: Located, trail: Trail) {
   if (found === "file" && size === 0) return null;
+  const walked = names > 1 ? findWalked(plan, path) : null;
+  if (walked !== null && walked.linkOf !== "") return walked.arrivesEmpty ? "hard-link" : null;
   if (trail.arrivesEmpty) return type === "socket" ? "socket" : "pattern";
   const opened = trail.verdict.reads && (found === "file" || found === "device");
   return opened && denied(`${plan.context.root}/${path}`, found) !== null ? "unreadable" : null;
+}
+
+/** What only the walk over the whole context tells of a path. */
+function findWalked(plan: BuildPlan, path: Bytes): WalkedEntry | null {
+  let found: WalkedEntry | null = null;
+  const { builder, context } = plan;
+  const entry = (walked: WalkedEntry) => {
+    if (walked.path === path) found = walked;
+  };
+  const walk = { root: context.root, builder, folder: openRules(plan), measureExcluded: false };
+  walkContext(walk, { entry, problem: () => {} });
+  return found;
 }
 
 function measure(plan: BuildPlan, path: Bytes, { inside }: Trail): PathVerdict["below"] {

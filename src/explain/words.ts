@@ -64,6 +64,8 @@ function lost({ emptied }: PathVerdict): string {
       return ", but a later pattern excludes a directory above it, so it arrives without its content";
     case "unreadable":
       return ", but you may not read it, so it arrives without its content";
+    case "hard-link":
+      return ", but it is another name of a file that arrives without its content";
     case "socket":
       return ", but a socket arrives as an empty file";
   }

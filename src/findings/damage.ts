@@ -20,7 +20,10 @@ export const arrivesEmpty: Rule = {
   },
 };
 
-function emptyFile({ path, by }: WalkedEntry, unreadable: ReadonlySet<string>): Finding {
+function emptyFile({ path, by, linkOf }: WalkedEntry, unreadable: ReadonlySet<string>): Finding {
+  if (linkOf !== "") {
+    return { rule: "arrives-empty", severity: "error", path, why: "hard-link", first: linkOf };
+  }
   const why = unreadable.has(path) ? "unreadable" : "pattern";
   const place = by === null ? null : `${by.source.file}:${by.source.line}`;
   const finding = { rule: "arrives-empty", severity: "error", path, why, by: place } as const;

@@ -50,6 +50,7 @@ export type Finding = Base &
         readonly wanted: string;
       }
     | { readonly rule: "arrives-empty"; readonly why: "pattern" | "unreadable"; readonly by: string | null }
+    | { readonly rule: "arrives-empty"; readonly why: "hard-link"; readonly first: Bytes }
     | {
         readonly rule: "unreadable";
         readonly reason: string;

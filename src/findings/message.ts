@@ -67,7 +67,11 @@ function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
   }
 }
 
-function emptied({ why, by }: Of<"arrives-empty">): string {
+function emptied(finding: Of<"arrives-empty">): string {
+  if (finding.why === "hard-link") {
+    return `it is another name of the file ${JSON.stringify(toText(finding.first))}, which arrives without its content`;
+  }
+  const { why, by } = finding;
   if (why === "unreadable")
     return "you may not read it, so the builder sends it without its content and says nothing";
   return by === null

@@ -1,11 +1,11 @@
-import { buildkit } from "../builders/buildkit.ts";
+import type { IgnoreText } from "../builders/builder.ts";
+import { buildkit, readNamedPatterns } from "../builders/buildkit.ts";
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
 import { readRegularFile, realPath, resolveConfined } from "../context/links.ts";
 import { isFailure } from "../context/read.ts";
 import { walkContext } from "../context/walk.ts";
 import type { NamedContext } from "../dockerfile/stages.ts";
-import type { Pattern } from "../ignore/pattern.ts";
 import type { Problem } from "../model.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Requested, requestedPatterns } from "../plan/request.ts";
@@ -33,9 +33,11 @@ export function receiveNamed({ request, directories }: Requested): Map<NamedCont
   for (const asked of request.named) {
     const root = realPath(directories.get(asked.context) ?? "");
     if (root === null) continue;
+    const ignoreFile = ownIgnoreFile(root, asked.context);
     const rules = {
-      patterns: ownPatterns(root, asked.context),
-      requested: requestedPatterns(asked, buildkit, root, asked.context.name),
+      patterns: ignoreFile === null ? [] : readNamedPatterns(ignoreFile),
+      requested: requestedPatterns(asked, { builder: buildkit, root, ignoreFile, file: asked.context.name }),
+      transferred: true,
     };
     const entries = received.get(asked.context) ?? new Map<Bytes, SentEntry>();
     for (const entry of walkSent(root, buildkit.open(rules), () => {})) entries.set(entry.path, entry);
@@ -47,10 +49,10 @@ export function receiveNamed({ request, directories }: Requested): Map<NamedCont
 const inOrder = (entries: ReadonlyMap<Bytes, SentEntry>): SentEntry[] =>
   [...entries.values()].sort((a, b) => compareBytes(a.path, b.path));
 
-function ownPatterns(root: Bytes, { name }: NamedContext): readonly Pattern[] {
+function ownIgnoreFile(root: Bytes, { name }: NamedContext): IgnoreText | null {
   const path = resolveConfined(root, ".dockerignore");
   const read = path === null ? { failed: "ENOENT" } : readRegularFile(path);
-  return isFailure(read) ? [] : buildkit.readPatterns(read.content, `${name}:.dockerignore`, null);
+  return isFailure(read) ? null : { content: read.content, shown: `${name}:.dockerignore` };
 }
 
 function walkSent(

@@ -3,7 +3,10 @@ import { toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";
-import { compilePatterns } from "../ignore/pattern.ts";
+import { CtxcheckError } from "../errors.ts";
+import { isBroken } from "../ignore/cursor.ts";
+import type { IgnoreEntry } from "../ignore/parse.ts";
+import { type Pattern, readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { BuildPlan } from "./plan.ts";
 
@@ -55,7 +58,20 @@ function scopeOf(plan: BuildPlan, paths: readonly RequestedPath[]): Scope | null
     line: paths[0]?.instruction.line ?? 1,
     column: 1,
   };
-  return rootScope(compilePatterns(followed.map((path) => ({ text: path, raw: path, ...place }))));
+  return rootScope(soundPatterns(followed.map((path) => ({ text: path, raw: path, ...place }))));
+}
+
+/** Beside an instruction that asks for everything, nobody reads these as patterns: a broken one asks for nothing. */
+function soundPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
+  return readPatterns(entries).filter((pattern) => {
+    try {
+      refuseBadSyntax(pattern);
+      return !isBroken(pattern);
+    } catch (error) {
+      if (error instanceof CtxcheckError) return false;
+      throw error;
+    }
+  });
 }
 
 /** Whether the instruction asks for the path. */

@@ -6,7 +6,7 @@ import { type ContextDirectory, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
-import { type Requested, readRequest, takeAgain } from "./request.ts";
+import { carryAgain, connectDockerfile, type Requested, readRequest, takeAgain } from "./request.ts";
 
 /** Which build it is, and by which rules. */
 export interface BuildPlan {
@@ -30,9 +30,10 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const context = locateContext(options.context, options.cwd);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
+  const build = connectDockerfile(options, builder, dockerfile);
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
-  const requested = readRequest(options, builder, context.root, dockerfile, patterns);
-  return { builder, context, dockerfile, ignoreFile, patterns, requested };
+  const place = { builder, context, dockerfile, ignoreFile };
+  return { ...place, patterns, requested: readRequest(build, place, patterns) };
 }
 
 function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {
@@ -48,7 +49,9 @@ const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dock
  */
 export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
   const { builder, context, dockerfile, ignoreFile, requested } = plan;
-  const patterns = builder.readPatterns(content, ignoreFile?.shown ?? "", pathInContext(dockerfile));
+  const shown = ignoreFile?.shown ?? "";
+  const patterns = builder.readPatterns(content, shown, pathInContext(dockerfile));
+  carryAgain(plan, { shown, content });
   return {
     ...plan,
     patterns,
@@ -57,7 +60,14 @@ export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
 }
 
 /** The rules of a plan in the root of its context. */
-export function openRules({ builder, patterns, requested }: BuildPlan): Folder {
+export function openRules(plan: BuildPlan): Folder {
+  const { builder, patterns, requested } = plan;
   const takings = requested?.takings === undefined ? {} : { takings: requested.takings };
-  return builder.open({ patterns, requested: requested?.patterns ?? null, ...takings });
+  const transferred = isTransferred(plan);
+  return builder.open({ patterns, requested: requested?.patterns ?? null, transferred, ...takings });
+}
+
+/** False where the builder transfers a context only if the build needs something of it, and it does not (rule D2). */
+export function isTransferred({ builder, requested }: BuildPlan): boolean {
+  return builder.asks !== "requested-paths" || requested === null || requested.request.requested;
 }

@@ -1,19 +1,25 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Builder } from "../builders/builder.ts";
+import type { Builder, IgnoreText } from "../builders/builder.ts";
 import type { Takings } from "../builders/taking.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
-import { type ContextRequest, contextRequest, type PathRequest } from "../dockerfile/request.ts";
-import type { RequestedPath } from "../dockerfile/stage-run.ts";
+import {
+  type ConnectedBuild,
+  type ContextRequest,
+  connectBuild,
+  type PathRequest,
+  requestOf,
+} from "../dockerfile/request.ts";
 import type { NamedContext } from "../dockerfile/stages.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 import type { BuildContext, PlanOptions } from "./options.ts";
+import type { BuildPlan } from "./plan.ts";
 
 /** What the Dockerfile asks of the context. */
 export interface Requested {
@@ -26,29 +32,61 @@ export interface Requested {
   readonly directories: ReadonlyMap<NamedContext, Bytes>;
 }
 
+/** Which build it is, as far as that is settled before its patterns are read. */
+type Place = Pick<BuildPlan, "builder" | "context" | "dockerfile" | "ignoreFile">;
+
+interface ConnectedDockerfile extends Pick<Requested, "directories"> {
+  readonly build: ConnectedBuild;
+}
+
 /**
- * Null where there is no Dockerfile, or a builder that sends everything. Throws CtxcheckError "dockerfile" where the
- * builder refuses it.
+ * Reads the Dockerfile as far as BuildKit gets before it reads the ignore file. Null where there is none, or the
+ * builder sends everything. Throws CtxcheckError "dockerfile" where the builder refuses it.
  */
-export function readRequest(
+export function connectDockerfile(
   options: PlanOptions,
   builder: Builder,
-  root: Bytes,
   dockerfile: DockerfilePlace | null,
-  patterns: readonly Pattern[],
-): Requested | null {
+): ConnectedDockerfile | null {
   if (dockerfile === null || builder.asks === "everything") return null;
   const contexts = options.buildContexts.map((context) => namedContext(context, options.cwd));
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
-  const request = contextRequest(readDockerfile(dockerfile.content), {
+  const build = connectBuild(readDockerfile(dockerfile.content), {
     buildArgs: options.buildArgs,
     contexts: contexts.map(({ context }) => context),
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),
   });
-  if (builder.take !== undefined)
-    return takeAgain({ request, patterns: null, directories }, builder, root, patterns);
-  return { request, patterns: requestedPatterns(request, builder, root, dockerfile.shown), directories };
+  return { build, directories };
+}
+
+/** What the build asks for. Throws CtxcheckError "dockerfile", and what the transfer refuses. */
+export function readRequest(
+  connected: ConnectedDockerfile | null,
+  place: Place,
+  patterns: readonly Pattern[],
+): Requested | null {
+  const { builder, context, ignoreFile } = place;
+  if (connected === null) {
+    builder.carry?.(ignoreFile, []);
+    return null;
+  }
+  const { build, directories } = connected;
+  const request = requestOf(build);
+  if (builder.take !== undefined) {
+    return takeAgain({ request, patterns: null, directories }, builder, context.root, patterns);
+  }
+  const asked = { builder, root: context.root, ignoreFile, file: shownFile(place) };
+  return { request, patterns: requestedPatterns(request, asked), directories };
+}
+
+const shownFile = ({ dockerfile }: Pick<BuildPlan, "dockerfile">) => dockerfile?.shown ?? "";
+
+/** Sends a plan's requested paths with another ignore file. Throws CtxcheckError where they cannot travel. */
+export function carryAgain(plan: BuildPlan, ignoreFile: IgnoreText): void {
+  const { builder, requested } = plan;
+  if (requested?.request.requested === false) return;
+  builder.carry?.(ignoreFile, requested === null ? [] : askedPaths(requested.request, shownFile(plan)));
 }
 
 /** The same request under other patterns of the ignore file. Throws CtxcheckError "bad-pattern". */
@@ -63,42 +101,49 @@ export function takeAgain(
   return { ...requested, takings: builder.take(steps, contextTree(root), patterns) };
 }
 
-function namedContext({ name, value }: BuildContext, cwd: string): { context: NamedContext; directory: Bytes } {
+function namedContext(
+  { name, value }: BuildContext,
+  cwd: string,
+): { context: NamedContext; directory: Bytes } {
   const directory = resolve(cwd, value);
   const isLocal = existsSync(directory) && statSync(directory).isDirectory();
   const kind = value === "docker-image://scratch" ? "scratch" : isLocal ? "local" : "other";
   return { context: { name, kind }, directory: fromText(directory) };
 }
 
+/** A directory that a builder asks its client for. */
+interface AskedDirectory {
+  readonly builder: Builder;
+  readonly root: Bytes;
+  readonly ignoreFile: IgnoreText | null;
+  /** What asks, as people should see it. */
+  readonly file: string;
+}
+
 /** Rules D2, D4, D7, D8: the paths travel to the client; it follows links and takes what comes of it as patterns. */
 export function requestedPatterns(
   request: PathRequest,
-  builder: Builder,
-  root: Bytes,
-  file: string,
+  { builder, root, ignoreFile, file }: AskedDirectory,
 ): readonly Pattern[] | null {
   if (!request.requested) return [];
+  const asked = askedPaths(request, file);
+  const carried = builder.carry?.(ignoreFile, asked) ?? asked;
   if (request.everything !== null) return null;
-  const entries = entriesOf(request.followPaths, request.paths, file);
-  const carried = builder.carryRequested?.(entries) ?? entries;
   const paths = carried.map(({ text }) => text);
   const followed = followLinks(linkTree(root), paths);
   if (followed === null) return null;
-  return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request.paths, file));
+  return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request, file));
 }
+
+/** The paths that travel: none where everything is asked for. */
+const askedPaths = (request: PathRequest, file: string) => entriesOf(request.followPaths, request, file);
 
 /** Paths as entries, each with the line that asks for it where that is known. */
 function entriesOf(
   paths: readonly Bytes[],
-  requests: readonly RequestedPath[],
+  { paths: requests }: PathRequest,
   file: string,
 ): readonly IgnoreEntry[] {
   const lines = new Map(requests.map(({ path, instruction }) => [path.slice(1), instruction.line]));
-  return paths.map((path) => ({
-    text: path,
-    raw: path,
-    file,
-    line: lines.get(path) ?? 1,
-    column: 1,
-  }));
+  return paths.map((path) => ({ text: path, raw: path, file, line: lines.get(path) ?? 1, column: 1 }));
 }

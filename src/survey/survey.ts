@@ -1,7 +1,7 @@
 import { toText } from "../bytes.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import { type BuildPlan, isTransferred, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { wireCounter } from "../wire/index.ts";
 import { heaviestDirectories } from "./heaviest.ts";
@@ -37,7 +37,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const kept = keptOut();
   const instructions = countInstructions(plan);
   const problems: Problem[] = [];
-  const wire = wireCounter(plan.builder.name);
+  const wire = isTransferred(plan) ? wireCounter(plan.builder.name) : null;
   let met = 0;
   const entry = (walked: WalkedEntry) => {
     for (const part of [listener, largest, heaviest, kept, instructions]) part.entry(walked);
