@@ -1,0 +1,70 @@
+import type { Bytes } from "../../src/bytes.ts";
+import type { ErrorCode } from "../../src/index.ts";
+import type { DockerfileCase, IgnoreCase } from "../oracle/cases.ts";
+import type { DockerfileRequest, Oracle, Refusal, Transfer } from "../oracle/oracle.ts";
+import { type Answer, type Asked, type Question, sorted, sortedAsks } from "./answer.ts";
+
+/** What the builder's own code answers. `root` holds the case. */
+export async function askBuilder(oracle: Oracle, question: Question, root: Bytes): Promise<Answer> {
+  if ("dockerfile" in question) return askDockerfile(oracle, question.dockerfile, root);
+  return askIgnore[question.builder](oracle, question.ignore, root);
+}
+
+const askIgnore: Readonly<
+  Record<Asked, (oracle: Oracle, given: IgnoreCase, root: Bytes) => Promise<Answer>>
+> = {
+  buildkit: async (oracle, { ignore }, root) => transferred(await oracle.ask("buildkit", { root, ignore })),
+  classic: async (oracle, _, root) => {
+    const { sent, wireBytes, error } = await oracle.ask("classic", { root });
+    return error ? refused(error) : { sent: sorted(sent), wireBytes };
+  },
+  buildah: async (oracle, _, root) => {
+    const { sent, error } = await oracle.ask("buildah", { root, containerFiles: ["Dockerfile"] });
+    return error ? refused(error) : { sent: sorted(sent) };
+  },
+};
+
+/** The frontend's request, and the transfer that follows from it. */
+async function askDockerfile(oracle: Oracle, given: DockerfileCase, root: Bytes): Promise<Answer> {
+  const { id: _, tree: __, ...question } = given;
+  const request = await oracle.ask("dockerfile", question);
+  if (request.error) return { ...refused(request.error, "dockerfile"), ...lineOf(request.error, given) };
+  const asks = sortedAsks(request.transfers);
+  if (!request.requested) return { sent: [], asks };
+  const ignore = given.dockerfileIgnore ?? given.ignore ?? "";
+  const { followPaths } = request;
+  const transfer = transferred(await oracle.ask("buildkit", { root, ignore, followPaths }));
+  return transfer.error === undefined ? { ...transfer, asks } : transfer;
+}
+
+/** Of several lines BuildKit names any one: it looks at stages at the same time, and goes around circles both ways. */
+const blamesAny = /failed to parse stage name|circular dependency/;
+
+function lineOf(
+  { line, text }: NonNullable<DockerfileRequest["error"]>,
+  { dockerfile }: DockerfileCase,
+): Answer {
+  // What has no line of its own is put on that of `# syntax=`.
+  const isDirective = dockerfile.split("\n")[line - 1]?.startsWith("#");
+  return line === 0 || isDirective || blamesAny.test(text) ? {} : { line };
+}
+
+function transferred({ sent, empty, wireBytes, error }: Transfer): Answer {
+  if (error) return refused(error);
+  return { sent: sorted(sent), ...(empty.length > 0 ? { empty: sorted(empty) } : {}), wireBytes };
+}
+
+const codes: Readonly<Record<Refusal["code"], ErrorCode | null>> = {
+  "bad-pattern": "bad-pattern",
+  "illegal-exclusion": "illegal-exclusion",
+  "line-too-long": "ignore-file-too-long",
+  "non-printable": "unprintable-pattern",
+  "header-too-large": "too-many-patterns",
+  permission: "unreadable",
+  other: null,
+};
+
+/** `other`: what a refusal means for which ctxcheck has no code of its own. */
+function refused({ code, text }: Refusal, other: ErrorCode | Bytes = text): Answer {
+  return { error: codes[code] ?? other };
+}

@@ -1,0 +1,41 @@
+import { withCase } from "../oracle/materialise.ts";
+import type { Oracle } from "../oracle/oracle.ts";
+import { shrink } from "../oracle/shrink.ts";
+import { type Answer, isSame, type Question } from "./answer.ts";
+import { askBuilder } from "./ask-builder.ts";
+import { askCtxcheck } from "./ask-ctxcheck.ts";
+
+/** A question that ctxcheck answers otherwise than the builder. */
+export interface Difference {
+  readonly question: Question;
+  readonly builder: Answer;
+  readonly ctxcheck: Answer;
+}
+
+/** Asks both about the same files. Null where they say the same. */
+export function compare(oracle: Oracle, question: Question): Promise<Difference | null> {
+  return withCase(caseOf(question), async (root) => {
+    const builder = await askBuilder(oracle, question, root);
+    const ctxcheck = await askCtxcheck(question, root);
+    return agrees(builder, ctxcheck) ? null : { question, builder, ctxcheck };
+  });
+}
+
+export const caseOf = (question: Question) =>
+  "dockerfile" in question ? question.dockerfile : question.ignore;
+
+/** ctxcheck may name a line where the builder names none. */
+export function agrees(builder: Answer, { line, ...ctxcheck }: Answer): boolean {
+  return isSame(builder, builder.line === undefined || line === undefined ? ctxcheck : { ...ctxcheck, line });
+}
+
+/** A smaller question that is still answered in two ways. */
+export async function shrinkQuestion(oracle: Oracle, question: Question): Promise<Question> {
+  const differs = async (smaller: Question) => (await compare(oracle, smaller)) !== null;
+  if ("dockerfile" in question) {
+    const remake = (dockerfile: typeof question.dockerfile) => ({ ...question, dockerfile });
+    return remake(await shrink(question.dockerfile, (smaller) => differs(remake(smaller))));
+  }
+  const remake = (ignore: typeof question.ignore) => ({ ...question, ignore });
+  return remake(await shrink(question.ignore, (smaller) => differs(remake(smaller))));
+}

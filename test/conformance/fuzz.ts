@@ -1,0 +1,64 @@
+import { type Bytes, fromText, toText } from "../../src/bytes.ts";
+import { generateDockerfileCase, generateIgnoreCase } from "../oracle/generate.ts";
+import type { Oracle } from "../oracle/oracle.ts";
+import type { Asked, Question } from "./answer.ts";
+import { compare, type Difference, shrinkQuestion } from "./difference.ts";
+
+/** Makes the question of an index. */
+export type Maker = (index: number) => Question;
+
+export const ignoreMaker =
+  (seed: number, builder: Asked): Maker =>
+  (index) => ({ builder, ignore: generateIgnoreCase(seed, index) });
+
+/** One platform a build, as ctxcheck is asked; arguments of a command are text. */
+export const dockerfileMaker =
+  (seed: number): Maker =>
+  (index) => {
+    const made = generateDockerfileCase(seed, index);
+    const { platforms, buildArgs } = made;
+    const values = Object.entries(buildArgs ?? {}).map(([name, value]) => [name, asText(value)]);
+    const dockerfile = {
+      ...made,
+      ...(platforms && { platforms: platforms.slice(-1) }),
+      ...(buildArgs && { buildArgs: Object.fromEntries(values) }),
+    };
+    return { builder: "buildkit", dockerfile };
+  };
+
+const asText = (value: Bytes): Bytes => fromText(toText(value));
+
+export interface Run {
+  readonly oracle: Oracle;
+  readonly first: number;
+  readonly count: number;
+  readonly make: Maker;
+  onDone(done: number, failed: number): void;
+  onDifference(index: number, found: Difference): void;
+}
+
+/** The oracle answers some while this process prepares others. */
+const atOnce = 6;
+
+/** Making one small asks hundreds of times: more than these are only counted and shown. */
+const mostShrunk = 10;
+
+/** Compares every case and yields how many differ. */
+export async function runCases({ oracle, first, count, make, onDone, onDifference }: Run): Promise<number> {
+  let started = 0;
+  let done = 0;
+  let failed = 0;
+  const work = async () => {
+    while (started < count) {
+      const index = first + started++;
+      const found = await compare(oracle, make(index));
+      if (found !== null) {
+        const small = failed++ < mostShrunk ? await shrinkQuestion(oracle, found.question) : found.question;
+        onDifference(index, (await compare(oracle, small)) ?? found);
+      }
+      onDone(++done, failed);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return failed;
+}
