@@ -49,7 +49,7 @@ export function isTutorialValue(value: Bytes): boolean {
   // The repetition in the pattern is only safe on short values; a longer one is no tutorial word anyway.
   return (
     (value.length <= 40 && (tutorialWord.test(value) || /^(?:test|value)/i.test(value))) ||
-    /insecure|not[-_ ]?secret|for[-_ ]?(?:dev|test|local)/i.test(value)
+    /insecure|not[-_ ]?secret|anonymous|anon(?:cvs|svn)|for[-_ ]?(?:dev|test|local)/i.test(value)
   );
 }
 

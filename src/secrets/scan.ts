@@ -25,7 +25,7 @@ export const defaultMaxSize = 1 << 20;
 const largestMaxSize = 256 << 20;
 const batchLength = 64;
 /** Below this, starting a thread takes longer than the scan. */
-const filesBeforeThreads = 2000;
+const filesBeforeThreads = 4000;
 const mostThreads = 4;
 
 /**

@@ -74,7 +74,7 @@ function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at:
 }
 
 function isExampleUser(user: Bytes): boolean {
-  return /[${}*]|^%s|^(?:user(?:name)?|login|your\S*|me|foo|bar|x+)$/i.test(user);
+  return /[${}*]|^%s|^(?:user(?:name)?|login|your\S*|me|foo|bar|x+|anonymous|:?pserver)$/i.test(user);
 }
 
 function passwordConfidence(user: Bytes, password: Bytes, host: Bytes): Confidence {
