@@ -46,11 +46,11 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
 
 function together(rules: Listener, files: Pick<Listener, "entry">): Listener {
   return {
+    ...rules,
     entry: (entry) => {
       rules.entry(entry);
       files.entry(entry);
     },
-    problem: rules.problem,
   };
 }
 

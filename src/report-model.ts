@@ -118,6 +118,10 @@ export interface ReportedFinding {
   readonly fix: string | null;
   /** Bytes that the fix would keep out, where that is known. */
   readonly bytes: number | null;
+  /** How far it gets: the final image, a stage on the way, the builder only. Null where that is not known. */
+  readonly reach: "image" | "stage" | "builder" | null;
+  /** Line in the Dockerfile of the instruction that puts it there. */
+  readonly reachLine: number | null;
   /** 1-based, in bytes, of a place in `line`. */
   readonly column: number | null;
   /** Which kind of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token". */

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Reach } from "../image/reach.ts";
 import type { EntryType, Severity } from "../model.ts";
 
 /** What every finding says, as data; its words are made in message.ts. */
@@ -12,6 +13,8 @@ interface Base {
   readonly fix?: Bytes;
   /** Bytes that the fix would keep out. */
   readonly bytes?: number;
+  /** How far what is sent gets, where that is known. */
+  readonly reach?: Reach;
 }
 
 /** A finding, by rule. docs/rules.md tells what each means. */
@@ -40,6 +43,35 @@ export type Finding = Base &
         readonly fingerprint: string;
         /** The place in the Dockerfile that names this very file, where one does. */
         readonly namedBy: string | null;
+      }
+    | {
+        readonly rule: "copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside";
+        readonly line: number;
+        readonly kind: "COPY" | "ADD" | "bind";
+        /** As written, variables replaced. */
+        readonly source: Bytes;
+        /** What it means in the context; for "copy-ignored" the first path that is there and not sent. */
+        readonly found: Bytes;
+        readonly isPattern: boolean;
+        readonly fails: boolean;
+        /** Place and text of the pattern that keeps it out. */
+        readonly by: Bytes | null;
+        readonly similar: string | null;
+      }
+    | {
+        readonly rule: "copy-everything";
+        readonly line: number;
+        readonly why: "empty-source" | "tmpfs" | "links";
+        readonly source: Bytes;
+        /** Variables without a value. */
+        readonly unset: readonly Bytes[];
+      }
+    | {
+        readonly rule: "dockerfile-ignore-replaces";
+        /** Patterns of the root's file that do not hold. */
+        readonly lost: readonly Bytes[];
+        /** What is sent and would not be. */
+        readonly files: number;
       }
     | { readonly rule: "vcs-directory"; readonly files: number }
     | { readonly rule: "dependency-directory"; readonly files: number; readonly what: string }

@@ -1,11 +1,30 @@
 import { toText } from "../bytes.ts";
+import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
+import { copyWords, everythingWords } from "./copy-words.ts";
 import type { Finding } from "./finding.ts";
 
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
-export function message(finding: Finding): string {
+export function message(finding: Finding, dockerfile = "Dockerfile"): string {
+  const { reach } = finding;
+  return reach === undefined ? words(finding) : `${words(finding)}; ${reachWords(reach, dockerfile)}`;
+}
+
+function reachWords({ where, stage, line }: Reach, dockerfile: string): string {
+  switch (where) {
+    case "image":
+      return `it reaches the final image (${dockerfile}:${line})`;
+    case "stage":
+      return `it reaches stage ${stage} (${dockerfile}:${line}), but no COPY takes it on to the final image`;
+    case "builder":
+      return "it reaches the builder only: no instruction copies it";
+  }
+}
+
+function words(finding: Finding): string {
   switch (finding.rule) {
     case "secret-name":
+      if (finding.confirmed && finding.reach !== undefined) return finding.what;
       return finding.confirmed
         ? `${finding.what}: whoever gets the build context or the image gets the secret`
         : `${finding.what}: may hold a secret (judged by the name alone)`;
@@ -19,6 +38,15 @@ export function message(finding: Finding): string {
       return `${showBytes(finding.bytes ?? 0)}, over the limit of ${showBytes(finding.limit)} for one file`;
     case "large-directory":
       return `${filesAndSize(finding)}, over the limit of ${showBytes(finding.limit)} for one directory`;
+    case "copy-ignored":
+    case "copy-missing":
+    case "copy-matches-nothing":
+    case "copy-outside":
+      return copyWords(finding);
+    case "copy-everything":
+      return everythingWords(finding);
+    case "dockerfile-ignore-replaces":
+      return replaces(finding);
     case "no-ignore-file":
       return `${finding.builder} finds no ignore file here, so nothing is kept out`;
     case "ignore-file-elsewhere":
@@ -54,6 +82,18 @@ function content({ what, masked, namedBy }: Of<"secret-content">): string {
   const copied =
     namedBy === null ? "" : `; ${namedBy} names the file: hand it over with RUN --mount=type=secret instead`;
   return `${what}: ${toText(masked)}${copied}`;
+}
+
+const mostPatterns = 5;
+
+function replaces({ lost, files, bytes }: Of<"dockerfile-ignore-replaces">): string {
+  const named = lost.slice(0, mostPatterns).map((pattern) => JSON.stringify(toText(pattern)));
+  const rest = lost.length > mostPatterns ? ` and ${lost.length - mostPatterns} more` : "";
+  const effect =
+    files === 0
+      ? "nothing that is sent now would be kept out by them"
+      : `${filesAndSize({ files, bytes: bytes ?? 0 })} are sent that they would keep out`;
+  return `it takes the place of .dockerignore, and does not repeat ${named.join(", ")}${rest}: ${effect}`;
 }
 
 function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {

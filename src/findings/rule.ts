@@ -1,3 +1,4 @@
+import type { Arrivals } from "../image/arrivals.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { SecretScan } from "../survey/secrets.ts";
@@ -13,6 +14,8 @@ export interface Limits {
 export interface RuleContext {
   readonly plan: BuildPlan;
   readonly limits: Limits;
+  /** What BuildKit is sent, after the walk; null for other builders and without a Dockerfile. */
+  readonly arrivals: Arrivals | null;
   /** Whether something lies at a path of the context (lstat). */
   readonly exists: (path: string) => boolean;
 }

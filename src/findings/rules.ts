@@ -1,6 +1,9 @@
 import { dockerfileLost, removedByDaemon } from "./classic-daemon.ts";
+import { copyIgnored, copyMatchesNothing, copyMissing, copyOutside } from "./copies.ts";
+import { copyEverything } from "./copy-everything.ts";
 import { arrivesEmpty, specialFile, unreadable } from "./damage.ts";
 import { dependencyDirectory } from "./dependency-directory.ts";
+import { dockerfileIgnoreReplaces } from "./dockerfile-ignore-replaces.ts";
 import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
 import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
@@ -18,7 +21,13 @@ export const rules: readonly Rule[] = [
   dependencyDirectory,
   largeFile,
   largeDirectory,
+  copyIgnored,
+  copyMissing,
+  copyMatchesNothing,
+  copyEverything,
+  copyOutside,
   noIgnoreFile,
+  dockerfileIgnoreReplaces,
   ignoreFileElsewhere,
   ignoreFileUnread,
   utf16,

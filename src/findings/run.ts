@@ -1,12 +1,14 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { isFailure, readStats } from "../context/read.ts";
 import type { Listener } from "../context/walk.ts";
+import { arrivalsOf } from "../image/arrivals.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
 import { message } from "./message.ts";
+import { withReach } from "./reach.ts";
 import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
 
@@ -19,7 +21,8 @@ export function runRules(
   findings(scan?: SecretScan | null): ReportedFinding[];
 } {
   const exists = (path: Bytes) => !isFailure(readStats(`${plan.context.root}/${path}`));
-  const runs = rules.map((rule) => rule.start({ plan, limits, exists }));
+  const arrivals = arrivalsOf(plan);
+  const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals }));
   const found: Finding[] = [];
   return {
     entry: (entry) => {
@@ -28,10 +31,12 @@ export function runRules(
     problem: (problem) => {
       for (const run of runs) if (run.problem !== undefined) found.push(...run.problem(problem));
     },
+    ...(arrivals === null ? {} : { sent: arrivals.sent }),
     findings: (scan = null) => {
       for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));
-      return found.sort(worstFirst).map(reported);
+      const dockerfile = plan.dockerfile?.shown;
+      return [...withReach(found, arrivals)].sort(worstFirst).map((finding) => reported(finding, dockerfile));
     },
   };
 }
@@ -42,15 +47,17 @@ function worstFirst(a: Finding, b: Finding): number {
   return weights[a.severity] - weights[b.severity] || (b.bytes ?? 0) - (a.bytes ?? 0);
 }
 
-function reported(finding: Finding): ReportedFinding {
+function reported(finding: Finding, dockerfile?: string): ReportedFinding {
   return {
     rule: finding.rule,
     severity: finding.severity,
     path: finding.path === null ? null : toText(finding.path),
     line: finding.line ?? null,
-    message: message(finding),
+    message: message(finding, dockerfile),
     fix: finding.fix === undefined ? null : toText(finding.fix),
     bytes: finding.bytes ?? null,
+    reach: finding.reach?.where ?? null,
+    reachLine: finding.reach?.line ?? null,
     ...secretOf(finding),
   };
 }

@@ -27,9 +27,12 @@ const isSecret: Readonly<Record<string, string>> = {
   "secret-content": "holds a secret",
 };
 
-function advice({ rule, path, message, fix, bytes }: ReportedFinding, { sent, ignoreFile }: Report): string {
+function advice(
+  { rule, path, line, message, fix, bytes }: ReportedFinding,
+  { sent, ignoreFile }: Report,
+): string {
   const file = safe(ignoreFile ?? ".dockerignore");
-  const place = path === null ? "" : `${safe(path)}: `;
+  const place = path === null ? "" : `${safe(path)}${line === null ? "" : `:${line}`}: `;
   if (rule === "no-ignore-file") return `Next: write a .dockerignore; ${showBytes(sent.bytes)} are sent now.`;
   if (fix === null) return `Next: ${place}${safe(message)}.`;
   const saves =

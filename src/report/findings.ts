@@ -27,8 +27,12 @@ function groupFindings(findings: readonly ReportedFinding[]): ReportedFinding[][
   return [...groups.values()];
 }
 
-const groupKey = ({ rule, severity, fix, path }: ReportedFinding): string =>
-  JSON.stringify([rule, severity, fix ?? path]);
+const groupKey = ({ rule, severity, fix, path, line }: ReportedFinding): string =>
+  JSON.stringify([
+    rule,
+    severity,
+    ...(fix === null ? [path, rule === "secret-content" ? null : line] : [fix]),
+  ]);
 
 function groupLines(group: readonly ReportedFinding[], view: View): string[] {
   const [first] = group;
@@ -47,14 +51,17 @@ function groupLines(group: readonly ReportedFinding[], view: View): string[] {
 
 /** Every secret of a file has words of its own. */
 function otherSecrets(group: readonly ReportedFinding[], view: View): string[] {
-  const others = group.slice(1).map(({ line, message }) => `line ${line}: ${safe(message)}`);
+  const others = group.slice(1).map(({ line, message }) => `line ${line}: ${safe(withoutReach(message))}`);
   const told = others.slice(0, view.verbose ? undefined : mostSecrets);
   const rest = others.length - told.length;
   return rest > 0 ? [...told, `and ${rest} more in this file`] : told;
 }
 
+/** How far the file gets is told once. */
+const withoutReach = (message: string): string => message.replace(/; it reaches [^;]*$/, "");
+
 function andOthers(group: readonly ReportedFinding[]): string[] {
   if (group.length < 2) return [];
   const bytes = group.reduce((sum, finding) => sum + (finding.bytes ?? 0), 0);
-  return [`and ${group.length - 1} more like it, ${showBytes(bytes)} in all`];
+  return [`and ${group.length - 1} more like it${bytes > 0 ? `, ${showBytes(bytes)} in all` : ""}`];
 }

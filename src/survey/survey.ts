@@ -38,6 +38,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const instructions = countInstructions(plan);
   const problems: Problem[] = [];
   const wire = isTransferred(plan) ? wireCounter(plan.builder.name) : null;
+  const sent = both(wire?.add, listener.sent);
   let met = 0;
   const entry = (walked: WalkedEntry) => {
     for (const part of [listener, largest, heaviest, kept, instructions]) part.entry(walked);
@@ -57,7 +58,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
       folder: openRules(plan),
       measureExcluded: options.measureExcluded,
     },
-    wire === null ? { entry, problem } : { entry, problem, sent: wire.add },
+    { entry, problem, ...(sent === undefined ? {} : { sent }) },
   );
   return {
     allowed: totals.allowed,
@@ -69,5 +70,15 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     largest: largest.result().map(({ path, bytes }) => ({ path: toText(path), bytes })),
     directories: heaviest.result().map(({ path, files, bytes }) => ({ path: toText(path), files, bytes })),
     problems: problems.map(({ code, path, reason }) => ({ code, path: toText(path), reason })),
+  };
+}
+
+type Hear = Listener["sent"];
+
+function both(one: Hear, other: Hear): Hear {
+  if (one === undefined || other === undefined) return one ?? other;
+  return (entry) => {
+    one(entry);
+    other(entry);
   };
 }

@@ -1,0 +1,97 @@
+import { type Bytes, fromText } from "../bytes.ts";
+import type { CopyFinding } from "../dockerfile/copy-checks.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { rootScope } from "../ignore/scope.ts";
+import { spellPath } from "../ignore/spell.ts";
+import type { Severity } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Finding } from "./finding.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+
+/** Rules about sources of COPY, ADD and bind mounts that do not give what they say. BuildKit only. */
+export const copyIgnored = copyRule(
+  "copy-ignored",
+  "A COPY, ADD or bind mount names what the ignore file keeps out.",
+  "error",
+);
+
+export const copyMissing = copyRule(
+  "copy-missing",
+  "A COPY, ADD or bind mount names what is not there: the build would fail.",
+  "error",
+);
+
+export const copyMatchesNothing = copyRule(
+  "copy-matches-nothing",
+  "A wildcard of COPY or ADD matches nothing: nothing is copied, and the build does not fail.",
+  "warning",
+);
+
+export const copyOutside = copyRule(
+  "copy-outside",
+  "A source climbs out of the context with ..; BuildKit takes what has that name inside.",
+  "error",
+);
+
+function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity): Rule {
+  return { id, severity, summary, start: (context) => ({ end: () => judge(id, context) }) };
+}
+
+function judge(id: CopyFinding["rule"], { plan, arrivals }: RuleContext): Finding[] {
+  if (arrivals === null) return [];
+  const all = arrivals.copies().filter((copy) => !isDeepPattern(copy));
+  const told = id === "copy-missing" ? all.filter((copy) => !isOutside(copy, all)) : all;
+  return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan));
+}
+
+/** `**` means any depth under --parents alone; what it matches is not looked up. */
+const isDeepPattern = ({ rule, source, fails }: CopyFinding): boolean =>
+  source.includes("**") && !fails && rule !== "copy-outside";
+
+/** What lies outside is told once. */
+function isOutside({ instruction, source }: CopyFinding, all: readonly CopyFinding[]): boolean {
+  return all.some(
+    (other) => other.rule === "copy-outside" && other.instruction === instruction && other.source === source,
+  );
+}
+
+function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPlan): Finding {
+  const { rule, kind, instruction, source, path } = copy;
+  const fails = copy.fails || (rule === "copy-outside" && failsElsewhere(copy, all));
+  const fix = rule === "copy-ignored" && fails ? { fix: `!${spellPath(path)}` } : {};
+  return {
+    rule,
+    severity: severityOf(copy, fails),
+    path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+    line: instruction.line,
+    ...fix,
+    ...{ kind, source, found: path, fails },
+    isPattern: kind !== "bind" && containsWildcards(source),
+    by: rule === "copy-ignored" ? excludedBy(plan, path) : null,
+    similar: copy.similar ?? null,
+  };
+}
+
+const failsElsewhere = (copy: CopyFinding, all: readonly CopyFinding[]): boolean =>
+  all.some((other) => other.fails && other.instruction === copy.instruction && other.source === copy.source);
+
+function severityOf(copy: CopyFinding, fails: boolean): Severity {
+  if (fails) return "error";
+  return copy.rule === "copy-matches-nothing" && isOptional(copy) ? "info" : "warning";
+}
+
+/** `COPY package.json yarn.lock* ./`: how people write "if it is there". */
+function isOptional({ source, instruction }: CopyFinding): boolean {
+  const words = instruction.text.split(/\s+/).filter((word) => !word.startsWith("--"));
+  return words.length > 3 && /^[^*?[\\]*[^*?[\\/]\*$/.test(source);
+}
+
+/** The pattern that keeps a path out, and its place. */
+function excludedBy({ patterns }: BuildPlan, path: Bytes): string | null {
+  const names = path.split("/");
+  const name = names.pop() ?? "";
+  const { matched, by } = names.reduce((scope, one) => scope.enter(one), rootScope(patterns)).decide(name);
+  return matched && by !== null
+    ? `${by.source.file}:${by.source.line} ${JSON.stringify(by.source.text)}`
+    : null;
+}

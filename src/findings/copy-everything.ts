@@ -1,0 +1,32 @@
+import { fromText } from "../bytes.ts";
+import { whyEverything } from "../dockerfile/everything.ts";
+import type { Finding } from "./finding.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+
+export const copyEverything: Rule = {
+  id: "copy-everything",
+  severity: "warning",
+  summary: "An empty variable, a tmpfs mount or a link makes everything travel that is allowed.",
+  start: (context) => ({ end: () => judge(context) }),
+};
+
+/** Rules D4, D7, D18. Beside a `COPY .` nothing travels on account of a mount or a link. */
+function judge({ plan, arrivals }: RuleContext): Finding[] {
+  if (arrivals === null || !arrivals.request.requested) return [];
+  const reasons = whyEverything(arrivals.request, arrivals.links);
+  const isMeant = reasons.some(({ why }) => why === "source" || why === "bind");
+  return reasons.flatMap(({ why, path }): Finding[] => {
+    if (why === "source" || why === "bind" || (isMeant && why !== "empty-source")) return [];
+    return [
+      {
+        rule: "copy-everything",
+        severity: "warning",
+        path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+        line: path.instruction.line,
+        why,
+        source: path.written,
+        unset: path.unset,
+      },
+    ];
+  });
+}

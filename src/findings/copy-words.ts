@@ -1,0 +1,56 @@
+import { toText } from "../bytes.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import type { Finding } from "./finding.ts";
+
+type Of<Rule extends Finding["rule"]> = Extract<Finding, { rule: Rule }>;
+type Copy = Of<"copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside">;
+
+/** The words about a source that does not give what it says. */
+export function copyWords(finding: Copy): string {
+  const { rule, source, kind, fails } = finding;
+  const what = kind === "bind" ? `the bind mount of ${quoted(source)}` : `${kind} ${quoted(source)}`;
+  switch (rule) {
+    case "copy-ignored":
+      return `${what}: ${ignored(finding)}`;
+    case "copy-missing":
+      return `${what}: nothing of this name is in the context; the build would fail${didYouMean(finding)}`;
+    case "copy-matches-nothing":
+      return `${what} matches nothing: ${fails ? "the build would fail" : "nothing is copied, and the build does not fail"}`;
+    case "copy-outside":
+      return `${what} leaves the context, which no builder does: ${outside(finding)}`;
+  }
+}
+
+function ignored({ source, found, by, fails, isPattern }: Copy): string {
+  const keeps = (what: string) => (by === null ? `${what} is not sent` : `${toText(by)} keeps ${what} out`);
+  const it = quoted(found);
+  if (isPattern)
+    return `${it} matches, but ${keeps("it")}; ${fails ? "the build would fail" : "nothing is copied"}`;
+  if (!fails) return `an empty directory is copied: ${keeps(it)}, and all else in it`;
+  const isLink = cleanPath(`/${source}`) !== `/${found}`;
+  return `it is there, but ${keeps(isLink ? it : "it")}; the build would fail`;
+}
+
+function didYouMean({ similar }: Copy): string {
+  if (similar === null) return "";
+  return ` (${similar.startsWith("did you mean") ? similar : `did you mean ${similar}?`})`;
+}
+
+function outside({ found, fails }: Copy): string {
+  const meant = found === "" ? "the whole context is copied" : `${quoted(found)} in the context is meant`;
+  return fails ? `${meant}, and not there; the build would fail` : meant;
+}
+
+/** Why everything travels. */
+export function everythingWords({ why, source, unset }: Of<"copy-everything">): string {
+  switch (why) {
+    case "empty-source":
+      return `${quoted(source)} stands for nothing${unset.length === 0 ? "" : `, because ${unset.map(toText).join(" and ")} has no value`}: the whole context is copied`;
+    case "tmpfs":
+      return "BuildKit sends everything that is allowed for a tmpfs mount, although it shows none of it";
+    case "links":
+      return `${quoted(source)}: a link among what the wildcard matches makes everything travel that its directory matches`;
+  }
+}
+
+const quoted = (source: string): string => JSON.stringify(toText(source) || ".");

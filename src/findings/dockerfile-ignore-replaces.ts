@@ -1,0 +1,84 @@
+import type { Bytes } from "../bytes.ts";
+import { fromText } from "../bytes.ts";
+import { readRegularFile, resolveConfined } from "../context/links.ts";
+import { isFailure } from "../context/read.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import { rootScope, type Scope } from "../ignore/scope.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { parentPath } from "./kinds.ts";
+import type { Rule, RuleRun } from "./rule.ts";
+
+export const dockerfileIgnoreReplaces: Rule = {
+  id: "dockerfile-ignore-replaces",
+  severity: "warning",
+  summary: "<Dockerfile>.dockerignore takes the place of .dockerignore, and rules of that one are lost.",
+  start: ({ plan }) => {
+    const lost = plan.ignoreFile?.why === "beside-dockerfile" ? lostPatterns(plan) : [];
+    return lost.length === 0 ? {} : counting(plan, lost);
+  },
+};
+
+/** Rules A2, A3: what stands in the root's file alone. */
+function lostPatterns(plan: BuildPlan): readonly Pattern[] {
+  const kept = new Set(plan.patterns.map(textOf));
+  return rootPatterns(plan).filter((pattern) => !pattern.exception && !kept.has(textOf(pattern)));
+}
+
+const textOf = ({ text, exception }: Pattern): Bytes => (exception ? `!${text}` : text);
+
+/** None where the file is not there, or would be refused. */
+function rootPatterns({ builder, context }: BuildPlan): readonly Pattern[] {
+  const place = resolveConfined(context.root, ".dockerignore");
+  const read = place === null ? { failed: "ENOENT" } : readRegularFile(place);
+  if (isFailure(read)) return [];
+  try {
+    return builder.readPatterns(read.content, ".dockerignore", null);
+  } catch (error) {
+    if (error instanceof CtxcheckError) return [];
+    throw error;
+  }
+}
+
+/** Counts what is sent although the root's file would keep it out. */
+function counting(plan: BuildPlan, lost: readonly Pattern[]): RuleRun {
+  const scopes = new Map<Bytes, Scope>([["", rootScope(rootPatterns(plan))]]);
+  const counts = { files: 0, bytes: 0 };
+  return {
+    entry: ({ path, below, sent, sentBytes }: WalkedEntry) => {
+      if (below !== undefined) scopes.delete(path);
+      else if (sent && wouldExclude(scopes, path)) {
+        counts.files++;
+        counts.bytes += sentBytes;
+      }
+      return [];
+    },
+    end: () => [
+      {
+        rule: "dockerfile-ignore-replaces",
+        severity: counts.files > 0 ? "warning" : "info",
+        path: fromText(plan.ignoreFile?.shown ?? ""),
+        lost: lost.map(textOf),
+        ...counts,
+      },
+    ],
+  };
+}
+
+function wouldExclude(scopes: Map<Bytes, Scope>, path: Bytes): boolean {
+  try {
+    return scopeOf(scopes, parentPath(path)).decide(path.slice(path.lastIndexOf("/") + 1)).matched;
+  } catch (error) {
+    if (error instanceof CtxcheckError) return false;
+    throw error;
+  }
+}
+
+function scopeOf(scopes: Map<Bytes, Scope>, directory: Bytes): Scope {
+  const known = scopes.get(directory);
+  if (known !== undefined) return known;
+  const made = scopeOf(scopes, parentPath(directory)).enter(directory.slice(directory.lastIndexOf("/") + 1));
+  scopes.set(directory, made);
+  return made;
+}

@@ -1,0 +1,32 @@
+import type { Bytes } from "../bytes.ts";
+import type { Arrivals } from "../image/arrivals.ts";
+import { reachOf } from "../image/reach.ts";
+import type { Finding, RuleId } from "./finding.ts";
+
+/** Rules about something that is sent: it matters how far it gets. */
+const travelling: ReadonlySet<RuleId> = new Set([
+  "secret-name",
+  "secret-content",
+  "vcs-directory",
+  "dependency-directory",
+  "large-file",
+  "large-directory",
+]);
+
+/** Says of each finding about what is sent how far it gets; a secret that stays out of the image is no error. */
+export function withReach(findings: readonly Finding[], arrivals: Arrivals | null): readonly Finding[] {
+  if (arrivals === null) return findings;
+  const paths = findings.flatMap(({ rule, path }) => (travelling.has(rule) && path !== null ? [path] : []));
+  if (paths.length === 0) return findings;
+  const reaches = reachOf(arrivals.landing(), paths);
+  return findings.map((finding) => (travelling.has(finding.rule) ? reaching(finding, reaches) : finding));
+}
+
+function reaching(finding: Finding, reaches: ReturnType<typeof reachOf>): Finding {
+  const path: Bytes = finding.path ?? "";
+  const reach = reaches.get(path);
+  if (reach === undefined) return finding;
+  const isSecret = finding.rule === "secret-name" || finding.rule === "secret-content";
+  const milder = isSecret && finding.severity === "error" && reach.where !== "image";
+  return { ...finding, reach, ...(milder ? { severity: "warning" as const } : {}) };
+}

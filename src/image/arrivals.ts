@@ -1,0 +1,50 @@
+import type { Bytes } from "../bytes.ts";
+import { linkTree } from "../context/link-tree.ts";
+import { type CopyFinding, checkCopies } from "../dockerfile/copy-checks.ts";
+import type { LinkTree } from "../dockerfile/follow-links.ts";
+import { ImageTree } from "../dockerfile/image-tree.ts";
+import { contextTree, type Landing, landFiles, type SentEntry } from "../dockerfile/landing.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { receiveNamed } from "./received.ts";
+
+/** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
+export interface Arrivals {
+  readonly request: ContextRequest;
+  readonly links: LinkTree;
+  sent(entry: SentEntry): void;
+  /** After the walk: sources of COPY, ADD and bind mounts that do not give what they say. */
+  copies(): CopyFinding[];
+  /** After the walk: where everything ends up. */
+  landing(): Landing;
+}
+
+/** Null for a build without a Dockerfile and for other builders than BuildKit. */
+export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals | null {
+  if (builder.name !== "buildkit" || requested === null) return null;
+  const { request } = requested;
+  const entries: SentEntry[] = [];
+  const links = linkTree(context.root);
+  return {
+    request,
+    links,
+    sent: ({ path, type, target }) => entries.push({ path, type, target: target ?? "" }),
+    copies: once(() => {
+      const stages = request.stages.filter(({ dispatched }) => dispatched);
+      return checkCopies(stages, asksForPaths(request) ? contextTree(null, entries) : new ImageTree(), links);
+    }),
+    landing: once(() => landFiles(request, { context: entries, named: receiveNamed(requested) })),
+  };
+}
+
+/** The whole context is there in any case, so that nothing needs to be looked up for it. */
+const asksForPaths = ({ paths }: ContextRequest): boolean =>
+  paths.some(({ path }: { path: Bytes }) => path !== "/");
+
+function once<T>(compute: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: compute() };
+    return made.value;
+  };
+}

@@ -1,0 +1,52 @@
+import type { Bytes } from "../bytes.ts";
+import type { Provenance } from "../dockerfile/image-tree.ts";
+import type { Landing, StageLanding } from "../dockerfile/landing.ts";
+
+/** How far a path of the context gets. */
+export interface Reach {
+  /** The final image; a stage that it is made from; the builder only, which was sent it. */
+  readonly where: "image" | "stage" | "builder";
+  /** The instruction that puts it there: line in the Dockerfile. Null for the builder. */
+  readonly line: number | null;
+  /** "" for the builder. */
+  readonly stage: string;
+}
+
+/**
+ * How far each path gets; of a directory, the first file in it that gets farthest. Where the build would fail it is not
+ * said of a path that it gets nowhere.
+ */
+export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Reach> {
+  const wanted = new Set(paths);
+  const reached = new Map<Bytes, Reach>();
+  note(landing.image, "image", wanted, reached);
+  if (landing.problems.length > 0) return reached;
+  for (const stage of landing.stages.values()) {
+    if (stage !== landing.image) note(stage, "stage", wanted, reached);
+  }
+  for (const path of wanted) {
+    if (!reached.has(path)) reached.set(path, { where: "builder", line: null, stage: "" });
+  }
+  return reached;
+}
+
+function note(
+  { stage, paths, hidden }: StageLanding,
+  where: Reach["where"],
+  wanted: ReadonlySet<Bytes>,
+  reached: Map<Bytes, Reach>,
+): void {
+  const noteOne = (from: Provenance) => {
+    if (from.context !== null) return;
+    const reach = { where, line: from.hop?.instruction.line ?? null, stage: stage.label };
+    for (const path of withParents(from.path))
+      if (wanted.has(path) && !reached.has(path)) reached.set(path, reach);
+  };
+  for (const { type, unpacked, from } of paths) if (unpacked || type !== "directory") noteOne(from);
+  for (const { from } of hidden) noteOne(from);
+}
+
+/** The path, then the directories around it, the nearest first. */
+function* withParents(path: Bytes): Generator<Bytes> {
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) yield path.slice(0, end);
+}
