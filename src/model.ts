@@ -25,6 +25,7 @@ export interface Totals {
 export type Because =
   | "parent-not-entered"
   | "socket-skipped"
+  | "stream-ended"
   | "special-skipped"
   | "files-only"
   | "not-requested"

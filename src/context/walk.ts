@@ -48,13 +48,14 @@ export function walkContext(walk: Walk, listener: Listener): Record<SetName, Tot
     closed: null,
     sums: emptySums(),
   };
-  walkDirectory({ ...walk, listener, seen: noLinks() }, root, true);
+  walkDirectory({ ...walk, listener, seen: noLinks(), stream: { broken: false } }, root, true);
   return root.sums;
 }
 
 interface Running extends Walk {
   readonly listener: Listener;
   readonly seen: SeenLinks;
+  readonly stream: { broken: boolean };
 }
 
 interface Frame extends Passed {
@@ -64,6 +65,13 @@ interface Frame extends Passed {
   readonly sums: Sums;
 }
 
+/** A file that is sent although the check before it (rule C2) passed it by. */
+function breaksStream({ root, builder }: Running, path: Bytes, stats: Stats, verdict: Verdict): boolean {
+  if (builder.unreadableFile !== "refused" || !verdict.sent || verdict.reads) return false;
+  const opened = stats.isFile() && stats.size > 0 && mayBeDenied("file", stats);
+  return opened && denied(`${root}/${path}`, "file") !== null;
+}
+
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
   const entries = listDirectory(`${run.root}/${frame.path}`);
   if (isFailure(entries)) {
@@ -71,10 +79,16 @@ function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
     return;
   }
   for (const entry of entries) {
-    const verdict = frame.closed ?? frame.folder.judge(entry.name, entry.type);
+    const verdict = frame.closed ?? unlessBroken(run, frame.folder.judge(entry.name, entry.type));
     if (entry.type === "directory") visitDirectory(run, frame, entry.name, verdict);
     else visitFile(run, frame, entry, verdict);
   }
+}
+
+/** Rule C10: the classic builder's stream ends at a file that it cannot open, and what comes later is not sent. */
+function unlessBroken({ stream }: Running, verdict: Verdict): Verdict {
+  if (!stream.broken) return verdict;
+  return { ...verdict, allowed: false, sent: false, because: "stream-ended" };
 }
 
 /** The verdict inside a directory that the builder does not enter. */
@@ -155,6 +169,10 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
   if (verdict.sent && run.listener.sent !== undefined) {
     if (run.builder.sendsParents) emit(run, frame);
     run.listener.sent(sentEntry(run.root, path, type, stats, linkOf, arrivesEmpty));
+  }
+  if (breaksStream(run, path, stats, verdict)) {
+    run.stream.broken = true;
+    report(run, path, { failed: "EACCES" }, false);
   }
   tell(run, frame, {
     path,

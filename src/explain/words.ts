@@ -43,6 +43,7 @@ function reason(plan: BuildPlan, { path, blockedBy }: Located, { sent, trail }: 
 /** What no pattern says. */
 const specialReasons: Partial<Record<Because, (builder: Builder, by: Pattern | null) => string>> = {
   "socket-skipped": ({ title }) => `${title} skips sockets`,
+  "stream-ended": ({ title }) => `what ${title} sends ends before, at a file that it cannot open`,
   "special-skipped": ({ title }) => `${title} copies files, directories and links only`,
   "files-only": ({ title }) => `${title} sends no directories, only what is in them`,
   mounted: (_, by) =>
