@@ -21,12 +21,7 @@ export function dispatchRun(
   if (instruction.heredocs.length > 0 && (instruction.json || instruction.args.length !== 1)) {
     refuse(`parsing produced an invalid run command: [${instruction.args.map(toText).join(" ")}]`);
   }
-  if (!commandParts(instruction).every(isValidUtf8)) {
-    refuse(
-      "failed to marshal LLB definition: string field contains invalid UTF-8",
-      "write the command in UTF-8",
-    );
-  }
+  if (!commandParts(instruction).every(isValidUtf8)) run.unwritable ??= instruction.line;
   const uses = mounts.map((mount, index) => useMount(run, mount, sources[index] ?? null));
   for (const [index, use] of uses.entries()) {
     if (use.type === "secret" || use.type === "ssh") continue;

@@ -7,7 +7,7 @@ import { readGlobalArgs } from "./global-args.ts";
 import { type LintOptions, noLint, readLintOptions } from "./lint-options.ts";
 import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
 import type { Dockerfile } from "./read.ts";
-import { atLine, Refusal } from "./refusal.ts";
+import { atLine, Refusal, refuse } from "./refusal.ts";
 import type { BuildInputs, RequestedPath, StageRuns } from "./stage-run.ts";
 import { buildStages, contextFinder, findTarget, type NamedContext, type Stage } from "./stages.ts";
 
@@ -92,7 +92,20 @@ export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {})
  * CtxcheckError "dockerfile".
  */
 export function requestOf({ inputs, stages, target, reachable, lint }: ConnectedBuild): ContextRequest {
-  return { ...readRequests(dispatchStages(stages, reachable, inputs), target), stages, target, lint };
+  const runs = dispatchStages(stages, reachable, inputs);
+  refuseUnwritable(runs.get(target)?.unwritable ?? null);
+  return { ...readRequests(runs, target), stages, target, lint };
+}
+
+/** dockerfile/builder/build.go: the finished graph is written as protobuf, whose strings are UTF-8. */
+function refuseUnwritable(line: number | null): void {
+  if (line === null) return;
+  atLine(line, () =>
+    refuse(
+      "failed to marshal LLB definition: string field contains invalid UTF-8",
+      "write the command in UTF-8",
+    ),
+  );
 }
 
 /** Both parts. */

@@ -50,6 +50,8 @@ export interface StageRun {
   used: RequestedPath[];
   /** What the finished stage is made from: the build context, and stages that stand for a named context. */
   references: Set<Stage | "context">;
+  /** The line of a RUN in what it is made from whose command is no UTF-8; null for none. */
+  unwritable: number | null;
 }
 
 export type StageRuns = ReadonlyMap<Stage, StageRun>;
@@ -74,6 +76,7 @@ export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInp
     requested: [],
     used: base?.used ?? [],
     references: new Set(base?.references ?? (isLocal ? [stage] : [])),
+    unwritable: base?.unwritable ?? null,
   };
 }
 
@@ -90,6 +93,7 @@ export function expandWords(run: StageRun, word: Bytes): Bytes[] {
 /** Takes over what `from` is made from; null is the build context. */
 export function addReferences(run: StageRun, from: StageRun | null): void {
   for (const reference of from?.references ?? ["context" as const]) run.references.add(reference);
+  run.unwritable ??= from?.unwritable ?? null;
 }
 
 /** A path on the stage's system, with slashes: Windows stages lose their drive letter (util/system path.go). */
