@@ -28,7 +28,7 @@ export interface ContextOptions {
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** By name: a directory, or an image, Git or URL reference. */
   readonly buildContexts?: Readonly<Record<string, string>>;
-  /** Such as "linux/arm64"; linux/amd64 where none is named. */
+  /** Such as "linux/arm64"; that of this machine where none is named. */
   readonly platform?: string;
 }
 

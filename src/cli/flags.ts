@@ -17,7 +17,7 @@ export const commonFlags = {
   target: text("stage to build (default: the last)"),
   "build-arg": { ...text("NAME=value, as docker build takes it; repeatable"), array: true },
   "build-context": { ...text("name=directory, as docker buildx takes it; repeatable"), array: true },
-  platform: text("platform to build for (default: linux/amd64)"),
+  platform: text("platform to build for (default: that of this machine)"),
   "ignore-file": text("use this ignore file instead of the one that the builder would find"),
   builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
   color: {

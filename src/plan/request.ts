@@ -18,6 +18,7 @@ import type { NamedContext } from "../dockerfile/stages.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
+import { hostPlatform } from "./host-platform.ts";
 import type { BuildContext, PlanOptions } from "./options.ts";
 import type { BuildPlan } from "./plan.ts";
 
@@ -53,6 +54,7 @@ export function connectDockerfile(
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
   const build = connectBuild(readDockerfile(dockerfile.content), {
     buildArgs: options.buildArgs,
+    buildPlatform: hostPlatform,
     contexts: contexts.map(({ context }) => context),
     ...(options.target === undefined ? {} : { target: options.target }),
     ...(options.platform === undefined ? {} : { platform: options.platform }),

@@ -1,0 +1,14 @@
+import { arch } from "node:process";
+
+const platforms: Readonly<Record<string, string>> = {
+  arm: "linux/arm/v7",
+  arm64: "linux/arm64",
+  ia32: "linux/386",
+  loong64: "linux/loong64",
+  ppc64: "linux/ppc64le",
+  riscv64: "linux/riscv64",
+  s390x: "linux/s390x",
+};
+
+/** The platform of a builder on this machine: what BUILDPLATFORM is, and TARGETPLATFORM without `--platform`. */
+export const hostPlatform: string = platforms[arch] ?? "linux/amd64";
