@@ -37,6 +37,8 @@ export interface ReportOptions extends ContextOptions {
   readonly measureExcluded?: boolean;
   /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
   readonly limits?: { readonly largeFile?: number; readonly largeDirectory?: number };
+  /** Run `git log` over the last 100 commits for the rule cache-buster; false by default: nothing is executed. */
+  readonly history?: boolean;
   /** Read what is sent and look for secrets in it; true by default. */
   readonly secretContent?: boolean;
   /** Of a longer file only so many bytes are read for that; 1,048,576 by default. */
@@ -87,6 +89,7 @@ export async function inspect(options: ReportOptions): Promise<Report> {
   return inspectBuild({
     ...planOptions(options),
     measureExcluded: options.measureExcluded ?? false,
+    history: options.history ?? false,
     secrets: options.secretContent === false ? null : { maxSize: options.secretMaxSize ?? 1 << 20 },
     limits: {
       largeFile: limits?.largeFile ?? 10_000_000,

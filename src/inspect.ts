@@ -1,4 +1,5 @@
 import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
+import { readHistory } from "./context/git-log.ts";
 import type { Listener } from "./context/walk.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
@@ -17,9 +18,13 @@ export interface InspectOptions extends PlanOptions {
   readonly budget: BudgetLimits;
   /** Reads what is sent and looks for secrets; left out, or null, names alone are judged. */
   readonly secrets?: SecretOptions | null;
+  /** Run `git log` to see which copies change often; nothing is executed otherwise. */
+  readonly history?: boolean;
   /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: (entries: number) => void;
 }
+
+const lastCommits = 100;
 
 /**
  * The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there.
@@ -27,7 +32,8 @@ export interface InspectOptions extends PlanOptions {
  */
 export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
-  const rules = runRules(plan, options.limits);
+  const history = options.history === true ? readHistory(plan.context.root, lastCommits) : null;
+  const rules = runRules(plan, options.limits, history);
   const files = sentFiles();
   const surveyed = survey(plan, options, options.secrets == null ? rules : together(rules, files));
   const scan =
@@ -39,6 +45,7 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
     dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
     ...surveyed,
     ...reportScan(scan),
+    history: history && { commits: history.commits.length, problem: history.problem },
     findings,
     budget: checkBudget(options.budget, surveyed),
   };

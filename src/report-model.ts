@@ -36,6 +36,8 @@ export interface Report {
   readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
   /** What was read to find secrets in what is sent; null where it was not (`--no-secret-content`). */
   readonly secrets: ScannedContent | null;
+  /** Commits that were looked at (`--cache`), and why none could be; null where they were not asked for. */
+  readonly history: { readonly commits: number; readonly problem: string | null } | null;
   readonly findings: readonly ReportedFinding[];
   readonly budget: Budget | null;
   readonly problems: readonly { readonly code: string; readonly path: string; readonly reason: string }[];

@@ -36,6 +36,7 @@ export const reportFlags = {
     array: true,
   },
   excluded: flag("walk what the ignore file keeps out too, to measure it"),
+  cache: flag("read the last 100 commits with git, to find copies that make the cache useless"),
   "large-file": text("size from which one file is a finding", "10MB"),
   "large-directory": text("size from which one directory is a finding", "100MB"),
   "secret-content": {

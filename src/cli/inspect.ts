@@ -37,6 +37,7 @@ async function inspectWithProgress(values: Args["values"], io: Io): Promise<Repo
     return await inspectBuild({
       ...(await planOptions(values, io)),
       measureExcluded: isOn(values, "excluded"),
+      history: isOn(values, "cache"),
       secrets: secretOptions(values),
       limits: limits(values),
       budget: budgetLimits(values),

@@ -41,6 +41,24 @@ function outside({ found, fails }: Copy): string {
   return fails ? `${meant}, and not there; the build would fail` : meant;
 }
 
+const mostFirst = 4;
+
+/** How often the layers below a copy are made again, and what to copy first. */
+export function cacheWords(finding: Of<"cache-buster">): string {
+  const { copy, command, commits, changing, often, first, changingFirst } = finding;
+  const names = first.slice(0, mostFirst).map(toText).join(", ");
+  const rest = first.length > mostFirst ? ` and ${first.length - mostFirst} more` : "";
+  const mend =
+    first.length === 0
+      ? "put that command above it"
+      : `copy ${names}${rest} first and run it below them (changed by ${changingFirst} of them)`;
+  const [most] = often;
+  const example = most === undefined ? "" : ` (most often ${toText(most.path)}, ${most.commits})`;
+  return `${brief(copy)}: ${changing} of the last ${commits} commits change what it takes${example}, and with each ${JSON.stringify(brief(command))} runs again; ${mend}`;
+}
+
+const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);
+
 /** Why everything travels. */
 export function everythingWords({ why, source, unset }: Of<"copy-everything">): string {
   switch (why) {

@@ -67,6 +67,20 @@ export type Finding = Base &
         readonly unset: readonly Bytes[];
       }
     | {
+        readonly rule: "cache-buster";
+        readonly line: number;
+        /** The instruction, and the command below it that runs again. */
+        readonly copy: string;
+        readonly command: string;
+        /** Commits that were looked at; those that change what is copied; those that change `first`. */
+        readonly commits: number;
+        readonly changing: number;
+        readonly changingFirst: number;
+        /** What to copy first; empty where the command needs nothing of the context. */
+        readonly first: readonly Bytes[];
+        readonly often: readonly { readonly path: Bytes; readonly commits: number }[];
+      }
+    | {
         readonly rule: "dockerfile-ignore-replaces";
         /** Patterns of the root's file that do not hold. */
         readonly lost: readonly Bytes[];

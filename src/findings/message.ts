@@ -1,7 +1,7 @@
 import { toText } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
-import { copyWords, everythingWords } from "./copy-words.ts";
+import { cacheWords, copyWords, everythingWords } from "./copy-words.ts";
 import type { Finding } from "./finding.ts";
 
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
@@ -45,6 +45,8 @@ function words(finding: Finding): string {
       return copyWords(finding);
     case "copy-everything":
       return everythingWords(finding);
+    case "cache-buster":
+      return cacheWords(finding);
     case "dockerfile-ignore-replaces":
       return replaces(finding);
     case "no-ignore-file":

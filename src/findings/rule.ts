@@ -1,3 +1,4 @@
+import type { History } from "../context/git-log.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
@@ -16,6 +17,8 @@ export interface RuleContext {
   readonly limits: Limits;
   /** What BuildKit is sent, after the walk; null for other builders and without a Dockerfile. */
   readonly arrivals: Arrivals | null;
+  /** What the last commits changed; null where it was not asked for. */
+  readonly history: History | null;
   /** Whether something lies at a path of the context (lstat). */
   readonly exists: (path: string) => boolean;
 }

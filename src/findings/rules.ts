@@ -1,3 +1,4 @@
+import { cacheBuster } from "./cache-buster.ts";
 import { dockerfileLost, removedByDaemon } from "./classic-daemon.ts";
 import { copyIgnored, copyMatchesNothing, copyMissing, copyOutside } from "./copies.ts";
 import { copyEverything } from "./copy-everything.ts";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   copyMatchesNothing,
   copyEverything,
   copyOutside,
+  cacheBuster,
   noIgnoreFile,
   dockerfileIgnoreReplaces,
   ignoreFileElsewhere,

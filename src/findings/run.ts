@@ -1,4 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
+import type { History } from "../context/git-log.ts";
 import { isFailure, readStats } from "../context/read.ts";
 import type { Listener } from "../context/walk.ts";
 import { arrivalsOf } from "../image/arrivals.ts";
@@ -16,13 +17,14 @@ import { rules } from "./rules.ts";
 export function runRules(
   plan: BuildPlan,
   limits: Limits,
+  history: History | null = null,
 ): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan?: SecretScan | null): ReportedFinding[];
 } {
   const exists = (path: Bytes) => !isFailure(readStats(`${plan.context.root}/${path}`));
   const arrivals = arrivalsOf(plan);
-  const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals }));
+  const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals, history }));
   const found: Finding[] = [];
   return {
     entry: (entry) => {

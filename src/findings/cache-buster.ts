@@ -1,0 +1,143 @@
+import { type Bytes, compareBytes, fromText, toText } from "../bytes.ts";
+import type { History } from "../context/git-log.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import type { CopyStep } from "../dockerfile/steps.ts";
+import { rootScope } from "../ignore/scope.ts";
+import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Finding } from "./finding.ts";
+import { baseName } from "./kinds.ts";
+import { isManifest, type PackageTool, packageTools, systemInstall } from "./package-tools.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+
+/** Fewer commits say nothing. */
+const fewestCommits = 10;
+/** From this share of commits on a copy is told. */
+const share = 0.2;
+
+export const cacheBuster: Rule = {
+  id: "cache-buster",
+  severity: "warning",
+  summary: "What changes with many commits is copied before packages are installed (with --cache only).",
+  start: (context) => {
+    const manifests: Bytes[] = [];
+    if (context.history === null || context.history.commits.length < fewestCommits) return {};
+    return {
+      entry: ({ path, sent, below }) => {
+        if (sent && below === undefined && isManifest(baseName(path))) manifests.push(path);
+        return [];
+      },
+      end: () => judge(context, manifests),
+    };
+  },
+};
+
+function judge({ plan, history, arrivals }: RuleContext, manifests: readonly Bytes[]): Finding[] {
+  if (history === null || arrivals === null) return [];
+  const isAllowed = remembering((path) => !isExcluded(plan, path));
+  const askers = askersOf(plan);
+  return arrivals.request.stages.flatMap((stage, index) =>
+    stage.steps.flatMap((step, at): Finding[] => {
+      if (step.kind !== "COPY" && step.kind !== "ADD") return [];
+      const { line } = step.instruction;
+      const asker = askers.find((one) => one.line === line && one.stageIndex === index);
+      const rerun = asker === undefined ? null : whatRunsAgain(stage, at, askers, arrivals.request.stages);
+      if (asker === undefined || rerun === null) return [];
+      const asks = remembering((path) => isAllowed(path) && asksFor(asker, path));
+      return found(plan, step, rerun, history, asks, manifests);
+    }),
+  );
+}
+
+function isExcluded({ patterns }: BuildPlan, path: Bytes): boolean {
+  const names = path.split("/");
+  const name = names.pop() ?? "";
+  return names.reduce((scope, one) => scope.enter(one), rootScope(patterns)).decide(name).matched;
+}
+
+function remembering(ask: (path: Bytes) => boolean): (path: Bytes) => boolean {
+  const known = new Map<Bytes, boolean>();
+  return (path) => {
+    const answer = known.get(path) ?? ask(path);
+    known.set(path, answer);
+    return answer;
+  };
+}
+
+interface Rerun {
+  readonly command: Bytes;
+  /** Null for packages of the distribution, which need no file of the context. */
+  readonly tool: PackageTool | null;
+}
+
+/**
+ * The command below the copy that need not run again with every change: one that only installs; or, where nothing was
+ * copied before, one that installs on the way.
+ */
+function whatRunsAgain(
+  stage: Stage,
+  at: number,
+  askers: readonly Asker[],
+  stages: readonly Stage[],
+): Rerun | null {
+  const commands = stage.steps
+    .slice(at + 1)
+    .flatMap(({ kind, instruction }) => (kind === "RUN" ? [instruction.text] : []));
+  const line = stage.steps[at]?.instruction.line ?? 0;
+  const isFirst = !askers.some((asker) => asker.line < line && isBelow(stage, stages[asker.stageIndex]));
+  for (const command of commands) {
+    if (systemInstall.test(command)) return { command, tool: null };
+    const tool = packageTools.find(
+      ({ installs, builds }) => installs.test(command) || (isFirst && builds?.test(command)),
+    );
+    if (tool !== undefined) return { command, tool };
+  }
+  return null;
+}
+
+function isBelow(stage: Stage, other: Stage | undefined): boolean {
+  for (let at: Stage | null = stage; at !== null; at = at.base) if (at === other) return true;
+  return false;
+}
+
+function found(
+  plan: BuildPlan,
+  { instruction }: CopyStep,
+  { command, tool }: Rerun,
+  { commits }: History,
+  asks: (path: Bytes) => boolean,
+  manifests: readonly Bytes[],
+): Finding[] {
+  const first =
+    tool === null ? [] : manifests.filter((path) => tool.manifest.test(baseName(path)) && asks(path));
+  const changing = commits.filter((paths) => paths.some(asks)).length;
+  const changingFirst = commits.filter((paths) => paths.some((path) => first.includes(path))).length;
+  const gains = tool === null || (first.length > 0 && changingFirst < changing / 2);
+  if (changing < share * commits.length || !gains) return [];
+  return [
+    {
+      rule: "cache-buster",
+      severity: "warning",
+      path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+      line: instruction.line,
+      copy: toText(instruction.text),
+      command: toText(command),
+      ...{ commits: commits.length, changing, changingFirst, first },
+      often: mostOften(commits, asks),
+    },
+  ];
+}
+
+const mostPaths = 3;
+
+function mostOften(
+  commits: History["commits"],
+  asks: (path: Bytes) => boolean,
+): { path: Bytes; commits: number }[] {
+  const counts = new Map<Bytes, number>();
+  for (const path of commits.flat()) if (asks(path)) counts.set(path, (counts.get(path) ?? 0) + 1);
+  return [...counts]
+    .map(([path, count]) => ({ path, commits: count }))
+    .sort((a, b) => b.commits - a.commits || compareBytes(a.path, b.path))
+    .slice(0, mostPaths);
+}
