@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { builderName } from "./builders/index.ts";
+import { builderName, builders } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
+import { type Comparison, compareContext } from "./compare/compare.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
@@ -81,6 +82,17 @@ export async function imagePaths(
 /** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
 export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
   return explain(planBuild(planOptions(options)), fromText(options.path), process.cwd());
+}
+
+/**
+ * How builders differ over one context by their ignore rules alone; all of them where none is named. A builder that
+ * would refuse the context is among the refusals. Throws CtxcheckError "usage" for a name that no builder has.
+ */
+export async function compareBuilders(
+  options: Omit<ContextOptions, "builder"> & { readonly builders?: readonly string[] },
+): Promise<Comparison> {
+  const names = options.builders?.map(builderName) ?? Object.values(builders).map(({ name }) => name);
+  return compareContext(planOptions(options), names);
 }
 
 /** The whole report, as `--format json` prints it. Throws CtxcheckError. */

@@ -1,11 +1,13 @@
 export {
   type ContextOptions,
+  compareBuilders,
   explainPath,
   imagePaths,
   inspect,
   listContext,
   type ReportOptions,
 } from "./api.ts";
+export type { Comparison, DifferenceGroup } from "./compare/compare.ts";
 export type { Entry } from "./entry.ts";
 export { CtxcheckError, type ErrorCode } from "./errors.ts";
 export type { Explanation, PatternPlace, TrailStep } from "./explain/explain.ts";
