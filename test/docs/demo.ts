@@ -6,12 +6,14 @@ import { dirname, join } from "node:path";
 const shop: Readonly<Record<string, number | string>> = {
   Dockerfile:
     'FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nCOPY . .\nCMD ["node", "server/index.js"]\n',
-  ".dockerignore": "# copied from .gitignore\nnode_modules\n*.log\n.env\n!.env.production\ndist/\n",
+  ".dockerignore": "# copied from .gitignore\nnode_modules\n*.log\n.env\n!.env.production\ndist/\ndocs\n!**/README.md\n",
   ".env": "DB_PASSWORD=\n",
   ".env.production": "LOG_LEVEL=info\nDB_PASSWORD=q7V-mild-harbour-92x\n",
   ".git/HEAD": "ref: refs/heads/main\n",
   ".git/config": "[core]\n",
   ".git/objects/pack/pack-1.pack": 48_310_220,
+  "docs/README.md": "# Shop\n",
+  "docs/manual.pdf": 2_204_112,
   "package.json": "{}\n",
   "package-lock.json": 412_332,
   "server/index.js": 4_120,
