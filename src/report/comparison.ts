@@ -21,7 +21,7 @@ export function renderComparison(comparison: Comparison, view: View): string {
   const closing =
     differences === 0
       ? paint(view, "green", "All of them take the same files.")
-      : paint(view, "yellow", `${count(differences, "path")} differ.`);
+      : paint(view, "yellow", `${count(differences, "path")} ${differences === 1 ? "differs" : "differ"}.`);
   return `${[...sections.filter((lines) => lines.length > 0), [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
