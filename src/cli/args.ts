@@ -75,12 +75,18 @@ export async function parseArgs(
   return args ?? { help: `${help}\n` };
 }
 
-/** What stands behind `--` is no option and no command, whatever it looks like. */
+/**
+ * What stands behind `--` is no option and no command, whatever it looks like. A lone `-` is one too, unless it says
+ * that the Dockerfile is on stdin; the parser would drop it.
+ */
 function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
-  const at = argv.indexOf("--");
-  return at < 0
-    ? { words: [...argv], operands: [] }
-    : { words: argv.slice(0, at), operands: argv.slice(at + 1) };
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const isStdin = (word: string, at: number) => word === "-" && !/^(-f|--file)$/.test(argv[at - 1] ?? "");
+  const before = argv.slice(0, end);
+  return {
+    words: before.filter((word, at) => !isStdin(word, at)),
+    operands: [...before.filter(isStdin), ...argv.slice(end + 1)],
+  };
 }
 
 function withOperands(

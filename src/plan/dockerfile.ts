@@ -88,3 +88,19 @@ function leavesContext(shown: string): CtxcheckError {
     `name it: -f ${shown}`,
   );
 }
+
+/** Puts the place in front of what BuildKit would refuse: its own words end in the line. */
+export function readIn<T>(dockerfile: DockerfilePlace | null, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CtxcheckError) || error.code !== "dockerfile" || dockerfile === null) throw error;
+    const [, what = error.message, line] = /^(.*) on line (\d+)$/s.exec(error.message) ?? [];
+    const file = dockerfile.shown === "-" ? "Dockerfile on stdin" : dockerfile.shown;
+    throw new CtxcheckError(
+      "dockerfile",
+      `${file}${line === undefined ? "" : `:${line}`}: ${what}`,
+      error.hint,
+    );
+  }
+}

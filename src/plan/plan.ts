@@ -3,7 +3,7 @@ import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { type ContextDirectory, locateContext } from "./context.ts";
-import { type DockerfilePlace, locateDockerfile } from "./dockerfile.ts";
+import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
 import { carryAgain, connectDockerfile, type Requested, readRequest, takeAgain } from "./request.ts";
@@ -30,10 +30,10 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const context = locateContext(options.context, options.cwd);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
-  const build = connectDockerfile(options, builder, dockerfile);
+  const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
   const place = { builder, context, dockerfile, ignoreFile };
-  return { ...place, patterns, requested: readRequest(build, place, patterns) };
+  return { ...place, patterns, requested: readIn(dockerfile, () => readRequest(build, place, patterns)) };
 }
 
 function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {
