@@ -3,6 +3,7 @@ import { readHistory } from "./context/git-log.ts";
 import type { Listener } from "./context/walk.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
+import { countNamed } from "./image/received.ts";
 import { findDockerfiles } from "./plan/discover.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
@@ -41,9 +42,10 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const findings = rules.findings(scan);
   return {
     version: 1,
-    ...describe(plan),
+    ...describe(plan, options.target),
     dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
     ...surveyed,
+    named: countNamed(plan),
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
     findings,
@@ -61,7 +63,7 @@ function together(rules: Listener, files: Pick<Listener, "entry">): Listener {
   };
 }
 
-function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildPlan) {
+function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildPlan, target?: string) {
   return {
     builder: builder.name,
     context: context.shown,
@@ -69,6 +71,6 @@ function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildP
     ignoreFile: ignoreFile?.shown ?? null,
     ignoreFileReason: ignoreFile?.why ?? null,
     patterns: patterns.length,
-    target: null,
+    target: target ?? null,
   };
 }

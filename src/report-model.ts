@@ -31,6 +31,12 @@ export interface Report {
   readonly keptOut: KeptOut;
   /** What each instruction of the Dockerfile asks for; empty where none is known. */
   readonly instructions: readonly InstructionRow[];
+  /** What the instructions of each stage ask for, each file once. */
+  readonly stages: readonly { readonly stage: string; readonly files: number; readonly bytes: number }[];
+  /** What is allowed, but no instruction asks for; null where the builder does not ask. */
+  readonly unasked: { readonly files: number; readonly bytes: number } | null;
+  /** What is sent of the named contexts (`--build-context`) that the build uses. */
+  readonly named: readonly { readonly name: string; readonly files: number; readonly bytes: number }[];
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
   /** Disjoint: no byte is counted in two of them. */
   readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];

@@ -46,6 +46,21 @@ export function receiveNamed({ request, directories }: Requested): Map<NamedCont
   return new Map([...received].map(([context, entries]) => [context, inOrder(entries)]));
 }
 
+/** What is sent of each named context. */
+export function countNamed({
+  builder,
+  requested,
+}: BuildPlan): { name: string; files: number; bytes: number }[] {
+  if (requested === null || builder.name !== "buildkit") return [];
+  return [...receiveNamed(requested)].map(([{ name }, entries]) => {
+    const files = entries.filter(({ type }) => type !== "directory");
+    const sized = files.filter(
+      ({ type, linkOf, arrivesEmpty }) => type === "file" && linkOf === "" && !arrivesEmpty,
+    );
+    return { name, files: files.length, bytes: sized.reduce((bytes, { size }) => bytes + size, 0) };
+  });
+}
+
 const inOrder = (entries: ReadonlyMap<Bytes, SentEntry>): SentEntry[] =>
   [...entries.values()].sort((a, b) => compareBytes(a.path, b.path));
 

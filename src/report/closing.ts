@@ -32,8 +32,9 @@ function advice(
   { sent, ignoreFile }: Report,
 ): string {
   const file = safe(ignoreFile ?? ".dockerignore");
-  const place = path === null ? "" : `${safe(path)}${line === null ? "" : `:${line}`}: `;
+  const place = path === null ? "" : `${safe(path)}: `;
   if (rule === "no-ignore-file") return `Next: write a .dockerignore; ${showBytes(sent.bytes)} are sent now.`;
+  if (fix === null && path !== null && line !== null) return `Next: mend ${safe(path)}:${line} (${rule}).`;
   if (fix === null) return `Next: ${place}${safe(message)}.`;
   const saves =
     bytes !== null && sent.bytes > 0

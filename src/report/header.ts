@@ -14,6 +14,7 @@ export function header(report: Report, view: View): string[] {
   const rows = [
     ["Context", safe(report.context)],
     ["Dockerfile", dockerfile(report)],
+    ...(report.target === null ? [] : [["Target", safe(report.target)]]),
     ["Ignore file", ignoreFile(report)],
     ["Builder", report.builder],
   ];

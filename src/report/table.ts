@@ -6,7 +6,9 @@ import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { findings } from "./findings.ts";
 import { header } from "./header.ts";
+import { besides, instructions } from "./instructions.ts";
 import { secrets } from "./secrets.ts";
+import { pathWidth, share } from "./shares.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
@@ -22,13 +24,15 @@ export function renderTable(report: Report, view: View): string {
         largest(report, view),
         keptOut(report, view),
         secrets(report, view),
+        history(report, view),
         findings(report, view),
       ];
   const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];
   return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;
 }
 
-function totals({ sent, allowed, excluded, keptOut, transfer }: Report, view: View): string[] {
+function totals(report: Report, view: View): string[] {
+  const { sent, allowed, excluded, keptOut, transfer } = report;
   const row = (name: string, set: { files: number; directories: number; bytes: number }) => [
     paint(view, "bold", name),
     count(set.files, "file"),
@@ -38,7 +42,7 @@ function totals({ sent, allowed, excluded, keptOut, transfer }: Report, view: Vi
   const rows = [row("Sent", sent), row("Allowed", allowed)];
   if (excluded !== null) rows.push(row("Kept out", excluded));
   const met = excluded === null && keptOut.files + keptOut.directories > 0 ? [notMeasured(keptOut)] : [];
-  return [...columns(rows, [1, 2, 3]), ...met, ...printed(transfer)];
+  return [...columns(rows, [1, 2, 3]), ...besides(report), ...met, ...printed(transfer)];
 }
 
 /** More than the sizes of the files: names, metadata and framing travel too. */
@@ -51,10 +55,6 @@ function notMeasured({ files, directories, notEntered }: Report["keptOut"]): str
   const below = notEntered > 0 ? `, ${notEntered} of them not entered` : "";
   return `Kept out: ${count(files, "file")}, ${count(directories, "directory")}${below} (measure them with --excluded)`;
 }
-
-/** Beside the path stand the share and the size. */
-const pathWidth = (view: View, beside: number) =>
-  view.width === null ? Number.POSITIVE_INFINITY : Math.max(view.width - beside, 20);
 
 function directories({ directories, sent }: Report, view: View): string[] {
   const rows = directories
@@ -79,26 +79,6 @@ function largest({ largest, sent }: Report, view: View): string[] {
   return titled("Largest files", columns(rows, [0, 1]), view);
 }
 
-/** What each instruction of the Dockerfile asks for. */
-function instructions({ instructions, sent, dockerfile }: Report, view: View): string[] {
-  const rows = instructions.map(({ line, text, files, bytes, everything }) => [
-    showBytes(bytes),
-    share(bytes, sent.bytes),
-    count(files, "file"),
-    `${safe(dockerfile ?? "")}:${line}`,
-    shortenEnd(safe(text), pathWidth(view, 60)) + (everything ? "  (asks for everything)" : ""),
-  ]);
-  return titled("Asked for by", columns(rows, [0, 1, 2]), view);
-}
-
-function shortenEnd(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-}
-
-function share(part: number, whole: number): string {
-  return whole === 0 ? "" : `${Math.round((100 * part) / whole)} %`;
-}
-
 function keptOut({ keptOut, excluded }: Report, view: View): string[] {
   const rows = keptOut.by
     .slice(0, view.verbose ? undefined : 5)
@@ -111,4 +91,13 @@ function keptOut({ keptOut, excluded }: Report, view: View): string[] {
       safe(pattern),
     ]);
   return titled("Kept out by", columns(rows, [0]), view);
+}
+
+/** Only where it was asked for: commits that could not be read say nothing about the cache. */
+function history({ history }: Report, view: View): string[] {
+  if (history === null) return [];
+  const { commits, problem } = history;
+  const read =
+    commits === 0 ? "there are none" : `the last ${count(commits, "commit")} of git were looked at`;
+  return titled("Commits", [problem === null ? read : `not looked at: ${problem}`], view);
 }

@@ -3,25 +3,42 @@ import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/plan.ts";
-import type { InstructionRow } from "../report-model.ts";
+import type { Report } from "../report-model.ts";
 
 type Count = { files: number; bytes: number };
 
 /** Counts what each instruction asks for among what is sent. */
 export function countInstructions(plan: BuildPlan): {
   entry(entry: WalkedEntry): void;
-  result(): InstructionRow[];
+  result(): Pick<Report, "instructions" | "stages" | "unasked">;
 } {
   const askers = askersOf(plan);
   const counts = askers.map((): Count => ({ files: 0, bytes: 0 }));
+  const stages = [...new Set(askers.map(({ stageIndex }) => stageIndex))];
+  const stageCounts = stages.map((): Count => ({ files: 0, bytes: 0 }));
+  const unasked: Count = { files: 0, bytes: 0 };
   const scopes = scopesByDirectory(askers);
   return {
-    entry: ({ path, sent, below, size, arrivesEmpty }) => {
+    entry: ({ path, sent, below, size, arrivesEmpty, because, allowed, allowedBytes }) => {
       if (below !== undefined) scopes.leave(path);
-      else if (sent) countFile(counts, scopes.asking(path), arrivesEmpty ? 0 : size);
+      else if (sent) {
+        const asking = scopes.asking(path);
+        const bytes = arrivesEmpty ? 0 : size;
+        countFile(counts, asking, bytes);
+        countFile(stageCounts, stagesAsking(stages, askers, asking), bytes);
+      } else if (allowed && because === "not-requested") {
+        unasked.files++;
+        unasked.bytes += allowedBytes;
+      }
     },
-    result: () =>
-      askers.map(({ line, text, stage, scope }, index) => ({
+    result: () => ({
+      unasked: plan.requested === null ? null : unasked,
+      stages: stages.map((stage, index) => ({
+        stage: askers.find(({ stageIndex }) => stageIndex === stage)?.stage ?? "",
+        files: stageCounts[index]?.files ?? 0,
+        bytes: stageCounts[index]?.bytes ?? 0,
+      })),
+      instructions: askers.map(({ line, text, stage, scope }, index) => ({
         line,
         text,
         stage,
@@ -29,7 +46,17 @@ export function countInstructions(plan: BuildPlan): {
         files: counts[index]?.files ?? 0,
         bytes: counts[index]?.bytes ?? 0,
       })),
+    }),
   };
+}
+
+/** A file that several instructions of a stage ask for is asked for by it once. */
+function stagesAsking(
+  stages: readonly number[],
+  askers: readonly Asker[],
+  asking: readonly boolean[],
+): boolean[] {
+  return stages.map((stage) => askers.some(({ stageIndex }, index) => stageIndex === stage && asking[index]));
 }
 
 function countFile(counts: readonly Count[], asking: readonly boolean[], bytes: number): void {

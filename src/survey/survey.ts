@@ -22,6 +22,8 @@ type Surveyed = Pick<
   | "excluded"
   | "keptOut"
   | "instructions"
+  | "stages"
+  | "unasked"
   | "largest"
   | "directories"
   | "problems"
@@ -66,7 +68,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     transfer: wire && { words: wire.words, printed: wire.printed() },
     excluded: options.measureExcluded ? totals.excluded : null,
     keptOut: kept.result(),
-    instructions: instructions.result(),
+    ...instructions.result(),
     largest: largest.result().map(({ path, bytes }) => ({ path: toText(path), bytes })),
     directories: heaviest.result().map(({ path, files, bytes }) => ({ path: toText(path), files, bytes })),
     problems: problems.map(({ code, path, reason }) => ({ code, path: toText(path), reason })),
