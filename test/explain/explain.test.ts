@@ -28,6 +28,18 @@ const rows: Record<string, Row> = {
     says: '"a" is not sent: .dockerignore:2 "*" excludes it.',
     change: "!a",
   },
+  "another name of a file that arrives empty": {
+    tree: { "a/f": 5, b: { same: "a/f" }, ".dockerignore": "a\n!a/f\na\n" },
+    path: "b",
+    says: '"b" is sent: no pattern matches it, but it is another name of a file that arrives without its content.',
+    change: "b",
+  },
+  "another name of a file that arrives whole, though alone it would not": {
+    tree: { "a/f": 5, "b/g": { same: "a/f" }, ".dockerignore": "b\n!b/g\nb\n" },
+    path: "b/g",
+    says: '"b/g" is sent: .dockerignore:2 "!b/g" re-includes it.',
+    change: "b/g",
+  },
   "an exclusion of the parent": {
     tree: { "a/b/c": 1, ".dockerignore": "!**/x\na\n" },
     path: "a/b/c",
