@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Tree, withTree } from "../context/trees.ts";
-import { run } from "./run.ts";
+import { run, runHere } from "./run.ts";
 
 interface Row {
   readonly args: readonly string[];
@@ -183,14 +183,25 @@ const rows: Record<string, Record<string, Row>> = {
 describe.each(Object.entries(rows))("exit code %s", (_, situations) => {
   test.concurrent.each(Object.entries(situations))("%s", async (_, { args, tree = clean, code, says }) => {
     await withTree(tree, async (cwd) => {
-      const ran = await run(args, { cwd });
-      expect({ code: ran.code, signal: ran.signal }).toEqual({ code, signal: null });
+      const ran = await runHere(args, { cwd });
+      expect(ran.code).toBe(code);
       if (code !== 2) expect(ran.stderr).toBe("");
       else {
         expect(ran.stderr).toMatch(says ?? /(?!)/);
         expect(ran.stderr).toMatch(/^ctxcheck: [^\n]+\n( {2}[^\n]+\n)?$/);
         expect(ran.stdout).toBe("");
       }
+    });
+  });
+});
+
+describe("the real program does the same", () => {
+  const chosen = Object.values(rows).flatMap((situations) => Object.entries(situations).slice(0, 2));
+  test.concurrent.each(chosen)("%s", async (_, { args, tree = clean, code }) => {
+    await withTree(tree, async (cwd) => {
+      const [real, here] = [await run(args, { cwd }), await runHere(args, { cwd })];
+      expect(real).toEqual(here);
+      expect(real.code).toBe(code);
     });
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { builders } from "../../src/builders/index.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { type Tree, withTree } from "../context/trees.ts";
-import { run, runShell } from "./run.ts";
+import { run, runHere, runShell } from "./run.ts";
 import { type Schema, violations } from "./schema.ts";
 
 const json = (text: string): unknown => JSON.parse(text);
@@ -76,7 +76,7 @@ describe("names never act on a terminal", () => {
   ];
   test.concurrent.each(ways)("ctxcheck %j %j %j", async (...args) => {
     await withTree(hostile, async (cwd) => {
-      const { stdout, stderr } = await run(args, { cwd });
+      const { stdout, stderr } = await runHere(args, { cwd });
       expect(`${stdout}${stderr}`).not.toBe("");
       expect(withoutLayout(stdout).match(acting)).toBeNull();
       expect(stderr.replaceAll("\n", "").match(acting)).toBeNull();
@@ -85,7 +85,7 @@ describe("names never act on a terminal", () => {
 
   test("nor do patterns of an ignore file that is refused", async () => {
     await withTree({ ".dockerignore": "ok\n\x1b[31m\xc2\x9b[\n" }, async (cwd) => {
-      const { stderr } = await run(["--builder", "classic"], { cwd });
+      const { stderr } = await runHere(["--builder", "classic"], { cwd });
       expect(stderr).toMatch(/\.dockerignore:2:1/);
       expect(stderr.replaceAll("\n", "").match(acting)).toBeNull();
     });
@@ -126,9 +126,13 @@ describe("ls", () => {
   test("one path a line, in the order of the bytes; directories on demand", async () => {
     const tree = { "a/x": 1, "a.b": 1, "a/sub/y": 1, B: 1, e: "directory/" } as const;
     await withTree(tree, async (cwd) => {
-      expect((await run(["ls"], { cwd })).stdout).toBe("B\na.b\na/sub/y\na/x\n");
-      expect((await run(["ls", "--dirs"], { cwd })).stdout).toBe("B\na/\na.b\na/sub/\na/sub/y\na/x\ne/\n");
-      expect((await run(["ls", "--dirs", "-0"], { cwd })).stdout).toBe("B\0a\0a.b\0a/sub\0a/sub/y\0a/x\0e\0");
+      expect((await runHere(["ls"], { cwd })).stdout).toBe("B\na.b\na/sub/y\na/x\n");
+      expect((await runHere(["ls", "--dirs"], { cwd })).stdout).toBe(
+        "B\na/\na.b\na/sub/\na/sub/y\na/x\ne/\n",
+      );
+      expect((await runHere(["ls", "--dirs", "-0"], { cwd })).stdout).toBe(
+        "B\0a\0a.b\0a/sub\0a/sub/y\0a/x\0e\0",
+      );
     });
   });
 
@@ -141,7 +145,7 @@ describe("ls", () => {
       ".dockerignore": "d\n!d/i\n**/d\n",
     } as const;
     await withTree(tree, async (cwd) => {
-      expect((await run(["ls", "-l", "--dirs"], { cwd })).stdout.split("\n")).toEqual([
+      expect((await runHere(["ls", "-l", "--dirs"], { cwd })).stdout.split("\n")).toEqual([
         "-           12 .dockerignore",
         "d            0 d/",
         "-           12 d/i  (arrives empty)",
@@ -154,13 +158,15 @@ describe("ls", () => {
 
   test("--json gives entries", async () => {
     await withTree({ "a/x": 3, "\xff": 1, "d/i": 2, ".dockerignore": "d\n!d/i\n**/d\n" }, async (cwd) => {
-      expect(json((await run(["ls", "--json"], { cwd })).stdout)).toEqual([
+      expect(json((await runHere(["ls", "--json"], { cwd })).stdout)).toEqual([
         { path: ".dockerignore", type: "file", size: 12 },
         { path: "a/x", type: "file", size: 3 },
         { path: "d/i", type: "file", size: 2, arrivesEmpty: true },
         { path: "\ufffd", pathBytes: "/w==", type: "file", size: 1 },
       ]);
-      expect(json((await run(["ls", "--json", "--set", "excluded", "--dirs"], { cwd })).stdout)).toEqual([]);
+      expect(json((await runHere(["ls", "--json", "--set", "excluded", "--dirs"], { cwd })).stdout)).toEqual(
+        [],
+      );
     });
   });
 
@@ -174,7 +180,7 @@ describe("ls", () => {
     };
     await withTree(tree, async (cwd) => {
       const list = async (set: string) =>
-        (await run(["ls", "--set", set], { cwd })).stdout.trim().split("\n");
+        (await runHere(["ls", "--set", set], { cwd })).stdout.trim().split("\n");
       expect(await list("sent")).toEqual(["a"]);
       expect(await list("allowed")).toEqual(["Dockerfile", "a", "b"]);
       expect(await list("excluded")).toEqual([".dockerignore", "c"]);
@@ -188,7 +194,7 @@ describe("explain", () => {
   test("reads paths from stdin, one a line or ended by NUL", async () => {
     await withTree(tree, async (cwd) => {
       const paths = async (args: string[], stdin: string) => {
-        const { stdout } = await run(["explain", "--json", "--stdin", ...args], { cwd, stdin });
+        const { stdout } = await runHere(["explain", "--json", "--stdin", ...args], { cwd, stdin });
         return (json(stdout) as { path: string; sent: boolean }[]).map(({ path, sent }) => `${path} ${sent}`);
       };
       expect(await paths([], "a\n\nsub/b\n")).toEqual(["a true", "sub/b false"]);
@@ -200,7 +206,7 @@ describe("explain", () => {
 
   test("tells the verdict, the trail and what would turn it", async () => {
     await withTree(tree, async (cwd) => {
-      expect((await run(["explain", "sub/b"], { cwd })).stdout).toBe(
+      expect((await runHere(["explain", "sub/b"], { cwd })).stdout).toBe(
         [
           '"sub/b" is not sent: .dockerignore:1 "sub" excludes "sub", and BuildKit does not go in.',
           "  →  .dockerignore:1  sub  matches sub  decides: out",
@@ -213,7 +219,7 @@ describe("explain", () => {
 
   test("takes the context and paths behind --", async () => {
     await withTree({ "ctx/-x": 1 }, async (cwd) => {
-      expect((await run(["explain", "--context", "ctx", "--", "-x"], { cwd })).stdout).toContain(
+      expect((await runHere(["explain", "--context", "ctx", "--", "-x"], { cwd })).stdout).toContain(
         '"-x" is sent',
       );
     });
@@ -232,7 +238,7 @@ describe("the words of the command line", () => {
     ["docker is another name of buildkit", ["ls", "sub", "--builder", "docker"], "z\n"],
   ];
   test.concurrent.each(rows)("%s", async (_, args, stdout) => {
-    await withTree(tree, async (cwd) => expect((await run(args, { cwd })).stdout).toBe(stdout));
+    await withTree(tree, async (cwd) => expect((await runHere(args, { cwd })).stdout).toBe(stdout));
   });
 
   test("a Dockerfile on stdin", async () => {
@@ -260,7 +266,7 @@ describe("--format", () => {
   };
   test.concurrent.each(Object.entries(situations))("json keeps to its schema: %s", async (_, args) => {
     await withTree(app, async (cwd) => {
-      const { stdout } = await run(["--format", "json", ...args], { cwd });
+      const { stdout } = await runHere(["--format", "json", ...args], { cwd });
       expect(violations(schema, json(stdout))).toEqual([]);
     });
   });
@@ -271,7 +277,7 @@ describe("--format", () => {
       await new Promise<void>((resolve) => server.listen(join(cwd, "s"), resolve));
       try {
         for (const builder of ["buildkit", "classic"]) {
-          const { stdout } = await run(["--format", "json", "--builder", builder], { cwd });
+          const { stdout } = await runHere(["--format", "json", "--builder", builder], { cwd });
           expect(violations(schema, json(stdout))).toEqual([]);
         }
       } finally {
@@ -333,7 +339,7 @@ describe("color", () => {
   ];
   test.concurrent.each(rows)("%s", async (_, args, env, colored) => {
     await withTree(app, async (cwd) => {
-      const { stdout } = await run(args, { cwd, env });
+      const { stdout } = await runHere(args, { cwd, env });
       expect(stdout).not.toBe("");
       expect(stdout.includes(sequence)).toBe(colored);
     });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { main } from "../../src/cli/main.ts";
 import { builtProgram } from "./built.ts";
 
 export interface Ran {
@@ -18,17 +19,33 @@ export interface Where {
   readonly uid?: number;
 }
 
-const program = builtProgram();
-
 /** Runs the real program. Nothing of this process's environment reaches it but PATH. */
 export async function run(args: readonly string[], where: Where = {}): Promise<Ran> {
-  return collect(process.execPath, [await program, ...args], where);
+  return collect(process.execPath, [await builtProgram(), ...args], where);
 }
 
 /** Runs a shell line in which `$CTXCHECK` is the program. */
 export async function runShell(line: string, where: Where = {}): Promise<Ran> {
-  const env = { CTXCHECK: `${process.execPath} ${await program}`, ...where.env };
+  const env = { CTXCHECK: `${process.execPath} ${await builtProgram()}`, ...where.env };
   return collect("sh", ["-c", line], { ...where, env });
+}
+
+/** The same without a process of its own: what is asked is what `main` does with the words, not the program. */
+export async function runHere(
+  args: readonly string[],
+  { cwd = ".", stdin = "", env = {} }: Where,
+): Promise<Ran> {
+  const streams = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const sink = (into: Buffer[]) => ({ write: (data: string | Uint8Array) => into.push(Buffer.from(data)) });
+  const { stdout, stderr } = streams;
+  const io = { argv: args, env, cwd, stdin: pieces(stdin), stdout: sink(stdout), stderr: sink(stderr) };
+  const code = await main(io, "0.0.0");
+  const bytes = Buffer.concat(stdout);
+  return { code, signal: null, stdout: bytes.toString(), stderr: Buffer.concat(stderr).toString(), bytes };
+}
+
+async function* pieces(stdin: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(stdin);
 }
 
 function collect(command: string, args: readonly string[], { cwd, stdin, env, uid }: Where): Promise<Ran> {
