@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 const shop: Readonly<Record<string, number | string>> = {
   Dockerfile:
     'FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\nCOPY . .\nCMD ["node", "server/index.js"]\n',
-  ".dockerignore": "# copied from .gitignore\nnode_modules\n*.log\n.env\n!.env.production\ndist/\ndocs\n!**/README.md\n",
+  ".dockerignore":
+    "# copied from .gitignore\nnode_modules\n*.log\n.env\n!.env.production\ndist/\ndocs\n!**/README.md\n",
   ".env": "DB_PASSWORD=\n",
   ".env.production": "LOG_LEVEL=info\nDB_PASSWORD=q7V-mild-harbour-92x\n",
   ".git/HEAD": "ref: refs/heads/main\n",
