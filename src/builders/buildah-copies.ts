@@ -105,14 +105,14 @@ interface Item {
   readonly type: ReturnType<ContextTree["typeOf"]>;
 }
 
-/** copier: copierHandlerStat, for one source and without patterns. */
+/** copier: copierHandlerStat, for one source and without patterns. Its answer comes as JSON, too. */
 function itemsOf({ tree }: Copy, source: Bytes): Item[] {
-  const matches = globExtended(tree, source);
+  const matches = globExtended(tree, jsonText(source));
   if (matches.length === 0 && !hasWildcards(source)) throw new Failure(source, "no such file or directory");
   return matches.map((path) => {
     const end = tree.resolve(path);
     if (end === null) throw new Failure(path, "too many levels of symbolic links");
-    return { path, type: end === "" ? "directory" : tree.typeOf(end) };
+    return { path: jsonText(path), type: end === "" ? "directory" : tree.typeOf(end) };
   });
 }
 
@@ -152,7 +152,7 @@ function includesAnyway({ patterns }: Copy, path: Bytes): boolean {
 /** copier: copierHandlerGet for one item, which is searched for again by its name. */
 function takeItem(copy: Copy, path: Bytes): Taking[] {
   const { tree } = copy;
-  const queue = globExtended(tree, globFor(jsonText(path)));
+  const queue = globExtended(tree, globFor(path));
   if (queue.length === 0) throw new Failure(path, "no such file or directory");
   const takings = queue.flatMap((found) => takeFound(copy, found));
   if (takings.length === 0) throw new Failure(path, "copied no items");

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { Step } from "../dockerfile/steps.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -107,6 +108,8 @@ export interface Builder {
    * CtxcheckError where they cannot travel.
    */
   carry?(ignoreFile: IgnoreText | null, paths: readonly IgnoreEntry[]): readonly IgnoreEntry[];
+  /** How its client sees the files when it follows links; may throw CtxcheckError where it fails. */
+  followIn?(tree: LinkTree): LinkTree;
   /**
    * What becomes of those paths in the filter. moby/patternmatcher.New where it is left out (rule D8). Throws
    * CtxcheckError.

@@ -1,4 +1,5 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { CtxcheckError } from "../errors.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { translateForDocker20 } from "../ignore/older-translation.ts";
@@ -9,6 +10,7 @@ import { type Matcher, statelessScope } from "../ignore/stateless.ts";
 import type { EntryType } from "../model.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 import { buildkit, throughJson } from "./buildkit.ts";
+import { headersOf2020, refuseHeaders } from "./headers.ts";
 
 /** BuildKit 0.8 with its client, as in Docker Engine 20.10 (semantics: rule D.6). */
 export const buildkit08: Builder = {
@@ -17,7 +19,17 @@ export const buildkit08: Builder = {
   title: "BuildKit 0.8 (Docker 20.10)",
   // Only a transfer of the context finds bad syntax.
   readPatterns: (content, file) => readPatterns(parseIgnoreFile(content, file).map(throughJson)),
-  carry: (_, paths) => paths.map(throughJson),
+  carry: (ignoreFile, paths) => {
+    const excludes = ignoreFile === null ? [] : parseIgnoreFile(ignoreFile.content, ignoreFile.shown);
+    const carried = paths.map(throughJson);
+    const lists = [
+      { name: "exclude-patterns", entries: excludes.map(throughJson) },
+      { name: "followpaths", entries: carried },
+    ] as const;
+    refuseHeaders(lists, headersOf2020);
+    return carried;
+  },
+  followIn: failOnFiles,
   // fsutil matches them by components with filepath.Match.
   readRequested: (paths) => paths.map((source) => ({ text: source.text, exception: false, source })),
   open,
@@ -28,9 +40,41 @@ export const buildkit08: Builder = {
 /** docker pkg/fileutils of 20.10: PatternMatcher.Matches. */
 const matcher: Matcher = { translate: translateForDocker20, testsOneAncestor: true, comparesAll: true };
 
+/** fsutil of 2020: FollowLinks. What lies "below" a file is not merely missing: the transfer fails. */
+function failOnFiles(tree: LinkTree): LinkTree {
+  const listed = new Map<Bytes, ReturnType<LinkTree["list"]>>();
+  const list = (path: Bytes) => {
+    const names = listed.has(path) ? (listed.get(path) ?? null) : tree.list(path);
+    listed.set(path, names);
+    return names;
+  };
+  const listDirectory = (path: Bytes) => {
+    const names = list(path);
+    const slash = path.lastIndexOf("/");
+    const around = names === null ? list(path.slice(0, Math.max(slash, 0))) : null;
+    if (around?.includes(path.slice(slash + 1))) throw notADirectory(path);
+    return names;
+  };
+  return {
+    list: listDirectory,
+    readlink: (path) => {
+      listDirectory(path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
+      return tree.readlink(path);
+    },
+  };
+}
+
+function notADirectory(path: Bytes): CtxcheckError {
+  return new CtxcheckError(
+    "copy-failed",
+    `a COPY seeks something in "${toText(path)}"; the build would fail (error from sender: not a directory)`,
+    "a link to a file that a wildcard takes for a directory does it: name the directories",
+  );
+}
+
 function open({ patterns, requested, transferred }: Rules): Folder {
   const sound = unlessRefused(() => patterns.forEach(refuseBadSyntax)) !== null;
-  if (transferred && !sound) patterns.forEach(refuseBadSyntax);
+  if (transferred) patterns.forEach(refuseBadSyntax);
   const exceptions = patterns.filter(({ exception }) => exception).map(({ text }) => text);
   const includes = requested?.map(({ text }) => text) ?? null;
   const excludes = statelessScope(sound ? patterns : [], matcher);

@@ -8,6 +8,29 @@ export interface HeaderList {
   readonly entries: readonly IgnoreEntry[];
 }
 
+/** What a release does with the values of headers. */
+export interface HeaderRules {
+  readonly refused: RegExp;
+  /** In the builder's words. */
+  readonly words: (name: string) => string;
+  /** Once one value of a list is not ASCII, all of them are escaped, and nothing is refused. */
+  readonly escapes: boolean;
+}
+
+/** Rule A25. */
+export const currentHeaders: HeaderRules = {
+  refused: /[^\x20-\x7e]/,
+  words: (name) => `header key "${name}" contains value with non-printable ASCII characters`,
+  escapes: true,
+};
+
+/** gRPC of 2020 sends values as they are, and HTTP/2 refuses control characters but the tab. */
+export const headersOf2020: HeaderRules = {
+  refused: /[\x00-\x08\n-\x1f\x7f]/,
+  words: () => "stream terminated by RST_STREAM with error code: PROTOCOL_ERROR",
+  escapes: false,
+};
+
 /** gRPC's limit for all header values of a request: name + value + 32 each (rule A25.3). */
 const limit = 1_048_896;
 
@@ -15,22 +38,24 @@ const limit = 1_048_896;
  * Refuses what cannot travel (rule A25; buildkit session/filesync: encodeStringForHeader). Throws
  * "unprintable-pattern" and "too-many-patterns". The few hundred bytes of the other headers are not counted.
  */
-export function refuseHeaders(lists: readonly HeaderList[]): void {
-  for (const list of lists) refuseUnprintable(list);
-  const size = lists.reduce((sum, list) => sum + listSize(list), 0);
+export function refuseHeaders(lists: readonly HeaderList[], rules: HeaderRules = currentHeaders): void {
+  for (const list of lists) refuseUnprintable(list, rules);
+  const size = lists.reduce((sum, list) => sum + listSize(list, rules), 0);
   if (size > limit) throw tooManyPatterns(lists, size);
 }
 
-/** Once one value of a list is not ASCII, all of them are escaped, and nothing is unprintable. */
-const isEncoded = ({ entries }: HeaderList): boolean => entries.some(({ text }) => !isAscii(text));
+const isEncoded = ({ entries }: HeaderList, { escapes }: HeaderRules): boolean =>
+  escapes && entries.some(({ text }) => !isAscii(text));
 
-function refuseUnprintable(list: HeaderList): void {
-  const found = isEncoded(list) ? undefined : list.entries.find(({ text }) => /[^\x20-\x7e]/.test(text));
-  if (found !== undefined) throw unprintablePattern(list.name, found);
+function refuseUnprintable(list: HeaderList, rules: HeaderRules): void {
+  const found = isEncoded(list, rules)
+    ? undefined
+    : list.entries.find(({ text }) => rules.refused.test(text));
+  if (found !== undefined) throw unprintablePattern(rules.words(list.name), found);
 }
 
-function listSize(list: HeaderList): number {
-  const encoded = isEncoded(list);
+function listSize(list: HeaderList, rules: HeaderRules): number {
+  const encoded = isEncoded(list, rules);
   return list.entries.reduce((sum, { text }) => sum + list.name.length + 32 + valueSize(text, encoded), 0);
 }
 
@@ -39,10 +64,10 @@ function valueSize(text: Bytes, encoded: boolean): number {
   return text.length + (encoded ? 2 * text.replace(/[\w.~ -]/g, "").length : 0);
 }
 
-function unprintablePattern(header: string, { file, line, column, text }: IgnoreEntry): CtxcheckError {
+function unprintablePattern(words: string, { file, line, column, text }: IgnoreEntry): CtxcheckError {
   return new CtxcheckError(
     "unprintable-pattern",
-    `${file}:${line}:${column}: ${JSON.stringify(toText(text))} holds a control character; BuildKit refuses it (header key "${header}" contains value with non-printable ASCII characters)`,
+    `${file}:${line}:${column}: ${JSON.stringify(toText(text))} holds a control character; BuildKit refuses it (${words})`,
     "write ? for the control character",
   );
 }

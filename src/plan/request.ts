@@ -132,7 +132,8 @@ export function requestedPatterns(
   const carried = builder.carry?.(ignoreFile, asked) ?? asked;
   if (request.everything !== null) return null;
   const paths = carried.map(({ text }) => text);
-  const followed = followLinks(linkTree(root), paths);
+  const tree = linkTree(root);
+  const followed = followLinks(builder.followIn?.(tree) ?? tree, paths);
   if (followed === null) return null;
   return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request, file));
 }
