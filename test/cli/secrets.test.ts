@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { benignFiles } from "../secrets/benign.ts";
+import { plantedFiles } from "../secrets/planted.ts";
+import { run, runShell } from "./run.ts";
+
+const root = mkdtempSync(join(tmpdir(), "ctxcheck-secrets-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** One directory each, so that the files of the same name do not meet. */
+const planted = plantedFiles(11).map((file, index) => ({ ...file, path: `p${index}/${file.path}` }));
+
+function put(path: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}
+
+beforeAll(() => {
+  put(".dockerignore", "#\n");
+  for (const { path, content } of planted) put(path, content);
+  for (const { path, content } of benignFiles(11)) put(`benign/${path}`, content);
+  // Enough for the threads to start.
+  for (let index = 0; index < 3500; index++) put(`src/d${index % 50}/f${index}.js`, "export {};\n");
+});
+
+interface Found {
+  readonly rule: string;
+  readonly path: string;
+  readonly detail: string;
+}
+
+describe("thousands of files with secrets among them", () => {
+  test("all are found, nothing else is, and no value is shown in any format", async () => {
+    const json = await run([".", "--format", "json"], { cwd: root });
+    const { findings, secrets }: { findings: Found[]; secrets: { scanned: number } } = JSON.parse(
+      json.stdout,
+    );
+    const found = findings.filter(({ rule }) => rule === "secret-content");
+    const places = new Set(found.map(({ path, detail }) => `${path} ${detail}`));
+    expect(planted.filter(({ path, rule }) => !places.has(`${path} ${rule}`))).toEqual([]);
+    expect(found.filter(({ path }) => !/^p\d+\//.test(path))).toEqual([]);
+    expect(secrets.scanned).toBeGreaterThan(3500 + planted.length);
+    expect(json.code).toBe(1);
+
+    const table = await run([".", "--verbose"], { cwd: root });
+    const short = await run([".", "--quiet"], { cwd: root });
+    const shown = [json, table, short].flatMap(({ stdout, stderr }) => [stdout, stderr]).join("\n");
+    expect(planted.filter(({ secret }) => secret.length > 6 && shows(shown, secret))).toEqual([]);
+  });
+
+  test("the process ends where nobody reads on", async () => {
+    const { stdout, stderr } = await runShell('$CTXCHECK . --format json | head -c 1; echo " $?"', {
+      cwd: root,
+    });
+    expect([stdout, stderr]).toEqual(["{ 0\n", ""]);
+  });
+
+  test("--no-secret-content reads nothing", async () => {
+    const { stdout } = await run([".", "--no-secret-content"], { cwd: root });
+    expect(stdout).toContain("not looked for in what is sent");
+    expect(stdout).not.toContain("secret-content ");
+  });
+});
+
+/** Whole, or anything of it behind the four characters that a mask may show. */
+function shows(text: string, secret: string): boolean {
+  return text.includes(secret) || (secret.length >= 16 && text.includes(secret.slice(4, 16)));
+}
+
+test.each(["0B", "1", "10KiB"])("--secret-max-size %s", async (size) => {
+  const { stdout } = await run(["p0", "--secret-max-size", size, "--format", "json"], { cwd: root });
+  const { maxSize } = JSON.parse(stdout).secrets;
+  expect(maxSize).toBe({ "0B": 0, "1": 1, "10KiB": 10_240 }[size]);
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { inspect, type ReportOptions } from "../../src/api.ts";
+import type { Report } from "../../src/report-model.ts";
+import { type Tree, withTree } from "../context/trees.ts";
+import { join, valuesFrom } from "../secrets/values.ts";
+import { short } from "./finding.ts";
+
+const values = valuesFrom(7);
+const stripe = join("sk_", "live_", values.alnum(24));
+const password = values.password();
+
+type Asked = Omit<ReportOptions, "context">;
+
+function report(tree: Tree, asked: Asked = {}): Promise<Report> {
+  return withTree({ ".dockerignore": "#\n", ...tree }, (context) => inspect({ context, ...asked }));
+}
+
+interface Row extends Asked {
+  readonly tree: Tree;
+  readonly finds: readonly string[];
+}
+
+const rows: Record<string, Row> = {
+  "what a file holds is told with its line": {
+    tree: { "src/pay.ts": `export const key = "${stripe}";\n` },
+    finds: ["error secret-content src/pay.ts -> src/pay.ts"],
+  },
+  "a name that may mean a secret is quiet where the file holds none": {
+    tree: { ".env": "LOG=info\nPASSWORD=\n", "ca.pem": "nothing\n", "empty.key": 0 },
+    finds: [],
+  },
+  "and told by the content alone where it holds one": {
+    tree: { ".env": `DB_PASSWORD=${password}\n` },
+    finds: ["error secret-content .env -> .env"],
+  },
+  "the name stays where the file was read in part": {
+    tree: { ".env": `${"# comment\n".repeat(20)}DB_PASSWORD=${password}\n` },
+    secretMaxSize: 100,
+    finds: ["warning secret-name .env -> .env"],
+  },
+  "the name stays where the file is no text": {
+    tree: { ".env": "\0".repeat(100) },
+    finds: ["warning secret-name .env -> .env"],
+  },
+  "a key is looked for in what is no text": { tree: { "talk.key": "\0".repeat(100) }, finds: [] },
+  "a name that is a secret by itself stays": {
+    tree: { "a.p12": 100 },
+    finds: ["error secret-name a.p12 -> a.p12"],
+  },
+  "such a name is not told beside the content, and the content not less than it": {
+    tree: { "test/.git-credentials": `https://bob:${password}@git.corp.net\n` },
+    finds: ["error secret-content test/.git-credentials -> test/.git-credentials"],
+  },
+  "among tests it is a warning": {
+    tree: { "test/a.ts": `"${stripe}"` },
+    finds: ["warning secret-content test/a.ts -> test/a.ts"],
+  },
+  "a comment allows it": { tree: { a: `${stripe} # ctxcheck:allow\n` }, finds: [] },
+  "what is excluded is not read": { tree: { ".dockerignore": "a\n", a: stripe }, finds: [] },
+  "what nothing asks for is not read": {
+    tree: { Dockerfile: "FROM scratch\nCOPY b /\n", a: stripe, b: "b" },
+    finds: [],
+  },
+  "what an instruction names can't be left out": {
+    tree: { Dockerfile: "FROM scratch\nCOPY a /\n", a: stripe },
+    finds: ["error secret-content a"],
+  },
+  "a file with two names is told once": {
+    tree: { a: stripe, b: { same: "a" } },
+    finds: ["error secret-content a -> a"],
+  },
+  "every secret is told": {
+    tree: { a: `${stripe}\n${join("sk_", "live_", values.alnum(24))}\n` },
+    finds: ["error secret-content a -> a", "error secret-content a -> a"],
+  },
+  "names alone, where that is asked for": {
+    tree: { ".env": `DB_PASSWORD=${password}\n`, a: stripe },
+    secretContent: false,
+    finds: ["warning secret-name .env -> .env"],
+  },
+};
+
+test.each(Object.entries(rows))("%s", async (_, { tree, finds, ...asked }) => {
+  const { findings } = await report(tree, asked);
+  expect(findings.map(short)).toEqual(finds);
+  for (const { fix } of findings) if (fix !== null) await leavesNothing({ ...tree }, fix, asked);
+});
+
+async function leavesNothing(tree: Tree, fix: string, asked: Asked): Promise<void> {
+  const ignore = `${tree[".dockerignore"] ?? ""}\n${fix}\n`;
+  const { findings } = await report({ ...tree, ".dockerignore": ignore }, asked);
+  expect(findings.filter((finding) => finding.fix === fix)).toEqual([]);
+}
+
+describe("the report", () => {
+  test("counts what was read and every skip", async () => {
+    const { secrets } = await report(
+      {
+        ".dockerignore": "x\n",
+        a: "text",
+        "b.bin": "\0".repeat(100),
+        "c.txt": "c".repeat(200),
+        "node_modules/d/index.js": "d",
+        "e.min.js": "e",
+        "f.txt": `${stripe} # ctxcheck:allow`,
+        empty: 0,
+        x: "not sent",
+      },
+      { secretMaxSize: 150 },
+    );
+    expect(secrets).toEqual({
+      scanned: 7,
+      bytes: 2 + 4 + 100 + 150 + 1 + 1 + stripe.length + 17,
+      hits: 0,
+      allowed: 1,
+      maxSize: 150,
+      skipped: {
+        binary: 1,
+        tooLarge: 1,
+        unreadable: 0,
+        vanished: 0,
+        vendored: 1,
+        hardRulesOnly: 1,
+        capped: 0,
+      },
+      problems: [],
+    });
+  });
+
+  test("has none where nothing is read", async () => {
+    expect((await report({ a: stripe }, { secretContent: false })).secrets).toBeNull();
+  });
+
+  test("tells the place, the kind, a mask and a fingerprint that lasts", async () => {
+    const text = (spaces: string) => `x\n${spaces}${stripe}\n`;
+    const [first] = (await report({ a: text("  ") })).findings;
+    const [again] = (await report({ b: text("") })).findings;
+    expect(first).toMatchObject({ rule: "secret-content", line: 2, column: 3, detail: "stripe-key" });
+    expect(first?.secret?.masked).toBe(`sk_l… (${stripe.length} characters)`);
+    expect(first?.secret?.fingerprint).toMatch(/^[\da-f]{32}$/);
+    expect(again?.secret?.fingerprint).toBe(first?.secret?.fingerprint);
+  });
+});
