@@ -32,7 +32,13 @@ export interface Report {
   /** What each instruction of the Dockerfile asks for; empty where none is known. */
   readonly instructions: readonly InstructionRow[];
   /** What the instructions of each stage ask for, each file once. */
-  readonly stages: readonly { readonly stage: string; readonly files: number; readonly bytes: number }[];
+  readonly stages: readonly {
+    readonly stage: string;
+    /** It is what the build gives. */
+    readonly final: boolean;
+    readonly files: number;
+    readonly bytes: number;
+  }[];
   /** What is allowed, but no instruction asks for; null where the builder does not ask. */
   readonly unasked: { readonly files: number; readonly bytes: number } | null;
   /** What is sent of the named contexts (`--build-context`) that the build uses. */

@@ -15,7 +15,7 @@ export function copyWords(finding: Copy): string {
     case "copy-missing":
       return `${what}: nothing of this name is in the context; the build would fail${didYouMean(finding)}`;
     case "copy-matches-nothing":
-      return `${what} matches nothing: ${fails ? "the build would fail" : "nothing is copied, and the build does not fail"}`;
+      return `${what} matches nothing: ${fails ? "the build would fail" : "nothing is copied, and the build goes on"}`;
     case "copy-outside":
       return `${what} leaves the context, which no builder does: ${outside(finding)}`;
   }

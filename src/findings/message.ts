@@ -13,11 +13,11 @@ export function message(finding: Finding, dockerfile = "Dockerfile"): string {
 function reachWords({ where, stage, line }: Reach, dockerfile: string): string {
   switch (where) {
     case "image":
-      return `it reaches the final image (${dockerfile}:${line})`;
+      return `ends up in the final image (${dockerfile}:${line})`;
     case "stage":
-      return `it reaches stage ${stage} (${dockerfile}:${line}), but no COPY takes it on to the final image`;
+      return `ends up in stage ${stage} (${dockerfile}:${line}), and no COPY takes it on to the final image`;
     case "builder":
-      return "it reaches the builder only: no instruction copies it";
+      return "goes to the builder only: no COPY or ADD takes it";
   }
 }
 

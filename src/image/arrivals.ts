@@ -4,6 +4,7 @@ import { type CopyFinding, checkCopies } from "../dockerfile/copy-checks.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { ImageTree } from "../dockerfile/image-tree.ts";
 import { contextTree, type Landing, landFiles, type SentEntry } from "../dockerfile/landing.ts";
+import { fileBelow } from "../dockerfile/link-paths.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { receiveNamed } from "./received.ts";
@@ -31,7 +32,11 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
     sent: ({ path, type, target }) => entries.push({ path, type, target: target ?? "" }),
     copies: once(() => {
       const stages = request.stages.filter(({ dispatched }) => dispatched);
-      return checkCopies(stages, asksForPaths(request) ? contextTree(null, entries) : new ImageTree(), links);
+      const tree = asksForPaths(request) ? contextTree(null, entries) : new ImageTree();
+      return [
+        ...checkCopies(stages, tree, links),
+        ...(entries.length > 0 ? [] : emptyCopies(request, links)),
+      ];
     }),
     landing: once(() => landFiles(request, { context: entries, named: receiveNamed(requested) })),
   };
@@ -40,6 +45,27 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
 /** The whole context is there in any case, so that nothing needs to be looked up for it. */
 const asksForPaths = ({ paths }: ContextRequest): boolean =>
   paths.some(({ path }: { path: Bytes }) => path !== "/");
+
+/** `COPY .` of a context of which nothing is sent. */
+function emptyCopies({ paths }: ContextRequest, links: LinkTree): CopyFinding[] {
+  const left = fileBelow(links, "");
+  return paths.flatMap(({ path, kind, instruction, stage, source }) =>
+    path === "/" && (kind === "COPY" || kind === "ADD") && left !== null
+      ? [
+          {
+            rule: "copy-ignored",
+            kind,
+            instruction,
+            stage,
+            source,
+            path: left,
+            fails: false,
+            similar: undefined,
+          },
+        ]
+      : [],
+  );
+}
 
 function once<T>(compute: () => T): () => T {
   let made: { value: T } | null = null;

@@ -28,18 +28,17 @@ function groupFindings(findings: readonly ReportedFinding[]): ReportedFinding[][
 }
 
 const groupKey = ({ rule, severity, fix, path, line }: ReportedFinding): string =>
-  JSON.stringify([
-    rule,
-    severity,
-    ...(fix === null ? [path, rule === "secret-content" ? null : line] : [fix]),
-  ]);
+  JSON.stringify([rule, severity, ...(fix === null ? [path, isOfFile(rule) ? null : line] : [fix])]);
+
+/** Rules that find several things in one file. */
+const isOfFile = (rule: string): boolean => rule === "secret-content";
 
 function groupLines(group: readonly ReportedFinding[], view: View): string[] {
   const [first] = group;
   if (first === undefined) return [];
   const { rule, severity, path, message, fix, line } = first;
   const where = path === null ? "" : ` ${safe(path)}${line === null ? "" : `:${line}`}`;
-  const others = rule === "secret-content" ? otherSecrets(group, view) : andOthers(group);
+  const others = othersOf(group, view);
   const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
   return [
     `${paint(view, colors[severity], severity)}  ${rule}${where}`,
@@ -47,6 +46,13 @@ function groupLines(group: readonly ReportedFinding[], view: View): string[] {
     ...others.map((text) => `  ${text}`),
     ...add,
   ];
+}
+
+function othersOf(group: readonly ReportedFinding[], view: View): string[] {
+  const [first] = group;
+  if (first?.rule === "secret-content") return otherSecrets(group, view);
+  const isOfLine = first?.fix === null && first.line !== null;
+  return isOfLine ? group.slice(1).map(({ message }) => safe(message)) : andOthers(group);
 }
 
 /** Every secret of a file has words of its own. */
@@ -58,7 +64,7 @@ function otherSecrets(group: readonly ReportedFinding[], view: View): string[] {
 }
 
 /** How far the file gets is told once. */
-const withoutReach = (message: string): string => message.replace(/; it reaches [^;]*$/, "");
+const withoutReach = (message: string): string => message.replace(/; (ends up in|goes to) [^;]*$/, "");
 
 function andOthers(group: readonly ReportedFinding[]): string[] {
   if (group.length < 2) return [];

@@ -36,7 +36,7 @@ function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path
     path.type === "symlink" ? "link" : showBytes(path.size),
     safe(path.path),
     `${path.context === null ? "" : `${safe(path.context)}:`}${safe(path.source)}`,
-    `${place(path)}${path.certain ? "" : " (place not certain)"}`,
+    `${place(path)}${path.certain ? "" : " (the place depends on what was there before)"}`,
   ]);
   const width = (column: number) =>
     Math.min(
@@ -58,20 +58,14 @@ function roadTo({ road }: ImagePath, dockerfile: string): string {
   return lines.length === 0 ? last : `${last} (via ${lines.join(", ")})`;
 }
 
+/** What is unknown for the same reason is told once, with every line. */
 function notKnown({ unknown, dockerfile }: ImageListing): string[] {
-  const runs = unknown.filter(({ kind }) => kind === "run").map(({ line }) => line);
-  const others = unknown.filter(({ kind }) => kind !== "run");
-  const told = others.map((one) => `${lineOf(dockerfile, one.line)}  ${wordsOf(one)}`);
-  return runs.length === 0
-    ? told
-    : [...told, `${lineOf(dockerfile, runs[0] ?? 1)}${more(runs)}  what RUN makes, moves or removes`];
+  const lines = new Map<string, number[]>();
+  for (const one of unknown) lines.set(wordsOf(one), [...(lines.get(wordsOf(one)) ?? []), one.line]);
+  const places = [...lines.values()].map((at) => `${safe(dockerfile)}:${[...new Set(at)].join(", ")}`);
+  const width = Math.max(0, ...places.map(({ length }) => length));
+  return [...lines.keys()].map((words, index) => `${(places[index] ?? "").padEnd(width)}  ${words}`);
 }
-
-const more = (lines: readonly number[]) =>
-  lines
-    .slice(1)
-    .map((line) => `, ${line}`)
-    .join("");
 
 function wordsOf({ kind, name }: Unknown): string {
   switch (kind) {
@@ -79,7 +73,9 @@ function wordsOf({ kind, name }: Unknown): string {
       return `what the image ${safe(name)} holds`;
     case "from":
       return `what else COPY takes from ${safe(name)}: made there by RUN, or in its base image`;
-    default:
+    case "run":
+      return "what RUN makes, moves or removes";
+    case "add":
       return `what ADD fetches: ${safe(name)}`;
   }
 }

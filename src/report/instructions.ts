@@ -15,19 +15,26 @@ export function instructions(report: Report, view: View): string[] {
     share(bytes, sent.bytes),
     count(files, "file"),
     `${safe(dockerfile ?? "")}:${line}`,
-    shortenEnd(safe(text), pathWidth(view, 60)) + (everything ? "  (asks for everything)" : ""),
+    shortenEnd(safe(text.replace(/\s+/g, " ")), textWidth(view)) +
+      (everything ? "  (asks for everything)" : ""),
   ]);
-  const byStage = stages.map(({ stage, files, bytes }) => [
+  const byStage = stages.map(({ stage, final, files, bytes }) => [
     showBytes(bytes),
     share(bytes, sent.bytes),
     count(files, "file"),
-    safe(stage),
+    `${safe(stage)}${final ? " (the final image)" : ""}`,
   ]);
   return [
     ...titled("Asked for by", columns(rows, [0, 1, 2]), view),
     ...(stages.length > 1 ? ["", ...titled("By stage", columns(byStage, [0, 1, 2]), view)] : []),
   ];
 }
+
+const mostText = 100;
+
+/** A RUN may be pages long. */
+const textWidth = (view: View): number =>
+  view.verbose ? Number.POSITIVE_INFINITY : Math.min(mostText, pathWidth(view, 60));
 
 /** What is allowed and not sent, and what is sent besides. */
 export function besides({ unasked, named }: Report): string[] {

@@ -13,6 +13,7 @@ export function countInstructions(plan: BuildPlan): {
   result(): Pick<Report, "instructions" | "stages" | "unasked">;
 } {
   const askers = askersOf(plan);
+  const request = plan.requested?.request;
   const counts = askers.map((): Count => ({ files: 0, bytes: 0 }));
   const stages = [...new Set(askers.map(({ stageIndex }) => stageIndex))];
   const stageCounts = stages.map((): Count => ({ files: 0, bytes: 0 }));
@@ -35,6 +36,7 @@ export function countInstructions(plan: BuildPlan): {
       unasked: plan.requested === null ? null : unasked,
       stages: stages.map((stage, index) => ({
         stage: askers.find(({ stageIndex }) => stageIndex === stage)?.stage ?? "",
+        final: request !== undefined && request.stages[stage] === request.target,
         files: stageCounts[index]?.files ?? 0,
         bytes: stageCounts[index]?.bytes ?? 0,
       })),

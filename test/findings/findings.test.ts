@@ -321,10 +321,20 @@ test("without an ignore file that alone is told of an ordinary directory", async
   expect((await findingsOf({ a: 1 })).map(short)).toEqual(["warning no-ignore-file"]);
 });
 
+const copyRules = [
+  "copy-ignored",
+  "copy-missing",
+  "copy-matches-nothing",
+  "copy-everything",
+  "copy-outside",
+  "dockerfile-ignore-replaces",
+];
+
 test("every rule has its rows here", () => {
   // "unreadable" needs a process without the rights of root: test/cli.
-  // "secret-content" has a file of its own beside this one.
-  expect([...Object.keys(rows), "secret-content", "unreadable"].sort()).toEqual(rules.map(({ id }) => id).sort());
+  // The others have files of their own beside this one.
+  const elsewhere = ["secret-content", "unreadable", "cache-buster", ...copyRules];
+  expect([...Object.keys(rows), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 
 describe("what a finding says", () => {

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { type ImageListing, imagePaths } from "../../src/index.ts";
+import { type Tree, withTree } from "../context/trees.ts";
+
+type Asked = { stage?: string; target?: string; builder?: string };
+
+const image = (tree: Tree, asked: Asked = {}): Promise<ImageListing> =>
+  withTree(tree, (context) => imagePaths({ context, ...asked }));
+
+const short = ({ path, source, road }: ImageListing["paths"][number]) =>
+  `${path} <- ${source} ${road.map(({ line }) => line).join(",")}`;
+
+const two = "FROM alpine AS a\nWORKDIR /w\nCOPY . .\nFROM scratch\nCOPY --from=a /w/d /d\nADD v.tar.gz /v/\n";
+
+describe("the paths of an image", () => {
+  const tree = { Dockerfile: two, "d/x": 3, "d/y": 4, "v.tar.gz": 5 };
+
+  test("their road through the stages, sizes and archives", async () => {
+    const { paths, archives, totals, final } = await image(tree);
+    expect(paths.map(short)).toEqual(["/d/x <- d/x 3,5", "/d/y <- d/y 3,5"]);
+    expect(archives.map(short)).toEqual(["/v <- v.tar.gz 6"]);
+    expect(totals).toEqual({ files: 2, bytes: 7 });
+    expect(final).toBe(true);
+  });
+
+  test("of a stage, by its name and its index", async () => {
+    const byName = await image(tree, { stage: "a" });
+    expect(byName.paths.map(({ path }) => path)).toEqual([
+      "/w/Dockerfile",
+      "/w/d/x",
+      "/w/d/y",
+      "/w/v.tar.gz",
+    ]);
+    expect(byName.final).toBe(false);
+    expect(await image(tree, { stage: "0" })).toEqual(byName);
+  });
+
+  test("of another target", async () => {
+    expect(await image(tree, { target: "a" })).toMatchObject({ stage: "a", final: true });
+  });
+
+  test("what is covered is still there; the same file again is told apart", async () => {
+    const { hidden, paths } = await image({
+      Dockerfile: "FROM scratch\nCOPY a /x\nCOPY b /x\nCOPY b /x\n",
+      a: 1,
+      b: 2,
+    });
+    expect(paths.map(short)).toEqual(["/x <- b 4"]);
+    expect(hidden.map((one) => [short(one), one.hiddenBy, one.again])).toEqual([
+      ["/x <- a 2", 3, false],
+      ["/x <- b 3", 4, true],
+    ]);
+  });
+
+  test("what is not known", async () => {
+    const { unknown } = await image({
+      Dockerfile:
+        "FROM alpine\nRUN true\nADD https://example.com/f /\nCOPY --from=busybox /bin/sh /\nCOPY a /\n",
+      a: 1,
+    });
+    expect(unknown.map(({ kind, line, name }) => `${kind} ${line} ${name}`)).toEqual([
+      "base 1 alpine",
+      "run 2 ",
+      "add 3 https://example.com/f",
+      "from 4 busybox",
+    ]);
+  });
+
+  const refusals: [what: string, tree: Tree, asked: Asked, code: string][] = [
+    ["another builder", tree, { builder: "classic" }, "usage"],
+    ["no Dockerfile", { a: 1 }, {}, "usage"],
+    ["no such stage", tree, { stage: "x" }, "usage"],
+    ["a copy that fails", { Dockerfile: "FROM scratch\nCOPY a /\n" }, {}, "copy-failed"],
+    ["a Dockerfile that BuildKit refuses", { Dockerfile: "FROM scratch\nCOPPY a /\n" }, {}, "dockerfile"],
+  ];
+  test.each(refusals)("refuses %s", async (_, files, asked, code) => {
+    await expect(image(files, asked)).rejects.toMatchObject({ code });
+  });
+});
