@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { rootScope } from "../ignore/scope.ts";
+import { CtxcheckError } from "../errors.ts";
+import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Rule } from "./rule.ts";
 
@@ -42,9 +43,15 @@ function excludedByOwnPatterns({ patterns, dockerfile, ignoreFile }: BuildPlan):
   return paths.filter((path) => isExcludedAlone(rootScope(own), path));
 }
 
-/** Rule B13. */
-function isExcludedAlone(root: ReturnType<typeof rootScope>, path: Bytes): boolean {
+/** Rule B13. The daemon takes an error for "not excluded". */
+function isExcludedAlone(root: Scope, path: Bytes): boolean {
   const names = path.split("/");
   const name = names.pop() ?? "";
-  return names.reduce((scope, directory) => scope.enter(directory), root).decideAlone(name).matched;
+  const scope = names.reduce((entered, directory) => entered.enter(directory), root);
+  try {
+    return scope.decideAlone(name).matched;
+  } catch (error) {
+    if (error instanceof CtxcheckError) return false;
+    throw error;
+  }
 }

@@ -14,12 +14,13 @@ const askIgnore: Readonly<
   Record<Asked, (oracle: Oracle, given: IgnoreCase, root: Bytes) => Promise<Answer>>
 > = {
   buildkit: async (oracle, { ignore }, root) => transferred(await oracle.ask("buildkit", { root, ignore })),
-  classic: async (oracle, _, root) => {
-    const { sent, wireBytes, error } = await oracle.ask("classic", { root });
+  classic: async (oracle, { file }, root) => {
+    const dockerfile = file === undefined ? {} : { dockerfile: `${root}/${file}` };
+    const { sent, wireBytes, error } = await oracle.ask("classic", { root, ...dockerfile });
     return error ? refused(error) : { sent: sorted(sent), wireBytes };
   },
-  buildah: async (oracle, _, root) => {
-    const { sent, error } = await oracle.ask("buildah", { root, containerFiles: ["Dockerfile"] });
+  buildah: async (oracle, { file = "Dockerfile" }, root) => {
+    const { sent, error } = await oracle.ask("buildah", { root, containerFiles: [file] });
     return error ? refused(error) : { sent: sorted(sent) };
   },
 };

@@ -11,8 +11,10 @@ import { type Answer, type Ask, type Question, sorted, sortedAsks } from "./answ
 export async function askCtxcheck(question: Question, root: Bytes): Promise<Answer> {
   try {
     if ("dockerfile" in question) return await askDockerfile(question.dockerfile, root);
-    const { builder } = question;
-    return { ...(await askSet({ context: root, builder })), ...(await askWire({ context: root, builder })) };
+    const { builder, ignore } = question;
+    const file = ignore.file === undefined ? {} : { file: join(root, toText(ignore.file)) };
+    const options = { context: root, builder, ...file };
+    return { ...(await askSet(options)), ...(await askWire(options)) };
   } catch (error) {
     if (error instanceof CtxcheckError) return { error: error.code, ...lineOf(error) };
     return { error: `thrown: ${error instanceof Error ? error.stack : error}` };

@@ -1,6 +1,8 @@
 import { type Bytes, fromText, toText } from "../../src/bytes.ts";
 import { generateDockerfileCase, generateIgnoreCase } from "../oracle/generate.ts";
+import { withMetadata } from "../oracle/generate-metadata.ts";
 import type { Oracle } from "../oracle/oracle.ts";
+import { randomFor } from "../oracle/random.ts";
 import type { Asked, Question } from "./answer.ts";
 import { compare, type Difference, shrinkQuestion } from "./difference.ts";
 
@@ -9,7 +11,10 @@ export type Maker = (index: number) => Question;
 
 export const ignoreMaker =
   (seed: number, builder: Asked): Maker =>
-  (index) => ({ builder, ignore: generateIgnoreCase(seed, index) });
+  (index) => {
+    const made = generateIgnoreCase(seed, index);
+    return { builder, ignore: withMetadata(randomFor(seed, index, "metadata"), made) };
+  };
 
 /** One platform a build, as ctxcheck is asked; arguments of a command are text. */
 export const dockerfileMaker =

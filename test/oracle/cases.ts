@@ -13,11 +13,16 @@ export interface TreeEntry {
   readonly link?: Bytes;
   readonly hardLink?: Bytes;
   readonly fifo?: true;
+  readonly mode?: number;
+  /** Seconds since 1970; to the millisecond. */
+  readonly mtime?: number;
 }
 
 /** A tree and an ignore file, built with `FROM scratch` / `COPY . /`. All strings are byte strings. */
 export interface IgnoreCase {
   readonly id: string;
+  /** The Dockerfile's path in the context; `Dockerfile` where it is left out. */
+  readonly file?: Bytes;
   readonly ignore: Bytes;
   readonly tree: readonly TreeEntry[];
 }

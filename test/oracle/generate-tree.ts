@@ -28,6 +28,10 @@ const odd = [
     "a\u2028b",
     "\ufeffa",
     "\u200b",
+    // A tar header holds a hundred bytes of ASCII.
+    "n".repeat(100),
+    "n".repeat(101),
+    "\u00e9".repeat(51),
   ],
 ].map(fromText);
 

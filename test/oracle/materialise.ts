@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lutimesSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Bytes, fromText, toBuffer, toText } from "../../src/bytes.ts";
@@ -14,6 +24,7 @@ const copyAll = "FROM scratch\nCOPY . /\n";
 export function materialise(given: IgnoreCase | DockerfileCase, dir: string): void {
   for (const [path, content] of buildFiles(given)) writeFile(inside(dir, path), content);
   for (const entry of given.tree) writeEntry(dir, entry);
+  for (const entry of given.tree) writeMetadata(dir, entry);
 }
 
 /** Runs `use` over a new directory that holds the case, and removes it. `root` is a byte string. */
@@ -38,7 +49,7 @@ function buildFiles(given: IgnoreCase | DockerfileCase): [Bytes, Bytes][] {
     files.push([file, given.dockerfile]);
     if (given.dockerfileIgnore !== undefined) files.push([`${file}.dockerignore`, given.dockerfileIgnore]);
   } else {
-    files.push(["Dockerfile", copyAll]);
+    files.push([given.file ?? "Dockerfile", copyAll]);
   }
   if (given.ignore !== undefined) files.push([".dockerignore", given.ignore]);
   return files;
@@ -51,6 +62,13 @@ function writeEntry(dir: string, entry: TreeEntry): void {
   else if (entry.hardLink !== undefined) linkSync(inside(dir, entry.hardLink), full);
   else if (entry.fifo) execFileSync("mkfifo", [join(dir, toText(entry.path))]);
   else writeFile(full, "x".repeat(entry.size ?? 0));
+}
+
+function writeMetadata(dir: string, { path, mode, mtime }: TreeEntry): void {
+  const full = inside(dir, path.replace(/\/$/, ""));
+  if (mode !== undefined) chmodSync(full, mode);
+  // As a number, a time before 1970 would mean now.
+  if (mtime !== undefined) lutimesSync(full, new Date(mtime * 1000), new Date(mtime * 1000));
 }
 
 function writeFile(full: Buffer, content: Bytes): void {
