@@ -40,7 +40,7 @@ const rawPath = ({ path, pathBytes }: Entry): Bytes =>
 
 /** Where a refused Dockerfile is to blame. */
 function lineOf({ code, message }: CtxcheckError): Answer {
-  const line = code === "dockerfile" ? / on line (\d+)$/.exec(message)?.[1] : undefined;
+  const line = code === "dockerfile" ? /^[^:]*:(\d+): /.exec(message)?.[1] : undefined;
   return line === undefined ? {} : { line: Number(line) };
 }
 
@@ -70,7 +70,7 @@ function makeContexts({ contexts = {} }: DockerfileCase, root: Bytes): Map<Bytes
 function optionsOf(given: DockerfileCase, root: Bytes, contexts: ReadonlyMap<Bytes, string>) {
   const { file = "Dockerfile", target, buildArgs = {}, platforms = [] } = given;
   const texts = Object.entries(buildArgs).map(([name, value]) => [toText(name), toText(value)] as const);
-  const [platform] = platforms;
+  const [platform = "linux/amd64"] = platforms;
   return {
     context: root,
     builder: "buildkit",
@@ -78,7 +78,7 @@ function optionsOf(given: DockerfileCase, root: Bytes, contexts: ReadonlyMap<Byt
     buildArgs: Object.fromEntries<string>(texts),
     buildContexts: Object.fromEntries(contexts),
     ...(target === undefined ? {} : { target: toText(target) }),
-    ...(platform === undefined ? {} : { platform: toText(platform) }),
+    platform: toText(platform),
   } satisfies ContextOptions;
 }
 
@@ -101,7 +101,6 @@ const localName = (context: string) =>
 function planOptions({ buildArgs, buildContexts, ...options }: ReturnType<typeof optionsOf>): PlanOptions {
   return {
     target: undefined,
-    platform: undefined,
     ...options,
     cwd: options.context,
     ignoreFile: undefined,
