@@ -1,5 +1,5 @@
 import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
-import { readHistory } from "./context/git-log.ts";
+import type { History } from "./context/git-log.ts";
 import type { Listener } from "./context/walk.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
@@ -33,7 +33,7 @@ const lastCommits = 100;
  */
 export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
-  const history = options.history === true ? readHistory(plan.context.root, lastCommits) : null;
+  const history = options.history === true ? await lastChanges(plan) : null;
   const rules = runRules(plan, options.limits, history);
   const files = sentFiles();
   const surveyed = survey(plan, options, options.secrets == null ? rules : together(rules, files));
@@ -61,6 +61,12 @@ function together(rules: Listener, files: Pick<Listener, "entry">): Listener {
       files.entry(entry);
     },
   };
+}
+
+/** Nothing that can start a program is loaded unasked. */
+async function lastChanges({ context }: BuildPlan): Promise<History> {
+  const { readHistory } = await import("./context/git-log.ts");
+  return readHistory(context.root, lastCommits);
 }
 
 function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildPlan, target?: string) {
