@@ -95,9 +95,9 @@ export function budgetLimits(values: Values): BudgetLimits {
 }
 
 /** Null where content is not to be read. */
-export function secretOptions(values: Values): SecretOptions | null {
+export function secretOptions(values: Values, onProgress: (files: number) => void): SecretOptions | null {
   if (!isOn(values, "secret-content")) return null;
-  return { maxSize: size(values, "secret-max-size") ?? 1 << 20 };
+  return { maxSize: size(values, "secret-max-size") ?? 1 << 20, onProgress };
 }
 
 function size(values: Values, name: string): number | null {
