@@ -34,11 +34,15 @@ export function receiveNamed({ request, directories }: Requested): Map<NamedCont
     const root = realPath(directories.get(asked.context) ?? "");
     if (root === null) continue;
     const ignoreFile = ownIgnoreFile(root, asked.context);
-    const rules = {
-      patterns: ignoreFile === null ? [] : readNamedPatterns(ignoreFile),
-      requested: requestedPatterns(asked, { builder: buildkit, root, ignoreFile, file: asked.context.name }),
-      transferred: true,
-    };
+    // In this order: both lists travel before the client reads either.
+    const requested = requestedPatterns(asked, {
+      builder: buildkit,
+      root,
+      ignoreFile,
+      file: asked.context.name,
+    });
+    const patterns = ignoreFile === null ? [] : readNamedPatterns(ignoreFile);
+    const rules = { patterns, requested, transferred: true };
     const entries = received.get(asked.context) ?? new Map<Bytes, SentEntry>();
     for (const entry of walkSent(root, buildkit.open(rules), () => {})) entries.set(entry.path, entry);
     received.set(asked.context, entries);

@@ -24,6 +24,10 @@ export interface Answer {
   readonly wireBytes?: number;
   /** What a Dockerfile asks for: the main context ("context") and the named ones, sorted. */
   readonly asks?: readonly Ask[];
+  /** What is sent of the named contexts, all transfers together. */
+  readonly named?: Readonly<Record<Bytes, readonly Bytes[]>>;
+  /** Other transfers fail at the same time: which one ends the build is chance. */
+  readonly orError?: readonly (ErrorCode | Bytes)[];
 }
 
 export interface Ask {
@@ -42,7 +46,20 @@ export function sortedAsks(asks: readonly Ask[]): Ask[] {
   return sorted([...byKey.keys()]).flatMap((key) => byKey.get(key) ?? []);
 }
 
-export const isSame = (a: Answer, b: Answer): boolean => canonical(a) === canonical(b);
+/** buildx keeps the two names of the build itself free (build/opt.go: loadInputs). */
+export const localName = (context: Bytes): Bytes =>
+  context === "context" || context === "dockerfile" ? `_${context}` : context;
 
-const canonical = ({ error, line, sent, empty, wireBytes, asks }: Answer): string =>
-  JSON.stringify([error, line, sent, empty, wireBytes, asks]);
+/** Whether ctxcheck says what the builder does. It may name a line where the builder names none. */
+export function agrees(builder: Answer, ctxcheck: Answer): boolean {
+  const { error, orError = [] } = builder;
+  if (ctxcheck.error !== undefined && orError.includes(ctxcheck.error)) return true;
+  const line = builder.line === undefined ? undefined : ctxcheck.line;
+  return canonical({ ...builder, error }) === canonical({ ...ctxcheck, line });
+}
+
+type Canonical = { readonly [Key in keyof Answer]: Answer[Key] | undefined };
+
+function canonical({ error, line, sent, empty, wireBytes, asks, named = {} }: Canonical): string {
+  return JSON.stringify([error, line, sent, empty, wireBytes, asks, Object.entries(named).sort()]);
+}

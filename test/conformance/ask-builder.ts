@@ -2,12 +2,13 @@ import type { Bytes } from "../../src/bytes.ts";
 import type { ErrorCode } from "../../src/index.ts";
 import type { DockerfileCase, IgnoreCase } from "../oracle/cases.ts";
 import type { DockerfileRequest, Oracle, Refusal, Transfer } from "../oracle/oracle.ts";
-import { type Answer, type Asked, type Question, sorted, sortedAsks } from "./answer.ts";
+import { type Answer, type Asked, localName, type Question, sorted, sortedAsks } from "./answer.ts";
+import type { Place } from "./place.ts";
 
-/** What the builder's own code answers. `root` holds the case. */
-export async function askBuilder(oracle: Oracle, question: Question, root: Bytes): Promise<Answer> {
-  if ("dockerfile" in question) return askDockerfile(oracle, question.dockerfile, root);
-  return askIgnore[question.builder](oracle, question.ignore, root);
+/** What the builder's own code answers. */
+export async function askBuilder(oracle: Oracle, question: Question, place: Place): Promise<Answer> {
+  if ("dockerfile" in question) return askDockerfile(oracle, question.dockerfile, place);
+  return askIgnore[question.builder](oracle, question.ignore, place.root);
 }
 
 const askIgnore: Readonly<
@@ -25,17 +26,52 @@ const askIgnore: Readonly<
   },
 };
 
-/** The frontend's request, and the transfer that follows from it. */
-async function askDockerfile(oracle: Oracle, given: DockerfileCase, root: Bytes): Promise<Answer> {
+/** The frontend's request, and the transfers that follow from it. */
+async function askDockerfile(oracle: Oracle, given: DockerfileCase, place: Place): Promise<Answer> {
   const { id: _, tree: __, ...question } = given;
   const request = await oracle.ask("dockerfile", question);
   if (request.error) return { ...refused(request.error, "dockerfile"), ...lineOf(request.error, given) };
-  const asks = sortedAsks(request.transfers);
-  if (!request.requested) return { sent: [], asks };
   const ignore = given.dockerfileIgnore ?? given.ignore ?? "";
   const { followPaths } = request;
-  const transfer = transferred(await oracle.ask("buildkit", { root, ignore, followPaths }));
-  return transfer.error === undefined ? { ...transfer, asks } : transfer;
+  const main = request.requested
+    ? transferred(await oracle.ask("buildkit", { root: place.root, ignore, followPaths }))
+    : { sent: [] };
+  const named = await askNamed(oracle, given, place, request);
+  const errors = [main, ...named.map(({ answer }) => answer)].flatMap(({ error }) => error ?? []);
+  const [error, ...orError] = errors;
+  if (error !== undefined) return { error, ...(orError.length > 0 ? { orError } : {}) };
+  return { ...main, asks: sortedAsks(request.transfers), named: together(named) };
+}
+
+interface NamedTransfer {
+  readonly name: Bytes;
+  readonly answer: Answer;
+}
+
+function askNamed(
+  oracle: Oracle,
+  { contexts = {} }: DockerfileCase,
+  place: Place,
+  { transfers }: DockerfileRequest,
+): Promise<NamedTransfer[]> {
+  const asked = Object.entries(contexts).flatMap(([given, ignore]) => {
+    const root = place.contexts.get(given) ?? "";
+    const name = localName(given);
+    const own = transfers.filter((transfer) => transfer.name === name);
+    return own.map(async ({ followPaths }) => {
+      const transfer = await oracle.ask("buildkit", { root, ignore, followPaths, named: true });
+      return { name, answer: transferred(transfer) };
+    });
+  });
+  return Promise.all(asked);
+}
+
+function together(transfers: readonly NamedTransfer[]): Record<Bytes, readonly Bytes[]> {
+  const all = new Map<Bytes, Set<Bytes>>();
+  for (const { name, answer } of transfers) {
+    all.set(name, new Set([...(all.get(name) ?? []), ...(answer.sent ?? [])]));
+  }
+  return Object.fromEntries([...all].map(([name, sent]) => [name, sorted([...sent])]));
 }
 
 /** Of several lines BuildKit names any one: it looks at stages at the same time, and goes around circles both ways. */

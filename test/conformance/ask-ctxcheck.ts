@@ -1,16 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Bytes, fromText, toBuffer, toText } from "../../src/bytes.ts";
+import { type Bytes, fromText, toText } from "../../src/bytes.ts";
+import type { ContextRequest } from "../../src/dockerfile/request.ts";
+import { receiveNamed } from "../../src/image/received.ts";
 import { type ContextOptions, CtxcheckError, type Entry, inspect, listContext } from "../../src/index.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
 import { planBuild } from "../../src/plan/plan.ts";
+import type { Requested } from "../../src/plan/request.ts";
 import type { DockerfileCase } from "../oracle/cases.ts";
-import { type Answer, type Ask, type Question, sorted, sortedAsks } from "./answer.ts";
+import { type Answer, type Ask, localName, type Question, sorted, sortedAsks } from "./answer.ts";
+import type { Place } from "./place.ts";
 
-/** What ctxcheck answers. `root` holds the case. */
-export async function askCtxcheck(question: Question, root: Bytes): Promise<Answer> {
+/** What ctxcheck answers. */
+export async function askCtxcheck(question: Question, place: Place): Promise<Answer> {
   try {
-    if ("dockerfile" in question) return await askDockerfile(question.dockerfile, root);
+    if ("dockerfile" in question) return await askDockerfile(question.dockerfile, place);
+    const { root } = place;
     const { builder, ignore } = question;
     const file = ignore.file === undefined ? {} : { file: join(root, toText(ignore.file)) };
     const options = { context: root, builder, ...file };
@@ -44,30 +48,15 @@ function lineOf({ code, message }: CtxcheckError): Answer {
   return line === undefined ? {} : { line: Number(line) };
 }
 
-async function askDockerfile(given: DockerfileCase, root: Bytes): Promise<Answer> {
-  const contexts = makeContexts(given, root);
-  try {
-    const options = optionsOf(given, root, contexts);
-    const asks = asksOf(options);
-    const wire = asks.some(({ name }) => name === "context") ? await askWire(options) : {};
-    return { ...(await askSet(options)), ...wire, asks };
-  } finally {
-    for (const directory of contexts.values()) rmSync(directory, { recursive: true });
-  }
+async function askDockerfile(given: DockerfileCase, place: Place): Promise<Answer> {
+  const options = optionsOf(given, place);
+  const { requested } = planBuild(planOptions(options));
+  if (requested === null) throw new Error("a Dockerfile was given, and nothing was read from it");
+  const sets = { ...(await askSet(options)), ...(await askWire(options)) };
+  return { ...sets, asks: asksOf(requested.request), named: namedOf(requested) };
 }
 
-/** A directory beside the context for each named one. */
-function makeContexts({ contexts = {} }: DockerfileCase, root: Bytes): Map<Bytes, string> {
-  return new Map(
-    Object.entries(contexts).map(([name, ignore]) => {
-      const directory = mkdtempSync(`${root}-named-`);
-      if (ignore !== "") writeFileSync(join(directory, ".dockerignore"), toBuffer(ignore));
-      return [name, directory];
-    }),
-  );
-}
-
-function optionsOf(given: DockerfileCase, root: Bytes, contexts: ReadonlyMap<Bytes, string>) {
+function optionsOf(given: DockerfileCase, { root, contexts }: Place) {
   const { file = "Dockerfile", target, buildArgs = {}, platforms = [] } = given;
   const texts = Object.entries(buildArgs).map(([name, value]) => [toText(name), toText(value)] as const);
   const [platform = "linux/amd64"] = platforms;
@@ -82,21 +71,21 @@ function optionsOf(given: DockerfileCase, root: Bytes, contexts: ReadonlyMap<Byt
   } satisfies ContextOptions;
 }
 
-function asksOf(options: ReturnType<typeof optionsOf>): Ask[] {
-  const { requested } = planBuild(planOptions(options));
-  if (requested === null) throw new Error("a Dockerfile was given, and nothing was read from it");
-  const { request } = requested;
-  const named = request.named.map(({ context, followPaths }) => ({
+function asksOf({ requested, followPaths, named }: ContextRequest): Ask[] {
+  const others = named.map(({ context, followPaths: paths }) => ({
     name: localName(context.name),
-    followPaths,
+    followPaths: paths,
   }));
-  const main = request.requested ? [{ name: "context", followPaths: request.followPaths }] : [];
-  return sortedAsks([...main, ...named]);
+  return sortedAsks([...(requested ? [{ name: "context", followPaths }] : []), ...others]);
 }
 
-/** buildx keeps the two names of the build itself free (build/opt.go: loadInputs). */
-const localName = (context: string) =>
-  context === "context" || context === "dockerfile" ? `_${context}` : context;
+function namedOf(requested: Requested): Record<Bytes, readonly Bytes[]> {
+  const received = [...receiveNamed(requested)].map(([{ name }, entries]) => {
+    const paths = entries.map(({ path, type }) => (type === "directory" ? `${path}/` : path));
+    return [localName(name), sorted(paths)] as const;
+  });
+  return Object.fromEntries(received);
+}
 
 function planOptions({ buildArgs, buildContexts, ...options }: ReturnType<typeof optionsOf>): PlanOptions {
   return {

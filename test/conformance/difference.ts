@@ -1,9 +1,9 @@
-import { withCase } from "../oracle/materialise.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { shrink } from "../oracle/shrink.ts";
-import { type Answer, isSame, type Question } from "./answer.ts";
+import { type Answer, agrees, type Question } from "./answer.ts";
 import { askBuilder } from "./ask-builder.ts";
 import { askCtxcheck } from "./ask-ctxcheck.ts";
+import { withQuestion } from "./place.ts";
 
 /** A question that ctxcheck answers otherwise than the builder. */
 export interface Difference {
@@ -14,19 +14,11 @@ export interface Difference {
 
 /** Asks both about the same files. Null where they say the same. */
 export function compare(oracle: Oracle, question: Question): Promise<Difference | null> {
-  return withCase(caseOf(question), async (root) => {
-    const builder = await askBuilder(oracle, question, root);
-    const ctxcheck = await askCtxcheck(question, root);
+  return withQuestion(question, async (place) => {
+    const builder = await askBuilder(oracle, question, place);
+    const ctxcheck = await askCtxcheck(question, place);
     return agrees(builder, ctxcheck) ? null : { question, builder, ctxcheck };
   });
-}
-
-export const caseOf = (question: Question) =>
-  "dockerfile" in question ? question.dockerfile : question.ignore;
-
-/** ctxcheck may name a line where the builder names none. */
-export function agrees(builder: Answer, { line, ...ctxcheck }: Answer): boolean {
-  return isSame(builder, builder.line === undefined || line === undefined ? ctxcheck : { ...ctxcheck, line });
 }
 
 /** A smaller question that is still answered in two ways. */

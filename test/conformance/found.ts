@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Answer, Question } from "./answer.ts";
-import { caseOf, type Difference } from "./difference.ts";
+import type { Difference } from "./difference.ts";
+import { caseOf } from "./place.ts";
 
 /** A question that was once answered wrongly, with the builder's answer. All strings are byte strings. */
 export interface Found {

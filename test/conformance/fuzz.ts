@@ -1,5 +1,6 @@
 import { type Bytes, fromText, toText } from "../../src/bytes.ts";
 import { generateDockerfileCase, generateIgnoreCase } from "../oracle/generate.ts";
+import { makeIgnore } from "../oracle/generate-ignore.ts";
 import { withMetadata } from "../oracle/generate-metadata.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { randomFor } from "../oracle/random.ts";
@@ -23,8 +24,14 @@ export const dockerfileMaker =
     const made = generateDockerfileCase(seed, index);
     const { platforms, buildArgs } = made;
     const values = Object.entries(buildArgs ?? {}).map(([name, value]) => [name, asText(value)]);
+    const random = randomFor(seed, index, "contexts");
+    const contexts = Object.entries(made.contexts ?? {}).map(([name, ignore]) => [
+      name,
+      random.chance(0.3) ? makeIgnore(random, made.tree) : ignore,
+    ]);
     const dockerfile = {
       ...made,
+      ...(made.contexts && { contexts: Object.fromEntries(contexts) }),
       ...(platforms && { platforms: platforms.slice(-1) }),
       ...(buildArgs && { buildArgs: Object.fromEntries(values) }),
     };
