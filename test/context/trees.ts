@@ -86,6 +86,10 @@ export function accepted<const T>(ask: () => T): T {
   }
 }
 
+/** How many random contexts a law is tried on: most for the builders that most people use. */
+export const runs = (builder: BuilderName): number =>
+  builder === "buildkit" || builder === "classic" ? 50 : 15;
+
 /** The plan of a build of `root` with nothing said but the builder. */
 export function planOf(
   root: string,

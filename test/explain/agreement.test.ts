@@ -7,7 +7,7 @@ import { inspectBuild } from "../../src/inspect.ts";
 import { type ListedPath, listSet } from "../../src/list.ts";
 import type { BuildPlan } from "../../src/plan/plan.ts";
 import { someContext, someTree } from "../context/generators.ts";
-import { accepted, planOf, plant, withTree } from "../context/trees.ts";
+import { accepted, planOf, plant, runs, withTree } from "../context/trees.ts";
 import { someLines } from "../ignore/generators.ts";
 
 const limits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
@@ -36,7 +36,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
     await fc.assert(
       fc.asyncProperty(someContext, (tree) =>
         withTree(tree, async (root) => {
-          const plan = planOf(root, name);
+          const plan = accepted(() => planOf(root, name));
           const options = { context: root, cwd: root, builder: name, limits, budget };
           const report = await inspectBuild({
             ...options,
@@ -57,7 +57,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
           expect(report.excluded).toEqual(totals(excluded.entries));
         }),
       ),
-      { numRuns: 50 },
+      { numRuns: runs(name) },
     );
   });
 
@@ -65,7 +65,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
     fc.assert(
       fc.property(someContext, (tree) =>
         withTree(tree, (root) => {
-          const plan = planOf(root, name);
+          const plan = accepted(() => planOf(root, name));
           const { sent, allowed, paths } = everything(plan);
           for (const { path, type } of paths) {
             const explained = explain(plan, path, "/");
@@ -80,7 +80,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
           }
         }),
       ),
-      { numRuns: 50 },
+      { numRuns: runs(name) },
     );
   });
 
@@ -88,13 +88,13 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
     fc.assert(
       fc.property(someTree, someLines(true), (tree, lines) =>
         withTree({ ...tree, ".dockerignore": lines.join("\n") }, (root) => {
-          const plan = planOf(root, name);
+          const plan = accepted(() => planOf(root, name));
           const listed = everything(plan);
           for (const { path } of listed.paths)
             expect([path, explain(plan, path, "/").sent]).toEqual([path, holds(listed.sent, path)]);
         }),
       ),
-      { numRuns: 50 },
+      { numRuns: runs(name) },
     );
   });
 
@@ -102,7 +102,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
     fc.assert(
       fc.property(someContext, (tree) =>
         withTree(tree, (root) => {
-          const plan = planOf(root, name);
+          const plan = accepted(() => planOf(root, name));
           for (const { path } of everything(plan).paths) {
             const { allowed, by, trail, stopsAt, type, verdict } = explain(plan, path, "/");
             // A directory may be allowed for what it holds.
@@ -115,7 +115,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
           }
         }),
       ),
-      { numRuns: 50 },
+      { numRuns: runs(name) },
     );
   });
 
@@ -123,7 +123,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
     fc.assert(
       fc.property(someContext, fc.nat(), (tree, pick) =>
         withTree(tree, (root) => {
-          const plan = planOf(root, name);
+          const plan = accepted(() => planOf(root, name));
           const { allowed, paths } = everything(plan);
           const chosen = paths[pick % paths.length];
           if (chosen === undefined) return;
@@ -136,7 +136,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
           expect(holds(listSet(then, "sent"), chosen.path)).toBe(change.makes === "sent");
         }),
       ),
-      { numRuns: 50 },
+      { numRuns: runs(name) },
     );
   });
 });
