@@ -21,9 +21,18 @@ export function compare(oracle: Oracle, question: Question): Promise<Difference 
   });
 }
 
-/** A smaller question that is still answered in two ways. */
-export async function shrinkQuestion(oracle: Oracle, question: Question): Promise<Question> {
-  const differs = async (smaller: Question) => (await compare(oracle, smaller)) !== null;
+/** A difference over a smaller question. */
+export async function shrinkDifference(oracle: Oracle, found: Difference): Promise<Difference> {
+  const small = await shrinkQuestion(
+    found.question,
+    async (question) => (await compare(oracle, question)) !== null,
+  );
+  return (await compare(oracle, small)) ?? found;
+}
+
+type Differs = (question: Question) => Promise<boolean>;
+
+async function shrinkQuestion(question: Question, differs: Differs): Promise<Question> {
   if ("dockerfile" in question) {
     const remake = (dockerfile: typeof question.dockerfile) => ({ ...question, dockerfile });
     return remake(await shrink(question.dockerfile, (smaller) => differs(remake(smaller))));

@@ -5,7 +5,7 @@ import { withMetadata } from "../oracle/generate-metadata.ts";
 import type { Oracle } from "../oracle/oracle.ts";
 import { randomFor } from "../oracle/random.ts";
 import type { Asked, Question } from "./answer.ts";
-import { compare, type Difference, shrinkQuestion } from "./difference.ts";
+import { compare, type Difference, shrinkDifference } from "./difference.ts";
 
 /** Makes the question of an index. */
 export type Maker = (index: number) => Question;
@@ -52,8 +52,8 @@ export interface Run {
 /** The oracle answers some while this process prepares others. */
 const atOnce = 6;
 
-/** Making one small asks hundreds of times: more than these are only counted and shown. */
-const mostShrunk = 10;
+/** Making one small asks hundreds of times: more than these are only counted. */
+const mostShown = 10;
 
 /** Compares every case and yields how many differ. */
 export async function runCases({ oracle, first, count, make, onDone, onDifference }: Run): Promise<number> {
@@ -63,10 +63,12 @@ export async function runCases({ oracle, first, count, make, onDone, onDifferenc
   const work = async () => {
     while (started < count) {
       const index = first + started++;
-      const found = await compare(oracle, make(index));
-      if (found !== null) {
-        const small = failed++ < mostShrunk ? await shrinkQuestion(oracle, found.question) : found.question;
-        onDifference(index, (await compare(oracle, small)) ?? found);
+      try {
+        const found = await compare(oracle, make(index));
+        if (found !== null && failed++ < mostShown)
+          onDifference(index, await shrinkDifference(oracle, found));
+      } catch (error) {
+        throw new Error(`case ${index} could not be asked`, { cause: error });
       }
       onDone(++done, failed);
     }

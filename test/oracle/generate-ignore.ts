@@ -180,7 +180,7 @@ function surround(random: Random, pattern: Bytes): Bytes {
     [1, () => `../${pattern}`],
     [1.5, () => random.pick([" ", "\t", "\xc2\xa0", "\xe2\x80\x83"]) + pattern],
     [1.5, () => pattern + random.pick([" ", "\t", "\r", "\xc2\x85", "\\ "])],
-    [0.5, () => pattern.toUpperCase()],
+    [0.5, () => pattern.replace(/[a-z]/g, (letter) => letter.toUpperCase())],
     [0.5, () => `!${pattern}`],
   ]);
 }
