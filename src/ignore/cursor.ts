@@ -32,8 +32,21 @@ export function rootCursor(pattern: Pattern, comparison: Comparison = translate(
     case "suffix":
       return suffix(comparison.literal);
     case "regexp":
-      return compiled(pattern, compileRegexp(comparison.source));
+      return compiled(pattern, compileOnce(comparison.source));
   }
+}
+
+/** Explanations and lines that are tried read one list many times over, and to compile it is what costs. */
+const known = new Map<Bytes, Automaton | null>();
+const mostKnown = 1_000;
+
+function compileOnce(source: Bytes): Automaton | null {
+  const found = known.get(source);
+  if (found !== undefined) return found;
+  if (known.size >= mostKnown) known.clear();
+  const automaton = compileRegexp(source);
+  known.set(source, automaton);
+  return automaton;
 }
 
 /** Whether the builder finds the pattern broken when it first compares it (rule B11). */
