@@ -3,10 +3,11 @@ import type { CopyStep, RunStep, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { readContainersPatterns } from "../ignore/containers.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import { globExtended, globFor, hasWildcards, join } from "./buildah-glob.ts";
+import { globExtended, hasWildcards, join } from "./buildah-glob.ts";
+import { type Copy, CopyFailure, isExcluded, takeItem } from "./buildah-items.ts";
 import { jsonText } from "./buildkit.ts";
 import type { ContextTree } from "./context-tree.ts";
-import { type CopyWalk, enterWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
+import { enterWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
 import type { FailedCopy, Taking, Takings } from "./taking.ts";
 
 /** What the COPYs, ADDs and bind mounts take of the context (rules F9-F13). Throws CtxcheckError for the patterns. */
@@ -40,26 +41,9 @@ function takeStep(
   try {
     return { takings: takeCopy(copy) };
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof CopyFailure)) throw error;
     return { line: step.instruction.line, source: error.source, reason: error.message };
   }
-}
-
-/** How buildah's copy fails. */
-class Failure extends Error {
-  readonly source: Bytes;
-
-  constructor(source: Bytes, message: string) {
-    super(message);
-    this.source = source;
-  }
-}
-
-interface Copy {
-  readonly step: CopyStep;
-  readonly tree: ContextTree;
-  readonly patterns: readonly Pattern[];
-  readonly walk: CopyWalk;
 }
 
 /** stage_executor.go: Copy. `--exclude` counts from the context, and also from each source. */
@@ -86,17 +70,29 @@ function joinExclude(base: Bytes, text: Bytes): Bytes {
 
 /** add.go: Add. */
 function takeCopy(copy: Copy): Taking[] {
-  const local = copy.step.sources
+  const found = copy.step.sources
     .filter(({ type }) => type === "local")
-    .map(({ text }) => cleanPath(`/${text}`).slice(1));
-  const found = local.map((source) => ({ source, items: itemsOf(copy, source) }));
-  if (local.length > 0 && found.every(({ items }) => items.length === 0)) {
-    throw new Failure(local.join(" "), "nothing matches");
+    .map(({ text }) => foundBy(copy, text));
+  if (found.length > 0 && found.every(({ items }) => items.length === 0)) {
+    throw new CopyFailure(found.map(({ source }) => source).join(" "), "nothing matches");
   }
   const toDirectory = endsInDirectory(copy, found);
-  return found
-    .filter(({ items }) => items.length > 0)
-    .flatMap(({ source, items }) => takeSource(copy, source, items, toDirectory));
+  return found.filter(({ items }) => items.length > 0).flatMap((one) => takeSource(copy, one, toDirectory));
+}
+
+/** What one source names. */
+interface Found {
+  readonly source: Bytes;
+  /** `--parents`: what stands before `/./`, else null. */
+  readonly pivot: Bytes | null;
+  readonly items: readonly Item[];
+}
+
+function foundBy(copy: Copy, text: Bytes): Found {
+  const source = cleanPath(`/${text}`).slice(1);
+  const at = text.indexOf("/./");
+  const pivot = copy.step.parents && at >= 0 ? cleanPath(`/${text.slice(0, at)}`).slice(1) : null;
+  return { source, pivot, items: itemsOf(copy, source) };
 }
 
 interface Item {
@@ -108,40 +104,35 @@ interface Item {
 /** copier: copierHandlerStat, for one source and without patterns. Its answer comes as JSON, too. */
 function itemsOf({ tree }: Copy, source: Bytes): Item[] {
   const matches = globExtended(tree, jsonText(source));
-  if (matches.length === 0 && !hasWildcards(source)) throw new Failure(source, "no such file or directory");
+  if (matches.length === 0 && !hasWildcards(source))
+    throw new CopyFailure(source, "no such file or directory");
   return matches.map((path) => {
     const end = tree.resolve(path);
-    if (end === null) throw new Failure(path, "too many levels of symbolic links");
+    if (end === null) throw new CopyFailure(path, "too many levels of symbolic links");
     return { path: jsonText(path), type: end === "" ? "directory" : tree.typeOf(end) };
   });
 }
 
 /** Whether a directory that is not excluded counts as copied, whatever comes of what it holds. */
-function endsInDirectory({ step }: Copy, found: readonly { items: readonly Item[] }[]): boolean {
+function endsInDirectory({ step }: Copy, found: readonly Found[]): boolean {
   const first = step.sources.length === 1 ? found[0]?.items[0]?.type : undefined;
   return first !== "file" && (step.dest.directory || step.sources.length > 1 || first === "directory");
 }
 
-function takeSource(copy: Copy, source: Bytes, items: readonly Item[], toDirectory: boolean): Taking[] {
+function takeSource(copy: Copy, { source, pivot, items }: Found, toDirectory: boolean): Taking[] {
   const takings: Taking[] = [];
   let copied = 0;
   for (const item of items) {
     const excluded = item.path !== "" && isExcluded(copy, item.path);
     if (excluded && !(item.type === "directory" && includesAnyway(copy, item.path))) continue;
-    const taken = takeItem(copy, item.path);
+    const taken = takeItem(copy, item.path, pivot);
     takings.push(...taken);
     if (item.path === "" || (toDirectory && !excluded) || taken.some((taking) => yieldsAny(copy, taking)))
       copied++;
   }
   if (copied === 0)
-    throw new Failure(source, `no items matching the glob copied (${items.length} filtered out)`);
+    throw new CopyFailure(source, `no items matching the glob copied (${items.length} filtered out)`);
   return takings;
-}
-
-/** fileutils: PatternMatcher.Matches. */
-function isExcluded({ walk }: Copy, path: Bytes): boolean {
-  const slash = path.lastIndexOf("/");
-  return walkTo(walk, path.slice(0, Math.max(slash, 0))).scope.decide(path.slice(slash + 1)).matched;
 }
 
 /** add.go: includeDirectoryAnyway (rule F10): here the slash counts. */
@@ -149,72 +140,9 @@ function includesAnyway({ patterns }: Copy, path: Bytes): boolean {
   return patterns.some(({ exception, text }) => exception && text.replace(/^\//, "").startsWith(`${path}/`));
 }
 
-/** copier: copierHandlerGet for one item, which is searched for again by its name. */
-function takeItem(copy: Copy, path: Bytes): Taking[] {
-  const { tree } = copy;
-  const queue = globExtended(tree, globFor(path));
-  if (queue.length === 0) throw new Failure(path, "no such file or directory");
-  const takings = queue.flatMap((found) => takeFound(copy, found));
-  if (takings.length === 0) throw new Failure(path, "copied no items");
-  return takings;
-}
-
-function takeFound(copy: Copy, found: Bytes): Taking[] {
-  const { tree, step } = copy;
-  const { end, links } = followLinks(tree, found);
-  const type = end === "" ? "directory" : tree.typeOf(end);
-  const entry = (path: Bytes): Taking => ({
-    kind: "entry",
-    path: located(tree, path),
-    named: path,
-    patterns: copy.patterns,
-  });
-  const parents = step.parents
-    ? parentsOf(step, found, type === "directory" && links.length === 0).map(entry)
-    : [];
-  if (type === "directory") {
-    return [...parents, ...links.map(entry), { ...entry(end), kind: "content" }];
-  }
-  if (isExcluded(copy, end)) return parents;
-  if (type === "socket") throw new Failure(found, "sockets not supported");
-  return [...parents, ...links.map(entry), entry(end)];
-}
-
-const located = (tree: ContextTree, path: Bytes): Bytes => tree.locate(path) ?? path;
-
-/** copier: checkLinks (rule F13). The way is only followed at its end; what stands before it is left to the kernel. */
-function followLinks(tree: ContextTree, found: Bytes): { end: Bytes; links: Bytes[] } {
-  const links: Bytes[] = [];
-  let end = found;
-  while (end !== "" && tree.typeOf(end) === "symlink") {
-    links.push(end);
-    if (links.length >= 16) throw new Failure(found, "too many levels of symbolic links");
-    const target = tree.readlink(end) ?? "";
-    const directory = end.slice(0, Math.max(end.lastIndexOf("/"), 0));
-    end = cleanPath(target.startsWith("/") ? target : `/${directory}/${target}`).slice(1);
-  }
-  if (end !== "" && tree.typeOf(end) === null) throw new Failure(found, "no such file or directory");
-  return { end, links };
-}
-
-/** `--parents`: the directories in front of the source, those before `/./` left out; the rules are not asked. */
-function parentsOf(step: CopyStep, found: Bytes, withItself: boolean): Bytes[] {
-  const pivot = step.sources
-    .map(({ text }) => text.split("/./")[0] ?? "")
-    .map((text) => cleanPath(`/${text}`).slice(1));
-  const dropped = step.sources.flatMap(({ text }, index) =>
-    text.includes("/./") ? [pivot[index] ?? ""] : [],
-  );
-  const names = found.split("/");
-  const parents = names.map((_, index) => names.slice(0, index + 1).join("/"));
-  return (withItself ? parents : parents.slice(0, -1)).filter(
-    (parent) => !dropped.some((prefix) => `${prefix}/`.startsWith(`${parent}/`)),
-  );
-}
-
 /** Whether anything is written for what is taken. */
 function yieldsAny({ tree, walk }: Copy, taking: Taking): boolean {
-  if (taking.kind !== "content") return true;
+  if (taking.kind !== "content") return taking.kind === "entry";
   const open = [{ path: taking.path, walk: walkTo(walk, taking.named) }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const name of tree.list(at.path) ?? []) {

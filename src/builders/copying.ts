@@ -180,10 +180,10 @@ function judge(build: Build, place: Place, name: Bytes, type: EntryType): Verdic
   const here = build.takings.get(path) ?? [];
   const isDirectory = type === "directory";
   const shown = place.mounted || (!isDirectory && here.some(({ kind }) => kind === "mounted"));
-  const named = here.some(({ kind }) => kind === "entry");
+  const named = here.some(({ kind }) => kind === "entry" || kind === "link");
   const sent = shown || named || walked.some(({ taken }) => taken);
   const goesOn = walked.some(({ enters }) => enters);
-  const starts = isDirectory && here.some(({ kind }) => kind !== "entry");
+  const starts = isDirectory && here.some(({ kind }) => kind === "content" || kind === "mounted");
   return {
     allowed: whole.taken,
     sent,

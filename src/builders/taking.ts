@@ -3,8 +3,11 @@ import type { Pattern } from "../ignore/pattern.ts";
 
 /** Something of the context that an instruction takes. */
 export interface Taking {
-  /** "entry": what stands at `path` itself; "content": what is in the directory there, as far as the rules let it. */
-  readonly kind: "entry" | "content" | "mounted";
+  /**
+   * "entry": what stands at `path` itself; "link": a symbolic link that leads to what is taken; "content": what is in
+   * the directory there, as far as the rules let it; "mounted": the same whatever the rules say.
+   */
+  readonly kind: "entry" | "link" | "content" | "mounted";
   /** Where it is, links followed; "" is the context. */
   readonly path: Bytes;
   /** The path that the rules are applied to, where links led elsewhere. */

@@ -161,7 +161,7 @@ describe("what instructions take (rules F9-F13)", () => {
     ["--exclude counts from the context", "COPY --exclude=d/x d /o/", "", "d/e/ d/e/z"],
     ["--exclude counts from the source", "COPY --exclude=x d /o/", "", "d/e/ d/e/z"],
     ["--parents takes the directories in front", "COPY --parents d/e/z /o/", "", "d/ d/e/ d/e/z"],
-    ["--parents without those before /./", "COPY --parents d/./e/z /o/", "", "d/e/ d/e/z"],
+    ["--parents without the directory before /./", "COPY --parents d/./e/z /o/", "", "d/e/ d/e/z"],
     ["nothing there", "COPY nope /", "", "<copy-failed>"],
     ["a wildcard that matches nothing", "COPY nope* /", "", "<copy-failed>"],
     ["among others it is passed over", "COPY nope* a.txt /o/", "", "a.txt"],
