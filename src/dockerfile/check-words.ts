@@ -24,6 +24,22 @@ export function checkChmod(value: Bytes): void {
   refuse(`invalid chmod parameter: '${toText(value)}'. it should be octal string and between 0 and 07777`);
 }
 
+const digestLengths: ReadonlyMap<Bytes, number> = new Map([
+  ["sha256", 64],
+  ["sha384", 96],
+  ["sha512", 128],
+]);
+
+/** opencontainers/go-digest Parse. */
+export function checkDigest(value: Bytes): void {
+  const [, algorithm = "", encoded = ""] = /^([^:]+):(.+)$/s.exec(value) ?? [];
+  const length = digestLengths.get(algorithm);
+  const wellFormed = /^[a-z0-9]+([.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/.test(value);
+  if (length === undefined && wellFormed) refuse("unsupported digest algorithm");
+  if (length !== undefined && encoded.length !== length) refuse("invalid checksum digest length");
+  if (length === undefined || !/^[a-f0-9]+$/.test(encoded)) refuse("invalid checksum digest format");
+}
+
 /** convert_copy.go chownByName: names cannot be looked up in the empty file system that `--link` copies onto. */
 export function checkNumericOwner(chown: Bytes): void {
   const [user = "", group = ""] = chown.split(/:(.*)/s);

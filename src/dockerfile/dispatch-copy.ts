@@ -1,6 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { checkChmod, checkNumericOwner } from "./check-words.ts";
+import { checkChmod, checkDigest, checkNumericOwner } from "./check-words.ts";
 import { type Expanded, expand } from "./expand.ts";
 import type { CopyInstruction } from "./instructions.ts";
 import { refuse } from "./refusal.ts";
@@ -29,7 +29,7 @@ export function dispatchCopy(
   if (instruction.link) checkNumericOwner(chown);
   checkChmod(chmod);
   const sources = words.map(({ written, expanded }) => readSource(instruction, written, expanded));
-  if (checksum !== "") checkChecksumUse(sources);
+  if (checksum !== "") checkChecksum(checksum, sources);
   run.stage.steps.push({ ...describeStep(instruction, chmod), from, sources, dest });
   noteRequests(run, instruction, sources, from === null ? null : (runs.get(from) ?? null));
 }
@@ -81,9 +81,10 @@ function readSource(instruction: CopyInstruction, written: Bytes, expanded: Expa
   return { ...words, type, path: cleanPath(`/${base}`), pattern, required };
 }
 
-function checkChecksumUse(sources: readonly CopySource[]): void {
+function checkChecksum(checksum: Bytes, sources: readonly CopySource[]): void {
   if (sources.length !== 1) refuse("checksum can't be specified for multiple sources");
   if (sources[0]?.type === "local") refuse("checksum requires HTTP(S) or Git sources");
+  if (sources[0]?.type === "http") checkDigest(checksum);
 }
 
 /** convert_copy.go pathRelativeToWorkingDir, and what becomes of the path on its way to the copy (llb normalizePath). */

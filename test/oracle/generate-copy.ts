@@ -38,17 +38,27 @@ function gap({ random, escapeToken }: Scope): Bytes {
   ]);
 }
 
-/** Flags of different names; those of COPY alone are seldom given to ADD, and nothing is given twice. */
+/** Flags of different names; those of COPY alone are seldom given to ADD, and the other way round. */
 function makeFlags(scope: Scope, word: Bytes): Bytes[] {
   const { random } = scope;
   const flags = new Map<Bytes, Bytes>();
   for (let more = random.chance(0.45) ? 1 + random.int(2) : 0; more > 0; more--) {
     const made = flag(scope);
     const name = made.replace(/=.*/, "");
-    if (word !== "ADD" || !/^--(?:from|parents)/.test(name) || random.chance(0.05)) flags.set(name, made);
+    if (isUsual(word, name) || random.chance(0.05)) flags.set(name, made);
   }
   return [...flags.values()];
 }
+
+const checksums = [
+  ...[64, 96, 128, 63].map((length) => `sha256:${"a1".repeat(64).slice(0, length)}`),
+  `sha512:${"0".repeat(128)}`,
+  `sha256:${"G".repeat(64)}`,
+  ..."md5:0 sha256: sha256 : a:b:c $A".split(" "),
+];
+
+const isUsual = (word: Bytes, name: Bytes) =>
+  word === "ADD" ? !/^--(?:from|parents)/.test(name) : name !== "--checksum";
 
 function flag(scope: Scope): Bytes {
   const { random, stages, contexts } = scope;
@@ -64,6 +74,7 @@ function flag(scope: Scope): Bytes {
     [1, () => `--exclude=${source(scope)}`],
     [1, () => "--parents"],
     [0.5, () => `--chmod=${random.pick(["755", "u=rwx", "$A"])}`],
+    [0.2, () => `--checksum=${random.pick(checksums)}`],
     [0.1, () => random.pick(["--", "--from", "--unknown=1", "--keep-git-dir=true", "--unpack=false"])],
   ]);
 }
