@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
-import { directoryFix } from "./fix.ts";
+import { directoryFix, everyDirectory } from "./fix.ts";
 import {
   baseName,
   dependencyDirectories,
@@ -16,9 +17,9 @@ export const dependencyDirectory: Rule = {
   id: "dependency-directory",
   severity: "warning",
   summary: "A directory that a tool fills (node_modules, .venv, target, ...) is sent.",
-  start: () => {
+  start: ({ plan }) => {
     const marked = new Map<Bytes, string>();
-    return { entry: (entry) => noteMarker(entry, marked) ?? judge(entry, marked) };
+    return { entry: (entry) => noteMarker(entry, marked) ?? judge(entry, marked, plan) };
   },
 };
 
@@ -28,13 +29,13 @@ function noteMarker({ path, sent }: WalkedEntry, marked: Map<Bytes, string>): nu
   return null;
 }
 
-function judge({ path, below, by }: WalkedEntry, marked: Map<Bytes, string>): Finding[] {
+function judge({ path, below, by }: WalkedEntry, marked: Map<Bytes, string>, plan: BuildPlan): Finding[] {
   if (below === undefined || below.sent.files === 0) return [];
   const name = baseName(path);
   const what = dependencyDirectories.get(name) ?? marked.get(path);
   marked.delete(path);
   if (what === undefined || insideDependencies(path)) return [];
-  const line = dependencyDirectories.has(name) && path !== name ? `**/${name}` : spellPath(path);
+  const line = dependencyDirectories.has(name) ? everyDirectory(path, plan) : spellPath(path);
   const fix = directoryFix({ by }, line);
   const { files, bytes } = below.sent;
   return [{ rule: "dependency-directory", severity: "warning", path, fix, bytes, files, what }];

@@ -1,6 +1,7 @@
 import type { WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
-import { directoryFix } from "./fix.ts";
+import { directoryFix, everyDirectory } from "./fix.ts";
 import { baseName, insideDependencies, vcsDirectories } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
@@ -9,14 +10,14 @@ export const vcsDirectory: Rule = {
   severity: "warning",
   summary:
     "A version control directory (.git and its like) is sent, with the whole history and what was deleted from it.",
-  start: () => ({ entry: judge }),
+  start: ({ plan }) => ({ entry: (entry) => judge(entry, plan) }),
 };
 
-function judge({ path, below, by }: WalkedEntry): Finding[] {
+function judge({ path, below, by }: WalkedEntry, plan: BuildPlan): Finding[] {
   const name = baseName(path);
   if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(name)) return [];
   if (insideDependencies(path)) return [];
   const { files, bytes } = below.sent;
-  const fix = directoryFix({ by }, path === name ? name : `**/${name}`);
+  const fix = directoryFix({ by }, everyDirectory(path, plan));
   return [{ rule: "vcs-directory", severity: "warning", path, fix, bytes, files }];
 }
