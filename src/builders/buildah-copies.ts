@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, isValidUtf8 } from "../bytes.ts";
 import type { CopyStep, RunStep, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { readContainersPatterns } from "../ignore/containers.ts";
@@ -77,7 +77,10 @@ function takeCopy(copy: Copy): Taking[] {
     throw new CopyFailure(found.map(({ source }) => source).join(" "), "nothing matches");
   }
   const toDirectory = endsInDirectory(copy, found);
-  return found.filter(({ items }) => items.length > 0).flatMap((one) => takeSource(copy, one, toDirectory));
+  // A source that is no UTF-8 is not found again in the answer, and passed over.
+  return found
+    .filter(({ source, items }) => items.length > 0 && isValidUtf8(source))
+    .flatMap((one) => takeSource(copy, one, toDirectory));
 }
 
 /** What one source names. */
