@@ -22,25 +22,36 @@ export function takeForKaniko(
     if (step.kind !== "COPY" && step.kind !== "ADD") continue;
     if (step.from !== null) continue;
     for (const source of sourcesOf(step, tree)) {
-      const taking = takeSource(tree, walk, source);
-      if (typeof taking === "string") failed.push({ line: step.instruction.line, source, reason: taking });
+      const taking = typeof source === "string" ? takeSource(tree, walk, source) : source.bad;
+      const named = typeof source === "string" ? source : source.pattern;
+      if (typeof taking === "string")
+        failed.push({ line: step.instruction.line, source: named, reason: taking });
       else if (taking !== null) takings.push({ ...taking, patterns });
     }
   }
   return { takings, failed };
 }
 
+/** A source that is no pattern of Go's filepath.Match. */
+interface BadSource {
+  readonly pattern: Bytes;
+  readonly bad: string;
+}
+
 /** pkg/util/command_util.go: ResolveSources. One wildcard, and all sources are sought among all files. */
-function sourcesOf(step: CopyStep, tree: ContextTree): Bytes[] {
+function sourcesOf(step: CopyStep, tree: ContextTree): readonly (Bytes | BadSource)[] {
   const sources = step.sources.filter(({ type }) => type === "local").map(({ text }) => cleanPath(text));
   if (!sources.some((source) => /[*?[]/.test(source))) return sources;
   const files = allFiles(tree);
-  return sources.flatMap((source) =>
-    files.filter((file) => {
-      const path = source.startsWith("/") ? cleanPath(`/${file}`) : file;
-      return globMatch(source, path) === true || source === file;
-    }),
+  return sources.flatMap((source) => matchSource(source, files));
+}
+
+function matchSource(source: Bytes, files: readonly Bytes[]): readonly (Bytes | BadSource)[] {
+  const matches = files.map((file) =>
+    globMatch(source, source.startsWith("/") ? cleanPath(`/${file}`) : file),
   );
+  if (matches.includes("bad")) return [{ pattern: source, bad: "syntax error in pattern" }];
+  return files.filter((file, index) => matches[index] === true || source === file);
 }
 
 /** pkg/util/fs_util.go: RelativeFiles. */
