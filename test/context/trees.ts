@@ -1,14 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -30,16 +21,14 @@ export type Planted =
 /** By path, as a byte string; parents are made. */
 export type Tree = Readonly<Record<Bytes, Planted>>;
 
-/** Memory where it can be had: thousands of small trees are made and removed. */
-export const scratch: string = isWritable("/dev/shm") ? "/dev/shm" : tmpdir();
+/**
+ * Memory where everybody may write to it: thousands of small trees are made and removed, some of them by a process that
+ * gave up the rights of root.
+ */
+export const scratch: string = isOpenToAll("/dev/shm") ? "/dev/shm" : tmpdir();
 
-function isWritable(directory: string): boolean {
-  try {
-    accessSync(directory, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+function isOpenToAll(directory: string): boolean {
+  return ((statSync(directory, { throwIfNoEntry: false })?.mode ?? 0) & 0o003) === 0o003;
 }
 
 /** Runs `use` over a new directory that holds the tree, and removes it. */

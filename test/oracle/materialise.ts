@@ -64,9 +64,10 @@ function writeEntry(dir: string, entry: TreeEntry): void {
   else writeFile(full, "x".repeat(entry.size ?? 0));
 }
 
-function writeMetadata(dir: string, { path, mode, mtime }: TreeEntry): void {
+function writeMetadata(dir: string, { path, mode, mtime, link }: TreeEntry): void {
   const full = inside(dir, path.replace(/\/$/, ""));
-  if (mode !== undefined) chmodSync(full, mode);
+  // chmod follows links, and a link may lead anywhere.
+  if (mode !== undefined && link === undefined) chmodSync(full, mode);
   // As a number, a time before 1970 would mean now.
   if (mtime !== undefined) lutimesSync(full, new Date(mtime * 1000), new Date(mtime * 1000));
 }
