@@ -20,32 +20,46 @@ export interface Asked {
 /** Asks the library itself, which is loaded when it is first needed. */
 export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): Asked {
   const require = createRequire(import.meta.url);
-  const start: Start = require("@balena/dockerignore");
-  const nothing = start({ ignorecase });
-  const linesOf = (list: readonly Pattern[]) => list.map(({ source }) => toText(source.raw));
-  const ask = (library: Library, path: Bytes): boolean => {
-    // Adding rules makes the library forget the paths that it was asked before: it would keep them all.
-    library.add([nothing]);
-    return library.ignores(nodeText(path));
-  };
-  const all = start({ ignorecase }).add(linesOf(patterns));
-  const alone = new Map<Pattern, Library>();
+  const load: Start = require("@balena/dockerignore");
+  const start = (lines: readonly string[]) => forgetful(load, ignorecase, lines);
+  const all = start(linesOf(patterns));
+  const exclusions = start(linesOf(patterns.filter(({ exception }) => !exception)));
+  const alone = new Map<Pattern, Ask>();
   const matches = (pattern: Pattern, path: Bytes): boolean => {
-    const lines = linesOf([pattern]);
-    const library =
-      alone.get(pattern) ?? start({ ignorecase }).add(pattern.exception ? [everything, ...lines] : lines);
-    alone.set(pattern, library);
-    return ask(library, path) !== pattern.exception;
+    const ask =
+      alone.get(pattern) ??
+      start(pattern.exception ? [everything, ...linesOf([pattern])] : linesOf([pattern]));
+    alone.set(pattern, ask);
+    return ask(path) !== pattern.exception;
   };
   return {
     decide: (path) => {
-      const matched = orBroken(patterns, matches, () => ask(all, path));
+      const matched = orBroken(patterns, matches, () => all(path));
+      // Most paths match nothing, and need not be asked of every pattern.
+      if (!matched && !exclusions(path)) return { matched, by: null };
       return { matched, by: decidedBy(patterns, (pattern) => matches(pattern, path), matched) };
     },
     touching: (path) =>
       patterns.filter((pattern) => orBroken([pattern], matches, () => matches(pattern, path))),
   };
 }
+
+type Ask = (path: Bytes) => boolean;
+
+const linesOf = (patterns: readonly Pattern[]) => patterns.map(({ source }) => toText(source.raw));
+
+/** The library keeps every path that it was asked; adding rules, even none, makes it forget them. */
+function forgetful(load: Start, ignorecase: boolean, lines: readonly string[]): Ask {
+  const nothing = load({ ignorecase });
+  const library = load({ ignorecase }).add(lines);
+  let asked = 0;
+  return (path) => {
+    if (++asked % mostKept === 0) library.add([nothing]);
+    return library.ignores(nodeText(path));
+  };
+}
+
+const mostKept = 1_000;
 
 /** The library turns it into a regexp that every path matches, one with a line end, too. */
 const everything = "[^]{0,}";
