@@ -82,7 +82,10 @@ function lineOf(
   { dockerfile }: DockerfileCase,
 ): Answer {
   // What has no line of its own is put on that of `# syntax=`.
-  const isDirective = dockerfile.split("\n")[line - 1]?.startsWith("#");
+  const isDirective = dockerfile
+    .replace(/^\xef\xbb\xbf/, "")
+    .split("\n")
+    [line - 1]?.startsWith("#");
   return line === 0 || isDirective || blamesAny.test(text) ? {} : { line };
 }
 
