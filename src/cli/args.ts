@@ -1,10 +1,11 @@
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import { CtxcheckError } from "../errors.ts";
-import { commonFlags, compareFlags, explainFlags, imageFlags, listFlags, reportFlags } from "./flags.ts";
+import { type Command, commands } from "./commands.ts";
+import { commonFlags } from "./flags.ts";
 
 /** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
 export interface Args {
-  readonly command: "inspect" | "ls" | "explain" | "image" | "compare";
+  readonly command: Command;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -21,42 +22,19 @@ export async function parseArgs(
 ): Promise<Args | HelpText> {
   const { words, operands } = splitOperands(argv);
   let args: Args | null = null;
-  const take = (command: Args["command"]) => (values: Readonly<Record<string, unknown>>) => {
-    args = { command, values: withOperands(command, values, operands) };
-  };
   const parser = yargs()
     .scriptName("ctxcheck")
     .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false })
     .usage("Shows exactly what a container build would send as its build context, and why.\n\n$0 [context]")
     .command(
-      "$0 [context]",
-      "report on a build context",
-      (y) => y.positional("context", contextArgument).options(reportFlags),
-      take("inspect"),
-    )
-    .command(
-      "ls [context]",
-      "list paths",
-      (y) => y.positional("context", contextArgument).options(listFlags),
-      take("ls"),
-    )
-    .command(
-      "explain [paths..]",
-      "why each path is, or is not, in the context",
-      (y) => y.positional("paths", pathsArgument).options(explainFlags),
-      take("explain"),
-    )
-    .command(
-      "image [context]",
-      "the paths of the final image that come from the context",
-      (y) => y.positional("context", contextArgument).options(imageFlags),
-      take("image"),
-    )
-    .command(
-      "compare [context]",
-      "the paths that differ between builders",
-      (y) => y.positional("context", contextArgument).options(compareFlags),
-      take("compare"),
+      commands.map((command) => ({
+        command: command.words,
+        describe: command.describe,
+        builder: (y: Argv) => describeCommand(y, command),
+        handler: (values: Args["values"]) => {
+          args = { command, values: withOperands(command, values, operands) };
+        },
+      })),
     )
     .options(commonFlags)
     .epilogue(await epilogue(words))
@@ -89,16 +67,20 @@ function splitOperands(argv: readonly string[]): { words: string[]; operands: st
   };
 }
 
+function describeCommand(y: Argv, { operand, flags }: Command): Argv {
+  return operand === undefined ? y.options(flags) : y.positional(operand.name, operand).options(flags);
+}
+
 function withOperands(
-  command: Args["command"],
-  values: Readonly<Record<string, unknown>>,
+  { operand }: Command,
+  values: Args["values"],
   operands: readonly string[],
 ): Args["values"] {
   if (operands.length === 0) return values;
-  if (command === "explain") return { ...values, paths: [values.paths, operands].flat() };
-  const [context, more] = operands;
+  if (operand?.array === true) return { ...values, [operand.name]: [values[operand.name], operands].flat() };
+  const [one, more] = operand === undefined ? [undefined, operands[0]] : operands;
   if (more !== undefined) throw usageError(`Unknown argument: ${more}`);
-  return { ...values, context };
+  return operand === undefined ? values : { ...values, [operand.name]: one };
 }
 
 /** The rules are only loaded where they are told. */
@@ -110,13 +92,6 @@ async function epilogue(argv: readonly string[]): Promise<string> {
     "Exit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.",
   ].join("\n");
 }
-
-const contextArgument = {
-  type: "string",
-  default: ".",
-  describe: "the directory that docker build gets",
-} as const;
-const pathsArgument = { type: "string", array: true, default: [], describe: "paths in the context" } as const;
 
 function usageError(message: string): CtxcheckError {
   return new CtxcheckError(

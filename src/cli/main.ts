@@ -1,25 +1,14 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
-import { type Args, parseArgs } from "./args.ts";
+import { parseArgs } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-
-type Command = (args: Args, io: Io) => Promise<number>;
-
-/** Loaded when they are run: nobody waits for what is not used. */
-const commands: Readonly<Record<Args["command"], () => Promise<Command>>> = {
-  inspect: async () => (await import("./inspect.ts")).inspectCommand,
-  ls: async () => (await import("./ls.ts")).listCommand,
-  explain: async () => (await import("./explain.ts")).explainCommand,
-  image: async () => (await import("./image.ts")).imageCommand,
-  compare: async () => (await import("./compare.ts")).compareCommand,
-};
 
 /** Runs one command line. The only place that turns errors into words and exit codes. */
 export async function main(io: Io, version: string): Promise<number> {
   try {
     const args = await parseArgs(io.argv, version, Math.min(io.stdout.columns ?? 100, 120));
-    if (!("help" in args)) return await (await commands[args.command]())(args, io);
+    if (!("help" in args)) return await (await args.command.load())(args, io);
     io.stdout.write(args.help);
     return exitCodes.clean;
   } catch (error) {

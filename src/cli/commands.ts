@@ -1,0 +1,72 @@
+import type { Options, PositionalOptions } from "yargs";
+import type { Args } from "./args.ts";
+import { compareFlags, explainFlags, imageFlags, listFlags, reportFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+
+/** Runs a command and gives its exit code. */
+export type Run = (args: Args, io: Io) => Promise<number>;
+
+/** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
+export interface Command {
+  /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
+  readonly words: string;
+  /** For `--help`. */
+  readonly describe: string;
+  readonly operand?: PositionalOptions & { readonly name: string };
+  readonly flags: Readonly<Record<string, Options>>;
+  /** Loaded when it is run: nobody waits for what is not used. */
+  readonly load: () => Promise<Run>;
+}
+
+const context = {
+  name: "context",
+  type: "string",
+  default: ".",
+  describe: "the directory that docker build gets",
+} as const;
+
+const paths = {
+  name: "paths",
+  type: "string",
+  array: true,
+  default: [],
+  describe: "paths in the context",
+} as const;
+
+export const commands: readonly Command[] = [
+  {
+    words: "$0 [context]",
+    describe: "report on a build context",
+    operand: context,
+    flags: reportFlags,
+    load: async () => (await import("./inspect.ts")).inspectCommand,
+  },
+  {
+    words: "ls [context]",
+    describe: "list paths",
+    operand: context,
+    flags: listFlags,
+    load: async () => (await import("./ls.ts")).listCommand,
+  },
+  {
+    words: "explain [paths..]",
+    describe: "why each path is, or is not, in the context",
+    operand: paths,
+    flags: explainFlags,
+    load: async () => (await import("./explain.ts")).explainCommand,
+  },
+  {
+    words: "image [context]",
+    describe: "the paths of the final image that come from the context",
+    operand: context,
+    flags: imageFlags,
+    load: async () => (await import("./image.ts")).imageCommand,
+  },
+  {
+    words: "compare [context]",
+    describe: "the paths that differ between builders",
+    operand: context,
+    flags: compareFlags,
+    load: async () => (await import("./compare.ts")).compareCommand,
+  },
+];
