@@ -74,6 +74,7 @@ export function listSet(plan: BuildPlan, set: SetName): Listing {
   const problems: Problem[] = [];
   walkContext(
     {
+      source: plan.context.source,
       root: plan.context.root,
       builder: plan.builder,
       folder: openRules(plan),

@@ -112,7 +112,7 @@ describe("the architecture", () => {
       .filter(([, all]) => all.some(({ target, typeOnly }) => modules.test(target) && !typeOnly))
       .map(([file]) => file);
     expect(touching.filter((file) => !disk.test(file))).toEqual([]);
-    expect(touching).toContain("src/context/read.ts");
+    expect(touching).toContain("src/context/disk.ts");
   });
 
   test("formats, languages and builders do not touch it through others either", () => {

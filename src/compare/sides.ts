@@ -39,9 +39,10 @@ export const isSide = (answer: Side | Refusal): answer is Side => "plan" in answ
 
 function allowedFiles(plan: BuildPlan): Side["allowed"] {
   const allowed = new Map<Bytes, { type: EntryType; bytes: number }>();
+  const { source, root } = plan.context;
   const { builder } = plan;
   walkContext(
-    { root: plan.context.root, builder, folder: openRules(plan), measureExcluded: false },
+    { source, root, builder, folder: openRules(plan), measureExcluded: false },
     {
       entry: (entry) => {
         if (entry.allowed && entry.below === undefined) {

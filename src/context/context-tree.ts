@@ -1,13 +1,13 @@
-import { readlinkSync } from "node:fs";
 import type { ContextTree } from "../builders/context-tree.ts";
 import type { Bytes } from "../bytes.ts";
 import { insideOf, resolveInRoot } from "./links.ts";
-import { failureOf, isFailure, listDirectory, osPath, readStats, typeOf } from "./read.ts";
+import { isFailure, type TreeRoot, typeOf } from "./source.ts";
 
-/** A directory on disk as the root of a process that copies from it. */
-export function contextTree(root: Bytes): ContextTree {
+/** A directory as the root of a process that copies from it. */
+export function contextTree(tree: TreeRoot): ContextTree {
+  const { source, root } = tree;
   const resolve = (path: Bytes): Bytes | null => {
-    const found = resolveInRoot(root, path);
+    const found = resolveInRoot(tree, path);
     return isFailure(found) ? null : (insideOf(root, `${found}/`)?.replace(/\/$/, "") ?? null);
   };
   const locate = (path: Bytes): Bytes | null => {
@@ -17,7 +17,7 @@ export function contextTree(root: Bytes): ContextTree {
     return directory === null ? null : `${directory}/${path.slice(slash + 1)}`.replace(/^\//, "");
   };
   const typeAt = (path: Bytes) => {
-    const stats = readStats(`${root}/${path}`);
+    const stats = source.stats(`${root}/${path}`);
     return isFailure(stats) ? null : typeOf(stats);
   };
   return {
@@ -29,22 +29,14 @@ export function contextTree(root: Bytes): ContextTree {
     },
     readlink: (path) => {
       const located = locate(path);
-      return located === null ? null : readLinkOrNull(`${root}/${located}`);
+      const target = located === null ? null : source.readlink(`${root}/${located}`);
+      return isFailure(target) ? null : target;
     },
     list: (path) => {
       const directory = resolve(path);
       if (directory === null || typeAt(directory) !== "directory") return null;
-      const entries = listDirectory(`${root}/${directory}`);
+      const entries = source.list(`${root}/${directory}`);
       return isFailure(entries) ? null : entries.map(({ name }) => name);
     },
   };
-}
-
-function readLinkOrNull(path: Bytes): Bytes | null {
-  try {
-    return readlinkSync(osPath(path), { encoding: "latin1" });
-  } catch (error) {
-    failureOf(error);
-    return null;
-  }
 }

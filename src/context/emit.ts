@@ -1,9 +1,7 @@
-import type { Stats } from "node:fs";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import type { SentEntry } from "../wire/wire.ts";
-import { readLink } from "./links.ts";
-import { isFailure, readStats } from "./read.ts";
+import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
 
 /** A directory as a walk passes through it. */
 export interface Passed {
@@ -16,29 +14,29 @@ export interface Passed {
 
 /** Sends a directory once, after its parents where the builder sends those too (rules C7, D9). */
 export function emitDirectory(
-  root: Bytes,
+  tree: TreeRoot,
   passed: Passed,
   withParents: boolean,
   sent: (entry: SentEntry) => void,
 ): void {
   if (passed.emitted) return;
   passed.emitted = true;
-  if (withParents && passed.parent !== null) emitDirectory(root, passed.parent, withParents, sent);
+  if (withParents && passed.parent !== null) emitDirectory(tree, passed.parent, withParents, sent);
   const path = passed.path.slice(0, -1);
-  const stats = readStats(`${root}/${path}`);
-  if (!isFailure(stats)) sent(sentEntry(root, path, "directory", stats, "", false));
+  const stats = tree.source.stats(`${tree.root}/${path}`);
+  if (!isFailure(stats)) sent(sentEntry(tree, path, "directory", stats, "", false));
 }
 
 /** `linkOf`: the name under which the same file was sent before, "" where there is none. */
 export function sentEntry(
-  root: Bytes,
+  { source, root }: TreeRoot,
   path: Bytes,
   type: EntryType,
-  stats: Stats,
+  stats: FileStats,
   linkOf: Bytes,
   arrivesEmpty: boolean,
 ): SentEntry {
-  const target = type === "symlink" ? readLink(`${root}/${path}`) : "";
+  const target = type === "symlink" ? source.readlink(`${root}/${path}`) : "";
   return {
     path,
     type,

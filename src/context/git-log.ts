@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { type Bytes, fromBuffer } from "../bytes.ts";
-import { osPath } from "./read.ts";
+import { osPath } from "./disk.ts";
 
 /** What the last commits of a repository changed in a directory of it. */
 export interface History {

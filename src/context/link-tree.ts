@@ -1,21 +1,15 @@
-import { readlinkSync } from "node:fs";
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
-import { failureOf, isFailure, listDirectory, osPath } from "./read.ts";
+import { isFailure, type TreeRoot } from "./source.ts";
 
-/** The links of a directory on disk. What cannot be read has none; the walk reports it when it gets there. */
-export function linkTree(root: Bytes): LinkTree {
+/** The links of a directory. What cannot be read has none; the walk reports it when it gets there. */
+export function linkTree({ source, root }: TreeRoot): LinkTree {
+  const orNull = (target: ReturnType<typeof source.readlink>): Bytes | null =>
+    isFailure(target) ? null : target;
   return {
-    readlink: (path) => {
-      try {
-        return readlinkSync(osPath(`${root}/${path}`), { encoding: "latin1" });
-      } catch (error) {
-        failureOf(error);
-        return null;
-      }
-    },
+    readlink: (path) => orNull(source.readlink(`${root}/${path}`)),
     list: (path) => {
-      const entries = listDirectory(`${root}/${path}`);
+      const entries = source.list(`${root}/${path}`);
       return isFailure(entries) ? null : entries.map(({ name }) => name);
     },
   };

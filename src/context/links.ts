@@ -1,6 +1,5 @@
-import { readFileSync, readlinkSync, realpathSync } from "node:fs";
-import { type Bytes, fromBuffer } from "../bytes.ts";
-import { type Failure, failureOf, isFailure, osPath, readStats } from "./read.ts";
+import type { Bytes } from "../bytes.ts";
+import { type Failure, isFailure, type Source, type TreeRoot } from "./source.ts";
 
 /** containerd/continuity: fs.RootPath gives up after as many links. */
 const mostLinks = 255;
@@ -9,7 +8,7 @@ const mostLinks = 255;
  * Resolves a path inside a directory as if that directory were the root of the file system: links may be absolute
  * or climb, they never leave (rules A4, A7, A14). Yields an absolute path; a missing last component is no failure.
  */
-export function resolveInRoot(root: Bytes, path: Bytes): Bytes | Failure {
+export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | Failure {
   const rest = path.split("/").reverse();
   const resolved: Bytes[] = [];
   for (let links = 0; rest.length > 0; ) {
@@ -19,7 +18,7 @@ export function resolveInRoot(root: Bytes, path: Bytes): Bytes | Failure {
       resolved.pop();
       continue;
     }
-    const target = linkTarget([root, ...resolved, component].join("/"));
+    const target = linkTarget(source, [root, ...resolved, component].join("/"));
     if (isFailure(target)) return target;
     if (target === null) resolved.push(component);
     else {
@@ -31,48 +30,16 @@ export function resolveInRoot(root: Bytes, path: Bytes): Bytes | Failure {
   return [root, ...resolved].join("/");
 }
 
-function linkTarget(path: Bytes): Bytes | Failure | null {
-  const stats = readStats(path);
+function linkTarget(source: Source, path: Bytes): Bytes | Failure | null {
+  const stats = source.stats(path);
   if (isFailure(stats)) return stats.failed === "ENOENT" ? null : stats;
-  return stats.isSymbolicLink() ? readLink(path) : null;
-}
-
-/** Where a symbolic link points. */
-export function readLink(path: Bytes): Bytes | Failure {
-  try {
-    return readlinkSync(osPath(path), { encoding: "latin1" });
-  } catch (error) {
-    return failureOf(error);
-  }
-}
-
-/** The content of a regular file. Anything else is a failure: a FIFO would hang the reader. */
-export function readRegularFile(path: Bytes): { content: Bytes } | Failure {
-  const stats = readStats(path);
-  if (isFailure(stats)) return stats;
-  if (stats.isDirectory()) return { failed: "EISDIR" };
-  if (!stats.isFile()) return { failed: "EINVAL" };
-  try {
-    return { content: fromBuffer(readFileSync(osPath(path))) };
-  } catch (error) {
-    return failureOf(error);
-  }
+  return stats.isSymbolicLink() ? source.readlink(path) : null;
 }
 
 /** Where a builder finds `name` when it may not leave `directory` by links; null where it finds nothing. */
-export function resolveConfined(directory: Bytes, name: Bytes): Bytes | null {
-  const path = resolveInRoot(realPath(directory) ?? directory, name);
+export function resolveConfined(source: Source, directory: Bytes, name: Bytes): Bytes | null {
+  const path = resolveInRoot({ source, root: source.realPath(directory) ?? directory }, name);
   return typeof path === "string" ? path : null;
-}
-
-/** The path with all links resolved on the host; null where nothing is there. */
-export function realPath(path: Bytes): Bytes | null {
-  try {
-    return realpathSync(osPath(path), { encoding: "latin1" });
-  } catch (error) {
-    failureOf(error);
-    return null;
-  }
 }
 
 /** `path` relative to `root`; null where it lies outside. Both absolute and clean. */

@@ -1,8 +1,7 @@
-import type { Stats } from "node:fs";
 import type { Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
-import { inodeOf, isFailure } from "./read.ts";
+import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
 
 /** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
 export type SeenLinks = Readonly<Record<"allowed" | "sent", Map<string, Bytes>>> & {
@@ -19,9 +18,15 @@ export interface Added {
   readonly linkOf: Bytes;
 }
 
-export function addFile(root: Bytes, path: Bytes, stats: Stats, verdict: Verdict, seen: SeenLinks): Added {
+export function addFile(
+  { source, root }: TreeRoot,
+  path: Bytes,
+  stats: FileStats,
+  verdict: Verdict,
+  seen: SeenLinks,
+): Added {
   const size = stats.isFile() ? stats.size : 0;
-  const inode = stats.nlink === 1 ? null : inodeOf(`${root}/${path}`);
+  const inode = stats.nlink === 1 ? null : source.inode(`${root}/${path}`);
   const first = (set: "allowed" | "sent") =>
     inode === null || isFailure(inode) || !verdict[set] ? "" : firstName(seen[set], inode, path);
   const linkOf = first("sent");
@@ -40,6 +45,6 @@ function firstName(seen: Map<string, Bytes>, inode: string, path: Bytes): Bytes 
 }
 
 /** The mode answers for almost every file, without a system call; an access list that denies is not seen. */
-export function mayBeDenied(type: EntryType, stats: Stats): boolean {
+export function mayBeDenied(type: EntryType, stats: FileStats): boolean {
   return (type === "file" || type === "device") && (stats.mode & 0o444) !== 0o444;
 }

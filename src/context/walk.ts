@@ -1,4 +1,3 @@
-import type { Stats } from "node:fs";
 import type { Builder, Folder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
@@ -6,19 +5,16 @@ import type { SentEntry } from "../wire/wire.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
 import { addFile, mayBeDenied, noLinks, type SeenLinks } from "./measure.ts";
 import {
-  denied,
   type Failure,
+  type FileStats,
   isFailure,
   type ListedEntry,
-  listDirectory,
-  readStats,
+  type TreeRoot,
   typeOf,
-} from "./read.ts";
+} from "./source.ts";
 import { addBelow, addEntry, emptySums, holdsAny, type Sums } from "./totals.ts";
 
-export interface Walk {
-  /** Absolute, links resolved. */
-  readonly root: Bytes;
+export interface Walk extends TreeRoot {
   readonly builder: Builder;
   readonly folder: Folder;
   /** Go into pruned directories too, and stat what is excluded. Changes no verdict. */
@@ -66,14 +62,19 @@ interface Frame extends Passed {
 }
 
 /** A file that is sent although the check before it (rule C2) passed it by. */
-function breaksStream({ root, builder }: Running, path: Bytes, stats: Stats, verdict: Verdict): boolean {
+function breaksStream(
+  { source, root, builder }: Running,
+  path: Bytes,
+  stats: FileStats,
+  verdict: Verdict,
+): boolean {
   if (builder.unreadableFile !== "refused" || !verdict.sent || verdict.reads) return false;
   const opened = stats.isFile() && stats.size > 0 && mayBeDenied("file", stats);
-  return opened && denied(`${root}/${path}`, "file") !== null;
+  return opened && source.denied(`${root}/${path}`, "file") !== null;
 }
 
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
-  const entries = listDirectory(`${run.root}/${frame.path}`);
+  const entries = run.source.list(`${run.root}/${frame.path}`);
   if (isFailure(entries)) {
     report(run, frame.path.slice(0, -1), entries, reads);
     return;
@@ -142,7 +143,7 @@ function tell(run: Running, frame: Frame, entry: WalkedEntry): void {
 
 /** Rule C2: the classic builder lists even a directory that it ignores, and opens every file before it sends any. */
 function isReadable(run: Running, path: Bytes, type: EntryType): boolean {
-  const failure = denied(`${run.root}/${path}`, type);
+  const failure = run.source.denied(`${run.root}/${path}`, type);
   if (failure === null) return true;
   report(run, path, failure, type === "directory" || run.builder.unreadableFile === "refused");
   return false;
@@ -157,18 +158,18 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     tell(run, frame, unmeasured(path, listed.type, verdict));
     return;
   }
-  const stats = readStats(`${run.root}/${path}`);
+  const stats = run.source.stats(`${run.root}/${path}`);
   if (isFailure(stats)) {
     report(run, path, stats, verdict.reads);
     return;
   }
   const type = typeOf(stats);
-  const { allowedBytes, sentBytes, linkOf } = addFile(run.root, path, stats, verdict, run.seen);
+  const { allowedBytes, sentBytes, linkOf } = addFile(run, path, stats, verdict, run.seen);
   const arrivesEmpty =
     verdict.sent && losesContent(run, frame, { path, name: listed.name, linkOf }, stats, verdict);
   if (verdict.sent && run.listener.sent !== undefined) {
     if (run.builder.sendsParents) emit(run, frame);
-    run.listener.sent(sentEntry(run.root, path, type, stats, linkOf, arrivesEmpty));
+    run.listener.sent(sentEntry(run, path, type, stats, linkOf, arrivesEmpty));
   }
   if (breaksStream(run, path, stats, verdict)) {
     run.stream.broken = true;
@@ -192,8 +193,9 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
 }
 
 /** Sends a directory, unless nobody listens or it has been sent. */
-function emit({ root, listener, builder }: Running, frame: Frame): void {
-  if (listener.sent !== undefined) emitDirectory(root, frame, builder.sendsParents, listener.sent);
+function emit(run: Running, frame: Frame): void {
+  const { listener, builder } = run;
+  if (listener.sent !== undefined) emitDirectory(run, frame, builder.sendsParents, listener.sent);
 }
 
 /** An excluded file is not worth a system call. */
@@ -215,7 +217,7 @@ function losesContent(
   run: Running,
   frame: Frame,
   { path, name, linkOf }: { path: Bytes; name: Bytes; linkOf: Bytes },
-  stats: Stats,
+  stats: FileStats,
   verdict: Verdict,
 ): boolean {
   const type = typeOf(stats);

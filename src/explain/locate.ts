@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
-import { insideOf, parentOf, realPath } from "../context/links.ts";
-import { isFailure, readStats, typeOf } from "../context/read.ts";
+import { insideOf, parentOf } from "../context/links.ts";
+import { isFailure, type TreeRoot, typeOf } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
@@ -24,10 +24,10 @@ export interface Located {
 
 /** Throws CtxcheckError "usage" for a path outside the context. */
 export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
-  const { root } = plan.context;
+  const { source, root } = plan.context;
   const path = locatePath(plan, given, fromText(resolve(cwd)));
-  const blockedBy = blocking(root, path);
-  const stats = blockedBy === null ? readStats(`${root}/${path}`) : null;
+  const blockedBy = blocking(plan.context, path);
+  const stats = blockedBy === null ? source.stats(`${root}/${path}`) : null;
   const found = stats === null || isFailure(stats) ? null : typeOf(stats);
   const size = stats !== null && !isFailure(stats) && found === "file" ? stats.size : 0;
   const names = stats !== null && !isFailure(stats) && found === "file" ? stats.nlink : 1;
@@ -35,9 +35,9 @@ export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
   return { path, type, found, size, names, blockedBy };
 }
 
-function blocking(root: Bytes, path: Bytes): Located["blockedBy"] {
+function blocking({ source, root }: TreeRoot, path: Bytes): Located["blockedBy"] {
   for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
-    const stats = readStats(`${root}/${path.slice(0, slash)}`);
+    const stats = source.stats(`${root}/${path.slice(0, slash)}`);
     if (isFailure(stats)) return null;
     if (!stats.isDirectory()) return { path: path.slice(0, slash), type: typeOf(stats) };
   }
@@ -46,12 +46,12 @@ function blocking(root: Bytes, path: Bytes): Located["blockedBy"] {
 
 /** Relative to the context; what is not there but in the working directory is taken from there. */
 function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
-  const { root, shown } = plan.context;
+  const { source, root, shown } = plan.context;
   const inContext = absolute(root, given);
   const places = [inContext, absolute(cwd, given)].map(
-    (path) => insideOf(root, path) ?? viaLinks(root, path),
+    (path) => insideOf(root, path) ?? viaLinks(plan.context, path),
   );
-  const path = places.find((inside) => inside !== null && !isFailure(readStats(`${root}/${inside}`)));
+  const path = places.find((inside) => inside !== null && !isFailure(source.stats(`${root}/${inside}`)));
   const located = path ?? places[0] ?? null;
   if (located !== null && located !== "") return located;
   throw new CtxcheckError(
@@ -68,7 +68,7 @@ function absolute(directory: Bytes, path: Bytes): Bytes {
 }
 
 /** A name of the context that goes through links leads into it too. */
-function viaLinks(root: Bytes, path: Bytes): Bytes | null {
-  const parent = realPath(parentOf(path));
+function viaLinks({ source, root }: TreeRoot, path: Bytes): Bytes | null {
+  const parent = source.realPath(parentOf(path));
   return parent === null ? null : insideOf(root, `${parent}/${path.slice(path.lastIndexOf("/") + 1)}`);
 }

@@ -1,6 +1,5 @@
 import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import { denied } from "../context/read.ts";
 import { holdsAny } from "../context/totals.ts";
 import { walkContext } from "../context/walk.ts";
 import type { SetName, Totals, WalkedEntry } from "../model.ts";
@@ -43,7 +42,8 @@ function losesContent(plan: BuildPlan, { path, type, found, size, names }: Locat
   if (walked !== null && walked.linkOf !== "") return walked.arrivesEmpty ? "hard-link" : null;
   if (trail.arrivesEmpty) return type === "socket" ? "socket" : "pattern";
   const opened = trail.verdict.reads && (found === "file" || found === "device");
-  return opened && denied(`${plan.context.root}/${path}`, found) !== null ? "unreadable" : null;
+  const { source, root } = plan.context;
+  return opened && source.denied(`${root}/${path}`, found) !== null ? "unreadable" : null;
 }
 
 /** What only the walk over the whole context tells of a path. */
@@ -53,16 +53,24 @@ function findWalked(plan: BuildPlan, path: Bytes): WalkedEntry | null {
   const entry = (walked: WalkedEntry) => {
     if (walked.path === path) found = walked;
   };
-  const walk = { root: context.root, builder, folder: openRules(plan), measureExcluded: false };
+  const { source, root } = context;
+  const walk = { source, root, builder, folder: openRules(plan), measureExcluded: false };
   walkContext(walk, { entry, problem: () => {} });
   return found;
 }
 
 function measure(plan: BuildPlan, path: Bytes, { inside }: Trail): PathVerdict["below"] {
   if (inside === null) return { allowed: nothing, sent: nothing, excluded: nothing };
-  const { root } = plan.context;
+  const { source, root } = plan.context;
   const ignore = () => {};
-  const walk = { root, builder: plan.builder, folder: inside, measureExcluded: false, from: `${path}/` };
+  const walk = {
+    source,
+    root,
+    builder: plan.builder,
+    folder: inside,
+    measureExcluded: false,
+    from: `${path}/`,
+  };
   return walkContext(walk, { entry: ignore, problem: ignore });
 }
 

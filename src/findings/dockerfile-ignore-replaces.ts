@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { fromText } from "../bytes.ts";
-import { readRegularFile, resolveConfined } from "../context/links.ts";
-import { isFailure } from "../context/read.ts";
+import { resolveConfined } from "../context/links.ts";
+import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
@@ -30,8 +30,9 @@ const textOf = ({ text, exception }: Pattern): Bytes => (exception ? `!${text}` 
 
 /** None where the file is not there, or would be refused. */
 function rootPatterns({ builder, context }: BuildPlan): readonly Pattern[] {
-  const place = resolveConfined(context.root, ".dockerignore");
-  const read = place === null ? { failed: "ENOENT" } : readRegularFile(place);
+  const { source, root } = context;
+  const place = resolveConfined(source, root, ".dockerignore");
+  const read = place === null ? { failed: "ENOENT" } : source.read(place);
   if (isFailure(read)) return [];
   try {
     return builder.readPatterns(read.content, ".dockerignore", null);

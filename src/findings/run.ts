@@ -1,6 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import type { History } from "../context/git-log.ts";
-import { isFailure, readStats } from "../context/read.ts";
+import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
 import { arrivalsOf } from "../image/arrivals.ts";
 import type { Severity } from "../model.ts";
@@ -22,7 +22,8 @@ export function runRules(
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan?: SecretScan | null): ReportedFinding[];
 } {
-  const exists = (path: Bytes) => !isFailure(readStats(`${plan.context.root}/${path}`));
+  const { source, root } = plan.context;
+  const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
   const arrivals = arrivalsOf(plan);
   const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals, history }));
   const found: Finding[] = [];

@@ -25,7 +25,7 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
   if (builder.name !== "buildkit" || requested === null) return null;
   const { request } = requested;
   const entries: SentEntry[] = [];
-  const links = linkTree(context.root);
+  const links = linkTree(context);
   return {
     request,
     links,
@@ -38,7 +38,9 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
         ...(entries.length > 0 ? [] : emptyCopies(request, links)),
       ];
     }),
-    landing: once(() => landFiles(request, { context: entries, named: receiveNamed(requested) })),
+    landing: once(() =>
+      landFiles(request, { context: entries, named: receiveNamed(requested, context.source) }),
+    ),
   };
 }
 

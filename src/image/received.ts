@@ -2,8 +2,8 @@ import type { IgnoreText } from "../builders/builder.ts";
 import { buildkit, readNamedPatterns } from "../builders/buildkit.ts";
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
-import { readRegularFile, realPath, resolveConfined } from "../context/links.ts";
-import { isFailure } from "../context/read.ts";
+import { resolveConfined } from "../context/links.ts";
+import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { walkContext } from "../context/walk.ts";
 import type { NamedContext } from "../dockerfile/stages.ts";
 import type { Problem } from "../model.ts";
@@ -22,29 +22,33 @@ export interface ReceivedContexts {
 export function receiveAll(plan: BuildPlan, requested: Requested): ReceivedContexts {
   const problems: Problem[] = [];
   const context = requested.request.requested
-    ? walkSent(plan.context.root, openRules(plan), (problem) => problems.push(problem))
+    ? walkSent(plan.context, openRules(plan), (problem) => problems.push(problem))
     : [];
-  return { context, named: receiveNamed(requested), problems };
+  return { context, named: receiveNamed(requested, plan.context.source), problems };
 }
 
 /** Rule A11: a named context has its own ignore file; errors of reading that one are swallowed. */
-export function receiveNamed({ request, directories }: Requested): Map<NamedContext, SentEntry[]> {
+export function receiveNamed(
+  { request, directories }: Requested,
+  source: Source,
+): Map<NamedContext, SentEntry[]> {
   const received = new Map<NamedContext, Map<Bytes, SentEntry>>();
   for (const asked of request.named) {
-    const root = realPath(directories.get(asked.context) ?? "");
+    const root = source.realPath(directories.get(asked.context) ?? "");
     if (root === null) continue;
-    const ignoreFile = ownIgnoreFile(root, asked.context);
+    const tree = { source, root };
+    const ignoreFile = ownIgnoreFile(tree, asked.context);
     // In this order: both lists travel before the client reads either.
     const requested = requestedPatterns(asked, {
       builder: buildkit,
-      root,
+      context: tree,
       ignoreFile,
       file: asked.context.name,
     });
     const patterns = ignoreFile === null ? [] : readNamedPatterns(ignoreFile);
     const rules = { patterns, requested, transferred: true };
     const entries = received.get(asked.context) ?? new Map<Bytes, SentEntry>();
-    for (const entry of walkSent(root, buildkit.open(rules), () => {})) entries.set(entry.path, entry);
+    for (const entry of walkSent(tree, buildkit.open(rules), () => {})) entries.set(entry.path, entry);
     received.set(asked.context, entries);
   }
   return new Map([...received].map(([context, entries]) => [context, inOrder(entries)]));
@@ -54,9 +58,10 @@ export function receiveNamed({ request, directories }: Requested): Map<NamedCont
 export function countNamed({
   builder,
   requested,
+  context,
 }: BuildPlan): { name: string; files: number; bytes: number }[] {
   if (requested === null || builder.name !== "buildkit") return [];
-  return [...receiveNamed(requested)].map(([{ name }, entries]) => {
+  return [...receiveNamed(requested, context.source)].map(([{ name }, entries]) => {
     const files = entries.filter(({ type }) => type !== "directory");
     const sized = files.filter(
       ({ type, linkOf, arrivesEmpty }) => type === "file" && linkOf === "" && !arrivesEmpty,
@@ -68,21 +73,21 @@ export function countNamed({
 const inOrder = (entries: ReadonlyMap<Bytes, SentEntry>): SentEntry[] =>
   [...entries.values()].sort((a, b) => compareBytes(a.path, b.path));
 
-function ownIgnoreFile(root: Bytes, { name }: NamedContext): IgnoreText | null {
-  const path = resolveConfined(root, ".dockerignore");
-  const read = path === null ? { failed: "ENOENT" } : readRegularFile(path);
+function ownIgnoreFile({ source, root }: TreeRoot, { name }: NamedContext): IgnoreText | null {
+  const path = resolveConfined(source, root, ".dockerignore");
+  const read = path === null ? { failed: "ENOENT" } : source.read(path);
   return isFailure(read) ? null : { content: read.content, shown: `${name}:.dockerignore` };
 }
 
 function walkSent(
-  root: Bytes,
+  { source, root }: TreeRoot,
   folder: ReturnType<typeof openRules>,
   problem: (problem: Problem) => void,
 ): SentEntry[] {
   const entries: SentEntry[] = [];
   const sent = (entry: SentEntry) => entries.push(entry);
   walkContext(
-    { root, builder: buildkit, folder, measureExcluded: false },
+    { source, root, builder: buildkit, folder, measureExcluded: false },
     { entry: () => {}, problem, sent },
   );
   return entries;

@@ -51,7 +51,7 @@ function asker(plan: BuildPlan, paths: readonly RequestedPath[]): Asker[] {
 function scopeOf(plan: BuildPlan, paths: readonly RequestedPath[]): Scope | null {
   if (paths.some(({ path }) => path === "/")) return null;
   const asked = paths.map(({ path }) => path.slice(1));
-  const followed = followLinks(linkTree(plan.context.root), asked);
+  const followed = followLinks(linkTree(plan.context), asked);
   if (followed === null) return null;
   const place = {
     file: plan.dockerfile?.shown ?? "Dockerfile",

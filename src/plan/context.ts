@@ -1,22 +1,19 @@
 import { resolve } from "node:path";
-import { type Bytes, fromText } from "../bytes.ts";
-import { realPath } from "../context/links.ts";
-import { denied, type Failure, isFailure, readStats } from "../context/read.ts";
+import { fromText } from "../bytes.ts";
+import { type Failure, isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 
-export interface ContextDirectory {
+export interface ContextDirectory extends TreeRoot {
   /** As the user named it. */
   readonly shown: string;
-  /** Absolute, links resolved. */
-  readonly root: Bytes;
 }
 
 /** Throws CtxcheckError "context" where there is no such directory. */
-export function locateContext(shown: string, cwd: string): ContextDirectory {
+export function locateContext(shown: string, cwd: string, source: Source): ContextDirectory {
   if (shown === "-") throw remoteContext(shown);
-  const root = realPath(fromText(resolve(cwd, shown)));
+  const root = source.realPath(fromText(resolve(cwd, shown)));
   if (root === null) throw isRemote.test(shown) ? remoteContext(shown) : missing(shown);
-  const stats = readStats(root);
+  const stats = source.stats(root);
   if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {
     throw refused(
@@ -24,9 +21,9 @@ export function locateContext(shown: string, cwd: string): ContextDirectory {
       `name its directory; a Dockerfile is given with -f ${shown}`,
     );
   }
-  const failure = denied(root, "directory");
+  const failure = source.denied(root, "directory");
   if (failure !== null) throw unreadable(shown, failure);
-  return { shown, root };
+  return { shown, source, root };
 }
 
 /** A directory of such a name is a directory all the same, for buildx as for the docker CLI. */

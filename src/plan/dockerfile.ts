@@ -1,8 +1,8 @@
 import { relative, resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
-import { insideOf, parentOf, readRegularFile, realPath, resolveConfined } from "../context/links.ts";
-import { isFailure, readStats } from "../context/read.ts";
+import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
+import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { ContextDirectory } from "./context.ts";
 import type { PlanOptions } from "./options.ts";
@@ -39,9 +39,9 @@ function fromStdin(content: Bytes): DockerfilePlace {
 }
 
 /** Rules A8, C1, F2. A builder that follows links passes over one that leads nowhere. */
-function defaultDockerfile(builder: Builder, { root }: ContextDirectory): Bytes | null {
+function defaultDockerfile(builder: Builder, { source, root }: ContextDirectory): Bytes | null {
   const exists = (path: Bytes) =>
-    builder.dockerfileLinks === "followed" ? realPath(path) !== null : !isFailure(readStats(path));
+    builder.dockerfileLinks === "followed" ? source.realPath(path) !== null : !isFailure(source.stats(path));
   return builder.dockerfileNames.map((name) => `${root}/${name}`).find(exists) ?? null;
 }
 
@@ -51,22 +51,24 @@ function readDockerfile(
   builder: Builder,
   context: ContextDirectory,
 ): DockerfilePlace {
+  const { source, root } = context;
   const shown = showPath(path, options.cwd, context);
   const directory = parentOf(path);
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const target = builder.dockerfileLinks === "confined" ? resolveConfined(directory, name) : realPath(path);
-  const read = target === null ? { failed: "ENOENT" } : readRegularFile(target);
+  const target =
+    builder.dockerfileLinks === "confined" ? resolveConfined(source, directory, name) : source.realPath(path);
+  const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (isFailure(read) || target === null)
     throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options);
-  const inContext = insideOf(context.root, realPath(path) ?? path);
+  const inContext = insideOf(root, source.realPath(path) ?? path);
   if (builder.dockerfileLinks === "into-context" && options.file === undefined && inContext === null)
     throw leavesContext(shown);
   return { shown, directory, name, inContext, content: read.content };
 }
 
 /** For people: relative to the context where it lies inside, else to the working directory. */
-export function showPath(path: Bytes, cwd: string, { root }: ContextDirectory): string {
-  const parent = realPath(parentOf(path));
+export function showPath(path: Bytes, cwd: string, { source, root }: ContextDirectory): string {
+  const parent = source.realPath(parentOf(path));
   const inside =
     parent === null ? null : insideOf(root, `${parent}/${path.slice(path.lastIndexOf("/") + 1)}`);
   return toText(inside ?? "") || relative(cwd, toText(path)) || ".";

@@ -1,8 +1,9 @@
 import { isAbsolute, resolve } from "node:path";
 import type { Builder, IgnoreFilePlace, NamedDockerfile } from "../builders/builder.ts";
 import { type Bytes, fromText } from "../bytes.ts";
-import { readRegularFile, realPath, resolveConfined } from "../context/links.ts";
-import { type Failure, isFailure } from "../context/read.ts";
+import { disk } from "../context/disk.ts";
+import { resolveConfined } from "../context/links.ts";
+import { type Failure, isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { ContextDirectory } from "./context.ts";
 import { type DockerfilePlace, showPath } from "./dockerfile.ts";
@@ -46,9 +47,10 @@ function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePl
   return dockerfile === null ? context.root : dockerfile.directory;
 }
 
+/** Whatever the context comes from: it may be a draft. */
 function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory): IgnoreFile {
   const path = fromText(resolve(cwd, named));
-  const read = readRegularFile(realPath(path) ?? path);
+  const read = disk.read(disk.realPath(path) ?? path);
   if (isFailure(read)) throw unreadable(named, read);
   return { shown: showPath(path, cwd, context), content: read.content, why: "named", unreadable: false };
 }
@@ -62,8 +64,10 @@ function readPlace(
   const path = `${directory}/${place.name}`;
   const shown = showPath(path, cwd, context);
   const { why } = place;
-  const target = place.links === "followed" ? realPath(path) : resolveConfined(directory, place.name);
-  const read = target === null ? { failed: "ENOENT" } : readRegularFile(target);
+  const { source } = context;
+  const target =
+    place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
+  const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (!isFailure(read)) return { shown, content: read.content, why, unreadable: false };
   if (read.failed === "ENOENT") return null;
   if (place.unreadable === "refused") throw unreadable(shown, read);

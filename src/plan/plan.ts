@@ -1,6 +1,7 @@
 import type { Builder, Folder } from "../builders/builder.ts";
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { type ContextDirectory, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
@@ -27,7 +28,7 @@ export interface BuildPlan {
  */
 export function planBuild(options: PlanOptions): BuildPlan {
   const builder = builders[options.builder];
-  const context = locateContext(options.context, options.cwd);
+  const context = locateContext(options.context, options.cwd, options.source ?? disk);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));
@@ -55,7 +56,7 @@ export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
   return {
     ...plan,
     patterns,
-    requested: requested && takeAgain(requested, builder, context.root, patterns),
+    requested: requested && takeAgain(requested, builder, context, patterns),
   };
 }
 

@@ -1,10 +1,11 @@
-import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Builder, IgnoreText } from "../builders/builder.ts";
 import type { Takings } from "../builders/taking.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
+import { disk } from "../context/disk.ts";
 import { linkTree } from "../context/link-tree.ts";
+import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import {
@@ -50,7 +51,9 @@ export function connectDockerfile(
   dockerfile: DockerfilePlace | null,
 ): ConnectedDockerfile | null {
   if (dockerfile === null || builder.asks === "everything") return null;
-  const contexts = options.buildContexts.map((context) => namedContext(context, options.cwd));
+  const contexts = options.buildContexts.map((context) =>
+    namedContext(context, options.cwd, options.source ?? disk),
+  );
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
   const build = connectBuild(readDockerfile(dockerfile.content), {
     buildArgs: options.buildArgs,
@@ -76,9 +79,9 @@ export function readRequest(
   const { build, directories } = connected;
   const request = requestOf(build);
   if (builder.take !== undefined) {
-    return takeAgain({ request, patterns: null, directories }, builder, context.root, patterns);
+    return takeAgain({ request, patterns: null, directories }, builder, context, patterns);
   }
-  const asked = { builder, root: context.root, ignoreFile, file: shownFile(place) };
+  const asked = { builder, context, ignoreFile, file: shownFile(place) };
   return { request, patterns: requestedPatterns(request, asked), directories };
 }
 
@@ -95,28 +98,30 @@ export function carryAgain(plan: BuildPlan, ignoreFile: IgnoreText): void {
 export function takeAgain(
   requested: Requested,
   builder: Builder,
-  root: Bytes,
+  context: TreeRoot,
   patterns: readonly Pattern[],
 ): Requested {
   if (builder.take === undefined) return requested;
   const steps = requested.request.stages.flatMap((stage) => stage.steps);
-  return { ...requested, takings: builder.take(steps, contextTree(root), patterns) };
+  return { ...requested, takings: builder.take(steps, contextTree(context), patterns) };
 }
 
 function namedContext(
   { name, value }: BuildContext,
   cwd: string,
+  source: Source,
 ): { context: NamedContext; directory: Bytes } {
-  const directory = resolve(cwd, value);
-  const isLocal = existsSync(directory) && statSync(directory).isDirectory();
+  const directory = fromText(resolve(cwd, value));
+  const stats = source.stats(source.realPath(directory) ?? directory);
+  const isLocal = !isFailure(stats) && stats.isDirectory();
   const kind = value === "docker-image://scratch" ? "scratch" : isLocal ? "local" : "other";
-  return { context: { name, kind }, directory: fromText(directory) };
+  return { context: { name, kind }, directory };
 }
 
 /** A directory that a builder asks its client for. */
 interface AskedDirectory {
   readonly builder: Builder;
-  readonly root: Bytes;
+  readonly context: TreeRoot;
   readonly ignoreFile: IgnoreText | null;
   /** What asks, as people should see it. */
   readonly file: string;
@@ -125,14 +130,14 @@ interface AskedDirectory {
 /** Rules D2, D4, D7, D8: the paths travel to the client; it follows links and takes what comes of it as patterns. */
 export function requestedPatterns(
   request: PathRequest,
-  { builder, root, ignoreFile, file }: AskedDirectory,
+  { builder, context, ignoreFile, file }: AskedDirectory,
 ): readonly Pattern[] | null {
   if (!request.requested) return [];
   const asked = askedPaths(request, file);
   const carried = builder.carry?.(ignoreFile, asked) ?? asked;
   if (request.everything !== null) return null;
   const paths = carried.map(({ text }) => text);
-  const tree = linkTree(root);
+  const tree = linkTree(context);
   const followed = followLinks(builder.followIn?.(tree) ?? tree, paths);
   if (followed === null) return null;
   return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request, file));

@@ -55,6 +55,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   }
   const totals = walkContext(
     {
+      source: plan.context.source,
       root: plan.context.root,
       builder: plan.builder,
       folder: openRules(plan),

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Bytes, fromText, toText } from "../../src/bytes.ts";
+import { disk } from "../../src/context/disk.ts";
 import type { ContextRequest } from "../../src/dockerfile/request.ts";
 import { receiveNamed } from "../../src/image/received.ts";
 import { type ContextOptions, CtxcheckError, type Entry, inspect, listContext } from "../../src/index.ts";
@@ -80,7 +81,7 @@ function asksOf({ requested, followPaths, named }: ContextRequest): Ask[] {
 }
 
 function namedOf(requested: Requested): Record<Bytes, readonly Bytes[]> {
-  const received = [...receiveNamed(requested)].map(([{ name }, entries]) => {
+  const received = [...receiveNamed(requested, disk)].map(([{ name }, entries]) => {
     const paths = entries.map(({ path, type }) => (type === "directory" ? `${path}/` : path));
     return [localName(name), sorted(paths)] as const;
   });

@@ -23,7 +23,7 @@ function walk(root: string, builder: BuilderName, onEntry: (entry: WalkedEntry) 
   const problems: Problem[] = [];
   const { builder: rules } = plan;
   const totals = walkContext(
-    { root: plan.context.root, builder: rules, folder: openRules(plan), measureExcluded: false },
+    { ...plan.context, builder: rules, folder: openRules(plan), measureExcluded: false },
     {
       entry: (entry) => {
         entries.push(entry);

@@ -11,7 +11,7 @@ import { accepted, planOf, runs, withTree } from "./trees.ts";
 
 function walk(plan: BuildPlan, measureExcluded: boolean) {
   const entries: WalkedEntry[] = [];
-  const walk = { root: plan.context.root, builder: plan.builder, folder: openRules(plan), measureExcluded };
+  const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded };
   const totals = walkContext(walk, {
     entry: (entry) => entries.push(entry),
     problem: (problem) => expect.unreachable(JSON.stringify(problem)),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { BuilderName } from "../../src/builders/builder.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
-import { osPath } from "../../src/context/read.ts";
+import { osPath } from "../../src/context/disk.ts";
 import { CtxcheckError } from "../../src/errors.ts";
 import { type BuildPlan, planBuild } from "../../src/plan/plan.ts";
 

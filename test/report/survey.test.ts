@@ -16,7 +16,7 @@ function entriesOf(tree: Tree, measureExcluded = false): WalkedEntry[] {
     const plan = planOf(root, "buildkit");
     const entries: WalkedEntry[] = [];
     walkContext(
-      { root: plan.context.root, builder: buildkit, folder: openRules(plan), measureExcluded },
+      { ...plan.context, builder: buildkit, folder: openRules(plan), measureExcluded },
       { entry: (entry) => entries.push(entry), problem: () => {} },
     );
     return entries;

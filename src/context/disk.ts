@@ -1,36 +1,29 @@
-import { accessSync, constants, type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
-import { type Bytes, isAscii, toBuffer } from "../bytes.ts";
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+} from "node:fs";
+import { type Bytes, fromBuffer, isAscii, toBuffer } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
-
-/** File system calls over byte strings. A failed call is a value, never an exception. */
-export interface Failure {
-  /** The error code of the operating system, such as EACCES. */
-  readonly failed: string;
-}
-
-export interface ListedEntry {
-  readonly name: Bytes;
-  readonly type: EntryType;
-}
+import { type Failure, type FileStats, isFailure, type ListedEntry, type Source, typeOf } from "./source.ts";
 
 /** A path as the file system wants it: the bytes, which are the text where it is ASCII. */
 export function osPath(path: Bytes): string | Buffer {
   return isAscii(path) ? path : toBuffer(path);
 }
 
-export function isFailure(value: object | string | null): value is Failure {
-  return typeof value === "object" && value !== null && "failed" in value;
-}
-
-export function failureOf(error: unknown): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return { failed: error.code };
   }
   throw error;
 }
 
-/** The entries of a directory in byte order of their names. */
-export function listDirectory(path: Bytes): ListedEntry[] | Failure {
+function list(path: Bytes): ListedEntry[] | Failure {
   try {
     const entries = readdirSync(osPath(path), { withFileTypes: true, encoding: "latin1" });
     return entries.map((entry) => ({ name: entry.name, type: typeOf(entry) })).sort(byName);
@@ -49,24 +42,15 @@ function listUntyped(path: Bytes): ListedEntry[] | Failure {
   try {
     const names = readdirSync(osPath(path), { encoding: "latin1" }).sort();
     return names.flatMap((name) => {
-      const stats = readStats(`${path}/${name}`);
-      return isFailure(stats) ? [{ name, type: "file" as const }] : [{ name, type: typeOf(stats) }];
+      const found = stats(`${path}/${name}`);
+      return isFailure(found) ? [{ name, type: "file" as const }] : [{ name, type: typeOf(found) }];
     });
   } catch (error) {
     return failureOf(error);
   }
 }
 
-export function typeOf(entry: Dirent<string> | Stats): EntryType {
-  if (entry.isFile()) return "file";
-  if (entry.isDirectory()) return "directory";
-  if (entry.isSymbolicLink()) return "symlink";
-  if (entry.isFIFO()) return "fifo";
-  return entry.isSocket() ? "socket" : "device";
-}
-
-/** lstat. */
-export function readStats(path: Bytes): Stats | Failure {
+function stats(path: Bytes): FileStats | Failure {
   try {
     return lstatSync(osPath(path));
   } catch (error) {
@@ -74,8 +58,8 @@ export function readStats(path: Bytes): Stats | Failure {
   }
 }
 
-/** What tells two names of one file from two files; the numbers may be larger than a double holds. */
-export function inodeOf(path: Bytes): string | Failure {
+/** The numbers may be larger than a double holds. */
+function inode(path: Bytes): string | Failure {
   try {
     const { dev, ino } = lstatSync(osPath(path), { bigint: true });
     return `${dev}:${ino}`;
@@ -84,8 +68,36 @@ export function inodeOf(path: Bytes): string | Failure {
   }
 }
 
-/** Null where the path may be read (a directory: listed and searched), else why not. */
-export function denied(path: Bytes, type: EntryType): Failure | null {
+function readlink(path: Bytes): Bytes | Failure {
+  try {
+    return readlinkSync(osPath(path), { encoding: "latin1" });
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function read(path: Bytes): { content: Bytes } | Failure {
+  const found = stats(path);
+  if (isFailure(found)) return found;
+  if (found.isDirectory()) return { failed: "EISDIR" };
+  if (!found.isFile()) return { failed: "EINVAL" };
+  try {
+    return { content: fromBuffer(readFileSync(osPath(path))) };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function realPath(path: Bytes): Bytes | null {
+  try {
+    return realpathSync(osPath(path), { encoding: "latin1" });
+  } catch (error) {
+    failureOf(error);
+    return null;
+  }
+}
+
+function denied(path: Bytes, type: EntryType): Failure | null {
   try {
     accessSync(osPath(path), type === "directory" ? constants.R_OK | constants.X_OK : constants.R_OK);
     return null;
@@ -93,3 +105,6 @@ export function denied(path: Bytes, type: EntryType): Failure | null {
     return failureOf(error);
   }
 }
+
+/** The file system of this machine. */
+export const disk: Source = { list, stats, inode, readlink, read, realPath, denied };

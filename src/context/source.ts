@@ -1,0 +1,57 @@
+import type { Stats } from "node:fs";
+import type { Bytes } from "../bytes.ts";
+import type { EntryType } from "../model.ts";
+
+/** A call that failed is a value, never an exception. */
+export interface Failure {
+  /** The error code of the operating system, such as EACCES. */
+  readonly failed: string;
+}
+
+export interface ListedEntry {
+  readonly name: Bytes;
+  readonly type: EntryType;
+}
+
+/** What lstat tells, as far as a builder looks at it. */
+export type FileStats = Pick<Stats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev"> & Typed;
+
+/** How node:fs tells what an entry is. */
+type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket">;
+
+/** Where a tree comes from: the disk, or something that stands for a part of it. Paths are absolute. */
+export interface Source {
+  /** The entries of a directory in byte order of their names. */
+  list(path: Bytes): ListedEntry[] | Failure;
+  /** lstat. */
+  stats(path: Bytes): FileStats | Failure;
+  /** What tells two names of one file from two files. */
+  inode(path: Bytes): string | Failure;
+  /** Where a symbolic link points. */
+  readlink(path: Bytes): Bytes | Failure;
+  /** The content of a regular file. Anything else is a failure: a FIFO would hang the reader. */
+  read(path: Bytes): { content: Bytes } | Failure;
+  /** The path with all links resolved; null where nothing is there. */
+  realPath(path: Bytes): Bytes | null;
+  /** Null where the path may be read (a directory: listed and searched), else why not. */
+  denied(path: Bytes, type: EntryType): Failure | null;
+}
+
+/** A directory of a source. */
+export interface TreeRoot {
+  readonly source: Source;
+  /** Absolute, links resolved. */
+  readonly root: Bytes;
+}
+
+export function isFailure(value: object | string | null): value is Failure {
+  return typeof value === "object" && value !== null && "failed" in value;
+}
+
+export function typeOf(entry: Typed): EntryType {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  if (entry.isSymbolicLink()) return "symlink";
+  if (entry.isFIFO()) return "fifo";
+  return entry.isSocket() ? "socket" : "device";
+}
