@@ -45,7 +45,7 @@ const layers: readonly (readonly string[])[] = [
   ["sizes", "regexp"],
   ["ignore"],
   ["model"],
-  ["dockerfile", "wire", "secrets"],
+  ["dockerfile", "wire", "secrets", "ecosystems"],
   ["builders"],
   ["context"],
   ["plan"],

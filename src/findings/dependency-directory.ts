@@ -1,16 +1,11 @@
 import type { Bytes } from "../bytes.ts";
+import { dependencyDirectories, dependencyMarkers } from "../ecosystems/index.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix, everyDirectory } from "./fix.ts";
-import {
-  baseName,
-  dependencyDirectories,
-  dependencyMarkers,
-  insideDependencies,
-  parentPath,
-} from "./kinds.ts";
+import { baseName, insideDependencies, parentPath } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const dependencyDirectory: Rule = {

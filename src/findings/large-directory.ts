@@ -1,9 +1,10 @@
 import type { Bytes } from "../bytes.ts";
+import { dependencyDirectories, vcsDirectories } from "../ecosystems/index.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix } from "./fix.ts";
-import { baseName, dependencyDirectories, insideDependencies, parentPath, vcsDirectories } from "./kinds.ts";
+import { baseName, insideDependencies, parentPath } from "./kinds.ts";
 import type { Limits, Rule } from "./rule.ts";
 
 export const largeDirectory: Rule = {

@@ -1,8 +1,9 @@
+import { vcsDirectories } from "../ecosystems/index.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix, everyDirectory } from "./fix.ts";
-import { baseName, insideDependencies, vcsDirectories } from "./kinds.ts";
+import { baseName, insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const vcsDirectory: Rule = {

@@ -1,0 +1,62 @@
+import { certainDirectories, directories, type Ecosystem, files, type Litter } from "./ecosystem.ts";
+
+export const go: Ecosystem = {
+  title: "Go",
+  marks: ["go.mod"],
+  tools: [
+    { installs: /\bgo +mod +download\b/, builds: /\bgo +(build|install)\b/, manifest: /^go\.(mod|sum)$/ },
+  ],
+  litter: [...files("report", { "coverage.out": "the coverage of a test run" })],
+};
+
+const output = (name: string, what: string, holds: readonly string[]): Litter => ({
+  ...{ name, type: "directory", kind: "output", what, holds },
+});
+
+export const rust: Ecosystem = {
+  title: "Rust",
+  marks: ["Cargo.toml"],
+  tools: [
+    {
+      installs: /\bcargo +(fetch|chef)\b/,
+      builds: /\bcargo +(build|install)\b/,
+      manifest: /^Cargo\.(toml|lock)$/,
+    },
+  ],
+  litter: [output("target", "the output of Cargo", [".rustc_info.json", "CACHEDIR.TAG", "debug", "release"])],
+};
+
+export const java: Ecosystem = {
+  title: "Java",
+  marks: ["pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"],
+  tools: [
+    { installs: /\bmvnw?\b.*\bdependency:/, builds: /\bmvnw?\b/, manifest: /^pom\.xml$/ },
+    {
+      installs: /\bgradlew? +dependencies\b/,
+      builds: /\bgradlew?\b/,
+      manifest: /^((build|settings)\.gradle(\.kts)?|gradle\.(properties|lockfile))$/,
+    },
+  ],
+  litter: [
+    ...certainDirectories("cache", { ".gradle": "the cache of Gradle" }),
+    output("target", "the output of Maven", ["classes", "maven-status", "surefire-reports"]),
+    output("build", "the output of Gradle", ["classes", "libs", "reports", "kotlin"]),
+  ],
+};
+
+export const dotnet: Ecosystem = {
+  title: ".NET",
+  marks: ["*.csproj", "*.fsproj", "*.vbproj"],
+  tools: [
+    {
+      installs: /\bdotnet +restore\b/,
+      builds: /\bdotnet +(build|publish)\b/,
+      manifest: /(\.(cs|fs|vb)proj|\.slnx?|^packages\.lock\.json)$/,
+    },
+  ],
+  litter: [
+    output("bin", "the output of dotnet", ["Debug", "Release"]),
+    output("obj", "the output of dotnet", ["project.assets.json", "Debug", "Release"]),
+    ...directories("report", { TestResults: "the results of a test run" }),
+  ],
+};

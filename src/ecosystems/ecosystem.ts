@@ -1,0 +1,80 @@
+import type { Bytes } from "../bytes.ts";
+
+/** A tool that fetches what a program needs. */
+export interface PackageTool {
+  /** Commands that only fetch: they belong above the copy of the sources. */
+  readonly installs: RegExp;
+  /** Commands that fetch and build in one. */
+  readonly builds?: RegExp;
+  /** The files that say what is fetched. */
+  readonly manifest: RegExp;
+}
+
+/**
+ * What something is to a build. "installed": a tool fetched it, "output": a tool made it of the sources, "cache": nothing
+ * but a tool's memory, "report": the result of a test run. The rest is written by people or by the machine.
+ */
+export type LitterKind =
+  | "installed"
+  | "output"
+  | "cache"
+  | "report"
+  | "vcs"
+  | "editor"
+  | "system"
+  | "logs"
+  | "ci"
+  | "container"
+  | "state"
+  | "tests"
+  | "docs";
+
+/** Something in a project that an image seldom needs. */
+export interface Litter {
+  /** Base name; `*` stands for anything. */
+  readonly name: Bytes;
+  readonly type: "directory" | "file";
+  readonly kind: LitterKind;
+  /** For people, as in "2 files of ...". */
+  readonly what: string;
+  /** Nothing else bears the name; it is litter wherever it lies. */
+  readonly certain?: true;
+  /** Otherwise it has to hold one of these names; where none are said, it only has to lie beside a mark. */
+  readonly holds?: readonly Bytes[];
+}
+
+/** What is known of one kind of project. */
+export interface Ecosystem {
+  /** For people. */
+  readonly title: string;
+  /** The names (`*` stands for anything) of the files by which it is recognised; none: it may be anywhere. */
+  readonly marks: readonly Bytes[];
+  readonly tools?: readonly PackageTool[];
+  /** Commands that make its output anew; those of `tools` that build count, too. */
+  readonly makes?: RegExp;
+  readonly litter: readonly Litter[];
+}
+
+type Named = Pick<Litter, "name" | "what">;
+
+/** Rows of one kind, by name and what it is. */
+const rows =
+  (type: Litter["type"], certain: boolean) =>
+  (kind: LitterKind, names: Readonly<Record<Bytes, string>>): Litter[] =>
+    Object.entries(names).map(
+      ([name, what]): Litter => ({
+        ...({ name, what } satisfies Named),
+        type,
+        kind,
+        ...(certain ? { certain } : {}),
+      }),
+    );
+
+/** Directories by a name that nothing else bears. */
+export const certainDirectories = rows("directory", true);
+/** Directories of that name beside a mark. */
+export const directories = rows("directory", false);
+/** Files by a name that nothing else bears. */
+export const certainFiles = rows("file", true);
+/** Files of that name beside a mark. */
+export const files = rows("file", false);

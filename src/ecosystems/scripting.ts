@@ -1,0 +1,65 @@
+import { certainDirectories, certainFiles, directories, type Ecosystem } from "./ecosystem.ts";
+
+export const php: Ecosystem = {
+  title: "PHP",
+  marks: ["composer.json"],
+  tools: [{ installs: /\bcomposer +install\b/, manifest: /^composer\.(json|lock)$/ }],
+  litter: [
+    {
+      ...{ name: "vendor", type: "directory", kind: "installed", what: "packages installed by Composer" },
+      holds: ["autoload.php"],
+    },
+    ...certainDirectories("cache", { ".phpunit.cache": "the cache of PHPUnit" }),
+    ...certainFiles("cache", {
+      ".phpunit.result.cache": "the cache of PHPUnit",
+      ".php-cs-fixer.cache": "the cache of PHP CS Fixer",
+    }),
+  ],
+};
+
+export const ruby: Ecosystem = {
+  title: "Ruby",
+  marks: ["Gemfile"],
+  tools: [{ installs: /\bbundle +install\b/, manifest: /^Gemfile(\.lock)?$/ }],
+  litter: [...directories("report", { coverage: "the coverage of a test run" })],
+};
+
+export const terraform: Ecosystem = {
+  title: "Terraform",
+  marks: ["*.tf"],
+  tools: [{ installs: /\b(terraform|tofu) +init\b/, manifest: /\.tf$|^\.terraform\.lock\.hcl$/ }],
+  litter: [
+    ...certainDirectories("installed", { ".terraform": "providers and modules of Terraform" }),
+    ...certainFiles("state", {
+      "*.tfstate": "the state of Terraform",
+      "*.tfstate.*": "the state of Terraform",
+    }),
+  ],
+};
+
+/** Languages of which only little is known. */
+export const others: readonly Ecosystem[] = [
+  {
+    title: "Dart",
+    marks: ["pubspec.yaml"],
+    litter: certainDirectories("cache", { ".dart_tool": "the cache of Dart" }),
+  },
+  {
+    title: "Haskell",
+    marks: ["stack.yaml"],
+    makes: /\bstack +(build|install)\b/,
+    litter: certainDirectories("output", { ".stack-work": "the output of Stack" }),
+  },
+  {
+    title: "Elm",
+    marks: ["elm.json"],
+    makes: /\belm +make\b/,
+    litter: certainDirectories("output", { "elm-stuff": "packages installed by Elm" }),
+  },
+  {
+    title: "CocoaPods",
+    marks: ["Podfile"],
+    tools: [{ installs: /\bpod +install\b/, manifest: /^Podfile(\.lock)?$/ }],
+    litter: certainDirectories("installed", { Pods: "packages installed by CocoaPods" }),
+  },
+];
