@@ -5,6 +5,7 @@ import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
 import { countNamed } from "./image/received.ts";
 import { findDockerfiles } from "./plan/discover.ts";
+import { fromHere } from "./plan/dockerfile.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
@@ -42,7 +43,7 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const findings = rules.findings(scan);
   return {
     version: 1,
-    ...describe(plan, options.target),
+    ...describe(plan, options),
     dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
     ...surveyed,
     named: countNamed(plan),
@@ -69,7 +70,10 @@ async function lastChanges({ context }: BuildPlan): Promise<History> {
   return readHistory(context.root, lastCommits);
 }
 
-function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildPlan, target?: string) {
+function describe(
+  { builder, context, dockerfile, ignoreFile, patterns }: BuildPlan,
+  options: InspectOptions,
+) {
   return {
     builder: builder.name,
     context: context.shown,
@@ -77,6 +81,11 @@ function describe({ builder, context, dockerfile, ignoreFile, patterns }: BuildP
     ignoreFile: ignoreFile?.shown ?? null,
     ignoreFileReason: ignoreFile?.why ?? null,
     patterns: patterns.length,
-    target: target ?? null,
+    target: options.target ?? null,
+    fromHere: {
+      context: fromHere(context.root, options.cwd, context),
+      dockerfile: dockerfile?.fromHere ?? null,
+      ignoreFile: ignoreFile?.fromHere ?? null,
+    },
   };
 }

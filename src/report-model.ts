@@ -18,6 +18,12 @@ export interface Report {
   readonly ignoreFileReason: string | null;
   readonly patterns: number;
   readonly target: string | null;
+  /** The same three relative to the working directory, for what looks them up from there; "" is that directory. */
+  readonly fromHere: {
+    readonly context: string;
+    readonly dockerfile: string | null;
+    readonly ignoreFile: string | null;
+  };
   readonly allowed: Totals;
   /**
    * `wireBytes`: what the builder transfers on a first build, with names, metadata and framing. Null where it counts
@@ -138,7 +144,7 @@ export interface ReportedFinding {
   readonly reachLine: number | null;
   /** 1-based, in bytes, of a place in `line`. */
   readonly column: number | null;
-  /** Which kind of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token". */
+  /** Which of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token"; of a copy its source. */
   readonly detail: string | null;
   /** For `secret-content`; never the value. */
   readonly secret: {

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
-import type { Severity } from "../model.ts";
 import { formats } from "../report/formats.ts";
+import { fails } from "../report/verdict.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import type { Args } from "./args.ts";
@@ -11,7 +11,6 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import {
   budgetLimits,
-  failingSeverities,
   isOn,
   limits,
   planOptions,
@@ -24,11 +23,10 @@ import { progressLine } from "./progress.ts";
 
 export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
-  const failing = failingSeverities(values);
   const report = await inspectWithProgress(values, io);
   const view = viewOf(values, io);
   for (const one of wanted) await deliver(one, report, view, io);
-  return exitCode(report, failing);
+  return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }
 
 async function inspectWithProgress(values: Args["values"], io: Io): Promise<Report> {
@@ -66,9 +64,4 @@ function writeReport(path: string, shown: string, text: string): void {
       "name a file in a directory that you may write to",
     );
   }
-}
-
-function exitCode(report: Report, failing: ReadonlySet<Severity>): number {
-  const found = report.findings.some(({ severity }) => failing.has(severity));
-  return found || report.budget?.passed === false ? exitCodes.finding : exitCodes.clean;
 }

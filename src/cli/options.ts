@@ -154,6 +154,7 @@ export function viewOf(values: Values, { env, stdout }: Pick<Io, "env" | "stdout
     width: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
     quiet: isOn(values, "quiet"),
     verbose: isOn(values, "verbose"),
+    failing: failingSeverities(values),
   };
 }
 

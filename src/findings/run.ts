@@ -67,7 +67,10 @@ function reported(finding: Finding, dockerfile?: string): ReportedFinding {
 
 /** Only what a report may hold of a secret: never its value. */
 function secretOf(finding: Finding): Pick<ReportedFinding, "column" | "detail" | "secret"> {
-  if (finding.rule !== "secret-content") return { column: null, detail: null, secret: null };
+  if (finding.rule !== "secret-content") {
+    const detail = "source" in finding ? toText(finding.source) : null;
+    return { column: null, detail, secret: null };
+  }
   const { column, kind, family, what, masked, confidence, fingerprint } = finding;
   return { column, detail: kind, secret: { family, what, masked: toText(masked), confidence, fingerprint } };
 }

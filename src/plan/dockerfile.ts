@@ -10,6 +10,8 @@ import type { PlanOptions } from "./options.ts";
 export interface DockerfilePlace {
   /** Relative to the context where it lies inside, else to the working directory; "-" for stdin. */
   readonly shown: string;
+  /** Relative to the working directory; null for stdin. */
+  readonly fromHere: string | null;
   /** The directory that the builder takes it from: absolute. Null for stdin. */
   readonly directory: Bytes | null;
   /** Base name, of the link where it is one (rule A7). */
@@ -35,7 +37,7 @@ export function locateDockerfile(
 
 /** Rule A6: written under this name into a directory of its own. */
 function fromStdin(content: Bytes): DockerfilePlace {
-  return { shown: "-", directory: null, name: "Dockerfile", inContext: null, content };
+  return { shown: "-", fromHere: null, directory: null, name: "Dockerfile", inContext: null, content };
 }
 
 /** Rules A8, C1, F2. A builder that follows links passes over one that leads nowhere. */
@@ -63,7 +65,15 @@ function readDockerfile(
   const inContext = insideOf(root, source.realPath(path) ?? path);
   if (builder.dockerfileLinks === "into-context" && options.file === undefined && inContext === null)
     throw leavesContext(shown);
-  return { shown, directory, name, inContext, content: read.content };
+  const here = fromHere(path, options.cwd, context);
+  return { shown, fromHere: here, directory, name, inContext, content: read.content };
+}
+
+/** Relative to the working directory, for what looks it up from there; "" for that directory itself. */
+export function fromHere(path: Bytes, cwd: string, { source }: Pick<ContextDirectory, "source">): string {
+  const here = source.realPath(fromText(cwd)) ?? fromText(cwd);
+  const parent = source.realPath(parentOf(path)) ?? parentOf(path);
+  return relative(toText(here), toText(`${parent}/${path.slice(path.lastIndexOf("/") + 1)}`));
 }
 
 /** For people: relative to the context where it lies inside, else to the working directory. */

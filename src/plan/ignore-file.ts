@@ -6,12 +6,14 @@ import { resolveConfined } from "../context/links.ts";
 import { type Failure, isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { ContextDirectory } from "./context.ts";
-import { type DockerfilePlace, showPath } from "./dockerfile.ts";
+import { type DockerfilePlace, fromHere, showPath } from "./dockerfile.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface IgnoreFile {
   /** Relative to the context where it lies inside, else to the working directory. */
   readonly shown: string;
+  /** Relative to the working directory. */
+  readonly fromHere: string;
   readonly content: Bytes;
   readonly why: "named" | "beside-dockerfile" | "context-root";
   /** The builder cannot read it and takes it as empty (rule A14). */
@@ -52,7 +54,9 @@ function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory):
   const path = fromText(resolve(cwd, named));
   const read = disk.read(disk.realPath(path) ?? path);
   if (isFailure(read)) throw unreadable(named, read);
-  return { shown: showPath(path, cwd, context), content: read.content, why: "named", unreadable: false };
+  const shown = showPath(path, cwd, context);
+  const here = fromHere(path, cwd, { source: disk });
+  return { shown, fromHere: here, content: read.content, why: "named", unreadable: false };
 }
 
 function readPlace(
@@ -63,16 +67,16 @@ function readPlace(
 ): IgnoreFile | null {
   const path = `${directory}/${place.name}`;
   const shown = showPath(path, cwd, context);
-  const { why } = place;
+  const found = { shown, fromHere: fromHere(path, cwd, context), why: place.why };
   const { source } = context;
   const target =
     place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
-  if (!isFailure(read)) return { shown, content: read.content, why, unreadable: false };
+  if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };
   if (read.failed === "ENOENT") return null;
   if (place.unreadable === "refused") throw unreadable(shown, read);
   // The client sends a file that it may not read as an empty one; anything that is no file counts as absent.
-  return read.failed === "EACCES" ? { shown, content: "", why, unreadable: true } : null;
+  return read.failed === "EACCES" ? { ...found, content: "", unreadable: true } : null;
 }
 
 function unreadable(shown: string, { failed }: Failure): CtxcheckError {

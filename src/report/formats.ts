@@ -7,4 +7,10 @@ type Renderer = (report: Report, view: View) => string;
 export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
   table: async () => (await import("./table.ts")).renderTable,
   json: async () => (await import("./json.ts")).renderJson,
+  ndjson: async () => (await import("./ndjson.ts")).renderNdjson,
+  markdown: async () => (await import("./markdown.ts")).renderMarkdown,
+  sarif: async () => (await import("./sarif.ts")).renderSarif,
+  junit: async () => (await import("./junit.ts")).renderJunit,
+  github: async () => (await import("./github.ts")).renderGithub,
+  gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
 };

@@ -8,6 +8,13 @@ export function renderJson(report: Report): string {
 
 /** JSON for pipes and terminals alike: what would act on a terminal is written as an escape, which says the same. */
 export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(unsafe, (char) => (char === "\n" ? char : escapeUnits(char)))}\n`;
+  return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }
+
+/** The same on one line. */
+export function jsonLine(value: unknown): string {
+  return `${escaped(JSON.stringify(value))}\n`;
+}
+
+const escaped = (json: string): string =>
+  json.replace(unsafe, (char) => (char === "\n" ? char : escapeUnits(char)));

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { Severity } from "../model.ts";
 
 /** How a report may look where it is shown. */
 export interface View {
@@ -7,6 +8,8 @@ export interface View {
   readonly width: number | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Severities that make the exit code 1. */
+  readonly failing: ReadonlySet<Severity>;
 }
 
 type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";

@@ -59,6 +59,25 @@ describe("docs/rules.md", () => {
   );
 });
 
+describe("the help of the rules in SARIF", () => {
+  it("is the text of docs/rules.md", async () => {
+    const table = "src/report/rule-help-table.ts";
+    const sections = read("docs/rules.md").split(/^## /m).slice(1);
+    const rows = sections.map((section) => {
+      const [, id = "", text = ""] = /^`([^`]+)`\n+([\s\S]*)$/.exec(section) ?? [];
+      return `  ${JSON.stringify(id)}:\n    ${JSON.stringify(text.replace(/^Severity: .*\n+/m, "").trim())},\n`;
+    });
+    const renewed = [
+      'import type { RuleId } from "../findings/finding.ts";\n\n',
+      "/** By rule, Markdown: made from docs/rules.md by `UPDATE_DOCS=1 npx vitest run test/docs`. */\n",
+      "// biome-ignore format: one row a rule\n",
+      `export const ruleHelp: Readonly<Record<RuleId, string>> = {\n${rows.join("")}};\n`,
+    ].join("");
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(new URL(`../../${table}`, import.meta.url), renewed);
+    else expect(read(table), "UPDATE_DOCS=1 npx vitest run test/docs renews it").toBe(renewed);
+  });
+});
+
 describe("--help", () => {
   it("names every rule", async () => {
     const help = await parseArgs(["--help"], "0.0.0", 100);

@@ -5,7 +5,7 @@ import type { Report } from "../../src/report-model.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { type Asked, inspectTree } from "../findings/finding.ts";
 
-const plain: View = { color: false, width: null, quiet: false, verbose: false };
+const plain: View = { color: false, width: null, quiet: false, verbose: false, failing: new Set(["error"]) };
 
 /** The context is told by its name, which here is a folder of the test. */
 async function reportOf(tree: Tree, asked: Asked = {}): Promise<Report> {

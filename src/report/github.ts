@@ -1,0 +1,29 @@
+import type { Report } from "../report-model.ts";
+import { safe } from "./escape.ts";
+import { type Notice, notices, sentence } from "./notice.ts";
+
+const commands = { error: "error", warning: "warning", info: "notice" } as const;
+
+/** Annotations: workflow commands of GitHub Actions, one a line. */
+export function renderGithub(report: Report): string {
+  return notices(report)
+    .map((notice) => `${command(notice)}\n`)
+    .join("");
+}
+
+function command(notice: Notice): string {
+  const { rule, severity, place } = notice;
+  const properties = [
+    `file=${property(safe(place.file))}`,
+    ...(place.line === null ? [] : [`line=${place.line}`]),
+    `title=${property(`ctxcheck ${rule}`)}`,
+  ];
+  return `::${commands[severity]} ${properties.join(",")}::${data(sentence(notice))}`;
+}
+
+/** actions/toolkit: escapeData. */
+const data = (text: string): string =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+/** actions/toolkit: escapeProperty. */
+const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

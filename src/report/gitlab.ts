@@ -1,0 +1,19 @@
+import type { Report } from "../report-model.ts";
+import { safe } from "./escape.ts";
+import { jsonText } from "./json.ts";
+import { notices, sentence } from "./notice.ts";
+
+const severities = { error: "critical", warning: "minor", info: "info" } as const;
+
+/** GitLab's code quality report. */
+export function renderGitlab(report: Report): string {
+  return jsonText(
+    notices(report).map((notice) => ({
+      description: sentence(notice),
+      check_name: notice.rule,
+      fingerprint: notice.fingerprint,
+      severity: severities[notice.severity],
+      location: { path: safe(notice.place.file), lines: { begin: notice.place.line ?? 1 } },
+    })),
+  );
+}

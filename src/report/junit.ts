@@ -1,0 +1,42 @@
+import type { Report } from "../report-model.ts";
+import { safe } from "./escape.ts";
+import { type Notice, notices, sentence } from "./notice.ts";
+import type { View } from "./view.ts";
+
+/** A test case for each finding and budget: failed where it makes the exit code 1, else passed with its words. */
+export function renderJunit(report: Report, view: View): string {
+  const all = notices(report);
+  const failures = all.filter(({ severity }) => view.failing.has(severity)).length;
+  const cases = all.map((notice) => testCase(notice, view));
+  const counts = `tests="${Math.max(all.length, 1)}" failures="${failures}" errors="0"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="ctxcheck" ${counts}>`,
+    `  <testsuite name="${xml(safe(`ctxcheck ${report.context}`))}" ${counts} skipped="0">`,
+    ...(cases.length > 0 ? cases : ['    <testcase classname="ctxcheck" name="no findings"/>']),
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function testCase(notice: Notice, { failing }: View): string {
+  const { rule, severity, subject, place } = notice;
+  const name = `name="${xml(subject ?? rule)}" file="${xml(safe(place.file))}"`;
+  const words = xml(sentence(notice));
+  const body = failing.has(severity)
+    ? `<failure type="${severity}" message="${words}"/>`
+    : `<system-out>${severity}: ${words}</system-out>`;
+  return `    <testcase classname="ctxcheck.${rule}" ${name}>${body}</testcase>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
+/** Of a safe text: what XML cannot write is an escape already. */
+const xml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char);

@@ -1,0 +1,36 @@
+/**
+ * Text in GitHub's and GitLab's Markdown that stays what it is: no markup, no HTML, no cell of its own, nobody
+ * mentioned, nothing linked. On one line, control characters escaped (`safe`).
+ */
+
+/**
+ * A name. In a code span, which only a backtick ends, but in a table a bar, too; with one of them every sign is a
+ * character reference, which can start nothing.
+ */
+export function code(text: string): string {
+  if (/^[^\s`|\\]([^`|\\]*[^\s`|\\])?$/.test(text)) return `\`${text}\``;
+  return `<code>${text.replace(/[^\p{L}\p{M}\p{N} /-]/gu, reference)}</code>`;
+}
+
+const reference = (char: string): string => `&#${char.codePointAt(0)};`;
+
+/** A sentence that may hold names. What GitHub reads in text that was already parsed is parted by an empty comment. */
+export function prose(text: string): string {
+  return text.replace(active, (sign) => {
+    if (/[&<>|]/.test(sign)) return reference(sign);
+    return /[\\`*_{}[\]~^$]/.test(sign) ? `\\${sign}` : `${sign}<!-- -->`;
+  });
+}
+
+const active = /[&<>|\\`*_{}[\]~^$]|[@#!](?=\w)|:(?=\/\/)|www(?=\.)/gi;
+
+/** Cells as given; columns in `right` end flush. */
+export function table(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = titles.map((_, column) => (right.includes(column) ? "--:" : "---"));
+  return [titles, rule, ...rows].map(line).join("\n");
+}

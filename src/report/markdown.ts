@@ -1,0 +1,103 @@
+import type { Report } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { code, prose, table } from "./markdown-text.ts";
+import { budgetRule, type Notice, notices } from "./notice.ts";
+import { share } from "./shares.ts";
+import { fails } from "./verdict.ts";
+import type { View } from "./view.ts";
+
+/** A comment for a pull request, or the summary of a job. GitHub takes 65,536 characters of a comment. */
+export function renderMarkdown(report: Report, view: View): string {
+  const all = notices(report);
+  const sections = [
+    heading(report, view),
+    ...(view.quiet ? [] : [totals(report)]),
+    budget(report),
+    found(all, view),
+    ...(view.quiet ? [] : [heaviest(report)]),
+  ];
+  return `${sections.filter((lines) => lines.length > 0).join("\n\n")}\n`;
+}
+
+function heading(report: Report, view: View): string {
+  const { context, dockerfile, ignoreFile, builder, sent, findings } = report;
+  const worst = (["error", "warning", "info"] as const)
+    .map(
+      (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
+    )
+    .filter(([number]) => number > 0)
+    .map(([number, severity]) => (severity === "info" ? count(number, "note") : count(number, severity)));
+  return [
+    `## ${fails(report, view) ? "❌" : "✅"} Build context: ${showBytes(sent.bytes)} in ${count(sent.files, "file")}`,
+    "",
+    `${worst.length === 0 ? "No findings" : worst.join(", ")}. Context ${code(safe(context))}, ${
+      dockerfile === null ? "no Dockerfile" : `Dockerfile ${code(safe(dockerfile))}`
+    }, ${ignoreFile === null ? "no ignore file" : `ignore file ${code(safe(ignoreFile))}`}, builder ${builder}.`,
+  ].join("\n");
+}
+
+function totals({ sent, allowed, excluded }: Report): string {
+  const row = (name: string, set: { files: number; directories: number; bytes: number }) => [
+    name,
+    String(set.files),
+    String(set.directories),
+    showBytes(set.bytes),
+  ];
+  return table(
+    ["", "Files", "Directories", "Size"],
+    [row("Sent", sent), row("Allowed", allowed), ...(excluded === null ? [] : [row("Kept out", excluded)])],
+    [1, 2, 3],
+  );
+}
+
+function budget({ budget }: Report): string {
+  if (budget === null) return "";
+  const lines = budget.exceeded.map((words) => `- ❌ ${prose(safe(words))}`);
+  return ["### Budget", "", ...(lines.length === 0 ? ["- ✅ kept"] : lines)].join("\n");
+}
+
+const signs = { error: "🛑 error", warning: "⚠️ warning", info: "ℹ️ info" } as const;
+/** Room for all else in 65,536 characters. */
+const mostText = 50_000;
+
+function found(all: readonly Notice[], view: View): string {
+  const rows: string[][] = [];
+  let room = view.verbose ? Number.POSITIVE_INFINITY : mostText;
+  const findings = all.filter(({ rule }) => rule !== budgetRule);
+  for (const { rule, severity, subject, message, fix } of findings) {
+    const row = [
+      signs[severity],
+      rule,
+      subject === null ? "" : code(subject),
+      prose(message),
+      fix === null ? "" : code(fix),
+    ];
+    room -= row.join("").length;
+    if (room < 0) break;
+    rows.push(row);
+  }
+  if (findings.length === 0) return "";
+  const rest = findings.length - rows.length;
+  const titles = ["", "Rule", "Where", "What", "Add to the ignore file"];
+  return ["### Findings", "", table(titles, rows), ...(rest > 0 ? ["", `and ${rest} more`] : [])].join("\n");
+}
+
+const mostRows = 10;
+
+function heaviest({ directories, largest, sent }: Report): string {
+  const row = (path: string, bytes: number) => [showBytes(bytes), share(bytes, sent.bytes), code(safe(path))];
+  const rows = [
+    ...directories.slice(0, mostRows).map(({ path, bytes }) => row(`${path}/`, bytes)),
+    ...largest.slice(0, mostRows).map(({ path, bytes }) => row(path, bytes)),
+  ];
+  if (rows.length === 0) return "";
+  return [
+    "<details><summary>Heaviest directories and files</summary>",
+    "",
+    table(["Size", "Share", "Path"], rows, [0, 1]),
+    "",
+    "</details>",
+  ].join("\n");
+}

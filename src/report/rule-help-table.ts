@@ -1,0 +1,50 @@
+import type { RuleId } from "../findings/finding.ts";
+
+/** By rule, Markdown: made from docs/rules.md by `UPDATE_DOCS=1 npx vitest run test/docs`. */
+// biome-ignore format: one row a rule
+export const ruleHelp: Readonly<Record<RuleId, string>> = {
+  "secret-name":
+    "A file that is sent bears the name of a key, a token store or another secret.\n\nEveryone who can read the image or the builder's cache gets it. Names that mean a secret by themselves (`*.p12`,\n`.git-credentials`, `.aws/credentials`, …) are errors or warnings; names that often hold a secret but need not (`.env`,\n`*.pem`, `.npmrc`, …) are warnings or notes, judged by the name alone. Examples, templates, public keys and encrypted\nfiles (`.env.example`, `*.pub`, `*.sops`) are quiet. Where the content is read (the default) and holds a secret, that is the\nfinding (`secret-content`) and the name is not told again; where such a file was read whole and holds none, a name that\nonly may mean a secret is quiet.\n\nMend it: add the line that the finding names to the ignore file. Hand secrets to a build with `RUN --mount=type=secret`.",
+  "secret-content":
+    "A file that is sent holds a private key, a token, a password or another secret.\n\nEvery regular file that is sent is read once, up to `--secret-max-size` (default 1MiB), and nothing else is: not what the\nignore file keeps out, not what arrives empty. The finding tells the kind, the line and the column, how sure it is, at most\nthe first four characters of the value with its length, and a salted fingerprint; the value itself is never shown, in no\nformat. The report tells what was read and counts, by reason, what was not or not wholly: binary files (looked at for being\nkey files), long files, unreadable ones, installed trees and generated files (private keys and tokens of known form only).\nA file that cannot be read never stops the report.\n\nSecrets in installed trees and below directories of tests or examples are warnings, because they are mostly public or made\nup; encrypted files, placeholders and examples are quiet.\n\nMend it: add the line that the finding names; it was tried on the rules of the builder. Where an instruction names the very\nfile there is none, because the build would fail without it: hand the file over with `RUN --mount=type=secret`. A secret\nthat was sent once is known to every image and cache that was built: renew it.\n\nWhat is no secret is allowed by a comment on its line, `ctxcheck:allow` or `ctxcheck:allow github-token` for one kind only\n(`ctxcheck:allow-next-line` on the line before). The comments of other tools count too: `gitleaks:allow`,\n`betterleaks:allow`, `trufflehog:ignore`, `pragma: allowlist secret`, `secretlint-disable-line`, `ggignore`. What they allow\nis counted in the report. `--no-secret-content` reads no content: names alone are judged.",
+  "vcs-directory":
+    "A version control directory (.git and its like) is sent, with the whole history and what was deleted from it.\n\nIt is often the heaviest part of a context, changes with every commit (and with it the cache of `COPY . .`), and holds\nevery secret that was ever committed.\n\nMend it: `.git` in the ignore file; `**/.git` for nested repositories. If the build needs the revision, pass it as a build\nargument.",
+  "dependency-directory":
+    "A directory that a tool fills (node_modules, .venv, target, ...) is sent.\n\nThe image should install its dependencies itself, for its own platform. `node_modules` in an ignore file means the one in\nthe root of the context only; `**/node_modules` means every one.",
+  "large-file":
+    "A file that is sent is larger than --large-file (default 10MB).",
+  "large-directory":
+    "What a directory sends beyond its large files and large subdirectories exceeds --large-directory (default 100MB).\n\nWhat another finding tells of (a large file, a dependency or version control directory) is not counted again.",
+  "copy-ignored":
+    "A COPY, ADD or bind mount names what the ignore file keeps out.\n\nJudged by the files: what is there, what is sent, under exceptions, wildcards, links and directories. BuildKit's own check\n(CopyIgnoredFile) compares texts: it is silent as soon as the ignore file holds one exception, for `/a` and `../a`, and for\nthe target of a link; and it reports sources that no file has. A warning where the build does not fail but copies nothing, or\nan empty directory.\n\nMend it: add the exception that the finding names to the end of the ignore file, or take the source out of the instruction.",
+  "copy-missing":
+    "A COPY, ADD or bind mount names what is not there: the build would fail.\n\nJudged by what lies in the context now. Where something else makes the file before the build, run ctxcheck after it.",
+  "copy-matches-nothing":
+    "A wildcard of COPY or ADD matches nothing: nothing is copied, and the build does not fail.\n\nAn error where the directory of the wildcard is not there either: then the build fails. A note for a name with `*` behind it\nbeside other sources (`COPY package.json yarn.lock* ./`), which is how people say \"if it is there\".",
+  "copy-everything":
+    "An empty variable, a tmpfs mount or a link makes everything travel that is allowed.\n\n`COPY $SRC /app/` without a value for `SRC` is `COPY / /app/`: the whole context lands in the image. A tmpfs mount\n(`RUN --mount=type=tmpfs,target=/tmp`) counts for BuildKit as asking for the root of the context. A link that the directory\npart of a wildcard matches makes it send all that this part matches. `COPY .` and a bind mount of the context mean what they\nsay and are not reported.",
+  "copy-outside":
+    "A source climbs out of the context with ..; BuildKit takes what has that name inside.\n\n`COPY ../shared /app/` means `shared` in the context. An error where that is not there, else a warning. Give the directory as\na context of its own: `--build-context shared=../shared` and `COPY --from=shared . /app/`.",
+  "cache-buster":
+    "What changes with many commits is copied before packages are installed (with --cache only).\n\n`--cache` runs `git log` over the last 100 commits (nothing that the repository configures is run, nothing is fetched) and\ncounts those that change what a COPY takes: with each, every layer below is made again. Told from ten commits on, where a\nfifth of them do, for a COPY above a command that only installs (`npm ci`, `pip install`, `apt-get install`), and for the\nfirst COPY of a stage above one that installs on the way (`go build`, `mvn package`), if the files that say what is installed\nchange less than half as often.\n\nMend it: copy those files first, install, then copy the rest.",
+  "no-ignore-file":
+    "The builder finds no ignore file: the whole directory is the build context.\n\nBuildKit looks for `<Dockerfile>.dockerignore` beside the Dockerfile, then for `.dockerignore` in the root of the context;\nthe classic builder for the latter only.",
+  "dockerfile-ignore-replaces":
+    "<Dockerfile>.dockerignore takes the place of .dockerignore, and rules of that one are lost.\n\nThe two are never merged; an empty file beside the Dockerfile turns the one in the root off. Told with the patterns that only\nthe root's file has, and with what is sent on that account; a note where nothing is.",
+  "ignore-file-elsewhere":
+    "An ignore file lies where no builder reads it, or is named so that none does.\n\nThere is one ignore file a build: none in subdirectories, unlike `.gitignore`. One that lies beside a Dockerfile of its own\nserves the builds of that directory and is not reported.",
+  "ignore-file-unread":
+    "There is an ignore file, but the builder cannot read it and says nothing: nothing is kept out.\n\nBuildKit takes a file that you may not read for an empty one; a directory, a dangling link and a link that leaves the\ncontext for none. Make it a regular file that you may read.",
+  "utf-16":
+    "The ignore file is UTF-16: its patterns match nothing.\n\nSome editors on Windows write it so. Save the file as UTF-8.",
+  "dockerfile-lost":
+    "The classic builder does not send the Dockerfile, because a directory above it is excluded; the build fails.\n\nThe classic builder re-includes its Dockerfile by itself, but it does not notice every pattern that excludes the directory\naround it (`**/docker` with `-f docker/Dockerfile`). Add an exception with the whole path.",
+  "removed-by-daemon":
+    "The classic builder sends the file, and its daemon removes it before the build starts.\n\nThe ignore file and the Dockerfile are always sent; those that the ignore file excludes are gone again when `COPY .` runs.",
+  "arrives-empty":
+    "A file is sent by name, but its content is lost on the way; the build does not fail.\n\nEither you may not read it, or BuildKit's two evaluations of the patterns disagree: the walk keeps a file that an exception\nre-includes, and when the content is asked for, a later pattern that matches a directory above it wins. `dist`,\n`!dist/index.js`, `**/dist` gives an image with an empty `dist/index.js`.",
+  "unreadable":
+    "Something in the context cannot be read: the build fails, or the numbers here are too small.\n\nAn error where the builder would fail, else a warning.",
+  "special-file":
+    "A socket, FIFO or device is in the context.\n\nBuildKit sends a socket as an empty file and FIFOs and devices as such; the classic builder skips sockets.",
+};

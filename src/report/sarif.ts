@@ -1,0 +1,87 @@
+import type { Rule } from "../findings/rule.ts";
+import { rules } from "../findings/rules.ts";
+import type { Severity } from "../model.ts";
+import type { Report } from "../report-model.ts";
+import { jsonText } from "./json.ts";
+import { budgetRule, type Notice, notices, sentence } from "./notice.ts";
+import type { Place } from "./place.ts";
+import { ruleHelp } from "./rule-help-table.ts";
+
+/** The documentation that is published with the package. */
+const docs = "https://unpkg.com/ctxcheck/docs";
+
+const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
+
+/** SARIF 2.1.0: one run, every rule with its help, a result for each finding and budget. */
+export function renderSarif(report: Report): string {
+  const described = [...rules.map(descriptor), budgetDescriptor];
+  const ruleIndex = new Map(described.map(({ id }, index) => [id, index]));
+  return jsonText({
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver: { name: "ctxcheck", informationUri: `${docs}/rules.md`, rules: described } },
+        automationDetails: { id: `ctxcheck/${uri(report.fromHere.context)}` },
+        results: notices(report).map((notice) => result(notice, ruleIndex.get(notice.rule))),
+      },
+    ],
+  });
+}
+
+function descriptor({ id, severity, summary }: Rule) {
+  return {
+    ...describe(id, severity, summary, ruleHelp[id], `${docs}/rules.md#${id}`),
+    ...(isSecret(id) ? { properties: { tags: ["security"], "security-severity": "8.0" } } : {}),
+  };
+}
+
+const budgetDescriptor = describe(
+  budgetRule,
+  "error",
+  "More is sent than a budget allows.",
+  "More is sent than a budget allows. Keep out what need not be sent, or raise the budget on purpose.",
+  `${docs}/ci.md#budgets`,
+);
+
+function describe(id: string, severity: Severity, summary: string, help: string, helpUri: string) {
+  return {
+    id,
+    shortDescription: { text: summary },
+    help: { text: escaped(help), markdown: help },
+    helpUri,
+    defaultConfiguration: { level: levels[severity] },
+  };
+}
+
+const isSecret = (rule: string): boolean => rule === "secret-name" || rule === "secret-content";
+
+function result(notice: Notice, ruleIndex = -1) {
+  const { rule, severity, place, takenBy, subject, fix, fingerprint } = notice;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    level: levels[severity],
+    message: { text: escaped(sentence(notice)) },
+    locations: [{ physicalLocation: physical(place) }],
+    ...(takenBy === null
+      ? {}
+      : { relatedLocations: [{ message: { text: "taken by" }, physicalLocation: physical(takenBy) }] }),
+    partialFingerprints: { "ctxcheck/v1": fingerprint },
+    properties: { subject, fix },
+  };
+}
+
+function physical({ file, line }: Place) {
+  const region = line === null ? {} : { region: { startLine: line } };
+  return { artifactLocation: { uri: uri(file) }, ...region };
+}
+
+/** A relative reference; a colon in its first part would be a scheme. */
+const uri = (path: string): string => path.toWellFormed().split("/").map(encodeURIComponent).join("/");
+
+/** SARIF 2.1.0 §3.11.5, §3.11.6: braces hold arguments, brackets before a parenthesis links. */
+function escaped(text: string): string {
+  const braces = text.replaceAll("{", "{{").replaceAll("}", "}}");
+  return braces.includes("](") ? braces.replace(/[\\[\]]/g, (char) => `\\${char}`) : braces;
+}
