@@ -10,7 +10,8 @@ export type ErrorCode =
   | "unprintable-pattern"
   | "too-many-patterns"
   | "copy-failed"
-  | "unreadable";
+  | "unreadable"
+  | "not-expressible";
 
 /**
  * Wrong use, or something the builder itself would refuse. `message` says what happened and where,

@@ -51,6 +51,7 @@ const layers: readonly (readonly string[])[] = [
   ["plan"],
   ["list", "entry", "explain", "image", "compare"],
   ["findings", "survey", "report-model", "budget"],
+  ["suggest", "init"],
   ["inspect"],
   ["report"],
   ["api"],

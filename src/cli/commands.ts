@@ -1,6 +1,6 @@
 import type { Options, PositionalOptions } from "yargs";
 import type { Args } from "./args.ts";
-import { compareFlags, explainFlags, imageFlags, listFlags, reportFlags } from "./flags.ts";
+import { compareFlags, explainFlags, imageFlags, initFlags, listFlags, reportFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 
 /** Runs a command and gives its exit code. */
@@ -61,6 +61,13 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: imageFlags,
     load: async () => (await import("./image.ts")).imageCommand,
+  },
+  {
+    words: "init [context]",
+    describe: "write a first ignore file",
+    operand: context,
+    flags: initFlags,
+    load: async () => (await import("./init.ts")).initCommand,
   },
   {
     words: "compare [context]",

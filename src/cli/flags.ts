@@ -76,6 +76,12 @@ export const imageFlags = {
   json: flag("data instead of text"),
 } satisfies Record<string, Options>;
 
+export const initFlags = {
+  "allow-list": flag("keep everything out but what the Dockerfile asks for"),
+  stdout: flag("print it instead of writing the file"),
+  force: flag("replace the file where there is one"),
+} satisfies Record<string, Options>;
+
 export const compareFlags = {
   builders: text("the builders to compare, separated by commas (default: all)"),
   json: flag("data instead of text"),
