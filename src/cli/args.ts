@@ -1,7 +1,8 @@
-import yargs, { type Argv } from "yargs";
+import type { Argv } from "yargs";
 import { CtxcheckError } from "../errors.ts";
 import { type Command, commands } from "./commands.ts";
 import { commonFlags } from "./flags.ts";
+import { plainArgs } from "./plain-args.ts";
 
 /** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
 export interface Args {
@@ -20,8 +21,18 @@ export async function parseArgs(
   version: string,
   width: number,
 ): Promise<Args | HelpText> {
+  return plainArgs(argv) ?? (await parseAll(argv, version, width));
+}
+
+/** Reads every command line, says what is wrong with it, and knows the help. */
+export async function parseAll(
+  argv: readonly string[],
+  version: string,
+  width: number,
+): Promise<Args | HelpText> {
   const { words, operands } = splitOperands(argv);
   let args: Args | null = null;
+  const { default: yargs } = await import("yargs");
   const parser = yargs()
     .scriptName("ctxcheck")
     .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false })

@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-const inputs = ["src", "bin", "package.json", "tsconfig.json", "tsconfig.build.json"];
+const inputs = ["src", "bin", "package.json", "rolldown.config.ts"];
 
 /** The program as users run it: `dist` where it is up to date, else a build of its own, made once for all tests. */
 export async function builtProgram(): Promise<string> {
@@ -32,7 +32,7 @@ export async function builtProgram(): Promise<string> {
   await locked(`${folder}.lock`, async () => {
     if (stampOf(folder) !== newest) await build(folder, newest);
   });
-  return join(folder, "bin/ctxcheck.js");
+  return join(folder, "dist/bin/ctxcheck.js");
 }
 
 function newestIn(path: string): number {
@@ -53,14 +53,9 @@ async function build(folder: string, stamp: number): Promise<void> {
   chmodSync(folder, 0o755);
   copyFileSync(join(project, "package.json"), join(folder, "package.json"));
   symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
-  const tsc = join(project, "node_modules/typescript/bin/tsc");
-  await promisify(execFile)(
-    process.execPath,
-    [tsc, "-p", "tsconfig.build.json", "--noCheck", "--outDir", folder],
-    {
-      cwd: project,
-    },
-  );
+  const rolldown = join(project, "node_modules/rolldown/bin/cli.mjs");
+  const args = [rolldown, "--config", "rolldown.config.ts", "--dir", join(folder, "dist")];
+  await promisify(execFile)(process.execPath, args, { cwd: project });
   writeFileSync(join(folder, "stamp"), String(stamp));
 }
 

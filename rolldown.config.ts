@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { defineConfig } from "rolldown";
+
+interface Package {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+const { dependencies }: Package = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const packages = ["ctxcheck", ...Object.keys(dependencies)];
+
+/**
+ * Two hundred small modules take longer to load than most contexts to walk: what is loaded together stands together,
+ * what is loaded when it is needed stays apart. Packages stay packages. Types are tsc's.
+ */
+export default defineConfig({
+  input: {
+    "bin/ctxcheck": "bin/ctxcheck.ts",
+    "src/index": "src/index.ts",
+    "chunks/worker": "src/secrets/worker.ts",
+  },
+  platform: "node",
+  external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  // What is loaded when it is needed may stand in the core all the same.
+  checks: { ineffectiveDynamicImport: false },
+  output: {
+    dir: "dist",
+    cleanDir: true,
+    // All in one folder: the thread that reads files finds its program beside itself.
+    chunkFileNames: "chunks/[name].js",
+    // What a plain report needs, with all that it imports: one file instead of twenty.
+    codeSplitting: { groups: [{ name: "core", test: /src\/(cli\/(main|inspect)|report\/table)\.ts$/ }] },
+  },
+});

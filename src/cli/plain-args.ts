@@ -1,0 +1,75 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { Options } from "yargs";
+import type { Args } from "./args.ts";
+import { type Command, commands } from "./commands.ts";
+import { commonFlags } from "./flags.ts";
+
+/** What this reading understands of a flag; with anything else the whole parser is asked. */
+const understood = new Set([
+  "type",
+  "default",
+  "describe",
+  "array",
+  "alias",
+  "requiresArg",
+  "choices",
+  "coerce",
+]);
+
+/**
+ * A command line that can be read in one way only, without the parser, whose loading takes longer than a report on a
+ * small context. Null where there is anything to say or to decide: help, a mistake, an unusual spelling.
+ */
+export function plainArgs(words: readonly string[]): Args | null {
+  if (words.some(isUnusual)) return null;
+  const [first = ""] = words;
+  const command = commands.find(({ words: named }) => nameOf(named) === first) ?? commands[0];
+  if (command === undefined) return null;
+  const rest = nameOf(command.words) === first ? words.slice(1) : words;
+  if (rest.some((word) => commands.some(({ words: named }) => nameOf(named) === word))) return null;
+  return readWords(command, rest);
+}
+
+const nameOf = (words: string): string => words.replace(/ .*/s, "");
+
+/** Short options in one word, an empty value, what a flag might take for its value, what is no option. */
+const isUnusual = (word: string): boolean =>
+  /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*\./.test(word);
+
+function readWords(command: Command, words: readonly string[]): Args | null {
+  const flags: Readonly<Record<string, Options>> = { ...commonFlags, ...command.flags };
+  const read = parse(flags, words);
+  const values = read && withOperands(command, read.positionals);
+  if (values === null) return null;
+  for (const [name, flag] of Object.entries(flags)) {
+    const given = [read?.values[name] ?? []].flat();
+    const [value] = given.length > 0 ? given : [flag.default];
+    if (given.length > 1 && flag.array !== true) return null;
+    if (given.some((one) => flag.choices?.includes(String(one)) === false)) return null;
+    if (flag.array === true) values[name] = given.length > 0 ? given : flag.default;
+    else values[name] = flag.coerce === undefined ? value : flag.coerce(value);
+  }
+  return { command, values };
+}
+
+/** Null for a mistake of any kind. */
+function parse(flags: Readonly<Record<string, Options>>, words: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig["options"]> = {};
+  for (const [name, flag] of Object.entries(flags)) {
+    const { type, alias } = flag;
+    if ((type !== "boolean" && type !== "string") || !Object.keys(flag).every((key) => understood.has(key)))
+      return null;
+    options[name] = { type, multiple: true, ...(typeof alias === "string" ? { short: alias } : {}) };
+  }
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, allowNegative: true });
+  } catch {
+    return null;
+  }
+}
+
+function withOperands({ operand }: Command, given: readonly string[]): Record<string, unknown> | null {
+  if (operand === undefined) return given.length === 0 ? {} : null;
+  if (operand.array === true) return { [operand.name]: given };
+  return given.length > 1 ? null : { [operand.name]: given[0] ?? operand.default };
+}
