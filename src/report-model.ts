@@ -58,7 +58,13 @@ export interface Report {
   readonly history: { readonly commits: number; readonly problem: string | null } | null;
   readonly findings: readonly ReportedFinding[];
   readonly budget: Budget | null;
-  readonly problems: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly path: string;
+    readonly reason: string;
+    /** The builder itself would fail over it. */
+    readonly refusal: boolean;
+  }[];
 }
 
 /** What the ignore file kept out, as far as the walk met it. */

@@ -7,12 +7,14 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
 
+/** A builder that refuses the context is an answer like others; where every one does there is nothing to compare. */
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {
   const named = texts(values, "builders").flatMap((list) => list.split(","));
   const names = named.length > 0 ? named.map(builderName) : Object.values(builders).map(({ name }) => name);
   const comparison = compareContext(await planOptions(values, io), names);
   const text = isOn(values, "json") ? jsonText(comparison) : renderComparison(comparison, viewOf(values, io));
   io.stdout.write(text);
+  if (comparison.builders.length === 0) return exitCodes.refused;
   const differs = comparison.differences > 0 || comparison.refusals.length > 0;
   return differs && isOn(values, "fail-on-difference") ? exitCodes.finding : exitCodes.clean;
 }

@@ -9,6 +9,7 @@ import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Io, readAll } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
+import { tellProblems } from "./problems.ts";
 
 export async function explainCommand({ values }: Args, io: Io): Promise<number> {
   const onStdin = isOn(values, "stdin");
@@ -24,7 +25,11 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
       : explanations.map((one) => renderExplanation(one, view)).join("\n"),
   );
   for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
-  return refusals.length > 0 ? exitCodes.refused : exitCodes.clean;
+  const fails = tellProblems(
+    explanations.flatMap(({ problems }) => problems),
+    io,
+  );
+  return refusals.length > 0 || fails ? exitCodes.refused : exitCodes.clean;
 }
 
 /** A path that cannot be explained does not silence the others. */

@@ -19,13 +19,17 @@ import {
   type Wanted,
   wantedFormats,
 } from "./options.ts";
+import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
+/** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
 export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
   const report = await inspectWithProgress(values, io);
   const view = viewOf(values, io);
   for (const one of wanted) await deliver(one, report, view, io);
+  const refusals = report.problems.filter(({ refusal }) => refusal);
+  if (tellProblems(refusals, io)) return exitCodes.refused;
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }
 

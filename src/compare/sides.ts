@@ -1,9 +1,9 @@
 import type { BuilderName } from "../builders/builder.ts";
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "../errors.ts";
 import { followTrail, type Trail } from "../explain/trail.ts";
-import type { EntryType } from "../model.ts";
+import type { EntryType, Problem } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, openRules, planBuild } from "../plan/plan.ts";
 
@@ -26,7 +26,10 @@ export interface Refusal {
 export function askBuilder(options: PlanOptions, builder: BuilderName): Side | Refusal {
   try {
     const plan = planBuild({ ...options, builder });
-    return { builder, plan, allowed: allowedFiles(plan) };
+    const problems: Problem[] = [];
+    const allowed = allowedFiles(plan, problems);
+    const failing = problems.find(({ refusal }) => refusal);
+    return failing === undefined ? { builder, plan, allowed } : { builder, ...refusedFor(failing) };
   } catch (error) {
     if (error instanceof CtxcheckError) return { builder, code: error.code, message: error.message };
     throw error;
@@ -37,7 +40,11 @@ export const isRefusal = (answer: Side | Refusal): answer is Refusal => "code" i
 
 export const isSide = (answer: Side | Refusal): answer is Side => "plan" in answer;
 
-function allowedFiles(plan: BuildPlan): Side["allowed"] {
+function refusedFor({ path, reason }: Problem): Omit<Refusal, "builder"> {
+  return { code: "unreadable", message: `"${toText(path) || "."}" cannot be read or copied (${reason})` };
+}
+
+function allowedFiles(plan: BuildPlan, problems: Problem[]): Side["allowed"] {
   const allowed = new Map<Bytes, { type: EntryType; bytes: number }>();
   const { source, root } = plan.context;
   const { builder } = plan;
@@ -49,7 +56,7 @@ function allowedFiles(plan: BuildPlan): Side["allowed"] {
           allowed.set(entry.path, { type: entry.type, bytes: entry.size });
         }
       },
-      problem: () => {},
+      problem: (problem) => problems.push(problem),
     },
   );
   return allowed;

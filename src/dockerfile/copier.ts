@@ -115,11 +115,11 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
 
 function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
-  return { context: from.context, path: from.path, hop: { ...hop, path: path.slice(1), previous: from.hop } };
+  return { context: from.context, path: from.path, hop: { ...hop, path, previous: from.hop } };
 }
 
 /** A file of an earlier instruction stays in its layer. */
-function hide({ target, hop }: CopyAction, { from }: TreeNode, path: Bytes): void {
+function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {
   if (from === null || from.hop?.instruction === hop.instruction) return;
-  target.hidden.push({ path: path.slice(1), from, by: hop.instruction });
+  target.hidden.push({ path: path.slice(1), type, from, by: hop.instruction });
 }

@@ -6,7 +6,7 @@ import type { NamedContext, Stage } from "./stages.ts";
 export interface Hop {
   instruction: InstructionReference;
   stage: Stage;
-  /** Where it put the file, relative to the root of the stage. */
+  /** Where it put the file: in the stage, absolute. */
   path: Bytes;
   /** False where the place depends on a base image or on a RUN. */
   certain: boolean;
@@ -42,7 +42,9 @@ export interface TreeNode {
 
 /** A file of an earlier layer that a later one covers: it is still in the image. */
 export interface HiddenFile {
+  /** Relative to the root of the stage. */
   path: Bytes;
+  type: NodeType;
   from: Provenance;
   /** What covers it. */
   by: InstructionReference;

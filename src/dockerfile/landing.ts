@@ -55,8 +55,8 @@ export interface LandingProblem {
 
 export interface StageLanding {
   stage: Stage;
-  /** In the order of a walk. Nothing in it is a path that only a base image or a RUN made. */
-  paths: LandedPath[];
+  /** In the order of a walk, made while they are read. Nothing in it is a path that only a base image or a RUN made. */
+  paths: Iterable<LandedPath>;
   /** Copied by one instruction and covered by a later one: still in the image, in an earlier layer. */
   hidden: readonly HiddenFile[];
   /** Everything that is known of the file system. */
@@ -129,13 +129,15 @@ function runCommand({ mounts }: RunStep, tree: ImageTree, treeOf: (stage: Stage 
 }
 
 function describeStage(stage: Stage, tree: ImageTree): StageLanding {
-  const paths: LandedPath[] = [];
-  for (const { path, node } of walkTree(tree.root)) {
-    if (node.from !== null)
-      paths.push({ imagePath: path, type: node.type, from: node.from, unpacked: false });
-    for (const from of node.unpacked) paths.push({ imagePath: path, type: node.type, from, unpacked: true });
+  return { stage, paths: { [Symbol.iterator]: () => landedPaths(tree) }, hidden: tree.hidden, tree };
+}
+
+function* landedPaths({ root }: ImageTree): Generator<LandedPath> {
+  for (const { path, node } of walkTree(root)) {
+    const { type } = node;
+    if (node.from !== null) yield { imagePath: path, type, from: node.from, unpacked: false };
+    for (const from of node.unpacked) yield { imagePath: path, type, from, unpacked: true };
   }
-  return { stage, paths, hidden: tree.hidden, tree };
 }
 
 /** The trees that stages begin with and copy from. */

@@ -29,6 +29,6 @@ function hideAll(target: ImageTree, node: TreeNode, path: Bytes, hop: CopyAction
   for (const entry of [{ path, node }, ...below]) {
     const { from, type } = entry.node;
     if (from !== null && type !== "directory")
-      target.hidden.push({ path: entry.path, from, by: hop.instruction });
+      target.hidden.push({ path: entry.path, type, from, by: hop.instruction });
   }
 }

@@ -125,7 +125,7 @@ function unpack(run: CopyRun, path: Bytes, target: ImageTree): void {
   const from = resolveInTree(run.source, path)?.from;
   run.tree.unknown = true;
   if (!from) return;
-  const hop = { ...hopOf(run, run.step.dest.known), path: dest.slice(1), previous: from.hop };
+  const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: from.hop };
   noteUnpacked(target, dest, [{ ...from, hop }]);
 }
 

@@ -37,6 +37,13 @@ export interface Explanation {
   }[];
   /** For a directory: what of it is sent, and what is kept out as far as it was walked. */
   readonly below: { readonly sent: Totals; readonly excluded: Totals } | null;
+  /** What of it, or below it, cannot be read; `refusal`: the builder itself would fail over it. */
+  readonly problems: readonly {
+    readonly code: string;
+    readonly path: string;
+    readonly reason: string;
+    readonly refusal: boolean;
+  }[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
 }
@@ -58,7 +65,7 @@ export interface TrailStep extends PatternPlace {
 export function explain(plan: BuildPlan, given: Bytes, cwd: string): Explanation {
   const located = locate(plan, given, cwd);
   const verdict = judgePath(plan, openRules(plan), located);
-  const { allowed, sent, emptied, trail, below } = verdict;
+  const { allowed, sent, emptied, trail, below, problems } = verdict;
   return {
     path: toText(located.path),
     ...(isValidUtf8(located.path) ? {} : { pathBytes: toBuffer(located.path).toString("base64") }),
@@ -72,6 +79,7 @@ export function explain(plan: BuildPlan, given: Bytes, cwd: string): Explanation
     arrivesEmpty: emptied !== null,
     askedBy: askedBy(plan, located),
     below: below && { sent: below.sent, excluded: below.excluded },
+    problems: problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
     change: findChange(plan, located, verdict),
   };
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf, parentOf } from "../context/links.ts";
-import { isFailure, type TreeRoot, typeOf } from "../context/source.ts";
+import { type Failure, isFailure, type TreeRoot, typeOf } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
@@ -14,6 +14,8 @@ export interface Located {
   readonly type: EntryType;
   /** Null where nothing is there; it is then judged as a file (as a directory where it was given with a slash). */
   readonly found: EntryType | null;
+  /** Whether something is there cannot be told, and why not. */
+  readonly unknown: Failure | null;
   /** Bytes of a file, else 0. */
   readonly size: number;
   /** How many names the file has. */
@@ -29,11 +31,15 @@ export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
   const blockedBy = blocking(plan.context, path);
   const stats = blockedBy === null ? source.stats(`${root}/${path}`) : null;
   const found = stats === null || isFailure(stats) ? null : typeOf(stats);
+  const unknown = stats !== null && isFailure(stats) && !isAbsent.has(stats.failed) ? stats : null;
   const size = stats !== null && !isFailure(stats) && found === "file" ? stats.size : 0;
   const names = stats !== null && !isFailure(stats) && found === "file" ? stats.nlink : 1;
   const type = found ?? (given.endsWith("/") ? "directory" : "file");
-  return { path, type, found, size, names, blockedBy };
+  return { path, type, found, unknown, size, names, blockedBy };
 }
+
+/** Names too long for any file are those of none. */
+const isAbsent: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
 function blocking({ source, root }: TreeRoot, path: Bytes): Located["blockedBy"] {
   for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {

@@ -2,7 +2,7 @@ import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { holdsAny } from "../context/totals.ts";
 import { walkContext } from "../context/walk.ts";
-import type { SetName, Totals, WalkedEntry } from "../model.ts";
+import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { followTrail, type Trail } from "./trail.ts";
@@ -16,6 +16,8 @@ export interface PathVerdict {
   readonly trail: Trail;
   /** What lies below a directory that is there. */
   readonly below: Readonly<Record<SetName, Totals>> | null;
+  /** What of it, or below it, cannot be read. */
+  readonly problems: readonly Problem[];
 }
 
 /** Throws CtxcheckError "bad-pattern" where the builder would fail on the way. */
@@ -23,16 +25,17 @@ export function judgePath(plan: BuildPlan, rules: Folder, located: Located): Pat
   const { path, type, found, blockedBy } = located;
   if (blockedBy !== null) {
     const trail = { ...followTrail(rules, blockedBy.path, blockedBy.type), stopsAt: blockedBy.path };
-    return { allowed: false, sent: false, emptied: null, trail, below: null };
+    return { allowed: false, sent: false, emptied: null, trail, below: null, problems: [] };
   }
   const trail = followTrail(rules, path, type);
-  const below = found === "directory" ? measure(plan, path, trail) : null;
+  const problems = problemsOf(plan, located, trail);
+  const below = found === "directory" ? measure(plan, path, trail, problems) : null;
   const isIn = (set: "allowed" | "sent", withParents: boolean) =>
     trail.stopsAt === null && (trail.verdict[set] || (withParents && below !== null && holdsAny(below[set])));
   const { sendsParents } = plan.builder;
   const sent = isIn("sent", sendsParents && trail.verdict.onlyPassed !== true);
   const emptied = sent ? losesContent(plan, located, trail) : null;
-  return { allowed: isIn("allowed", sendsParents), sent, emptied, trail, below };
+  return { allowed: isIn("allowed", sendsParents), sent, emptied, trail, below, problems };
 }
 
 /** An empty file has no content to lose; a further name of a file has that of the first. */
@@ -59,10 +62,30 @@ function findWalked(plan: BuildPlan, path: Bytes): WalkedEntry | null {
   return found;
 }
 
-function measure(plan: BuildPlan, path: Bytes, { inside }: Trail): PathVerdict["below"] {
+/** What the walk over the whole context would tell of the path itself; of what a directory holds, `measure` does. */
+function problemsOf(plan: BuildPlan, { path, found, unknown }: Located, trail: Trail): Problem[] {
+  const { reads } = trail.verdict;
+  const isMeasured = found === "directory" && trail.inside !== null;
+  const isOpened = reads && trail.stopsAt === null && !isMeasured && isReadable(found);
+  const failure =
+    unknown ?? (isOpened ? plan.context.source.denied(`${plan.context.root}/${path}`, found) : null);
+  if (failure === null) return [];
+  const refusal =
+    reads && (found === null || found === "directory" || plan.builder.unreadableFile === "refused");
+  return [{ code: "unreadable", path, reason: failure.failed, refusal }];
+}
+
+const isReadable = (type: EntryType | null): type is EntryType =>
+  type === "file" || type === "device" || type === "directory";
+
+function measure(
+  plan: BuildPlan,
+  path: Bytes,
+  { inside, verdict }: Trail,
+  problems: Problem[],
+): PathVerdict["below"] {
   if (inside === null) return { allowed: nothing, sent: nothing, excluded: nothing };
   const { source, root } = plan.context;
-  const ignore = () => {};
   const walk = {
     source,
     root,
@@ -71,7 +94,9 @@ function measure(plan: BuildPlan, path: Bytes, { inside }: Trail): PathVerdict["
     measureExcluded: false,
     from: `${path}/`,
   };
-  return walkContext(walk, { entry: ignore, problem: ignore });
+  const problem = (found: Problem) =>
+    problems.push(found.path === path ? { ...found, refusal: found.refusal && verdict.reads } : found);
+  return walkContext(walk, { entry: () => {}, problem });
 }
 
 const nothing: Totals = { files: 0, directories: 0, bytes: 0 };

@@ -104,13 +104,14 @@ function describe(
   const sizeOf = sizes(received);
   const toPath = (imagePath: Bytes, type: NodeType, from: Provenance) =>
     describePath(imagePath, type, from, sizeOf(from));
-  const entries = landed.paths.filter(({ type, unpacked }) => unpacked || type !== "directory");
+  const all = [...landed.paths];
+  const entries = all.filter(({ type, unpacked }) => unpacked || type !== "directory");
   const [archives, files] = [true, false].map((wanted) =>
     entries
       .filter(({ unpacked }) => unpacked === wanted)
       .map(({ imagePath, type, from }) => toPath(imagePath, type, from)),
   );
-  const visible = new Map(landed.paths.map(({ imagePath, from }) => [imagePath, from]));
+  const visible = new Map(all.map(({ imagePath, from }) => [imagePath, from]));
   const hidden = landed.hidden.map((one) => ({
     ...hiddenPath(one, toPath),
     hiddenBy: one.by.line,
@@ -135,7 +136,7 @@ function isSameFile(one: Provenance, other: Provenance | undefined): boolean {
 
 type ToPath = (imagePath: Bytes, type: NodeType, from: Provenance) => ImagePath;
 
-const hiddenPath = ({ path, from }: HiddenFile, toPath: ToPath): ImagePath => toPath(path, "file", from);
+const hiddenPath = ({ path, type, from }: HiddenFile, toPath: ToPath): ImagePath => toPath(path, type, from);
 
 function describePath(imagePath: Bytes, type: NodeType, from: Provenance, size: number): ImagePath {
   const hops = roadOf(from);
@@ -148,7 +149,7 @@ function describePath(imagePath: Bytes, type: NodeType, from: Provenance, size: 
     road: hops.map((hop) => ({
       line: hop.instruction.line,
       stage: hop.stage.label,
-      path: `/${toText(hop.path)}`,
+      path: toText(hop.path),
     })),
     certain: hops.every(({ certain }) => certain),
   };

@@ -72,7 +72,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     ...instructions.result(),
     largest: largest.result().map(({ path, bytes }) => ({ path: toText(path), bytes })),
     directories: heaviest.result().map(({ path, files, bytes }) => ({ path: toText(path), files, bytes })),
-    problems: problems.map(({ code, path, reason }) => ({ code, path: toText(path), reason })),
+    problems: problems.map(({ path, ...problem }) => ({ ...problem, path: toText(path) })),
   };
 }
 

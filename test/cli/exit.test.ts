@@ -14,6 +14,7 @@ interface Row {
 
 const clean: Tree = { a: 5, "sub/b": 1, Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": "*.log\n" };
 const leaky: Tree = { ...clean, "k.p12": 1 };
+const asksForA: Tree = { ...clean, Dockerfile: "FROM scratch\nCOPY a /\n" };
 const warned: Tree = { ...clean, ".git/HEAD": 1 };
 
 const rows: Record<string, Record<string, Row>> = {
@@ -220,7 +221,59 @@ describe.skipIf(process.getuid?.() !== 0)("exit codes of a user without the righ
     ],
     ["an unreadable Dockerfile", clean, "Dockerfile", [], 2, /Dockerfile "Dockerfile": it cannot be read/],
     ["an unreadable ignore file, for BuildKit", clean, ".dockerignore", [], 1, /^$/],
-    ["an unreadable directory", clean, "sub", [], 1, /^$/],
+    [
+      "an unreadable directory",
+      clean,
+      "sub",
+      ["--fail-on", "never"],
+      2,
+      /^ctxcheck: "sub" cannot be read \(EACCES\); the build would fail\n$/,
+    ],
+    ["an unreadable directory that nothing asks for", asksForA, "sub", [], 0, /^$/],
+    [
+      "an unreadable file, for the classic builder",
+      clean,
+      "a",
+      ["--builder=classic"],
+      2,
+      /"a" cannot be read/,
+    ],
+    ["an unreadable file, for BuildKit", clean, "a", [], 1, /^$/],
+    [
+      "an explanation of an unreadable directory",
+      clean,
+      "sub",
+      ["explain", "sub"],
+      2,
+      /"sub" cannot be read/,
+    ],
+    ["an explanation of what it may hold", clean, "sub", ["explain", "sub/x"], 2, /"sub\/x" cannot be read/],
+    [
+      "an explanation of an unreadable file",
+      clean,
+      "a",
+      ["explain", "--builder=classic", "a"],
+      2,
+      /"a" cannot be read \(EACCES\); the build would fail/,
+    ],
+    ["an explanation of something else", clean, "sub", ["explain", "a"], 0, /^$/],
+    ["the image of an unreadable directory", clean, "sub", ["image"], 2, /"sub" cannot be read/],
+    [
+      "a comparison of builders that all fail",
+      clean,
+      "sub",
+      ["compare", "--builders=classic,buildkit"],
+      2,
+      /^$/,
+    ],
+    [
+      "a comparison of builders of which one fails",
+      clean,
+      "a",
+      ["compare", "--builders=classic,buildkit"],
+      0,
+      /^$/,
+    ],
     [
       "an unreadable directory in a list",
       clean,

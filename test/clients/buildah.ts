@@ -11,12 +11,17 @@ export interface BuildahBuild {
   readonly complaint: string;
 }
 
+export interface BuildOptions {
+  /** The value of -f. */
+  readonly file?: string;
+  /** The values of --build-context, by name. */
+  readonly contexts?: Readonly<Record<string, string>>;
+  /** Of an option of its own each, such as --target=x. */
+  readonly options?: readonly string[];
+}
+
 export interface Buildah {
-  /** `file` is the value of -f; `contexts` those of --build-context by name. */
-  build(
-    context: string,
-    options?: { readonly file?: string; readonly contexts?: Readonly<Record<string, string>> },
-  ): Promise<BuildahBuild>;
+  build(context: string, options?: BuildOptions): Promise<BuildahBuild>;
   close(): void;
 }
 
@@ -28,10 +33,10 @@ export async function openBuildah(): Promise<Buildah> {
   writeFileSync(join(sandbox.directory, "policy.json"), acceptAnything);
   let builds = 0;
   return {
-    build: async (context, { file, contexts = {} } = {}) => {
+    build: async (context, { file, contexts = {}, options = [] } = {}) => {
       const named = Object.entries(contexts).map(([name, path]) => `--build-context=${name}=${path}`);
-      const options = [...(file === undefined ? [] : ["-f", file]), ...named];
-      return build(sandbox, `${++builds}`, [...options, context]);
+      const given = [...(file === undefined ? [] : ["-f", file]), ...named, ...options];
+      return build(sandbox, `${++builds}`, [...given, context]);
     },
     close: () => sandbox.close(),
   };

@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { dockerEnvironment } from "./docker-cli.ts";
 import { type Ran, run } from "./programs.ts";
 import { openSandbox, type Sandbox, type Started } from "./sandbox.ts";
@@ -7,11 +7,19 @@ import { readTar, type TarEntry } from "./tar.ts";
 
 /** How a build ended. */
 export interface Built {
-  /** Every path of the image; null where the build failed. */
+  /** The entries of every layer, the lowest first; null where the build failed. */
+  readonly layers: readonly (readonly TarEntry[])[] | null;
+  /** All of them; null where the build failed. */
   readonly image: readonly TarEntry[] | null;
   /** N of BuildKit's last "transferring context: N", as printed. */
   readonly transferred: string | null;
   readonly complaint: string;
+}
+
+export interface BuildOptions {
+  /** Of an option of its own each, such as --target=x. */
+  readonly options?: readonly string[];
+  readonly buildkit?: boolean;
 }
 
 export interface Engine {
@@ -21,7 +29,7 @@ export interface Engine {
    * `docker build` of a context. The image must consist of what COPY and ADD put there. BuildKit needs a CLI that has its
    * client built in (before 23.0): the client is the one that filters.
    */
-  build(context: string, options?: { readonly buildkit?: boolean }): Promise<Built>;
+  build(context: string, options?: BuildOptions): Promise<Built>;
   close(): Promise<void>;
 }
 
@@ -41,8 +49,8 @@ export async function openEngine(): Promise<Engine> {
     let builds = 0;
     return {
       version: version.stdout.toString("utf8").trim(),
-      build: (context, { buildkit = false } = {}) =>
-        build(docker, `ctxcheck/case:${++builds}`, context, buildkit ? "1" : "0"),
+      build: (context, { options = [], buildkit = false } = {}) =>
+        build(docker, `ctxcheck/case:${++builds}`, [...options, context], buildkit ? "1" : "0"),
       close,
     };
   } catch (error) {
@@ -84,16 +92,26 @@ function askDocker(home: string, host: string): Docker {
   };
 }
 
-async function build(docker: Docker, tag: string, context: string, buildkit: "0" | "1"): Promise<Built> {
+async function build(
+  docker: Docker,
+  tag: string,
+  args: readonly string[],
+  buildkit: "0" | "1",
+): Promise<Built> {
   const progress = buildkit === "1" ? ["--progress=plain", "--no-cache"] : ["-q"];
-  const { code, stderr } = await docker(["build", ...progress, "-t", tag, context], buildkit);
+  const { code, stderr } = await docker(["build", ...progress, "-t", tag, ...args], buildkit);
   const printed = { transferred: transferredIn(stderr), complaint: stderr };
-  if (code !== 0) return { image: null, ...printed };
+  if (code !== 0) return { layers: null, image: null, ...printed };
+  const layers = await saveLayers(docker, tag);
+  return { layers, image: layers.flat(), ...printed };
+}
+
+async function saveLayers(docker: Docker, tag: string): Promise<TarEntry[][]> {
   const saved = await docker(["save", tag]);
   // An image without a layer cannot be saved.
-  if (saved.stderr.includes("empty export")) return { image: [], ...printed };
+  if (saved.stderr.includes("empty export")) return [];
   if (saved.code !== 0) throw new Error(saved.stderr);
-  return { image: readImage(saved.stdout), ...printed };
+  return readLayers(saved.stdout);
 }
 
 function transferredIn(progress: string): string | null {
@@ -102,14 +120,15 @@ function transferredIn(progress: string): string | null {
   return [...numbers].at(-1)?.[1] ?? null;
 }
 
-/** The entries of all layers of what `docker save` wrote; a layer that repeats another is a link to it. */
-function readImage(saved: Buffer): TarEntry[] {
+/** The layers of what `docker save` wrote; one that repeats another is a link to it. */
+function readLayers(saved: Buffer): TarEntry[][] {
   const files = new Map(readTar(saved).entries.map((entry) => [entry.path, entry]));
   const [manifest] = JSON.parse(files.get("manifest.json")?.content.toString("utf8") ?? "[]");
   const layers: string[] = manifest?.Layers ?? [];
-  return layers.flatMap((path) => {
-    const layer = files.get(path);
+  return layers.map((path) => {
+    const named = files.get(path);
+    const layer = named?.type === "symlink" ? files.get(posix.join(path, "..", named.link)) : named;
     if (layer?.type !== "file") throw new Error(`no layer ${path} in what was saved`);
-    return readTar(layer.content).entries;
+    return [...readTar(layer.content).entries];
   });
 }

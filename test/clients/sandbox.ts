@@ -57,7 +57,7 @@ export async function openSandbox(): Promise<Sandbox> {
     run: (...command) => run("unshare", wrap(command), { env }),
     start: (...command) =>
       started(spawn("unshare", wrap(["sh", "-c", untilClosed, "sh", ...command]), { env })),
-    close: () => rmSync(directory, { recursive: true, force: true }),
+    close: () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

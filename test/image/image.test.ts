@@ -52,6 +52,15 @@ describe("the paths of an image", () => {
     ]);
   });
 
+  test("a link that is covered is a link, and has no bytes", async () => {
+    const { hidden } = await image({
+      Dockerfile: "FROM scratch\nCOPY d /d\nCOPY a /d/l\n",
+      a: 1,
+      "d/l": { link: "far/away" },
+    });
+    expect(hidden).toMatchObject([{ path: "/d/l", type: "symlink", size: 0 }]);
+  });
+
   test("what is not known", async () => {
     const { unknown } = await image({
       Dockerfile:

@@ -52,6 +52,8 @@ export interface RecordedDockerfileCase extends DockerfileCase {
     readonly requested: boolean;
     readonly followPaths: readonly Bytes[];
     readonly buildError?: Bytes;
+    /** Paths of the final image. */
+    readonly image?: readonly Bytes[];
   };
 }
 
