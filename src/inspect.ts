@@ -3,6 +3,8 @@ import type { History } from "./context/git-log.ts";
 import type { Listener } from "./context/walk.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
+import type { Arrivals } from "./image/arrivals.ts";
+import { onwardKey } from "./image/onward.ts";
 import { countNamed } from "./image/received.ts";
 import { findDockerfiles } from "./plan/discover.ts";
 import { fromHere } from "./plan/dockerfile.ts";
@@ -46,12 +48,19 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
     ...describe(plan, options),
     dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
     ...surveyed,
+    instructions: withOnward(surveyed.instructions, rules.arrivals),
     named: countNamed(plan),
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
     findings,
     budget: checkBudget(options.budget, surveyed),
   };
+}
+
+/** Says of each instruction that copies into a stage on the way what becomes of it. */
+function withOnward(rows: Report["instructions"], arrivals: Arrivals | null): Report["instructions"] {
+  const onward = arrivals?.onward();
+  return rows.map((row) => ({ ...row, onward: onward?.get(onwardKey(row.line, row.stage)) ?? null }));
 }
 
 function together(rules: Listener, files: Pick<Listener, "entry">): Listener {

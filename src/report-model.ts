@@ -1,4 +1,5 @@
 import type { RuleId } from "./findings/finding.ts";
+import type { Onward } from "./image/onward.ts";
 import type { Severity, Totals } from "./model.ts";
 
 /**
@@ -90,6 +91,11 @@ export interface InstructionRow {
   readonly everything: boolean;
   readonly files: number;
   readonly bytes: number;
+  /**
+   * What becomes of what it copies into a stage that is not part of the final image. Null where its stage is, where it
+   * copies nothing, and where it is not known: another builder, or a build that would fail.
+   */
+  readonly onward: Onward | null;
 }
 
 export interface KeptOutBy {

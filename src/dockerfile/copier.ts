@@ -115,7 +115,8 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
 
 function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
-  return { context: from.context, path: from.path, hop: { ...hop, path, previous: from.hop } };
+  const { context, size } = from;
+  return { context, path: from.path, size, hop: { ...hop, path, previous: from.hop } };
 }
 
 /** A file of an earlier instruction stays in its layer. */

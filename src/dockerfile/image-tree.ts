@@ -19,6 +19,8 @@ export interface Provenance {
   context: NamedContext | null;
   /** In the context. */
   path: Bytes;
+  /** Bytes of a regular file as it arrived, else 0. */
+  size: number;
   /** Null in the context itself. */
   hop: Hop | null;
 }

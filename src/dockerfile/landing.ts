@@ -25,6 +25,10 @@ export interface SentEntry {
   type: EntryType;
   /** Of a symbolic link. */
   target?: Bytes | null;
+  /** Of a regular file, in bytes. */
+  size?: number;
+  /** The content was lost on the way. */
+  arrivesEmpty?: boolean;
 }
 
 /** What the builder received, and what is known of it. */
@@ -177,15 +181,24 @@ export function contextTree(context: NamedContext | null, entries: Iterable<Sent
   const tree = new ImageTree();
   tree.snapshot = {};
   const directories = new Map<Bytes, TreeNode>([["", tree.root]]);
-  for (const { path, type, target } of entries) {
+  for (const entry of entries) {
+    const { path, type, target } = entry;
     const slash = path.lastIndexOf("/");
     const parent = path.slice(0, Math.max(slash, 0));
     const directory = directories.get(parent) ?? deepDirectory(tree, parent, directories);
-    const node = tree.newNode(nodeType(type), { context, path, hop: null }, target ?? "");
+    const node = tree.newNode(
+      nodeType(type),
+      { context, path, size: sizeOf(entry), hop: null },
+      target ?? "",
+    );
     directory.children.set(path.slice(slash + 1), node);
     if (type === "directory") directories.set(path, node);
   }
   return tree;
+}
+
+function sizeOf({ type, size, arrivesEmpty }: SentEntry): number {
+  return type === "file" && arrivesEmpty !== true ? (size ?? 0) : 0;
 }
 
 function deepDirectory(tree: ImageTree, path: Bytes, directories: Map<Bytes, TreeNode>): TreeNode {

@@ -56,6 +56,16 @@ export interface Stage {
   steps: Step[];
 }
 
+/** Its name as it is written, `stage-<index>` where it has none. */
+export const stageName = ({ from, label }: Stage): string => toText(from?.name || label);
+
+/** The stage, and those that it is built on. */
+export function basesOf(stage: Stage): Set<Stage> {
+  const bases = new Set<Stage>();
+  for (let at: Stage | null = stage; at !== null; at = at.base) bases.add(at);
+  return bases;
+}
+
 /** What is needed to look up names while stages are connected. */
 export interface StageTable {
   escapeToken: Bytes;

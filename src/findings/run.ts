@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import type { History } from "../context/git-log.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
-import { arrivalsOf } from "../image/arrivals.ts";
+import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { ReportedFinding } from "../report-model.ts";
@@ -21,6 +21,8 @@ export function runRules(
 ): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan?: SecretScan | null): ReportedFinding[];
+  /** After the walk. */
+  readonly arrivals: Arrivals | null;
 } {
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
@@ -35,6 +37,7 @@ export function runRules(
       for (const run of runs) if (run.problem !== undefined) found.push(...run.problem(problem));
     },
     ...(arrivals === null ? {} : { sent: arrivals.sent }),
+    arrivals,
     findings: (scan = null) => {
       for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));

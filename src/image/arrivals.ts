@@ -7,6 +7,7 @@ import { contextTree, type Landing, landFiles, type SentEntry } from "../dockerf
 import { fileBelow } from "../dockerfile/link-paths.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import type { BuildPlan } from "../plan/plan.ts";
+import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import { receiveNamed } from "./received.ts";
 
 /** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
@@ -18,6 +19,8 @@ export interface Arrivals {
   copies(): CopyFinding[];
   /** After the walk: where everything ends up. */
   landing(): Landing;
+  /** After the walk: what becomes of what is copied into stages on the way, by `onwardKey`. */
+  onward(): ReadonlyMap<string, Onward>;
 }
 
 /** Null for a build without a Dockerfile and for other builders than BuildKit. */
@@ -26,10 +29,14 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
   const { request } = requested;
   const entries: SentEntry[] = [];
   const links = linkTree(context);
+  const landing = once(() =>
+    landFiles(request, { context: entries, named: receiveNamed(requested, context.source) }),
+  );
   return {
     request,
     links,
-    sent: ({ path, type, target }) => entries.push({ path, type, target: target ?? "" }),
+    sent: ({ path, type, target, size = 0, arrivesEmpty = false }) =>
+      entries.push({ path, type, target: target ?? "", size, arrivesEmpty }),
     copies: once(() => {
       const stages = request.stages.filter(({ dispatched }) => dispatched);
       const tree = asksForPaths(request) ? contextTree(null, entries) : new ImageTree();
@@ -38,9 +45,8 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
         ...(entries.length > 0 ? [] : emptyCopies(request, links)),
       ];
     }),
-    landing: once(() =>
-      landFiles(request, { context: entries, named: receiveNamed(requested, context.source) }),
-    ),
+    landing,
+    onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
   };
 }
 

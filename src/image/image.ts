@@ -1,11 +1,10 @@
 import { type Bytes, toText } from "../bytes.ts";
-import type { HiddenFile, NodeType, Provenance } from "../dockerfile/image-tree.ts";
+import type { NodeType, Provenance } from "../dockerfile/image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "../dockerfile/landing.ts";
-import type { NamedContext } from "../dockerfile/stages.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Requested } from "../plan/request.ts";
-import { type ReceivedContexts, receiveAll } from "./received.ts";
+import { receiveAll } from "./received.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
 
 /** What of a stage comes from a context. Paths are text; invalid UTF-8 shows as U+FFFD. Sizes are bytes. */
@@ -68,7 +67,7 @@ export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
     );
   const landing = landFiles(requested.request, received);
   const landed = stageName === undefined ? landing.image : findStage(landing, stageName, requested);
-  return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, requested, received) };
+  return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, requested) };
 }
 
 function requireRequest({ builder, requested }: BuildPlan): Requested {
@@ -99,21 +98,17 @@ function describe(
   landed: StageLanding,
   landing: Landing,
   { request }: Requested,
-  received: ReceivedContexts,
 ): Omit<ImageListing, "dockerfile"> {
-  const sizeOf = sizes(received);
-  const toPath = (imagePath: Bytes, type: NodeType, from: Provenance) =>
-    describePath(imagePath, type, from, sizeOf(from));
   const all = [...landed.paths];
   const entries = all.filter(({ type, unpacked }) => unpacked || type !== "directory");
   const [archives, files] = [true, false].map((wanted) =>
     entries
       .filter(({ unpacked }) => unpacked === wanted)
-      .map(({ imagePath, type, from }) => toPath(imagePath, type, from)),
+      .map(({ imagePath, type, from }) => describePath(imagePath, type, from)),
   );
   const visible = new Map(all.map(({ imagePath, from }) => [imagePath, from]));
   const hidden = landed.hidden.map((one) => ({
-    ...hiddenPath(one, toPath),
+    ...describePath(one.path, one.type, one.from),
     hiddenBy: one.by.line,
     again: isSameFile(one.from, visible.get(one.path)),
   }));
@@ -134,16 +129,12 @@ function isSameFile(one: Provenance, other: Provenance | undefined): boolean {
   return other !== undefined && one.context === other.context && one.path === other.path;
 }
 
-type ToPath = (imagePath: Bytes, type: NodeType, from: Provenance) => ImagePath;
-
-const hiddenPath = ({ path, type, from }: HiddenFile, toPath: ToPath): ImagePath => toPath(path, type, from);
-
-function describePath(imagePath: Bytes, type: NodeType, from: Provenance, size: number): ImagePath {
+function describePath(imagePath: Bytes, type: NodeType, from: Provenance): ImagePath {
   const hops = roadOf(from);
   return {
     path: `/${toText(imagePath)}`,
     type,
-    size: type === "symlink" ? 0 : size,
+    size: from.size,
     source: toText(from.path),
     context: from.context?.name ?? null,
     road: hops.map((hop) => ({
@@ -160,13 +151,6 @@ export function roadOf({ hop }: Provenance): NonNullable<Provenance["hop"]>[] {
   const hops: NonNullable<Provenance["hop"]>[] = [];
   for (let at = hop; at !== null; at = at.previous) hops.push(at);
   return hops.reverse();
-}
-
-function sizes({ context, named }: ReceivedContexts): (from: Provenance) => number {
-  const all = new Map<NamedContext | null, Map<Bytes, number>>();
-  for (const [name, entries] of [[null, context] as const, ...named])
-    all.set(name, new Map(entries.map(({ path, size, arrivesEmpty }) => [path, arrivesEmpty ? 0 : size])));
-  return ({ context: name, path }) => all.get(name)?.get(path) ?? 0;
 }
 
 function sum(paths: readonly ImagePath[]): ImageListing["totals"] {

@@ -3,6 +3,7 @@ import { toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";
+import { stageName } from "../dockerfile/stages.ts";
 import { CtxcheckError } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
@@ -40,7 +41,7 @@ function asker(plan: BuildPlan, paths: readonly RequestedPath[]): Asker[] {
     {
       line: instruction.line,
       text: toText(instruction.text),
-      stage: toText(stage.from?.name || stage.label),
+      stage: stageName(stage),
       stageIndex: plan.requested?.request.stages.indexOf(stage) ?? -1,
       scope: scopeOf(plan, paths),
     },

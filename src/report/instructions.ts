@@ -1,4 +1,5 @@
-import type { Report } from "../report-model.ts";
+import type { FileCount } from "../image/onward.ts";
+import type { InstructionRow, Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
@@ -26,8 +27,30 @@ export function instructions(report: Report, view: View): string[] {
   ]);
   return [
     ...titled("Asked for by", columns(rows, [0, 1, 2]), view),
+    ...instructions
+      .filter(({ everything }) => everything || view.verbose)
+      .flatMap((row) => onward(report, row, view)),
     ...(stages.length > 1 ? ["", ...titled("By stage", columns(byStage, [0, 1, 2]), view)] : []),
   ];
+}
+
+/** By how much a copy into a stage on the way exceeds what is used of it. */
+function onward({ dockerfile }: Report, { line, onward }: InstructionRow, view: View): string[] {
+  if (onward === null || onward.rest.files === 0) return [];
+  const { image, named, rest, runs } = onward;
+  const row = ({ files, bytes }: FileCount, what: string) => [showBytes(bytes), count(files, "file"), what];
+  const rows = [
+    row(image, "in the final image"),
+    ...(named.files > 0 ? [row(named, "copied on or mounted, but not in the final image")] : []),
+    row(rest, `not named again: ${usableBy(runs)}`),
+  ];
+  return ["", ...titled(`Of what ${safe(dockerfile ?? "")}:${line} copies`, columns(rows, [0, 1]), view)];
+}
+
+function usableBy(runs: readonly number[]): string {
+  if (runs.length === 0) return "nothing uses it";
+  const shown = runs.slice(0, 5).join(", ") + (runs.length > 5 ? ", ..." : "");
+  return `only RUN in ${runs.length === 1 ? "line" : "lines"} ${shown} can use it`;
 }
 
 const mostText = 100;

@@ -47,6 +47,7 @@ export function countInstructions(plan: BuildPlan): {
         everything: scope === null,
         files: counts[index]?.files ?? 0,
         bytes: counts[index]?.bytes ?? 0,
+        onward: null,
       })),
     }),
   };

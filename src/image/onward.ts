@@ -1,0 +1,142 @@
+import type { Bytes } from "../bytes.ts";
+import {
+  CopyFailure,
+  type Hop,
+  type ImageTree,
+  type Provenance,
+  walkTree,
+} from "../dockerfile/image-tree.ts";
+import type { Landing, StageLanding } from "../dockerfile/landing.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
+import { resolveInTree } from "../dockerfile/resolve-path.ts";
+import { basesOf, type Stage, stageName } from "../dockerfile/stages.ts";
+import type { MountUse } from "../dockerfile/steps.ts";
+import { cleanPath } from "../ignore/clean.ts";
+
+/** Files, and what they hold, each once. */
+export interface FileCount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What becomes of what a COPY or ADD puts into a stage that is not part of the final image. */
+export interface Onward {
+  /** In the final image, in whatever layer. */
+  readonly image: FileCount;
+  /** Not there, but taken on by a COPY `--from` or a mount of another stage. */
+  readonly named: FileCount;
+  /** Not named again: only a RUN of the stage can use it, or move it somewhere else. */
+  readonly rest: FileCount;
+  /** Lines of these RUN instructions. */
+  readonly runs: readonly number[];
+}
+
+/** An instruction that copies from the build context into a stage on the way. */
+interface Copying {
+  readonly line: number;
+  readonly stage: Stage;
+  /** By path in the context. */
+  readonly files: Map<Bytes, { readonly size: number; gets: "image" | "named" | "rest" }>;
+}
+
+/** True where a stage that the build needs is not part of the final image, and takes something of the context. */
+export function hasOnward({ stages, target, paths }: ContextRequest): boolean {
+  const image = basesOf(target);
+  return stages.length > 1 && paths.some(({ kind, stage }) => isCopy(kind) && !image.has(stage));
+}
+
+const isCopy = (kind: string): boolean => kind === "COPY" || kind === "ADD";
+
+/** By line and name of the stage. Nothing is said of a build that would fail. */
+export function onwardOf(landing: Landing, { target, stages }: ContextRequest): Map<string, Onward> {
+  if (landing.problems.length > 0) return new Map();
+  const image = basesOf(target);
+  const copying = new Map<string, Copying>();
+  for (const landed of landing.stages.values()) {
+    for (const from of provenances(landed)) note(from, landed === landing.image, image, copying);
+  }
+  for (const from of mounted(landing, stages)) note(from, false, image, copying, true);
+  return new Map([...copying].map(([key, one]) => [key, count(one, stages)]));
+}
+
+export const onwardKey = (line: number, stage: string): string => `${line}:${stage}`;
+
+function* provenances({ paths, hidden }: StageLanding): Generator<Provenance> {
+  for (const { type, unpacked, from } of paths) if (unpacked || type !== "directory") yield from;
+  for (const { from } of hidden) yield from;
+}
+
+/** What bind mounts show of other stages. */
+function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Generator<Provenance> {
+  const steps = stages.filter(({ dispatched }) => dispatched).flatMap(({ steps }) => steps);
+  for (const mount of steps.flatMap((step) => (step.kind === "RUN" ? step.mounts : []))) {
+    const tree = mount.fromStage === null ? undefined : landed.get(mount.fromStage)?.tree;
+    if (tree !== undefined && mount.type === "bind") yield* shown(tree, mount);
+  }
+}
+
+function* shown(tree: ImageTree, { source }: MountUse): Generator<Provenance> {
+  const node = quietly(() => resolveInTree(tree, cleanPath(`/${source}`)));
+  if (node === null) return;
+  if (node.type !== "directory" && node.from !== null) yield node.from;
+  for (const { node: below } of walkTree(node)) {
+    if (below.type !== "directory" && below.from !== null) yield below.from;
+  }
+}
+
+function quietly<T>(find: () => T | null): T | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof CopyFailure) return null;
+    throw error;
+  }
+}
+
+function note(
+  { context, path, size, hop }: Provenance,
+  inImage: boolean,
+  image: ReadonlySet<Stage>,
+  copying: Map<string, Copying>,
+  isMounted = false,
+): void {
+  const first = hop === null ? null : firstHop(hop);
+  if (context !== null || first === null || image.has(first.stage)) return;
+  const { line } = first.instruction;
+  const key = onwardKey(line, stageName(first.stage));
+  const one = copying.get(key) ?? { line, stage: first.stage, files: new Map() };
+  copying.set(key, one);
+  const file = one.files.get(path) ?? { size, gets: "rest" as const };
+  one.files.set(path, file);
+  if (inImage) file.gets = "image";
+  else if (file.gets === "rest" && (isMounted || first !== hop)) file.gets = "named";
+}
+
+function firstHop(last: Hop): Hop {
+  let hop = last;
+  while (hop.previous !== null) hop = hop.previous;
+  return hop;
+}
+
+function count({ line, stage, files }: Copying, stages: readonly Stage[]): Onward {
+  const counts = { image: zero(), named: zero(), rest: zero() };
+  for (const { size, gets } of files.values()) {
+    counts[gets].files++;
+    counts[gets].bytes += size;
+  }
+  return { ...counts, runs: runsAfter(line, stage, stages) };
+}
+
+const zero = () => ({ files: 0, bytes: 0 });
+
+/** In the stage itself below the line, and in the needed stages that are built on it. */
+function runsAfter(line: number, stage: Stage, stages: readonly Stage[]): number[] {
+  const built = stages.filter((one) => one.dispatched && basesOf(one).has(stage));
+  const runs = built.flatMap((one) =>
+    one.steps.filter(({ kind }) => kind === "RUN").map((run) => ({ run, one })),
+  );
+  const lines = runs.map(({ run, one }) =>
+    one === stage && run.instruction.line <= line ? 0 : run.instruction.line,
+  );
+  return [...new Set(lines.filter((at) => at > 0))].sort((a, b) => a - b);
+}
