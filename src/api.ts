@@ -13,6 +13,8 @@ import type { Problem, SetName } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
+import type { Confidence } from "./secrets/model.ts";
+import type { SecretOptions } from "./survey/secrets.ts";
 
 /** Which build is meant. Paths are relative to the working directory. */
 export interface ContextOptions {
@@ -44,6 +46,10 @@ export interface ReportOptions extends ContextOptions {
   readonly secretContent?: boolean;
   /** Of a longer file only so many bytes are read for that; 1,048,576 by default. */
   readonly secretMaxSize?: number;
+  /** Only these rules of docs/secrets.md or families; all by default. With "-" in front, all but these. */
+  readonly secretRules?: readonly string[];
+  /** What is less sure is left out: "medium" by default. */
+  readonly secretMinConfidence?: Confidence;
   /** What may be sent at most: bytes, count, bytes of one file. */
   readonly budgets?: {
     readonly maxBytes?: number;
@@ -102,7 +108,7 @@ export async function inspect(options: ReportOptions): Promise<Report> {
     ...planOptions(options),
     measureExcluded: options.measureExcluded ?? false,
     history: options.history ?? false,
-    secrets: options.secretContent === false ? null : { maxSize: options.secretMaxSize ?? 1 << 20 },
+    secrets: await secretOptions(options),
     limits: {
       largeFile: limits?.largeFile ?? 10_000_000,
       largeDirectory: limits?.largeDirectory ?? 100_000_000,
@@ -114,6 +120,16 @@ export async function inspect(options: ReportOptions): Promise<Report> {
     },
   });
 }
+
+async function secretOptions(options: ReportOptions): Promise<SecretOptions | null> {
+  if (options.secretContent === false) return null;
+  const { secretRules, secretMinConfidence = "medium", secretMaxSize = 1 << 20 } = options;
+  const chosen = secretRules === undefined ? {} : { rules: await chosenRules(secretRules) };
+  return { maxSize: secretMaxSize, minConfidence: secretMinConfidence, ...chosen };
+}
+
+const chosenRules = async (words: readonly string[]) =>
+  (await import("./secrets/choose.ts")).chooseRules(words);
 
 function unreadable({ path, reason }: Problem): CtxcheckError {
   return new CtxcheckError(

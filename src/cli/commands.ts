@@ -1,6 +1,14 @@
 import type { Options, PositionalOptions } from "yargs";
 import type { Args } from "./args.ts";
-import { compareFlags, explainFlags, imageFlags, initFlags, listFlags, reportFlags } from "./flags.ts";
+import {
+  compareFlags,
+  explainFlags,
+  imageFlags,
+  initFlags,
+  listFlags,
+  reportFlags,
+  secretsFlags,
+} from "./flags.ts";
 import type { Io } from "./io.ts";
 
 /** Runs a command and gives its exit code. */
@@ -75,5 +83,11 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: compareFlags,
     load: async () => (await import("./compare.ts")).compareCommand,
+  },
+  {
+    words: "secrets",
+    describe: "the rules by which secrets are looked for, with examples",
+    flags: secretsFlags,
+    load: async () => (await import("./secrets.ts")).secretsCommand,
   },
 ];

@@ -29,6 +29,20 @@ export const commonFlags = {
   verbose: flag("show every row; show the stack of an unexpected error"),
 } satisfies Record<string, Options>;
 
+const confidence = {
+  ...text("what is less sure is left out"),
+  choices: ["high", "medium", "low"],
+};
+
+/** Which secrets are looked for. */
+const secretFlags = {
+  "secret-rules": {
+    ...text("only these rules or families, separated by commas; -name leaves one out; repeatable"),
+    array: true,
+  },
+  "secret-min-confidence": confidence,
+} satisfies Record<string, Options>;
+
 /** Options of the report. */
 export const reportFlags = {
   format: {
@@ -44,6 +58,8 @@ export const reportFlags = {
     default: true,
     describe: "look for secrets in the files that are sent; --no-secret-content judges by names alone",
   },
+  ...secretFlags,
+  "secret-min-confidence": { ...confidence, default: "medium" },
   "secret-max-size": text("of a longer file only so much is read for that", "1MiB"),
   "max-size": text("budget: bytes sent at most (10MB decimal, 10MiB binary, or plain bytes)"),
   "max-files": text("budget: files sent at most"),
@@ -80,6 +96,11 @@ export const initFlags = {
   "allow-list": flag("keep everything out but what the Dockerfile asks for"),
   stdout: flag("print it instead of writing the file"),
   force: flag("replace the file where there is one"),
+} satisfies Record<string, Options>;
+
+export const secretsFlags = {
+  ...secretFlags,
+  json: flag("data instead of text"),
 } satisfies Record<string, Options>;
 
 export const compareFlags = {

@@ -40,7 +40,7 @@ async function inspectWithProgress(values: Args["values"], io: Io): Promise<Repo
       ...(await planOptions(values, io)),
       measureExcluded: isOn(values, "excluded"),
       history: isOn(values, "cache"),
-      secrets: secretOptions(values, (files) => progress.show(files, "files searched")),
+      secrets: await secretOptions(values, (files) => progress.show(files, "files searched")),
       limits: limits(values),
       budget: budgetLimits(values),
       onProgress: progress.show,

@@ -8,6 +8,7 @@ import type { SetName, Severity } from "../model.ts";
 import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
 import type { View } from "../report/view.ts";
+import { confidences } from "../secrets/model.ts";
 import { parseSize } from "../sizes.ts";
 import type { SecretOptions } from "../survey/secrets.ts";
 import type { Args } from "./args.ts";
@@ -95,9 +96,23 @@ export function budgetLimits(values: Values): BudgetLimits {
 }
 
 /** Null where content is not to be read. */
-export function secretOptions(values: Values, onProgress: (files: number) => void): SecretOptions | null {
+export async function secretOptions(
+  values: Values,
+  onProgress: (files: number) => void,
+): Promise<SecretOptions | null> {
   if (!isOn(values, "secret-content")) return null;
-  return { maxSize: size(values, "secret-max-size") ?? 1 << 20, onProgress };
+  const maxSize = size(values, "secret-max-size") ?? 1 << 20;
+  return { maxSize, onProgress, ...(await secretChoice(values)) };
+}
+
+/** The rules are loaded only where some are named. */
+export async function secretChoice(values: Values): Promise<Pick<SecretOptions, "rules" | "minConfidence">> {
+  const words = texts(values, "secret-rules").flatMap((list) => list.split(","));
+  const least = confidences.find((name) => name === text(values, "secret-min-confidence"));
+  return {
+    ...(least === undefined ? {} : { minConfidence: least }),
+    ...(words.length === 0 ? {} : { rules: (await import("../secrets/choose.ts")).chooseRules(words) }),
+  };
 }
 
 function size(values: Values, name: string): number | null {

@@ -24,11 +24,12 @@ export const secretNameRule: Rule = {
   },
 };
 
-type Named = Extract<Finding, { rule: "secret-name" }> & { readonly path: Bytes };
+/** `content` is the name under which the file is read: its first, where it has several. */
+type Named = Extract<Finding, { rule: "secret-name" }> & { readonly path: Bytes; readonly content: Bytes };
 
 /** What the content says of a file is not said of its name again; a name that only may mean a secret can be cleared. */
-function isSettled({ path, confirmed, group }: Named, { paths, isCleared }: SecretScan): boolean {
-  return paths.has(path) || (!confirmed && isCleared(path, group));
+function isSettled({ content, confirmed }: Named, { paths, isCleared }: SecretScan): boolean {
+  return paths.has(content) || (!confirmed && isCleared(content));
 }
 
 /** A directory whose name tells stands for all that it holds. */
@@ -38,11 +39,15 @@ function judge(entry: WalkedEntry): Named[] {
   const hit = secretName(path, below !== undefined);
   if (hit === null || hit.mode === "hygiene") return [];
   // The directory around it is a finding already; its content decides about the file.
-  if (hit.mode === "confirm" && insideDependencies(path)) return [];
+  if (hit.mode === "confirm" && (insideDependencies(path) || isEmpty(entry))) return [];
   return hit.within === (below === undefined ? null : path) ? [finding(hit, entry)] : [];
 }
 
-function finding(hit: NameHit, { path, below, by, sentBytes }: WalkedEntry): Named {
+function isEmpty({ type, size, arrivesEmpty }: WalkedEntry): boolean {
+  return type === "file" && (size === 0 || arrivesEmpty);
+}
+
+function finding(hit: NameHit, { path, below, by, sentBytes, linkOf }: WalkedEntry): Named {
   const confirmed = hit.mode === "name";
   const severity = confirmed ? hit.severity : hit.severity === "error" ? "warning" : "info";
   const fix = spellPath(path);
@@ -50,6 +55,7 @@ function finding(hit: NameHit, { path, below, by, sentBytes }: WalkedEntry): Nam
     rule: "secret-name",
     severity,
     path,
+    content: linkOf === "" ? path : linkOf,
     fix: below === undefined ? fix : directoryFix({ by }, fix),
     bytes: below?.sent.bytes ?? sentBytes,
     group: hit.group,

@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type Bytes, toBuffer } from "../bytes.ts";
-import { type ContentOptions, scanContent } from "./content.ts";
+import { type ContentOptions, type ContentScan, isPlainBinary, scanContent } from "./content.ts";
 import type { SecretHit } from "./model.ts";
+import { secretName } from "./names.ts";
 
 /** A file to read: where it is in the context, and where on the disk. */
 export interface ScanFile {
@@ -30,6 +31,11 @@ export interface FileProblem {
 export interface BatchResult {
   readonly hits: FileHit[];
   readonly problems: FileProblem[];
+  /**
+   * Files of a name that only may mean a secret, which were read whole, by every rule that can speak of it, and hold
+   * none.
+   */
+  readonly cleared: Bytes[];
   readonly counts: Counts;
 }
 
@@ -61,6 +67,7 @@ export function emptyResult(): BatchResult {
   return {
     hits: [],
     problems: [],
+    cleared: [],
     counts: { ...read, vendored: 0, hardRulesOnly: 0, allowed: 0, capped: 0 },
   };
 }
@@ -68,6 +75,7 @@ export function emptyResult(): BatchResult {
 export function addResult(total: BatchResult, part: BatchResult): void {
   total.hits.push(...part.hits);
   total.problems.push(...part.problems);
+  total.cleared.push(...part.cleared);
   for (const name of countNames) total.counts[name] += part.counts[name];
 }
 
@@ -89,14 +97,12 @@ function scanFile(file: ScanFile, options: BatchOptions, result: BatchResult): v
   }
 }
 
-function addScan(
-  file: ScanFile,
-  { content, size }: Head,
-  options: BatchOptions,
-  { hits, counts }: BatchResult,
-): void {
+function addScan(file: ScanFile, head: Head, options: BatchOptions, result: BatchResult): void {
+  const { content, size } = head;
+  const { hits, cleared, counts } = result;
   const scan = scanContent(file.path, content, { ...options, size });
   for (const hit of scan.hits) hits.push({ path: file.path, ...hit });
+  if (isCleared(file.path, scan, head)) cleared.push(file.path);
   counts.bytes += content.length;
   counts.allowed += scan.allowed;
   if (scan.kind === "binary") counts.binary += 1;
@@ -104,6 +110,15 @@ function addScan(
   if (scan.isVendored) counts.vendored += 1;
   else if (scan.scope === "hard") counts.hardRulesOnly += 1;
   if (scan.isCapped) counts.capped += 1;
+}
+
+/** A private key is found in binary, vendored and example files too; anything else only where all rules were asked. */
+function isCleared(path: Bytes, scan: ContentScan, { content, size }: Head): boolean {
+  if (scan.hits.length > 0 || scan.isWithheld) return false;
+  const name = secretName(path, false);
+  if (name?.mode !== "confirm") return false;
+  if (scan.kind === "binary") return name.group === "private-key";
+  return content.length === size && (name.group === "private-key" || scan.scope !== "hard");
 }
 
 function addProblem(file: ScanFile, error: unknown, { problems, counts }: BatchResult): void {
@@ -126,6 +141,9 @@ interface Head {
 /** A pipe that took the file's place must not block, and a link must not lead out of the context. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** Enough to tell what a file is; most end before. */
+const firstRead = 1 << 16;
+
 let buffer = Buffer.allocUnsafeSlow(1 << 20);
 
 /** Opens the file once; null where it is no regular file any more. The content is valid until the next call. */
@@ -136,14 +154,20 @@ function readHead(file: ScanFile, maxSize: number): Head | null {
     if (!stat.isFile()) return null;
     const wanted = Math.min(stat.size, maxSize);
     if (wanted > buffer.length) buffer = Buffer.allocUnsafeSlow(wanted);
-    return { content: buffer.subarray(0, readFully(handle, wanted)), size: stat.size };
+    const start = readFully(handle, 0, Math.min(wanted, firstRead));
+    const goesOn =
+      start < wanted && start === firstRead && !isPlainBinary(buffer.subarray(0, start), stat.size);
+    return {
+      content: buffer.subarray(0, goesOn ? readFully(handle, start, wanted) : start),
+      size: stat.size,
+    };
   } finally {
     closeSync(handle);
   }
 }
 
-function readFully(handle: number, wanted: number): number {
-  let done = 0;
+/** Reads on from `done`; how many bytes there are then. */
+function readFully(handle: number, done: number, wanted: number): number {
   while (done < wanted) {
     const count = readSync(handle, buffer, done, wanted - done, done);
     if (count === 0) break;

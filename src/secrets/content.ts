@@ -4,7 +4,7 @@ import { type Finds, findSecrets } from "./find.ts";
 import { hitOf, hitOfFile } from "./hit.ts";
 import { keyFileKind } from "./key-files.ts";
 import { lineIndex } from "./lines.ts";
-import type { Confidence, Found, SecretHit } from "./model.ts";
+import { type Confidence, type Found, isSureEnough, type SecretHit } from "./model.ts";
 import { type Profile, profileOf, type Scope } from "./profiles.ts";
 
 export interface ContentOptions {
@@ -30,10 +30,18 @@ export interface ContentScan {
   readonly allowed: number;
   /** True where the file has more than the 50 findings that are kept. */
   readonly isCapped: boolean;
+  /** True where something that is told by default was left out, because its rule or so little confidence was. */
+  readonly isWithheld: boolean;
 }
 
 const mostHits = 50;
 const sniffed = 8192;
+
+/** Whether a file is neither text nor a key: its other bytes need not be read. `size` of the whole file in bytes. */
+export function isPlainBinary(head: Buffer, size: number): boolean {
+  const start = head.subarray(0, sniffed);
+  return start.includes(0) && !hasUtf16Mark(head) && keyFileKind(start, size) === null;
+}
 
 /**
  * The secrets in one file. Pure; linear in the length of `content`, which is raw bytes. `path` (a byte string,
@@ -43,31 +51,36 @@ export function scanContent(path: Bytes, content: Buffer, options: ContentOption
   const profile = profileOf(path);
   const keyFile = keyFileKind(content.subarray(0, sniffed), options.size ?? content.length);
   if (keyFile !== null) {
-    const isAsked = options.rules?.has(keyFile.rule.id) !== false;
-    return binaryScan(profile, isAsked ? [hitOfFile(keyFile, content, profile, options.salt)] : []);
+    if (options.rules?.has(keyFile.rule.id) === false)
+      return { ...nothing(profile, "binary"), isWithheld: true };
+    const hit = hitOfFile(keyFile, content, profile, options.salt);
+    return { ...nothing(profile, "binary"), hits: [hit] };
   }
   const bytes = decodeUtf16(content);
-  if (bytes.subarray(0, sniffed).includes(0)) return binaryScan(profile, []);
+  if (bytes.subarray(0, sniffed).includes(0)) return nothing(profile, "binary");
   return scanText(bytes, profile, options);
 }
 
-function binaryScan({ scope, isVendored }: Profile, hits: readonly SecretHit[]): ContentScan {
-  return { hits, kind: "binary", scope, isVendored, allowed: 0, isCapped: false };
+function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): ContentScan {
+  return { hits: [], kind, scope, isVendored, allowed: 0, isCapped: false, isWithheld: false };
 }
 
 /** A text with a UTF-16 byte order mark as UTF-8; anything else as it is. */
 function decodeUtf16(content: Buffer): Buffer {
-  const mark = content.length >= 2 ? content.readUInt16BE(0) : 0;
-  if (mark !== 0xfffe && mark !== 0xfeff) return content;
+  if (!hasUtf16Mark(content)) return content;
   const even = Buffer.from(content.subarray(2, content.length - (content.length % 2)));
-  return Buffer.from((mark === 0xfeff ? even.swap16() : even).toString("utf16le"), "utf8");
+  return Buffer.from((content[0] === 0xfe ? even.swap16() : even).toString("utf16le"), "utf8");
+}
+
+function hasUtf16Mark([first, second]: Buffer): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): ContentScan {
-  const { scope, isVendored } = profile;
-  const none = { hits: [], kind: "text", scope, isVendored, allowed: 0, isCapped: false } as const;
   const textOf = once(() => bytes.toString("latin1"));
-  const finds = findSecrets(bytes, textOf, profile, wantedBy(options));
+  const filter = filterBy(options);
+  const finds = findSecrets(bytes, textOf, profile, filter.isWanted);
+  const none = { ...nothing(profile, "text"), isWithheld: filter.isWithheld() };
   return finds.found.length === 0 ? none : { ...none, ...report(textOf(), finds, profile, options.salt) };
 }
 
@@ -80,12 +93,14 @@ function once(make: () => Bytes): () => Bytes {
   };
 }
 
-const confidences = { high: 2, medium: 1, low: 0 } as const;
-
-function wantedBy({ minConfidence = "medium", rules }: ContentOptions): (found: Found) => boolean {
-  const least = confidences[minConfidence];
-  return ({ rule, confidence }) =>
-    confidences[confidence ?? rule.confidence] >= least && rules?.has(rule.id) !== false;
+function filterBy({ minConfidence = "medium", rules }: ContentOptions) {
+  let withheld = false;
+  const isWanted = ({ rule, confidence = rule.confidence }: Found) => {
+    const wanted = isSureEnough(confidence, minConfidence) && rules?.has(rule.id) !== false;
+    withheld ||= !wanted && confidence !== "low";
+    return wanted;
+  };
+  return { isWanted, isWithheld: () => withheld };
 }
 
 type Reported = Pick<ContentScan, "hits" | "allowed" | "isCapped">;

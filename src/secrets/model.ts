@@ -15,6 +15,13 @@ export type Severity = "error" | "warning" | "info";
 /** `high`: a published format, or a format that exists to carry secrets. `medium`: a named value that looks random. */
 export type Confidence = "high" | "medium" | "low";
 
+/** The surest first. */
+export const confidences: readonly Confidence[] = ["high", "medium", "low"];
+
+export function isSureEnough(confidence: Confidence, least: Confidence): boolean {
+  return confidences.indexOf(confidence) <= confidences.indexOf(least);
+}
+
 /** What `ctxcheck secrets` lists: one kind of secret. Ids never change; baselines and allow lists name them. */
 export interface Rule {
   readonly id: string;

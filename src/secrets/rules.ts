@@ -28,7 +28,8 @@ import { packageTokens } from "./tokens/packages.ts";
 import { paymentTokens } from "./tokens/payments.ts";
 import { furtherUrlRules, urlRules } from "./urls.ts";
 
-const vendorTokens = [
+/** Formats of vendors, as tables. */
+export const vendorTokens = [
   codeHostTokens,
   packageTokens,
   cloudTokens,

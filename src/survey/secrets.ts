@@ -1,11 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import type { Report } from "../report-model.ts";
-import type { BatchResult } from "../secrets/batch.ts";
+import type { BatchOptions, BatchResult } from "../secrets/batch.ts";
 
-export interface SecretOptions {
-  /** Of a longer file only its beginning is read, in bytes. */
-  readonly maxSize: number;
+/** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
+export interface SecretOptions extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence"> {
   /** Called now and then with the count of files taken up so far. */
   readonly onProgress?: (files: number) => void;
 }
@@ -16,11 +15,8 @@ export interface SecretScan extends BatchResult {
   readonly maxSize: number;
   /** The files that hold a secret. */
   readonly paths: ReadonlySet<Bytes>;
-  /**
-   * Whether a file was read whole, by every rule that can speak of a name of this group (a `private-key` is found in
-   * binary and vendored files too), and holds no secret.
-   */
-  readonly isCleared: (path: Bytes, group: string) => boolean;
+  /** Whether a file of a name that may mean a secret was read whole, by every rule that can speak of it, and holds none. */
+  readonly isCleared: (path: Bytes) => boolean;
 }
 
 /** One for everybody: a fingerprint must be the same on the machine that made a baseline and on the one that reads it. */
@@ -31,19 +27,17 @@ const progressEvery = 2_000;
 export async function scanSent(
   root: Bytes,
   paths: Iterable<Bytes>,
-  { maxSize, onProgress }: SecretOptions,
+  { onProgress, ...options }: SecretOptions,
 ): Promise<SecretScan> {
-  const [{ scanFiles }, { scanBatch }] = await Promise.all([
-    import("../secrets/scan.ts"),
-    import("../secrets/batch.ts"),
-  ]);
+  const { scanFiles } = await import("../secrets/scan.ts");
   const place = (path: Bytes) => ({ path, absolute: `${root}/${path}` });
-  const result = await scanFiles(placed(paths, place, onProgress), { salt, maxSize });
+  const result = await scanFiles(placed(paths, place, onProgress), { salt, ...options });
+  const cleared = new Set(result.cleared);
   return {
     ...result,
-    maxSize,
+    maxSize: options.maxSize,
     paths: new Set(result.hits.map(({ path }) => path)),
-    isCleared: (path, group) => isClear(scanBatch([place(path)], { salt, maxSize }), group),
+    isCleared: (path) => cleared.has(path),
   };
 }
 
@@ -57,11 +51,6 @@ function* placed<T>(
     if (++count % progressEvery === 0) onProgress?.(count);
     yield place(path);
   }
-}
-
-function isClear({ hits, counts }: BatchResult, group: string): boolean {
-  if (hits.length + counts.headOnly + counts.vanished + counts.unreadable > 0) return false;
-  return group === "private-key" || counts.binary + counts.vendored + counts.hardRulesOnly === 0;
 }
 
 /** What was looked at, and what was not, for the report. */

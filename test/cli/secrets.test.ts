@@ -74,3 +74,39 @@ test.each(["0B", "1", "10KiB"])("--secret-max-size %s", async (size) => {
   const { maxSize } = JSON.parse(stdout).secrets;
   expect(maxSize).toBe({ "0B": 0, "1": 1, "10KiB": 10_240 }[size]);
 });
+
+describe("ctxcheck secrets", () => {
+  test("lists the rules by family", async () => {
+    const { stdout, code } = await run(["secrets"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^password-hash\n {2}htpasswd-hash +warning +high +password hash/m);
+    expect(stdout).toMatch(/^\d+ rules in 7 families/m);
+  });
+
+  test("as data", async () => {
+    const { stdout } = await run(["secrets", "--json", "--secret-rules", "jwt,npm-auth"]);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { rule: "jwt", family: "jwt", severity: "warning", confidence: "medium" },
+      { rule: "npm-auth", example: { path: ".npmrc" } },
+    ]);
+  });
+
+  test("a name that is none", async () => {
+    const { stderr, code } = await run(["secrets", "--secret-rules", "jwt,nope"]);
+    expect([code, stderr]).toEqual([
+      2,
+      'ctxcheck: --secret-rules: "nope" is no rule and no family\n  `ctxcheck secrets` lists them\n',
+    ]);
+  });
+});
+
+test("--secret-rules and --secret-min-confidence choose what is told", async () => {
+  const told = async (...options: string[]) => {
+    const { stdout } = await run([".", "--format", "json", ...options], { cwd: root });
+    const { findings }: { findings: Found[] } = JSON.parse(stdout);
+    return new Set(findings.filter(({ rule }) => rule === "secret-content").map(({ detail }) => detail));
+  };
+  expect(await told("--secret-rules", "jwt,npm-token")).toEqual(new Set(["jwt", "npm-token"]));
+  const high = await told("--secret-min-confidence", "high");
+  expect([high.has("npm-token"), high.has("jwt")]).toEqual([true, false]);
+});

@@ -73,6 +73,30 @@ const rows: Record<string, Row> = {
     tree: { a: `${stripe}\n${join("sk_", "live_", values.alnum(24))}\n` },
     finds: ["error secret-content a -> a", "error secret-content a -> a"],
   },
+  "only the rules that are asked for": {
+    tree: { a: `${stripe}\npostgres://shop:${password}@db.corp.net/shop\n` },
+    secretRules: ["url"],
+    finds: ["error secret-content a -> a"],
+  },
+  "all but those that are left out; a name is not cleared by rules that did not run": {
+    tree: { a: stripe, ".env": `DB_PASSWORD=${password}\n`, "b.env": "LOG=info\n" },
+    secretRules: ["-token", "-credential-file"],
+    finds: ["warning secret-name .env -> .env"],
+  },
+  "nor by a higher confidence": {
+    tree: { ".env": `DB_PASSWORD=${password}\n` },
+    secretMinConfidence: "high",
+    finds: ["warning secret-name .env -> .env"],
+  },
+  "what is hardly one, where that is asked for": {
+    tree: { ".env": "DB_PASSWORD=postgres\n" },
+    secretMinConfidence: "low",
+    finds: ["error secret-content .env -> .env"],
+  },
+  "a later name of a file that was read": {
+    tree: { "a.env": "LOG=info\n", "b.env": { same: "a.env" } },
+    finds: [],
+  },
   "names alone, where that is asked for": {
     tree: { ".env": `DB_PASSWORD=${password}\n`, a: stripe },
     secretContent: false,

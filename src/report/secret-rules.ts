@@ -1,0 +1,35 @@
+import { toText } from "../bytes.ts";
+import type { ListedRule } from "../secrets/catalogue.ts";
+import { columns } from "./columns.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { titled } from "./titled.ts";
+import { paint, type View } from "./view.ts";
+
+const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
+
+/** For `--json`: nothing in it is a whole value, made up as the examples are. */
+export function describeRules(rules: readonly ListedRule[]) {
+  return rules.map(({ id, family, severity, confidence, what, looks, example }) => ({
+    ...{ rule: id, family, severity, confidence, what, looks },
+    example: { path: toText(example.path), text: toText(example.text) },
+  }));
+}
+
+/** By family: each rule, what it finds and a line of an example; with --verbose the form of the value in words, too. */
+export function renderRules(rules: readonly ListedRule[], view: View): string {
+  const families = [...new Set(rules.map(({ family }) => family))];
+  const sections = families.map((family) => {
+    const rows = rules.filter((rule) => rule.family === family).map((rule) => row(rule, view));
+    return titled(family, columns(rows), view);
+  });
+  const closing = `${count(rules.length, "rule")} in ${count(families.length, "family")}; --secret-rules takes the name of either.`;
+  return `${[...sections, [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function row({ id, severity, confidence, what, looks, example }: ListedRule, view: View): string[] {
+  const { path, text } = example;
+  const shown = `${safe(toText(path))}: ${safe(toText(text))}`;
+  const found = [id, paint(view, colors[severity], severity), confidence, what, shown];
+  return view.verbose ? [...found, looks] : found;
+}

@@ -1,0 +1,30 @@
+import { CtxcheckError } from "../errors.ts";
+import type { Rule } from "./model.ts";
+import { ruleCatalogue } from "./rules.ts";
+
+/**
+ * The ids of the rules that a list of words asks for: each an id or a family, with `-` in front to leave it out; later
+ * words win. Where the first leaves something out, all the others are meant. Throws CtxcheckError "usage" for a word
+ * that names none, and where none is left.
+ */
+export function chooseRules(words: readonly string[]): ReadonlySet<string> {
+  const chosen = new Set(words[0]?.startsWith("-") ? ruleCatalogue.map(({ id }) => id) : []);
+  for (const word of words) {
+    const isLeftOut = word.startsWith("-");
+    for (const { id } of rulesNamed(isLeftOut ? word.slice(1) : word)) {
+      if (isLeftOut) chosen.delete(id);
+      else chosen.add(id);
+    }
+  }
+  if (chosen.size === 0) throw refused("no rule is left", "name one, or use --no-secret-content");
+  return chosen;
+}
+
+function rulesNamed(name: string): Rule[] {
+  const rules = ruleCatalogue.filter(({ id, family }) => id === name || family === name);
+  if (rules.length > 0) return rules;
+  throw refused(`"${name}" is no rule and no family`, "`ctxcheck secrets` lists them");
+}
+
+const refused = (message: string, hint: string) =>
+  new CtxcheckError("usage", `--secret-rules: ${message}`, hint);

@@ -1,0 +1,108 @@
+import type { Bytes } from "../bytes.ts";
+
+/** Makes a text of a regular expression, and so many random bytes (as a byte string). */
+export type Shape = (make: (source: string) => Bytes, bytes: (count: number) => Bytes) => Bytes;
+
+/** Where such a file would lie, and its content: a regular expression, or what makes it. */
+export type SpecimenRow = readonly [path: Bytes, content: string | Shape];
+
+const password = "[a-z]{3}\\d\\d[A-Z]{3}[a-z\\d]{7}";
+const line = "[A-Za-z0-9+/]{64}\\n";
+const dashes = "-----";
+
+const armour =
+  (label: string, head = ""): Shape =>
+  (make) =>
+    `${dashes}BEGIN ${label}${dashes}\n${head}${make(`(${line}){6}`)}${dashes}END ${label}${dashes}\n`;
+
+const base64 = (text: Bytes): string => Buffer.from(text, "latin1").toString("base64");
+
+const hex = (digits: string): Bytes => Buffer.from(digits, "hex").toString("latin1");
+
+/** By rule. A vendor's token that is not here is made of its own pattern. */
+export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
+  "private-key": ["certs/server.key", armour("EC PRIVATE KEY")],
+  "private-key-encrypted": ["certs/locked.pem", armour("ENCRYPTED PRIVATE KEY")],
+  "pgp-private-key": ["keys/release.asc", armour("PGP PRIVATE KEY BLOCK", "\n")],
+  "putty-private-key": [
+    "home/me.ppk",
+    `PuTTY-User-Key-File-3: ssh-ed25519\\nEncryption: none\\nComment: me\\nPublic-Lines: 1\\n${line}Private-Lines: 1\\n${line}`,
+  ],
+  "age-secret-key": ["keys.txt", "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\\n"],
+  "private-key-base64": [
+    "k8s/tls.yaml",
+    (make, bytes) => `tls.key: ${base64(armour("PRIVATE KEY")(make, bytes))}\n`,
+  ],
+  "gcp-service-account": [
+    "account.json",
+    (make, bytes) =>
+      `{"type":"service_account","private_key":"${armour("PRIVATE KEY")(make, bytes).replaceAll("\n", "\\n")}"}`,
+  ],
+  "private-key-der": ["keys/ec.der", (_, bytes) => `${hex("302502010104")}\x20${bytes(32)}`],
+  "key-store": ["store.jks", (_, bytes) => hex("feedfeed0000000200000001") + bytes(80)],
+  "pgp-secret-keyring": ["secring.gpg", (_, bytes) => hex("9501d8046553f10001") + bytes(80)],
+  "aws-secret-key": [
+    ".aws/credentials",
+    "aws_access_key_id = AKIA[A-Z2-7]{16}\\naws_secret_access_key = [A-Za-z0-9]{40}\\n",
+  ],
+  "aws-access-key-id": ["src/upload.ts", 'const id = "AKIA[A-Z2-7]{16}";\\n'],
+  "azure-sas": [
+    "sync.sh",
+    'curl "https://shop\\.blob\\.core\\.windows\\.net/c\\?sv=2023-01-03&se=2030-01-01&sp=r&sig=[A-Za-z0-9]{43}%3D"\\n',
+  ],
+  "discord-token": [
+    "src/bot.ts",
+    (make) =>
+      `login("${base64(make("[1-9]\\d{17}")).replaceAll("=", "")}.${make("[A-Za-z0-9]{6}\\.[A-Za-z0-9]{38}")}");\n`,
+  ],
+  "url-password": ["config/database.py", `URL = "postgres://shop:${password}@db\\.corp\\.net/shop"\\n`],
+  "url-token": ["requirements.txt", "git\\+https://[a-z\\d]{40}@git\\.corp\\.net/shop/lib\\.git\\n"],
+  "authorization-basic": [
+    ".git/config",
+    (make) => `\textraheader = AUTHORIZATION: basic ${base64(`bot:${make(password)}`)}\n`,
+  ],
+  "authorization-bearer": ["api.http", "Authorization: Bearer [A-Za-z\\d]{40}\\n"],
+  "connection-string-password": [
+    "appsettings.json",
+    `{"Main":"Server=db\\.corp\\.net;User ID=shop;Password=${password};"}\\n`,
+  ],
+  jwt: [
+    "src/api.ts",
+    (make) => {
+      const parts = ['{"alg":"RS256"}', '{"iss":"https://id.corp.net","sub":"shop","exp":2000000000}'];
+      const head = parts.map((part) => Buffer.from(part).toString("base64url")).join(".");
+      return `const session = "${head}.${make("[\\w-]{64}")}";\n`;
+    },
+  ],
+  "assigned-secret": ["docker-compose.yml", `POSTGRES_PASSWORD: ${password}\\n`],
+  "credential-file": [".env", `DB_PASSWORD=${password}\\n`],
+  "netrc-password": [".netrc", `machine git\\.corp\\.net login bot password ${password}\\n`],
+  "pgpass-password": [".pgpass", `db\\.corp\\.net:5432:shop:shop:${password}\\n`],
+  "mail-password": [".msmtprc", `password ${password}\\n`],
+  "htpasswd-hash": [".htpasswd", "shop:\\$apr1\\$[a-z\\d]{8}\\$[A-Za-z\\d]{22}\\n"],
+  "shadow-hash": ["etc/shadow", "root:\\$6\\$[a-z\\d]{8}\\$[A-Za-z\\d]{86}:19000:0:99999:7:::\\n"],
+  "docker-auth": [
+    ".docker/config.json",
+    (make) => `{"auths":{"reg.corp.net":{"auth":"${base64(`bot:${make(password)}`)}"}}}\n`,
+  ],
+  "composer-auth": ["auth.json", '{"bearer":{"repo\\.corp\\.net":"[a-f\\d]{40}"}}\\n'],
+  "npm-auth": [
+    ".npmrc",
+    "//npm\\.corp\\.net/:_authToken=[a-f\\d]{8}-[a-f\\d]{4}-4[a-f\\d]{3}-a[a-f\\d]{3}-[a-f\\d]{12}\\n",
+  ],
+  "bundler-auth": [".bundle/config", `BUNDLE_GEMS__CORP__NET: "bot:${password}"\\n`],
+  "kubernetes-secret": ["k8s/db.yaml", (make) => `kind: Secret\ndata:\n  pw: ${base64(make(password))}\n`],
+  "master-key": ["config/master.key", "[a-f\\d]{32}\\n"],
+  "rails-secret-key-base": ["config/secrets.yml", "secret_key_base: [a-f\\d]{128}\\n"],
+  "site-login": ["sitemanager.xml", (make) => `<Pass encoding="base64">${base64(make(password))}</Pass>\n`],
+  "wireguard-key": ["wg0.conf", "PrivateKey = [A-Za-z\\d]{43}=\\n"],
+  "kaggle-key": ["kaggle.json", '{"username":"bot","key":"[a-f\\d]{32}"}\\n'],
+  "terraform-output": [
+    "prod.tfstate",
+    `{"outputs":{"dsn":{"value": "${password}", "type": "string", "sensitive": true}}}\\n`,
+  ],
+  "browser-cookies": [
+    "cookies.txt",
+    "corp\\.net\\tTRUE\\t/\\tTRUE\\t2000000000\\tsession\\t[A-Za-z\\d]{60}\\n",
+  ],
+};
