@@ -148,6 +148,8 @@ export interface ReportedFinding {
   readonly message: string;
   /** The line to add to the ignore file. */
   readonly fix: string | null;
+  /** What is sent now and that line would keep out besides, as far as it was tried (secrets). */
+  readonly alsoRemoves: readonly string[];
   /** Bytes that the fix would keep out, where that is known. */
   readonly bytes: number | null;
   /** How far it gets: the final image, a stage on the way, the builder only. Null where that is not known. */

@@ -11,6 +11,10 @@ interface Base {
   readonly line?: number;
   /** The line to add to the ignore file, where one helps. */
   readonly fix?: Bytes;
+  /** What is sent now and the line would keep out besides. */
+  readonly alsoRemoves?: readonly Bytes[];
+  /** The place in the Dockerfile that fails or copies less without the file, where one does: there is no line then. */
+  readonly neededBy?: string;
   /** Bytes that the fix would keep out. */
   readonly bytes?: number;
   /** How far what is sent gets, where that is known. */
@@ -41,8 +45,6 @@ export type Finding = Base &
         readonly masked: Bytes;
         readonly confidence: "high" | "medium" | "low";
         readonly fingerprint: string;
-        /** The place in the Dockerfile that names this very file, where one does. */
-        readonly namedBy: string | null;
       }
     | {
         readonly rule: "copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside";

@@ -7,7 +7,19 @@ import type { Finding } from "./finding.ts";
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
   const { reach } = finding;
-  return reach === undefined ? words(finding) : `${words(finding)}; ${reachWords(reach, dockerfile)}`;
+  const told = words(finding) + remedyWords(finding);
+  return reach === undefined ? told : `${told}; ${reachWords(reach, dockerfile)}`;
+}
+
+const mostRemoved = 5;
+
+function remedyWords({ neededBy, fix = "", alsoRemoves = [] }: Finding): string {
+  if (neededBy !== undefined)
+    return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
+  if (alsoRemoves.length === 0) return "";
+  const named = alsoRemoves.slice(0, mostRemoved).map((path) => JSON.stringify(toText(path)));
+  const rest = alsoRemoves.length > mostRemoved ? ` and ${alsoRemoves.length - mostRemoved} more` : "";
+  return `; the line ${JSON.stringify(toText(fix))} would also keep out ${named.join(", ")}${rest}`;
 }
 
 function reachWords({ where, stage, line }: Reach, dockerfile: string): string {
@@ -80,10 +92,8 @@ function filesAndSize({ files, bytes }: { files: number; bytes?: number }): stri
   return `${files} ${files === 1 ? "file" : "files"}, ${showBytes(bytes ?? 0)}`;
 }
 
-function content({ what, masked, namedBy }: Of<"secret-content">): string {
-  const copied =
-    namedBy === null ? "" : `; ${namedBy} names the file: hand it over with RUN --mount=type=secret instead`;
-  return `${what}: ${toText(masked)}${copied}`;
+function content({ what, masked }: Of<"secret-content">): string {
+  return `${what}: ${toText(masked)}`;
 }
 
 const mostPatterns = 5;

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import { reachOf } from "../image/reach.ts";
+import { severityAt } from "../secrets/placement.ts";
 import type { Finding, RuleId } from "./finding.ts";
 
 /** Rules about something that is sent: it matters how far it gets. */
@@ -13,7 +14,7 @@ const travelling: ReadonlySet<RuleId> = new Set([
   "large-directory",
 ]);
 
-/** Says of each finding about what is sent how far it gets; a secret that stays out of the image is no error. */
+/** Says of each finding about what is sent how far it gets; the less far, the less bad a secret is. */
 export function withReach(findings: readonly Finding[], arrivals: Arrivals | null): readonly Finding[] {
   if (arrivals === null) return findings;
   const paths = findings.flatMap(({ rule, path }) => (travelling.has(rule) && path !== null ? [path] : []));
@@ -27,6 +28,7 @@ function reaching(finding: Finding, reaches: ReturnType<typeof reachOf>): Findin
   const reach = reaches.get(path);
   if (reach === undefined) return finding;
   const isSecret = finding.rule === "secret-name" || finding.rule === "secret-content";
-  const milder = isSecret && finding.severity === "error" && reach.where !== "image";
-  return { ...finding, reach, ...(milder ? { severity: "warning" as const } : {}) };
+  return isSecret
+    ? { ...finding, reach, severity: severityAt(finding.severity, reach.where) }
+    : { ...finding, reach };
 }

@@ -10,6 +10,7 @@ import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
 import { message } from "./message.ts";
 import { withReach } from "./reach.ts";
+import { withRemedies } from "./remedy.ts";
 import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
 
@@ -42,7 +43,8 @@ export function runRules(
       for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));
       const dockerfile = plan.dockerfile?.shown;
-      return [...withReach(found, arrivals)].sort(worstFirst).map((finding) => reported(finding, dockerfile));
+      const tried = withRemedies(withReach(found, arrivals), plan, arrivals);
+      return [...tried].sort(worstFirst).map((finding) => reported(finding, dockerfile));
     },
   };
 }
@@ -61,6 +63,7 @@ function reported(finding: Finding, dockerfile?: string): ReportedFinding {
     line: finding.line ?? null,
     message: message(finding, dockerfile),
     fix: finding.fix === undefined ? null : toText(finding.fix),
+    alsoRemoves: (finding.alsoRemoves ?? []).map(toText),
     bytes: finding.bytes ?? null,
     reach: finding.reach?.where ?? null,
     reachLine: finding.reach?.line ?? null,

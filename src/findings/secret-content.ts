@@ -1,23 +1,21 @@
 import type { Bytes } from "../bytes.ts";
+import { spellPath } from "../ignore/spell.ts";
 import type { Severity } from "../model.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import { secretName } from "../secrets/names.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
-import { remedies } from "./remedy.ts";
 import type { Rule } from "./rule.ts";
 
 export const secretContent: Rule = {
   id: "secret-content",
   severity: "error",
   summary: "A file that is sent holds a private key, a token, a password or another secret.",
-  start: ({ plan }) => ({
-    scanned: (scan) => (scan === null ? [] : findings(scan, remedies(plan))),
-  }),
+  start: () => ({ scanned: (scan) => (scan === null ? [] : findings(scan)) }),
 };
 
-function findings({ hits }: SecretScan, remedy: ReturnType<typeof remedies>): Finding[] {
-  return hits.map((hit) => ({ ...told(hit), ...remedy(hit.path) }));
+function findings({ hits }: SecretScan): Finding[] {
+  return hits.map(told);
 }
 
 function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit) {
@@ -25,7 +23,19 @@ function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit)
   const severity = worse(hit.severity, severityOfName(path));
   return {
     rule: "secret-content" as const,
-    ...{ severity, path, line, column, kind, family, what, masked, confidence, fingerprint },
+    ...{
+      severity,
+      path,
+      fix: spellPath(path),
+      line,
+      column,
+      kind,
+      family,
+      what,
+      masked,
+      confidence,
+      fingerprint,
+    },
   };
 }
 

@@ -28,8 +28,8 @@ export const secretNameRule: Rule = {
 type Named = Extract<Finding, { rule: "secret-name" }> & { readonly path: Bytes; readonly content: Bytes };
 
 /** What the content says of a file is not said of its name again; a name that only may mean a secret can be cleared. */
-function isSettled({ content, confirmed }: Named, { paths, isCleared }: SecretScan): boolean {
-  return paths.has(content) || (!confirmed && isCleared(content));
+function isSettled({ content }: Named, { paths, isCleared }: SecretScan): boolean {
+  return paths.has(content) || isCleared(content);
 }
 
 /** A directory whose name tells stands for all that it holds. */

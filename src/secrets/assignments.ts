@@ -102,6 +102,9 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   return { found: judge(assignment, file.profile), reach: at };
 }
 
+/** Test vectors and fixtures are full of random values under such names. */
+const madeForTests = { confidence: "low" } as const;
+
 function judge({ key, value: whole, start, isQuoted }: Assignment, profile: Profile): Found | null {
   // A list goes on behind a comma; only in a file for credentials is that likely to be part of a password.
   const value = isQuoted || profile.scope === "credentials" ? whole : whole.replace(/[,\])}].*$/, "");
@@ -114,8 +117,10 @@ function judge({ key, value: whole, start, isQuoted }: Assignment, profile: Prof
     return null;
   if (isEncodedPlaceholder(value) || /^A[KS]IA[A-Z2-7]{16}$/.test(value)) return null;
   const range = { start, end: start + value.length };
-  if (profile.scope === "config")
-    return looksRandom(value) && !isTutorialValue(value) ? { rule: configSecret, ...range } : null;
+  if (profile.scope === "config") {
+    if (!looksRandom(value) || isTutorialValue(value)) return null;
+    return { rule: configSecret, ...range, ...(profile.isTest ? madeForTests : {}) };
+  }
   const found = { rule: credential, ...range, what: `${credential.what}: ${describe(key)}` };
   return isTutorialValue(value) || isOrdinary(value) ? { ...found, confidence: "low" } : found;
 }

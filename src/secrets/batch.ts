@@ -33,7 +33,7 @@ export interface BatchResult {
   readonly problems: FileProblem[];
   /**
    * Files of a name that only may mean a secret, which were read whole, by every rule that can speak of it, and hold
-   * none.
+   * none; key stores without a key.
    */
   readonly cleared: Bytes[];
   readonly counts: Counts;
@@ -116,6 +116,7 @@ function addScan(file: ScanFile, head: Head, options: BatchOptions, result: Batc
 function isCleared(path: Bytes, scan: ContentScan, { content, size }: Head): boolean {
   if (scan.hits.length > 0 || scan.isWithheld) return false;
   const name = secretName(path, false);
+  if (name?.group === "keystore") return scan.isTrustStore;
   if (name?.mode !== "confirm") return false;
   if (scan.kind === "binary") return name.group === "private-key";
   return content.length === size && (name.group === "private-key" || scan.scope !== "hard");

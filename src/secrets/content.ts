@@ -2,10 +2,11 @@ import type { Bytes } from "../bytes.ts";
 import { isAllowedInline } from "./allow.ts";
 import { type Finds, findSecrets } from "./find.ts";
 import { hitOf, hitOfFile } from "./hit.ts";
-import { keyFileKind } from "./key-files.ts";
+import { keyFileKind, keyStore } from "./key-files.ts";
 import { lineIndex } from "./lines.ts";
 import { type Confidence, type Found, isSureEnough, type SecretHit } from "./model.ts";
 import { type Profile, profileOf, type Scope } from "./profiles.ts";
+import { isTrustStore } from "./trust-store.ts";
 
 export interface ContentOptions {
   /** Salt of the fingerprints: the same for every run whose findings are to be compared. */
@@ -32,6 +33,8 @@ export interface ContentScan {
   readonly isCapped: boolean;
   /** True where something that is told by default was left out, because its rule or so little confidence was. */
   readonly isWithheld: boolean;
+  /** A key store that holds certificates only. */
+  readonly isTrustStore: boolean;
 }
 
 const mostHits = 50;
@@ -50,6 +53,8 @@ export function isPlainBinary(head: Buffer, size: number): boolean {
 export function scanContent(path: Bytes, content: Buffer, options: ContentOptions): ContentScan {
   const profile = profileOf(path);
   const keyFile = keyFileKind(content.subarray(0, sniffed), options.size ?? content.length);
+  if (keyFile?.rule === keyStore && isTrustStore(profile.name, content))
+    return { ...nothing(profile, "binary"), isTrustStore: true };
   if (keyFile !== null) {
     if (options.rules?.has(keyFile.rule.id) === false)
       return { ...nothing(profile, "binary"), isWithheld: true };
@@ -62,7 +67,16 @@ export function scanContent(path: Bytes, content: Buffer, options: ContentOption
 }
 
 function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): ContentScan {
-  return { hits: [], kind, scope, isVendored, allowed: 0, isCapped: false, isWithheld: false };
+  return {
+    hits: [],
+    kind,
+    scope,
+    isVendored,
+    allowed: 0,
+    isCapped: false,
+    isWithheld: false,
+    isTrustStore: false,
+  };
 }
 
 /** A text with a UTF-16 byte order mark as UTF-8; anything else as it is. */

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { AnchoredRule, Look, Rule } from "./model.ts";
+import type { AnchoredRule, FileView, Look, Rule } from "./model.ts";
 import { byteSet } from "./token.ts";
 
 export const jwtRule: Rule = {
@@ -15,7 +15,7 @@ export const jwtRule: Rule = {
 const pattern = /(eyJ[\w-]{10,2000})\.(eyJ[\w-]{10,8000})\.[\w-]{20,1000}/y;
 const part = byteSet(/[\w-]/);
 
-function lookAtJwt(text: Bytes, at: number): Look | null {
+function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null {
   // Inside a run of base64 the run's beginning was looked at already.
   if (at > 0 && part[text.charCodeAt(at - 1)] === 1) return null;
   pattern.lastIndex = at;
@@ -25,7 +25,8 @@ function lookAtJwt(text: Bytes, at: number): Look | null {
   const payload = decode(match[2]);
   if (!isSigned(decode(match[1])) || isPublished(payload)) return { found: null, reach };
   const found = { rule: jwtRule, start: at, end: reach };
-  return { found: isIssued(payload) ? found : { ...found, confidence: "low" }, reach };
+  const isLikely = isIssued(payload) && !profile.isTest;
+  return { found: isLikely ? found : { ...found, confidence: "low" }, reach };
 }
 
 function decode(part: string | undefined): string {

@@ -31,9 +31,10 @@ const vendored =
   /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules))\//;
 
 const test =
-  /(?:^|\/)(?:tests?|__tests__|testdata|test-?fixtures|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|examples?|samples?|docs?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{1,64}[_-])?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite))?|testing|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|examples?|samples?|docs?)\//i;
 
-const testName = /[._-](?:test|spec)\.\w+$|^test_\w+\.py$/;
+const testName =
+  /[._-](?:tests?|spec)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?))?\.\w+$|^test_\w+\.py$/;
 
 const bulk =
   /\.(?:map|min\.[cm]?js|min\.css|svg|ipynb_checkpoints|lockb|snap|tsbuildinfo|po|pot|xliff|xlf|css|wasm|csv|tsv|geojson|log)$/;

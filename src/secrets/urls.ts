@@ -61,7 +61,16 @@ function lookAtUrl(text: Bytes, at: number): Look | null {
 }
 
 function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at: number): Found | null {
-  if (isPlaceholder(password) || /[${}*]|^%s|%[({]/.test(password) || isExampleUser(user)) return null;
+  const plain = password.replaceAll(/%[\da-fA-F]{2}/g, (code) =>
+    String.fromCharCode(Number.parseInt(code.slice(1), 16)),
+  );
+  if (
+    isPlaceholder(plain) ||
+    isCvsUser(user, password) ||
+    /[${}*]|^%s|%[({]/.test(password) ||
+    isExampleUser(user)
+  )
+    return null;
   const start = at + 3 + user.length + 1;
   const found = {
     rule: urlPassword,
@@ -69,8 +78,13 @@ function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at:
     end: start + password.length,
     what: `password in a ${name}:// address`,
   };
-  const confidence = passwordConfidence(user, password, host);
+  const confidence = passwordConfidence(user, plain, host);
   return confidence === "high" ? found : { ...found, confidence };
+}
+
+/** CVS writes the method in front: `:pserver:user@host`, a password only behind a further colon. */
+function isCvsUser(user: Bytes, password: Bytes): boolean {
+  return user === "" && /^[a-z]+server:[^:]*:?$/.test(password);
 }
 
 function isExampleUser(user: Bytes): boolean {

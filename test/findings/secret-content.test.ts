@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { inspect, type ReportOptions } from "../../src/api.ts";
 import type { Report } from "../../src/report-model.ts";
 import { type Tree, withTree } from "../context/trees.ts";
-import { join, valuesFrom } from "../secrets/values.ts";
+import { join, trustStore, valuesFrom } from "../secrets/values.ts";
 import { short } from "./finding.ts";
 
 const values = valuesFrom(7);
@@ -97,6 +97,39 @@ const rows: Record<string, Row> = {
     tree: { "a.env": "LOG=info\n", "b.env": { same: "a.env" } },
     finds: [],
   },
+  "a directory that is copied and holds nothing else": {
+    tree: { Dockerfile: "FROM scratch\nCOPY keys /keys/\n", "keys/a": stripe },
+    finds: ["error secret-content keys/a"],
+  },
+  "a pattern of which it is the only match": {
+    tree: { Dockerfile: "FROM scratch\nCOPY keys/*.txt b /keys/\n", "keys/a.txt": stripe, b: "b" },
+    finds: ["error secret-content keys/a.txt"],
+  },
+  "a directory that holds more": {
+    tree: { Dockerfile: "FROM scratch\nCOPY keys /keys/\n", "keys/a": stripe, "keys/b": "b" },
+    finds: ["error secret-content keys/a -> keys/a"],
+  },
+  "a name that is a secret and that an instruction names": {
+    tree: { Dockerfile: "FROM scratch\nCOPY a.p12 /\n", "a.p12": 100 },
+    finds: ["error secret-name a.p12"],
+  },
+  "a directory of secrets, one of them named": {
+    tree: {
+      Dockerfile: "FROM scratch\nCOPY .ssh/config /\nCOPY .ssh /x\n",
+      ".ssh/config": "a",
+      ".ssh/b": "b",
+    },
+    finds: ["warning secret-name .ssh"],
+  },
+  "for a builder that filters while it copies": {
+    tree: { Dockerfile: "FROM scratch\nCOPY keys /keys/\nCOPY keys/a /x\n", "keys/a": stripe, "keys/b": "b" },
+    builder: "buildah",
+    finds: ["error secret-content keys/a"],
+  },
+  "a key store with certificates only": {
+    tree: { "conf/trust.jks": trustStore(values, 2).toString("latin1") },
+    finds: [],
+  },
   "names alone, where that is asked for": {
     tree: { ".env": `DB_PASSWORD=${password}\n`, a: stripe },
     secretContent: false,
@@ -108,6 +141,21 @@ test.each(Object.entries(rows))("%s", async (_, { tree, finds, ...asked }) => {
   const { findings } = await report(tree, asked);
   expect(findings.map(short)).toEqual(finds);
   for (const { fix } of findings) if (fix !== null) await leavesNothing({ ...tree }, fix, asked);
+});
+
+test("what the line would keep out besides is told", async () => {
+  const { findings } = await report({ "a\x01b": stripe, aXb: "b", "aYb/c": "c" });
+  expect(findings.map(short)).toEqual(["error secret-content a\x01b -> a?b"]);
+  expect(findings[0]?.alsoRemoves).toEqual(["aXb", "aYb"]);
+  expect(findings[0]?.message).toContain('the line "a?b" would also keep out "aXb", "aYb"');
+});
+
+test("a line that cannot be added without a failure is not given, and the place is told", async () => {
+  const tree = { Dockerfile: "FROM scratch\nCOPY keys /keys/\n", "keys/a": stripe };
+  const [finding] = (await report(tree)).findings;
+  expect(finding?.message).toContain(
+    "Dockerfile:2 needs it: hand it over with RUN --mount=type=secret instead",
+  );
 });
 
 async function leavesNothing(tree: Tree, fix: string, asked: Asked): Promise<void> {

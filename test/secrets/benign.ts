@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { armour, encode, join, type Values, valuesFrom } from "./values.ts";
+import { armour, encode, join, pkcs12, trustStore, type Values, valuesFrom } from "./values.ts";
 
 export interface Benign {
   readonly path: string;
@@ -37,6 +37,9 @@ function publicMaterial(v: Values): Row[] {
     ["keys/mail.asc", armour("PGP MESSAGE", v.bytes(900))],
     ["keys/sum.asc", armour("PGP SIGNATURE", v.bytes(300))],
     ["recipients.txt", `age1${v.pick("qpzry9x8gf2tvdw0s3jn54khce6mua7l", 58)}\n`],
+    ["etc/ssl/certs/java/cacerts", trustStore(v, 3)],
+    ["conf/truststore.jks", trustStore(v, 1)],
+    ["jre/lib/security/cacerts", pkcs12(v)],
     ["keys/cert.der", Buffer.concat([Buffer.from("308202003082", "hex"), v.bytes(600)])],
     ["config/firebase.json", `{"publishableKey":"${join("pk_", "live_", v.alnum(24))}"}`],
     [
@@ -268,6 +271,21 @@ function references(v: Values): Row[] {
       "users:\n- name: a\n  user:\n    exec:\n      command: aws\n      args: [eks, get-token]\n",
     ],
     [".aws/config", "[profile x]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = default\n"],
+    [
+      "src/vcs.py",
+      'SOURCES = ["cvs://:pserver:anoncvs@cvs.corp.net:/cvsroot", "cvs://:pserver:bot:@cvs.corp.net/x"]\n',
+    ],
+    [
+      "src/parse.js",
+      "// https://user:p%40ssword@git.corp.net/shop.git and ssh://bot:p%61ssword@git.corp.net\n",
+    ],
+    ["docs-site/search-index.js", `x('${"EAAABAAAACAAADAAABEAACFAAAGAABHAAAIAA".repeat(6)}')\n`],
+    [
+      "src/oauth.py",
+      `Authorization: Basic ${encode(["s6BhdRkqt3", "gX1fBat3bV"].join(":"))}\n"access_token": "${["2YotnFZFEjr1", "zCsicMWpAA"].join("")}"\n`,
+    ],
+    ["test/vectors.json", `{"sharedSecret":"${v.hex(64)}","privateKey":"${v.hex(64)}"}`],
+    ["crypto/kex_test_data.json", `{"sharedSecret":"${v.hex(64)}"}`],
     ["src/inline.ts", `const key = "${join("sk_", "live_", v.alnum(24))}"; // ctxcheck:allow\n`],
     ["src/inline2.ts", `const key = "${join("sk_", "live_", v.alnum(24))}"; // gitleaks:allow\n`],
   ];

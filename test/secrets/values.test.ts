@@ -152,10 +152,10 @@ describe("values", () => {
 
 describe("where a secret ends up", () => {
   test.each([
-    ["error", "final", "error"],
+    ["error", "image", "error"],
     ["error", "stage", "warning"],
     ["error", "builder", "info"],
-    ["warning", "final", "warning"],
+    ["warning", "image", "warning"],
     ["warning", "stage", "info"],
     ["info", "builder", "info"],
   ] as const)("%s in %s is %s", (severity, place, expected) =>

@@ -118,6 +118,23 @@ export function pkcs12(values: Values): Buffer {
   );
 }
 
+/** A Java key store (JKS, version 2) with so many certificates and no key. */
+export function trustStore(values: Values, count: number): Buffer {
+  const text = (value: string) => Buffer.concat([Buffer.from([0, value.length]), Buffer.from(value)]);
+  const number = (value: number) => Buffer.from([0, 0, value >> 8, value & 255]);
+  const entry = () =>
+    Buffer.concat([
+      number(2),
+      text("a root"),
+      values.bytes(8),
+      text("X.509"),
+      number(700),
+      values.bytes(700),
+    ]);
+  const entries = Array.from({ length: count }, entry);
+  return Buffer.concat([Buffer.from("feedfeed00000002", "hex"), number(count), ...entries, values.bytes(20)]);
+}
+
 const bech32Alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 /** An age identity: 32 bytes in BIP-173's Bech32, written out from its description. */
