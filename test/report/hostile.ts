@@ -75,6 +75,7 @@ const finding: fc.Arbitrary<ReportedFinding> = fc
     line,
     message: hostileText,
     fix: fc.option(hostileText),
+    alsoRemoves: fc.array(hostileText, { maxLength: 2 }),
     bytes: fc.option(fc.nat()),
     reachLine: line,
   } as const)
