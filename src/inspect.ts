@@ -1,6 +1,7 @@
 import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
 import type { History } from "./context/git-log.ts";
 import type { Listener } from "./context/walk.ts";
+import type { Thorough } from "./findings/lint.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
 import type { Arrivals } from "./image/arrivals.ts";
@@ -24,6 +25,8 @@ export interface InspectOptions extends PlanOptions {
   readonly secrets?: SecretOptions | null;
   /** Run `git log` to see which copies change often; nothing is executed otherwise. */
   readonly history?: boolean;
+  /** Measure what `ctxcheck lint` tells, too. */
+  readonly thorough?: Thorough;
   /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: (entries: number) => void;
 }
@@ -37,7 +40,7 @@ const lastCommits = 100;
 export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
   const history = options.history === true ? await lastChanges(plan) : null;
-  const rules = runRules(plan, options.limits, history);
+  const rules = runRules(plan, options.limits, history, options.thorough);
   const files = sentFiles();
   const surveyed = survey(plan, options, options.secrets == null ? rules : together(rules, files));
   const scan =

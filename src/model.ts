@@ -53,6 +53,8 @@ export interface WalkedEntry {
   readonly linkOf: Bytes;
   /** A directory's walk went in; false for one that was pruned and therefore not measured. */
   readonly entered: boolean;
+  /** The builder itself goes into the directory. */
+  readonly read: boolean;
   /** What lies below a directory. */
   readonly below: Record<SetName, Totals> | undefined;
 }

@@ -5,6 +5,7 @@ import {
   explainFlags,
   imageFlags,
   initFlags,
+  lintFlags,
   listFlags,
   reportFlags,
   secretsFlags,
@@ -76,6 +77,13 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: initFlags,
     load: async () => (await import("./init.ts")).initCommand,
+  },
+  {
+    words: "lint [context]",
+    describe: "what is wrong with the lines of the ignore file",
+    operand: context,
+    flags: lintFlags,
+    load: async () => (await import("./lint.ts")).lintCommand,
   },
   {
     words: "compare [context]",

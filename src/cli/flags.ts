@@ -70,6 +70,11 @@ export const reportFlags = {
   },
 } satisfies Record<string, Options>;
 
+export const lintFlags = {
+  format: reportFlags.format,
+  "fail-on": reportFlags["fail-on"],
+} satisfies Record<string, Options>;
+
 export const listFlags = {
   set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
   instruction: text("only what the instruction on this line of the Dockerfile asks for"),

@@ -50,7 +50,7 @@ async function inspectWithProgress(values: Args["values"], io: Io): Promise<Repo
   }
 }
 
-async function deliver({ format, file }: Wanted, report: Report, view: View, io: Io): Promise<void> {
+export async function deliver({ format, file }: Wanted, report: Report, view: View, io: Io): Promise<void> {
   const render = await formats[format]?.();
   if (render === undefined) throw new RangeError(format);
   if (file === null) io.stdout.write(render(report, view));

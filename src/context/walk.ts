@@ -132,6 +132,7 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
     arrivesEmpty: false,
     linkOf: "",
     entered,
+    read: closed === null && verdict.reads,
     below,
   });
 }
@@ -188,6 +189,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     arrivesEmpty,
     linkOf,
     entered: false,
+    read: false,
     below: undefined,
   });
 }
@@ -207,6 +209,7 @@ function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): Wal
     arrivesEmpty: false,
     linkOf: "",
     entered: false,
+    read: false,
     below: undefined,
   };
   return { path, type, allowed: false, sent: false, by, because, ...nothing };

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
+import type { Remark } from "../lint/remark.ts";
 import type { EntryType, Severity } from "../model.ts";
 
 /** What every finding says, as data; its words are made in message.ts. */
@@ -110,6 +111,7 @@ export type Finding = Base &
     | { readonly rule: "ignore-file-unread"; readonly why: "denied" | "no-file" }
     | { readonly rule: "utf-16" | "dockerfile-lost" | "removed-by-daemon" }
     | { readonly rule: "special-file"; readonly type: EntryType; readonly sent: boolean }
+    | Remark
   );
 
 export type RuleId = Finding["rule"];

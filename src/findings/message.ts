@@ -3,6 +3,7 @@ import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
 import { cacheWords, copyWords, everythingWords } from "./copy-words.ts";
 import type { Finding } from "./finding.ts";
+import { lintWords } from "./lint-words.ts";
 
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
@@ -83,6 +84,8 @@ function words(finding: Finding): string {
       return finding.sent
         ? `a ${finding.type} is sent${finding.type === "socket" ? " as an empty file" : ""}; an image has no use for it`
         : `a ${finding.type} is in the context; this builder leaves it out`;
+    default:
+      return lintWords(finding);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { History } from "../context/git-log.ts";
 import type { Arrivals } from "../image/arrivals.ts";
+import type { LintRule, Remark } from "../lint/remark.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { SecretScan } from "../survey/secrets.ts";
@@ -19,6 +20,8 @@ export interface RuleContext {
   readonly arrivals: Arrivals | null;
   /** What the last commits changed; null where it was not asked for. */
   readonly history: History | null;
+  /** What is to say about the lines of the ignore file, by rule; after the walk. */
+  readonly remarks: (rule: LintRule) => readonly Remark[];
   /** Whether something lies at a path of the context (lstat). */
   readonly exists: (path: string) => boolean;
 }

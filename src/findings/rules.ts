@@ -9,6 +9,7 @@ import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
 import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
 import { largeFile } from "./large-file.ts";
+import { lintRules } from "./lint-rules.ts";
 import type { Rule } from "./rule.ts";
 import { secretContent } from "./secret-content.ts";
 import { secretNameRule } from "./secret-name.ts";
@@ -38,4 +39,5 @@ export const rules: readonly Rule[] = [
   arrivesEmpty,
   unreadable,
   specialFile,
+  ...lintRules,
 ];

@@ -3,11 +3,13 @@ import type { History } from "../context/git-log.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
 import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
+import type { Edit } from "../lint/remark.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
+import { lint, type Thorough } from "./lint.ts";
 import { message } from "./message.ts";
 import { withReach } from "./reach.ts";
 import { withRemedies } from "./remedy.ts";
@@ -19,6 +21,7 @@ export function runRules(
   plan: BuildPlan,
   limits: Limits,
   history: History | null = null,
+  thorough: Thorough | null = null,
 ): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan?: SecretScan | null): ReportedFinding[];
@@ -28,13 +31,17 @@ export function runRules(
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
   const arrivals = arrivalsOf(plan);
-  const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals, history }));
+  const linted = lint(plan, thorough);
+  const { remarks } = linted;
+  const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals, history, remarks }));
   const found: Finding[] = [];
   return {
     entry: (entry) => {
+      linted.entry(entry);
       for (const run of runs) if (run.entry !== undefined) found.push(...run.entry(entry));
     },
     problem: (problem) => {
+      linted.problem(problem);
       for (const run of runs) if (run.problem !== undefined) found.push(...run.problem(problem));
     },
     ...(arrivals === null ? {} : { sent: arrivals.sent }),
@@ -68,15 +75,18 @@ function reported(finding: Finding, dockerfile?: string): ReportedFinding {
     reach: finding.reach?.where ?? null,
     reachLine: finding.reach?.line ?? null,
     ...secretOf(finding),
+    column: "column" in finding ? finding.column : null,
+    edit: "edit" in finding && finding.edit !== undefined ? editOf(finding.edit) : null,
   };
 }
 
+const editOf = ({ become, keeps }: Edit): ReportedFinding["edit"] => ({ become: become.map(toText), keeps });
+
 /** Only what a report may hold of a secret: never its value. */
-function secretOf(finding: Finding): Pick<ReportedFinding, "column" | "detail" | "secret"> {
+function secretOf(finding: Finding): Pick<ReportedFinding, "detail" | "secret"> {
   if (finding.rule !== "secret-content") {
-    const detail = "source" in finding ? toText(finding.source) : null;
-    return { column: null, detail, secret: null };
+    return { detail: "source" in finding ? toText(finding.source) : null, secret: null };
   }
-  const { column, kind, family, what, masked, confidence, fingerprint } = finding;
-  return { column, detail: kind, secret: { family, what, masked: toText(masked), confidence, fingerprint } };
+  const { kind, family, what, masked, confidence, fingerprint } = finding;
+  return { detail: kind, secret: { family, what, masked: toText(masked), confidence, fingerprint } };
 }

@@ -14,6 +14,8 @@ export interface IgnoreFile {
   readonly shown: string;
   /** Relative to the working directory. */
   readonly fromHere: string;
+  /** Absolute, links resolved. */
+  readonly path: Bytes;
   readonly content: Bytes;
   readonly why: "named" | "beside-dockerfile" | "context-root";
   /** The builder cannot read it and takes it as empty (rule A14). */
@@ -52,11 +54,12 @@ function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePl
 /** Whatever the context comes from: it may be a draft. */
 function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory): IgnoreFile {
   const path = fromText(resolve(cwd, named));
-  const read = disk.read(disk.realPath(path) ?? path);
+  const target = disk.realPath(path) ?? path;
+  const read = disk.read(target);
   if (isFailure(read)) throw unreadable(named, read);
   const shown = showPath(path, cwd, context);
   const here = fromHere(path, cwd, { source: disk });
-  return { shown, fromHere: here, content: read.content, why: "named", unreadable: false };
+  return { shown, fromHere: here, path: target, content: read.content, why: "named", unreadable: false };
 }
 
 function readPlace(
@@ -67,10 +70,11 @@ function readPlace(
 ): IgnoreFile | null {
   const path = `${directory}/${place.name}`;
   const shown = showPath(path, cwd, context);
-  const found = { shown, fromHere: fromHere(path, cwd, context), why: place.why };
   const { source } = context;
   const target =
     place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
+  const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path };
+  const found = { ...here, why: place.why };
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };
   if (read.failed === "ENOENT") return null;

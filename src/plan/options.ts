@@ -13,6 +13,8 @@ export interface PlanOptions {
   readonly file: string | undefined;
   /** Use this ignore file instead of the one that the builder would find. */
   readonly ignoreFile: string | undefined;
+  /** Reads the ignore file otherwise than it stands there; `path` is absolute, links resolved. */
+  readonly amend?: (content: Bytes, path: Bytes) => Bytes;
   /** The text of a Dockerfile on stdin. */
   readonly stdinDockerfile: Bytes | undefined;
   /** The stage to build; the last where undefined. */

@@ -30,11 +30,16 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const builder = builders[options.builder];
   const context = locateContext(options.context, options.cwd, options.source ?? disk);
   const dockerfile = locateDockerfile(options, builder, context);
-  const ignoreFile = findIgnoreFile(options, builder, context, dockerfile);
+  const ignoreFile = amended(findIgnoreFile(options, builder, context, dockerfile), options);
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
   const place = { builder, context, dockerfile, ignoreFile };
   return { ...place, patterns, requested: readIn(dockerfile, () => readRequest(build, place, patterns)) };
+}
+
+function amended(ignoreFile: IgnoreFile | null, { amend }: PlanOptions): IgnoreFile | null {
+  if (ignoreFile === null || amend === undefined) return ignoreFile;
+  return { ...ignoreFile, content: amend(ignoreFile.content, ignoreFile.path) };
 }
 
 function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {

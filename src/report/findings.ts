@@ -9,19 +9,25 @@ const mostSecrets = 5;
 const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
 
 /** Findings that one line of the ignore file mends are told together, where the worst of them stands. */
-export function findings({ findings }: Report, view: View): string[] {
-  const groups = groupFindings(findings);
+export function findings({ findings, ignoreFile }: Report, view: View): string[] {
+  const ofLine = (finding: ReportedFinding) => finding.line !== null && finding.path === ignoreFile;
+  const groups = groupFindings(findings, view.verbose ? () => false : ofLine);
   const told = view.verbose ? groups : groups.slice(0, mostFindings);
   const rest = findings.length - told.reduce((sum, group) => sum + group.length, 0);
   const more = rest > 0 ? [`  and ${rest} more (--verbose shows all)`] : [];
   return titled("Findings", [...told.flatMap((group) => groupLines(group, view)), ...more], view);
 }
 
-function groupFindings(findings: readonly ReportedFinding[]): ReportedFinding[][] {
+/** What a rule says of several lines of the ignore file is told once. */
+function groupFindings(
+  findings: readonly ReportedFinding[],
+  ofLine: (finding: ReportedFinding) => boolean,
+): ReportedFinding[][] {
   const groups = new Map<string, ReportedFinding[]>();
   for (const finding of findings) {
-    const group = groups.get(groupKey(finding));
-    if (group === undefined) groups.set(groupKey(finding), [finding]);
+    const key = ofLine(finding) ? JSON.stringify([finding.rule, finding.severity]) : groupKey(finding);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
   return [...groups.values()];
@@ -36,8 +42,9 @@ const isOfFile = (rule: string): boolean => rule === "secret-content";
 function groupLines(group: readonly ReportedFinding[], view: View): string[] {
   const [first] = group;
   if (first === undefined) return [];
-  const { rule, severity, path, message, fix, line } = first;
-  const where = path === null ? "" : ` ${safe(path)}${line === null ? "" : `:${line}`}`;
+  const { rule, severity, path, message, fix, line, column, edit } = first;
+  const at = [line, edit === null ? null : column].filter((one) => one !== null).map((one) => `:${one}`);
+  const where = path === null ? "" : ` ${safe(path)}${at.join("")}`;
   const others = othersOf(group, view);
   const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
   return [
@@ -45,14 +52,32 @@ function groupLines(group: readonly ReportedFinding[], view: View): string[] {
     `  ${safe(message)}`,
     ...others.map((text) => `  ${text}`),
     ...add,
+    ...editWords(first, view),
   ];
+}
+
+function editWords({ edit }: ReportedFinding, view: View): string[] {
+  if (edit === null) return [];
+  const { become } = edit;
+  if (become.length === 0) return ["  delete the line"];
+  return [`  write instead: ${become.map((line) => paint(view, "cyan", safe(line))).join(", ")}`];
 }
 
 function othersOf(group: readonly ReportedFinding[], view: View): string[] {
   const [first] = group;
   if (first?.rule === "secret-content") return otherSecrets(group, view);
+  if (isOfLines(group)) return [`and on ${otherLines(group)} (ctxcheck lint tells each)`];
   const isOfLine = first?.fix === null && first.line !== null;
   return isOfLine ? group.slice(1).map(({ message }) => safe(message)) : andOthers(group);
+}
+
+const isOfLines = (group: readonly ReportedFinding[]): boolean =>
+  group.some(({ line }) => line !== null && line !== group[0]?.line);
+
+function otherLines(group: readonly ReportedFinding[]): string {
+  const lines = [...new Set(group.slice(1).map(({ line }) => line))];
+  const told = lines.slice(0, mostFindings).join(", ");
+  return `${lines.length === 1 ? "line" : "lines"} ${told}${lines.length > mostFindings ? ", ..." : ""}`;
 }
 
 /** Every secret of a file has words of its own. */

@@ -30,7 +30,7 @@ export const ruleHelp: Readonly<Record<RuleId, string>> = {
   "no-ignore-file":
     "The builder finds no ignore file: the whole directory is the build context.\n\nBuildKit looks for `<Dockerfile>.dockerignore` beside the Dockerfile, then for `.dockerignore` in the root of the context;\nthe classic builder for the latter only.",
   "dockerfile-ignore-replaces":
-    "<Dockerfile>.dockerignore takes the place of .dockerignore, and rules of that one are lost.\n\nThe two are never merged; an empty file beside the Dockerfile turns the one in the root off. Told with the patterns that only\nthe root's file has, and with what is sent on that account; a note where nothing is.",
+    "<Dockerfile>.dockerignore takes the place of .dockerignore, and rules of that one are lost.\n\n(Rules of the root's file that are lost.) The two are never merged; an empty file beside the Dockerfile turns the one in the root off. Told with the patterns that only\nthe root's file has, and with what is sent on that account; a note where nothing is.",
   "ignore-file-elsewhere":
     "An ignore file lies where no builder reads it, or is named so that none does.\n\nThere is one ignore file a build: none in subdirectories, unlike `.gitignore`. One that lies beside a Dockerfile of its own\nserves the builds of that directory and is not reported.",
   "ignore-file-unread":
@@ -47,4 +47,40 @@ export const ruleHelp: Readonly<Record<RuleId, string>> = {
     "Something in the context cannot be read: the build fails, or the numbers here are too small.\n\nAn error where the builder would fail, else a warning.",
   "special-file":
     "A socket, FIFO or device is in the context.\n\nBuildKit sends a socket as an empty file and FIFOs and devices as such; the classic builder skips sockets.",
+  "root-only-pattern":
+    "A pattern without a slash means the root of the context only, and its name is sent from below.\n\nIn a `.gitignore` `node_modules` means every directory of that name; in a `.dockerignore` the one in the root. Told with\nwhat of that name is sent from deeper directories; a note where nobody but the author knows whether that is meant\n(`docs`, `README.md`). Quiet where an instruction names the very path, and inside directories that a tool fills.\n\nMend it: `**/node_modules`. Write `/docs` where the root is meant: it is the same pattern and says so.",
+  "negation-only-file":
+    "The ignore file holds nothing but exceptions: it keeps nothing out.\n\nAn exception only brings back what a line before it excludes. For a list of what is wanted put `*` in front.",
+  "comment-not-at-start":
+    "What is meant as a comment is read as a pattern: only a # in front of the line begins one.\n\nWhite space in front of the `#`, a `#` behind a pattern and `//` make no comment. `dist  # output` matches a file of that\nwhole name and leaves `dist` in the context.",
+  "parent-escape":
+    "A pattern climbs out of the context with .. and matches nothing.\n\nPatterns are relative to the root of the context, wherever the ignore file lies.",
+  "backslash-path":
+    "A backslash is written for a slash: it escapes what follows.\n\n`src\\bin` is no path: `\\b` is a word boundary there, and other letters make the build fail. Only clients on Windows take a\nbackslash for a slash. Slashes work everywhere.",
+  "unescaped-operator":
+    "{ } | or ^ does something else in a pattern than it says.\n\nNo builder knows `{a,b}`: `*.{log,tmp}` matches names that hold the braces; write a line for each. Beside a wildcard `|`, `^`\nand `{2}` are operators of a regular expression; a backslash in front makes characters of them.",
+  "class-matches-slash":
+    "A character class matches a slash, too.\n\n`a[^b]c` matches `a/c` and with it all that lies below. Told where a slash can stand at that place.",
+  "duplicate-pattern":
+    "A line says what a line before says already.\n\nThe same pattern, however it is spelled (`dist`, `dist/`, `./dist`), with no line of the other kind in between: it changes\nnothing in any tree.",
+  "bom":
+    "A byte order mark stands in the ignore file; not every builder takes it away.\n\nDocker takes one away at the very start of the file, buildah none: with it in front, a comment is a pattern. A note there; a\nwarning in front of a later line, where it is part of the pattern for all of them.",
+  "crlf":
+    "The lines of the ignore file end in different ways, or in a way that ends no line.\n\nLF and CR LF mean the same for every builder, and a file that always has the same is fine: a mixture is a note. A carriage\nreturn alone ends no line, so that everything is one pattern: a warning.",
+  "unused-pattern":
+    "A pattern excludes nothing that is here (ctxcheck lint only).\n\nJudged by every entry that the walk met; what lies in a directory that another line excludes whole is excluded anyway. Quiet\nfor what people write as a precaution (hidden files, kinds of files such as `*.log`, names of secrets, editors, caches,\noutputs) and where something could not be read. Perhaps a misspelled name, perhaps a line whose time is over.",
+  "shadowed-pattern":
+    "Another line matches all that a pattern can match (ctxcheck lint only).\n\n`docs/*.md` beside `docs`, `.git` beside `.git*`, `dist` beside `**/dist`, with no line of the other kind in between. That the\nlist does without the line is proven on the builder's rules, over the whole tree. Where the file holds exceptions another\ntree may differ (order counts), so that the fix is only made when it is asked for by name.",
+  "exception-never-applies":
+    "An exception brings nothing back (ctxcheck lint only).\n\nBecause a later line excludes again what it matches (the order counts); because nothing excludes it where its turn comes;\nbecause the builder does not go into the excluded directory (the classic builder and buildah follow an exception only as far\nas it spells the path); or because nothing of that name is here. The latter two and what is not excluded are notes.\nProven like the others: without the line every path has the same verdict.",
+  "trailing-slash-means-nothing":
+    "A slash behind a pattern restricts nothing to directories, and a file is excluded, too (ctxcheck lint only).\n\n`build/` is `build`. Told only where a file is hit by it.",
+  "case-differs":
+    "A pattern matches nothing, because upper and lower case differ (ctxcheck lint only).\n\nPatterns and names are compared byte by byte, on every system. Told with a path that is there.",
+  "bad-pattern":
+    "The builder refuses a pattern, and with it the build (a finding of ctxcheck lint; elsewhere exit code 2).\n\n`lint` tells every such line at once, with a spelling that the builder takes, and judges the rest of the file without them. A\nwarning where the builder would only notice when it compares the pattern with a path, and does not.",
+  "not-portable":
+    "Builders that read the file do not agree about what a line means (ctxcheck lint only).\n\nBuildKit, the classic builder and buildah are compared over the tree, as far as they read the same file. Told with the paths\nthat differ, why, and lines that make them agree, where there are any. `ctxcheck compare` tells it of all builders.",
+  "walk-cost":
+    "An exception with a wildcard makes BuildKit read directories that are excluded anyway.\n\nBuildKit leaves an excluded directory unread only while no exception holds a wildcard (but for `/*` or `/**` at its end). One\n`!**/README.md`, and it goes through `node_modules` and `.git` at each build. Told with the directories that it reads in vain\nand what they hold, from 100 entries on; a note below 10,000.\n\nMend it: spell what is to come back (`!docs/README.md`, `!docs/**`).",
 };

@@ -2,6 +2,8 @@ import type { BuilderName } from "../../src/builders/builder.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { fromText } from "../../src/bytes.ts";
 import { inspectBuild } from "../../src/inspect.ts";
+import { lintBuild } from "../../src/lint-build.ts";
+import type { PlanOptions } from "../../src/plan/options.ts";
 import type { Report, ReportedFinding } from "../../src/report-model.ts";
 import { plant, type Tree, withTree } from "../context/trees.ts";
 
@@ -13,18 +15,22 @@ export interface Asked {
   readonly measureExcluded?: boolean;
 }
 
+export const planned = (root: string, { builder = "buildkit", file }: Asked = {}): PlanOptions => ({
+  context: root,
+  cwd: root,
+  builder,
+  file,
+  stdinDockerfile: undefined,
+  ignoreFile: undefined,
+  target: undefined,
+  platform: undefined,
+  buildArgs: new Map(),
+  buildContexts: [],
+});
+
 export function inspectTree(root: string, asked: Asked = {}): Promise<Report> {
   return inspectBuild({
-    context: root,
-    cwd: root,
-    builder: asked.builder ?? "buildkit",
-    file: asked.file,
-    stdinDockerfile: undefined,
-    ignoreFile: undefined,
-    target: undefined,
-    platform: undefined,
-    buildArgs: new Map(),
-    buildContexts: [],
+    ...planned(root, asked),
     measureExcluded: asked.measureExcluded ?? false,
     limits: {
       largeFile: asked.largeFile ?? 10_000_000,
@@ -41,6 +47,11 @@ export function short({ severity, rule, path, fix }: ReportedFinding): string {
 
 export function findingsOf(tree: Tree, asked: Asked = {}): Promise<ReportedFinding[]> {
   return withTree(tree, async (root) => [...(await inspectTree(root, asked)).findings]);
+}
+
+/** What `ctxcheck lint` tells. */
+export function lintedOf(tree: Tree, asked: Asked = {}): Promise<ReportedFinding[]> {
+  return withTree(tree, async (root) => [...(await lintBuild(planned(root, asked))).findings]);
 }
 
 /** Findings of the same rule and path that are left when the line stands at the end of the ignore file. */

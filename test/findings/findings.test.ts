@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { lintRules } from "../../src/findings/lint-rules.ts";
 import { rules } from "../../src/findings/rules.ts";
 import type { Tree } from "../context/trees.ts";
 import { type Asked, findingsOf, leftAfter, short } from "./finding.ts";
@@ -333,7 +334,8 @@ const copyRules = [
 test("every rule has its rows here", () => {
   // "unreadable" needs a process without the rights of root: test/cli.
   // The others have files of their own beside this one.
-  const elsewhere = ["secret-content", "unreadable", "cache-buster", ...copyRules];
+  const ofLines = lintRules.map(({ id }) => id);
+  const elsewhere = ["secret-content", "unreadable", "cache-buster", ...copyRules, ...ofLines];
   expect([...Object.keys(rows), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 

@@ -82,7 +82,7 @@ const finding: fc.Arbitrary<ReportedFinding> = fc
   .map((some) => ({
     ...some,
     line: some.path === null ? null : some.line,
-    ...{ reach: null, column: null, detail: null, secret: null },
+    ...{ reach: null, column: null, edit: null, detail: null, secret: null },
   }));
 
 const sized = fc.record({ path: hostileText, files: fc.nat(), bytes: fc.nat() });

@@ -1,0 +1,19 @@
+import { lintBuild } from "../lint-build.ts";
+import { fails } from "../report/verdict.ts";
+import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { deliver } from "./inspect.ts";
+import type { Io } from "./io.ts";
+import { planOptions, viewOf, wantedFormats } from "./options.ts";
+import { progressLine } from "./progress.ts";
+
+/** Every finding by itself, and nothing but findings. */
+export async function lintCommand({ values }: Args, io: Io): Promise<number> {
+  const wanted = wantedFormats(values);
+  const progress = progressLine(io.stderr);
+  const options = { ...(await planOptions(values, io)), onProgress: progress.show };
+  const report = await lintBuild(options).finally(progress.clear);
+  const view = { ...viewOf(values, io), quiet: true, verbose: true };
+  for (const one of wanted) await deliver(one, report, view, io);
+  return fails(report, view) ? exitCodes.finding : exitCodes.clean;
+}
