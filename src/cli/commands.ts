@@ -19,8 +19,8 @@ export type Run = (args: Args, io: Io) => Promise<number>;
 export interface Command {
   /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
   readonly words: string;
-  /** For `--help`. */
-  readonly describe: string;
+  /** For `--help`; false keeps it out. */
+  readonly describe: string | false;
   readonly operand?: PositionalOptions & { readonly name: string };
   readonly flags: Readonly<Record<string, Options>>;
   /** Loaded when it is run: nobody waits for what is not used. */
@@ -97,5 +97,26 @@ export const commands: readonly Command[] = [
     describe: "the rules by which secrets are looked for, with examples",
     flags: secretsFlags,
     load: async () => (await import("./secrets.ts")).secretsCommand,
+  },
+  {
+    words: "completion <shell>",
+    describe: "print the completion script of bash, zsh or fish",
+    operand: { name: "shell", type: "string", choices: ["bash", "zsh", "fish"], describe: "which shell" },
+    flags: {},
+    load: async () => (await import("./completion.ts")).completionCommand,
+  },
+  {
+    words: "__complete [words..]",
+    describe: false,
+    operand: { name: "words", type: "string", array: true, default: [] },
+    flags: {},
+    load: async () => (await import("./complete.ts")).completeCommand,
+  },
+  {
+    words: "plugin <action>",
+    describe: "make docker ctxcheck work, or not any more",
+    operand: { name: "action", type: "string", choices: ["install", "uninstall"], describe: "which" },
+    flags: {},
+    load: async () => (await import("./plugin.ts")).pluginCommand,
   },
 ];

@@ -48,7 +48,12 @@ async function* pieces(stdin: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield Buffer.from(stdin);
 }
 
-function collect(command: string, args: readonly string[], { cwd, stdin, env, uid }: Where): Promise<Ran> {
+/** Runs any program so. */
+export function collect(
+  command: string,
+  args: readonly string[],
+  { cwd, stdin, env, uid }: Where = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+
+// Docker asks every plugin for this before each of its own commands: nothing else is loaded for it.
+if (process.argv[2] === "docker-cli-plugin-metadata") {
+  const { version } = createRequire(import.meta.url)("ctxcheck/package.json") as { version: string };
+  const ShortDescription = "Show exactly what a build context holds, and why";
+  process.stdout.write(
+    `${JSON.stringify({ SchemaVersion: "0.1.0", Vendor: "ctxcheck", Version: version, ShortDescription })}\n`,
+  );
+} else {
+  const { ownWords } = await import("../src/cli/docker-words.ts");
+  process.argv.splice(2, process.argv.length, ...ownWords(process.argv.slice(2)));
+  await import("./ctxcheck.ts");
+}

@@ -1,0 +1,200 @@
+import { resolve } from "node:path";
+import type { Options } from "yargs";
+import { builders } from "../builders/index.ts";
+import { fromText, isValidUtf8, toText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure } from "../context/source.ts";
+import { readDockerfile } from "../dockerfile/read.ts";
+import { CtxcheckError } from "../errors.ts";
+import { safe } from "../report/escape.ts";
+import { formats } from "../report/formats.ts";
+import type { Args } from "./args.ts";
+import { type Command, commands } from "./commands.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { commonFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+import { texts } from "./options.ts";
+
+/**
+ * What the rest of a completion is: plain words, paths of the context, or what the shell finds itself, its files or
+ * directories.
+ */
+type Kind = "words" | "paths" | "files" | "directories";
+
+interface Completion {
+  readonly kind: Kind;
+  /** What may stand in the place of the word, and what that is. */
+  readonly candidates: readonly (readonly [value: string, describe: string])[];
+}
+
+/** Answers the scripts of completion-scripts.ts. */
+export async function completeCommand({ values }: Args, io: Io): Promise<number> {
+  const { kind, candidates } = complete(texts(values, "words"), io.cwd);
+  const lines = candidates
+    .filter(([value]) => safe(value) === value)
+    .map(([value, describe]) => `${value}\t${safe(describe)}`);
+  io.stdout.write(`${[kind, ...lines].join("\n")}\n`);
+  return exitCodes.clean;
+}
+
+/** The words behind the program's name, the last being the one at the cursor. */
+export function complete(words: readonly string[], cwd: string): Completion {
+  const line = readLine(words.slice(0, -1));
+  const last = words.at(-1) ?? "";
+  const [, option, begun = ""] = /^(--[^=]+=)(.*)$/s.exec(last) ?? [];
+  if (line.waiting !== null) return startingWith(last, valuesOf(line.waiting, last, line, cwd));
+  if (line.ended || (option === undefined && !last.startsWith("-")))
+    return startingWith(last, operandsOf(line, last, cwd));
+  if (option === undefined) return startingWith(last, optionsOf(line));
+  const { kind, candidates } = valuesOf(option.slice(2, -1), begun, line, cwd);
+  return startingWith(last, {
+    kind,
+    candidates: candidates.map(([value, describe]) => [`${option}${value}`, describe]),
+  });
+}
+
+function startingWith(word: string, { kind, candidates }: Completion): Completion {
+  return { kind, candidates: candidates.filter(([value]) => value.startsWith(word)) };
+}
+
+/** What the words before the cursor say. */
+interface Line {
+  readonly command: Command;
+  /** No operand and no command was named yet. */
+  readonly atStart: boolean;
+  readonly operands: readonly string[];
+  /** By name, the last of each. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The option whose value is at the cursor. */
+  readonly waiting: string | null;
+  /** Behind `--`. */
+  readonly ended: boolean;
+}
+
+const nameOf = ({ words }: Command): string => words.split(" ")[0] ?? "";
+const flagsOf = (command: Command): Readonly<Record<string, Options>> => ({
+  ...commonFlags,
+  ...command.flags,
+});
+
+function readLine(words: readonly string[]): Line {
+  const given = new Map<string, string>();
+  const named: string[] = [];
+  let waiting: string | null = null;
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  for (const word of words.slice(0, end)) {
+    if (waiting !== null) {
+      given.set(waiting, word);
+      waiting = null;
+    } else if (/^-./.test(word)) waiting = readOption(word, given);
+    else named.push(word);
+  }
+  const [first] = named;
+  const command =
+    commands.find((one) => nameOf(one) === first) ?? commands.find((one) => nameOf(one) === "$0");
+  if (command === undefined) throw new RangeError("no command");
+  const operands = [...named.slice(nameOf(command) === first ? 1 : 0), ...words.slice(end + 1)];
+  return { command, atStart: named.length === 0, operands, given, waiting, ended: end < words.length };
+}
+
+/** An option means the same in every command that has it. */
+const allFlags: readonly (readonly [string, Options])[] = commands.flatMap((command) =>
+  Object.entries(flagsOf(command)),
+);
+
+/** The name of an option that waits for its value; else null. */
+function readOption(word: string, given: Map<string, string>): string | null {
+  const [, long, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+  const [name, flag] =
+    allFlags.find(([one, { alias }]) => (long === undefined ? `-${alias}` === word : one === long)) ?? [];
+  if (name === undefined || flag?.type === "boolean") return null;
+  if (value === undefined) return name;
+  given.set(name, value);
+  return null;
+}
+
+function optionsOf({ command }: Line): Completion {
+  const own = Object.entries(flagsOf(command)).map(
+    ([name, { describe }]) => [`--${name}`, String(describe)] as const,
+  );
+  return {
+    kind: "words",
+    candidates: [...own, ["--help", "show help"], ["--version", "show the version"]],
+  };
+}
+
+const words = (values: readonly string[], describe = ""): Completion => ({
+  kind: "words",
+  candidates: values.map((value) => [value, describe]),
+});
+const nothing = words([]);
+
+const names = Object.keys(builders);
+
+function valuesOf(option: string, begun: string, line: Line, cwd: string): Completion {
+  const choices = flagsOf(line.command)[option]?.choices;
+  if (choices !== undefined) return words(choices.map(String));
+  switch (option) {
+    case "format":
+      return begun.includes("=") ? shell("files") : words(Object.keys(formats));
+    case "builder":
+      return words(names);
+    case "builders": {
+      const before = begun.slice(0, begun.lastIndexOf(",") + 1);
+      return words(names.filter((name) => !before.split(",").includes(name)).map((name) => before + name));
+    }
+    case "target":
+    case "stage":
+      return words(stagesOf(line, cwd), "stage");
+    case "context":
+      return shell("directories");
+    case "build-context":
+      return begun.includes("=") ? shell("directories") : nothing;
+    case "file":
+    case "ignore-file":
+    case "config":
+      return shell("files");
+    default:
+      return nothing;
+  }
+}
+
+const shell = (kind: "files" | "directories"): Completion => ({ kind, candidates: [] });
+
+function operandsOf(line: Line, begun: string, cwd: string): Completion {
+  const { operand } = line.command;
+  if (operand?.name === "paths") return contextPaths(line, begun, cwd);
+  if (operand?.choices !== undefined && line.operands.length === 0) return words(operand.choices.map(String));
+  if (operand?.name !== "context" || line.operands.length > 0) return nothing;
+  const named = commands.filter((command) => command.describe !== false && nameOf(command) !== "$0");
+  const candidates = named.map((command) => [nameOf(command), String(command.describe)] as const);
+  return { kind: "directories", candidates: line.atStart && !line.ended ? candidates : [] };
+}
+
+/** What lies beside the word in the context, which need not be the working directory. */
+function contextPaths({ given }: Line, begun: string, cwd: string): Completion {
+  const directory = begun.slice(0, begun.lastIndexOf("/") + 1);
+  const listed = disk.list(fromText(resolve(cwd, given.get("context") ?? ".", directory)));
+  if (isFailure(listed)) return { kind: "paths", candidates: [] };
+  const candidates = listed
+    .filter(({ name }) => isValidUtf8(name))
+    .map(
+      ({ name, type }) => [`${directory}${toText(name)}${type === "directory" ? "/" : ""}`, type] as const,
+    );
+  return { kind: "paths", candidates };
+}
+
+/** The named stages of the Dockerfile; none where it cannot be read. */
+function stagesOf({ given, operands }: Line, cwd: string): string[] {
+  const file = given.get("file") ?? `${given.get("context") ?? operands[0] ?? "."}/Dockerfile`;
+  const path = disk.realPath(fromText(resolve(cwd, file)));
+  const read = path === null ? null : disk.read(path);
+  if (read === null || isFailure(read)) return [];
+  try {
+    const { stages } = readDockerfile(read.content);
+    return stages.flatMap(({ from }) => (from.name === "" ? [] : [toText(from.name)]));
+  } catch (error) {
+    if (error instanceof CtxcheckError) return [];
+    throw error;
+  }
+}
