@@ -14,6 +14,7 @@ const packages = ["ctxcheck", ...Object.keys(dependencies)];
 export default defineConfig({
   input: {
     "bin/ctxcheck": "bin/ctxcheck.ts",
+    "bin/docker-ctxcheck": "bin/docker-ctxcheck.ts",
     "src/index": "src/index.ts",
     "chunks/worker": "src/secrets/worker.ts",
   },

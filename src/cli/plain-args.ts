@@ -71,5 +71,6 @@ function parse(flags: Readonly<Record<string, Options>>, words: readonly string[
 function withOperands({ operand }: Command, given: readonly string[]): Record<string, unknown> | null {
   if (operand === undefined) return given.length === 0 ? {} : null;
   if (operand.array === true) return { [operand.name]: given };
+  if (operand.choices?.includes(given[0] ?? "") === false) return null;
   return given.length > 1 ? null : { [operand.name]: given[0] ?? operand.default };
 }

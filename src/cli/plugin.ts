@@ -39,7 +39,7 @@ function install(path: string): string {
 
 /** Node as the PATH has it when docker runs: it outlives an update. */
 function launcher(): string {
-  const program = fileURLToPath(new URL("../../bin/docker-ctxcheck.js", import.meta.url));
+  const program = fileURLToPath(new URL("../bin/docker-ctxcheck.js", import.meta.url));
   return `#!/bin/sh\n${mark}\nexec node '${program.replaceAll("'", "'\\''")}' "$@"\n`;
 }
 

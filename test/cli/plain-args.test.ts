@@ -97,6 +97,8 @@ describe("a plain command line", () => {
     [["--", "--nope"]],
     [["-ql"]],
     [["--no-color"]],
+    [["plugin"]],
+    [["completion", "tcsh"]],
   ])("%j is left to it", (argv) => {
     expect(plainArgs(argv)).toBeNull();
   });
