@@ -19,8 +19,8 @@ export type Run = (args: Args, io: Io) => Promise<number>;
 export interface Command {
   /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
   readonly words: string;
-  /** For `--help`; false keeps it out. */
-  readonly describe: string | false;
+  /** For `--help`. */
+  readonly describe: string;
   readonly operand?: PositionalOptions & { readonly name: string };
   readonly flags: Readonly<Record<string, Options>>;
   /** Loaded when it is run: nobody waits for what is not used. */
@@ -104,13 +104,6 @@ export const commands: readonly Command[] = [
     operand: { name: "shell", type: "string", choices: ["bash", "zsh", "fish"], describe: "which shell" },
     flags: {},
     load: async () => (await import("./completion.ts")).completionCommand,
-  },
-  {
-    words: "__complete [words..]",
-    describe: false,
-    operand: { name: "words", type: "string", array: true, default: [] },
-    flags: {},
-    load: async () => (await import("./complete.ts")).completeCommand,
   },
   {
     words: "plugin <action>",

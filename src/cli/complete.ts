@@ -8,12 +8,10 @@ import { readDockerfile } from "../dockerfile/read.ts";
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { formats } from "../report/formats.ts";
-import type { Args } from "./args.ts";
 import { type Command, commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { commonFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
-import { texts } from "./options.ts";
 
 /**
  * What the rest of a completion is: plain words, paths of the context, or what the shell finds itself, its files or
@@ -27,13 +25,13 @@ interface Completion {
   readonly candidates: readonly (readonly [value: string, describe: string])[];
 }
 
-/** Answers the scripts of completion-scripts.ts. */
-export async function completeCommand({ values }: Args, io: Io): Promise<number> {
-  const { kind, candidates } = complete(texts(values, "words"), io.cwd);
+/** Answers the scripts of completion-scripts.ts: `__complete -- <words>`, which no option of ours is read of. */
+export function completeLine({ argv, cwd, stdout }: Pick<Io, "argv" | "cwd" | "stdout">): number {
+  const { kind, candidates } = complete(argv.slice(2), cwd);
   const lines = candidates
     .filter(([value]) => safe(value) === value)
     .map(([value, describe]) => `${value}\t${safe(describe)}`);
-  io.stdout.write(`${[kind, ...lines].join("\n")}\n`);
+  stdout.write(`${[kind, ...lines].join("\n")}\n`);
   return exitCodes.clean;
 }
 
@@ -166,8 +164,8 @@ function operandsOf(line: Line, begun: string, cwd: string): Completion {
   if (operand?.name === "paths") return contextPaths(line, begun, cwd);
   if (operand?.choices !== undefined && line.operands.length === 0) return words(operand.choices.map(String));
   if (operand?.name !== "context" || line.operands.length > 0) return nothing;
-  const named = commands.filter((command) => command.describe !== false && nameOf(command) !== "$0");
-  const candidates = named.map((command) => [nameOf(command), String(command.describe)] as const);
+  const named = commands.filter((command) => nameOf(command) !== "$0");
+  const candidates = named.map((command) => [nameOf(command), command.describe] as const);
   return { kind: "directories", candidates: line.atStart && !line.ended ? candidates : [] };
 }
 

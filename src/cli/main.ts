@@ -7,6 +7,7 @@ import type { Io } from "./io.ts";
 /** Runs one command line. The only place that turns errors into words and exit codes. */
 export async function main(io: Io, version: string): Promise<number> {
   try {
+    if (io.argv[0] === "__complete") return (await import("./complete.ts")).completeLine(io);
     const args = await parseArgs(io.argv, version, Math.min(io.stdout.columns ?? 100, 120));
     if (!("help" in args)) return await (await args.command.load())(args, io);
     io.stdout.write(args.help);
