@@ -9,6 +9,7 @@ import {
   listFlags,
   reportFlags,
   secretsFlags,
+  suggestFlags,
 } from "./flags.ts";
 import type { Io } from "./io.ts";
 
@@ -70,6 +71,13 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: imageFlags,
     load: async () => (await import("./image.ts")).imageCommand,
+  },
+  {
+    words: "suggest [context]",
+    describe: "lines that would shrink the context, tried on every Dockerfile",
+    operand: context,
+    flags: suggestFlags,
+    load: async () => (await import("./suggest.ts")).suggestCommand,
   },
   {
     words: "init [context]",

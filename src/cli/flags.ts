@@ -97,6 +97,14 @@ export const imageFlags = {
   json: flag("data instead of text"),
 } satisfies Record<string, Options>;
 
+export const suggestFlags = {
+  json: flag("data instead of text"),
+  "large-file": reportFlags["large-file"],
+  "large-directory": reportFlags["large-directory"],
+  "secret-content": reportFlags["secret-content"],
+  "secret-max-size": reportFlags["secret-max-size"],
+} satisfies Record<string, Options>;
+
 export const initFlags = {
   "allow-list": flag("keep everything out but what the Dockerfile asks for"),
   stdout: flag("print it instead of writing the file"),

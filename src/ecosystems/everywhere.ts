@@ -1,4 +1,4 @@
-import { certainDirectories, certainFiles, directories, type Ecosystem, files } from "./ecosystem.ts";
+import { certainDirectories, certainFiles, directories, type Ecosystem } from "./ecosystem.ts";
 
 /** What people and machines leave in projects of every kind. */
 export const everywhere: readonly Ecosystem[] = [
@@ -80,17 +80,14 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Tests",
     marks: anyProject(),
-    litter: [
-      ...directories("tests", {
-        test: "tests",
-        tests: "tests",
-        __tests__: "tests",
-        spec: "tests",
-        e2e: "tests",
-        cypress: "tests",
-      }),
-      ...files("tests", { "*_test.go": "tests" }),
-    ],
+    litter: directories("tests", {
+      test: "tests",
+      tests: "tests",
+      __tests__: "tests",
+      spec: "tests",
+      e2e: "tests",
+      cypress: "tests",
+    }),
   },
   {
     title: "Documentation",

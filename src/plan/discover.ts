@@ -3,13 +3,12 @@ import { type Bytes, isAscii, toText } from "../bytes.ts";
 /** Where people keep Dockerfiles, a few levels deep. */
 const names = ["Dockerfile", "*.Dockerfile", "Dockerfile.*", "Containerfile", "*.containerfile"];
 const depth = 4;
-const most = 5;
 
 /**
- * Dockerfiles below a directory, relative to it, nearest first, five at most: only to tell which could be meant.
+ * Dockerfiles below a directory, relative to it, nearest first, `most` at most (five, to tell which could be meant).
  * What cannot be read is passed over.
  */
-export async function findDockerfiles(root: Bytes): Promise<string[]> {
+export async function findDockerfiles(root: Bytes, most = 5): Promise<string[]> {
   if (!isAscii(root)) return [];
   const { default: glob } = await import("fast-glob");
   const found = await glob(

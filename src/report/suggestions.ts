@@ -1,0 +1,90 @@
+import { showBytes } from "../sizes.ts";
+import type { Suggestion, Suggestions } from "../suggest/suggest.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { share } from "./shares.ts";
+import { titled } from "./titled.ts";
+import { paint, type View } from "./view.ts";
+
+const headings = {
+  high: "Safe: tools make it, or no build reads it",
+  medium: "Likely: nothing that is known needs it",
+  low: "Look first: a build may need it",
+} as const;
+
+/** What to add to the ignore file, surest first. */
+export function renderSuggestions(suggestions: Suggestions, view: View): string {
+  const groups = (["high", "medium", "low"] as const).map((confidence) =>
+    titled(
+      headings[confidence],
+      suggestions.suggestions
+        .filter((one) => one.confidence === confidence)
+        .flatMap((one) => suggestionLines(one, suggestions, view)),
+      view,
+    ),
+  );
+  const sections = [
+    [title(suggestions)],
+    ...groups,
+    withheld(suggestions, view),
+    unread(suggestions, view),
+    [closing(suggestions, view)],
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function title({ sent, ignoreFile, dockerfiles }: Suggestions): string {
+  const read = dockerfiles.filter(({ problem }) => problem === null).map(({ path }) => safe(path));
+  const by = read.length === 0 ? "no Dockerfile is known" : `judged by ${read.join(", ")}`;
+  return `Sent ${count(sent.files, "file")}, ${showBytes(sent.bytes)}; for ${safe(ignoreFile ?? ".dockerignore (there is none yet)")}; ${by}`;
+}
+
+const mostPaths = 3;
+
+function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): string[] {
+  const { lines, replaces, what, reason, files, bytes, secrets, takenBy, differentFor, paths } = one;
+  const place = replaces === null ? "" : `  (in the place of line ${replaces.line}: ${safe(replaces.text)})`;
+  const few = paths.slice(0, view.verbose ? undefined : mostPaths).map((path) => safe(path));
+  const more = paths.length > few.length ? ` and ${paths.length - few.length} more` : "";
+  return [
+    ...lines.map((line, at) => paint(view, "cyan", safe(line)) + (at === 0 ? place : "")),
+    `  ${showBytes(bytes)} less (${share(bytes, sent.bytes)}), ${count(files, "file")}: ${what}; ${reason}`,
+    `  keeps out ${few.join(", ")}${more}`,
+    ...(secrets.length === 0 ? [] : [`  and with it ${count(secrets.length, "secret")}`]),
+    ...takenBy.map(
+      ({ dockerfile, line, text }) => `  taken today by ${safe(dockerfile)}:${line} ${safe(brief(text))}`,
+    ),
+    ...(differentFor.length === 0 ? [] : [`  does not keep it out for ${differentFor.join(", ")}`]),
+  ];
+}
+
+const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);
+
+function withheld({ withheld: kept }: Suggestions, view: View): string[] {
+  const rows = kept.map(({ what, paths: [path = "", ...more], reason }) => {
+    const rest = more.length === 0 ? "" : ` and ${more.length} more`;
+    return `${safe(path)}${rest} (${what}): ${safe(reason)}`;
+  });
+  return titled("Not suggested", rows, view);
+}
+
+function unread({ dockerfiles }: Suggestions, view: View): string[] {
+  const rows = dockerfiles.flatMap(({ path, problem }) =>
+    problem === null ? [] : [`${safe(path)}: ${safe(problem)}`],
+  );
+  return titled("Not read, so that nothing is known of what they need", rows, view);
+}
+
+function closing({ sent, together, suggestions }: Suggestions, view: View): string {
+  if (suggestions.length === 0) return paint(view, "green", "Nothing to suggest.");
+  if (together.files === sent.files && together.bytes === sent.bytes)
+    return "Nothing is safe or likely: look at each.";
+  return paint(
+    view,
+    "green",
+    `All that is safe or likely: ${showBytes(together.bytes)} in ${count(together.files, "file")} instead of ${showBytes(sent.bytes)} in ${count(sent.files, "file")}.`,
+  );
+}

@@ -1,0 +1,147 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { linkTree } from "../context/link-tree.ts";
+import { followLinks } from "../dockerfile/follow-links.ts";
+import { readDockerfile } from "../dockerfile/read.ts";
+import { CtxcheckError } from "../errors.ts";
+import { globMatch } from "../ignore/glob.ts";
+import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
+import { findDockerfiles } from "../plan/discover.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { type Commands, commandsOf } from "./commands.ts";
+
+/** A Dockerfile that is built with the same ignore file. */
+export interface KnownBuild {
+  readonly shown: string;
+  /** What its instructions ask for, whichever stage is the target; each instruction once. */
+  readonly sources: readonly Source[];
+  readonly commands: Commands;
+}
+
+interface Source {
+  readonly asker: Asker;
+  /** The paths and patterns that it names, and where links lead from them; "" for the whole context. */
+  readonly paths: readonly Bytes[];
+}
+
+export interface KnownBuilds {
+  readonly builds: readonly KnownBuild[];
+  /** Dockerfiles that were found and say nothing, with the reason. */
+  readonly unread: readonly { readonly dockerfile: string; readonly reason: string }[];
+}
+
+const mostDockerfiles = 50;
+const mostTargets = 20;
+
+/** Every Dockerfile of the context that reads the same ignore file as `plan`, that of the plan first. */
+export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promise<KnownBuilds> {
+  const found = await findDockerfiles(plan.context.root, mostDockerfiles);
+  const own = plan.dockerfile === null ? [] : [options.file];
+  const others = found
+    .filter((path) => path !== plan.dockerfile?.shown)
+    .map((path) => `${toText(plan.context.root)}/${path}`);
+  const builds: KnownBuild[] = [];
+  const unread: { dockerfile: string; reason: string }[] = [];
+  for (const file of [...own, ...others]) {
+    try {
+      const build = readBuild(plan, { ...options, file });
+      if (build !== null) builds.push(build);
+    } catch (error) {
+      if (!(error instanceof CtxcheckError)) throw error;
+      unread.push({ dockerfile: shownFile(file, plan), reason: error.message });
+    }
+  }
+  return { builds, unread };
+}
+
+const shownFile = (file: string | undefined, { context, dockerfile }: BuildPlan): string =>
+  file === undefined ? (dockerfile?.shown ?? "Dockerfile") : file.replace(`${toText(context.root)}/`, "");
+
+/** Null where it is built with another ignore file. Builders that send everything copy as BuildKit does. */
+function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
+  const first = planBuild({ ...options, builder: plan.builder.name, target: undefined });
+  if (first.dockerfile === null || first.ignoreFile?.shown !== plan.ignoreFile?.shown) return null;
+  const dockerfile = readDockerfile(first.dockerfile.content);
+  // A stage without a name can be no target.
+  const targets = dockerfile.stages
+    .flatMap(({ from }) => (from.name === "" ? [] : [from.name]))
+    .slice(0, mostTargets);
+  const sources = new Map<string, Source>();
+  for (const target of [undefined, ...targets]) {
+    for (const source of sourcesOf(planBuild({ ...options, builder: "buildkit", target }))) {
+      sources.set(`${source.asker.line} ${source.asker.stageIndex}`, source);
+    }
+  }
+  return {
+    shown: first.dockerfile.shown,
+    sources: [...sources.values()].sort((a, b) => a.asker.line - b.asker.line),
+    commands: commandsOf(dockerfile, plan.context),
+  };
+}
+
+function sourcesOf(plan: BuildPlan): Source[] {
+  const requests = plan.requested?.request.paths ?? [];
+  const links = linkTree(plan.context);
+  return askersOf(plan).map((asker) => {
+    const named = requests.filter(({ instruction }) => instruction.line === asker.line);
+    const paths = named.map(({ path }) => path.slice(1));
+    return { asker, paths: [...paths, ...(followLinks(links, paths) ?? [])] };
+  });
+}
+
+/** An instruction, for people. */
+export interface Taker {
+  readonly dockerfile: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+const takerOf = ({ shown }: KnownBuild, { asker }: Source): Taker => ({
+  dockerfile: shown,
+  line: asker.line,
+  text: asker.text,
+});
+
+/** An instruction whose source is one of the paths or lies below one: it would lose what it names. */
+export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): Taker | null {
+  for (const build of builds) {
+    for (const source of build.sources) {
+      if (source.paths.some((named) => paths.some((path) => leadsInto(named, path))))
+        return takerOf(build, source);
+    }
+  }
+  return null;
+}
+
+/** Whether a source is the path, or goes through it. `**` matches any depth and names nothing. */
+export function leadsInto(source: Bytes, path: Bytes): boolean {
+  const names = source.split("/");
+  const components = path.split("/");
+  if (source === "" || names.length < components.length) return false;
+  return components.every((component, at) => {
+    const name = names[at] ?? "";
+    return name !== "**" && (name === component || globMatch(name, component) === true);
+  });
+}
+
+/** The directories around some paths that a source stands for: it would be odd to copy one of which nothing is left. */
+export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Bytes[]): Bytes[] {
+  const around = new Set<Bytes>();
+  for (const named of new Set(builds.flatMap(({ sources }) => sources.flatMap((source) => source.paths)))) {
+    const depth = named.split("/").length;
+    for (const path of named === "" ? [] : paths) {
+      const directory = path.split("/").slice(0, depth).join("/");
+      if (directory !== path && leadsInto(named, directory)) around.add(directory);
+    }
+  }
+  return [...around];
+}
+
+/** The instructions that take a path on account of a directory above it. */
+export function whoTakes(builds: readonly KnownBuild[], path: Bytes): { build: KnownBuild; taker: Taker }[] {
+  return builds.flatMap((build) =>
+    build.sources
+      .filter(({ asker }) => asksFor(asker, path))
+      .map((source) => ({ build, taker: takerOf(build, source) })),
+  );
+}

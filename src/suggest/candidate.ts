@@ -1,0 +1,32 @@
+import type { Bytes } from "../bytes.ts";
+import type { LitterKind } from "../ecosystems/ecosystem.ts";
+import type { ReportedFinding } from "../report-model.ts";
+import type { Size } from "./litter.ts";
+
+export type Confidence = "high" | "medium" | "low";
+
+/** Something that could be kept out. */
+export interface Candidate {
+  readonly kind: LitterKind | "secret" | "large";
+  /** For people, as in "2 files of ...". */
+  readonly what: string;
+  /** What is to stay out; none below another one. */
+  readonly paths: readonly Bytes[];
+  /** What is sent at and below them, where the walk told it. */
+  readonly sent?: Size;
+  /** Lines to try, the best first: each of them has to keep out all of `paths` and nothing else. */
+  readonly spellings: readonly (readonly Bytes[])[];
+  readonly confidence: Confidence;
+  /** Why no more, or no less. */
+  readonly reason: string;
+}
+
+/** Something that could be in the way, but that a build needs or may need. */
+export interface Withheld {
+  readonly what: string;
+  readonly paths: readonly Bytes[];
+  readonly reason: string;
+}
+
+/** Findings that tell of something that is sent and has a line that keeps it out. */
+export type FixedFinding = ReportedFinding & { readonly path: string; readonly fix: string };

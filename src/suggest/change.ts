@@ -1,0 +1,32 @@
+import type { Bytes } from "../bytes.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+
+/** New lines for an ignore file: behind the last, or in the place of one. */
+export interface Change {
+  readonly lines: readonly Bytes[];
+  /** The line that gives way, 1-based; null where the lines are appended. */
+  readonly replaces: number | null;
+}
+
+/** The file with the changes; its line ending is kept. */
+export function changeFile(content: Bytes, changes: readonly Change[]): Bytes {
+  const ending = /\r\n/.test(content) ? "\r\n" : "\n";
+  const lines = content === "" ? [] : content.split("\n");
+  for (const { lines: added, replaces } of changes) {
+    if (replaces === null) continue;
+    const old = lines[replaces - 1] ?? "";
+    lines[replaces - 1] = added.join(ending) + (old.endsWith("\r") ? "\r" : "");
+  }
+  const kept = lines.join("\n");
+  const open = kept !== "" && !kept.endsWith("\n") ? ending : "";
+  const appended = changes.filter(({ replaces }) => replaces === null).flatMap(({ lines: added }) => added);
+  return appended.length === 0 ? kept : `${kept}${open}${appended.map((line) => line + ending).join("")}`;
+}
+
+/** A line of the file that means the name in the root alone gives way to one that means it everywhere. */
+export function lineFor(lines: readonly Bytes[], patterns: readonly Pattern[]): Change {
+  const [line = ""] = lines;
+  const name = lines.length === 1 && line.startsWith("**/") ? line.slice(3) : null;
+  const old = patterns.find(({ exception, text, source }) => !exception && text === name && source.line > 0);
+  return { lines, replaces: old === undefined ? null : old.source.line };
+}

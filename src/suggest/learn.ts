@@ -1,0 +1,51 @@
+import type { Limits } from "../findings/rule.ts";
+import { runRules } from "../findings/run.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { planBuild } from "../plan/plan.ts";
+import { type SecretOptions, scanSent } from "../survey/secrets.ts";
+import { sentFiles } from "../survey/sent-files.ts";
+import { survey } from "../survey/survey.ts";
+import { knownBuilds } from "./builds.ts";
+import { findLitter } from "./litter.ts";
+import { type Learned, type Suggestions, suggestionsOf } from "./suggest.ts";
+
+export interface SuggestOptions extends PlanOptions {
+  readonly limits: Limits;
+  /** Null: secrets are judged by names alone. */
+  readonly secrets: SecretOptions | null;
+  readonly onProgress?: (entries: number) => void;
+}
+
+/** Walks the context once and suggests what to add to its ignore file. Throws CtxcheckError. */
+export async function suggestLines(options: SuggestOptions): Promise<Suggestions> {
+  return suggestionsOf(await learn(options));
+}
+
+export async function learn(options: SuggestOptions): Promise<Learned> {
+  const plan = planBuild(options);
+  const rules = runRules(plan, options.limits);
+  const litter = findLitter();
+  const files = sentFiles();
+  let hasHardLinks = false;
+  const { sent } = survey(
+    plan,
+    {
+      measureExcluded: false,
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    },
+    {
+      ...rules,
+      entry: (entry) => {
+        for (const part of [rules, litter, files]) part.entry(entry);
+        if (entry.linkOf !== "") hasHardLinks = true;
+      },
+    },
+  );
+  const scan = options.secrets && (await scanSent(plan.context.root, files.paths(), options.secrets));
+  return {
+    measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks },
+    litters: litter.result(),
+    findings: rules.findings(scan),
+    known: await knownBuilds(plan, options),
+  };
+}

@@ -1,0 +1,168 @@
+import type { Bytes } from "../bytes.ts";
+import type { Ecosystem, Litter } from "../ecosystems/ecosystem.ts";
+import { ecosystems, nameTest } from "../ecosystems/index.ts";
+import { baseName, insideDependencies, parentPath } from "../findings/kinds.ts";
+import type { WalkedEntry } from "../model.ts";
+
+/** A row of the tables that something in the tree fits. */
+export interface Row {
+  readonly litter: Litter;
+  readonly ecosystem: Ecosystem;
+}
+
+/** Where something that fits a row lies among what is sent. */
+export interface Found extends Row {
+  /** None below another one. */
+  readonly paths: readonly Bytes[];
+  /** What is sent at and below them; undefined where that was not counted. */
+  readonly sent: Size | undefined;
+  /** Everything of that name that is sent fits: a line for the name keeps out nothing else. */
+  readonly isEvery: boolean;
+  /** Paths that hold a file by which a project is recognised. */
+  readonly projects: ReadonlySet<Bytes>;
+}
+
+export interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface Litters {
+  readonly found: readonly Found[];
+  /** What kinds of project lie in the root of the context, and anywhere. */
+  readonly atRoot: ReadonlySet<Ecosystem>;
+  readonly anywhere: ReadonlySet<Ecosystem>;
+}
+
+const rows: readonly Row[] = ecosystems.flatMap((ecosystem) =>
+  ecosystem.litter.map((litter) => ({ litter, ecosystem })),
+);
+
+const rowsOf = byName(rows.map((row) => [row.litter.name, row] as const));
+const ecosystemsOf = byName(
+  ecosystems.flatMap((ecosystem) => ecosystem.marks.map((mark) => [mark, ecosystem] as const)),
+);
+const holders = new Set(rows.flatMap(({ litter }) => litter.holds ?? []));
+
+/** Names without `*` are looked up, the few others tried. */
+function byName<T>(items: readonly (readonly [Bytes, T])[]): (name: Bytes) => readonly T[] {
+  const exact = new Map<Bytes, T[]>();
+  const tests: { readonly fits: (name: Bytes) => boolean; readonly item: T }[] = [];
+  for (const [name, item] of items) {
+    if (name.includes("*")) tests.push({ fits: nameTest(name), item });
+    else exact.set(name, [...(exact.get(name) ?? []), item]);
+  }
+  return (name) => [
+    ...(exact.get(name) ?? []),
+    ...tests.filter(({ fits }) => fits(name)).map(({ item }) => item),
+  ];
+}
+
+/** It is in the way wherever it lies, in what other tools filled too. */
+export const isEverywhere = ({ kind, certain }: Litter): boolean =>
+  certain === true && !["vcs", "ci", "container"].includes(kind);
+
+interface Waiting extends Row {
+  readonly path: Bytes;
+  readonly size: Size;
+  /** By itself: what lies beside it has its say later. */
+  readonly isFit: boolean;
+  readonly isProject: boolean;
+}
+
+interface Inside {
+  readonly marks: Set<Ecosystem>;
+  readonly holds: Set<Bytes>;
+  readonly waiting: Waiting[];
+}
+
+interface Count {
+  readonly row: Row;
+  readonly sizes: Map<Bytes, Size>;
+  readonly projects: Set<Bytes>;
+  met: number;
+}
+
+/** Finds what the tables know among what is sent, while a context is walked. */
+export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litters } {
+  const open = new Map<Bytes, Inside>();
+  const counts = new Map<Litter, Count>();
+  const anywhere = new Set<Ecosystem>();
+  const inside = (directory: Bytes): Inside => {
+    const known = open.get(directory) ?? { marks: new Set(), holds: new Set(), waiting: [] };
+    open.set(directory, known);
+    return known;
+  };
+  const leave = (directory: Bytes): Inside | undefined => {
+    const left = open.get(directory);
+    for (const waiting of left?.waiting ?? []) count(counts, waiting, left?.marks ?? new Set());
+    open.delete(directory);
+    return left;
+  };
+  return {
+    entry: ({ path, type, sent, below, sentBytes }) => {
+      const isDirectory = type === "directory";
+      const held = isDirectory ? leave(path) : undefined;
+      if (!(sent || (below?.sent.files ?? 0) > 0)) return;
+      const name = baseName(path);
+      const around = parentPath(path);
+      if (holders.has(name)) inside(around).holds.add(name);
+      for (const ecosystem of isDirectory ? [] : ecosystemsOf(name)) {
+        inside(around).marks.add(ecosystem);
+        if (!insideDependencies(path)) anywhere.add(ecosystem);
+      }
+      const size = below?.sent ?? { files: 1, bytes: sentBytes };
+      for (const row of rowsOf(name)) {
+        const isFit = fits(row, isDirectory, held) && (isEverywhere(row.litter) || !insideDependencies(path));
+        inside(around).waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.size ?? 0) > 0 });
+      }
+    },
+    result: () => {
+      const atRoot = leave("")?.marks ?? new Set();
+      return { found: [...counts.values()].flatMap(foundOf), atRoot, anywhere };
+    },
+  };
+}
+
+function fits({ litter }: Row, isDirectory: boolean, held: Inside | undefined): boolean {
+  if ((litter.type === "directory") !== isDirectory) return false;
+  return litter.holds === undefined || litter.holds.some((name) => held?.holds.has(name));
+}
+
+/** What only lies beside a mark is judged when all that lies beside it is known. */
+function count(
+  counts: Map<Litter, Count>,
+  { path, size, isFit, isProject, ...row }: Waiting,
+  marks: ReadonlySet<Ecosystem>,
+): void {
+  const counted = counts.get(row.litter) ?? { row, sizes: new Map(), projects: new Set(), met: 0 };
+  counts.set(row.litter, counted);
+  counted.met++;
+  if (!isFit || (row.litter.certain !== true && !marks.has(row.ecosystem))) return;
+  counted.sizes.set(path, size);
+  if (isProject) counted.projects.add(path);
+}
+
+function foundOf({ row: { litter, ecosystem }, sizes, projects, met }: Count): Found[] {
+  if (sizes.size === 0) return [];
+  const paths = topmost([...sizes.keys()]);
+  const sent = { files: 0, bytes: 0 };
+  for (const path of paths) {
+    sent.files += sizes.get(path)?.files ?? 0;
+    sent.bytes += sizes.get(path)?.bytes ?? 0;
+  }
+  return [{ litter, ecosystem, paths, sent, isEvery: met === sizes.size, projects }];
+}
+
+/** Without those that lie below another one. */
+export function topmost(paths: readonly Bytes[]): Bytes[] {
+  const all = new Set(paths);
+  return paths.filter((path) => !isBelowOne(path, all));
+}
+
+export function isBelowOne(path: Bytes, directories: ReadonlySet<Bytes>): boolean {
+  for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+    if (directories.has(path.slice(0, at))) return true;
+  }
+  return false;
+}

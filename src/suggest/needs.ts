@@ -1,0 +1,213 @@
+import type { Bytes } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
+import type { Ecosystem } from "../ecosystems/ecosystem.ts";
+import { baseName, parentPath } from "../findings/kinds.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { type KnownBuild, whoTakes } from "./builds.ts";
+import type { Confidence } from "./candidate.ts";
+import { speaksOf } from "./commands.ts";
+import type { Found, Litters } from "./litter.ts";
+
+/** Whether a build may need something. */
+export type Need =
+  | { readonly needed: true; readonly reason: string }
+  | { readonly needed: false; readonly confidence: Confidence; readonly reason: string };
+
+/** What is known when needs are judged. */
+export interface Situation {
+  readonly plan: BuildPlan;
+  readonly litters: Litters;
+  readonly builds: readonly KnownBuild[];
+  /** A Dockerfile could not be read, or there is none. */
+  readonly isBlind: boolean;
+}
+
+const may = (confidence: Confidence, reason: string): Need => ({ needed: false, confidence, reason });
+const needed = (reason: string): Need => ({ needed: true, reason });
+
+/** Judges what the tables found. Without a Dockerfile nothing is sure. */
+export function judgeNeed(found: Found, situation: Situation): Need {
+  const takers = takersOf(found, situation.builds);
+  const need = byKind(found, takers, situation);
+  if (need.needed || need.confidence !== "high" || !situation.isBlind) return need;
+  return may("medium", "not every Dockerfile is known");
+}
+
+function takersOf({ paths }: Found, builds: readonly KnownBuild[]): KnownBuild[] {
+  const [path] = paths;
+  const taking = path === undefined ? [] : whoTakes(builds, path).map(({ build }) => build);
+  return taking.length === 0 ? [...builds] : [...new Set(taking)];
+}
+
+function byKind(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
+  const { kind } = found.litter;
+  switch (kind) {
+    case "installed":
+      return installed(found, takers, situation);
+    case "output":
+      return output(found, takers, situation);
+    case "cache":
+    case "system":
+      return may("high", "no build reads it");
+    case "vcs":
+      return history(takers, situation);
+    case "editor":
+      return spoken(found, takers) ?? may("high", "no build reads it");
+    case "tests":
+      return tests(found, takers);
+    case "docs":
+      return docs(found, takers);
+    case "state":
+      return spoken(found, takers) ?? may("medium", "it may hold secrets, and no build should read it");
+    case "ci":
+    case "container":
+    case "logs":
+    case "report":
+      return spoken(found, takers) ?? may("medium", "no instruction names it");
+  }
+}
+
+const all = (takers: readonly KnownBuild[], test: (commands: Bytes) => boolean): boolean =>
+  takers.length > 0 && takers.every(({ commands }) => test(commands.all));
+
+function installed(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
+  const { tools = [] } = found.ecosystem;
+  const installs = (commands: Bytes) =>
+    tools.some((tool) => tool.installs.test(commands) || tool.builds?.test(commands));
+  if (!all(takers, installs)) return may("low", "no instruction installs it: the image may get it from here");
+  const elsewhere = unserved(found, takers, situation);
+  if (elsewhere === null) return may("high", "the build installs it");
+  return may("medium", `the build installs packages, but perhaps not those of ${JSON.stringify(elsewhere)}`);
+}
+
+function output(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
+  const { tools = [], makes } = found.ecosystem;
+  const builds = (commands: Bytes) =>
+    makes?.test(commands) === true || tools.some((tool) => tool.builds?.test(commands));
+  if (!all(takers, builds)) {
+    return spoken(found, takers) ?? may("low", "no instruction makes it: the image may get it from here");
+  }
+  const isSure = found.litter.certain === true || found.litter.holds !== undefined;
+  if (!isSure) return ownProject(found) ?? may("medium", "the build makes something of that kind");
+  return unserved(found, takers, situation) === null
+    ? may("high", "the build makes it")
+    : may("medium", "the build makes something of that kind");
+}
+
+/** A directory whose project the commands of the root may not reach. */
+function unserved(
+  { paths, ecosystem }: Found,
+  takers: readonly KnownBuild[],
+  situation: Situation,
+): Bytes | null {
+  const ofRoot = situation.litters.atRoot.has(ecosystem) && holdsWorkspaces(ecosystem, situation);
+  const isNamed = (directory: Bytes) =>
+    takers.every(
+      ({ commands }) =>
+        speaksOf(commands.all, baseName(directory)) || speaksOf(commands.instructions, directory),
+    );
+  const nested = paths.map(parentPath).filter((directory) => directory !== "");
+  return ofRoot ? null : (nested.find((directory) => !isNamed(directory)) ?? null);
+}
+
+const workspaceFiles = ["pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json"];
+
+/** Whether the commands of the root take care of the projects below it. */
+function holdsWorkspaces({ title }: Ecosystem, { plan }: Situation): boolean {
+  if (title !== "Node.js") return true;
+  if (workspaceFiles.some((name) => rootFile(plan, name) !== "")) return true;
+  return /"workspaces"\s*:/.test(rootFile(plan, "package.json"));
+}
+
+const longestManifest = 1_048_576;
+
+/** "" where it is not there. */
+function rootFile({ context: { source, root } }: BuildPlan, name: Bytes): Bytes {
+  const stats = source.stats(`${root}/${name}`);
+  if (isFailure(stats) || !stats.isFile() || stats.size > longestManifest) return "";
+  const read = source.read(`${root}/${name}`);
+  return isFailure(read) ? "" : read.content;
+}
+
+/** Commands of git that read the history. */
+const readsHistory =
+  /\bgit\b[^\n;&|]*\b(describe|rev-parse|rev-list|log|status|show|diff|submodule|tag|branch|ls-files|archive|name-rev|symbolic-ref)\b|\bgit-(describe|rev-parse)\b/;
+
+/** Tools that take a version from the history while they build. */
+const versionTools =
+  /setuptools[_-]scm|hatch-vcs|versioneer|dynamic-versioning|versioningit|dunamai|\bpbr\b|vergen|shadow-rs|git[_-]version|git-commit|nerdbank|nbgv|\bminver\b|gitversion|axion-release|jgitver|git-properties|semantic-release|goreleaser|git-rev|gitinfo|buildnumber-maven/i;
+
+const manifests = [
+  ...[
+    "package.json",
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "Cargo.toml",
+    "build.rs",
+    "pom.xml",
+    "Makefile",
+  ],
+  ...[
+    "build.gradle",
+    "build.gradle.kts",
+    "Directory.Build.props",
+    "Directory.Packages.props",
+    "version.json",
+  ],
+];
+
+function history(takers: readonly KnownBuild[], { plan }: Situation): Need {
+  for (const { shown, commands } of takers) {
+    if (readsHistory.test(commands.all)) return needed(`a command of ${shown} reads the history`);
+    if (speaksOf(commands.all, ".git")) return needed(`a command of ${shown} speaks of .git`);
+  }
+  const manifest = manifests.find((name) => {
+    const content = rootFile(plan, name);
+    return versionTools.test(content) || readsHistory.test(content);
+  });
+  return manifest === undefined
+    ? may("high", "no instruction and no manifest reads the history")
+    : needed(`${manifest} takes a version from the history`);
+}
+
+const runsTests =
+  /\b(test|tests|pytest|jest|vitest|mocha|ava|karma|cypress|playwright|tox|nox|unittest|rspec|phpunit|pest|check|verify|coverage|ctest)\b/;
+const skipsTests = /-DskipTests|-Dmaven\.test\.skip|-x +test\b|--exclude-task +test\b/;
+/** What runs them unless it is told not to. */
+const testsUnasked = /\bmvnw?\b|\bgradlew? +([^\n;&|]* )?build\b/;
+
+function tests(found: Found, takers: readonly KnownBuild[]): Need {
+  const running = takers.find(
+    ({ commands: { instructions } }) =>
+      runsTests.test(instructions.replace(skipsTests, "")) ||
+      (testsUnasked.test(instructions) && !skipsTests.test(instructions)),
+  );
+  if (running !== undefined) return needed(`a command of ${running.shown} may run them`);
+  return ownProject(found) ?? spoken(found, takers) ?? may("low", "sources may use it");
+}
+
+const buildsDocs =
+  /\b(mkdocs|sphinx-build|docusaurus|vitepress|typedoc|mdbook|antora|hugo|jekyll|zensical)\b/;
+
+function docs(found: Found, takers: readonly KnownBuild[]): Need {
+  const building = takers.find(({ commands }) => buildsDocs.test(commands.instructions));
+  if (building !== undefined) return needed(`a command of ${building.shown} builds documentation`);
+  return ownProject(found) ?? spoken(found, takers) ?? may("low", "a build may read it");
+}
+
+/** What is a project of its own may be part of the build. */
+function ownProject({ projects }: Found): Need | null {
+  const [project] = projects;
+  return project === undefined ? null : needed(`${project} is a project of its own`);
+}
+
+function spoken({ litter, paths }: Found, takers: readonly KnownBuild[]): Need | null {
+  const names = litter.name.includes("*") ? [...new Set(paths.map(baseName))].slice(0, 20) : [litter.name];
+  for (const { shown, commands } of takers) {
+    const name = names.find((one) => speaksOf(commands.all, one));
+    if (name !== undefined)
+      return needed(`a command of ${shown}, or a script that it runs, speaks of ${name}`);
+  }
+  return null;
+}
