@@ -12,7 +12,7 @@ export async function suggestCommand({ values }: Args, io: Io): Promise<number> 
   const options = {
     ...(await planOptions(values, io)),
     limits: limits(values),
-    secrets: secretOptions(values, (files) => progress.show(files, "files searched")),
+    secrets: await secretOptions(values, (files) => progress.show(files, "files searched")),
     onProgress: progress.show,
   };
   const suggestions = await suggestLines(options).finally(progress.clear);
