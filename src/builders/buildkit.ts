@@ -24,6 +24,7 @@ export const buildkit: Builder = {
   dockerfileLinks: "confined",
   ignoreFilePlaces: dockerPlaces,
   readPatterns: (content, file) => {
+    refuseLargeFile(content, file);
     const entries = parseIgnoreFile(content, file);
     // The frontend checks them as they are read (dockerfile2llb: dispatchStages), the client as they arrive.
     compilePatterns(entries);
@@ -54,7 +55,20 @@ const asArrived = (entries: readonly IgnoreEntry[]) => compilePatterns(entries.m
 
 /** The patterns of a named context, which the frontend does not look at. Throws CtxcheckError. */
 export function readNamedPatterns({ content, shown }: IgnoreText): Pattern[] {
+  refuseLargeFile(content, shown);
   return asArrived(parseIgnoreFile(content, shown));
+}
+
+/** Bytes (rule A25.4; buildkit: dockerui/readfile.go). */
+const largestFile = 16 * 1024 * 1024;
+
+function refuseLargeFile({ length }: Bytes, file: string): void {
+  if (length <= largestFile) return;
+  throw new CtxcheckError(
+    "ignore-file-too-long",
+    `${file}: the ignore file has ${length} bytes; BuildKit refuses more than ${largestFile} (exceeds maximum allowed size)`,
+    "write fewer, shorter patterns",
+  );
 }
 
 /** Patterns travel as JSON, which has no invalid UTF-8 (rule B22). */

@@ -56,7 +56,8 @@ function requireIncluded(tree: ImageTree, path: Bytes, required: Bytes, filter: 
     refuseMissing(required);
 }
 
-function someIncluded(
+/** Whether a filter takes something below a node; paths begin with `prefix` and a slash. */
+export function someIncluded(
   start: TreeNode,
   prefix: Bytes,
   filter: CopyFilter,

@@ -1,10 +1,12 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import { someIncluded } from "./check-source.ts";
 import { resolveSources } from "./copy-files.ts";
 import type { LinkTree } from "./follow-links.ts";
 import { CopyFailure, type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
 import type { InstructionReference } from "./instructions.ts";
 import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.ts";
+import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
 import { resolveInTree } from "./resolve-path.ts";
 import type { Stage } from "./stages.ts";
 import type { CopySource, CopyStep, RunStep } from "./steps.ts";
@@ -39,6 +41,8 @@ interface Source {
   stage: Stage;
   text: Bytes;
   path: Bytes;
+  /** Of `--parents` with wildcards: a directory, and the pattern of what is taken below it. */
+  below: { directory: Bytes; pattern: Bytes } | null;
 }
 
 /**
@@ -63,7 +67,15 @@ function contextSources(stages: readonly Stage[]): Source[] {
 
 function copySources({ kind, instruction, sources }: CopyStep, stage: Stage): Source[] {
   const local = sources.filter(({ type }) => type === "local");
-  return local.map((one) => ({ kind, instruction, stage, text: one.text, path: sourcePath(one) }));
+  return local.map((one) => ({
+    ...{ kind, instruction, stage, text: one.text },
+    path: sourcePath(one),
+    below: belowOf(one),
+  }));
+}
+
+function belowOf({ path, pattern, required }: CopySource): Source["below"] {
+  return pattern === null || required !== null ? null : { directory: path, pattern };
 }
 
 /** With `--parents` the whole of `base/./rest`. */
@@ -74,7 +86,7 @@ function sourcePath({ path, pattern }: CopySource): Bytes {
 function mountSources({ instruction, mounts }: RunStep, stage: Stage): Source[] {
   const bound = mounts.filter(({ type, fromStage }) => type === "bind" && fromStage === null);
   return bound.map(({ source }) => {
-    return { kind: "bind", instruction, stage, text: source, path: cleanPath(`/${source}`) };
+    return { kind: "bind", instruction, stage, text: source, path: cleanPath(`/${source}`), below: null };
   });
 }
 
@@ -90,6 +102,7 @@ function checkOutside(source: Source): CopyFinding[] {
 
 function checkFiles(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
   if (source.path === "/") return [];
+  if (source.below !== null) return checkBelow(source, source.below, sent, all);
   const isPattern = source.kind !== "bind" && containsWildcards(source.path);
   return isPattern ? checkPattern(source, sent, all) : checkPath(source, sent, all);
 }
@@ -113,6 +126,39 @@ function checkPattern(source: Source, sent: ImageTree, all: LinkTree): CopyFindi
   const [left] = matchesIn(all, source.path);
   const rule = left === undefined ? "copy-matches-nothing" : "copy-ignored";
   return [finding(source, rule, left ?? source.path, found === null)];
+}
+
+/** Patterns of moby, at any depth where they have `**` (rule D20). */
+function checkBelow(
+  source: Source,
+  { directory, pattern }: NonNullable<Source["below"]>,
+  sent: ImageTree,
+  all: LinkTree,
+): CopyFinding[] {
+  const filter = quietly(() => copyFilter(pattern, []));
+  if (filter === null || containsWildcards(directory)) return [];
+  const node = quietly(() => resolveInTree(sent, directory));
+  if (node !== null && quietly(() => someIncluded(node, "", filter, () => true)) !== false) return [];
+  const start = resolveLink(all, directory);
+  const left = start === null ? null : quietly(() => firstIncluded(all, start, filter));
+  const rule = left === null ? "copy-matches-nothing" : "copy-ignored";
+  return [finding(source, rule, left ?? source.path, false)];
+}
+
+/** The first path below a directory that a filter takes, links not followed. */
+function firstIncluded(all: LinkTree, start: Bytes, filter: CopyFilter): Bytes | null {
+  const open = [{ at: start, filter }];
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    if (here.at !== start && all.readlink(here.at) !== null) continue;
+    const inside: typeof open = [];
+    for (const name of all.list(here.at) ?? []) {
+      const at = here.at === "" ? name : `${here.at}/${name}`;
+      if (judge(here.filter, name).included) return at;
+      inside.push({ at, filter: enter(here.filter, name) });
+    }
+    open.push(...inside.reverse());
+  }
+  return null;
 }
 
 function quietly<T>(read: () => T): T | null {

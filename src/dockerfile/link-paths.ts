@@ -41,7 +41,8 @@ function exists(tree: LinkTree, path: Bytes): boolean {
 export function fileBelow(tree: LinkTree, path: Bytes): Bytes | null {
   const open = [path];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const names = tree.list(at);
+    const isLink = at !== path && tree.readlink(at) !== null;
+    const names = isLink ? null : tree.list(at);
     if (names === null) return at;
     const prefix = at === "" ? "" : `${at}/`;
     open.push(...names.map((name) => prefix + name).reverse());

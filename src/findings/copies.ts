@@ -1,5 +1,6 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import type { CopyFinding } from "../dockerfile/copy-checks.ts";
+import { isSilenced, type LintOptions } from "../dockerfile/lint-options.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { rootScope } from "../ignore/scope.ts";
 import { spellPath } from "../ignore/spell.ts";
@@ -39,14 +40,18 @@ function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity):
 
 function judge(id: CopyFinding["rule"], { plan, arrivals }: RuleContext): Finding[] {
   if (arrivals === null) return [];
-  const all = arrivals.copies().filter((copy) => !isDeepPattern(copy));
+  const { lint } = arrivals.request;
+  const all = arrivals.copies().filter((copy) => !isSilent(copy, lint));
   const told = id === "copy-missing" ? all.filter((copy) => !isOutside(copy, all)) : all;
   return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan));
 }
 
-/** `**` means any depth under --parents alone; what it matches is not looked up. */
-const isDeepPattern = ({ rule, source, fails }: CopyFinding): boolean =>
-  source.includes("**") && !fails && rule !== "copy-outside";
+/** Where BuildKit's own check is silenced, so is this one; not where the build would fail. */
+function isSilent({ rule, fails, stage, instruction }: CopyFinding, lint: LintOptions): boolean {
+  if (rule !== "copy-ignored" || fails) return false;
+  const step = stage.steps.find((one) => one.instruction === instruction);
+  return step !== undefined && "comments" in step && isSilenced("CopyIgnoredFile", lint, step.comments);
+}
 
 /** What lies outside is told once. */
 function isOutside({ instruction, source }: CopyFinding, all: readonly CopyFinding[]): boolean {

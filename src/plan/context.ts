@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import type { BuilderName } from "../builders/builder.ts";
 import { fromText } from "../bytes.ts";
 import { type Failure, isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
+import { remoteContext } from "./remote-context.ts";
 
 export interface ContextDirectory extends TreeRoot {
   /** As the user named it. */
@@ -9,10 +11,14 @@ export interface ContextDirectory extends TreeRoot {
 }
 
 /** Throws CtxcheckError "context" where there is no such directory. */
-export function locateContext(shown: string, cwd: string, source: Source): ContextDirectory {
-  if (shown === "-") throw remoteContext(shown);
-  const root = source.realPath(fromText(resolve(cwd, shown)));
-  if (root === null) throw isRemote.test(shown) ? remoteContext(shown) : missing(shown);
+export function locateContext(
+  shown: string,
+  cwd: string,
+  source: Source,
+  builder: BuilderName,
+): ContextDirectory {
+  const root = shown === "-" ? null : source.realPath(fromText(resolve(cwd, shown)));
+  if (root === null) throw remoteContext(shown, builder) ?? missing(shown);
   const stats = source.stats(root);
   if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {
@@ -26,9 +32,6 @@ export function locateContext(shown: string, cwd: string, source: Source): Conte
   return { shown, source, root };
 }
 
-/** A directory of such a name is a directory all the same, for buildx as for the docker CLI. */
-const isRemote = /^(https?:\/\/|git:\/\/|git@|github\.com\/|ssh:\/\/)/;
-
 const refused = (message: string, hint: string) => new CtxcheckError("context", message, hint);
 
 const missing = (shown: string) =>
@@ -36,10 +39,3 @@ const missing = (shown: string) =>
 
 const unreadable = (shown: string, { failed }: Failure) =>
   refused(`the context "${shown}" cannot be read (${failed})`, "check its permissions");
-
-function remoteContext(shown: string): CtxcheckError {
-  return refused(
-    `"${shown}" is not a local directory: a builder takes such a context whole, without reading an ignore file`,
-    "fetch it into a directory and name that",
-  );
-}

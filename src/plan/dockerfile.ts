@@ -84,13 +84,16 @@ export function showPath(path: Bytes, cwd: string, { source, root }: ContextDire
   return toText(inside ?? "") || relative(cwd, toText(path)) || ".";
 }
 
+/** What a Dockerfile that is refused means for the two sets. */
+const nothingSent = "the build stops here, and nothing is sent";
+
 function unreadable(shown: string, reason: string, { file, context }: PlanOptions): CtxcheckError {
   const why = reason === "ENOENT" ? "there is no such file" : `it cannot be read (${reason})`;
   const hint =
     file === undefined
       ? "make it a regular file, or a link that stays inside its directory"
       : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
-  return new CtxcheckError("dockerfile", `Dockerfile "${shown}": ${why}`, hint);
+  return new CtxcheckError("dockerfile", `Dockerfile "${shown}": ${why}; ${nothingSent}`, hint);
 }
 
 function leavesContext(shown: string): CtxcheckError {
@@ -111,7 +114,7 @@ export function readIn<T>(dockerfile: DockerfilePlace | null, read: () => T): T 
     const file = dockerfile.shown === "-" ? "Dockerfile on stdin" : dockerfile.shown;
     throw new CtxcheckError(
       "dockerfile",
-      `${file}${line === undefined ? "" : `:${line}`}: ${what}`,
+      `${file}${line === undefined ? "" : `:${line}`}: ${what}; ${nothingSent}`,
       error.hint,
     );
   }

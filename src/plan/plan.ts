@@ -28,7 +28,7 @@ export interface BuildPlan {
  */
 export function planBuild(options: PlanOptions): BuildPlan {
   const builder = builders[options.builder];
-  const context = locateContext(options.context, options.cwd, options.source ?? disk);
+  const context = locateContext(options.context, options.cwd, options.source ?? disk, options.builder);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = amended(findIgnoreFile(options, builder, context, dockerfile), options);
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));

@@ -130,6 +130,7 @@ describe("refusals", () => {
     Array.from({ length: count }, () => `${pattern}\n`).join("");
 
   const refused: [what: string, content: Bytes, buildkit: string | null, classic: string | null][] = [
+    ["A25.4: a long file", `#${"x".repeat(60_000)}\n`.repeat(280), "ignore-file-too-long", null],
     ["A21: a long line", "a".repeat(65_536), "ignore-file-too-long", "ignore-file-too-long"],
     ["A23: a bare !", "!\n", "illegal-exclusion", "illegal-exclusion"],
     ["A25.1: a tab inside", "a\tb\n", "unprintable-pattern", null],

@@ -54,15 +54,33 @@ const rows: Record<string, Record<string, Row>> = {
   "2: the context": {
     missing: { args: ["nope"], code: 2, says: /the context "nope" does not exist/ },
     "a file": { args: ["a"], code: 2, says: /the context "a" is not a directory\n {2}name its directory/ },
-    "a URL": { args: ["https://example.org/x.git"], code: 2, says: /is not a local directory/ },
-    "on stdin": { args: ["-"], code: 2, says: /is not a local directory/ },
+    "a repository": {
+      args: ["https://example.org/x.git#main", "-f", "Dockerfile"],
+      code: 2,
+      says: /is not a local directory; the builder fetches it itself: nothing is sent from here, no ignore file applies/,
+    },
+    "a repository, for the classic builder": {
+      args: ["git@example.org:x.git", "--builder=classic"],
+      code: 2,
+      says: /the client clones it and filters it by its own ignore file\n {2}clone it/,
+    },
+    "an archive, for buildah": {
+      args: ["https://example.org/x.tar.gz", "--builder=buildah"],
+      code: 2,
+      says: /applies the ignore files that it holds/,
+    },
+    "on stdin": {
+      args: ["-"],
+      code: 2,
+      says: /it is sent as it comes: no ignore file applies, and all of it/,
+    },
     two: { args: ["sub", "."], code: 2, says: /Unknown argument: \./ },
   },
   "2: the Dockerfile": {
     missing: {
       args: ["-f", "nope"],
       code: 2,
-      says: /Dockerfile "nope": there is no such file\n {2}-f is relative/,
+      says: /Dockerfile "nope": there is no such file; the build stops here, and nothing is sent\n {2}-f is relative/,
     },
     "a directory": { args: ["-f", "sub"], code: 2, says: /Dockerfile "sub": it cannot be read/ },
     "one that the builder refuses": {

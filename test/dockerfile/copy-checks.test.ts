@@ -69,6 +69,11 @@ describe("sources that do not give what they say", () => {
     ["../a", ["a"], ["copy-outside a"], "cut off at the root"],
     ["d/../../a", ["a"], ["copy-outside a"], "wherever it climbs out"],
     [". ./", ["a"], [], "the root"],
+    ["--parents **/a", ["d/e/a", "b"], [], "at any depth"],
+    ["--parents **/a", ["!d/e/a", "b"], ["copy-ignored d/e/a"], "at any depth, none of it sent"],
+    ["--parents **/a", ["d/b"], ["copy-matches-nothing **/a"], "at any depth, and nowhere"],
+    ["--parents d/./**/a", ["!d/e/a", "a"], ["copy-ignored d/e/a"], "below a pivot"],
+    ["--parents x/./**/a", ["d/a"], ["copy-matches-nothing x/**/a"], "below a pivot that is not there"],
     ["--parents d/./a", ["!d/a", "d/b"], ["copy-ignored d/a fails"], "with a pivot"],
     ["<<E", ["a"], [], "a heredoc is no source"],
   ];

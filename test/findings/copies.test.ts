@@ -50,6 +50,24 @@ const rows: Record<string, Row> = {
     files: { a: 1, b: 1 },
     says: ["error copy-ignored Dockerfile:2 fix !a"],
   },
+  "check=skip silences it, as BuildKit's own check": {
+    dockerfile: `# check=skip=CopyIgnoredFile\n${build("COPY d /d/")}`,
+    ignore: "d/a",
+    files: { "d/a": 1 },
+    says: [],
+  },
+  "check=skip above another instruction does not": {
+    dockerfile: build("# check=skip=all", "COPY b /", "COPY d /d/"),
+    ignore: "d/a",
+    files: { "d/a": 1, b: 1 },
+    says: ["warning copy-ignored Dockerfile:4"],
+  },
+  "check=skip does not silence a build that fails": {
+    dockerfile: `# check=skip=all\n${build("COPY a /")}`,
+    ignore: "a",
+    files: { a: 1 },
+    says: ["error copy-ignored Dockerfile:3 fix !a"],
+  },
   "an exception that brings it back": {
     dockerfile: build("COPY d/a /"),
     ignore: "d\n!d/a",
