@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { builderName, builders } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
 import { type Comparison, compareContext } from "./compare/compare.ts";
+import type { Source } from "./context/source.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
@@ -33,6 +34,8 @@ export interface ContextOptions {
   readonly buildContexts?: Readonly<Record<string, string>>;
   /** Such as "linux/arm64"; that of this machine where none is named. */
   readonly platform?: string;
+  /** The files of this commit, branch or tag, as a clean checkout holds them, instead of those on the disk. */
+  readonly ref?: string;
 }
 
 export interface ReportOptions extends ContextOptions {
@@ -63,7 +66,7 @@ export interface ReportOptions extends ContextOptions {
  * the builder sends an entry for them. Throws CtxcheckError where the builder would refuse to build.
  */
 export async function listContext(options: ContextOptions & { readonly set?: SetName }): Promise<Entry[]> {
-  const listing = listSet(planBuild(planOptions(options)), options.set ?? "sent");
+  const listing = listSet(planBuild(await planOptions(options)), options.set ?? "sent");
   const refusal = listing.problems.find((problem) => problem.refusal);
   if (refusal !== undefined) throw unreadable(refusal);
   return listing.entries.map(toEntry);
@@ -76,7 +79,7 @@ export async function listContext(options: ContextOptions & { readonly set?: Set
 export async function imagePaths(
   options: ContextOptions & { readonly stage?: string },
 ): Promise<ImageListing> {
-  const listing = listImage(planBuild(planOptions(options)), options.stage);
+  const listing = listImage(planBuild(await planOptions(options)), options.stage);
   const [failed] = listing.failures;
   if (failed === undefined) return listing;
   throw new CtxcheckError(
@@ -87,7 +90,7 @@ export async function imagePaths(
 
 /** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
 export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
-  return explain(planBuild(planOptions(options)), fromText(options.path), process.cwd());
+  return explain(planBuild(await planOptions(options)), fromText(options.path), process.cwd());
 }
 
 /**
@@ -98,14 +101,14 @@ export async function compareBuilders(
   options: Omit<ContextOptions, "builder"> & { readonly builders?: readonly string[] },
 ): Promise<Comparison> {
   const names = options.builders?.map(builderName) ?? Object.values(builders).map(({ name }) => name);
-  return compareContext(planOptions(options), names);
+  return compareContext(await planOptions(options), names);
 }
 
 /** The whole report, as `--format json` prints it. Throws CtxcheckError. */
 export async function inspect(options: ReportOptions): Promise<Report> {
   const { limits, budgets } = options;
   return inspectBuild({
-    ...planOptions(options),
+    ...(await planOptions(options)),
     measureExcluded: options.measureExcluded ?? false,
     history: options.history ?? false,
     secrets: await secretOptions(options),
@@ -139,13 +142,14 @@ function unreadable({ path, reason }: Problem): CtxcheckError {
   );
 }
 
-function planOptions(options: ContextOptions): PlanOptions {
-  const { context, builder, file, ignoreFile, target, platform } = options;
+async function planOptions(options: ContextOptions): Promise<PlanOptions> {
+  const { context, builder, file, ignoreFile, target, platform, ref } = options;
   const buildArgs = Object.entries(options.buildArgs ?? {});
   const buildContexts = Object.entries(options.buildContexts ?? {});
   return {
     context,
     cwd: process.cwd(),
+    ...(ref === undefined ? {} : { source: await commitSource(context, ref) }),
     builder: builderName(builder ?? "buildkit"),
     file: file === undefined ? undefined : locateFile(context, file),
     stdinDockerfile: undefined,
@@ -155,6 +159,12 @@ function planOptions(options: ContextOptions): PlanOptions {
     buildArgs: new Map(buildArgs.map(([name, value]) => [fromText(name), fromText(value)])),
     buildContexts: buildContexts.map(([name, value]) => ({ name, value })),
   };
+}
+
+/** Nothing that can start a program is loaded unasked. */
+async function commitSource(context: string, ref: string): Promise<Source> {
+  const { gitSource } = await import("./git/source.ts");
+  return gitSource(fromText(resolve(context)), ref);
 }
 
 function locateFile(context: string, file: string): string {

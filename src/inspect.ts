@@ -1,9 +1,13 @@
 import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
-import type { History } from "./context/git-log.ts";
+import { toText } from "./bytes.ts";
+import type { Source } from "./context/source.ts";
 import type { Listener } from "./context/walk.ts";
+import { changedFindings } from "./diff/difference.ts";
+import { CtxcheckError } from "./errors.ts";
 import type { Thorough } from "./findings/lint.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
+import type { History } from "./git/history.ts";
 import type { Arrivals } from "./image/arrivals.ts";
 import { onwardKey } from "./image/onward.ts";
 import { countNamed } from "./image/received.ts";
@@ -11,7 +15,8 @@ import { findDockerfiles } from "./plan/discover.ts";
 import { fromHere } from "./plan/dockerfile.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
-import type { Report } from "./report-model.ts";
+import type { Report, WhatIf } from "./report-model.ts";
+import { listedFiles } from "./survey/listed-files.ts";
 import { reportScan, type SecretOptions, scanSent } from "./survey/secrets.ts";
 import { sentFiles } from "./survey/sent-files.ts";
 import { survey } from "./survey/survey.ts";
@@ -27,6 +32,8 @@ export interface InspectOptions extends PlanOptions {
   readonly history?: boolean;
   /** Measure what `ctxcheck lint` tells, too. */
   readonly thorough?: Thorough;
+  /** List every file that is sent. */
+  readonly files?: boolean;
   /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: (entries: number) => void;
 }
@@ -38,24 +45,38 @@ const lastCommits = 100;
  * Throws CtxcheckError for wrong use and for what the builder would refuse.
  */
 export async function inspectBuild(options: InspectOptions): Promise<Report> {
+  const report = await inspectOnce(options);
+  return triesAnother(options) ? { ...report, whatIf: await againstToday(options, report) } : report;
+}
+
+async function inspectOnce(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
   const history = options.history === true ? await lastChanges(plan) : null;
   const rules = runRules(plan, options.limits, history, options.thorough);
   const files = sentFiles();
-  const surveyed = survey(plan, options, options.secrets == null ? rules : together(rules, files));
-  const scan =
-    options.secrets == null ? null : await scanSent(plan.context.root, files.paths(), options.secrets);
+  const listed = listedFiles();
+  const listening = [
+    ...(options.secrets == null ? [] : [files]),
+    ...(options.files === true ? [listed] : []),
+  ];
+  const surveyed = survey(plan, options, together(rules, listening));
+  const scan = options.secrets == null ? null : await scanSent(plan.context, files.paths(), options.secrets);
   const findings = rules.findings(scan);
   return {
     version: 1,
     ...describe(plan, options),
-    dockerfilesElsewhere: plan.dockerfile === null ? await findDockerfiles(plan.context.root) : [],
+    dockerfilesElsewhere:
+      plan.dockerfile === null && plan.context.source.origin === undefined
+        ? await findDockerfiles(plan.context.root)
+        : [],
     ...surveyed,
     instructions: withOnward(surveyed.instructions, rules.arrivals),
     named: countNamed(plan),
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
     findings,
+    files: options.files === true ? listed.result() : null,
+    whatIf: null,
     budget: checkBudget(options.budget, surveyed),
   };
 }
@@ -66,20 +87,42 @@ function withOnward(rows: Report["instructions"], arrivals: Arrivals | null): Re
   return rows.map((row) => ({ ...row, onward: onward?.get(onwardKey(row.line, row.stage)) ?? null }));
 }
 
-function together(rules: Listener, files: Pick<Listener, "entry">): Listener {
+function together(rules: Listener, others: readonly Pick<Listener, "entry">[]): Listener {
+  if (others.length === 0) return rules;
   return {
     ...rules,
     entry: (entry) => {
       rules.entry(entry);
-      files.entry(entry);
+      for (const other of others) other.entry(entry);
     },
   };
 }
 
+const triesAnother = ({ ignoreFile, added = [] }: PlanOptions) =>
+  ignoreFile !== undefined || added.length > 0;
+
+/** What changes against the ignore file that the builder finds today. */
+async function againstToday(options: InspectOptions, report: Report): Promise<WhatIf> {
+  try {
+    const today = await inspectOnce({ ...options, ignoreFile: undefined, added: [], files: false });
+    const { files, bytes } = today.sent;
+    return { problem: null, today: { files, bytes }, ...changedFindings(today.findings, report.findings) };
+  } catch (error) {
+    if (!(error instanceof CtxcheckError)) throw error;
+    return { problem: error.message, today: { files: 0, bytes: 0 }, gone: [], added: [] };
+  }
+}
+
 /** Nothing that can start a program is loaded unasked. */
 async function lastChanges({ context }: BuildPlan): Promise<History> {
-  const { readHistory } = await import("./context/git-log.ts");
-  return readHistory(context.root, lastCommits);
+  const { readHistory } = await import("./git/history.ts");
+  return readHistory(context.root, lastCommits, context.source.origin?.commit);
+}
+
+function commitOf({ origin }: Source): Report["commit"] {
+  if (origin === undefined) return null;
+  const { ref, commit, submodules, refused } = origin;
+  return { ref, id: commit, submodules, refused: refused.map(toText) };
 }
 
 function describe(
@@ -89,6 +132,7 @@ function describe(
   return {
     builder: builder.name,
     context: context.shown,
+    commit: commitOf(context.source),
     dockerfile: dockerfile?.shown ?? null,
     ignoreFile: ignoreFile?.shown ?? null,
     ignoreFileReason: ignoreFile?.why ?? null,

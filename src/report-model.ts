@@ -11,6 +11,16 @@ export interface Report {
   readonly builder: string;
   /** As the user named it. */
   readonly context: string;
+  /** The commit whose files these are (`--git`, `--ref`); null for files on the disk. */
+  readonly commit: {
+    /** As the user named it. */
+    readonly ref: string;
+    readonly id: string;
+    /** Other repositories in it; each counts as an empty directory. */
+    readonly submodules: number;
+    /** Paths that git refuses to check out; they count nowhere. */
+    readonly refused: readonly string[];
+  } | null;
   readonly dockerfile: string | null;
   /** Where there is none: others that could be meant, relative to the context. */
   readonly dockerfilesElsewhere: readonly string[];
@@ -58,6 +68,10 @@ export interface Report {
   /** Commits that were looked at (`--cache`), and why none could be; null where they were not asked for. */
   readonly history: { readonly commits: number; readonly problem: string | null } | null;
   readonly findings: readonly ReportedFinding[];
+  /** Every file that is sent (`--files`), in the order of the bytes of the paths; null where it was not asked for. */
+  readonly files: readonly ReportedFile[] | null;
+  /** What `--ignore-file` and `--add` change; null where neither is given. */
+  readonly whatIf: WhatIf | null;
   readonly budget: Budget | null;
   readonly problems: readonly {
     readonly code: string;
@@ -66,6 +80,26 @@ export interface Report {
     /** The builder itself would fail over it. */
     readonly refusal: boolean;
   }[];
+}
+
+/** A file that is sent. */
+export interface ReportedFile {
+  readonly path: string;
+  /** The bytes of the path in base64, only where `path` could not hold them. */
+  readonly pathBytes?: string | undefined;
+  /** 0 for what has no content of its own: a further name of a hard link, a symbolic link. */
+  readonly bytes: number;
+}
+
+/** This report against that of today's ignore file. */
+export interface WhatIf {
+  /** Why there is none of today: the builder refuses it. The rest is empty then. */
+  readonly problem: string | null;
+  /** What is sent today. */
+  readonly today: { readonly files: number; readonly bytes: number };
+  /** Findings of today that go, and those that come. */
+  readonly gone: readonly ReportedFinding[];
+  readonly added: readonly ReportedFinding[];
 }
 
 /** What the ignore file kept out, as far as the walk met it. */

@@ -48,10 +48,12 @@ const layers: readonly (readonly string[])[] = [
   ["dockerfile", "wire", "secrets", "ecosystems"],
   ["builders"],
   ["context", "lint"],
+  ["git"],
   ["plan"],
   ["list", "entry", "explain", "image", "compare"],
   ["findings", "survey", "report-model", "budget"],
   ["suggest", "init"],
+  ["diff"],
   ["inspect"],
   ["lint-build"],
   ["report"],
@@ -104,9 +106,9 @@ describe("the architecture", () => {
 
   /** Who may touch the disk. Everything else computes. */
   const disk =
-    /^src\/(context|plan|cli)\/|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
+    /^src\/(context|git|plan|cli)\/|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
   /** Who may know of the process it runs in. */
-  const knowsProcess = /^src\/(api|context\/git-log|plan\/host-platform)\.ts$|^bin\//;
+  const knowsProcess = /^src\/(api|git\/run|plan\/host-platform)\.ts$|^bin\//;
 
   test("only the shell touches the disk", () => {
     const modules = /^node:(fs|fs\/promises|child_process|worker_threads|net|http|https|os)$/;

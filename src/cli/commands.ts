@@ -2,6 +2,7 @@ import type { Options, PositionalOptions } from "yargs";
 import type { Args } from "./args.ts";
 import {
   compareFlags,
+  diffFlags,
   explainFlags,
   imageFlags,
   initFlags,
@@ -41,6 +42,15 @@ const paths = {
   array: true,
   default: [],
   describe: "paths in the context",
+} as const;
+
+const sides = {
+  name: "sides",
+  type: "string",
+  array: true,
+  default: [],
+  describe:
+    "two of: a directory, a saved JSON report, a commit; the second is the context where it is left out",
 } as const;
 
 export const commands: readonly Command[] = [
@@ -119,5 +129,12 @@ export const commands: readonly Command[] = [
     operand: { name: "action", type: "string", choices: ["install", "uninstall"], describe: "which" },
     flags: {},
     load: async () => (await import("./plugin.ts")).pluginCommand,
+  },
+  {
+    words: "diff [sides..]",
+    describe: "what one context sends more or less than another, or than a commit",
+    operand: sides,
+    flags: diffFlags,
+    load: async () => (await import("./diff.ts")).diffCommand,
   },
 ];

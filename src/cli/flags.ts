@@ -19,6 +19,14 @@ export const commonFlags = {
   "build-context": { ...text("name=directory, as docker buildx takes it; repeatable"), array: true },
   platform: text("platform to build for (default: that of this machine)"),
   "ignore-file": text("use this ignore file instead of the one that the builder would find"),
+  git: flag(
+    "the files of the last commit (HEAD), as a clean checkout holds them, instead of those on the disk",
+  ),
+  ref: text("the files of this commit, branch or tag, instead of those on the disk"),
+  add: {
+    ...text("try this line at the end of the ignore file; repeatable."),
+    array: true,
+  },
   builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
   color: {
     ...text("auto, always or never; --no-color is never", "auto"),
@@ -49,6 +57,7 @@ export const reportFlags = {
     ...text(`how to report: ${Object.keys(formats).join(", ")}; <name>=<file> writes a file`),
     array: true,
   },
+  files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
   excluded: flag("walk what the ignore file keeps out too, to measure it"),
   cache: flag("read the last 100 commits with git, to find copies that make the cache useless"),
   "large-file": text("size from which one file is a finding", "10MB"),
@@ -114,6 +123,21 @@ export const initFlags = {
 export const secretsFlags = {
   ...secretFlags,
   json: flag("data instead of text"),
+} satisfies Record<string, Options>;
+
+export const diffFlags = {
+  context: text("the context directory, on the disk and in a commit", "."),
+  format: { ...text("how to tell it", "table"), choices: ["table", "json", "markdown"] },
+  "large-file": reportFlags["large-file"],
+  "large-directory": reportFlags["large-directory"],
+  ...secretFlags,
+  "secret-content": reportFlags["secret-content"],
+  "secret-max-size": reportFlags["secret-max-size"],
+  "fail-on-growth": text("exit 1 where so much more is sent: 0, 1MB or 5%"),
+  "fail-on": {
+    ...text("lowest severity of a new finding that exits 1", "never"),
+    choices: ["error", "warning", "info", "never"],
+  },
 } satisfies Record<string, Options>;
 
 export const compareFlags = {

@@ -39,6 +39,7 @@ async function inspectWithProgress(values: Args["values"], io: Io): Promise<Repo
     return await inspectBuild({
       ...(await planOptions(values, io)),
       measureExcluded: isOn(values, "excluded"),
+      files: isOn(values, "files"),
       history: isOn(values, "cache"),
       secrets: await secretOptions(values, (files) => progress.show(files, "files searched")),
       limits: limits(values),

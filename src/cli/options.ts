@@ -1,6 +1,8 @@
+import { resolve } from "node:path";
 import type { Limits as BudgetLimits } from "../budget.ts";
 import { builderName } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
+import type { Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Limits } from "../findings/rule.ts";
 import type { AskedBy } from "../list.ts";
@@ -17,7 +19,7 @@ import { type Io, type Output, readAll } from "./io.ts";
 type Values = Args["values"];
 
 /** The last, where an option was given several times. */
-function text(values: Values, name: string): string | undefined {
+export function text(values: Values, name: string): string | undefined {
   const value = values[name];
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
   return last === undefined ? undefined : String(last);
@@ -33,18 +35,33 @@ export function texts(values: Values, name: string): string[] {
 /** Reads stdin where the Dockerfile is there (-f -). */
 export async function planOptions(values: Values, { cwd, env, stdin }: Io): Promise<PlanOptions> {
   const file = text(values, "file");
+  const ref = text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
+  const context = text(values, "context") ?? ".";
   return {
-    context: text(values, "context") ?? ".",
+    context,
     cwd,
+    ...(ref === undefined ? {} : { source: await commitSource(resolve(cwd, context), ref) }),
     builder: builderName(text(values, "builder") ?? "buildkit"),
     file,
     stdinDockerfile: file === "-" ? fromBuffer(await readAll(stdin)) : undefined,
     ignoreFile: text(values, "ignore-file"),
+    added: texts(values, "add").map(addedLine),
     target: text(values, "target"),
     platform: text(values, "platform"),
     buildArgs: new Map(texts(values, "build-arg").flatMap((given) => buildArg(given, env))),
     buildContexts: texts(values, "build-context").map(buildContext),
   };
+}
+
+function addedLine(given: string): Bytes {
+  if (!/[\n\r]/.test(given)) return fromText(given);
+  throw new CtxcheckError("usage", "--add: a line of the ignore file has no line break", "repeat --add");
+}
+
+/** Nothing that can start a program is loaded unasked. */
+async function commitSource(directory: string, ref: string): Promise<Source> {
+  const { gitSource } = await import("../git/source.ts");
+  return gitSource(fromText(directory), ref);
 }
 
 /** `NAME=value`; a bare `NAME` takes its value from the environment, as Docker does, and none where that has none. */

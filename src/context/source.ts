@@ -35,6 +35,34 @@ export interface Source {
   realPath(path: Bytes): Bytes | null;
   /** Null where the path may be read (a directory: listed and searched), else why not. */
   denied(path: Bytes, type: EntryType): Failure | null;
+  /**
+   * Where files cannot be opened by their paths: the beginning of each that is still a regular file, of `most` bytes
+   * at most, in buffers of their own. Throws CtxcheckError "context".
+   */
+  heads?(paths: Iterable<Bytes>, most: number): Generator<Head>;
+  /** What it is, if it is not the disk. */
+  readonly origin?: Origin;
+}
+
+export interface Head {
+  readonly path: Bytes;
+  readonly content: Buffer;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+}
+
+/** A commit that stands for a directory. */
+export interface Origin {
+  /** Where its files would lie: absolute. */
+  readonly top: Bytes;
+  /** As the user named it. */
+  readonly ref: string;
+  /** Its full name. */
+  readonly commit: string;
+  /** Other repositories in it: empty directories here. */
+  readonly submodules: number;
+  /** Paths that git refuses to check out; left out. */
+  readonly refused: readonly Bytes[];
 }
 
 /** A directory of a source. */

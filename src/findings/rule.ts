@@ -1,4 +1,4 @@
-import type { History } from "../context/git-log.ts";
+import type { History } from "../git/history.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import type { LintRule, Remark } from "../lint/remark.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
-import type { History } from "../context/git-log.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
+import type { History } from "../git/history.ts";
 import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
 import type { Edit } from "../lint/remark.ts";
 import type { Severity } from "../model.ts";

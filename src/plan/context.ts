@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { BuilderName } from "../builders/builder.ts";
 import { fromText } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
 import { type Failure, isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { remoteContext } from "./remote-context.ts";
@@ -18,7 +19,7 @@ export function locateContext(
   builder: BuilderName,
 ): ContextDirectory {
   const root = shown === "-" ? null : source.realPath(fromText(resolve(cwd, shown)));
-  if (root === null) throw remoteContext(shown, builder) ?? missing(shown);
+  if (root === null) throw remoteContext(shown, builder) ?? missing(shown, source.origin?.ref);
   const stats = source.stats(root);
   if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {
@@ -29,13 +30,22 @@ export function locateContext(
   }
   const failure = source.denied(root, "directory");
   if (failure !== null) throw unreadable(shown, failure);
+  if (source.origin !== undefined && insideOf(source.origin.top, `${root}/`) === null) {
+    throw refused(
+      `the context "${shown}" does not lie in the repository of "${source.origin.ref}"`,
+      "name a directory of its commit",
+    );
+  }
   return { shown, source, root };
 }
 
 const refused = (message: string, hint: string) => new CtxcheckError("context", message, hint);
 
-const missing = (shown: string) =>
-  refused(`the context "${shown}" does not exist`, "name the directory that you give to docker build");
+const missing = (shown: string, ref?: string) =>
+  refused(
+    `the context "${shown}" does not exist${ref === undefined ? "" : ` in "${ref}"`}`,
+    "name the directory that you give to docker build",
+  );
 
 const unreadable = (shown: string, { failed }: Failure) =>
   refused(`the context "${shown}" cannot be read (${failed})`, "check its permissions");

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import type { Builder, IgnoreFilePlace, NamedDockerfile } from "../builders/builder.ts";
-import { type Bytes, fromText } from "../bytes.ts";
+import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { resolveConfined } from "../context/links.ts";
 import { type Failure, isFailure } from "../context/source.ts";
@@ -29,13 +29,49 @@ export function findIgnoreFile(
   context: ContextDirectory,
   dockerfile: DockerfilePlace | null,
 ): IgnoreFile | null {
-  if (options.ignoreFile !== undefined) return namedIgnoreFile(options.ignoreFile, options.cwd, context);
+  const found =
+    options.ignoreFile === undefined
+      ? ownIgnoreFile(options, builder, context, dockerfile)
+      : namedIgnoreFile(options.ignoreFile, options.cwd, context);
+  const { added = [] } = options;
+  return added.length === 0
+    ? found
+    : withLines(found ?? newIgnoreFile(options, builder, context, dockerfile), added);
+}
+
+function ownIgnoreFile(
+  options: PlanOptions,
+  builder: Builder,
+  context: ContextDirectory,
+  dockerfile: DockerfilePlace | null,
+): IgnoreFile | null {
   for (const place of builder.ignoreFilePlaces(namedDockerfile(options, builder, dockerfile))) {
     const directory = place.directory === "context" ? context.root : dockerfileDirectory(context, dockerfile);
     const found = directory === null ? null : readPlace(place, directory, options.cwd, context);
     if (found !== null) return found;
   }
   return null;
+}
+
+function withLines(file: IgnoreFile, lines: readonly Bytes[]): IgnoreFile {
+  const content = /[^\n]$/.test(file.content) ? `${file.content}\n` : file.content;
+  return { ...file, content: `${content}${lines.join("\n")}\n`, unreadable: false };
+}
+
+/** The file that would have to be written: in the root of the context, where the builder reads one there. */
+function newIgnoreFile(
+  options: PlanOptions,
+  builder: Builder,
+  context: ContextDirectory,
+  dockerfile: DockerfilePlace | null,
+): IgnoreFile {
+  const places = builder.ignoreFilePlaces(namedDockerfile(options, builder, dockerfile));
+  const place = places.findLast(({ directory }) => directory === "context") ?? places.at(-1);
+  const why = place?.why ?? "context-root";
+  const name = place?.name ?? ".dockerignore";
+  const path = `${context.root}/${name}`;
+  const here = fromHere(path, options.cwd, context);
+  return { shown: toText(name), fromHere: here, path, content: "", why, unreadable: false };
 }
 
 function namedDockerfile(

@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly ignoreFile: string | undefined;
   /** Reads the ignore file otherwise than it stands there; `path` is absolute, links resolved. */
   readonly amend?: (content: Bytes, path: Bytes) => Bytes;
+  /** Lines to try: as if they stood at the end of the ignore file. */
+  readonly added?: readonly Bytes[];
   /** The text of a Dockerfile on stdin. */
   readonly stdinDockerfile: Bytes | undefined;
   /** The stage to build; the last where undefined. */

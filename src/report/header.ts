@@ -1,5 +1,6 @@
 import type { Report } from "../report-model.ts";
 import { columns } from "./columns.ts";
+import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 
@@ -13,12 +14,27 @@ const reasons: Readonly<Record<string, string>> = {
 export function header(report: Report, view: View): string[] {
   const rows = [
     ["Context", safe(report.context)],
+    ...commit(report),
     ["Dockerfile", dockerfile(report)],
     ...(report.target === null ? [] : [["Target", safe(report.target)]]),
     ["Ignore file", ignoreFile(report)],
     ["Builder", report.builder],
   ];
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
+}
+
+/** What a checkout holds besides is not in the numbers. */
+function commit({ commit }: Report): string[][] {
+  if (commit === null) return [];
+  const { ref, id, submodules, refused } = commit;
+  const notes = [
+    "no .git, no LFS contents",
+    ...(submodules === 0 ? [] : [`${count(submodules, "submodule")} empty`]),
+    ...(refused.length === 0
+      ? []
+      : [`${count(refused.length, "path")} that git refuses to check out left out`]),
+  ];
+  return [["Files of", `${safe(ref)} (${id.slice(0, 12)}; ${notes.join("; ")})`]];
 }
 
 function dockerfile({ dockerfile, dockerfilesElsewhere: [elsewhere] }: Report): string {

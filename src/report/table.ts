@@ -11,6 +11,7 @@ import { secrets } from "./secrets.ts";
 import { pathWidth, share } from "./shares.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { whatIf } from "./what-if.ts";
 
 /** The report for people. */
 export function renderTable(report: Report, view: View): string {
@@ -25,6 +26,7 @@ export function renderTable(report: Report, view: View): string {
         keptOut(report, view),
         secrets(report, view),
         history(report, view),
+        whatIf(report, view),
         findings(report, view),
       ];
   const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];

@@ -10,6 +10,8 @@ export interface ScanFile {
   readonly path: Bytes;
   /** For the file system; a byte string too, so that any name can be opened and sent to a worker. */
   readonly absolute: Bytes;
+  /** Its beginning, where it does not lie on the disk. */
+  readonly head?: { readonly content: Uint8Array; readonly size: number };
 }
 
 export interface BatchOptions extends Omit<ContentOptions, "size"> {
@@ -89,7 +91,7 @@ export function scanBatch(files: readonly ScanFile[], options: BatchOptions): Ba
 function scanFile(file: ScanFile, options: BatchOptions, result: BatchResult): void {
   result.counts.files += 1;
   try {
-    const read = readHead(file, options.maxSize);
+    const read = file.head === undefined ? readHead(file, options.maxSize) : given(file.head);
     if (read === null) result.counts.vanished += 1;
     else addScan(file, read, options, result);
   } catch (error) {
@@ -165,6 +167,14 @@ function readHead(file: ScanFile, maxSize: number): Head | null {
   } finally {
     closeSync(handle);
   }
+}
+
+/** What came from another thread is no Buffer any more. Of what is no text as much counts as is read of it on the disk. */
+function given(head: NonNullable<ScanFile["head"]>): Head {
+  const { buffer: bytes, byteOffset, byteLength } = head.content;
+  const content = Buffer.from(bytes, byteOffset, byteLength);
+  const start = content.subarray(0, firstRead);
+  return { content: isPlainBinary(start, head.size) ? start : content, size: head.size };
 }
 
 /** Reads on from `done`; how many bytes there are then. */

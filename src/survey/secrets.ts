@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
+import type { TreeRoot } from "../context/source.ts";
 import type { Report } from "../report-model.ts";
-import type { BatchOptions, BatchResult } from "../secrets/batch.ts";
+import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 
 /** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
 export interface SecretOptions extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence"> {
@@ -23,15 +24,15 @@ export interface SecretScan extends BatchResult {
 const salt = "ctxcheck secret-content 1";
 const progressEvery = 2_000;
 
-/** Reads the files below `root` (absolute), each once. A file that cannot be read is counted, never thrown for. */
+/** Reads the files of a context, each once. A file that cannot be read is counted, never thrown for. */
 export async function scanSent(
-  root: Bytes,
+  context: TreeRoot,
   paths: Iterable<Bytes>,
   { onProgress, ...options }: SecretOptions,
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
-  const place = (path: Bytes) => ({ path, absolute: `${root}/${path}` });
-  const result = await scanFiles(placed(paths, place, onProgress), { salt, ...options });
+  const counted = count(paths, onProgress);
+  const result = await scanFiles(filesOf(context, counted, options.maxSize), { salt, ...options });
   const cleared = new Set(result.cleared);
   return {
     ...result,
@@ -41,15 +42,25 @@ export async function scanSent(
   };
 }
 
-function* placed<T>(
-  paths: Iterable<Bytes>,
-  place: (path: Bytes) => T,
-  onProgress?: (files: number) => void,
-): Generator<T> {
+function* filesOf({ source, root }: TreeRoot, paths: Iterable<Bytes>, most: number): Generator<ScanFile> {
+  if (source.heads === undefined) {
+    for (const path of paths) yield { path, absolute: `${root}/${path}` };
+    return;
+  }
+  for (const { path: absolute, content, size } of source.heads(absolutely(root, paths), most)) {
+    yield { path: absolute.slice(root.length + 1), absolute, head: { content, size } };
+  }
+}
+
+function* absolutely(root: Bytes, paths: Iterable<Bytes>): Generator<Bytes> {
+  for (const path of paths) yield `${root}/${path}`;
+}
+
+function* count(paths: Iterable<Bytes>, onProgress?: (files: number) => void): Generator<Bytes> {
   let count = 0;
   for (const path of paths) {
     if (++count % progressEvery === 0) onProgress?.(count);
-    yield place(path);
+    yield path;
   }
 }
 

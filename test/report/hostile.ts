@@ -102,6 +102,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
   .map(({ context, dockerfile, ignoreFile, exceeded, ...rest }) => ({
     ...{ version: 1, builder: "buildkit", context, dockerfile, ignoreFile, ...rest },
     fromHere: { context, dockerfile, ignoreFile },
+    ...{ commit: null, files: null, whatIf: null },
     ...{ dockerfilesElsewhere: [], ignoreFileReason: "context-root", patterns: 1, target: null },
     ...{ allowed: totals, sent: { ...totals, wireBytes: null }, transfer: null, excluded: null },
     keptOut: { files: 0, directories: 0, notEntered: 0, by: [] },

@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import { fromText, toBuffer } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure, type Source, typeOf } from "../context/source.ts";
+import type { Side } from "../diff/model.ts";
+import { CtxcheckError } from "../errors.ts";
+import { type InspectOptions, inspectBuild } from "../inspect.ts";
+
+/** What one word of `ctxcheck diff` means. */
+export interface Meaning {
+  readonly kind: "commit" | "directory" | "report";
+  readonly word: string;
+}
+
+/** The side as it is compared. Throws CtxcheckError. */
+export async function readSide(
+  { kind, word }: Meaning,
+  options: InspectOptions,
+  withoutGit: boolean,
+): Promise<Side> {
+  switch (kind) {
+    case "report":
+      return readReport(word, options.cwd);
+    case "directory":
+      return inspectBuild({
+        ...options,
+        ...(withoutGit ? { source: gitless } : {}),
+        context: word,
+        files: true,
+      });
+    case "commit": {
+      const { gitSource } = await import("../git/source.ts");
+      const source = gitSource(fromText(resolve(options.cwd, options.context)), word);
+      return inspectBuild({ ...options, source, files: true });
+    }
+  }
+}
+
+/** The disk without what a commit cannot have. */
+const gitless: Source = {
+  ...disk,
+  list: (path) => {
+    const entries = disk.list(path);
+    return isFailure(entries) ? entries : entries.filter(({ name }) => name !== ".git");
+  },
+};
+
+/** What can be nothing but a path. */
+const isPath = /^\.{0,2}\/|^\.{1,2}$|\/$/;
+
+/**
+ * `git:<commit>` and what only git knows is a commit, of which the directory `context` is taken; what is there is a
+ * directory or a saved report. Throws CtxcheckError "usage" for a word that is both.
+ */
+export async function meaningOf(
+  word: string,
+  options: Pick<InspectOptions, "cwd" | "context">,
+): Promise<Meaning> {
+  if (word.startsWith("git:")) return { kind: "commit", word: word.slice("git:".length) };
+  const place = fromText(resolve(options.cwd, word));
+  const stats = disk.stats(disk.realPath(place) ?? place);
+  const type = isFailure(stats) ? null : typeOf(stats);
+  const isCommit = !isPath.test(word) && (await isKnownToGit(word, options));
+  if (type === null && isCommit) return { kind: "commit", word };
+  if (type === null) throw unknown(word);
+  if (isCommit) throw ambiguous(word, type);
+  return { kind: type === "directory" ? "directory" : "report", word };
+}
+
+async function isKnownToGit(
+  word: string,
+  { cwd, context }: Pick<InspectOptions, "cwd" | "context">,
+): Promise<boolean> {
+  const { isCommit } = await import("../git/source.ts");
+  return isCommit(fromText(resolve(cwd, context)), word);
+}
+
+const unknown = (word: string) =>
+  new CtxcheckError(
+    "usage",
+    `diff: "${word}" is neither a directory, nor a saved report, nor a commit of the repository that the context lies in`,
+    "name a directory, a file of --format json, or a branch, tag or commit; --context names the context of the commit",
+  );
+
+const ambiguous = (word: string, type: string) =>
+  new CtxcheckError(
+    "usage",
+    `diff: "${word}" is a ${type} and a commit of the repository`,
+    `write ./${word} for the ${type}, git:${word} for the commit`,
+  );
+
+async function readReport(word: string, cwd: string): Promise<Side> {
+  const path = fromText(resolve(cwd, word));
+  const read = disk.read(disk.realPath(path) ?? path);
+  if (isFailure(read)) {
+    throw new CtxcheckError(
+      "usage",
+      `diff: "${word}" cannot be read (${read.failed})`,
+      "check its permissions",
+    );
+  }
+  const { readSavedReport } = await import("../diff/saved-report.ts");
+  return readSavedReport(toBuffer(read.content).toString(), word);
+}

@@ -1,0 +1,71 @@
+import { differenceOf } from "../diff/difference.ts";
+import { growsBeyond, parseGrowth } from "../diff/growth.ts";
+import type { Difference } from "../diff/model.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { InspectOptions } from "../inspect.ts";
+import { renderDifference } from "../report/difference.ts";
+import { renderDifferenceMarkdown } from "../report/difference-markdown.ts";
+import { jsonText } from "../report/json.ts";
+import type { View } from "../report/view.ts";
+import type { Args } from "./args.ts";
+import { type Meaning, meaningOf, readSide } from "./diff-side.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
+
+export async function diffCommand({ values }: Args, io: Io): Promise<number> {
+  const growth = text(values, "fail-on-growth");
+  const allowed = growth === undefined ? null : parseGrowth(growth, "--fail-on-growth");
+  const difference = await compare(texts(values, "sides"), await inspectOptions(values, io));
+  io.stdout.write(render(difference, text(values, "format") ?? "table", viewOf(values, io)));
+  const failing = failingSeverities(values);
+  const fails =
+    difference.findings.added.some(({ severity }) => failing.has(severity)) ||
+    (allowed !== null && growsBeyond(difference, allowed));
+  return fails ? exitCodes.finding : exitCodes.clean;
+}
+
+async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOptions> {
+  return {
+    ...(await planOptions(values, io)),
+    measureExcluded: false,
+    secrets: await secretOptions(values, () => {}),
+    limits: limits(values),
+    budget: { maxBytes: null, maxFiles: null, maxFileSize: null },
+  };
+}
+
+/**
+ * The second side is the context as it is where only one is named, and both are where none is. What is tried
+ * (`--ignore-file`, `--add`) is tried on the second.
+ */
+async function compare([a, b, ...more]: readonly string[], options: InspectOptions): Promise<Difference> {
+  const { ignoreFile, added = [], source, context } = options;
+  if (more.length > 0) throw wrongUse("diff: more than two sides are named");
+  if (source !== undefined)
+    throw wrongUse("diff: --git and --ref do not go with it: name the commit as a side");
+  if (a === undefined && ignoreFile === undefined && added.length === 0)
+    throw wrongUse("diff: nothing is named that the context could be compared with");
+  const here: Meaning = { kind: "directory", word: context };
+  const [one, other] = await Promise.all(
+    [a, b].map((word) => (word === undefined ? here : meaningOf(word, options))),
+  );
+  const [first = here, second = here] = [one, other];
+  const withoutGit = first.kind === "commit" || second.kind === "commit";
+  const from = await readSide(first, { ...options, ignoreFile: undefined, added: [] }, withoutGit);
+  const to = await readSide(second, options, withoutGit);
+  const shown = { from: a ?? context, to: b ?? context };
+  return differenceOf(from, to, { ...shown, withoutGit: withoutGit && first.kind !== second.kind });
+}
+
+const wrongUse = (message: string) =>
+  new CtxcheckError(
+    "usage",
+    message,
+    "ctxcheck diff main, ctxcheck diff before.json after.json, or ctxcheck diff --add '<line>'",
+  );
+
+function render(difference: Difference, format: string, view: View): string {
+  if (format === "json") return jsonText(difference);
+  return format === "markdown" ? renderDifferenceMarkdown(difference) : renderDifference(difference, view);
+}

@@ -1,0 +1,92 @@
+import { changedPaths } from "./changed-paths.ts";
+import type {
+  ChangedFindings,
+  ChangedInstruction,
+  Difference,
+  DifferenceSide,
+  Side,
+  SideFinding,
+  SideInstruction,
+} from "./model.ts";
+
+/** How the second of two reports differs from the first. */
+export function differenceOf(
+  from: Side,
+  to: Side,
+  { withoutGit, ...shown }: { readonly from: string; readonly to: string; readonly withoutGit: boolean },
+): Difference {
+  const { sent: before } = from;
+  const { sent: after } = to;
+  const counted = before.wireBytes != null && after.wireBytes != null;
+  return {
+    version: 1,
+    from: told(from, shown.from),
+    to: told(to, shown.to),
+    files: { from: before.files, to: after.files },
+    bytes: { from: before.bytes, to: after.bytes },
+    withoutGit,
+    wireBytes: counted ? { from: before.wireBytes ?? 0, to: after.wireBytes ?? 0 } : null,
+    paths: from.files == null || to.files == null ? null : changedPaths(from.files, to.files),
+    findings: changedFindings(from.findings, to.findings),
+    instructions: changedInstructions(from.instructions ?? [], to.instructions ?? []),
+  };
+}
+
+const told = ({ commit, builder, ignoreFile }: Side, shown: string): DifferenceSide => ({
+  shown,
+  commit: commit?.id ?? null,
+  builder,
+  ignoreFile,
+});
+
+export function changedFindings<Found extends SideFinding>(
+  from: readonly Found[],
+  to: readonly Found[],
+): ChangedFindings<Found> {
+  return { added: without(to, from, findingKey), gone: without(from, to, findingKey) };
+}
+
+const findingKey = ({ rule, path, secret }: SideFinding): string =>
+  JSON.stringify([rule, path, secret?.fingerprint ?? null]);
+
+/** What `others` does not hold; of several that are alike, those it has fewer of. */
+function without<T>(all: readonly T[], others: readonly T[], keyOf: (one: T) => string): T[] {
+  const left = new Map<string, number>();
+  for (const other of others) left.set(keyOf(other), (left.get(keyOf(other)) ?? 0) + 1);
+  return all.filter((one) => {
+    const count = left.get(keyOf(one)) ?? 0;
+    left.set(keyOf(one), count - 1);
+    return count <= 0;
+  });
+}
+
+/** An instruction is the same wherever its line moves; equal ones are taken in their order. */
+function changedInstructions(
+  from: readonly SideInstruction[],
+  to: readonly SideInstruction[],
+): ChangedInstruction[] {
+  const before = byText(from);
+  const after = byText(to);
+  const keys = [...after.keys(), ...[...before.keys()].filter((key) => !after.has(key))];
+  return keys.flatMap((key) => {
+    const [a, b] = [before.get(key), after.get(key)];
+    const one = b ?? a;
+    if (one === undefined || (a?.bytes === b?.bytes && a?.files === b?.files)) return [];
+    return [{ text: one.text, stage: one.stage, from: numbers(a), to: numbers(b) }];
+  });
+}
+
+function byText(rows: readonly SideInstruction[]): Map<string, SideInstruction> {
+  const seen = new Map<string, number>();
+  return new Map(
+    rows.map((row) => {
+      const key = JSON.stringify([row.stage, row.text]);
+      const count = seen.get(key) ?? 0;
+      seen.set(key, count + 1);
+      return [`${count} ${key}`, row];
+    }),
+  );
+}
+
+const numbers = (row: SideInstruction | undefined) =>
+  row === undefined ? null : { line: row.line, files: row.files, bytes: row.bytes };
