@@ -1,6 +1,7 @@
 /** Why ctxcheck refuses to answer. A code never changes; scripts may rely on it. */
 export type ErrorCode =
   | "usage"
+  | "config"
   | "context"
   | "dockerfile"
   | "ignore-file"

@@ -49,7 +49,7 @@ const layers: readonly (readonly string[])[] = [
   ["builders"],
   ["context", "lint"],
   ["git"],
-  ["plan"],
+  ["plan", "config"],
   ["list", "entry", "explain", "image", "compare"],
   ["findings", "survey", "report-model", "budget"],
   ["suggest", "init"],

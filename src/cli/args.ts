@@ -1,10 +1,10 @@
-import type { Argv } from "yargs";
+import type { Argv, Options } from "yargs";
 import { CtxcheckError } from "../errors.ts";
 import { type Command, commands } from "./commands.ts";
-import { commonFlags } from "./flags.ts";
+import { commonFlags, type Flag } from "./flags.ts";
 import { plainArgs } from "./plain-args.ts";
 
-/** The words of the command line, nothing resolved: an option that was not given and has no default is undefined. */
+/** The words of the command line, nothing resolved: an option that was not given is undefined, until `settle`. */
 export interface Args {
   readonly command: Command;
   readonly values: Readonly<Record<string, unknown>>;
@@ -47,7 +47,7 @@ export async function parseAll(
         },
       })),
     )
-    .options(commonFlags)
+    .options(undecided(commonFlags))
     .epilogue(await epilogue(words))
     .version(version)
     .alias("help", "h")
@@ -79,7 +79,23 @@ function splitOperands(argv: readonly string[]): { words: string[]; operands: st
 }
 
 function describeCommand(y: Argv, { operand, flags }: Command): Argv {
-  return operand === undefined ? y.options(flags) : y.positional(operand.name, operand).options(flags);
+  const options = undecided(flags);
+  if (operand === undefined) return y.options(options);
+  return y.positional(operand.name, withoutDefault(operand)).options(options);
+}
+
+/** Defaults are told in the help and not filled in: what was not said may stand in the environment or a file. */
+function undecided(flags: Readonly<Record<string, Flag>>): Record<string, Options> {
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, withoutDefault(flag)]));
+}
+
+function withoutDefault<Option extends { readonly default?: unknown; readonly array?: boolean | undefined }>(
+  option: Option,
+) {
+  const { default: value, ...rest } = option;
+  return value === undefined || option.array === true
+    ? option
+    : { ...rest, defaultDescription: JSON.stringify(value) };
 }
 
 function withOperands(

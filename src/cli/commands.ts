@@ -1,9 +1,10 @@
-import type { Options, PositionalOptions } from "yargs";
-import type { Args } from "./args.ts";
+import type { PositionalOptions } from "yargs";
 import {
   compareFlags,
+  configFlags,
   diffFlags,
   explainFlags,
+  type Flag,
   imageFlags,
   initFlags,
   lintFlags,
@@ -13,9 +14,10 @@ import {
   suggestFlags,
 } from "./flags.ts";
 import type { Io } from "./io.ts";
+import type { Settled } from "./settle.ts";
 
 /** Runs a command and gives its exit code. */
-export type Run = (args: Args, io: Io) => Promise<number>;
+export type Run = (args: Settled, io: Io) => Promise<number>;
 
 /** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
 export interface Command {
@@ -23,8 +25,8 @@ export interface Command {
   readonly words: string;
   /** For `--help`. */
   readonly describe: string;
-  readonly operand?: PositionalOptions & { readonly name: string };
-  readonly flags: Readonly<Record<string, Options>>;
+  readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
+  readonly flags: Readonly<Record<string, Flag>>;
   /** Loaded when it is run: nobody waits for what is not used. */
   readonly load: () => Promise<Run>;
 }
@@ -34,6 +36,7 @@ const context = {
   type: "string",
   default: ".",
   describe: "the directory that docker build gets",
+  path: "whole",
 } as const;
 
 const paths = {
@@ -136,5 +139,12 @@ export const commands: readonly Command[] = [
     operand: sides,
     flags: diffFlags,
     load: async () => (await import("./diff.ts")).diffCommand,
+  },
+  {
+    words: "config [context]",
+    describe: "the options that hold for a context, and where each comes from",
+    operand: context,
+    flags: configFlags,
+    load: async () => (await import("./config.ts")).configCommand,
   },
 ];

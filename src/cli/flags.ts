@@ -2,23 +2,47 @@ import type { Options } from "yargs";
 import { builders } from "../builders/index.ts";
 import { formats } from "../report/formats.ts";
 
-const text = (describe: string, defaultValue?: string): Options => ({
+/** An option, and what a configuration file has to know of it besides. */
+export interface Flag extends Options {
+  /** It names a file or a directory: as a whole, or by what stands behind its "=". */
+  readonly path?: "whole" | "behind-equals";
+  /** Repeatable, name=value: a map in a configuration file. */
+  readonly pairs?: true;
+}
+
+const text = (describe: string, defaultValue?: string): Flag => ({
   type: "string",
   requiresArg: true,
   describe,
   ...(defaultValue === undefined ? {} : { default: defaultValue }),
 });
 
-const flag = (describe: string): Options => ({ type: "boolean", default: false, describe });
+const flag = (describe: string): Flag => ({ type: "boolean", default: false, describe });
 
 /** Options of every command: which build, and how to show it. */
 export const commonFlags = {
-  file: { ...text("Dockerfile, relative to the working directory; - for stdin"), alias: "f" },
+  config: {
+    ...text("configuration file (default: the nearest, see docs/configuration.md); --no-config reads none"),
+    coerce: (value: unknown) => (value === false ? "none" : value),
+  },
+  file: {
+    ...text("Dockerfile, relative to the working directory; - for stdin"),
+    alias: "f",
+    path: "whole",
+  },
   target: text("stage to build (default: the last)"),
-  "build-arg": { ...text("NAME=value, as docker build takes it; repeatable"), array: true },
-  "build-context": { ...text("name=directory, as docker buildx takes it; repeatable"), array: true },
+  "build-arg": { ...text("NAME=value, as docker build takes it; repeatable"), array: true, pairs: true },
+  "build-context": {
+    ...text("name=directory, as docker buildx takes it; repeatable"),
+    array: true,
+    pairs: true,
+    path: "behind-equals",
+  },
   platform: text("platform to build for (default: that of this machine)"),
-  "ignore-file": text("use this ignore file instead of the one that the builder would find"),
+  "ignore-file": {
+    ...text("use this ignore file instead of the one that the builder would find"),
+    path: "whole",
+  },
   git: flag(
     "the files of the last commit (HEAD), as a clean checkout holds them, instead of those on the disk",
   ),
@@ -35,7 +59,7 @@ export const commonFlags = {
   },
   quiet: { ...flag("only findings and the closing line"), alias: "q" },
   verbose: flag("show every row; show the stack of an unexpected error"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 const confidence = {
   ...text("what is less sure is left out"),
@@ -49,13 +73,14 @@ const secretFlags = {
     array: true,
   },
   "secret-min-confidence": confidence,
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 /** Options of the report. */
 export const reportFlags = {
   format: {
     ...text(`how to report: ${Object.keys(formats).join(", ")}; <name>=<file> writes a file`),
     array: true,
+    path: "behind-equals",
   },
   files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
   excluded: flag("walk what the ignore file keeps out too, to measure it"),
@@ -77,12 +102,12 @@ export const reportFlags = {
     ...text("lowest severity of a finding that exits 1", "error"),
     choices: ["error", "warning", "info", "never"],
   },
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const lintFlags = {
   format: reportFlags.format,
   "fail-on": reportFlags["fail-on"],
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const listFlags = {
   set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
@@ -92,19 +117,19 @@ export const listFlags = {
   long: { ...flag("type and size in front of each path"), alias: "l" },
   null: { ...flag("end each path with NUL and escape nothing"), alias: "0" },
   json: flag("a JSON array of entries"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const explainFlags = {
-  context: text("the context directory", "."),
+  context: { ...text("the context directory", "."), path: "whole" },
   stdin: flag("read paths from stdin, one a line"),
   null: { ...flag("paths on stdin end with NUL"), alias: "0" },
   json: flag("a JSON array of explanations"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const imageFlags = {
   stage: text("this stage (its name or index) instead of the final image"),
   json: flag("data instead of text"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const suggestFlags = {
   json: flag("data instead of text"),
@@ -112,18 +137,18 @@ export const suggestFlags = {
   "large-directory": reportFlags["large-directory"],
   "secret-content": reportFlags["secret-content"],
   "secret-max-size": reportFlags["secret-max-size"],
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const initFlags = {
   "allow-list": flag("keep everything out but what the Dockerfile asks for"),
   stdout: flag("print it instead of writing the file"),
   force: flag("replace the file where there is one"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const secretsFlags = {
   ...secretFlags,
   json: flag("data instead of text"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const diffFlags = {
   context: text("the context directory, on the disk and in a commit", "."),
@@ -138,10 +163,16 @@ export const diffFlags = {
     ...text("lowest severity of a new finding that exits 1", "never"),
     choices: ["error", "warning", "info", "never"],
   },
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
 
 export const compareFlags = {
   builders: text("the builders to compare, separated by commas (default: all)"),
   json: flag("data instead of text"),
   "fail-on-difference": flag("exit 1 where they differ"),
-} satisfies Record<string, Options>;
+} satisfies Record<string, Flag>;
+
+/** Those of the report can be tried, too. */
+export const configFlags = {
+  ...reportFlags,
+  json: flag("data instead of text"),
+} satisfies Record<string, Flag>;

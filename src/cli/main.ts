@@ -1,20 +1,31 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
-import { parseArgs } from "./args.ts";
+import { type Args, parseArgs } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { relabel, settle } from "./settle.ts";
 
 /** Runs one command line. The only place that turns errors into words and exit codes. */
 export async function main(io: Io, version: string): Promise<number> {
   try {
     if (io.argv[0] === "__complete") return (await import("./complete.ts")).completeLine(io);
     const args = await parseArgs(io.argv, version, Math.min(io.stdout.columns ?? 100, 120));
-    if (!("help" in args)) return await (await args.command.load())(args, io);
+    if (!("help" in args)) return await runCommand(args, io);
     io.stdout.write(args.help);
     return exitCodes.clean;
   } catch (error) {
     io.stderr.write(errorText(error, io.argv.includes("--verbose")));
     return exitCodes.refused;
+  }
+}
+
+async function runCommand(args: Args, io: Io): Promise<number> {
+  const settled = await settle(args, io);
+  try {
+    const run = await args.command.load();
+    return await run(settled, io);
+  } catch (error) {
+    throw relabel(error, settled);
   }
 }
 

@@ -1,8 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { Options } from "yargs";
 import type { Args } from "./args.ts";
 import { type Command, commands } from "./commands.ts";
-import { commonFlags } from "./flags.ts";
+import { commonFlags, type Flag } from "./flags.ts";
 
 /** What this reading understands of a flag; with anything else the whole parser is asked. */
 const understood = new Set([
@@ -14,6 +13,8 @@ const understood = new Set([
   "requiresArg",
   "choices",
   "coerce",
+  "path",
+  "pairs",
 ]);
 
 /**
@@ -32,28 +33,29 @@ export function plainArgs(words: readonly string[]): Args | null {
 
 const nameOf = (words: string): string => words.replace(/ .*/s, "");
 
-/** Short options in one word, an empty value, what a flag might take for its value, what is no option. */
+/** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is no option. */
 const isUnusual = (word: string): boolean =>
-  /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*\./.test(word);
+  /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*(\.|=["'])/.test(word);
 
 function readWords(command: Command, words: readonly string[]): Args | null {
-  const flags: Readonly<Record<string, Options>> = { ...commonFlags, ...command.flags };
+  const flags: Readonly<Record<string, Flag>> = { ...commonFlags, ...command.flags };
   const read = parse(flags, words);
   const values = read && withOperands(command, read.positionals);
   if (values === null) return null;
   for (const [name, flag] of Object.entries(flags)) {
     const given = [read?.values[name] ?? []].flat();
-    const [value] = given.length > 0 ? given : [flag.default];
+    const [value] = given;
     if (given.length > 1 && flag.array !== true) return null;
     if (given.some((one) => flag.choices?.includes(String(one)) === false)) return null;
-    if (flag.array === true) values[name] = given.length > 0 ? given : flag.default;
+    if (given.length === 0) continue;
+    if (flag.array === true) values[name] = given;
     else values[name] = flag.coerce === undefined ? value : flag.coerce(value);
   }
   return { command, values };
 }
 
 /** Null for a mistake of any kind. */
-function parse(flags: Readonly<Record<string, Options>>, words: readonly string[]) {
+function parse(flags: Readonly<Record<string, Flag>>, words: readonly string[]) {
   const options: NonNullable<ParseArgsConfig["options"]> = {};
   for (const [name, flag] of Object.entries(flags)) {
     const { type, alias } = flag;
@@ -72,5 +74,6 @@ function withOperands({ operand }: Command, given: readonly string[]): Record<st
   if (operand === undefined) return given.length === 0 ? {} : null;
   if (operand.array === true) return { [operand.name]: given };
   if (operand.choices?.includes(given[0] ?? "") === false) return null;
-  return given.length > 1 ? null : { [operand.name]: given[0] ?? operand.default };
+  if (given.length > 1) return null;
+  return given[0] === undefined ? {} : { [operand.name]: given[0] };
 }

@@ -1,0 +1,72 @@
+import { type ConfigOption, type ConfigOptions, keyOf } from "../config/option.ts";
+import { type Command, commands } from "./commands.ts";
+import { commonFlags, type Flag, reportFlags } from "./flags.ts";
+
+/** As `commands` in a configuration file names it; null for the report. */
+export const commandName = ({ words }: Command): string | null => /^[a-z][\w-]*/.exec(words)?.[0] ?? null;
+
+/** No file says where it is itself. */
+const isSetting = (name: string) => name !== "config";
+
+const context: Flag = { type: "string", default: ".", describe: "the context directory", path: "whole" };
+
+const sharedFlags: Readonly<Record<string, Flag>> = { context, ...commonFlags, ...reportFlags };
+
+/** A command may have an option of its own of the same name. */
+const isShared = ([name, flag]: readonly [string, Flag]) => name === "context" || sharedFlags[name] === flag;
+
+const shared = optionsOf(Object.entries(sharedFlags), null);
+
+/** Every option of every command, as a configuration file spells it. */
+export const configOptions: ConfigOptions = {
+  shared,
+  commands: Object.fromEntries(
+    commands.flatMap((command) => {
+      const own = ownOptions(command);
+      const name = commandName(command);
+      return name === null || own.length === 0 ? [] : [[name, own]];
+    }),
+  ),
+};
+
+function ownOptions(command: Command): ConfigOption[] {
+  return optionsOf(
+    Object.entries(command.flags).filter((entry) => !isShared(entry)),
+    commandName(command),
+  );
+}
+
+/** The options that a command takes, its context among them. */
+export function optionsFor(command: Command): ConfigOption[] {
+  const own = ownOptions(command);
+  const taken = new Set([command.operand?.name, ...Object.keys({ ...commonFlags, ...command.flags })]);
+  for (const { name } of own) taken.delete(name);
+  return [...shared.filter(({ name }) => taken.has(name)), ...own];
+}
+
+function optionsOf(flags: readonly (readonly [string, Flag])[], command: string | null): ConfigOption[] {
+  return flags
+    .filter(([name]) => isSetting(name))
+    .map(([name, flag]) => ({
+      name,
+      command,
+      key: keyOf(name, flag.array === true),
+      kind:
+        flag.type === "boolean"
+          ? "flag"
+          : flag.pairs === true
+            ? "pairs"
+            : flag.array === true
+              ? "list"
+              : "text",
+      choices: Array.isArray(flag.choices) ? flag.choices.map(String) : null,
+      defaultValue:
+        flag.default === undefined
+          ? undefined
+          : flag.type === "boolean"
+            ? flag.default === true
+            : String(flag.default),
+      describe: flag.describe ?? "",
+      path: flag.path ?? null,
+    }));
+}

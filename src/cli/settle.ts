@@ -1,0 +1,120 @@
+import { relative, resolve } from "node:path";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { findConfig, namedConfig } from "../config/find.ts";
+import type { LoadedConfig, SettingMap } from "../config/load.ts";
+import {
+  type ConfigOption,
+  type ConfigOptions,
+  isRepeatable,
+  type Origin,
+  type Setting,
+  variableName,
+} from "../config/option.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure } from "../context/source.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Args } from "./args.ts";
+import { fromEnvironment } from "./environment.ts";
+import type { Io } from "./io.ts";
+import { configOptions, optionsFor } from "./option-table.ts";
+
+/** The options of a command as they hold, and where each comes from. */
+export interface Settled extends Args {
+  readonly settings: SettingMap;
+  /** What the configuration file says; null where there is none. */
+  readonly config: LoadedConfig | null;
+  /** Every option that there is. */
+  readonly options: ConfigOptions;
+}
+
+/** Flags win over the environment, that over the configuration file, that over what is built in. Throws CtxcheckError. */
+export async function settle(args: Args, io: Io): Promise<Settled> {
+  const options = optionsFor(args.command);
+  const given = new Map(
+    options.map((option) => [option.name, [fromEnvironment(option, io.env), fromFlags(option, args.values)]]),
+  );
+  const config = await configFor(args, given.get("context")?.flat().at(-1), io);
+  const settings = new Map(
+    options.map((option) => {
+      const source = option.command === null ? config?.shared : config?.commands.get(option.command);
+      const configured = source?.get(option.name) ?? [];
+      return [
+        option.name,
+        together(option, [defaultOf(option), configured, ...(given.get(option.name) ?? [])]),
+      ];
+    }),
+  );
+  const values = options.map((option) => [option.name, joined(option, settings.get(option.name) ?? [])]);
+  return {
+    ...args,
+    values: { ...args.values, ...Object.fromEntries(values) },
+    settings,
+    config,
+    options: configOptions,
+  };
+}
+
+function fromFlags({ name }: ConfigOption, values: Args["values"]): Setting[] {
+  const value = values[name];
+  const words: unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value];
+  return words.map((word) => ({
+    value: typeof word === "boolean" ? word : String(word),
+    origin: { from: "flag" },
+  }));
+}
+
+const defaultOf = ({ defaultValue }: ConfigOption): Setting[] =>
+  defaultValue === undefined ? [] : [{ value: defaultValue, origin: { from: "default" } }];
+
+/** Names and values add up, the later after the earlier; of anything else the highest layer holds. */
+function together({ kind }: ConfigOption, layers: readonly (readonly Setting[])[]): readonly Setting[] {
+  return kind === "pairs" ? layers.flat() : (layers.findLast((layer) => layer.length > 0) ?? []);
+}
+
+function joined(option: ConfigOption, settings: readonly Setting[]): unknown {
+  const values = settings.map(({ value }) => value);
+  return isRepeatable(option) && values.length > 0 ? values : values.at(-1);
+}
+
+const configVariable = variableName({ name: "config", command: null });
+
+/** What reads YAML is loaded where there is some. */
+async function configFor(
+  { values }: Args,
+  context: Setting | undefined,
+  { cwd, env }: Io,
+): Promise<LoadedConfig | null> {
+  const named = values.config ?? env[configVariable] ?? "";
+  if (named === "none") return null;
+  const shown = (path: Bytes) => relative(cwd, toText(path)) || ".";
+  const root = directoryOf(String(context?.value ?? "."), cwd);
+  const nearest = () => (root === null ? null : findConfig(root, shown));
+  const file = named === "" ? nearest() : namedConfig(resolve(cwd, String(named)), shown);
+  if (file === null) return null;
+  const { loadConfig } = await import("../config/load.ts");
+  return loadConfig(file, shown(file.path), configOptions, { context: root, cwd });
+}
+
+function directoryOf(context: string, cwd: string): Bytes | null {
+  const path = disk.realPath(fromText(resolve(cwd, context)));
+  const stats = path === null ? null : disk.stats(path);
+  return stats !== null && !isFailure(stats) && stats.isDirectory() ? path : null;
+}
+
+/** What is wrong with a value is told of the place that it comes from. */
+export function relabel(error: unknown, { settings }: Settled): unknown {
+  if (!(error instanceof CtxcheckError)) return error;
+  const [, name = "", rest = ""] = /^--([a-z-]+): (.*)$/s.exec(error.message) ?? [];
+  const origin =
+    settings.get(name)?.findLast(({ value }) => rest.includes(`"${value}"`))?.origin ??
+    settings.get(name)?.at(-1)?.origin;
+  const label = origin === undefined ? "" : labelOf(origin);
+  return label === "" ? error : new CtxcheckError(error.code, `${label}: ${rest}`, error.hint);
+}
+
+/** Empty for what the command line said. */
+function labelOf(origin: Origin): string {
+  if (origin.from === "environment") return origin.name;
+  if (origin.from !== "config") return "";
+  return `${origin.file}${origin.line === null ? "" : `:${origin.line}`}: ${origin.key}`;
+}

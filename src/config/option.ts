@@ -1,0 +1,51 @@
+/** An option of the command line as a configuration file and the environment know it. */
+export interface ConfigOption {
+  /** As the command line spells it: "max-size". */
+  readonly name: string;
+  /** The only command that has it, by the name under `commands`; null for one that is shared. */
+  readonly command: string | null;
+  /** As a configuration file spells it: "maxSize", in the plural where it may be repeated. */
+  readonly key: string;
+  /** `pairs`: repeatable, `name=value`; a map in a file. */
+  readonly kind: "text" | "flag" | "list" | "pairs";
+  readonly choices: readonly string[] | null;
+  readonly defaultValue: string | boolean | undefined;
+  readonly describe: string;
+  /** It names a file or a directory: as a whole, or by what stands behind its "=". */
+  readonly path: "whole" | "behind-equals" | null;
+}
+
+/** The options of all commands: those that stand at the top of a file, and the further ones of each command. */
+export interface ConfigOptions {
+  readonly shared: readonly ConfigOption[];
+  readonly commands: Readonly<Record<string, readonly ConfigOption[]>>;
+}
+
+/** Where a value comes from. */
+export type Origin =
+  | { readonly from: "flag" | "default" }
+  | { readonly from: "environment"; readonly name: string }
+  | {
+      readonly from: "config";
+      readonly file: string;
+      readonly line: number | null;
+      readonly key: string;
+    };
+
+/** A value as the command line would give it; an option that may be repeated has several. */
+export interface Setting {
+  readonly value: string | boolean;
+  readonly origin: Origin;
+}
+
+export const isRepeatable = ({ kind }: ConfigOption): boolean => kind === "list" || kind === "pairs";
+
+/** "max-size" is CTXCHECK_MAX_SIZE, "dirs" of `ls` is CTXCHECK_LS_DIRS. */
+export const variableName = ({ name, command }: Pick<ConfigOption, "name" | "command">): string =>
+  ["ctxcheck", command ?? [], name].flat().join("_").toUpperCase().replaceAll("-", "_");
+
+/** "max-size" is maxSize; several of "build-arg" are buildArgs. */
+export function keyOf(name: string, isRepeated: boolean): string {
+  const key = name.replace(/-([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
+  return isRepeated ? `${key}s` : key;
+}

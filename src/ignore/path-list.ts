@@ -1,0 +1,38 @@
+import { type Bytes, fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { cleanPath } from "./clean.ts";
+import { isBroken } from "./cursor.ts";
+import { compilePatterns, type Pattern } from "./pattern.ts";
+import { rootScope, type Scope } from "./scope.ts";
+
+/**
+ * Patterns that a user writes for other ends than an ignore file, read as lines of one: anchored, a directory stands for
+ * all below it, `**` for any depth, the last that matches decides. `place` is where they stand, for people. Throws
+ * CtxcheckError "usage" for one that a builder would refuse.
+ */
+export function readPathList(texts: readonly string[], place: string): Scope {
+  return rootScope(texts.flatMap((text) => compile(text, place)));
+}
+
+function compile(text: string, place: string): Pattern[] {
+  const [sign = "", written = ""] = /^(!?)(.*)$/s.exec(fromText(text))?.slice(1) ?? [];
+  const entry = { text: sign + cleanPath(written).replace(/^\/(?=.)/, ""), raw: fromText(text), file: place };
+  try {
+    const patterns = written === "" ? [] : compilePatterns([{ ...entry, line: 1, column: 1 }]);
+    if (patterns.length > 0 && !patterns.some(isBroken)) return patterns;
+  } catch (error) {
+    if (!(error instanceof CtxcheckError)) throw error;
+  }
+  throw new CtxcheckError(
+    "usage",
+    `${place}: "${text}" is no pattern of paths`,
+    "write it like a line of .dockerignore: src, src/**, **/*.map",
+  );
+}
+
+/** Whether the list matches a path, or a directory above it. */
+export function matchesList(list: Scope, path: Bytes): boolean {
+  const names = path.split("/");
+  const name = names.pop() ?? "";
+  return names.reduce((inside, component) => inside.enter(component), list).decideAlone(name).matched;
+}

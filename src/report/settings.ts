@@ -1,0 +1,44 @@
+import { columns } from "./columns.ts";
+import { safe } from "./escape.ts";
+import { titled } from "./titled.ts";
+import { paint, type View } from "./view.ts";
+
+/** An option as it holds. */
+export interface SettingRow {
+  readonly key: string;
+  readonly value: string | boolean;
+  readonly from: "flag" | "environment" | "config" | "default";
+  /** The place in the configuration file, or the name of the variable. */
+  readonly place: string | null;
+}
+
+export interface SettingsListing {
+  readonly file: string | null;
+  readonly options: readonly SettingRow[];
+  /** What the file says for one command. */
+  readonly commands: Readonly<Record<string, readonly SettingRow[]>>;
+  /** Variables that look like ours and name no option. */
+  readonly unknownVariables: readonly string[];
+}
+
+/** `ctxcheck config`. */
+export function renderSettings(
+  { file, options, commands, unknownVariables }: SettingsListing,
+  view: View,
+): string {
+  const sections = [
+    [`${paint(view, "bold", "Configuration")}  ${safe(file ?? "none: no configuration file is read")}`],
+    columns(options.map((row) => cells(row, view))),
+    ...Object.entries(commands).map(([name, rows]) =>
+      titled(name, columns(rows.map((row) => cells(row, view))), view),
+    ),
+    unknownVariables.map((name) => paint(view, "yellow", `${safe(name)} names no option`)),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${shown.join("\n\n")}\n`;
+}
+
+function cells({ key, value, from, place }: SettingRow, view: View): string[] {
+  const whence = place === null ? from : safe(place);
+  return [key, safe(String(value)), from === "default" ? paint(view, "dim", whence) : whence];
+}
