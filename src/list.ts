@@ -106,9 +106,9 @@ function isIn(entry: WalkedEntry, set: SetName): boolean {
 }
 
 function listed(
-  { path, type, size, allowedBytes, sentBytes, arrivesEmpty }: WalkedEntry,
+  { path, type, size, allowedBytes, sentBytes, excludedBytes, arrivesEmpty }: WalkedEntry,
   set: SetName,
 ): ListedPath {
-  const bytes = arrivesEmpty || set === "excluded" ? size : set === "sent" ? sentBytes : allowedBytes;
-  return { path, type, size: bytes, arrivesEmpty };
+  const added = { sent: sentBytes, allowed: allowedBytes, excluded: excludedBytes };
+  return { path, type, size: arrivesEmpty ? size : added[set], arrivesEmpty };
 }

@@ -47,6 +47,7 @@ export interface WalkedEntry {
   /** What the entry adds to a set: its size, or 0 for a hard link of which another name came first. */
   readonly allowedBytes: number;
   readonly sentBytes: number;
+  readonly excludedBytes: number;
   /** The name is sent, the content is not (rules D11, D14, D15). */
   readonly arrivesEmpty: boolean;
   /** For a further name of a file (a hard link): the name under which it was sent before, else "". */

@@ -1,6 +1,7 @@
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
+import { askersOf } from "../plan/askers.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import { renderExplanation } from "../report/explanation.ts";
@@ -34,11 +35,12 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
 
 /** A path that cannot be explained does not silence the others. */
 function explainAll(plan: BuildPlan, paths: readonly Bytes[], cwd: string) {
+  const askers = askersOf(plan);
   const explanations: Explanation[] = [];
   const refusals: CtxcheckError[] = [];
   for (const path of paths) {
     try {
-      explanations.push(explain(plan, path, cwd));
+      explanations.push(explain(plan, path, cwd, askers));
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
       refusals.push(error);

@@ -1,19 +1,25 @@
 import type { Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import type { EntryType } from "../model.ts";
+import type { EntryType, SetName } from "../model.ts";
 import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
 
 /** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
-export type SeenLinks = Readonly<Record<"allowed" | "sent", Map<string, Bytes>>> & {
+export type SeenLinks = Readonly<Record<SetName, Map<string, Bytes>>> & {
   readonly empty: Set<Bytes>;
 };
 
-export const noLinks = (): SeenLinks => ({ allowed: new Map(), sent: new Map(), empty: new Set() });
+export const noLinks = (): SeenLinks => ({
+  allowed: new Map(),
+  sent: new Map(),
+  excluded: new Map(),
+  empty: new Set(),
+});
 
 /** What a file adds to the sets: nothing where another of its names came first (a hard link). */
 export interface Added {
   readonly allowedBytes: number;
   readonly sentBytes: number;
+  readonly excludedBytes: number;
   /** The name under which it was sent before; "" for a file that was not. */
   readonly linkOf: Bytes;
 }
@@ -27,12 +33,13 @@ export function addFile(
 ): Added {
   const size = stats.isFile() ? stats.size : 0;
   const inode = stats.nlink === 1 ? null : source.inode(`${root}/${path}`);
-  const first = (set: "allowed" | "sent") =>
-    inode === null || isFailure(inode) || !verdict[set] ? "" : firstName(seen[set], inode, path);
-  const linkOf = first("sent");
+  const first = (set: SetName) =>
+    inode === null || isFailure(inode) ? "" : firstName(seen[set], inode, path);
+  const linkOf = verdict.sent ? first("sent") : "";
   return {
     allowedBytes: verdict.allowed && first("allowed") === "" ? size : 0,
     sentBytes: verdict.sent && linkOf === "" ? size : 0,
+    excludedBytes: !verdict.allowed && first("excluded") === "" ? size : 0,
     linkOf,
   };
 }

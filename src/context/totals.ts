@@ -15,10 +15,10 @@ export const holdsAny = ({ files, directories }: Totals): boolean => files + dir
 
 export function addEntry(
   sums: Sums,
-  { type, allowed, sent, allowedBytes, sentBytes, size }: WalkedEntry,
+  { type, allowed, sent, allowedBytes, sentBytes, excludedBytes }: WalkedEntry,
 ): void {
   if (allowed) add(sums.allowed, type, allowedBytes);
-  else add(sums.excluded, type, size);
+  else add(sums.excluded, type, excludedBytes);
   if (sent) add(sums.sent, type, sentBytes);
 }
 

@@ -129,6 +129,7 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
     size: 0,
     allowedBytes: 0,
     sentBytes: 0,
+    excludedBytes: 0,
     arrivesEmpty: false,
     linkOf: "",
     entered,
@@ -165,7 +166,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     return;
   }
   const type = typeOf(stats);
-  const { allowedBytes, sentBytes, linkOf } = addFile(run, path, stats, verdict, run.seen);
+  const { allowedBytes, sentBytes, excludedBytes, linkOf } = addFile(run, path, stats, verdict, run.seen);
   const arrivesEmpty =
     verdict.sent && losesContent(run, frame, { path, name: listed.name, linkOf }, stats, verdict);
   if (verdict.sent && run.listener.sent !== undefined) {
@@ -186,6 +187,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     size: type === "file" ? stats.size : 0,
     allowedBytes,
     sentBytes: arrivesEmpty ? 0 : sentBytes,
+    excludedBytes,
     arrivesEmpty,
     linkOf,
     entered: false,
@@ -206,6 +208,7 @@ function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): Wal
     size: 0,
     allowedBytes: 0,
     sentBytes: 0,
+    excludedBytes: 0,
     arrivesEmpty: false,
     linkOf: "",
     entered: false,

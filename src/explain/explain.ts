@@ -1,6 +1,6 @@
 import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import type { EntryType, Totals } from "../model.ts";
-import { askersOf, asksFor } from "../plan/askers.ts";
+import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Change, findChange } from "./change.ts";
 import { type Located, locate } from "./locate.ts";
@@ -61,8 +61,16 @@ export interface TrailStep extends PatternPlace {
   readonly effect: string;
 }
 
-/** Explains one path. Throws CtxcheckError "usage" for one outside the context. */
-export function explain(plan: BuildPlan, given: Bytes, cwd: string): Explanation {
+/**
+ * Explains one path; `askers` are those of the plan, which to find out takes reading links. Throws CtxcheckError "usage"
+ * for a path outside the context.
+ */
+export function explain(
+  plan: BuildPlan,
+  given: Bytes,
+  cwd: string,
+  askers: readonly Asker[] = askersOf(plan),
+): Explanation {
   const located = locate(plan, given, cwd);
   const verdict = judgePath(plan, openRules(plan), located);
   const { allowed, sent, emptied, trail, below, problems } = verdict;
@@ -77,17 +85,21 @@ export function explain(plan: BuildPlan, given: Bytes, cwd: string): Explanation
     trail: trail.touches.map((touch) => step(touch, trail)),
     stopsAt: trail.stopsAt && toText(trail.stopsAt),
     arrivesEmpty: emptied !== null,
-    askedBy: askedBy(plan, located),
+    askedBy: askedBy(plan, located, askers),
     below: below && { sent: below.sent, excluded: below.excluded },
     problems: problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
     change: findChange(plan, located, verdict),
   };
 }
 
-function askedBy(plan: BuildPlan, { path, blockedBy }: Located): Explanation["askedBy"] {
+function askedBy(
+  plan: BuildPlan,
+  { path, blockedBy }: Located,
+  askers: readonly Asker[],
+): Explanation["askedBy"] {
   if (plan.dockerfile === null || blockedBy !== null) return [];
   const file = plan.dockerfile.shown;
-  return askersOf(plan)
+  return askers
     .filter((asker) => asksFor(asker, path))
     .map(({ line, text, stage }) => ({ file, line, text, stage }));
 }

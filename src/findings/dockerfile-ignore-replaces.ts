@@ -1,7 +1,5 @@
 import type { Bytes } from "../bytes.ts";
 import { fromText } from "../bytes.ts";
-import { resolveConfined } from "../context/links.ts";
-import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
@@ -14,37 +12,23 @@ export const dockerfileIgnoreReplaces: Rule = {
   id: "dockerfile-ignore-replaces",
   severity: "warning",
   summary: "<Dockerfile>.dockerignore takes the place of .dockerignore, and rules of that one are lost.",
-  start: ({ plan }) => {
-    const lost = plan.ignoreFile?.why === "beside-dockerfile" ? lostPatterns(plan) : [];
-    return lost.length === 0 ? {} : counting(plan, lost);
+  start: ({ plan, replaced }) => {
+    const lost = lostPatterns(plan, replaced);
+    return lost.length === 0 ? {} : counting(plan, replaced, lost);
   },
 };
 
 /** Rules A2, A3: what stands in the root's file alone. */
-function lostPatterns(plan: BuildPlan): readonly Pattern[] {
+function lostPatterns(plan: BuildPlan, replaced: readonly Pattern[]): readonly Pattern[] {
   const kept = new Set(plan.patterns.map(textOf));
-  return rootPatterns(plan).filter((pattern) => !pattern.exception && !kept.has(textOf(pattern)));
+  return replaced.filter((pattern) => !pattern.exception && !kept.has(textOf(pattern)));
 }
 
 const textOf = ({ text, exception }: Pattern): Bytes => (exception ? `!${text}` : text);
 
-/** None where the file is not there, or would be refused. */
-function rootPatterns({ builder, context }: BuildPlan): readonly Pattern[] {
-  const { source, root } = context;
-  const place = resolveConfined(source, root, ".dockerignore");
-  const read = place === null ? { failed: "ENOENT" } : source.read(place);
-  if (isFailure(read)) return [];
-  try {
-    return builder.readPatterns(read.content, ".dockerignore", null);
-  } catch (error) {
-    if (error instanceof CtxcheckError) return [];
-    throw error;
-  }
-}
-
 /** Counts what is sent although the root's file would keep it out. */
-function counting(plan: BuildPlan, lost: readonly Pattern[]): RuleRun {
-  const scopes = new Map<Bytes, Scope>([["", rootScope(rootPatterns(plan))]]);
+function counting(plan: BuildPlan, replaced: readonly Pattern[], lost: readonly Pattern[]): RuleRun {
+  const scopes = new Map<Bytes, Scope>([["", rootScope(replaced)]]);
   const counts = { files: 0, bytes: 0 };
   return {
     entry: ({ path, below, sent, sentBytes }: WalkedEntry) => {

@@ -1,4 +1,5 @@
 import type { History } from "../git/history.ts";
+import type { Pattern } from "../ignore/pattern.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import type { LintRule, Remark } from "../lint/remark.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
@@ -22,6 +23,8 @@ export interface RuleContext {
   readonly history: History | null;
   /** What is to say about the lines of the ignore file, by rule; after the walk. */
   readonly remarks: (rule: LintRule) => readonly Remark[];
+  /** The patterns of the root's ignore file where the one beside the Dockerfile takes its place; else none. */
+  readonly replaced: readonly Pattern[];
   /** Whether something lies at a path of the context (lstat). */
   readonly exists: (path: string) => boolean;
 }

@@ -6,6 +6,7 @@ import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
 import type { Edit } from "../lint/remark.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
+import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
@@ -31,9 +32,12 @@ export function runRules(
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
   const arrivals = arrivalsOf(plan);
+  const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough);
   const { remarks } = linted;
-  const runs = rules.map((rule) => rule.start({ plan, limits, exists, arrivals, history, remarks }));
+  const runs = rules.map((rule) =>
+    rule.start({ plan, limits, exists, replaced, arrivals, history, remarks }),
+  );
   const found: Finding[] = [];
   return {
     entry: (entry) => {

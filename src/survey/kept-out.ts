@@ -10,12 +10,12 @@ export function keptOut(): { entry(entry: WalkedEntry): void; result(): KeptOut 
   const byPattern = new Map<Pattern, Count>();
   const all = { files: 0, directories: 0, notEntered: 0 };
   return {
-    entry: ({ allowed, below, entered, by, size, because }) => {
+    entry: ({ allowed, below, entered, by, excludedBytes, because }) => {
       if (allowed || because === "socket-skipped" || because === "special-skipped") return;
       if (below === undefined) all.files++;
       else all.directories++;
       if (below !== undefined && !entered) all.notEntered++;
-      if (by !== null) count(byPattern, by, below !== undefined, size);
+      if (by !== null) count(byPattern, by, below !== undefined, excludedBytes);
     },
     result: () => ({ ...all, by: [...byPattern].map(toRow).sort(mostFirst) }),
   };

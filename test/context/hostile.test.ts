@@ -197,6 +197,17 @@ describe.each([buildkit, classic])("odd things, walked for $name", ({ name: buil
     });
   });
 
+  test("of names that are excluded the first counts, as in the other sets", () => {
+    withTree({ a: 7, b: { same: "a" }, "d/c": { same: "a" }, ".dockerignore": "b\nd\n" }, (root) => {
+      const sizes = listSet(planOf(root, builder), "excluded").entries.map(({ path, size }) => [path, size]);
+      expect(sizes).toEqual([
+        ["b", 7],
+        ["d", 0],
+        ["d/c", 0],
+      ]);
+    });
+  });
+
   test("two files of the same content are two files", () => {
     withTree({ a: "same", b: "same" }, (root) => {
       expect(list(root, builder).entries.map(({ size }) => size)).toEqual([4, 4]);

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Folder } from "../../src/builders/builder.ts";
 import { builders } from "../../src/builders/index.ts";
 import type { Bytes } from "../../src/bytes.ts";
+import { isFailure, type TreeRoot } from "../../src/context/source.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import { listSet } from "../../src/list.ts";
 import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
@@ -113,4 +115,39 @@ describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
       }
     });
   });
+});
+
+/** What lies in directories that the walk does not enter, with what the patterns say of it. */
+function behindClosedDoors({ source, root }: TreeRoot, rules: Folder): { path: Bytes; allowed: boolean }[] {
+  const open = [{ path: root, folder: rules, closed: false }];
+  const behind: { path: Bytes; allowed: boolean }[] = [];
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    const entries = source.list(here.path);
+    for (const { name, type } of isFailure(entries) ? [] : entries) {
+      const path = `${here.path}/${name}`;
+      const verdict = here.folder.judge(name, type);
+      if (here.closed) behind.push({ path, allowed: verdict.allowed });
+      if (type !== "directory") continue;
+      open.push({ path, folder: here.folder.enter(name, verdict), closed: here.closed || !verdict.enter });
+    }
+  }
+  return behind;
+}
+
+test("BuildKit leaves no directory unread in which its patterns would let something through", () => {
+  let seen = 0;
+  fc.assert(
+    fc.property(someContext, (tree) =>
+      withTree(tree, (root) => {
+        const behind = accepted(() => {
+          const plan = planOf(root, "buildkit");
+          return behindClosedDoors(plan.context, openRules(plan));
+        });
+        seen += behind.length;
+        expect(behind.filter(({ allowed }) => allowed)).toEqual([]);
+      }),
+    ),
+    { numRuns: 200 },
+  );
+  expect(seen).toBeGreaterThan(0);
 });

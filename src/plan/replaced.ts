@@ -1,0 +1,23 @@
+import { resolveConfined } from "../context/links.ts";
+import { isFailure } from "../context/source.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { BuildPlan } from "./plan.ts";
+
+/**
+ * The patterns of the root's ignore file where the one beside the Dockerfile takes its place (rule A2). None where there
+ * is no such file, or the builder would refuse it.
+ */
+export function replacedPatterns({ builder, context, ignoreFile }: BuildPlan): readonly Pattern[] {
+  if (ignoreFile?.why !== "beside-dockerfile") return [];
+  const { source, root } = context;
+  const place = resolveConfined(source, root, ".dockerignore");
+  const read = place === null ? { failed: "ENOENT" } : source.read(place);
+  if (isFailure(read)) return [];
+  try {
+    return builder.readPatterns(read.content, ".dockerignore", null);
+  } catch (error) {
+    if (error instanceof CtxcheckError) return [];
+    throw error;
+  }
+}
