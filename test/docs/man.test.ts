@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { commonFlags } from "../../src/cli/flags.ts";
+import { findProgram, whyNot } from "../clients/programs.ts";
 import { manPage } from "./man.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -21,9 +22,9 @@ describe("man/ctxcheck.1", () => {
     expect(files).toContain("man");
   });
 
-  const groff = spawnSync("groff", ["--version"]).error === undefined;
+  const why = whyNot([findProgram("groff") !== null, "there is no groff on the PATH"]);
 
-  it.skipIf(!groff)("is formatted without a warning, with every command and option", () => {
+  it.skipIf(why !== null)("is formatted without a warning, with every command and option", () => {
     const args = ["-man", "-Tutf8", "-ww", "-rLL=100n", "-P-cbou"];
     const { stdout, stderr } = spawnSync("groff", args, { input: read("man/ctxcheck.1"), encoding: "utf8" });
     expect(stderr).toBe("");
