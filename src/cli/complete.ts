@@ -8,6 +8,7 @@ import { readDockerfile } from "../dockerfile/read.ts";
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { formats } from "../report/formats.ts";
+import { ruleCatalogue } from "../secrets/rules.ts";
 import { type Command, commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { commonFlags } from "./flags.ts";
@@ -129,6 +130,15 @@ const nothing = words([]);
 
 const names = Object.keys(builders);
 
+const secretRules = [...new Set(ruleCatalogue.flatMap(({ id, family }) => [family, id]))];
+
+/** Names behind the last comma, which may be left out by a minus; none twice. */
+function listed(all: readonly string[], begun: string): string[] {
+  const [, before = "", minus = ""] = /^(.*,)?(-?)/s.exec(begun) ?? [];
+  const named = before.split(",");
+  return all.filter((name) => !named.includes(name)).map((name) => `${before}${minus}${name}`);
+}
+
 function valuesOf(option: string, begun: string, line: Line, cwd: string): Completion {
   const choices = flagsOf(line.command)[option]?.choices;
   if (choices !== undefined) return words(choices.map(String));
@@ -137,10 +147,10 @@ function valuesOf(option: string, begun: string, line: Line, cwd: string): Compl
       return begun.includes("=") ? shell("files") : words(Object.keys(formats));
     case "builder":
       return words(names);
-    case "builders": {
-      const before = begun.slice(0, begun.lastIndexOf(",") + 1);
-      return words(names.filter((name) => !before.split(",").includes(name)).map((name) => before + name));
-    }
+    case "builders":
+      return words(listed(names, begun));
+    case "secret-rules":
+      return words(listed(secretRules, begun));
     case "target":
     case "stage":
       return words(stagesOf(line, cwd), "stage");

@@ -47,7 +47,7 @@ export async function runAction(
   if (unknown.length > 0) throw new Error(`no input ${unknown}`);
   const temp = join(runner, "temp");
   await standInForNpm(runner, temp);
-  const valueOf = (expression: string): string => {
+  const evaluate = (expression: string): string => {
     const [, scope, name = ""] = /^\$\{\{ (inputs|github)\.([\w-]+) \}\}$/.exec(expression) ?? [];
     if (scope === "github" && name === "action_path") return project;
     const input = scope === "inputs" ? action.inputs[name] : undefined;
@@ -60,7 +60,7 @@ export async function runAction(
   let last: Ran = { code: null, signal: null, stdout: "", stderr: "no step", bytes: Buffer.of() };
   for (const { shell, run, env = {} } of action.runs.steps) {
     if (shell !== "bash" || run === undefined) throw new Error("only steps of bash are known");
-    const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, valueOf(value)]));
+    const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, evaluate(value)]));
     const files = { GITHUB_OUTPUT: outputs, GITHUB_STEP_SUMMARY: summary, RUNNER_TEMP: temp, HOME: runner };
     const PATH = `${join(runner, "bin")}:${process.env.PATH}`;
     const script = join(runner, "step.sh");

@@ -28,7 +28,8 @@ const kind = (words: readonly string[]) => withTree(tree, (cwd) => complete(word
 
 describe("candidates", () => {
   const rows: [words: string[], candidates: string[]][] = [
-    [["l"], ["ls"]],
+    [["ls"], ["ls"]],
+    [["expl"], ["explain"]],
     [["ls", "co"], []],
     [["--target", "com"], []],
     [["--", "l"], []],
@@ -54,6 +55,8 @@ describe("candidates", () => {
       ["--target", ""],
       ["build", "final"],
     ],
+    [["--secret-rules", "github-t"], ["github-token"]],
+    [["--secret-rules=github-token,-jw"], ["--secret-rules=github-token,-jwt"]],
     [["other", "--target", ""], ["elsewhere"]],
     [["-f", "other/Dockerfile", "--target", ""], ["elsewhere"]],
     [["--file=other/Dockerfile", "image", "--stage", ""], ["elsewhere"]],
