@@ -31,12 +31,16 @@ export interface Onward {
   readonly runs: readonly number[];
 }
 
+type Goal = keyof typeof goals;
+const goals = { rest: 0, named: 1, image: 2 };
+
 /** An instruction that copies from the build context into a stage on the way. */
 interface Copying {
   readonly line: number;
   readonly stage: Stage;
-  /** By path in the context. */
-  readonly files: Map<Bytes, { readonly size: number; gets: "image" | "named" | "rest" }>;
+  /** How far each file gets, by its path in the context: there may be very many. */
+  readonly gets: Map<Bytes, Goal>;
+  readonly counts: Record<Goal, { files: number; bytes: number }>;
 }
 
 /** True where a stage that the build needs is not part of the final image, and takes something of the context. */
@@ -56,7 +60,7 @@ export function onwardOf(landing: Landing, { target, stages }: ContextRequest): 
     for (const from of provenances(landed)) note(from, landed === landing.image, image, copying);
   }
   for (const from of mounted(landing, stages)) note(from, false, image, copying, true);
-  return new Map([...copying].map(([key, one]) => [key, count(one, stages)]));
+  return new Map([...copying].map(([key, one]) => [key, { ...one.counts, runs: runsAfter(one, stages) }]));
 }
 
 export const onwardKey = (line: number, stage: string): string => `${line}:${stage}`;
@@ -102,14 +106,27 @@ function note(
 ): void {
   const first = hop === null ? null : firstHop(hop);
   if (context !== null || first === null || image.has(first.stage)) return;
-  const { line } = first.instruction;
-  const key = onwardKey(line, stageName(first.stage));
-  const one = copying.get(key) ?? { line, stage: first.stage, files: new Map() };
+  const key = onwardKey(first.instruction.line, stageName(first.stage));
+  const one = copying.get(key) ?? startCopying(first);
   copying.set(key, one);
-  const file = one.files.get(path) ?? { size, gets: "rest" as const };
-  one.files.set(path, file);
-  if (inImage) file.gets = "image";
-  else if (file.gets === "rest" && (isMounted || first !== hop)) file.gets = "named";
+  move(one, path, size, inImage ? "image" : isMounted || first !== hop ? "named" : "rest");
+}
+
+function startCopying({ instruction: { line }, stage }: Hop): Copying {
+  const zero = () => ({ files: 0, bytes: 0 });
+  return { line, stage, gets: new Map(), counts: { rest: zero(), named: zero(), image: zero() } };
+}
+
+/** A file counts once, where it gets farthest. */
+function move({ gets, counts }: Copying, path: Bytes, size: number, to: Goal): void {
+  const from = gets.get(path);
+  if (from !== undefined && goals[from] >= goals[to]) return;
+  gets.set(path, to);
+  counts[to].files++;
+  counts[to].bytes += size;
+  if (from === undefined) return;
+  counts[from].files--;
+  counts[from].bytes -= size;
 }
 
 function firstHop(last: Hop): Hop {
@@ -118,19 +135,8 @@ function firstHop(last: Hop): Hop {
   return hop;
 }
 
-function count({ line, stage, files }: Copying, stages: readonly Stage[]): Onward {
-  const counts = { image: zero(), named: zero(), rest: zero() };
-  for (const { size, gets } of files.values()) {
-    counts[gets].files++;
-    counts[gets].bytes += size;
-  }
-  return { ...counts, runs: runsAfter(line, stage, stages) };
-}
-
-const zero = () => ({ files: 0, bytes: 0 });
-
 /** In the stage itself below the line, and in the needed stages that are built on it. */
-function runsAfter(line: number, stage: Stage, stages: readonly Stage[]): number[] {
+function runsAfter({ line, stage }: Copying, stages: readonly Stage[]): number[] {
   const built = stages.filter((one) => one.dispatched && basesOf(one).has(stage));
   const runs = built.flatMap((one) =>
     one.steps.filter(({ kind }) => kind === "RUN").map((run) => ({ run, one })),
