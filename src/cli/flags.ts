@@ -141,6 +141,7 @@ export const suggestFlags = {
 
 export const initFlags = {
   "allow-list": flag("keep everything out but what the Dockerfile asks for"),
+  "from-gitignore": flag("translate the .gitignore files into Docker's words"),
   stdout: flag("print it instead of writing the file"),
   force: flag("replace the file where there is one"),
 } satisfies Record<string, Flag>;

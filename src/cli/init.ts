@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { type IgnoreDraft, initAllowList } from "../init/init.ts";
+import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../init/init.ts";
+import type { PlanOptions } from "../plan/options.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
 import type { Args } from "./args.ts";
@@ -11,7 +12,7 @@ import { isOn, planOptions } from "./options.ts";
 
 /** Writes a first ignore file, which was tried on the builder's rules before. */
 export async function initCommand({ values }: Args, io: Io): Promise<number> {
-  const draft = initAllowList(await planOptions(values, io));
+  const draft = await draftFor(values, await planOptions(values, io));
   if (isOn(values, "stdout")) io.stdout.write(toBuffer(draft.content));
   else {
     write(draft, isOn(values, "force"));
@@ -19,6 +20,19 @@ export async function initCommand({ values }: Args, io: Io): Promise<number> {
   }
   for (const note of draft.notes) io.stderr.write(`ctxcheck: ${safe(note)}\n`);
   return exitCodes.clean;
+}
+
+function draftFor(values: Args["values"], options: PlanOptions): IgnoreDraft | Promise<IgnoreDraft> {
+  const [allowList, fromGitignore] = [isOn(values, "allow-list"), isOn(values, "from-gitignore")];
+  if (allowList && fromGitignore) {
+    throw new CtxcheckError(
+      "usage",
+      "init: --allow-list and --from-gitignore exclude each other",
+      "choose one",
+    );
+  }
+  if (fromGitignore) return initFromGitignore(options);
+  return allowList ? initAllowList(options) : initDenyList(options);
 }
 
 function write({ path, shown, exists, content }: IgnoreDraft, force: boolean): void {

@@ -1,10 +1,12 @@
-import { resolve } from "node:path";
-import { type Bytes, fromText, toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { showBytes } from "../sizes.ts";
 import { draftAllowList } from "./allow-list.ts";
+import { draftDenyList } from "./deny-list.ts";
 import { type DraftLine, textOf } from "./draft.ts";
+import { draftFromGitignore } from "./from-gitignore.ts";
 import { type Portability, portabilityOf } from "./portable.ts";
 
 /** An ignore file that keeps its promise; nothing has been written. */
@@ -32,7 +34,6 @@ export function initAllowList(options: PlanOptions): IgnoreDraft {
   ];
   return draft(
     plan,
-    options,
     [{ text: "", comment: head.join("\n") }, ...lines],
     [
       ...approximated.map(
@@ -59,27 +60,54 @@ function sameFor({ same, different }: Portability): string {
   return `The same files for ${same.join(", ")}${others}.`;
 }
 
-function draft(
-  plan: BuildPlan,
-  { cwd }: PlanOptions,
-  lines: readonly DraftLine[],
-  notes: readonly string[],
-): IgnoreDraft {
-  const path = ignoreFilePath(plan, cwd);
+/** What the projects at hand leave behind. Throws CtxcheckError. */
+export async function initDenyList(options: PlanOptions): Promise<IgnoreDraft> {
+  const { plan, lines, notes, before, after } = await draftDenyList(options);
+  const head = [
+    "Written by ctxcheck init: what tools, editors and systems leave behind.",
+    `Tried on ${asker(plan)}: ${size(after)} are let through instead of ${size(before)}, and no COPY loses what it names.`,
+  ];
+  return draft(plan, [{ text: "", comment: head.join("\n") }, ...lines], notes);
+}
+
+const mostDifferent = 3;
+
+/** The .gitignore files in Docker's words. Throws CtxcheckError. */
+export async function initFromGitignore(options: PlanOptions): Promise<IgnoreDraft> {
+  const { plan, lines, notes, different } = await draftFromGitignore(options);
+  const head = [
+    "Written by ctxcheck init --from-gitignore: what git ignores, in the words of an ignore file of Docker.",
+    different.length === 0
+      ? "Tried on the tree at hand: git and it agree on every file."
+      : `Tried on the tree at hand: git and it do not agree on ${different.length} files.`,
+  ];
+  const names = different.slice(0, mostDifferent).map((path) => JSON.stringify(toText(path)));
+  return draft(
+    plan,
+    [{ text: "", comment: head.join("\n") }, ...lines],
+    [
+      ...notes,
+      ...(names.length === 0
+        ? []
+        : [`git and the new file do not agree on ${different.length} files: ${names.join(", ")}`]),
+      "a file that git tracks although a .gitignore names it is kept out, too; .git/info/exclude and core.excludesFile are not read",
+    ],
+  );
+}
+
+const size = ({ files, bytes }: { files: number; bytes: number }): string =>
+  `${files === 1 ? "1 file" : `${files} files`} (${showBytes(bytes)})`;
+
+function draft(plan: BuildPlan, lines: readonly DraftLine[], notes: readonly string[]): IgnoreDraft {
   const { source, root } = plan.context;
+  const known = plan.ignoreFile?.why === "named" ? null : plan.ignoreFile;
+  const path = known?.path ?? `${root}/.dockerignore`;
   return {
     path,
-    shown: path.startsWith(`${root}/`) ? toText(path.slice(root.length + 1)) : toText(path),
+    shown: known?.shown ?? ".dockerignore",
     exists: !isFailure(source.stats(path)),
     content: textOf(lines),
     patterns: lines.filter(({ text }) => text !== "").length,
     notes,
   };
-}
-
-/** The file that the builder reads, or would read first if there were one. */
-function ignoreFilePath({ context: { source, root }, ignoreFile }: BuildPlan, cwd: string): Bytes {
-  if (ignoreFile === null || ignoreFile.why === "named") return `${root}/.dockerignore`;
-  const inside = `${root}/${fromText(ignoreFile.shown)}`;
-  return isFailure(source.stats(inside)) ? fromText(resolve(cwd, ignoreFile.shown)) : inside;
 }

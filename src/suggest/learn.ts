@@ -1,7 +1,7 @@
 import type { Limits } from "../findings/rule.ts";
 import { runRules } from "../findings/run.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { planBuild } from "../plan/plan.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { type SecretOptions, scanSent } from "../survey/secrets.ts";
 import { sentFiles } from "../survey/sent-files.ts";
 import { survey } from "../survey/survey.ts";
@@ -21,8 +21,8 @@ export async function suggestLines(options: SuggestOptions): Promise<Suggestions
   return suggestionsOf(await learn(options));
 }
 
-export async function learn(options: SuggestOptions): Promise<Learned> {
-  const plan = planBuild(options);
+/** One walk, and what it tells. */
+export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild(options)): Promise<Learned> {
   const rules = runRules(plan, options.limits);
   const litter = findLitter();
   const files = sentFiles();
