@@ -8,7 +8,12 @@ export const parentPath = (path: Bytes): Bytes => path.slice(0, Math.max(0, path
 
 /** Whether a directory on the way to `path` is one that a tool fills. */
 export function insideDependencies(path: Bytes): boolean {
-  return parentPath(path)
-    .split("/")
-    .some((component) => dependencyDirectories.has(component) || vcsDirectories.has(component));
+  for (let slash = path.lastIndexOf("/"); slash >= 0; ) {
+    const start = slash === 0 ? 0 : path.lastIndexOf("/", slash - 1) + 1;
+    if (isFilled(path.slice(start, slash))) return true;
+    slash = start - 1;
+  }
+  return false;
 }
+
+const isFilled = (name: Bytes) => dependencyDirectories.has(name) || vcsDirectories.has(name);

@@ -38,11 +38,12 @@ export function runRules(
   const runs = rules.map((rule) =>
     rule.start({ plan, limits, exists, replaced, arrivals, history, remarks }),
   );
+  const listening = runs.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   const found: Finding[] = [];
   return {
     entry: (entry) => {
       linted.entry(entry);
-      for (const run of runs) if (run.entry !== undefined) found.push(...run.entry(entry));
+      for (const listen of listening) for (const finding of listen(entry)) found.push(finding);
     },
     problem: (problem) => {
       linted.problem(problem);

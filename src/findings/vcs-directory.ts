@@ -15,8 +15,7 @@ export const vcsDirectory: Rule = {
 };
 
 function judge({ path, below, by }: WalkedEntry, plan: BuildPlan): Finding[] {
-  const name = baseName(path);
-  if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(name)) return [];
+  if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(baseName(path))) return [];
   if (insideDependencies(path)) return [];
   const { files, bytes } = below.sent;
   const fix = directoryFix({ by }, everyDirectory(path, plan));

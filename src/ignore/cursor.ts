@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { type Automaton, compileRegexp } from "../regexp/index.ts";
+import { type Automaton, compileRegexp, type State } from "../regexp/index.ts";
 import { badPattern, type Pattern } from "./pattern.ts";
 import { type Comparison, translate } from "./translate.ts";
 
@@ -14,13 +14,15 @@ export interface Cursor {
    * Throws "bad-pattern" where the builder finds the pattern broken when it first compares it (rule B11).
    */
   matches(name: Bytes, folder: Bytes): boolean;
-  /** The cursor inside the directory `name`; `never` where nothing below can match. */
+  /** The cursor inside the directory `name`; `never` where nothing below can match. The same one where nothing changes. */
   enter(name: Bytes): Cursor;
+  /** The builder finds the pattern broken when it first compares it (rule B11). */
+  readonly broken: boolean;
 }
 
-export const never: Cursor = { matches: () => false, enter: () => never };
+export const never: Cursor = { matches: () => false, enter: () => never, broken: false };
 
-const always: Cursor = { matches: () => true, enter: () => always };
+const always: Cursor = { matches: () => true, enter: () => always, broken: false };
 
 /** The cursor of a pattern in the root of the context. */
 export function rootCursor(pattern: Pattern, comparison: Comparison = translate(pattern.text)): Cursor {
@@ -51,15 +53,13 @@ function compileOnce(source: Bytes): Automaton | null {
 
 /** Whether the builder finds the pattern broken when it first compares it (rule B11). */
 export function isBroken(pattern: Pattern): boolean {
-  return brokenCursors.has(rootCursor(pattern));
+  return rootCursor(pattern).broken;
 }
 
 /** Whether a cursor's pattern matches, where the builder swallows the error of a broken one (rule B13: ancestors). */
 export function touches(cursor: Cursor, name: Bytes, folder: Bytes): boolean {
-  return !brokenCursors.has(cursor) && cursor.matches(name, folder);
+  return !cursor.broken && cursor.matches(name, folder);
 }
-
-const brokenCursors = new WeakSet<Cursor>();
 
 function exact(components: readonly Bytes[], depth: number): Cursor {
   const component = components[depth];
@@ -67,6 +67,7 @@ function exact(components: readonly Bytes[], depth: number): Cursor {
   return {
     matches: (name) => last && name === component,
     enter: (name) => (!last && name === component ? exact(components, depth + 1) : never),
+    broken: false,
   };
 }
 
@@ -76,12 +77,14 @@ function prefix(components: readonly Bytes[], depth: number): Cursor {
     return {
       matches: () => false,
       enter: (name) => (name === component ? prefix(components, depth + 1) : never),
+      broken: false,
     };
   }
   if (component === "") return always;
   return {
     matches: (name) => name.startsWith(component),
     enter: (name) => (name.startsWith(component) ? always : never),
+    broken: false,
   };
 }
 
@@ -93,6 +96,7 @@ function suffix(literal: Bytes): Cursor {
   const cursor: Cursor = {
     matches: suffixTest(head, tail),
     enter: () => cursor,
+    broken: false,
   };
   return cursor;
 }
@@ -105,7 +109,7 @@ function suffixTest(head: Bytes, tail: Bytes): Cursor["matches"] {
 }
 
 function compiled(pattern: Pattern, automaton: Automaton | null): Cursor {
-  return automaton === null ? broken(pattern) : regexp(automaton, automaton.start);
+  return automaton === null ? broken(pattern) : regexp(automaton, automaton.start, new WeakMap());
 }
 
 function broken(pattern: Pattern): Cursor {
@@ -114,16 +118,22 @@ function broken(pattern: Pattern): Cursor {
       throw badPattern(pattern.source);
     },
     enter: () => cursor,
+    broken: true,
   };
-  brokenCursors.add(cursor);
   return cursor;
 }
 
-function regexp(automaton: Automaton, state: Automaton["start"]): Cursor {
+/** `known`: by state, so that directories in which a pattern stands alike share their cursor. */
+function regexp(automaton: Automaton, state: State, known: WeakMap<State, Cursor>): Cursor {
   if (automaton.isDead(state)) return never;
   if (automaton.isSettled(state)) return always;
-  return {
+  const found = known.get(state);
+  if (found !== undefined) return found;
+  const cursor: Cursor = {
     matches: (name) => automaton.accepts(automaton.run(state, name)),
-    enter: (name) => regexp(automaton, automaton.run(automaton.run(state, name), "/")),
+    enter: (name) => regexp(automaton, automaton.run(automaton.run(state, name), "/"), known),
+    broken: false,
   };
+  known.set(state, cursor);
+  return cursor;
 }

@@ -80,17 +80,28 @@ function decideAlone(items: readonly Item[], name: Bytes, folder: Bytes): Decisi
   return decision;
 }
 
-function enterItems(items: readonly Item[], name: Bytes, folder: Bytes): Item[] {
-  const entered: Item[] = [];
+/** The same list where nothing of it changes: most directories stand to most patterns as the one around them. */
+function enterItems(items: readonly Item[], name: Bytes, folder: Bytes): readonly Item[] {
+  let entered: Item[] | null = null;
   let matched = false;
-  for (const item of items) {
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at];
+    if (item === undefined) continue;
     // A broken pattern that the builder looks at has ended its walk before it gets here.
-    const matches = touches(item.cursor, name, folder);
+    const matches = !(item.hit && item.above) && touches(item.cursor, name, folder);
     const hit = item.hit || (matches && !isSkipped(item.pattern, matched));
     if (hit) matched = !item.pattern.exception;
     const above = item.above || matches;
     const cursor = item.cursor.enter(name);
-    if (above || cursor !== never) entered.push({ ...item, hit, above, cursor });
+    if (entered === null && hit === item.hit && above === item.above && cursor === item.cursor) continue;
+    entered ??= items.slice(0, at);
+    if (above || cursor !== never) entered.push(inside(item, hit, above, cursor));
   }
-  return entered;
+  return entered ?? items;
+}
+
+function inside(item: Item, hit: boolean, above: boolean, cursor: Cursor): Item {
+  if (hit === item.hit && above === item.above && cursor === item.cursor) return item;
+  const { pattern, decision } = item;
+  return { pattern, decision, cursor, hit, above };
 }

@@ -19,14 +19,18 @@ export function countInstructions(plan: BuildPlan): {
   const stageCounts = stages.map((): Count => ({ files: 0, bytes: 0 }));
   const unasked: Count = { files: 0, bytes: 0 };
   const scopes = scopesByDirectory(askers);
+  /** Where all ask for everything, nobody needs to be asked. */
+  const whole = askers.every(({ scope }) => scope === null)
+    ? { askers: askers.map(() => true), stages: stages.map(() => true) }
+    : null;
   return {
     entry: ({ path, sent, below, size, arrivesEmpty, because, allowed, allowedBytes }) => {
       if (below !== undefined) scopes.leave(path);
       else if (sent) {
-        const asking = scopes.asking(path);
+        const asking = whole?.askers ?? scopes.asking(path);
         const bytes = arrivesEmpty ? 0 : size;
         countFile(counts, asking, bytes);
-        countFile(stageCounts, stagesAsking(stages, askers, asking), bytes);
+        countFile(stageCounts, whole?.stages ?? stagesAsking(stages, askers, asking), bytes);
       } else if (allowed && because === "not-requested") {
         unasked.files++;
         unasked.bytes += allowedBytes;
@@ -63,8 +67,9 @@ function stagesAsking(
 }
 
 function countFile(counts: readonly Count[], asking: readonly boolean[], bytes: number): void {
-  for (const [index, count] of counts.entries()) {
-    if (asking[index] !== true) continue;
+  for (let index = 0; index < counts.length; index++) {
+    const count = counts[index];
+    if (count === undefined || asking[index] !== true) continue;
     count.files++;
     count.bytes += bytes;
   }

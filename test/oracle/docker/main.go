@@ -18,6 +18,7 @@ func main() {
 		"dockerfile": wire.Handle(askDockerfile),
 		"match":      wire.Handle(askMatch),
 		"regexp":     wire.Handle(askRegexp),
+		"walk":       wire.Handle(askWalk),
 	}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
