@@ -1,13 +1,15 @@
 import { builders } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
 import { compareContext } from "./compare/compare.ts";
+import { walkContext } from "./context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "./errors.ts";
-import type { Thorough } from "./findings/lint.ts";
+import { lint } from "./findings/lint.ts";
 import { isLintRule } from "./findings/lint-rules.ts";
 import { inspectBuild } from "./inspect.ts";
+import type { Remark } from "./lint/remark.ts";
 import { findBroken } from "./lint/repair.ts";
 import type { PlanOptions } from "./plan/options.ts";
-import { planBuild } from "./plan/plan.ts";
+import { type BuildPlan, openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
 
 export interface LintOptions extends PlanOptions {
@@ -33,20 +35,62 @@ export async function lintBuild(options: LintOptions): Promise<Report> {
   }
 }
 
-async function lintOnce(options: LintOptions, refused: boolean): Promise<Report> {
-  const broken: Thorough["broken"][number][] = [];
-  const amend = (content: Bytes) => {
-    const found = findBroken(builders[options.builder], content, refused);
-    broken.splice(0, broken.length, ...found.remarks);
-    return refused ? found.content : content;
+export interface Linted {
+  readonly plan: BuildPlan;
+  /** The ignore file as it stands there. */
+  readonly content: Bytes;
+  /** By line. */
+  readonly remarks: readonly Remark[];
+}
+
+/** What there is to say about the lines of the ignore file, with its fixes as bytes. Throws like `lintBuild`. */
+export function lintRemarks(options: PlanOptions): Linted {
+  try {
+    return remarksOnce(options, false);
+  } catch (error) {
+    if (!(error instanceof CtxcheckError) || !ofLine.includes(error.code)) throw error;
+    return remarksOnce(options, true);
+  }
+}
+
+function remarksOnce(options: PlanOptions, refused: boolean): Linted {
+  const { amended, thorough, original } = amend(options, refused);
+  const plan = planBuild(amended);
+  const linting = lint(plan, thorough);
+  walkContext(
+    { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false },
+    linting,
+  );
+  const remarks = [...linting.all()].sort((a, b) => a.line - b.line || a.column - b.column);
+  return { plan, content: original(), remarks };
+}
+
+/** The build without the lines that its builder refuses, where it does. */
+function amend(options: PlanOptions, refused: boolean) {
+  const broken: Remark[] = [];
+  let original: Bytes = "";
+  const amended: PlanOptions = {
+    ...options,
+    amend: (content) => {
+      original = content;
+      const found = findBroken(builders[options.builder], content, refused);
+      broken.splice(0, broken.length, ...found.remarks);
+      return refused ? found.content : content;
+    },
   };
-  const amended = { ...options, amend };
+  return { amended, original: () => original, thorough: { broken, compare: () => compareReaders(amended) } };
+}
+
+async function lintOnce(options: LintOptions, refused: boolean): Promise<Report> {
+  const { amended, thorough } = amend(options, refused);
+  const { onProgress } = options;
   const report = await inspectBuild({
     ...amended,
+    ...(onProgress === undefined ? {} : { onProgress }),
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
     budget: { maxBytes: null, maxFiles: null, maxFileSize: null },
-    thorough: { broken, compare: () => compareReaders(amended) },
+    thorough,
   });
   return { ...report, findings: report.findings.filter(({ rule }) => isLintRule(rule)).sort(byPlace) };
 }

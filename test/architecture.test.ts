@@ -56,6 +56,7 @@ const layers: readonly (readonly string[])[] = [
   ["diff"],
   ["inspect"],
   ["lint-build"],
+  ["fix"],
   ["report"],
   ["api"],
   ["index", "cli"],

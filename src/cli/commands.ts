@@ -5,6 +5,7 @@ import {
   diffFlags,
   explainFlags,
   type Flag,
+  fixFlags,
   imageFlags,
   initFlags,
   lintFlags,
@@ -98,6 +99,13 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: initFlags,
     load: async () => (await import("./init.ts")).initCommand,
+  },
+  {
+    words: "fix [context]",
+    describe: "mend the ignore file: a diff, or with --write in place",
+    operand: context,
+    flags: fixFlags,
+    load: async () => (await import("./fix.ts")).fixCommand,
   },
   {
     words: "lint [context]",

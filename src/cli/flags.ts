@@ -109,6 +109,14 @@ export const lintFlags = {
   "fail-on": reportFlags["fail-on"],
 } satisfies Record<string, Flag>;
 
+export const fixFlags = {
+  write: flag("write the file instead of printing a diff"),
+  rule: {
+    ...text("only fixes of this rule, also where they change what is sent; repeatable"),
+    array: true,
+  },
+} satisfies Record<string, Flag>;
+
 export const listFlags = {
   set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
   instruction: text("only what the instruction on this line of the Dockerfile asks for"),

@@ -111,3 +111,9 @@ export function isPrecaution({ text }: Pattern): boolean {
   const name = baseName(text.replace(/(\/\*{1,2}){1,3}$/, ""));
   return name.startsWith(".") || /[*?]/.test(name) || isLitter(name) || secretName(name, false) !== null;
 }
+
+const unfixable: ReadonlySet<string> = new Set(["negation-only-file", "not-portable"]);
+
+/** Whether `ctxcheck fix` knows a fix for a rule of that name. */
+export const isFixable = (name: string): name is LintRule =>
+  lintRules.some(({ id }) => id === name) && !unfixable.has(name);

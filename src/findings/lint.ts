@@ -24,14 +24,16 @@ export interface Thorough {
 
 /** The ignore file of a build under examination while its context is walked. */
 export interface Linting extends Pick<Listener, "entry" | "problem"> {
+  /** After the walk. */
+  all(): readonly Remark[];
   remarks(rule: LintRule): readonly Remark[];
 }
 
 export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
   const subject = subjectOf(plan);
-  if (subject === null) return { entry: () => {}, problem: () => {}, remarks: () => [] };
+  if (subject === null) return { entry: () => {}, problem: () => {}, all: () => [], remarks: () => [] };
   const parts = thorough === null ? [quick(plan, subject)] : slow(plan, subject, thorough);
-  let found: readonly Remark[] | null = null;
+  const all = once(() => allRemarks(parts));
   return {
     entry: (entry) => {
       for (const part of parts) part.entry(entry);
@@ -39,10 +41,8 @@ export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
     problem: (problem) => {
       for (const part of parts) part.problem?.(problem);
     },
-    remarks: (rule) => {
-      found ??= allRemarks(parts);
-      return found.filter((remark) => remark.rule === rule);
-    },
+    all,
+    remarks: (rule) => all().filter((remark) => remark.rule === rule),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Severity } from "../model.ts";
 export interface Edit {
   /** The lines, without line endings; none deletes the line. */
   readonly become: readonly Bytes[];
+  /** The same said with more lines, for where a builder needs both. */
+  readonly otherwise?: readonly Bytes[];
   /** What is sent stays the same. */
   readonly keeps: boolean;
   /** Nobody but the author knows whether it is meant: it is made only where its rule is named. */

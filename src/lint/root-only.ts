@@ -133,7 +133,7 @@ function close(
 
 function remark({ pattern, sum, paths }: Candidate, isGenerated: Names["isGenerated"]): Remark {
   const line = respelled(pattern, (text) => `**/${text}`);
-  const edit = { become: [line], keeps: false, asked: true };
+  const edit = { become: [line], otherwise: [pattern.source.raw, line], keeps: false, asked: true };
   const severity = isGenerated(pattern.text) ? "warning" : "info";
   return { rule: "root-only-pattern", severity, ...placeOf(pattern), ...sum, paths: [...paths], edit };
 }

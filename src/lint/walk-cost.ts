@@ -58,7 +58,10 @@ function noPaths(): { add(path: Bytes): void; paths(): readonly Bytes[] | null }
   };
 }
 
-/** Without a wildcard an exception opens the directories that it names, and no other. */
+/**
+ * Without a wildcard an exception opens the directories that it names, and no other. BuildKit sends the same then; a
+ * builder that follows exceptions as far as they spell a path may find what it did not look for before (rule C6).
+ */
 function remark(
   pattern: Pattern,
   sum: { directories: number; entries: number },
@@ -68,7 +71,7 @@ function remark(
   const edit =
     paths === null
       ? {}
-      : { edit: { become: paths.map((path) => `!${spellPath(path)}`), keeps: true, asked: true } };
+      : { edit: { become: paths.map((path) => `!${spellPath(path)}`), keeps: false, asked: true } };
   return { rule: "walk-cost", severity, ...placeOf(pattern), ...sum, ...edit };
 }
 

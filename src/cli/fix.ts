@@ -1,0 +1,50 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import { toBuffer, toText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { isFixable } from "../findings/lint-rules.ts";
+import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
+import type { LintRule } from "../lint/remark.ts";
+import { safe } from "../report/escape.ts";
+import { renderFix } from "../report/fix.ts";
+import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io, Output } from "./io.ts";
+import { isOn, planOptions, texts, viewOf } from "./options.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
+export async function fixCommand({ values }: Args, io: Io): Promise<number> {
+  const fixed = fixIgnoreFile({ ...(await planOptions(values, io)), rules: namedRules(values) });
+  const write = isOn(values, "write");
+  if (fixed.before !== fixed.after) {
+    if (write) replaceFile(fixed);
+    else printDiff(fixed, io.stdout);
+  }
+  io.stderr.write(renderFix(fixed, { ...viewOf(values, io), written: write }));
+  return exitCodes.clean;
+}
+
+function namedRules(values: Args["values"]): ReadonlySet<LintRule> | null {
+  const named = texts(values, "rule").flatMap((list) => list.split(","));
+  if (named.length === 0) return null;
+  return new Set(named.map(fixableRule));
+}
+
+function fixableRule(name: string): LintRule {
+  if (isFixable(name)) return name;
+  throw new CtxcheckError(
+    "usage",
+    `--rule: no fix is known for "${name}"`,
+    "ctxcheck lint names the rule of each finding; docs/rules.md tells them all",
+  );
+}
+
+/** Byte for byte, so that it can be applied; a terminal is not given what would act on it. */
+function printDiff({ fromHere, before, after }: Fixed, stdout: Output): void {
+  const name = fromHere.replaceAll("\\", "/");
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
+  const files = [`a/${safe(name)}`, `b/${safe(name)}`] as const;
+  const patch = createTwoFilesPatch(...files, before, after, undefined, undefined, options);
+  const forPeople = () => patch.split("\n").map((line) => safe(toText(line)));
+  stdout.write(stdout.isTTY === true ? forPeople().join("\n") : toBuffer(patch));
+}

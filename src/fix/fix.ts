@@ -1,0 +1,150 @@
+import { builders } from "../builders/index.ts";
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { editText } from "../lint/lines.ts";
+import type { Edit, LintRule, Remark } from "../lint/remark.ts";
+import { lintRemarks } from "../lint-build.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { isSame } from "../plan/taken.ts";
+import { type Change, changeBetween, lostBy } from "./change.ts";
+import { type Outcome, type Reader, readersOf } from "./readers.ts";
+import { wholeFile } from "./whole-file.ts";
+
+export interface FixOptions extends PlanOptions {
+  /** Only fixes of these rules, whether or not they change what is sent; null for all that do not. */
+  readonly rules: ReadonlySet<LintRule> | null;
+}
+
+export interface Fixed {
+  /** Of the ignore file: absolute, links resolved. */
+  readonly path: Bytes;
+  /** Relative to the working directory. */
+  readonly fromHere: string;
+  readonly before: Bytes;
+  /** The same text where nothing is to be fixed. */
+  readonly after: Bytes;
+  readonly made: readonly Remark[];
+  /** Fixes that failed their check, and why. */
+  readonly left: readonly { readonly remark: Remark; readonly why: string }[];
+  /** What changes, for every builder that reads the file; measured with the new text on the tree. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * The text of an ignore file with its safe fixes, each tried on the rules of every builder that reads the file, over the
+ * whole tree. Nothing is written. Throws CtxcheckError: "ignore-file" where there is none, and what a plan throws.
+ */
+export function fixIgnoreFile(options: FixOptions): Fixed {
+  const { plan, content, remarks } = lintRemarks(options);
+  const { ignoreFile } = plan;
+  if (ignoreFile === null) {
+    throw new CtxcheckError(
+      "ignore-file",
+      `${builders[options.builder].title} finds no ignore file here`,
+      "ctxcheck init writes one",
+    );
+  }
+  const readers = readersOf(options, ignoreFile.path);
+  const trial = startTrial(content, readers);
+  const wanted = remarks.filter((remark) => isWanted(remark, options.rules));
+  if (!trial.addAll(wanted)) for (const remark of wanted) trial.add(remark);
+  return { path: ignoreFile.path, fromHere: ignoreFile.fromHere, before: content, ...trial.result() };
+}
+
+function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {
+  if (rules !== null) return rules.has(rule) && (edit !== undefined || wholeFile[rule] !== undefined);
+  return edit?.keeps === true && !edit.asked;
+}
+
+interface State {
+  readonly made: readonly Remark[];
+  readonly edits: ReadonlyMap<number, Pick<Edit, "become">>;
+  readonly content: Bytes;
+  readonly outcomes: readonly (Outcome | null)[];
+}
+
+function startTrial(before: Bytes, readers: readonly Reader[]) {
+  const outcomesOf = (content: Bytes) => readers.map(({ outcome }) => outcome(content));
+  const first: State = { made: [], edits: new Map(), content: before, outcomes: outcomesOf(before) };
+  const left: { remark: Remark; why: string }[] = [];
+  let state = first;
+  const next = (remarks: readonly Remark[], spelling: Spelling): State => {
+    const edits = new Map([...state.edits, ...remarks.flatMap((remark) => editOf(remark, spelling))]);
+    const made = [...state.made, ...remarks];
+    const content = made.reduce((text, { rule }) => wholeFile[rule]?.(text) ?? text, editText(before, edits));
+    return { made, edits, content, outcomes: outcomesOf(content) };
+  };
+  return {
+    /** False, and nothing done, where they do not pass together. */
+    addAll: (remarks: readonly Remark[]): boolean => {
+      if (remarks.some(({ edit }) => edit?.keeps !== true)) return false;
+      const then = next(remarks, "become");
+      const passes = remarks.every((remark) => objection(remark, readers, state, then) === null);
+      if (passes) state = then;
+      return passes;
+    },
+    add: (remark: Remark): void => {
+      const objections = spellings(remark).map((spelling) => {
+        if (state.made.includes(remark)) return null;
+        if (state.edits.has(remark.line)) return "another fix of the line was made first";
+        const then = next([remark], spelling);
+        const why = objection(remark, readers, state, then);
+        if (why === null) state = then;
+        return why;
+      });
+      const [why = null] = objections;
+      if (why !== null && !state.made.includes(remark)) left.push({ remark, why });
+    },
+    result: () => ({
+      after: state.content,
+      made: state.made,
+      left,
+      changes: readers.flatMap(({ name }, index) => changeOf(name, index, first, state)),
+    }),
+  };
+}
+
+type Spelling = "become" | "otherwise";
+
+const spellings = ({ edit }: Remark): Spelling[] =>
+  edit?.otherwise === undefined ? ["become"] : ["become", "otherwise"];
+
+function editOf({ line, edit }: Remark, spelling: Spelling): [number, Pick<Edit, "become">][] {
+  const become = edit?.[spelling];
+  return become === undefined ? [] : [[line, { become }]];
+}
+
+function changeOf(name: Reader["name"], index: number, before: State, after: State): Change[] {
+  const [was = null, then = null] = [before.outcomes[index], after.outcomes[index]];
+  return then === null ? [] : [changeBetween(name, was, then)];
+}
+
+/** Why a fix is not made; null where it does what it says for every builder that reads the file. */
+function objection(remark: Remark, readers: readonly Reader[], before: State, after: State): string | null {
+  for (const [index, { name }] of readers.entries()) {
+    const [was = null, then = null] = [before.outcomes[index], after.outcomes[index]];
+    const why = then === null ? refusal(was) : then && compare(remark, name, was, then);
+    if (why !== null) return `${builders[name].title}: ${why}`;
+  }
+  return null;
+}
+
+const refusal = (was: Outcome | null): string | null => (was === null ? null : "the build would be refused");
+
+function compare(remark: Remark, name: Reader["name"], was: Outcome | null, then: Outcome): string | null {
+  if (was === null) return null;
+  const keeps = remark.edit?.keeps ?? true;
+  if (keeps) return isSame(was.taken, then.taken) ? null : "what is sent would change";
+  const change = changeBetween(name, was, then);
+  const line = lostBy(was, change, then);
+  if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be kept out`;
+  const narrows = narrowing.has(remark.rule) && !remark.pattern.startsWith("!");
+  return narrows && change.in.length > 0 ? "something would be sent that is kept out now" : null;
+}
+
+/** Fixes that make an exclusion work: they let nothing in. */
+const narrowing: ReadonlySet<LintRule> = new Set([
+  "root-only-pattern",
+  "comment-not-at-start",
+  "case-differs",
+]);

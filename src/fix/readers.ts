@@ -1,0 +1,55 @@
+import type { BuilderName } from "../builders/builder.ts";
+import { builders } from "../builders/index.ts";
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { type Taken, takenOf } from "../plan/taken.ts";
+
+/** What one builder makes of a context with one text of its ignore file. */
+export interface Outcome {
+  readonly plan: BuildPlan;
+  readonly taken: Taken;
+}
+
+/** A builder that reads the ignore file. */
+export interface Reader {
+  readonly name: BuilderName;
+  /** Null where it refuses the build. */
+  readonly outcome: (content: Bytes) => Outcome | null;
+}
+
+/** Every builder that reads the file at `path`, each to be asked what a text would do. */
+export function readersOf(options: PlanOptions, path: Bytes): Reader[] {
+  return Object.values(builders)
+    .map(({ name }): PlanOptions => ({ ...options, builder: name }))
+    .filter((one) => reads(one, path))
+    .map((one) => ({ name: one.builder, outcome: (content) => outcomeOf(one, content) }));
+}
+
+/** It may read the file and refuse what stands there. */
+function reads(options: PlanOptions, path: Bytes): boolean {
+  let found: Bytes | null = null;
+  const amend = (content: Bytes, read: Bytes) => {
+    found = read;
+    return content;
+  };
+  unlessRefused(() => planBuild({ ...options, amend }));
+  return found === path;
+}
+
+function outcomeOf(options: PlanOptions, content: Bytes): Outcome | null {
+  return unlessRefused(() => {
+    const plan = planBuild({ ...options, amend: () => content });
+    return { plan, taken: takenOf(plan) };
+  });
+}
+
+export function unlessRefused<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}

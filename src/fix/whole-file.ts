@@ -1,0 +1,19 @@
+import type { Bytes } from "../bytes.ts";
+import { endingOf, readText, writeText } from "../lint/lines.ts";
+import type { LintRule } from "../lint/remark.ts";
+
+/** Fixes that are not of one line. */
+export const wholeFile: Readonly<Partial<Record<LintRule, (content: Bytes) => Bytes>>> = {
+  bom: (content) => writeText({ ...readText(content), mark: "" }),
+  crlf: (content) => sameEndings(content.replace(/([^\r\n])\r(?=[^\r\n])/g, "$1\n")),
+};
+
+/** As most of the lines have it. */
+function sameEndings(content: Bytes): Bytes {
+  const { mark, lines } = readText(content);
+  const usual = endingOf(lines);
+  return writeText({
+    mark,
+    lines: lines.map(({ text, ending }) => ({ text, ending: ending.endsWith("\n") ? usual : ending })),
+  });
+}

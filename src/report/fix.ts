@@ -1,0 +1,71 @@
+import { builders } from "../builders/index.ts";
+import { toText } from "../bytes.ts";
+import type { Change } from "../fix/change.ts";
+import type { Fixed } from "../fix/fix.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import type { View } from "./view.ts";
+
+const mostPaths = 5;
+
+/** What was mended, what was not and why, and what is sent otherwise then. */
+export function renderFix(
+  fixed: Fixed,
+  { verbose, quiet, written }: View & { readonly written: boolean },
+): string {
+  const { made, left, fromHere, changes } = fixed;
+  const place = (line: number) => `${safe(fromHere)}:${line}`;
+  const done = written ? "fixed" : "would fix";
+  const lines = [
+    ...(quiet
+      ? []
+      : made.map(({ rule, line, pattern }) => `${done}  ${place(line)} ${rule} ${shown(pattern)}`)),
+    ...left.map(({ remark: { rule, line }, why }) => `not fixed  ${place(line)} ${rule}: ${safe(why)}`),
+    ...changed(changes).flatMap((group) => changeLines(group, verbose)),
+    closing(fixed, written),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const shown = (pattern: string): string => (pattern === "" ? "" : safe(JSON.stringify(toText(pattern))));
+
+function closing({ made, changes }: Fixed, written: boolean): string {
+  if (made.length === 0) return "Nothing to fix.";
+  const readers = changes.map(({ builder }) => builder).join(", ");
+  const same = changes.every((change) => change.out.length + change.in.length === 0);
+  const checked = `checked on the whole tree for ${readers}`;
+  const effect = same ? `What is sent stays the same; ${checked}.` : `Nothing else changes; ${checked}.`;
+  return written ? effect : `${effect} --write makes it so.`;
+}
+
+interface Group {
+  readonly change: Change;
+  readonly names: readonly string[];
+}
+
+/** Builders for which the same changes are told together. */
+function changed(changes: readonly Change[]): Group[] {
+  const groups = new Map<string, { change: Change; names: string[] }>();
+  for (const change of changes.filter(({ out, in: then }) => out.length + then.length > 0)) {
+    const key = JSON.stringify([change.out, change.in, change.wasRefused]);
+    const group = groups.get(key) ?? { change, names: [] };
+    group.names.push(builders[change.builder].title);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function changeLines({ change, names }: Group, verbose: boolean): string[] {
+  const { out, in: then, wasRefused } = change;
+  const who = names.join(", ");
+  if (wasRefused)
+    return [`${who}: the build was refused, and is no longer; ${count(then.length, "entry")} would be sent`];
+  return [...told(`${who}: sent no more`, out, verbose), ...told(`${who}: sent then`, then, verbose)];
+}
+
+function told(what: string, paths: readonly string[], verbose: boolean): string[] {
+  if (paths.length === 0) return [];
+  const some = paths.slice(0, verbose ? undefined : mostPaths).map((path) => safe(toText(path)));
+  const rest = paths.length > some.length ? ` and ${paths.length - some.length} more` : "";
+  return [`${what}: ${some.join(", ")}${rest}`];
+}
