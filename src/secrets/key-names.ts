@@ -46,7 +46,7 @@ function isKeyWord(words: readonly string[]): boolean {
 function splitWords(key: Bytes): string[] {
   return key
     .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .replaceAll(/([A-Z]{1,40})([A-Z][a-z])/g, "$1_$2")
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== "");

@@ -117,7 +117,7 @@ interface Body {
 
 const armourHeader =
   /[\s\\nr"'`+|>]{0,40}(?:[ \t]{0,20}[A-Z][A-Za-z-]{3,20}: [^\n\\]{0,120}(?:\\r)?(?:\\n|\n)){0,6}/y;
-const base64Run = /[A-Za-z0-9+/]+/y;
+const base64Run = /[A-Za-z0-9+/]{1,20000}/y;
 /** What separates runs of base64 where a key was pasted into a string, a list, a comment or a YAML block. */
 const separator = /(?:[\s"'`,.=|#*;]|\\[nr"]|&#10;|<br ?\/?>){1,200}/y;
 
@@ -185,7 +185,7 @@ const encodedHeads = [0, 1, 2].map((shift) => {
   return text.slice(shift === 0 ? 0 : shift + 1, -2);
 });
 
-const base64Text = /[A-Za-z0-9+/]{60,}(?:\r?\n[ \t]{0,20}[A-Za-z0-9+/]{60,})*={0,2}/y;
+const base64Text = /[A-Za-z0-9+/]{60,30000}(?:\r?\n[ \t]{0,20}[A-Za-z0-9+/]{60,30000}){0,500}={0,2}/y;
 
 const encodedKey: Rule = {
   ...high,

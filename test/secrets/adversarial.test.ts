@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { scanContent } from "../../src/secrets/content.ts";
-import { anchoredRules, readers } from "../../src/secrets/rules.ts";
+import { anchoredRules, readers, ruleCatalogue } from "../../src/secrets/rules.ts";
+import { specimenOf } from "../../src/secrets/specimens.ts";
 import { plantedFiles } from "./planted.ts";
 
 const options = { salt: "", minConfidence: "low" } as const;
@@ -85,6 +86,17 @@ describe("no rule can hang", () => {
     const slow = plantedFiles(1).map(({ path, content }) => {
       const text = content.toString("latin1");
       return isLinear(path, text.slice(0, -Math.ceil(text.length / 4)));
+    });
+    expect(slow.filter((one) => one !== null)).toEqual([]);
+  });
+
+  test("on the specimen of each rule, whole and with its end cut", () => {
+    const slow = ruleCatalogue.flatMap((rule) => {
+      const { path, content } = specimenOf(rule);
+      const text = content.toString("latin1");
+      return [text, text.slice(0, -2), text.slice(0, -Math.ceil(text.length / 2))].map((unit) =>
+        isLinear(path, unit),
+      );
     });
     expect(slow.filter((one) => one !== null)).toEqual([]);
   });

@@ -76,14 +76,16 @@ const bundlerLogin = credentialRule(
   "Bundler source login",
   "BUNDLE_HOST__NAME: user:password, or a token",
 );
-const bundlerField = /^BUNDLE_[A-Z\d]+(?:_+[A-Z\d]+)*__[A-Z\d_]+: ["']?([^\s"']{8,400})/gm;
+const bundlerField = /^BUNDLE_([A-Z\d_]{1,200}): ["']?([^\s"']{8,400})/gm;
 
 export const bundlerAuth: Reader = {
   rules: [bundlerLogin],
   reads: ({ tail }) => tail === ".bundle/config",
   *read(text) {
     for (const match of text.matchAll(bundlerField)) {
-      const value = match[1] ?? "";
+      const [, setting = "", value = ""] = match;
+      // A host name, its dots written as two underscores; other settings have none.
+      if (!setting.includes("__")) continue;
       const end = match.index + match[0].length;
       const isLogin = /^[^:/]{1,64}:[^:/]{4,}$/.test(value) || (looksRandom(value) && !isPlaceholder(value));
       if (isLogin && !isTutorialValue(value)) yield { rule: bundlerLogin, start: end - value.length, end };
