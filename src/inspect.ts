@@ -60,7 +60,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     ...(options.files === true ? [listed] : []),
   ];
   const surveyed = survey(plan, options, together(rules, listening));
-  const scan = options.secrets == null ? null : await scanSent(plan.context, files.paths(), options.secrets);
+  const scan = options.secrets == null ? null : await scanSent(plan, files.paths(), options.secrets);
   const findings = rules.findings(scan);
   return {
     version: 1,

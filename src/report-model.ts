@@ -177,6 +177,7 @@ export interface ScannedContent {
 export interface ReportedFinding {
   readonly rule: RuleId;
   readonly severity: Severity;
+  /** Relative to the context; `name://path` is a file of the named context `name`. */
   readonly path: string | null;
   readonly line: number | null;
   readonly message: string;

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
+import { isNamedPath } from "../image/named-path.ts";
 import type { Severity } from "../model.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import { secretName } from "../secrets/names.ts";
@@ -23,19 +24,9 @@ function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit)
   const severity = worse(hit.severity, severityOfName(path));
   return {
     rule: "secret-content" as const,
-    ...{
-      severity,
-      path,
-      fix: spellPath(path),
-      line,
-      column,
-      kind,
-      family,
-      what,
-      masked,
-      confidence,
-      fingerprint,
-    },
+    // A named context has an ignore file of its own.
+    ...(isNamedPath(path) ? {} : { fix: spellPath(path) }),
+    ...{ severity, path, line, column, kind, family, what, masked, confidence, fingerprint },
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { Provenance } from "../dockerfile/image-tree.ts";
 import type { Landing, StageLanding } from "../dockerfile/landing.ts";
+import { namedPath } from "./named-path.ts";
 
-/** How far a path of the context gets. */
+/** How far a path of the context gets, or of a named one (`namedPath`). */
 export interface Reach {
   /** The final image; a stage that it is made from; the builder only, which was sent it. */
   readonly where: "image" | "stage" | "builder";
@@ -37,9 +38,9 @@ function note(
   reached: Map<Bytes, Reach>,
 ): void {
   const noteOne = (from: Provenance) => {
-    if (from.context !== null) return;
     const reach = { where, line: from.hop?.instruction.line ?? null, stage: stage.label };
-    for (const path of withParents(from.path))
+    const { context } = from;
+    for (const path of context === null ? withParents(from.path) : [namedPath(context.name, from.path)])
       if (wanted.has(path) && !reached.has(path)) reached.set(path, reach);
   };
   for (const { type, unpacked, from } of paths) if (unpacked || type !== "directory") noteOne(from);

@@ -10,6 +10,7 @@ import type { Problem } from "../model.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Requested, requestedPatterns } from "../plan/request.ts";
 import type { SentEntry } from "../wire/wire.ts";
+import { namedPath } from "./named-path.ts";
 
 /** What BuildKit received of the build context and of the named ones; entries in the order of the walk. */
 export interface ReceivedContexts {
@@ -68,6 +69,22 @@ export function countNamed({
     );
     return { name, files: files.length, bytes: sized.reduce((bytes, { size }) => bytes + size, 0) };
   });
+}
+
+/** The files of the named contexts whose content is sent: by their name for people, and where each lies. */
+export function* namedFiles({
+  builder,
+  requested,
+  context: { source },
+}: BuildPlan): Generator<{ path: Bytes; absolute: Bytes }> {
+  if (requested === null || builder.name !== "buildkit") return;
+  for (const [context, entries] of receiveNamed(requested, source)) {
+    const root = source.realPath(requested.directories.get(context) ?? "");
+    for (const { path, type, linkOf, arrivesEmpty, size } of entries) {
+      if (root === null || type !== "file" || linkOf !== "" || arrivesEmpty || size === 0) continue;
+      yield { path: namedPath(context.name, path), absolute: `${root}/${path}` };
+    }
+  }
 }
 
 const inOrder = (entries: ReadonlyMap<Bytes, SentEntry>): SentEntry[] =>

@@ -41,7 +41,7 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
       },
     },
   );
-  const scan = options.secrets && (await scanSent(plan.context, files.paths(), options.secrets));
+  const scan = options.secrets && (await scanSent(plan, files.paths(), options.secrets));
   return {
     measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks },
     litters: litter.result(),

@@ -1,6 +1,7 @@
-import type { Bytes } from "../bytes.ts";
-import { toText } from "../bytes.ts";
-import type { TreeRoot } from "../context/source.ts";
+import { type Bytes, toBuffer, toText } from "../bytes.ts";
+import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
+import { namedFiles } from "../image/received.ts";
+import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 
@@ -24,15 +25,18 @@ export interface SecretScan extends BatchResult {
 const salt = "ctxcheck secret-content 1";
 const progressEvery = 2_000;
 
-/** Reads the files of a context, each once. A file that cannot be read is counted, never thrown for. */
+/**
+ * Reads the files that are sent: `paths` of the build context, and those of the named contexts (`namedPath`), each once.
+ * A file that cannot be read is counted, never thrown for.
+ */
 export async function scanSent(
-  context: TreeRoot,
+  plan: BuildPlan,
   paths: Iterable<Bytes>,
   { onProgress, ...options }: SecretOptions,
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
-  const counted = count(paths, onProgress);
-  const result = await scanFiles(filesOf(context, counted, options.maxSize), { salt, ...options });
+  const files = allSent(plan, paths, options.maxSize);
+  const result = await scanFiles(counted(files, onProgress), { salt, ...options });
   const cleared = new Set(result.cleared);
   return {
     ...result,
@@ -40,6 +44,20 @@ export async function scanSent(
     paths: new Set(result.hits.map(({ path }) => path)),
     isCleared: (path) => cleared.has(path),
   };
+}
+
+function* allSent(plan: BuildPlan, paths: Iterable<Bytes>, most: number): Generator<ScanFile> {
+  yield* filesOf(plan.context, paths, most);
+  const { source } = plan.context;
+  for (const file of namedFiles(plan)) yield source.heads === undefined ? file : withHead(file, source, most);
+}
+
+/** A named context may lie in the commit, or on the disk beside it. */
+function withHead(file: ScanFile, source: Source, most: number): ScanFile {
+  const read = source.read(file.absolute);
+  if (isFailure(read)) return file;
+  const content = toBuffer(read.content);
+  return { ...file, head: { content: content.subarray(0, most), size: content.length } };
 }
 
 function* filesOf({ source, root }: TreeRoot, paths: Iterable<Bytes>, most: number): Generator<ScanFile> {
@@ -56,11 +74,11 @@ function* absolutely(root: Bytes, paths: Iterable<Bytes>): Generator<Bytes> {
   for (const path of paths) yield `${root}/${path}`;
 }
 
-function* count(paths: Iterable<Bytes>, onProgress?: (files: number) => void): Generator<Bytes> {
+function* counted<T>(files: Iterable<T>, onProgress?: (files: number) => void): Generator<T> {
   let count = 0;
-  for (const path of paths) {
+  for (const file of files) {
     if (++count % progressEvery === 0) onProgress?.(count);
-    yield path;
+    yield file;
   }
 }
 

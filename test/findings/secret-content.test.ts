@@ -143,6 +143,41 @@ test.each(Object.entries(rows))("%s", async (_, { tree, finds, ...asked }) => {
   for (const { fix } of findings) if (fix !== null) await leavesNothing({ ...tree }, fix, asked);
 });
 
+describe("named contexts", () => {
+  const dockerfile =
+    "FROM scratch AS a\nCOPY --from=shared keys /keys/\nFROM scratch\nCOPY --from=a /keys/b /\n";
+  const tree = {
+    Dockerfile: dockerfile,
+    "shared/keys/a": `key = ${stripe}\n`,
+    "shared/keys/b": `key = ${join("sk_", "live_", values.alnum(24))}\n`,
+    "shared/keys/c": stripe,
+    "shared/other": stripe,
+    "shared/.dockerignore": "keys/c\n",
+  };
+
+  const judged = (more: Asked = {}) =>
+    withTree({ ".dockerignore": "shared\n", ...tree }, (context) =>
+      inspect({ context, buildContexts: { shared: `${context}/shared` }, ...more }),
+    );
+
+  test("what is sent of them is read, and nothing else", async () => {
+    const { findings, secrets } = await judged();
+    expect(findings.map(short)).toEqual([
+      "error secret-content shared://keys/b",
+      "warning secret-content shared://keys/a",
+    ]);
+    expect(findings.map(({ reach, reachLine, line }) => [reach, reachLine, line])).toEqual([
+      ["image", 4, 1],
+      ["stage", 2, 1],
+    ]);
+    expect(secrets).toMatchObject({ scanned: 2, hits: 2 });
+  });
+
+  test("not where content is not read", async () => {
+    expect((await judged({ secretContent: false })).findings.map(short)).toEqual([]);
+  });
+});
+
 test("what the line would keep out besides is told", async () => {
   const { findings } = await report({ "a\x01b": stripe, aXb: "b", "aYb/c": "c" });
   expect(findings.map(short)).toEqual(["error secret-content a\x01b -> a?b"]);
