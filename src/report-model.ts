@@ -167,6 +167,8 @@ export interface ScannedContent {
     readonly vendored: number;
     /** Generated, minified or an example: those only too. */
     readonly hardRulesOnly: number;
+    /** With lines of more than 4,096 bytes, in which named values (`password: ...`) were passed over. */
+    readonly longLines: number;
     /** More than 50 secrets: the rest is not told. */
     readonly capped: number;
   };

@@ -23,6 +23,7 @@ function skips({ skipped, maxSize }: ScannedContent): string[] {
     [skipped.tooLarge, `larger than ${showBytes(maxSize)}: only the beginning read (--secret-max-size)`],
     [skipped.vendored, "in installed trees: private keys and tokens of known form only"],
     [skipped.hardRulesOnly, "generated, minified or examples: only those too"],
+    [skipped.longLines, "with lines over 4,096 bytes: named values are not looked for in those"],
     [skipped.vanished, "gone before they were read"],
     [skipped.capped, "with more than 50 secrets: the rest is not told"],
   ];

@@ -85,6 +85,20 @@ function withoutClosing(value: Bytes): Bytes {
   return value.replace(/&[\w.-]{1,40}=.*$|[,)\]}\\]+$/, "");
 }
 
+/** Nobody writes such a line: it was generated, and what looks random in it is mostly no secret. */
+const longestLine = 4096;
+
+/** Looks are made from the beginning of a text to its end, so that each line is measured once. */
+function isInLongLine(text: Bytes, at: number, file: FileView): boolean {
+  if (at >= file.line.end) {
+    const end = text.indexOf("\n", at);
+    file.line = { start: text.lastIndexOf("\n", at) + 1, end: end < 0 ? text.length : end };
+  }
+  const isLong = file.line.end - file.line.start > longestLine;
+  file.hasLongLine ||= isLong;
+  return isLong;
+}
+
 /** Another of our words further on in the same name: the look at that one will do. */
 const laterWord = /pass|ecret|oken|key|pwd|redential|_auth|uthident|salt|psk/i;
 
@@ -95,6 +109,7 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   if (end > at + longestEnd || laterWord.test(text.slice(at + 3, end))) return null;
   const begin = walkBack(text, at, keyCharacter, longestKey);
   if (end - begin > longestKey || keyKind(text.slice(begin, end)) === null) return null;
+  if (file.profile.scope === "config" && isInLongLine(text, at, file)) return null;
   const assignment = readAssignment(text, begin, end);
   // The rest of the name is left to the others: a token can begin in it.
   if (assignment === null) return null;

@@ -56,6 +56,8 @@ const countNames = [
   "vendored",
   /** Generated, minified or an example: only those rules too. */
   "hardRulesOnly",
+  /** Text with lines of more than 4,096 bytes, in which named values were passed over. */
+  "longLines",
   /** Secrets that a comment in the file, or a configuration, allows. */
   "allowed",
   /** Files with more findings than the 50 that are kept. */
@@ -70,7 +72,7 @@ export function emptyResult(): BatchResult {
     hits: [],
     problems: [],
     cleared: [],
-    counts: { ...read, vendored: 0, hardRulesOnly: 0, allowed: 0, capped: 0 },
+    counts: { ...read, vendored: 0, hardRulesOnly: 0, longLines: 0, allowed: 0, capped: 0 },
   };
 }
 
@@ -111,12 +113,13 @@ function addScan(file: ScanFile, head: Head, options: BatchOptions, result: Batc
   else if (size > content.length) counts.headOnly += 1;
   if (scan.isVendored) counts.vendored += 1;
   else if (scan.scope === "hard") counts.hardRulesOnly += 1;
+  if (scan.hasLongLine) counts.longLines += 1;
   if (scan.isCapped) counts.capped += 1;
 }
 
 /** A private key is found in binary, vendored and example files too; anything else only where all rules were asked. */
 function isCleared(path: Bytes, scan: ContentScan, { content, size }: Head): boolean {
-  if (scan.hits.length > 0 || scan.isWithheld) return false;
+  if (scan.hits.length > 0 || scan.isWithheld || scan.hasLongLine) return false;
   const name = secretName(path, false);
   if (name?.group === "keystore") return scan.isTrustStore;
   if (name?.mode !== "confirm") return false;

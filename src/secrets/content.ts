@@ -33,6 +33,8 @@ export interface ContentScan {
   readonly isCapped: boolean;
   /** True where something that is told by default was left out, because its rule or so little confidence was. */
   readonly isWithheld: boolean;
+  /** True where named values were passed over in lines of more than 4,096 bytes. */
+  readonly hasLongLine: boolean;
   /** A key store that holds certificates only. */
   readonly isTrustStore: boolean;
 }
@@ -75,6 +77,7 @@ function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): Con
     allowed: 0,
     isCapped: false,
     isWithheld: false,
+    hasLongLine: false,
     isTrustStore: false,
   };
 }
@@ -94,7 +97,11 @@ function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): Con
   const textOf = once(() => bytes.toString("latin1"));
   const filter = filterBy(options);
   const finds = findSecrets(bytes, textOf, profile, filter.isWanted);
-  const none = { ...nothing(profile, "text"), isWithheld: filter.isWithheld() };
+  const none = {
+    ...nothing(profile, "text"),
+    isWithheld: filter.isWithheld(),
+    hasLongLine: finds.hasLongLine,
+  };
   return finds.found.length === 0 ? none : { ...none, ...report(textOf(), finds, profile, options.salt) };
 }
 

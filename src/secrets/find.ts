@@ -12,6 +12,8 @@ export interface Finds {
   readonly found: readonly Found[];
   /** True where the search ended before the file did. */
   readonly isCut: boolean;
+  /** True where named values were passed over in lines of more than 4,096 bytes. */
+  readonly hasLongLine: boolean;
 }
 
 /** What the rules of the file's scope find and `isWanted` lets through. `textOf` gives `bytes` as a byte string. */
@@ -21,11 +23,11 @@ export function findSecrets(
   profile: Profile,
   isWanted: (found: Found) => boolean,
 ): Finds {
-  const { found, dismissed } = findAnchored(bytes, textOf, profile, isWanted);
+  const { found, dismissed, hasLongLine } = findAnchored(bytes, textOf, profile, isWanted);
   const all = [...found, ...findByReaders(textOf, profile).filter(isWanted)];
-  if (all.length === 0) return { found: [], isCut: false };
+  if (all.length === 0) return { found: [], isCut: false, hasLongLine };
   const those = isSealed(textOf()) ? all.filter(isNoAssignment) : all;
-  return { found: withoutOverlaps(those, dismissed), isCut: all.length >= mostFound };
+  return { found: withoutOverlaps(those, dismissed), isCut: all.length >= mostFound, hasLongLine };
 }
 
 interface Compiled {
@@ -61,7 +63,7 @@ function findAnchored(
   const { anchors, rules } = compiledFor(profile.scope);
   const found: Found[] = [];
   const dismissed: Range[] = [];
-  const view = { profile, valueEnd: 0 };
+  const view = { profile, valueEnd: 0, line: { start: 0, end: 0 }, hasLongLine: false };
   scanAnchors(anchors, bytes, (anchor, start, end) => {
     const look = rules[anchor]?.look(textOf(), start, view) ?? null;
     if (look === null) return end;
@@ -69,7 +71,7 @@ function findAnchored(
     else if (look.reach > end && dismissed.length < mostFound) dismissed.push({ start, end: look.reach });
     return found.length >= mostFound ? bytes.length : Math.max(end, look.reach);
   });
-  return { found, dismissed };
+  return { found, dismissed, hasLongLine: view.hasLongLine };
 }
 
 function findByReaders(textOf: () => Bytes, profile: Profile): Found[] {

@@ -80,6 +80,10 @@ export interface FileView {
   readonly profile: Profile;
   /** Where the last assigned value ended: a name within it is a part of it, not a name. */
   valueEnd: number;
+  /** The line that was looked at last: where it begins, and its end. */
+  line: { readonly start: number; readonly end: number };
+  /** True once a name was passed over because its line is too long. */
+  hasLongLine: boolean;
 }
 
 export interface Look {

@@ -86,7 +86,7 @@ function* counted<T>(files: Iterable<T>, onProgress?: (files: number) => void): 
 export function reportScan(scan: SecretScan | null): Pick<Report, "secrets"> {
   if (scan === null) return { secrets: null };
   const { files, bytes, allowed, binary, headOnly, unreadable, vanished } = scan.counts;
-  const { vendored, hardRulesOnly, capped } = scan.counts;
+  const { vendored, hardRulesOnly, longLines, capped } = scan.counts;
   return {
     secrets: {
       scanned: files,
@@ -94,7 +94,16 @@ export function reportScan(scan: SecretScan | null): Pick<Report, "secrets"> {
       hits: scan.hits.length,
       allowed,
       maxSize: scan.maxSize,
-      skipped: { binary, tooLarge: headOnly, unreadable, vanished, vendored, hardRulesOnly, capped },
+      skipped: {
+        binary,
+        tooLarge: headOnly,
+        unreadable,
+        vanished,
+        vendored,
+        hardRulesOnly,
+        longLines,
+        capped,
+      },
       problems: scan.problems.map(({ path, code }) => ({ path: toText(path), reason: code })),
     },
   };

@@ -228,6 +228,7 @@ describe("the report", () => {
         vanished: 0,
         vendored: 1,
         hardRulesOnly: 1,
+        longLines: 0,
         capped: 0,
       },
       problems: [],

@@ -113,6 +113,12 @@ function keyFiles(v: Values): Planted[] {
       `kind: Secret\ndata:\n  tls.key: ${encode(rsa)}\n`,
     ),
     file(
+      "home/.kube/config",
+      "private-key-base64",
+      encode(rsa).slice(60, 100),
+      `users:\n- name: a\n  user:\n    client-certificate-data: ${encode(armour("CERTIFICATE", v.bytes(400)))}\n    client-key-data: ${encode(rsa)}\n`,
+    ),
+    file(
       "app/one.json",
       "private-key-base64",
       encode(` ${rsa}`).slice(60, 100),

@@ -37,6 +37,7 @@ describe("what cannot be read, or not as text, is counted", () => {
       put("empty", ""),
       put("node_modules/a/index.js", `"${stripe}"`),
       put("app.min.js", "a"),
+      put("long.json", `{"a":"${"a ".repeat(2100)}","password":"${values.password()}"}`),
       put("allowed.txt", `${stripe} # ctxcheck:allow`),
       at("link"),
       at("pipe"),
@@ -51,13 +52,14 @@ describe("what cannot be read, or not as text, is counted", () => {
     expect(problems).toEqual([{ path: "n".repeat(300), code: "ENAMETOOLONG" }]);
     const { bytes: _, ...rest } = counts;
     expect(rest).toEqual({
-      files: 10,
+      files: 11,
       binary: 1,
       headOnly: 0,
       vanished: 3,
       unreadable: 1,
       vendored: 1,
       hardRulesOnly: 1,
+      longLines: 1,
       allowed: 1,
       capped: 0,
     });
