@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { type Bytes, compareBytes, fromText, toText } from "../../src/bytes.ts";
-import { CtxcheckError, type Entry, type ErrorCode, listContext } from "../../src/index.ts";
+import { CtxcheckError, type Entry, type ErrorCode, imagePaths, listContext } from "../../src/index.ts";
 import type { EdgeAnswer, EdgeRow } from "./edge-rows.ts";
 
 /** What a row's answer says of the files of the context, and what ctxcheck is asked for. */
@@ -57,6 +58,7 @@ export async function ask(
   const list = (platform?: string) =>
     listContext({ context: root, builder, set, ...file, ...(platform === undefined ? {} : { platform }) });
   try {
+    if (row.buildContexts !== undefined && set === "sent") return { sent: await sentOfNamed(row, root) };
     if (row.platforms === undefined) return describe(row, await list());
     const lists = await Promise.all(row.platforms.map(list));
     return { transfers: lists.map((entries) => describe(row, entries).sent ?? []) };
@@ -66,6 +68,14 @@ export async function ask(
   } finally {
     process.chdir(before);
   }
+}
+
+/** What the image has of named contexts; the rows copy all that is sent of them. */
+async function sentOfNamed(row: EdgeRow, context: string): Promise<Bytes[]> {
+  const places = Object.entries(row.buildContexts ?? {}).map(([name, path]) => [name, join(context, path)]);
+  const { paths } = await imagePaths({ context, buildContexts: Object.fromEntries(places) });
+  const named = paths.filter(({ context, source }) => context !== null && isListed(row, source));
+  return named.map(({ source }) => fromText(source)).sort(compareBytes);
 }
 
 function describe(row: EdgeRow, entries: readonly Entry[]): Comparable {

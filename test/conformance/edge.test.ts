@@ -3,9 +3,6 @@ import { listContext } from "../../src/index.ts";
 import { ask, expected } from "./edge-answer.ts";
 import { readEdgeRows, withRow } from "./edge-rows.ts";
 
-/** What the library cannot be asked yet. */
-const unasked = new Map<number | string, string>([[123, "what is sent of a named context"]]);
-
 const rows = readEdgeRows();
 const table = rows.filter(({ id }) => typeof id === "number");
 const title = ({ id, what }: (typeof rows)[number]) => `${id} ${what}`;
@@ -16,15 +13,11 @@ it("has the whole table", () => {
   expect(table.filter(({ asksForPart }) => asksForPart)).toHaveLength(25);
 });
 
-console.info(`rows not asked: ${[...unasked].map(([id, why]) => `${id} (${why})`).join(", ")}`);
-
 describe.each(["buildkit", "classic"] as const)("%s", (builder) => {
   for (const row of table) {
     const answer = row.expect[builder];
     if (row.nonRoot || answer === null || answer === undefined) continue;
-    const why = builder === "buildkit" && unasked.get(row.id);
-    it(title(row), async ({ skip }) => {
-      if (why) skip(why);
+    it(title(row), async () => {
       expect(await withRow(row, (root) => ask(row, root, builder, "sent"))).toEqual(expected(answer));
     });
   }
