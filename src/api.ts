@@ -3,14 +3,17 @@ import { resolve } from "node:path";
 import { builderName, builders } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
 import { type Comparison, compareContext } from "./compare/compare.ts";
+import { pairsOf } from "./config/values.ts";
 import type { Source } from "./context/source.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
+import type { RuleId } from "./findings/finding.ts";
+import { type Gate, gateOptions } from "./gate.ts";
 import { type ImageListing, listImage } from "./image/image.ts";
 import { inspectBuild } from "./inspect.ts";
 import { listSet } from "./list.ts";
-import type { Problem, SetName } from "./model.ts";
+import type { Problem, SetName, Severity } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
@@ -38,6 +41,9 @@ export interface ContextOptions {
   readonly ref?: string;
 }
 
+/** "off" tells a finding by its count alone. */
+export type RuleLevel = Severity | "off";
+
 export interface ReportOptions extends ContextOptions {
   /** Walk what is excluded too, to measure it. */
   readonly measureExcluded?: boolean;
@@ -53,12 +59,26 @@ export interface ReportOptions extends ContextOptions {
   readonly secretRules?: readonly string[];
   /** What is less sure is left out: "medium" by default. */
   readonly secretMinConfidence?: Confidence;
-  /** What may be sent at most: bytes, count, bytes of one file. */
+  /** What may be sent at most: bytes, count, bytes of one file; `limits` as `--budget` takes them. */
   readonly budgets?: {
     readonly maxBytes?: number;
     readonly maxFiles?: number;
     readonly maxFileSize?: number;
+    /** By what it is about: `{ "src/**": "2MB", "stage:build": "20MB", total: ["+5%", "500 files"] }`. */
+    readonly limits?: Readonly<Record<string, string | readonly string[]>>;
   };
+  /** By rule: `{ "large-file": "off", "secret-name": { "test/**": "info" } }`; the last pattern that matches holds. */
+  readonly rules?: Readonly<Partial<Record<RuleId, RuleLevel | Readonly<Record<string, RuleLevel>>>>>;
+  /** A file that `ctxcheck baseline` wrote: what is accepted, and what growth is measured from. */
+  readonly baseline?: string;
+  /** Secrets that are no findings: by patterns of paths, rules of docs/secrets.md, fingerprints. */
+  readonly secretAllow?: {
+    readonly paths?: readonly string[];
+    readonly rules?: readonly string[];
+    readonly fingerprints?: readonly string[];
+  };
+  /** Salt of the fingerprints; that of the baseline by default. */
+  readonly secretSalt?: string;
 }
 
 /**
@@ -104,11 +124,14 @@ export async function compareBuilders(
   return compareContext(await planOptions(options), names);
 }
 
-/** The whole report, as `--format json` prints it. Throws CtxcheckError. */
+/**
+ * The whole report, as `--format json` prints it. No configuration file is read. Throws CtxcheckError.
+ */
 export async function inspect(options: ReportOptions): Promise<Report> {
-  const { limits, budgets } = options;
+  const { limits, secretSalt: salt } = options;
   return inspectBuild({
     ...(await planOptions(options)),
+    ...(await gateOptions(gateOf(options))),
     measureExcluded: options.measureExcluded ?? false,
     history: options.history ?? false,
     secrets: await secretOptions(options),
@@ -116,11 +139,7 @@ export async function inspect(options: ReportOptions): Promise<Report> {
       largeFile: limits?.largeFile ?? 10_000_000,
       largeDirectory: limits?.largeDirectory ?? 100_000_000,
     },
-    budget: {
-      maxBytes: budgets?.maxBytes ?? null,
-      maxFiles: budgets?.maxFiles ?? null,
-      maxFileSize: budgets?.maxFileSize ?? null,
-    },
+    ...(salt === undefined ? {} : { salt }),
   });
 }
 
@@ -133,6 +152,18 @@ async function secretOptions(options: ReportOptions): Promise<SecretOptions | nu
 
 const chosenRules = async (words: readonly string[]) =>
   (await import("./secrets/choose.ts")).chooseRules(words);
+
+function gateOf({ budgets = {}, rules = {}, baseline, secretAllow = {} }: ReportOptions): Gate {
+  return {
+    maxBytes: budgets.maxBytes ?? null,
+    maxFiles: budgets.maxFiles ?? null,
+    maxFileSize: budgets.maxFileSize ?? null,
+    budgets: pairsOf(budgets.limits ?? {}),
+    rules: pairsOf(rules),
+    baseline: baseline === undefined ? null : { path: resolve(baseline), shown: baseline, isNamed: true },
+    allow: { paths: [], rules: [], fingerprints: [], ...secretAllow },
+  };
+}
 
 function unreadable({ path, reason }: Problem): CtxcheckError {
   return new CtxcheckError(

@@ -2,6 +2,7 @@
 export type ErrorCode =
   | "usage"
   | "config"
+  | "baseline"
   | "context"
   | "dockerfile"
   | "ignore-file"

@@ -1,4 +1,6 @@
-import { type Limits as BudgetLimits, checkBudget } from "./budget.ts";
+import { compareWithBaseline, type NamedBaseline } from "./baseline/compare.ts";
+import { checkBudgets } from "./budget/check.ts";
+import type { BudgetLine } from "./budget/line.ts";
 import { toText } from "./bytes.ts";
 import type { Source } from "./context/source.ts";
 import type { Listener } from "./context/walk.ts";
@@ -7,6 +9,7 @@ import { CtxcheckError } from "./errors.ts";
 import type { Thorough } from "./findings/lint.ts";
 import type { Limits } from "./findings/rule.ts";
 import { runRules } from "./findings/run.ts";
+import type { RuleSetting } from "./findings/settings.ts";
 import type { History } from "./git/history.ts";
 import type { Arrivals } from "./image/arrivals.ts";
 import { onwardKey } from "./image/onward.ts";
@@ -16,8 +19,10 @@ import { fromHere } from "./plan/dockerfile.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report, WhatIf } from "./report-model.ts";
+import type { AllowList } from "./secrets/allow.ts";
 import { listedFiles } from "./survey/listed-files.ts";
-import { reportScan, type SecretOptions, scanSent } from "./survey/secrets.ts";
+import { measureSubjects } from "./survey/measured.ts";
+import { publicSalt, reportScan, type SecretOptions, scanSent } from "./survey/secrets.ts";
 import { sentFiles } from "./survey/sent-files.ts";
 import { survey } from "./survey/survey.ts";
 
@@ -25,7 +30,15 @@ export interface InspectOptions extends PlanOptions {
   /** Walk what is excluded too, to measure it. */
   readonly measureExcluded: boolean;
   readonly limits: Limits;
-  readonly budget: BudgetLimits;
+  readonly budgets?: readonly BudgetLine[];
+  /** What is set for rules; the last that is for a finding holds. */
+  readonly rules?: readonly RuleSetting[];
+  /** What is accepted, and what growth is measured from. */
+  readonly baseline?: NamedBaseline | null;
+  /** Of fingerprints; that of the baseline where there is none, else a public one. */
+  readonly salt?: string;
+  /** Secrets that are known and no findings. */
+  readonly allow?: AllowList;
   /** Reads what is sent and looks for secrets; left out, or null, names alone are judged. */
   readonly secrets?: SecretOptions | null;
   /** Run `git log` to see which copies change often; nothing is executed otherwise. */
@@ -50,18 +63,25 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
 }
 
 async function inspectOnce(options: InspectOptions): Promise<Report> {
+  const { secrets = null, baseline = null, budgets = [], allow = {} } = options;
   const plan = planBuild(options);
+  const salt = saltOf(options);
   const history = options.history === true ? await lastChanges(plan) : null;
   const rules = runRules(plan, options.limits, history, options.thorough);
   const files = sentFiles();
   const listed = listedFiles();
+  const measured = measureSubjects(
+    plan,
+    budgets.map(({ subject }) => subject),
+  );
   const listening = [
-    ...(options.secrets == null ? [] : [files]),
+    ...(secrets === null ? [] : [files]),
     ...(options.files === true ? [listed] : []),
+    ...(budgets.length === 0 ? [] : [measured]),
   ];
   const surveyed = survey(plan, options, together(rules, listening));
-  const scan = options.secrets == null ? null : await scanSent(plan, files.paths(), options.secrets);
-  const findings = rules.findings(scan);
+  const scan = secrets && (await scanSent(plan, files.paths(), secrets, { salt, allow }));
+  const { findings, silenced } = rules.findings(scan, options.rules, salt);
   return {
     version: 1,
     ...describe(plan, options),
@@ -74,10 +94,11 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     named: countNamed(plan),
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
-    findings,
+    ...compareWithBaseline(findings, baseline),
+    silenced,
     files: options.files === true ? listed.result() : null,
     whatIf: null,
-    budget: checkBudget(options.budget, surveyed),
+    budget: checkBudgets(budgets, measured.result(), baseline?.baseline ?? null),
   };
 }
 
@@ -111,6 +132,17 @@ async function againstToday(options: InspectOptions, report: Report): Promise<Wh
     if (!(error instanceof CtxcheckError)) throw error;
     return { problem: error.message, today: { files: 0, bytes: 0 }, gone: [], added: [] };
   }
+}
+
+/** Fingerprints of two salts have nothing to do with each other. */
+function saltOf({ salt, baseline }: InspectOptions): string {
+  const known = baseline?.baseline.salt;
+  if (salt === undefined || known === undefined || salt === known) return salt ?? known ?? publicSalt;
+  throw new CtxcheckError(
+    "baseline",
+    `the baseline "${baseline?.file}" was written with another salt than --secret-salt`,
+    "write it again with ctxcheck baseline --update, or leave the salt to it",
+  );
 }
 
 /** Nothing that can start a program is loaded unasked. */

@@ -89,7 +89,6 @@ async function lintOnce(options: LintOptions, refused: boolean): Promise<Report>
     ...(onProgress === undefined ? {} : { onProgress }),
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
-    budget: { maxBytes: null, maxFiles: null, maxFileSize: null },
     thorough,
   });
   return { ...report, findings: report.findings.filter(({ rule }) => isLintRule(rule)).sort(byPlace) };

@@ -1,3 +1,5 @@
+import type { BaselineReport } from "./baseline/model.ts";
+import type { Budget } from "./budget/model.ts";
 import type { RuleId } from "./findings/finding.ts";
 import type { Onward } from "./image/onward.ts";
 import type { Severity, Totals } from "./model.ts";
@@ -73,6 +75,10 @@ export interface Report {
   /** What `--ignore-file` and `--add` change; null where neither is given. */
   readonly whatIf: WhatIf | null;
   readonly budget: Budget | null;
+  /** Null where there is none. */
+  readonly baseline: BaselineReport | null;
+  /** Findings that the settings turn off, counted by rule. */
+  readonly silenced: readonly { readonly rule: RuleId; readonly findings: number }[];
   readonly problems: readonly {
     readonly code: string;
     readonly path: string;
@@ -152,6 +158,8 @@ export interface ScannedContent {
   readonly hits: number;
   /** Secrets that a comment in the file allows. */
   readonly allowed: number;
+  /** Secrets that the settings allow, by path, rule or fingerprint. */
+  readonly allowedBySettings: number;
   /** Of a longer file only so many bytes were read (`--secret-max-size`). */
   readonly maxSize: number;
   /** Files that were not, or not wholly, looked through, by reason. */
@@ -179,6 +187,10 @@ export interface ScannedContent {
 export interface ReportedFinding {
   readonly rule: RuleId;
   readonly severity: Severity;
+  /** The baseline has it already: it does not fail. */
+  readonly accepted: boolean;
+  /** A salted hash of what it is about, not of its line: the same as long as it is the same finding. */
+  readonly fingerprint: string;
   /** Relative to the context; `name://path` is a file of the named context `name`. */
   readonly path: string | null;
   readonly line: number | null;
@@ -209,13 +221,4 @@ export interface ReportedFinding {
     /** A salted hash: the same value gives the same, on every machine. */
     readonly fingerprint: string;
   } | null;
-}
-
-export interface Budget {
-  readonly maxBytes: number | null;
-  readonly maxFiles: number | null;
-  readonly maxFileSize: number | null;
-  readonly passed: boolean;
-  /** In words, one for each limit that was passed. */
-  readonly exceeded: readonly string[];
 }

@@ -51,11 +51,11 @@ const layers: readonly (readonly string[])[] = [
   ["git"],
   ["plan", "config"],
   ["list", "entry", "explain", "image", "compare"],
-  ["findings", "survey", "report-model", "budget"],
+  ["findings", "survey", "report-model", "budget", "baseline"],
   ["suggest", "init"],
   ["diff"],
   ["inspect"],
-  ["lint-build"],
+  ["lint-build", "gate"],
   ["fix"],
   ["report"],
   ["api"],
@@ -107,7 +107,7 @@ describe("the architecture", () => {
 
   /** Who may touch the disk. Everything else computes. */
   const disk =
-    /^src\/(context|git|plan|cli)\/|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
+    /^src\/(context|git|plan|cli)\/|^src\/baseline\/file\.ts$|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
   /** Who may know of the process it runs in. */
   const knowsProcess = /^src\/(api|git\/run|plan\/host-platform)\.ts$|^bin\//;
 

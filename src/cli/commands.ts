@@ -1,5 +1,6 @@
 import type { PositionalOptions } from "yargs";
 import {
+  baselineFlags,
   compareFlags,
   configFlags,
   diffFlags,
@@ -147,6 +148,13 @@ export const commands: readonly Command[] = [
     operand: sides,
     flags: diffFlags,
     load: async () => (await import("./diff.ts")).diffCommand,
+  },
+  {
+    words: "baseline [context]",
+    describe: "accept what is found now: write the baseline of a context",
+    operand: context,
+    flags: baselineFlags,
+    load: async () => (await import("./baseline.ts")).baselineCommand,
   },
   {
     words: "config [context]",

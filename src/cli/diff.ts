@@ -31,7 +31,6 @@ async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOp
     measureExcluded: false,
     secrets: await secretOptions(values, () => {}),
     limits: limits(values),
-    budget: { maxBytes: null, maxFiles: null, maxFileSize: null },
   };
 }
 

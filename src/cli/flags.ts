@@ -98,6 +98,29 @@ export const reportFlags = {
   "max-size": text("budget: bytes sent at most (10MB decimal, 10MiB binary, or plain bytes)"),
   "max-files": text("budget: files sent at most"),
   "max-file-size": text("budget: size of the largest file sent at most"),
+  budget: {
+    ...text(
+      "budget: <pattern>=<size>, stage:<name>=<size>, total=+5%, ... (docs/configuration.md); repeatable",
+    ),
+    array: true,
+    pairs: true,
+  },
+  rule: {
+    ...text("<rule>=off|info|warning|error, or <rule>:<pattern>=... for some paths; repeatable"),
+    array: true,
+    pairs: true,
+  },
+  baseline: {
+    ...text(
+      "what is accepted and what growth is measured from (default: .ctxcheck-baseline.json of the context); --no-baseline uses none",
+    ),
+    coerce: (value: unknown) => (value === false ? "none" : value),
+    path: "whole",
+  },
+  "secret-allow-path": { ...text("no secrets of these paths: a pattern; repeatable"), array: true },
+  "secret-allow-rule": { ...text("no secrets of this rule of docs/secrets.md; repeatable"), array: true },
+  "secret-allow-fingerprint": { ...text("not this secret, by its fingerprint; repeatable"), array: true },
+  "secret-salt": text("salt of the fingerprints (default: that of the baseline)"),
   "fail-on": {
     ...text("lowest severity of a finding that exits 1", "error"),
     choices: ["error", "warning", "info", "never"],
@@ -183,5 +206,11 @@ export const compareFlags = {
 /** Those of the report can be tried, too. */
 export const configFlags = {
   ...reportFlags,
+  json: flag("data instead of text"),
+} satisfies Record<string, Flag>;
+
+export const baselineFlags = {
+  ...reportFlags,
+  update: flag("write it again where there is one: accept what is found now, drop what is not"),
   json: flag("data instead of text"),
 } satisfies Record<string, Flag>;

@@ -1,31 +1,23 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { CtxcheckError } from "../errors.ts";
-import { inspectBuild } from "../inspect.ts";
+import { type InspectOptions, inspectBuild } from "../inspect.ts";
 import { formats } from "../report/formats.ts";
 import { fails } from "../report/verdict.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import {
-  budgetLimits,
-  isOn,
-  limits,
-  planOptions,
-  secretOptions,
-  viewOf,
-  type Wanted,
-  wantedFormats,
-} from "./options.ts";
+import { viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
 export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
-  const report = await inspectWithProgress(values, io);
+  const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles));
   const view = viewOf(values, io);
   for (const one of wanted) await deliver(one, report, view, io);
   const refusals = report.problems.filter(({ refusal }) => refusal);
@@ -33,19 +25,14 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }
 
-async function inspectWithProgress(values: Args["values"], io: Io): Promise<Report> {
+export async function inspectWithProgress(
+  io: Io,
+  optionsFor: (onFiles: (files: number) => void) => Promise<InspectOptions>,
+): Promise<Report> {
   const progress = progressLine(io.stderr);
   try {
-    return await inspectBuild({
-      ...(await planOptions(values, io)),
-      measureExcluded: isOn(values, "excluded"),
-      files: isOn(values, "files"),
-      history: isOn(values, "cache"),
-      secrets: await secretOptions(values, (files) => progress.show(files, "files searched")),
-      limits: limits(values),
-      budget: budgetLimits(values),
-      onProgress: progress.show,
-    });
+    const options = await optionsFor((files) => progress.show(files, "files searched"));
+    return await inspectBuild({ ...options, onProgress: progress.show });
   } finally {
     progress.clear();
   }

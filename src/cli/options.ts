@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import type { Limits as BudgetLimits } from "../budget.ts";
 import { builderName } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
@@ -16,7 +15,7 @@ import type { SecretOptions } from "../survey/secrets.ts";
 import type { Args } from "./args.ts";
 import { type Io, type Output, readAll } from "./io.ts";
 
-type Values = Args["values"];
+export type Values = Args["values"];
 
 /** The last, where an option was given several times. */
 export function text(values: Values, name: string): string | undefined {
@@ -104,14 +103,6 @@ export function limits(values: Values): Limits {
   };
 }
 
-export function budgetLimits(values: Values): BudgetLimits {
-  return {
-    maxBytes: size(values, "max-size"),
-    maxFiles: wholeNumber(values, "max-files"),
-    maxFileSize: size(values, "max-file-size"),
-  };
-}
-
 /** Null where content is not to be read. */
 export async function secretOptions(
   values: Values,
@@ -132,12 +123,12 @@ export async function secretChoice(values: Values): Promise<Pick<SecretOptions, 
   };
 }
 
-function size(values: Values, name: string): number | null {
+export function size(values: Values, name: string): number | null {
   const given = text(values, name);
   return given === undefined ? null : parseSize(given, `--${name}`);
 }
 
-function wholeNumber(values: Values, name: string): number | null {
+export function wholeNumber(values: Values, name: string): number | null {
   const given = text(values, name);
   if (given === undefined) return null;
   if (/^\d+$/.test(given)) return Number(given);

@@ -12,7 +12,8 @@ export function wordsOf({ kind }: ConfigOption, value: unknown): (string | boole
 
 const list = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
-function pairsOf(map: Readonly<Record<string, unknown>>): string[] {
+/** `{ a: ["b", "c"], d: { e: "f" } }` is `a=b`, `a=c`, `d:e=f`. */
+export function pairsOf(map: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(map).flatMap(([name, value]) =>
     isSettings(value)
       ? pairsOf(value).map((pair) => `${name}:${pair}`)

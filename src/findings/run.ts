@@ -7,15 +7,20 @@ import type { Edit } from "../lint/remark.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
-import type { ReportedFinding } from "../report-model.ts";
-import type { SecretScan } from "../survey/secrets.ts";
+import type { Report, ReportedFinding } from "../report-model.ts";
+import { publicSalt, type SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
+import { fingerprintOf } from "./identity.ts";
 import { lint, type Thorough } from "./lint.ts";
 import { message } from "./message.ts";
 import { withReach } from "./reach.ts";
 import { withRemedies } from "./remedy.ts";
 import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
+import { applySettings, type RuleSetting } from "./settings.ts";
+
+/** The findings for the report, worst first, and what the settings turn off. */
+export type Told = Pick<Report, "findings" | "silenced">;
 
 /** All rules as one listener of a walk. */
 export function runRules(
@@ -25,7 +30,7 @@ export function runRules(
   thorough: Thorough | null = null,
 ): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
-  findings(scan?: SecretScan | null): ReportedFinding[];
+  findings(scan: SecretScan | null, settings?: readonly RuleSetting[], salt?: string): Told;
   /** After the walk. */
   readonly arrivals: Arrivals | null;
 } {
@@ -51,12 +56,14 @@ export function runRules(
     },
     ...(arrivals === null ? {} : { sent: arrivals.sent }),
     arrivals,
-    findings: (scan = null) => {
+    findings: (scan, settings = [], salt = publicSalt) => {
       for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));
       const dockerfile = plan.dockerfile?.shown;
-      const tried = withRemedies(withReach(found, arrivals), plan, arrivals);
-      return [...tried].sort(worstFirst).map((finding) => reported(finding, dockerfile));
+      const { findings, silenced } = applySettings(withReach(found, arrivals), settings);
+      const tried = withRemedies(findings, plan, arrivals);
+      const told = [...tried].sort(worstFirst).map((finding) => reported(finding, salt, dockerfile));
+      return { findings: told, silenced };
     },
   };
 }
@@ -67,10 +74,12 @@ function worstFirst(a: Finding, b: Finding): number {
   return weights[a.severity] - weights[b.severity] || (b.bytes ?? 0) - (a.bytes ?? 0);
 }
 
-function reported(finding: Finding, dockerfile?: string): ReportedFinding {
+function reported(finding: Finding, salt: string, dockerfile?: string): ReportedFinding {
   return {
     rule: finding.rule,
     severity: finding.severity,
+    accepted: false,
+    fingerprint: fingerprintOf(finding, salt),
     path: finding.path === null ? null : toText(finding.path),
     line: finding.line ?? null,
     message: message(finding, dockerfile),

@@ -18,7 +18,7 @@ function nothingToDo({ sent }: Report): string {
 
 /** An error first, else what saves most. */
 function mostUseful(findings: readonly ReportedFinding[]): ReportedFinding | undefined {
-  const fixable = findings.filter((finding) => finding.severity !== "info");
+  const fixable = findings.filter(({ severity, accepted }) => severity !== "info" && !accepted);
   return fixable.find(({ severity }) => severity === "error") ?? fixable[0];
 }
 

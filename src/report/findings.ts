@@ -33,8 +33,13 @@ function groupFindings(
   return [...groups.values()];
 }
 
-const groupKey = ({ rule, severity, fix, path, line }: ReportedFinding): string =>
-  JSON.stringify([rule, severity, ...(fix === null ? [path, isOfFile(rule) ? null : line] : [fix])]);
+const groupKey = ({ rule, severity, accepted, fix, path, line }: ReportedFinding): string =>
+  JSON.stringify([
+    rule,
+    severity,
+    accepted,
+    ...(fix === null ? [path, isOfFile(rule) ? null : line] : [fix]),
+  ]);
 
 /** Rules that find several things in one file. */
 const isOfFile = (rule: string): boolean => rule === "secret-content";
@@ -42,13 +47,13 @@ const isOfFile = (rule: string): boolean => rule === "secret-content";
 function groupLines(group: readonly ReportedFinding[], view: View): string[] {
   const [first] = group;
   if (first === undefined) return [];
-  const { rule, severity, path, message, fix, line, column, edit } = first;
+  const { rule, severity, accepted, path, message, fix, line, column, edit } = first;
   const at = [line, edit === null ? null : column].filter((one) => one !== null).map((one) => `:${one}`);
   const where = path === null ? "" : ` ${safe(path)}${at.join("")}`;
   const others = othersOf(group, view);
   const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
   return [
-    `${paint(view, colors[severity], severity)}  ${rule}${where}`,
+    `${paint(view, accepted ? "dim" : colors[severity], severity)}  ${rule}${where}${accepted ? "  (accepted)" : ""}`,
     `  ${safe(message)}`,
     ...others.map((text) => `  ${text}`),
     ...add,

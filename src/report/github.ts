@@ -12,13 +12,13 @@ export function renderGithub(report: Report): string {
 }
 
 function command(notice: Notice): string {
-  const { rule, severity, place } = notice;
+  const { rule, severity, place, accepted } = notice;
   const properties = [
     `file=${property(safe(place.file))}`,
     ...(place.line === null ? [] : [`line=${place.line}`]),
     `title=${property(`ctxcheck ${rule}`)}`,
   ];
-  return `::${commands[severity]} ${properties.join(",")}::${data(sentence(notice))}`;
+  return `::${commands[accepted ? "info" : severity]} ${properties.join(",")}::${data(sentence(notice))}`;
 }
 
 /** actions/toolkit: escapeData. */

@@ -12,7 +12,7 @@ export function renderGitlab(report: Report): string {
       description: sentence(notice),
       check_name: notice.rule,
       fingerprint: notice.fingerprint,
-      severity: severities[notice.severity],
+      severity: severities[notice.accepted ? "info" : notice.severity],
       location: { path: safe(notice.place.file), lines: { begin: notice.place.line ?? 1 } },
     })),
   );

@@ -6,7 +6,7 @@ import type { View } from "./view.ts";
 /** A test case for each finding and budget: failed where it makes the exit code 1, else passed with its words. */
 export function renderJunit(report: Report, view: View): string {
   const all = notices(report);
-  const failures = all.filter(({ severity }) => view.failing.has(severity)).length;
+  const failures = all.filter((notice) => isFailure(notice, view)).length;
   const cases = all.map((notice) => testCase(notice, view));
   const counts = `tests="${Math.max(all.length, 1)}" failures="${failures}" errors="0"`;
   return [
@@ -20,11 +20,13 @@ export function renderJunit(report: Report, view: View): string {
   ].join("\n");
 }
 
-function testCase(notice: Notice, { failing }: View): string {
+const isFailure = ({ severity, accepted }: Notice, { failing }: View) => !accepted && failing.has(severity);
+
+function testCase(notice: Notice, view: View): string {
   const { rule, severity, subject, place } = notice;
   const name = `name="${xml(subject ?? rule)}" file="${xml(safe(place.file))}"`;
   const words = xml(sentence(notice));
-  const body = failing.has(severity)
+  const body = isFailure(notice, view)
     ? `<failure type="${severity}" message="${words}"/>`
     : `<system-out>${severity}: ${words}</system-out>`;
   return `    <testcase classname="ctxcheck.${rule}" ${name}>${body}</testcase>`;

@@ -25,10 +25,16 @@ function heading(report: Report, view: View): string {
   const { context, dockerfile, ignoreFile, builder, sent, findings } = report;
   const worst = (["error", "warning", "info"] as const)
     .map(
-      (severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const,
+      (severity) =>
+        [
+          findings.filter((finding) => finding.severity === severity && !finding.accepted).length,
+          severity,
+        ] as const,
     )
     .filter(([number]) => number > 0)
     .map(([number, severity]) => (severity === "info" ? count(number, "note") : count(number, severity)));
+  const accepted = findings.filter((finding) => finding.accepted).length;
+  if (accepted > 0) worst.push(`${accepted} accepted by the baseline`);
   return [
     `## ${fails(report, view) ? "❌" : "✅"} Build context: ${showBytes(sent.bytes)} in ${count(sent.files, "file")}`,
     "",
@@ -66,9 +72,9 @@ function found(all: readonly Notice[], view: View): string {
   const rows: string[][] = [];
   let room = view.verbose ? Number.POSITIVE_INFINITY : mostText;
   const findings = all.filter(({ rule }) => rule !== budgetRule);
-  for (const { rule, severity, subject, message, fix } of findings) {
+  for (const { rule, severity, accepted, subject, message, fix } of findings) {
     const row = [
-      signs[severity],
+      accepted ? `accepted ${severity}` : signs[severity],
       rule,
       subject === null ? "" : code(subject),
       prose(message),

@@ -9,6 +9,8 @@ export interface Notice {
   /** The rule of a finding, or "budget". */
   readonly rule: string;
   readonly severity: Severity;
+  /** The baseline has it already. */
+  readonly accepted: boolean;
   readonly place: Place;
   /** What it is about, with the line; null for the build as a whole. */
   readonly subject: string | null;
@@ -29,7 +31,13 @@ export function notices(report: Report): Notice[] {
   return [
     ...report.findings.map((finding) => noticeOf(finding, report, fingerprint)),
     ...(report.budget?.exceeded ?? []).map((words) => ({
-      ...{ rule: budgetRule, severity: "error" as const, place: buildPlace(report), subject: null },
+      ...{
+        rule: budgetRule,
+        severity: "error" as const,
+        accepted: false,
+        place: buildPlace(report),
+        subject: null,
+      },
       ...{ message: safe(words), fix: null, takenBy: null },
       fingerprint: fingerprint([budgetRule, report.context]),
     })),
@@ -41,10 +49,10 @@ function noticeOf(
   report: Report,
   fingerprint: (key: readonly unknown[]) => string,
 ): Notice {
-  const { rule, severity, path, line, message, fix, detail, secret, reachLine } = finding;
+  const { rule, severity, accepted, path, line, message, fix, detail, secret, reachLine } = finding;
   const { dockerfile } = report.fromHere;
   return {
-    ...{ rule, severity, place: placeOf(finding, report) },
+    ...{ rule, severity, accepted, place: placeOf(finding, report) },
     subject: path === null ? null : `${safe(path) || "."}${line === null ? "" : `:${line}`}`,
     message: safe(message),
     fix: fix === null ? null : safe(fix),
@@ -70,9 +78,9 @@ function fingerprints(): (key: readonly unknown[]) => string {
 }
 
 /** One line that says all of it, for readers that show nothing but the place beside it. */
-export function sentence({ subject, message, fix, place }: Notice): string {
+export function sentence({ subject, message, fix, place, accepted }: Notice): string {
   const about = subject === null || isAt(subject, place) ? "" : `${subject}: `;
-  return `${about}${message}${fix === null ? "" : `. Add to the ignore file: ${fix}`}`;
+  return `${accepted ? "accepted by the baseline: " : ""}${about}${message}${fix === null ? "" : `. Add to the ignore file: ${fix}`}`;
 }
 
 const isAt = (subject: string, { file, line }: Place): boolean =>

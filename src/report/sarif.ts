@@ -57,7 +57,7 @@ function describe(id: string, severity: Severity, summary: string, help: string,
 const isSecret = (rule: string): boolean => rule === "secret-name" || rule === "secret-content";
 
 function result(notice: Notice, ruleIndex = -1) {
-  const { rule, severity, place, takenBy, subject, fix, fingerprint } = notice;
+  const { rule, severity, place, takenBy, subject, fix, fingerprint, accepted } = notice;
   return {
     ruleId: rule,
     ruleIndex,
@@ -68,6 +68,7 @@ function result(notice: Notice, ruleIndex = -1) {
       ? {}
       : { relatedLocations: [{ message: { text: "taken by" }, physicalLocation: physical(takenBy) }] }),
     partialFingerprints: { "ctxcheck/v1": fingerprint },
+    ...(accepted ? { suppressions: [{ kind: "external", justification: "accepted by the baseline" }] } : {}),
     properties: { subject, fix },
   };
 }

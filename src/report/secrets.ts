@@ -12,9 +12,10 @@ export function secrets({ secrets: scan }: Report, view: View): string[] {
   return titled("Secrets", [lookedAt(scan), ...skips(scan), ...unreadable(scan, view)], view);
 }
 
-function lookedAt({ scanned, bytes, hits, allowed }: ScannedContent): string {
+function lookedAt({ scanned, bytes, hits, allowed, allowedBySettings }: ScannedContent): string {
   const byComment = allowed > 0 ? `, ${allowed} allowed by comments` : "";
-  return `looked for in ${count(scanned, "file")}, ${showBytes(bytes)}: ${hits} found${byComment}`;
+  const bySettings = allowedBySettings > 0 ? `, ${allowedBySettings} allowed by the settings` : "";
+  return `looked for in ${count(scanned, "file")}, ${showBytes(bytes)}: ${hits} found${byComment}${bySettings}`;
 }
 
 function skips({ skipped, maxSize }: ScannedContent): string[] {

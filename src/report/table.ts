@@ -5,6 +5,7 @@ import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { findings } from "./findings.ts";
+import { baseline, budgets, silenced } from "./gate.ts";
 import { header } from "./header.ts";
 import { besides, instructions } from "./instructions.ts";
 import { secrets } from "./secrets.ts";
@@ -28,6 +29,9 @@ export function renderTable(report: Report, view: View): string {
         history(report, view),
         whatIf(report, view),
         findings(report, view),
+        silenced(report, view),
+        baseline(report, view),
+        budgets(report, view),
       ];
   const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];
   return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;

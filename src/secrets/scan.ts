@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { compareBytes } from "../bytes.ts";
-import { type AllowList, isAllowed } from "./allow.ts";
 import {
   addResult,
   type BatchOptions,
@@ -17,7 +16,6 @@ export interface ScanOptions extends Omit<BatchOptions, "maxSize"> {
   readonly maxSize?: number;
   /** Worker threads besides this one; default one less than there are processors, at most 4. */
   readonly threads?: number;
-  readonly allow?: AllowList;
 }
 
 export const defaultMaxSize = 1 << 20;
@@ -35,14 +33,14 @@ const mostThreads = 4;
  */
 export async function scanFiles(
   files: Iterable<ScanFile> | AsyncIterable<ScanFile>,
-  { maxSize = defaultMaxSize, threads = defaultThreads(), allow = {}, ...rest }: ScanOptions,
+  { maxSize = defaultMaxSize, threads = defaultThreads(), ...rest }: ScanOptions,
 ): Promise<BatchResult> {
   const options: BatchOptions = { ...rest, maxSize: Math.min(maxSize, largestMaxSize) };
   const total = emptyResult();
   const batches = batchesOf(files);
   const isDone = await scanHere(batches, options, total, filesBeforeThreads / batchLength);
   if (!isDone) await scanTogether(batches, options, total, threads);
-  return sorted(withoutAllowed(total, allow));
+  return sorted(total);
 }
 
 function defaultThreads(): number {
@@ -112,12 +110,6 @@ async function scanThere(
 /** A loop over it may end early without ending it for the others. */
 async function* shared(batches: Batches): Batches {
   for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield next.value;
-}
-
-function withoutAllowed(total: BatchResult, allow: AllowList): BatchResult {
-  const hits = total.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
-  const allowed = total.counts.allowed + total.hits.length - hits.length;
-  return { ...total, hits, counts: { ...total.counts, allowed } };
 }
 
 function sorted(total: BatchResult): BatchResult {

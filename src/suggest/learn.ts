@@ -45,7 +45,7 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
   return {
     measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks },
     litters: litter.result(),
-    findings: rules.findings(scan),
+    findings: rules.findings(scan).findings,
     known: await knownBuilds(plan, options),
   };
 }

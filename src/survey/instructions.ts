@@ -1,9 +1,8 @@
-import type { Bytes } from "../bytes.ts";
-import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
+import { scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
 
@@ -18,7 +17,7 @@ export function countInstructions(plan: BuildPlan): {
   const stages = [...new Set(askers.map(({ stageIndex }) => stageIndex))];
   const stageCounts = stages.map((): Count => ({ files: 0, bytes: 0 }));
   const unasked: Count = { files: 0, bytes: 0 };
-  const scopes = scopesByDirectory(askers);
+  const scopes = scopesByDirectory(askers.map(({ scope }) => scope));
   /** Where all ask for everything, nobody needs to be asked. */
   const whole = askers.every(({ scope }) => scope === null)
     ? { askers: askers.map(() => true), stages: stages.map(() => true) }
@@ -73,27 +72,4 @@ function countFile(counts: readonly Count[], asking: readonly boolean[], bytes: 
     count.files++;
     count.bytes += bytes;
   }
-}
-
-/** The scopes of all instructions inside the directories that the walk is in. */
-function scopesByDirectory(askers: readonly Asker[]) {
-  const root = askers.map(({ scope }) => scope);
-  const entered = new Map<Bytes, readonly (Scope | null)[]>();
-  const inside = (directory: Bytes): readonly (Scope | null)[] => {
-    const known = directory === "" ? root : entered.get(directory);
-    if (known !== undefined) return known;
-    const slash = directory.lastIndexOf("/");
-    const parent = inside(directory.slice(0, Math.max(slash, 0)));
-    const scopes = parent.map((scope) => scope?.enter(directory.slice(slash + 1)) ?? null);
-    entered.set(directory, scopes);
-    return scopes;
-  };
-  return {
-    leave: (directory: Bytes) => entered.delete(directory),
-    asking: (path: Bytes): boolean[] => {
-      const slash = path.lastIndexOf("/");
-      const name = path.slice(slash + 1);
-      return inside(path.slice(0, Math.max(slash, 0))).map((scope) => scope?.decide(name).matched ?? true);
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { namedFiles } from "../image/received.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
+import { type AllowList, isAllowed } from "../secrets/allow.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 
 /** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
@@ -11,18 +12,28 @@ export interface SecretOptions extends Pick<BatchOptions, "maxSize" | "rules" | 
   readonly onProgress?: (files: number) => void;
 }
 
+/** What is known of secrets already. */
+export interface Known {
+  /** Of the fingerprints. */
+  readonly salt: string;
+  /** Those that are no findings. */
+  readonly allow: AllowList;
+}
+
 /** What the content of the files that are sent says. */
 export interface SecretScan extends BatchResult {
   /** Bytes of a file that were looked at, at most. */
   readonly maxSize: number;
-  /** The files that hold a secret. */
+  /** Secrets that are not among `hits` because the settings allow them. */
+  readonly allowedBySettings: number;
+  /** The files that hold a secret, allowed ones too. */
   readonly paths: ReadonlySet<Bytes>;
   /** Whether a file of a name that may mean a secret was read whole, by every rule that can speak of it, and holds none. */
   readonly isCleared: (path: Bytes) => boolean;
 }
 
-/** One for everybody: a fingerprint must be the same on the machine that made a baseline and on the one that reads it. */
-const salt = "ctxcheck secret-content 1";
+/** Where neither the settings nor a baseline bring a salt: the same value gives the same fingerprint everywhere. */
+export const publicSalt = "ctxcheck secret-content 1";
 const progressEvery = 2_000;
 
 /**
@@ -33,13 +44,17 @@ export async function scanSent(
   plan: BuildPlan,
   paths: Iterable<Bytes>,
   { onProgress, ...options }: SecretOptions,
+  { salt, allow }: Known = { salt: publicSalt, allow: {} },
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
   const files = allSent(plan, paths, options.maxSize);
   const result = await scanFiles(counted(files, onProgress), { salt, ...options });
+  const hits = result.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
   const cleared = new Set(result.cleared);
   return {
     ...result,
+    hits,
+    allowedBySettings: result.hits.length - hits.length,
     maxSize: options.maxSize,
     paths: new Set(result.hits.map(({ path }) => path)),
     isCleared: (path) => cleared.has(path),
@@ -93,6 +108,7 @@ export function reportScan(scan: SecretScan | null): Pick<Report, "secrets"> {
       bytes,
       hits: scan.hits.length,
       allowed,
+      allowedBySettings: scan.allowedBySettings,
       maxSize: scan.maxSize,
       skipped: {
         binary,

@@ -11,7 +11,6 @@ import { accepted, planOf, plant, runs, withTree } from "../context/trees.ts";
 import { someLines } from "../ignore/generators.ts";
 
 const limits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
-const budget = { maxBytes: null, maxFiles: null, maxFileSize: null };
 
 const totals = (entries: readonly ListedPath[]) => ({
   files: entries.filter(({ type }) => type !== "directory").length,
@@ -37,7 +36,7 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
       fc.asyncProperty(someContext, (tree) =>
         withTree(tree, async (root) => {
           const plan = accepted(() => planOf(root, name));
-          const options = { context: root, cwd: root, builder: name, limits, budget };
+          const options = { context: root, cwd: root, builder: name, limits, budgets: [] };
           const report = await inspectBuild({
             ...options,
             file: undefined,

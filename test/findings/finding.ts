@@ -36,7 +36,7 @@ export function inspectTree(root: string, asked: Asked = {}): Promise<Report> {
       largeFile: asked.largeFile ?? 10_000_000,
       largeDirectory: asked.largeDirectory ?? 100_000_000,
     },
-    budget: { maxBytes: null, maxFiles: null, maxFileSize: null },
+    budgets: [],
   });
 }
 

@@ -220,6 +220,7 @@ describe("the report", () => {
       bytes: 2 + 4 + 100 + 150 + 1 + 1 + stripe.length + 17,
       hits: 0,
       allowed: 1,
+      allowedBySettings: 0,
       maxSize: 150,
       skipped: {
         binary: 1,

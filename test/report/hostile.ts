@@ -82,7 +82,15 @@ const finding: fc.Arbitrary<ReportedFinding> = fc
   .map((some) => ({
     ...some,
     line: some.path === null ? null : some.line,
-    ...{ reach: null, column: null, edit: null, detail: null, secret: null },
+    ...{
+      accepted: false,
+      fingerprint: "0",
+      reach: null,
+      column: null,
+      edit: null,
+      detail: null,
+      secret: null,
+    },
   }));
 
 const sized = fc.record({ path: hostileText, files: fc.nat(), bytes: fc.nat() });
@@ -107,5 +115,13 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     ...{ allowed: totals, sent: { ...totals, wireBytes: null }, transfer: null, excluded: null },
     keptOut: { files: 0, directories: 0, notEntered: 0, by: [] },
     ...{ instructions: [], stages: [], unasked: null, named: [], secrets: null, history: null, problems: [] },
-    budget: { maxBytes: 1, maxFiles: null, maxFileSize: null, passed: exceeded.length === 0, exceeded },
+    budget: {
+      maxBytes: 1,
+      maxFiles: null,
+      maxFileSize: null,
+      passed: exceeded.length === 0,
+      exceeded,
+      checks: [],
+    },
+    ...{ baseline: null, silenced: [] },
   }));

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { checkBudget } from "../../src/budget.ts";
 import { columns } from "../../src/report/columns.ts";
 import { count } from "../../src/report/count.ts";
 import { safe, shorten } from "../../src/report/escape.ts";
@@ -129,43 +128,4 @@ describe("sizes", () => {
     [123_456_789, "123 MB"],
   ];
   test.each(shown)("%d is shown as %s", (bytes, text) => expect(showBytes(bytes)).toBe(text));
-});
-
-describe("checkBudget", () => {
-  const none = { maxBytes: null, maxFiles: null, maxFileSize: null };
-  const report = {
-    sent: { files: 3, directories: 9, bytes: 1_500, wireBytes: null },
-    largest: [
-      { path: "a", bytes: 1_000 },
-      { path: "b", bytes: 500 },
-    ],
-  };
-  const exceeded = (limits: Partial<typeof none> | Partial<Record<keyof typeof none, number>>) =>
-    checkBudget({ ...none, ...limits }, report)?.exceeded;
-
-  test("is none where nothing is limited", () => expect(checkBudget(none, report)).toBeNull());
-
-  test.each([
-    ["at the limits", { maxBytes: 1_500, maxFiles: 3, maxFileSize: 1_000 }, []],
-    [
-      "one byte over",
-      { maxBytes: 1_499 },
-      ["1.5 kB are sent, 1 bytes over the limit of 1.5 kB (--max-size)"],
-    ],
-    ["one file over", { maxFiles: 2 }, ["3 files are sent, 1 over the limit of 2 (--max-files)"]],
-    [
-      "one large file",
-      { maxFileSize: 999 },
-      ["a is 1 kB, over the limit of 999 B for one file (--max-file-size)"],
-    ],
-    ["a limit of nothing", { maxFiles: 0 }, ["3 files are sent, 3 over the limit of 0 (--max-files)"]],
-  ])("%s", (_, limits, words) => expect(exceeded(limits)).toEqual(words));
-
-  test("tells every limit that is passed", () => {
-    expect(exceeded({ maxBytes: 0, maxFiles: 0, maxFileSize: 0 })).toHaveLength(3);
-    expect(checkBudget({ ...none, maxBytes: 0 }, report)?.passed).toBe(false);
-    expect(checkBudget({ ...none, maxBytes: 9_999 }, report)?.passed).toBe(true);
-  });
-
-  test("directories are no files", () => expect(exceeded({ maxFiles: 3 })).toEqual([]));
 });

@@ -83,12 +83,6 @@ describe("what cannot be read, or not as text, is counted", () => {
   });
 });
 
-test("what a configuration allows is counted as allowed", async () => {
-  const file = put("known.txt", stripe);
-  const { hits, counts } = await scanFiles([file], { ...options, allow: { rules: new Set(["stripe-key"]) } });
-  expect([hits, counts.allowed]).toEqual([[], 1]);
-});
-
 test("on threads of the compiled program, the same is found as here", async () => {
   const program = joinPath(root, "program");
   // Only the needed sources, and whatever their neighbours look like at the moment.

@@ -1,0 +1,36 @@
+/** What a baseline file holds: what was so when it was written. Sorted, so that its changes are easy to read. */
+export interface Baseline {
+  readonly version: 1;
+  /** Of its fingerprints: random, so that no table made in advance tells a value from one. */
+  readonly salt: string;
+  /** By what a budget is about ("total", "total (allowed)", "src/**", "stage:build"). */
+  readonly measured: Readonly<Record<string, { readonly bytes: number; readonly files: number }>>;
+  /** The largest files that were sent, sorted by path. */
+  readonly largest: readonly { readonly path: string; readonly bytes: number }[];
+  /** What is accepted, sorted by rule and path. */
+  readonly findings: readonly AcceptedFinding[];
+}
+
+export interface AcceptedFinding {
+  readonly rule: string;
+  readonly path: string | null;
+  readonly fingerprint: string;
+}
+
+/** What the baseline accepts, and what it says that is no longer so. */
+export interface BaselineReport {
+  /** As the user named it. */
+  readonly file: string;
+  /** Findings that it accepts. */
+  readonly accepted: number;
+  /** Those that it does not. */
+  readonly fresh: number;
+  /** Accepted findings that are found no more: `ctxcheck baseline --update` drops them. */
+  readonly vanished: readonly {
+    readonly rule: string;
+    readonly path: string | null;
+    readonly fingerprint: string;
+  }[];
+  /** What was sent when it was written. */
+  readonly sent: { readonly files: number; readonly bytes: number } | null;
+}

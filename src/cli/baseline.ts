@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { readBaseline, writeBaseline } from "../baseline/file.ts";
+import { baselineOf, baselineText } from "../baseline/write.ts";
+import { fromText } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
+import { CtxcheckError } from "../errors.ts";
+import { explain } from "../explain/explain.ts";
+import { planBuild } from "../plan/plan.ts";
+import { renderBaseline } from "../report/baseline.ts";
+import { jsonText } from "../report/json.ts";
+import type { Report } from "../report-model.ts";
+import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { baselinePlace, inspectOptions } from "./gate.ts";
+import { inspectWithProgress } from "./inspect.ts";
+import type { Io } from "./io.ts";
+import { isOn, planOptions, text, type Values, viewOf } from "./options.ts";
+
+/** Accepts what is found now. An existing baseline is written over only where that is asked for. */
+export async function baselineCommand({ values }: Args, io: Io): Promise<number> {
+  const place = baselinePlace(values, io);
+  if (place === null)
+    throw usage("baseline: --no-baseline leaves nothing to write", "name a file with --baseline");
+  const { path, shown: file } = place;
+  const before = await readBaseline(path, file);
+  if (before !== null && !isOn(values, "update"))
+    throw usage(`baseline: "${file}" is there already`, "--update writes it again");
+  const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
+  const report = await inspectWithProgress(io, async (onFiles) => ({
+    ...(await inspectOptions({ ...values, baseline: "none" }, io, onFiles)),
+    baseline: before?.baseline.salt === salt ? before : null,
+    salt,
+  }));
+  writeBaseline(path, file, baselineText(baselineOf(report, salt)));
+  const written = { file, ...changesOf(report), isSent: await isSent(path, values, io) };
+  io.stdout.write(isOn(values, "json") ? jsonText(written) : renderBaseline(written, viewOf(values, io)));
+  return exitCodes.clean;
+}
+
+const usage = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
+
+function changesOf({ findings, baseline, sent }: Report) {
+  return {
+    accepted: findings.length,
+    added: findings.filter(({ accepted }) => !accepted).length,
+    dropped: baseline?.vanished ?? [],
+    sent: { files: sent.files, bytes: sent.bytes },
+  };
+}
+
+/** Whether the builder gets the file itself: it would change what the next run measures. */
+async function isSent(path: string, values: Values, io: Io): Promise<boolean> {
+  const plan = planBuild(await planOptions({ ...values, file: fileOnDisk(values) }, io));
+  const inside = insideOf(plan.context.root, fromText(path));
+  return inside !== null && explain(plan, inside, io.cwd).sent;
+}
+
+/** Stdin has been read already. */
+const fileOnDisk = (values: Values) => (text(values, "file") === "-" ? undefined : values.file);

@@ -1,0 +1,56 @@
+import { join, resolve } from "node:path";
+import { baselineName } from "../baseline/file.ts";
+import { type BaselinePlace, gateOptions } from "../gate.ts";
+import type { InspectOptions } from "../inspect.ts";
+import type { Io } from "./io.ts";
+import {
+  isOn,
+  limits,
+  planOptions,
+  secretOptions,
+  size,
+  text,
+  texts,
+  type Values,
+  wholeNumber,
+} from "./options.ts";
+
+/** What the options say of a report. Throws CtxcheckError. */
+export async function inspectOptions(
+  values: Values,
+  io: Io,
+  onFiles: (files: number) => void,
+): Promise<InspectOptions> {
+  const salt = text(values, "secret-salt");
+  const gate = await gateOptions({
+    maxBytes: size(values, "max-size"),
+    maxFiles: wholeNumber(values, "max-files"),
+    maxFileSize: size(values, "max-file-size"),
+    budgets: texts(values, "budget"),
+    rules: texts(values, "rule"),
+    baseline: baselinePlace(values, io),
+    allow: {
+      paths: texts(values, "secret-allow-path"),
+      rules: texts(values, "secret-allow-rule"),
+      fingerprints: texts(values, "secret-allow-fingerprint"),
+    },
+  });
+  return {
+    ...(await planOptions(values, io)),
+    ...gate,
+    secrets: await secretOptions(values, onFiles),
+    files: isOn(values, "files"),
+    measureExcluded: isOn(values, "excluded"),
+    history: isOn(values, "cache"),
+    limits: limits(values),
+    ...(salt === undefined ? {} : { salt }),
+  };
+}
+
+/** That of the context need not be there. */
+export function baselinePlace(values: Values, { cwd }: Io): BaselinePlace | null {
+  const named = text(values, "baseline");
+  if (named === "none") return null;
+  const shown = named ?? join(text(values, "context") ?? ".", baselineName);
+  return { path: resolve(cwd, shown), shown, isNamed: named !== undefined };
+}

@@ -1,0 +1,24 @@
+import { fingerprint } from "../secrets/masking.ts";
+import type { Finding } from "./finding.ts";
+
+/** What of a finding changes although it stays the same finding. Numbers do, too: sizes, counts and lines. */
+const passing = new Set([
+  "severity",
+  "fix",
+  "masked",
+  "confidence",
+  "namedBy",
+  "similar",
+  "by",
+  "found",
+  "builder",
+]);
+
+/** The same for the same finding, whatever its line and size; one salt's say nothing under another. */
+export function fingerprintOf(finding: Finding, salt: string): string {
+  const { rule, path } = finding;
+  const facts = Object.entries(finding)
+    .filter(([name, value]) => typeof value === "string" && !passing.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return fingerprint(JSON.stringify([rule, path, facts]), salt);
+}

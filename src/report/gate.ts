@@ -1,0 +1,77 @@
+import type { BudgetCheck } from "../budget/model.ts";
+import type { Report } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { columns } from "./columns.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { titled } from "./titled.ts";
+import { paint, type View } from "./view.ts";
+
+/** Each limit beside what it is held against; below one that is passed, what is largest or grew most. */
+export function budgets({ budget }: Report, view: View): string[] {
+  const checks = budget?.checks ?? [];
+  const rows = columns(
+    checks.map((check) => cells(check, view)),
+    [1, 2, 3],
+  );
+  return titled(
+    "Budgets",
+    rows.flatMap((row, at) => [row, ...(checks[at]?.contributors ?? []).map(contributor)]),
+    view,
+  );
+}
+
+function cells({ label, passed, actual, limit, share, measure, set }: BudgetCheck, view: View): string[] {
+  const amount = (value: number) => (measure === "files" ? count(value, "file") : showBytes(value));
+  return [
+    paint(view, passed ? "green" : "red", passed ? "kept" : "passed over"),
+    amount(actual),
+    limit === null ? "of ?" : `of ${amount(limit)}`,
+    share === null ? "" : `${Math.round(100 * share)} %`,
+    `${safe(label)}${set === "allowed" ? " (allowed)" : ""}`,
+  ];
+}
+
+function contributor({ path, bytes, before }: BudgetCheck["contributors"][number]): string {
+  const grew = before === null || before === bytes ? "" : ` (${showBytes(before)} in the baseline)`;
+  return `  ${showBytes(bytes)}  ${safe(path)}${grew}`;
+}
+
+/** What the baseline accepts, and what it has that is found no more. */
+export function baseline({ baseline, sent }: Report, view: View): string[] {
+  if (baseline === null) return [];
+  const { file, accepted, fresh, vanished, sent: before } = baseline;
+  const change =
+    before === null
+      ? []
+      : [
+          `${changeOf(sent.bytes - before.bytes)}, ${signed(sent.files - before.files)} files since it was written`,
+        ];
+  const told = vanished
+    .slice(0, view.verbose ? undefined : 3)
+    .map(({ rule, path }) => `${rule}${path === null ? "" : ` ${safe(path)}`}`);
+  const gone =
+    vanished.length === 0
+      ? []
+      : [
+          `${vanished.length} found no more: ${told.join(", ")}${told.length < vanished.length ? ", …" : ""} (ctxcheck baseline --update drops them)`,
+        ];
+  return titled(
+    "Baseline",
+    [`${safe(file)}: ${count(accepted, "finding")} accepted, ${fresh} not`, ...change, ...gone],
+    view,
+  );
+}
+
+const signed = (value: number) => `${value < 0 ? "-" : "+"}${Math.abs(value)}`;
+const changeOf = (bytes: number) => `${bytes < 0 ? "-" : "+"}${showBytes(Math.abs(bytes))}`;
+
+/** Off is not silent. */
+export function silenced({ silenced }: Report, view: View): string[] {
+  if (!view.verbose) return [];
+  return titled(
+    "Turned off",
+    silenced.map(({ rule, findings }) => `${rule}: ${count(findings, "finding")}`),
+    view,
+  );
+}

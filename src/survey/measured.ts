@@ -1,0 +1,89 @@
+import type { Measured } from "../budget/check.ts";
+import { type Subject, subjectKey } from "../budget/line.ts";
+import { toText } from "../bytes.ts";
+import { readPathList } from "../ignore/path-list.ts";
+import type { Scope } from "../ignore/scope.ts";
+import type { WalkedEntry } from "../model.ts";
+import { type Asker, askersOf } from "../plan/askers.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { largestFiles, type Sized } from "./largest.ts";
+import { scopesByDirectory } from "./scopes.ts";
+
+/** Measures what budgets are about while the context is walked. The figures stand under `subjectKey`. */
+export function measureSubjects(
+  plan: BuildPlan,
+  subjects: readonly Subject[],
+): { entry(entry: WalkedEntry): void; result(): Map<string, Measured> } {
+  const askers = askersOf(plan);
+  const counters = [...new Map(subjects.map((subject) => [subjectKey(subject), subject]))].map(
+    ([key, subject]) => ({ key, ...counterOf(subject, askers) }),
+  );
+  const scopes = scopesByDirectory(counters.flatMap(({ lists }) => lists));
+  return {
+    entry: (entry) => {
+      if (entry.below !== undefined) return scopes.leave(entry.path);
+      const asking = scopes.asking(entry.path);
+      let at = 0;
+      for (const { lists, add } of counters) {
+        if (asking.slice(at, at + lists.length).includes(true)) add(entry);
+        at += lists.length;
+      }
+    },
+    result: () => new Map(counters.map(({ key, result }) => [key, result()])),
+  };
+}
+
+const largestKept = 10;
+
+function counterOf(subject: Subject, askers: readonly Asker[]) {
+  const lists = listsOf(subject, askers);
+  const largest = largestFiles(largestKept);
+  let files = 0;
+  let bytes = 0;
+  return {
+    lists,
+    add: (entry: WalkedEntry) => {
+      const size = bytesIn(subject, entry);
+      if (size === null) return;
+      files++;
+      bytes += size;
+      largest.entry({ ...entry, sentBytes: size });
+    },
+    result: (): Measured => ({
+      files,
+      bytes,
+      largest: largest.result().map(shown),
+      isThere: lists.length > 0,
+    }),
+  };
+}
+
+const shown = ({ path, bytes }: Sized) => ({ path: toText(path), bytes });
+
+/** What has to match, one of them; none where there is no such thing. */
+function listsOf({ kind, name }: Subject, askers: readonly Asker[]): (Scope | null)[] {
+  switch (kind) {
+    case "total":
+      return [null];
+    case "path":
+      return [readPathList([name ?? ""], "budget")];
+    case "stage":
+      return askers.filter(({ stage }) => stage === name).map(({ scope }) => scope);
+    case "instruction":
+      return askers.filter((asker) => isNamed(asker, name ?? "")).map(({ scope }) => scope);
+  }
+}
+
+const isNamed = ({ line, text }: Asker, name: string) =>
+  /^\d+$/.test(name) ? line === Number(name) : text.replace(/\s+/g, " ").trim() === name;
+
+/** Null where the entry is not in the set. An instruction asks for each name of a hard link. */
+function bytesIn(
+  { kind, set }: Subject,
+  { sent, allowed, sentBytes, allowedBytes, size, arrivesEmpty }: WalkedEntry,
+) {
+  if (set === "allowed") return allowed ? allowedBytes : null;
+  if (!sent) return null;
+  if (kind === "total" || kind === "path") return sentBytes;
+  return arrivesEmpty ? 0 : size;
+}
