@@ -31,6 +31,7 @@ export async function parseAll(
   width: number,
 ): Promise<Args | HelpText> {
   const { words, operands } = splitOperands(argv);
+  checkSwitches(words);
   let args: Args | null = null;
   const { default: yargs } = await import("yargs");
   const parser = yargs()
@@ -62,6 +63,22 @@ export async function parseAll(
     help = output;
   });
   return args ?? { help: `${help}\n` };
+}
+
+/** The parser takes every value but "true" for false: `--quiet=maybe` would be a silent no. */
+function checkSwitches(words: readonly string[]): void {
+  const flags = [commonFlags, ...commands.map((command) => command.flags)].flatMap(Object.entries<Options>);
+  for (const word of words) {
+    const [, name, value] = /^--?([^=]+)=(.*)$/s.exec(word) ?? [];
+    const isSwitch = ([long, { type, alias }]: [string, Options]) =>
+      type === "boolean" && (name === long || name === alias);
+    if (value === undefined || /^(true|false)$/.test(value) || !flags.some(isSwitch)) continue;
+    throw new CtxcheckError(
+      "usage",
+      `${word.slice(0, word.indexOf("="))}: "${value}" is neither true nor false`,
+      "leave it out, or give the option without a value",
+    );
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { fitting, widthOf } from "./width.ts";
+
 /**
  * A file name as it may stand on a terminal: what could move the cursor, hide text or turn its direction is shown
  * as an escape.
@@ -25,6 +27,8 @@ export function escapeUnits(char: string): string {
 
 /** Shortened at the start, where a path says least. */
 export function shorten(path: string, width: number): string {
-  const chars = [...path];
-  return chars.length <= width ? path : `…${chars.slice(chars.length - Math.max(width - 1, 1)).join("")}`;
+  if (widthOf(path) <= width) return path;
+  return `…${fitting([...path].reverse(), width - 1)
+    .reverse()
+    .join("")}`;
 }

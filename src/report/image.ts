@@ -5,6 +5,7 @@ import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { padTo, widthOf } from "./width.ts";
 
 /** The paths of an image that come from a context, then what is hidden in it, then what nobody can tell. */
 export function renderImage(listing: ImageListing, view: View): string {
@@ -41,12 +42,12 @@ function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path
   const width = (column: number) =>
     Math.min(
       widest,
-      cells.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
+      cells.reduce((most, row) => Math.max(most, widthOf(row[column] ?? "")), 0),
     );
   const [first, second, third] = [width(0), width(1), width(2)];
   return cells.map(
     ([size = "", path = "", source = "", from = ""]) =>
-      `${size.padStart(first)}  ${path.padEnd(second)}  ${source.padEnd(third)}  ${from}`,
+      `${size.padStart(first)}  ${padTo(path, second)}  ${padTo(source, third)}  ${from}`,
   );
 }
 

@@ -150,6 +150,12 @@ const rows: Record<string, Record<string, Row>> = {
       code: 2,
       says: /--max-size: "10XB" is not a size\n {2}write 10MB/,
     },
+    "a switch with a value that is none": {
+      args: ["--quiet=maybe"],
+      code: 2,
+      says: /--quiet: "maybe" is neither true nor false/,
+    },
+    "the same by its short name": { args: ["-q=no"], code: 2, says: /-q: "no" is neither true nor false/ },
     "a negative size": { args: ["--max-size=-1"], code: 2, says: /--max-size: "-1" is not a size/ },
     "a size in a unit named like something of Object": {
       args: ["--large-file", "1constructor"],

@@ -30,6 +30,7 @@ interface SarifLog {
       readonly ruleIndex: number;
       readonly level: string;
       readonly message: { readonly text: string };
+      readonly properties: { readonly fix: string | null };
       readonly partialFingerprints: Readonly<Record<string, string>>;
       readonly locations: readonly {
         readonly physicalLocation: {

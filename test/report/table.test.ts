@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { columns } from "../../src/report/columns.ts";
+import { shorten } from "../../src/report/escape.ts";
+import { shortenEnd } from "../../src/report/shares.ts";
 import { renderTable } from "../../src/report/table.ts";
 import type { View } from "../../src/report/view.ts";
+import { padTo, widthOf } from "../../src/report/width.ts";
 import type { Report } from "../../src/report-model.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { type Asked, inspectTree } from "../findings/finding.ts";
@@ -105,6 +109,38 @@ describe("the report", () => {
     const colored = await render(tree, { color: true });
     expect(colored).toContain("\x1b[");
     expect(colored.replaceAll(/\x1b\[\d+m/g, "")).toBe(await render(tree));
+  });
+});
+
+describe("wide names", () => {
+  const rows: [text: string, width: number][] = [
+    ["plain", 5],
+    ["漢字", 4],
+    ["한글", 4],
+    ["😀", 2],
+    ["e\u0301", 1],
+    ["ünï", 3],
+  ];
+  test.each(rows)("%j takes %i columns", (text, width) => {
+    expect(widthOf(text)).toBe(width);
+    expect(padTo(text, 9)).toBe(`${text}${" ".repeat(9 - width)}`);
+  });
+
+  test("columns stand below each other", () => {
+    expect(
+      columns([
+        ["漢字", "a"],
+        ["x", "b"],
+        ["😀x", "c"],
+      ]),
+    ).toEqual(["漢字  a", "x     b", "😀x   c"]);
+  });
+
+  test("are cut where they would be too wide, not before", () => {
+    expect(shorten("a/漢字漢字", 8)).toBe("…字漢字");
+    expect(shorten("漢字漢字", 8)).toBe("漢字漢字");
+    expect(shortenEnd("漢字漢字", 6)).toBe("漢字…");
+    expect(shortenEnd("plain text", 6)).toBe("plain…");
   });
 });
 

@@ -1,0 +1,19 @@
+import stringWidth from "string-width";
+import { isAscii } from "../bytes.ts";
+
+/** Columns that a text takes on a terminal: two for a wide character, none for a mark on another. */
+export const widthOf = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
+
+export function padTo(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+
+/** The characters that fit into so many columns; the first in any case. */
+export function fitting(chars: readonly string[], width: number): string[] {
+  let room = width;
+  const over = chars.findIndex((char) => {
+    room -= widthOf(char);
+    return room < 0;
+  });
+  return chars.slice(0, over < 0 ? undefined : Math.max(over, 1));
+}
