@@ -207,8 +207,15 @@ export interface ReportedFinding {
   readonly reachLine: number | null;
   /** 1-based, of a place in `line`: in bytes for `secret-content`, in characters for a line of the ignore file. */
   readonly column: number | null;
-  /** What takes the place of `line` of the ignore file, none deleting it; `keeps` where the same is sent as before. */
-  readonly edit: { readonly become: readonly string[]; readonly keeps: boolean } | null;
+  /**
+   * What takes the place of `line` of the ignore file, none deleting it. `keeps`: the same is sent as before. `asked`: only
+   * the author knows whether it is meant, and `ctxcheck fix` makes it where its rule is named.
+   */
+  readonly edit: {
+    readonly become: readonly string[];
+    readonly keeps: boolean;
+    readonly asked: boolean;
+  } | null;
   /** Which of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token"; of a copy its source. */
   readonly detail: string | null;
   /** For `secret-content`; never the value. */

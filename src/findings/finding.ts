@@ -95,7 +95,7 @@ export type Finding = Base &
     | { readonly rule: "no-ignore-file"; readonly builder: string }
     | {
         readonly rule: "ignore-file-elsewhere";
-        readonly why: "nested" | "name" | "no-dockerfile";
+        readonly why: "nested" | "beside" | "containers" | "name" | "no-dockerfile";
         readonly wanted: string;
       }
     | { readonly rule: "arrives-empty"; readonly why: "pattern" | "unreadable"; readonly by: string | null }

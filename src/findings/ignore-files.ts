@@ -34,6 +34,8 @@ function judge({ path, type, because }: WalkedEntry, context: RuleContext): Find
   if (because === "parent-not-entered") return [];
   const name = baseName(path);
   if (type === "directory" || !/ignore/i.test(name) || insideDependencies(path)) return [];
+  if (toText(path) === context.plan.ignoreFile?.shown) return [];
+  if (isOfContainers(path, name, context)) return [found(path, "containers", docker(path))];
   if (rootNames.has(name)) return nested(path, context);
   if (misspelled.test(name)) return [found(path, "name", ".dockerignore")];
   const dockerfile = specific.exec(name)?.[1];
@@ -42,16 +44,33 @@ function judge({ path, type, because }: WalkedEntry, context: RuleContext): Find
   return context.exists(beside) ? [] : [found(path, "no-dockerfile", toText(beside))];
 }
 
+const docker = (path: Bytes): string => toText(path.replace(/containerignore$/, "dockerignore"));
+
+/** Rule F1: nobody else reads it. Quiet where the others have one of their own, or it belongs to another build. */
+function isOfContainers(path: Bytes, name: Bytes, { plan, exists }: RuleContext): boolean {
+  if (!name.endsWith(".containerignore") || plan.builder.name === "buildah" || exists(docker(path))) {
+    return false;
+  }
+  const dockerfile = path.slice(0, -".containerignore".length);
+  return dockerfile === "" || (exists(dockerfile) && dockerfile === plan.dockerfile?.inContext);
+}
+
 /** Beside a Dockerfile it serves builds of that directory; elsewhere somebody expects it to work here. */
-function nested(path: Bytes, { exists }: RuleContext): Finding[] {
+function nested(path: Bytes, { plan, exists }: RuleContext): Finding[] {
   const directory = parentPath(path);
+  const dockerfile = plan.dockerfile?.inContext ?? "";
+  if (directory !== "" && parentPath(dockerfile) === directory) {
+    return [found(path, "beside", `${toText(dockerfile)}.dockerignore`)];
+  }
   const ownBuild = ["Dockerfile", "dockerfile", "Containerfile"].some((name) =>
     exists(`${directory}/${name}`),
   );
   return directory === "" || ownBuild ? [] : [found(path, "nested", ".dockerignore")];
 }
 
-const found = (path: Bytes, why: "nested" | "name" | "no-dockerfile", wanted: string): Finding => ({
+type Elsewhere = Extract<Finding, { rule: "ignore-file-elsewhere" }>;
+
+const found = (path: Bytes, why: Elsewhere["why"], wanted: string): Finding => ({
   rule: "ignore-file-elsewhere",
   severity: "warning",
   path,

@@ -103,7 +103,7 @@ const isLitter = nameTests(litter);
 function nameTests(rows: readonly Litter[]): (name: Bytes) => boolean {
   const names = new Set(rows.map(({ name }) => name));
   const tests = rows.filter(({ name }) => name.includes("*")).map(({ name }) => nameTest(name));
-  return (name) => names.has(name) || tests.some((matches) => matches(name)) || name === ".env";
+  return (name) => names.has(name) || tests.some((matches) => matches(name)) || name.startsWith(".env");
 }
 
 /** Whether a pattern is written for what may come: hidden files, kinds of files, litter, secrets. */

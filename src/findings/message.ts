@@ -115,6 +115,10 @@ function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
   switch (why) {
     case "nested":
       return "no builder reads an ignore file in a subdirectory: its patterns belong into the one of the context, with this directory in front";
+    case "beside":
+      return `no builder reads it beside the Dockerfile: move it to the root of the context, or, for BuildKit and buildah, name it ${wanted}`;
+    case "containers":
+      return `only buildah and Podman read it: name it ${wanted}, which they read, too`;
     case "name":
       return `no builder reads a file of this name: rename it to ${wanted}`;
     case "no-dockerfile":

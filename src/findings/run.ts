@@ -94,7 +94,11 @@ function reported(finding: Finding, salt: string, dockerfile?: string): Reported
   };
 }
 
-const editOf = ({ become, keeps }: Edit): ReportedFinding["edit"] => ({ become: become.map(toText), keeps });
+const editOf = ({ become, keeps, asked }: Edit): ReportedFinding["edit"] => ({
+  become: become.map(toText),
+  keeps,
+  asked,
+});
 
 /** Only what a report may hold of a secret: never its value. */
 function secretOf(finding: Finding): Pick<ReportedFinding, "detail" | "secret"> {

@@ -11,7 +11,10 @@ const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
 /** Findings that one line of the ignore file mends are told together, where the worst of them stands. */
 export function findings({ findings, ignoreFile }: Report, view: View): string[] {
   const ofLine = (finding: ReportedFinding) => finding.line !== null && finding.path === ignoreFile;
-  const groups = groupFindings(findings, view.verbose ? () => false : ofLine);
+  const groups = groupFindings(
+    findings,
+    (finding) => ofLine(finding) && (!view.verbose || finding.rule === "unused-pattern"),
+  );
   const told = view.verbose ? groups : groups.slice(0, mostFindings);
   const rest = findings.length - told.reduce((sum, group) => sum + group.length, 0);
   const more = rest > 0 ? [`  and ${rest} more (--verbose shows all)`] : [];
@@ -61,8 +64,9 @@ function groupLines(group: readonly ReportedFinding[], view: View): string[] {
   ];
 }
 
-function editWords({ edit }: ReportedFinding, view: View): string[] {
-  if (edit === null) return [];
+/** Of a note that only its author can judge the message says enough. */
+function editWords({ edit, severity }: ReportedFinding, view: View): string[] {
+  if (edit === null || (edit.asked && severity === "info")) return [];
   const { become } = edit;
   if (become.length === 0) return ["  delete the line"];
   return [`  write instead: ${become.map((line) => paint(view, "cyan", safe(line))).join(", ")}`];
@@ -71,7 +75,8 @@ function editWords({ edit }: ReportedFinding, view: View): string[] {
 function othersOf(group: readonly ReportedFinding[], view: View): string[] {
   const [first] = group;
   if (first?.rule === "secret-content") return otherSecrets(group, view);
-  if (isOfLines(group)) return [`and on ${otherLines(group)} (ctxcheck lint tells each)`];
+  if (isOfLines(group))
+    return [`and on ${otherLines(group)}${view.verbose ? "" : " (ctxcheck lint tells each)"}`];
   const isOfLine = first?.fix === null && first.line !== null;
   return isOfLine ? group.slice(1).map(({ message }) => safe(message)) : andOthers(group);
 }

@@ -201,6 +201,19 @@ const rows: Record<string, Record<string, Row>> = {
       },
       finds: [],
     },
+    "beside the Dockerfile of this build it is not": {
+      file: "sub/Dockerfile",
+      tree: { "sub/.dockerignore": "a\n", ...{ "sub/Dockerfile": "FROM scratch\nCOPY . /\n" } },
+      finds: ["warning ignore-file-elsewhere sub/.dockerignore"],
+    },
+    "for buildah and Podman alone": {
+      tree: { "Dockerfile.containerignore": 1, ...dockerfile("COPY . /") },
+      finds: ["warning ignore-file-elsewhere Dockerfile.containerignore"],
+    },
+    "one for each of them": {
+      tree: { ".containerignore": "a\n", ".dockerignore": "b\n" },
+      finds: [],
+    },
     misnamed: {
       tree: { dockerignore: 1, ".docker-ignore": 1, ".Dockerignore": 1, "x/.dockerignore.txt": 1 },
       finds: [
@@ -337,6 +350,13 @@ test("every rule has its rows here", () => {
   const ofLines = lintRules.map(({ id }) => id);
   const elsewhere = ["secret-content", "unreadable", "cache-buster", ...copyRules, ...ofLines];
   expect([...Object.keys(rows), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
+});
+
+test("a .containerignore alone is read by buildah only", async () => {
+  const tree = { ".containerignore": "a\n", a: 1 };
+  const found = async (asked: Asked) => (await findingsOf(tree, asked)).map(short);
+  expect(await found({})).toContain("warning ignore-file-elsewhere .containerignore");
+  expect(await found({ builder: "buildah" })).toEqual([]);
 });
 
 describe("what a finding says", () => {
