@@ -108,7 +108,7 @@ function nameTests(rows: readonly Litter[]): (name: Bytes) => boolean {
 
 /** Whether a pattern is written for what may come: hidden files, kinds of files, litter, secrets. */
 export function isPrecaution({ text }: Pattern): boolean {
-  const name = baseName(text.replace(/(\/\*{1,2}){1,3}$/, ""));
+  const name = baseName(text);
   return name.startsWith(".") || /[*?]/.test(name) || isLitter(name) || secretName(name, false) !== null;
 }
 
