@@ -45,7 +45,7 @@ const layers: readonly (readonly string[])[] = [
   ["sizes", "regexp"],
   ["ignore"],
   ["model"],
-  ["dockerfile", "wire", "secrets", "ecosystems"],
+  ["dockerfile", "wire", "secrets", "ecosystems", "gitignore"],
   ["builders"],
   ["context", "lint"],
   ["git"],

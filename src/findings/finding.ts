@@ -98,6 +98,16 @@ export type Finding = Base &
         readonly why: "nested" | "beside" | "containers" | "name" | "no-dockerfile";
         readonly wanted: string;
       }
+    | {
+        readonly rule: "gitignored-but-sent";
+        readonly line: number;
+        /** The line of the .gitignore. */
+        readonly ignoring: Bytes;
+        readonly files: number;
+        /** How many files and directories it ignores, and the first of them. */
+        readonly count: number;
+        readonly paths: readonly Bytes[];
+      }
     | { readonly rule: "arrives-empty"; readonly why: "pattern" | "unreadable"; readonly by: string | null }
     | { readonly rule: "arrives-empty"; readonly why: "hard-link"; readonly first: Bytes }
     | {

@@ -84,6 +84,7 @@ const ofFile: ReadonlySet<RuleId> = new Set([
   "no-ignore-file",
   "dockerfile-ignore-replaces",
   "ignore-file-elsewhere",
+  "gitignored-but-sent",
   "ignore-file-unread",
   "utf-16",
 ]);

@@ -66,6 +66,8 @@ function words(finding: Finding): string {
       return `${finding.builder} finds no ignore file here, so nothing is kept out`;
     case "ignore-file-elsewhere":
       return elsewhere(finding);
+    case "gitignored-but-sent":
+      return gitignored(finding);
     case "ignore-file-unread":
       return finding.why === "denied"
         ? "you may not read it, so the builder takes it for an empty file and sends everything"
@@ -124,6 +126,13 @@ function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
     case "no-dockerfile":
       return `it is read only for a Dockerfile ${JSON.stringify(wanted)}, which does not exist`;
   }
+}
+
+function gitignored(finding: Of<"gitignored-but-sent">): string {
+  const { ignoring, paths, count } = finding;
+  const rest = count > paths.length ? ` and ${count - paths.length} more` : "";
+  const listed = paths.map((path) => JSON.stringify(toText(path))).join(", ");
+  return `git ignores ${listed}${rest} by ${JSON.stringify(toText(ignoring))}, and the builder is sent it: ${filesAndSize(finding)}`;
 }
 
 function emptied(finding: Of<"arrives-empty">): string {

@@ -23,6 +23,8 @@ export interface RuleContext {
   readonly history: History | null;
   /** What is to say about the lines of the ignore file, by rule; after the walk. */
   readonly remarks: (rule: LintRule) => readonly Remark[];
+  /** `ctxcheck lint`: measure what costs more than a report may. */
+  readonly thorough: boolean;
   /** The patterns of the root's ignore file where the one beside the Dockerfile takes its place; else none. */
   readonly replaced: readonly Pattern[];
   /** Whether something lies at a path of the context (lstat). */

@@ -5,6 +5,7 @@ import { copyEverything } from "./copy-everything.ts";
 import { arrivesEmpty, specialFile, unreadable } from "./damage.ts";
 import { dependencyDirectory } from "./dependency-directory.ts";
 import { dockerfileIgnoreReplaces } from "./dockerfile-ignore-replaces.ts";
+import { gitignoredButSent } from "./gitignored.ts";
 import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
 import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   noIgnoreFile,
   dockerfileIgnoreReplaces,
   ignoreFileElsewhere,
+  gitignoredButSent,
   ignoreFileUnread,
   utf16,
   dockerfileLost,

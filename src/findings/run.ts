@@ -41,7 +41,7 @@ export function runRules(
   const linted = lint(plan, thorough);
   const { remarks } = linted;
   const runs = rules.map((rule) =>
-    rule.start({ plan, limits, exists, replaced, arrivals, history, remarks }),
+    rule.start({ plan, limits, exists, replaced, arrivals, history, remarks, thorough: thorough !== null }),
   );
   const listening = runs.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   const found: Finding[] = [];

@@ -2,13 +2,13 @@ import { type Bytes, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
+import { type GitLine, readGitignore, translateLine } from "../gitignore/lines.ts";
+import { gitIgnores } from "../gitignore/rules.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, openRules, planBuild, withIgnoreFile } from "../plan/plan.ts";
 import { type KnownBuild, knownBuilds, whoNames } from "../suggest/builds.ts";
 import { type DraftLine, textOf } from "./draft.ts";
-import { gitIgnores } from "./git-rules.ts";
-import { type GitLine, readGitignore, translateLine } from "./gitignore.ts";
 
 export interface FromGitignore {
   readonly plan: BuildPlan;

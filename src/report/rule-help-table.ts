@@ -32,7 +32,9 @@ export const ruleHelp: Readonly<Record<RuleId, string>> = {
   "dockerfile-ignore-replaces":
     "<Dockerfile>.dockerignore takes the place of .dockerignore, and rules of that one are lost.\n\n(Rules of the root's file that are lost.) The two are never merged; an empty file beside the Dockerfile turns the one in the root off. Told with the patterns that only\nthe root's file has, and with what is sent on that account; a note where nothing is.",
   "ignore-file-elsewhere":
-    "An ignore file lies where no builder reads it, or is named so that none does.\n\nThere is one ignore file a build: none in subdirectories, unlike `.gitignore`. One that lies beside a Dockerfile of its own\nserves the builds of that directory and is not reported.",
+    "An ignore file lies where no builder reads it, or is named so that none does.\n\nThere is one ignore file a build: none in subdirectories, unlike `.gitignore`. One that lies beside a Dockerfile of its own\nserves the builds of that directory and is not reported, unless it is the Dockerfile of this build: then nobody reads it there.\n`.containerignore` is read by buildah and Podman alone; told where the builder is another one and finds no file of its own.",
+  "gitignored-but-sent":
+    "A .gitignore keeps something out of the repository, and it is sent to the builder (ctxcheck lint only).\n\nWhat git ignores is made on the machine at hand: outputs, caches, local settings. A build that takes it gives another image on\na fresh clone. The `.gitignore` files of the context are read as data (git is not run, so that a file that was added all the\nsame counts as ignored). Quiet where an instruction names the very path (`COPY dist /app`), which says that it is meant.",
   "ignore-file-unread":
     "There is an ignore file, but the builder cannot read it and says nothing: nothing is kept out.\n\nBuildKit takes a file that you may not read for an empty one; a directory, a dangling link and a link that leaves the\ncontext for none. Make it a regular file that you may read.",
   "utf-16":

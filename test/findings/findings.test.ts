@@ -348,7 +348,14 @@ test("every rule has its rows here", () => {
   // "unreadable" needs a process without the rights of root: test/cli.
   // The others have files of their own beside this one.
   const ofLines = lintRules.map(({ id }) => id);
-  const elsewhere = ["secret-content", "unreadable", "cache-buster", ...copyRules, ...ofLines];
+  const elsewhere = [
+    "secret-content",
+    "gitignored-but-sent",
+    "unreadable",
+    "cache-buster",
+    ...copyRules,
+    ...ofLines,
+  ];
   expect([...Object.keys(rows), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
 });
 

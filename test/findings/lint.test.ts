@@ -237,6 +237,42 @@ describe.each(Object.entries({ ...rows, ...thorough }))("%s", (rule, cases) => {
   });
 });
 
+describe("gitignored-but-sent", () => {
+  const rules: Record<string, { tree: Tree; finds: readonly string[] }> = {
+    "what git ignores and the builder gets": {
+      tree: { ".gitignore": "out/\n*.tmp\n", "out/a": 2, "out/b/c": 3, "d/e.tmp": 1, "d/f": 1 },
+      finds: ['.gitignore:1 "out" 2 files, 5 B', '.gitignore:2 "d/e.tmp" 1 file, 1 B'],
+    },
+    "a .gitignore further in has the last word": {
+      tree: { ".gitignore": "*.tmp\n", "d/.gitignore": "!e.tmp\nx\n", "d/e.tmp": 1, "d/x": 1 },
+      finds: ['d/.gitignore:2 "d/x" 1 file, 1 B'],
+    },
+    "the ignore file keeps it out, too": {
+      tree: { ".gitignore": "out\n", "out/a": 1, ".dockerignore": "out\n" },
+      finds: [],
+    },
+    "an instruction names it": {
+      tree: { ".gitignore": "out\n", "out/a": 1, Dockerfile: "FROM scratch\nCOPY out /o\n" },
+      finds: [],
+    },
+    "nothing is ignored": { tree: { ".gitignore": "# out\n", "out/a": 1 }, finds: [] },
+  };
+  test.each(Object.entries(rules))("%s", async (_, { tree, finds }) => {
+    const told = (await lintedOf(tree)).filter(({ rule }) => rule === "gitignored-but-sent");
+    expect(
+      told.map(
+        ({ path, line, message }) =>
+          `${path}:${line} ${/"[^"]*"/.exec(message)?.[0]} ${message.split(": ").at(-1)}`,
+      ),
+    ).toEqual(finds);
+  });
+
+  test("is for lint alone", async () => {
+    const found = await findingsOf({ ".gitignore": "out\n", "out/a": 1 });
+    expect(found.map(({ rule }) => rule)).not.toContain("gitignored-but-sent");
+  });
+});
+
 test("every rule of a line has its rows here", () => {
   expect(Object.keys({ ...rows, ...thorough }).sort()).toEqual(lintRules.map(({ id }) => id).sort());
 });

@@ -1,20 +1,33 @@
 import type { Bytes } from "../bytes.ts";
 import { globMatch } from "../ignore/glob.ts";
-import type { GitLine } from "./gitignore.ts";
+import type { GitLine } from "./lines.ts";
 
-/** Whether git ignores an entry: the last line that matches decides, and nothing comes back out of an ignored directory. */
+/** Whether git ignores an entry. */
 export function gitIgnores(lines: readonly GitLine[]): (path: Bytes, isDirectory: boolean) => boolean {
-  const directories = new Map<Bytes, boolean>([["", false]]);
-  const decide = (path: Bytes, isDirectory: boolean): boolean => {
+  const lineFor = ignoringLine(lines);
+  return (path, isDirectory) => lineFor(path, isDirectory) !== null;
+}
+
+/**
+ * The line by which git ignores an entry, or a directory above it; null where none does. The last line that matches
+ * decides, and nothing comes back out of an ignored directory.
+ */
+export function ignoringLine(
+  lines: readonly GitLine[],
+): (path: Bytes, isDirectory: boolean) => GitLine | null {
+  const directories = new Map<Bytes, GitLine | null>([["", null]]);
+  const decide = (path: Bytes, isDirectory: boolean): GitLine | null => {
     const known = isDirectory ? directories.get(path) : undefined;
     if (known !== undefined) return known;
-    const ignored =
-      decide(path.slice(0, Math.max(0, path.lastIndexOf("/"))), true) || isMatched(path, isDirectory);
-    if (isDirectory) directories.set(path, ignored);
-    return ignored;
+    const above = decide(path.slice(0, Math.max(0, path.lastIndexOf("/"))), true);
+    const line = above ?? lastMatch(path, isDirectory);
+    if (isDirectory) directories.set(path, line);
+    return line;
   };
-  const isMatched = (path: Bytes, isDirectory: boolean): boolean =>
-    lines.findLast((line) => matches(line, path, isDirectory))?.exception === false;
+  const lastMatch = (path: Bytes, isDirectory: boolean): GitLine | null => {
+    const line = lines.findLast((one) => matches(one, path, isDirectory));
+    return line === undefined || line.exception ? null : line;
+  };
   return decide;
 }
 

@@ -1,0 +1,95 @@
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
+import { vcsDirectories } from "../ecosystems/index.ts";
+import { readGitignore } from "../gitignore/lines.ts";
+import { ignoringLine } from "../gitignore/rules.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { Finding } from "./finding.ts";
+import { baseName } from "./kinds.ts";
+import { namedIn } from "./lint.ts";
+import type { Rule, RuleContext, RuleRun } from "./rule.ts";
+
+type Told = Extract<Finding, { rule: "gitignored-but-sent" }>;
+
+export const gitignoredButSent: Rule = {
+  id: "gitignored-but-sent",
+  severity: "info",
+  summary:
+    "A .gitignore keeps something out of the repository, and it is sent to the builder (ctxcheck lint only).",
+  start: (context) => (context.thorough ? collecting(context) : {}),
+};
+
+function collecting(context: RuleContext): RuleRun {
+  const files: Bytes[] = [];
+  const sent: { path: Bytes; bytes: number }[] = [];
+  return {
+    entry: ({ path, type, below, because, sent: isSent, sentBytes }: WalkedEntry) => {
+      if (isOfVcs(path)) return [];
+      if (type === "file" && baseName(path) === ".gitignore" && because !== "parent-not-entered")
+        files.push(path);
+      if (isSent && below === undefined) sent.push({ path, bytes: sentBytes });
+      return [];
+    },
+    end: () => (files.length === 0 ? [] : judge(context, files, sent)),
+  };
+}
+
+const isOfVcs = (path: Bytes): boolean => path.split("/").some((name) => vcsDirectories.has(name));
+
+const mostPaths = 3;
+
+/** By line of a .gitignore, the topmost of what it ignores and the builder is sent. */
+function judge(
+  { plan }: RuleContext,
+  files: Bytes[],
+  sent: readonly { path: Bytes; bytes: number }[],
+): Finding[] {
+  const { source, root } = plan.context;
+  // Outer ones first: those further in have the last word.
+  const ordered = files.sort((a, b) => a.split("/").length - b.split("/").length);
+  const lines = ordered.flatMap((path) => {
+    const read = source.read(`${root}/${path}`);
+    const directory = path.slice(0, -".gitignore".length);
+    return isFailure(read) ? [] : readGitignore(read.content, toText(path), directory);
+  });
+  const ignoring = ignoringLine(lines);
+  const isNamed = namedIn(plan);
+  const found = new Map<string, { told: Told; top: Set<Bytes> }>();
+  for (const { path, bytes } of sent) {
+    const line = ignoring(path, false);
+    if (line === null) continue;
+    const top = topmost(path, (directory) => ignoring(directory, true) !== null);
+    if (isNamed(top) || isNamed(path)) continue;
+    const key = `${line.file}:${line.line}`;
+    const one = found.get(key) ?? { told: newFinding(line), top: new Set() };
+    found.set(key, {
+      told: { ...one.told, files: one.told.files + 1, bytes: (one.told.bytes ?? 0) + bytes },
+      top: one.top.add(top),
+    });
+  }
+  return [...found.values()].map(({ told, top }) => ({
+    ...told,
+    count: top.size,
+    paths: [...top].slice(0, mostPaths),
+  }));
+}
+
+/** The shortest of the path and the directories above it that is ignored. */
+function topmost(path: Bytes, isIgnored: (directory: Bytes) => boolean): Bytes {
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+    if (isIgnored(path.slice(0, at))) return path.slice(0, at);
+  }
+  return path;
+}
+
+const newFinding = ({ file, line, raw }: { file: string; line: number; raw: Bytes }): Told => ({
+  rule: "gitignored-but-sent",
+  severity: "info",
+  path: fromText(file),
+  line,
+  ignoring: raw,
+  files: 0,
+  bytes: 0,
+  count: 0,
+  paths: [],
+});
