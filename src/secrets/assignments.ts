@@ -153,8 +153,10 @@ function describe(key: Bytes): Bytes {
 }
 
 /** In a program only a quoted string is a value; elsewhere a call or a member is not one. */
-function isProgramText(value: Bytes, isQuoted: boolean, { name }: Profile): boolean {
+function isProgramText(value: Bytes, isQuoted: boolean, { name, scope }: Profile): boolean {
   if (isQuoted) return /\s/.test(value) && value.length < 12;
+  // What a command prints, in fish and PowerShell; a list.
+  if (scope === "config" && /^[([]/.test(value)) return true;
   return (
     /\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs|gradle|kts|tf|tfvars|hcl|nix)$/.test(name) ||
     /^[\w.$]+[([]/.test(value)

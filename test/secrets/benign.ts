@@ -284,6 +284,7 @@ function references(v: Values): Row[] {
       "src/oauth.py",
       `Authorization: Basic ${encode(["s6BhdRkqt3", "gX1fBat3bV"].join(":"))}\n"access_token": "${["2YotnFZFEjr1", "zCsicMWpAA"].join("")}"\n`,
     ],
+    ["completions/pass.fish", "complete -c x -a 'KEY' -l unlock_key=(command journal3 --Fields=KEY9)\n"],
     ["test/vectors.json", `{"sharedSecret":"${v.hex(64)}","privateKey":"${v.hex(64)}"}`],
     ["crypto/kex_test_data.json", `{"sharedSecret":"${v.hex(64)}"}`],
     ["src/inline.ts", `const key = "${join("sk_", "live_", v.alnum(24))}"; // ctxcheck:allow\n`],
