@@ -3,9 +3,7 @@ import { CtxcheckError } from "../errors.ts";
 import { type ConfigOption, type ConfigOptions, keyOf } from "./option.ts";
 import type { ConfigData } from "./parse.ts";
 import { type ConfigIssue, issuesOf } from "./schema.ts";
-
-/** The data of a configuration file, found to be of its shape. */
-export type Settings = Readonly<Record<string, unknown>>;
+import { isSettings, type Settings } from "./values.ts";
 
 /** Throws CtxcheckError "config" for the first thing that is wrong: file, line and key. */
 export function checkConfig({ data, lineOf }: ConfigData, options: ConfigOptions, shown: string): Settings {
@@ -22,9 +20,6 @@ export function checkConfig({ data, lineOf }: ConfigData, options: ConfigOptions
   if (isUnknown) throw unknownKey(shown, line, keys, options, more);
   throw refused(shown, line, `${keys.join(".")}: ${wordsOf(issue)}${more}`);
 }
-
-export const isSettings = (data: unknown): data is Settings =>
-  typeof data === "object" && data !== null && !Array.isArray(data);
 
 const wordsOf = ({ message, expected }: ConfigIssue) =>
   message.startsWith("Invalid ") ? `expected ${expected ?? "something else"}` : message;

@@ -1,12 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import { matchesList, readPathList } from "../ignore/path-list.ts";
-import { checkConfig, isSettings, type Settings } from "./check.ts";
+import { checkConfig } from "./check.ts";
 import type { ConfigFile } from "./find.ts";
 import type { ConfigOption, ConfigOptions, Setting } from "./option.ts";
 import { type ConfigData, parseConfig } from "./parse.ts";
 import { placeValue } from "./place.ts";
-import { wordsOf } from "./values.ts";
+import { isSettings, type Settings, wordsOf } from "./values.ts";
 
 /** What a configuration file says for one context, by the name of the option. */
 export interface LoadedConfig {

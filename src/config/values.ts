@@ -1,5 +1,10 @@
-import { isSettings } from "./check.ts";
 import type { ConfigOption } from "./option.ts";
+
+/** The data of a configuration file, or a map in it. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+export const isSettings = (data: unknown): data is Settings =>
+  typeof data === "object" && data !== null && !Array.isArray(data);
 
 /**
  * A value of a configuration file as the words that the command line would take. A map within a map names what it is
