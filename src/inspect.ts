@@ -20,6 +20,8 @@ import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report, WhatIf } from "./report-model.ts";
 import type { AllowList } from "./secrets/allow.ts";
+import { findLitter, hardLinks } from "./suggest/litter.ts";
+import type { Learned } from "./suggest/suggest.ts";
 import { listedFiles } from "./survey/listed-files.ts";
 import { measureSubjects } from "./survey/measured.ts";
 import { publicSalt, reportScan, type SecretOptions, scanSent } from "./survey/secrets.ts";
@@ -74,7 +76,9 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     plan,
     budgets.map(({ subject }) => subject),
   );
+  const [litter, links] = [findLitter(), hardLinks()];
   const listening = [
+    ...[litter, links],
     ...(secrets === null ? [] : [files]),
     ...(options.files === true ? [listed] : []),
     ...(budgets.length === 0 ? [] : [measured]),
@@ -96,6 +100,14 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     history: history && { commits: history.commits.length, problem: history.problem },
     ...compareWithBaseline(findings, baseline),
     silenced,
+    steps: await nextSteps(
+      {
+        measured: { plan, sent: surveyed.sent, hasHardLinks: links.met() },
+        litters: litter.result(),
+        findings,
+      },
+      options,
+    ),
     files: options.files === true ? listed.result() : null,
     whatIf: null,
     budget: checkBudgets(budgets, measured.result(), baseline?.baseline ?? null),
@@ -109,7 +121,6 @@ function withOnward(rows: Report["instructions"], arrivals: Arrivals | null): Re
 }
 
 function together(rules: Listener, others: readonly Pick<Listener, "entry">[]): Listener {
-  if (others.length === 0) return rules;
   return {
     ...rules,
     entry: (entry) => {
@@ -143,6 +154,13 @@ function saltOf({ salt, baseline }: InspectOptions): string {
     `the baseline "${baseline?.file}" was written with another salt than --secret-salt`,
     "write it again with ctxcheck baseline --update, or leave the salt to it",
   );
+}
+
+/** Loaded where there is something to shrink. */
+async function nextSteps(learned: Omit<Learned, "known">, options: InspectOptions): Promise<Report["steps"]> {
+  if (learned.measured.sent.bytes === 0) return [];
+  const { shrinkingSteps } = await import("./suggest/steps.ts");
+  return shrinkingSteps(learned, options);
 }
 
 /** Nothing that can start a program is loaded unasked. */

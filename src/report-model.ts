@@ -70,6 +70,8 @@ export interface Report {
   /** Commits that were looked at (`--cache`), and why none could be; null where they were not asked for. */
   readonly history: { readonly commits: number; readonly problem: string | null } | null;
   readonly findings: readonly ReportedFinding[];
+  /** The changes of the ignore file that would shrink what is sent most, three at most, one after the other. */
+  readonly steps: readonly ShrinkingStep[];
   /** Every file that is sent (`--files`), in the order of the bytes of the paths; null where it was not asked for. */
   readonly files: readonly ReportedFile[] | null;
   /** What `--ignore-file` and `--add` change; null where neither is given. */
@@ -106,6 +108,22 @@ export interface WhatIf {
   /** Findings of today that go, and those that come. */
   readonly gone: readonly ReportedFinding[];
   readonly added: readonly ReportedFinding[];
+}
+
+/** A change of the ignore file; `ctxcheck suggest` tells more of it. */
+export interface ShrinkingStep {
+  /** Lines to add at the end, or to put in the place of one. */
+  readonly lines: readonly string[];
+  readonly replaces: { readonly line: number; readonly text: string } | null;
+  readonly what: string;
+  /** That no build needs it. */
+  readonly confidence: "high" | "medium" | "low";
+  readonly reason: string;
+  /** What it keeps out. */
+  readonly files: number;
+  readonly bytes: number;
+  /** What is sent then, with the steps before it taken. */
+  readonly after: { readonly files: number; readonly bytes: number };
 }
 
 /** What the ignore file kept out, as far as the walk met it. */

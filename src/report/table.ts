@@ -10,6 +10,7 @@ import { header } from "./header.ts";
 import { besides, instructions } from "./instructions.ts";
 import { secrets } from "./secrets.ts";
 import { pathWidth, share } from "./shares.ts";
+import { steps } from "./steps.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 import { whatIf } from "./what-if.ts";
@@ -32,6 +33,7 @@ export function renderTable(report: Report, view: View): string {
         silenced(report, view),
         baseline(report, view),
         budgets(report, view),
+        steps(report, view),
       ];
   const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];
   return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;

@@ -35,13 +35,16 @@ const mostTargets = 20;
 
 /** Every Dockerfile of the context that reads the same ignore file as `plan`, that of the plan first. */
 export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promise<KnownBuilds> {
-  const found = await findDockerfiles(plan.context.root, mostDockerfiles);
+  const isOnDisk = plan.context.source.origin === undefined;
+  const found = isOnDisk ? await findDockerfiles(plan.context.root, mostDockerfiles) : [];
   const own = plan.dockerfile === null ? [] : [options.file];
   const others = found
     .filter((path) => path !== plan.dockerfile?.shown)
     .map((path) => `${toText(plan.context.root)}/${path}`);
   const builds: KnownBuild[] = [];
-  const unread: { dockerfile: string; reason: string }[] = [];
+  const unread: { dockerfile: string; reason: string }[] = isOnDisk
+    ? []
+    : [{ dockerfile: "others", reason: "Dockerfiles are searched on the disk only, not in a commit" }];
   for (const file of [...own, ...others]) {
     try {
       const build = readBuild(plan, { ...options, file });

@@ -6,7 +6,7 @@ import { type SecretOptions, scanSent } from "../survey/secrets.ts";
 import { sentFiles } from "../survey/sent-files.ts";
 import { survey } from "../survey/survey.ts";
 import { knownBuilds } from "./builds.ts";
-import { findLitter } from "./litter.ts";
+import { findLitter, hardLinks } from "./litter.ts";
 import { type Learned, type Suggestions, suggestionsOf } from "./suggest.ts";
 
 export interface SuggestOptions extends PlanOptions {
@@ -26,7 +26,7 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
   const rules = runRules(plan, options.limits);
   const litter = findLitter();
   const files = sentFiles();
-  let hasHardLinks = false;
+  const links = hardLinks();
   const { sent } = survey(
     plan,
     {
@@ -36,14 +36,13 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
     {
       ...rules,
       entry: (entry) => {
-        for (const part of [rules, litter, files]) part.entry(entry);
-        if (entry.linkOf !== "") hasHardLinks = true;
+        for (const part of [rules, litter, files, links]) part.entry(entry);
       },
     },
   );
   const scan = options.secrets && (await scanSent(plan, files.paths(), options.secrets));
   return {
-    measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks },
+    measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
     litters: litter.result(),
     findings: rules.findings(scan).findings,
     known: await knownBuilds(plan, options),

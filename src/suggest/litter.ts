@@ -154,6 +154,17 @@ function foundOf({ row: { litter, ecosystem }, sizes, projects, met }: Count): F
   return [{ litter, ecosystem, paths, sent, isEvery: met === sizes.size, projects }];
 }
 
+/** Whether two names of one file are sent. */
+export function hardLinks(): { entry(entry: WalkedEntry): void; met(): boolean } {
+  let met = false;
+  return {
+    entry: ({ linkOf }) => {
+      if (linkOf !== "") met = true;
+    },
+    met: () => met,
+  };
+}
+
 /** Without those that lie below another one. */
 export function topmost(paths: readonly Bytes[]): Bytes[] {
   const all = new Set(paths);

@@ -93,6 +93,13 @@ const finding: fc.Arbitrary<ReportedFinding> = fc
     },
   }));
 
+const step = fc
+  .record({ line: hostileText, text: hostileText, what: hostileText, reason: hostileText })
+  .map(({ line, text, what, reason }) => ({
+    ...{ lines: [line], replaces: { line: 1, text }, what, reason, confidence: "low" as const },
+    ...{ files: 1, bytes: 1, after: { files: 1, bytes: 1 } },
+  }));
+
 const sized = fc.record({ path: hostileText, files: fc.nat(), bytes: fc.nat() });
 const totals = { files: 3, directories: 1, bytes: 12_345 };
 
@@ -106,6 +113,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     directories: fc.array(sized, { maxLength: 3 }),
     largest: fc.array(sized, { maxLength: 3 }),
     exceeded: fc.array(hostileText, { maxLength: 2 }),
+    steps: fc.array(step, { maxLength: 3 }),
   })
   .map(({ context, dockerfile, ignoreFile, exceeded, ...rest }) => ({
     ...{ version: 1, builder: "buildkit", context, dockerfile, ignoreFile, ...rest },

@@ -1,0 +1,23 @@
+import type { Report, ShrinkingStep } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { columns } from "./columns.ts";
+import { safe } from "./escape.ts";
+import { titled } from "./titled.ts";
+import type { View } from "./view.ts";
+
+const sure: Readonly<Record<ShrinkingStep["confidence"], string>> = {
+  high: "",
+  medium: " (likely not needed)",
+  low: " (look first)",
+};
+
+/** What would shrink the context most, one after the other. */
+export function steps({ steps: all }: Report, view: View): string[] {
+  const rows = all.map(({ lines, replaces, what, confidence, bytes, after }) => [
+    `${showBytes(bytes)} less`,
+    `${showBytes(after.bytes)} left`,
+    `${safe(lines.join("  "))}${replaces === null ? "" : ` instead of line ${replaces.line}`}`,
+    `${safe(what)}${sure[confidence]}`,
+  ]);
+  return titled("What would shrink it most", columns(rows, [0, 1]), view);
+}

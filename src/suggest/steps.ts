@@ -1,0 +1,77 @@
+import type { Bytes } from "../bytes.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import type { ShrinkingStep } from "../report-model.ts";
+import { knownBuilds } from "./builds.ts";
+import { isBelowOne } from "./litter.ts";
+import { savedBy } from "./measure.ts";
+import { type Learned, type Proposal, propose } from "./suggest.ts";
+
+/** Less than this share of what is sent, or fewer bytes, is no step. */
+const share = 0.01;
+const fewest = 10_000;
+const mostSteps = 3;
+const mostTried = 8;
+
+/**
+ * The three changes of the ignore file that would shrink what is sent most, one after the other. Nothing is looked at where
+ * nothing large enough is known: a clean context costs nothing.
+ */
+export async function shrinkingSteps(
+  { measured, litters, findings }: Omit<Learned, "known">,
+  options: PlanOptions,
+): Promise<ShrinkingStep[]> {
+  const least = Math.max(fewest, share * measured.sent.bytes);
+  const found = litters.found
+    .filter(({ sent }) => (sent?.bytes ?? 0) >= least)
+    .sort((a, b) => (b.sent?.bytes ?? 0) - (a.sent?.bytes ?? 0))
+    .slice(0, mostTried);
+  const large = findings
+    .filter(({ rule }) => rule === "large-file" || rule === "large-directory")
+    .slice(0, mostTried);
+  if (found.length + large.length === 0) return [];
+  const known = await knownBuilds(measured.plan, options);
+  const { proposals } = propose({ measured, litters: { ...litters, found }, findings: large, known });
+  const saving = proposals
+    .filter(({ suggestion }) => suggestion.bytes >= least)
+    .sort((a, b) => b.suggestion.bytes - a.suggestion.bytes);
+  return oneAfterTheOther(withoutOverlap(saving).slice(0, mostSteps), measured);
+}
+
+function withoutOverlap(proposals: readonly Proposal[]): Proposal[] {
+  const taken = new Set<Bytes>();
+  return proposals.filter(({ paths }) => {
+    const mine = new Set(paths);
+    const overlaps =
+      paths.some((path) => taken.has(path) || isBelowOne(path, taken)) ||
+      [...taken].some((path) => isBelowOne(path, mine));
+    if (!overlaps) for (const path of paths) taken.add(path);
+    return !overlaps;
+  });
+}
+
+/** Each with what is sent when those before it are taken, too: measured together. */
+function oneAfterTheOther(proposals: readonly Proposal[], measured: Learned["measured"]): ShrinkingStep[] {
+  const steps: ShrinkingStep[] = [];
+  const { sent } = measured;
+  for (const [at, { suggestion }] of proposals.entries()) {
+    const taken = proposals.slice(0, at + 1);
+    const whole = {
+      paths: taken.flatMap(({ paths }) => paths),
+      sent: {
+        files: taken.reduce((sum, one) => sum + one.suggestion.files, 0),
+        bytes: taken.reduce((sum, one) => sum + one.suggestion.bytes, 0),
+      },
+    };
+    const saved = savedBy(
+      measured,
+      taken.map(({ change }) => change),
+      whole,
+      [],
+    );
+    if (saved === null) break;
+    const { lines, replaces, what, confidence, reason, files, bytes } = suggestion;
+    const after = { files: sent.files - saved.files, bytes: sent.bytes - saved.bytes };
+    steps.push({ lines, replaces, what, confidence, reason, files, bytes, after });
+  }
+  return steps;
+}
