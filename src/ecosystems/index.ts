@@ -14,6 +14,11 @@ export const ecosystems: readonly Ecosystem[] = [
 
 const all: readonly Litter[] = ecosystems.flatMap(({ litter }) => litter);
 
+/** The names of files by which projects are recognised, those without `*`. */
+export const projectFiles: readonly Bytes[] = [
+  ...new Set(ecosystems.flatMap(({ marks }) => marks.filter((mark) => !mark.includes("*")))),
+];
+
 export const packageTools = ecosystems.flatMap(({ tools = [] }) => tools);
 
 /** Packages of the distribution need no file of the context at all. */

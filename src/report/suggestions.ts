@@ -36,27 +36,33 @@ export function renderSuggestions(suggestions: Suggestions, view: View): string 
     .join("\n\n")}\n`;
 }
 
+const mostPaths = 3;
+
 function title({ sent, ignoreFile, dockerfiles }: Suggestions): string {
-  const read = dockerfiles.filter(({ problem }) => problem === null).map(({ path }) => safe(path));
-  const by = read.length === 0 ? "no Dockerfile is known" : `judged by ${read.join(", ")}`;
+  const read = dockerfiles.filter(({ problem, elsewhere }) => problem === null && !elsewhere);
+  const names = read.slice(0, mostPaths).map(({ path }) => safe(path));
+  const more = read.length > names.length ? ` and ${read.length - names.length} more` : "";
+  const by = read.length === 0 ? "no Dockerfile is known" : `judged by ${names.join(", ")}${more}`;
   return `Sent ${count(sent.files, "file")}, ${showBytes(sent.bytes)}; for ${safe(ignoreFile ?? ".dockerignore (there is none yet)")}; ${by}`;
 }
-
-const mostPaths = 3;
 
 function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): string[] {
   const { lines, replaces, what, reason, files, bytes, secrets, takenBy, differentFor, paths } = one;
   const place = replaces === null ? "" : `  (in the place of line ${replaces.line}: ${safe(replaces.text)})`;
-  const few = paths.slice(0, view.verbose ? undefined : mostPaths).map((path) => safe(path));
+  const shown = view.verbose ? undefined : mostPaths;
+  const few = paths.slice(0, shown).map((path) => safe(path));
   const more = paths.length > few.length ? ` and ${paths.length - few.length} more` : "";
   return [
     ...lines.map((line, at) => paint(view, "cyan", safe(line)) + (at === 0 ? place : "")),
     `  ${showBytes(bytes)} less (${share(bytes, sent.bytes)}), ${count(files, "file")}: ${what}; ${reason}`,
     `  keeps out ${few.join(", ")}${more}`,
     ...(secrets.length === 0 ? [] : [`  and with it ${count(secrets.length, "secret")}`]),
-    ...takenBy.map(
-      ({ dockerfile, line, text }) => `  taken today by ${safe(dockerfile)}:${line} ${safe(brief(text))}`,
-    ),
+    ...takenBy
+      .slice(0, shown)
+      .map(
+        ({ dockerfile, line, text }) => `  taken today by ${safe(dockerfile)}:${line} ${safe(brief(text))}`,
+      ),
+    ...(takenBy.length > mostPaths && !view.verbose ? [`  and by ${takenBy.length - mostPaths} more`] : []),
     ...(differentFor.length === 0 ? [] : [`  does not keep it out for ${differentFor.join(", ")}`]),
   ];
 }

@@ -1,7 +1,10 @@
-import { type Bytes, toText } from "../bytes.ts";
+import { type Bytes, fromText, toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
+import { isFailure } from "../context/source.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { projectFiles } from "../ecosystems/index.ts";
 import { CtxcheckError } from "../errors.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
@@ -26,6 +29,8 @@ interface Source {
 
 export interface KnownBuilds {
   readonly builds: readonly KnownBuild[];
+  /** Dockerfiles that are built in the directory where they lie, as far as one can see. */
+  readonly elsewhere: readonly string[];
   /** Dockerfiles that were found and say nothing, with the reason. */
   readonly unread: readonly { readonly dockerfile: string; readonly reason: string }[];
 }
@@ -42,19 +47,39 @@ export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promis
     .filter((path) => path !== plan.dockerfile?.shown)
     .map((path) => `${toText(plan.context.root)}/${path}`);
   const builds: KnownBuild[] = [];
+  const elsewhere: string[] = [];
   const unread: { dockerfile: string; reason: string }[] = isOnDisk
     ? []
     : [{ dockerfile: "others", reason: "Dockerfiles are searched on the disk only, not in a commit" }];
   for (const file of [...own, ...others]) {
     try {
       const build = readBuild(plan, { ...options, file });
-      if (build !== null) builds.push(build);
+      if (build === null) continue;
+      if (isBuiltThere(build, plan)) elsewhere.push(build.shown);
+      else builds.push(build);
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
       unread.push({ dockerfile: shownFile(file, plan), reason: error.message });
     }
   }
-  return { builds, unread };
+  return { builds, elsewhere, unread };
+}
+
+/**
+ * Whether a Dockerfile below the root is meant for its own directory: what it names is there and not here; or it names
+ * nothing, and a project or an ignore file lies beside it.
+ */
+function isBuiltThere({ shown, sources }: KnownBuild, plan: BuildPlan): boolean {
+  const directory = shown.slice(0, Math.max(0, shown.lastIndexOf("/")));
+  if (directory === "" || shown === plan.dockerfile?.shown) return false;
+  const { source, root } = plan.context;
+  const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
+  const beside = (path: Bytes) => `${fromText(directory)}/${path}`;
+  const named = sources
+    .flatMap(({ paths }) => paths)
+    .filter((path) => path !== "" && !containsWildcards(path));
+  if (named.length > 0) return !named.every(exists) && named.every((path) => exists(beside(path)));
+  return [".dockerignore", ...projectFiles].some((name) => exists(beside(name)));
 }
 
 const shownFile = (file: string | undefined, { context, dockerfile }: BuildPlan): string =>

@@ -8,7 +8,9 @@ import { cleanPath } from "../ignore/clean.ts";
 export interface Commands {
   /** The RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK instructions with their heredocs. */
   readonly instructions: Bytes;
-  /** Those, and the scripts, makefiles and manifests of the context that they name or use. */
+  /** Those, and the scripts and makefiles of the context that they name or use. */
+  readonly run: Bytes;
+  /** Those, and the manifests of the tools that they use: what stands there need not be run. */
   readonly all: Bytes;
 }
 
@@ -21,17 +23,15 @@ export function commandsOf(dockerfile: Dockerfile, { source, root }: TreeRoot): 
     .flatMap((stage) => stage.instructions)
     .flatMap(commandText)
     .join("\n");
-  const scripts = [...new Set([...namedFiles(instructions), ...usedFiles(instructions)])].slice(
-    0,
-    mostScripts,
-  );
   const read = (path: Bytes): Bytes => {
     const found = source.stats(`${root}/${path}`);
     if (isFailure(found) || !found.isFile() || found.size > longestScript) return "";
     const content = source.read(`${root}/${path}`);
     return isFailure(content) || content.content.includes("\0") ? "" : content.content;
   };
-  return { instructions, all: [instructions, ...scripts.map(read)].join("\n") };
+  const texts = (paths: readonly Bytes[]) => [...new Set(paths)].slice(0, mostScripts).map(read).join("\n");
+  const run = `${instructions}\n${texts([...namedFiles(instructions), ...usedFiles(makefiles, instructions)])}`;
+  return { instructions, run, all: `${run}\n${texts(usedFiles(manifests, instructions))}` };
 }
 
 function commandText(instruction: Instruction): Bytes[] {
@@ -58,16 +58,22 @@ function namedFiles(text: Bytes): Bytes[] {
     .filter((path) => path !== "" && !path.startsWith(".."));
 }
 
-const used: readonly (readonly [RegExp, readonly Bytes[]])[] = [
+type Used = readonly (readonly [RegExp, readonly Bytes[]])[];
+
+const makefiles: Used = [
   [/\bmake\b/, ["Makefile", "makefile", "GNUmakefile"]],
-  [/\b(npm|pnpm|yarn|bun)\b/, ["package.json"]],
   [/\bjust\b/, ["justfile", "Justfile"]],
   [/\btask\b/, ["Taskfile.yml", "Taskfile.yaml"]],
   [/\brake\b/, ["Rakefile"]],
+];
+
+const manifests: Used = [
+  [/\b(npm|pnpm|yarn|bun)\b/, ["package.json"]],
   [/\bcomposer\b/, ["composer.json"]],
 ];
 
-const usedFiles = (text: Bytes): Bytes[] => used.flatMap(([tool, files]) => (tool.test(text) ? files : []));
+const usedFiles = (used: Used, text: Bytes): Bytes[] =>
+  used.flatMap(([tool, files]) => (tool.test(text) ? files : []));
 
 /** Whether a text speaks of a name as a word of a path. */
 export function speaksOf(text: Bytes, name: Bytes): boolean {

@@ -68,7 +68,7 @@ function byKind(found: Found, takers: readonly KnownBuild[], situation: Situatio
 }
 
 const all = (takers: readonly KnownBuild[], test: (commands: Bytes) => boolean): boolean =>
-  takers.length > 0 && takers.every(({ commands }) => test(commands.all));
+  takers.length > 0 && takers.every(({ commands }) => test(commands.run));
 
 function installed(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
   const { tools = [] } = found.ecosystem;
@@ -88,7 +88,9 @@ function output(found: Found, takers: readonly KnownBuild[], situation: Situatio
     return spoken(found, takers) ?? may("low", "no instruction makes it: the image may get it from here");
   }
   const isSure = found.litter.certain === true || found.litter.holds !== undefined;
-  if (!isSure) return ownProject(found) ?? may("medium", "the build makes something of that kind");
+  if (!isSure) {
+    return ownProject(found) ?? may("medium", "the build makes something of that kind");
+  }
   return unserved(found, takers, situation) === null
     ? may("high", "the build makes it")
     : may("medium", "the build makes something of that kind");

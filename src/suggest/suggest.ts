@@ -52,8 +52,13 @@ export interface Suggestions {
     readonly paths: readonly string[];
     readonly reason: string;
   }[];
-  /** The Dockerfiles whose instructions were looked at; the problem of those that could not be. */
-  readonly dockerfiles: readonly { readonly path: string; readonly problem: string | null }[];
+  /** The Dockerfiles that were found: why one that has no say has none. */
+  readonly dockerfiles: readonly {
+    readonly path: string;
+    readonly problem: string | null;
+    /** It is built in its own directory, not here. */
+    readonly elsewhere: boolean;
+  }[];
 }
 
 /** A suggestion with what is needed to take it. */
@@ -215,8 +220,13 @@ export function suggestionsOf(learned: Learned): Suggestions {
     together: sentWith(measured, sure),
     withheld: withheld.map(({ what, paths, reason }) => ({ what, paths: paths.map(toText), reason })),
     dockerfiles: [
-      ...known.builds.map(({ shown }) => ({ path: shown, problem: null })),
-      ...known.unread.map(({ dockerfile, reason }) => ({ path: dockerfile, problem: reason })),
+      ...known.builds.map(({ shown }) => ({ path: shown, problem: null, elsewhere: false })),
+      ...known.elsewhere.map((path) => ({ path, problem: null, elsewhere: true })),
+      ...known.unread.map(({ dockerfile, reason }) => ({
+        path: dockerfile,
+        problem: reason,
+        elsewhere: false,
+      })),
     ],
   };
 }

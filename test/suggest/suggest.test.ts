@@ -178,6 +178,28 @@ const rows: readonly [string, Tree, string[], string[]][] = [
     [],
     [],
   ],
+  [
+    "output whose script is written down and not run",
+    {
+      "package.json": '{"main": "out/i.js", "scripts": {"build": "tsc"}}',
+      "out/i.js": 5,
+      Dockerfile: build("RUN npm ci"),
+    },
+    [],
+    ["out: a command of Dockerfile, or a script that it runs, speaks of out"],
+  ],
+  [
+    "a Dockerfile that is built in its own directory has no say",
+    {
+      ...node,
+      Dockerfile: build("RUN npm ci"),
+      "web/Dockerfile": "FROM x\nCOPY lib node_modules.txt /d\n",
+      "web/lib/a": 1,
+      "web/node_modules.txt": 1,
+    },
+    ["high **/node_modules 100"],
+    [],
+  ],
   ["caches are told once", { "a/__pycache__/x.pyc": 5, Dockerfile: build() }, ["high **/__pycache__ 5"], []],
 ];
 
