@@ -27,6 +27,7 @@ import { measureSubjects } from "./survey/measured.ts";
 import { publicSalt, reportScan, type SecretOptions, scanSent } from "./survey/secrets.ts";
 import { sentFiles } from "./survey/sent-files.ts";
 import { survey } from "./survey/survey.ts";
+import type { Stopwatch } from "./timing.ts";
 
 export interface InspectOptions extends PlanOptions {
   /** Walk what is excluded too, to measure it. */
@@ -49,6 +50,8 @@ export interface InspectOptions extends PlanOptions {
   readonly thorough?: Thorough;
   /** List every file that is sent. */
   readonly files?: boolean;
+  /** Told where the time goes. */
+  readonly watch?: Stopwatch;
   /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: (entries: number) => void;
 }
@@ -65,7 +68,7 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
 }
 
 async function inspectOnce(options: InspectOptions): Promise<Report> {
-  const { secrets = null, baseline = null, budgets = [], allow = {} } = options;
+  const { secrets = null, baseline = null, budgets = [], allow = {}, watch } = options;
   const plan = planBuild(options);
   const salt = saltOf(options);
   const history = options.history === true ? await lastChanges(plan) : null;
@@ -83,9 +86,16 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     ...(options.files === true ? [listed] : []),
     ...(budgets.length === 0 ? [] : [measured]),
   ];
-  const surveyed = survey(plan, options, together(rules, listening));
+  watch?.enter("matching");
+  const heard = together(watch === undefined ? rules : timed(rules, watch), listening);
+  const surveyed = survey(plan, options, heard);
+  watch?.leave();
+  watch?.enter("secrets");
   const scan = secrets && (await scanSent(plan, files.paths(), secrets, { salt, allow }));
+  watch?.leave();
+  watch?.enter("findings");
   const { findings, silenced } = rules.findings(scan, options.rules, salt);
+  watch?.leave();
   return {
     version: 1,
     ...describe(plan, options),
@@ -112,6 +122,15 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     whatIf: null,
     budget: checkBudgets(budgets, measured.result(), baseline?.baseline ?? null),
   };
+}
+
+function timed(rules: Listener, watch: Stopwatch): Listener {
+  const entry: Listener["entry"] = (walked) => {
+    watch.enter("findings");
+    rules.entry(walked);
+    watch.leave();
+  };
+  return { ...rules, entry };
 }
 
 /** Says of each instruction that copies into a stage on the way what becomes of it. */

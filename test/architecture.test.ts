@@ -41,7 +41,7 @@ const imports = new Map(files.map((file) => [file, readImports(file)]));
 
 /** Everything a file imports stands in its own line or above it. */
 const layers: readonly (readonly string[])[] = [
-  ["bytes", "errors"],
+  ["bytes", "errors", "timing"],
   ["sizes", "regexp"],
   ["ignore"],
   ["model"],

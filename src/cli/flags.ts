@@ -58,7 +58,7 @@ export const commonFlags = {
     coerce: (value: unknown) => (value === false ? "never" : value),
   },
   quiet: { ...flag("only findings and the closing line"), alias: "q" },
-  verbose: flag("show every row; show the stack of an unexpected error"),
+  verbose: flag("show every row, where the time went, and the stack of an unexpected error"),
 } satisfies Record<string, Flag>;
 
 const confidence = {

@@ -1,11 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { disk } from "../context/disk.ts";
+import { timedSource } from "../context/timed-source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type InspectOptions, inspectBuild } from "../inspect.ts";
 import { formats } from "../report/formats.ts";
 import { fails } from "../report/verdict.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
+import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
@@ -17,22 +20,35 @@ import { progressLine } from "./progress.ts";
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
 export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
-  const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles));
   const view = viewOf(values, io);
+  const watch = view.verbose ? stopwatch() : undefined;
+  const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles), watch);
+  watch?.enter("report");
   for (const one of wanted) await deliver(one, report, view, io);
+  watch?.leave();
+  if (watch !== undefined) io.stderr.write(timeLine(watch));
   const refusals = report.problems.filter(({ refusal }) => refusal);
   if (tellProblems(refusals, io)) return exitCodes.refused;
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }
 
+/** On stderr: a report has no clock in it. */
+function timeLine({ spent, calls }: Stopwatch): string {
+  const parts = Object.entries(spent).map(([part, ms]) => `${part} ${ms.toFixed(0)}`);
+  const asked = `${calls.directories} directories listed, ${calls.stats} stats`;
+  return `ctxcheck: ${performance.now().toFixed(0)} ms, of these ${parts.join(", ")} (${asked})\n`;
+}
+
 export async function inspectWithProgress(
   io: Io,
   optionsFor: (onFiles: (files: number) => void) => Promise<InspectOptions>,
+  watch?: Stopwatch,
 ): Promise<Report> {
   const progress = progressLine(io.stderr);
   try {
     const options = await optionsFor((files) => progress.show(files, "files searched"));
-    return await inspectBuild({ ...options, onProgress: progress.show });
+    const timed = watch === undefined ? {} : { watch, source: timedSource(options.source ?? disk, watch) };
+    return await inspectBuild({ ...options, ...timed, onProgress: progress.show });
   } finally {
     progress.clear();
   }

@@ -24,8 +24,8 @@ export function walkCost(subject: Subject): { entry(entry: WalkedEntry): void; r
   return {
     entry: ({ path, allowed, below, read, by }) => {
       if (allowed && by !== null) opened.get(by)?.add(path);
-      const own = inside.get(path) ?? 0;
-      inside.delete(path);
+      const own = below === undefined ? 0 : (inside.get(path) ?? 0);
+      if (below !== undefined) inside.delete(path);
       if (below !== undefined && read && !allowed && below.allowed.files + below.allowed.directories === 0) {
         sum.directories++;
         sum.entries += own;

@@ -1,0 +1,22 @@
+import type { Stopwatch } from "../timing.ts";
+import type { Source } from "./source.ts";
+
+/** The source, with the time that it takes and how often it is asked. */
+export function timedSource(source: Source, watch: Stopwatch): Source {
+  const timed = <A extends unknown[], T>(call: (...args: A) => T, count: () => void) => {
+    return (...args: A): T => {
+      count();
+      watch.enter("reading");
+      const result = call(...args);
+      watch.leave();
+      return result;
+    };
+  };
+  const { calls } = watch;
+  return {
+    ...source,
+    list: timed(source.list, () => calls.directories++),
+    stats: timed(source.stats, () => calls.stats++),
+    denied: timed(source.denied, () => {}),
+  };
+}

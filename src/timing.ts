@@ -1,0 +1,36 @@
+/** What a run spends its time on. */
+export type Part = "reading" | "matching" | "findings" | "secrets" | "report";
+
+/** Each moment counts for the innermost part that is open, so that the parts add up. */
+export interface Stopwatch {
+  enter(part: Part): void;
+  leave(): void;
+  /** Milliseconds. */
+  readonly spent: Record<Part, number>;
+  /** System calls over the walked tree. */
+  readonly calls: { directories: number; stats: number };
+}
+
+export function stopwatch(now: () => number = () => performance.now()): Stopwatch {
+  const spent = { reading: 0, matching: 0, findings: 0, secrets: 0, report: 0 };
+  const open: Part[] = [];
+  let since = now();
+  const book = () => {
+    const part = open.at(-1);
+    const moment = now();
+    if (part !== undefined) spent[part] += moment - since;
+    since = moment;
+  };
+  return {
+    enter: (part) => {
+      book();
+      open.push(part);
+    },
+    leave: () => {
+      book();
+      open.pop();
+    },
+    spent,
+    calls: { directories: 0, stats: 0 },
+  };
+}
