@@ -2,13 +2,15 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { run } from "../cli/run.ts";
 import { plant, type Tree, withTree } from "../context/trees.ts";
 import { readGithub, readMarkdownFindings, readSarif, readSarifLog, type Told } from "../report/readers.ts";
 import { type ActionRun, runAction } from "./action.ts";
 
 const service: Tree = {
   Dockerfile: "FROM node:22-slim\nWORKDIR /app\nCOPY . .\n",
-  ".dockerignore": ".git\nnode_modules\n",
+  ".dockerignore": ".git\nnode_modules\n.ctxcheck-baseline.json\n",
+  "certs/dev.p12": 9,
   "ctxcheck.config.json": '{ "maxSize": "1MB", "maxFiles": 100 }\n',
   "package.json": "{}\n",
   "src/index.js": 400,
@@ -43,11 +45,16 @@ test("a pull request that adds 20 MB and an .env fails where people look, and it
   await withTree({}, async (repository) => {
     git(repository, "init", "--quiet");
     commit(repository, service);
-    await check(repository, ({ code, stdout, outputs, summary }, sarif) => {
-      expect({ code, stdout, findings: outputs.findings }).toEqual({ code: 0, stdout: "", findings: "0" });
-      expect(summary).toMatch(/^## ✅ /);
-      expect(readSarif(sarif)).toEqual([]);
+    await check(repository, ({ code, stdout }) => {
+      expect({ code, told: readGithub(stdout).map(brief) }).toEqual({
+        code: 1,
+        told: ["error secret-name certs/dev.p12"],
+      });
     });
+
+    expect(await run(["baseline"], { cwd: repository })).toMatchObject({ code: 0, stderr: "" });
+    commit(repository, {});
+    await check(repository, isGreen);
 
     commit(repository, {
       "assets/intro.mp4": 20_000_000,
@@ -60,27 +67,39 @@ test("a pull request that adds 20 MB and an .env fails where people look, and it
         "error budget .dockerignore",
       ];
       expect(code).toBe(1);
-      expect(readSarif(sarif).map(brief)).toEqual(expected);
-      expect(readGithub(stdout).map(brief)).toEqual(expected);
+      const added = readSarifLog(sarif).runs.flatMap(({ results }) =>
+        results.filter((one) => !one.suppressions),
+      );
+      const isNew = ({ words }: Told) => !words.startsWith("accepted by the baseline");
+      expect(readSarif(sarif).filter(isNew).map(brief)).toEqual(expected);
+      expect(added).toHaveLength(expected.length);
+      expect(readGithub(stdout).filter(isNew).map(brief)).toEqual(expected);
       expect(readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8")).toContain(stdout);
       expect(readMarkdownFindings(summary).map(({ words }) => words)).toEqual([
         expect.stringMatching(/^\.env:2 secret in a file for credentials.* \.env$/),
         expect.stringMatching(/^assets\/intro\.mp4 20 MB, over the limit.* assets\/intro\.mp4$/),
+        expect.stringMatching(/^certs\/dev\.p12 /),
         expect.stringMatching(/20 MB are sent, \d+ bytes over the limit of 1 MB/),
       ]);
-      expect(summary).toMatch(/^## ❌ Build context: 20 MB in 7 files/);
+      expect(summary).toMatch(/^## ❌ Build context: 20 MB in 8 files/);
       expect(`${stdout}${sarif}${summary}`).not.toContain("mild-harbour");
       expect(Number(outputs.bytes)).toBeGreaterThan(20_000_000);
-      return readSarifLog(sarif).runs.flatMap(({ results }) =>
-        results.map(({ properties }) => properties.fix),
-      );
+      return added.map(({ properties }) => properties.fix);
     });
 
     const lines = fixes.filter((fix) => fix !== null).join("\n");
     commit(repository, { ".dockerignore": `${service[".dockerignore"]}${lines}\n` });
-    await check(repository, ({ code, stdout, summary }, sarif) => {
-      expect({ code, stdout, told: readSarif(sarif) }).toEqual({ code: 0, stdout: "", told: [] });
-      expect(summary).toMatch(/^## ✅ /);
-    });
+    await check(repository, isGreen);
   });
 });
+
+/** The one finding that the baseline has is told as accepted, and fails nothing. */
+function isGreen({ code, stdout, summary }: ActionRun, sarif: string): void {
+  expect(code).toBe(0);
+  expect(readGithub(stdout).map(brief)).toEqual(["info secret-name certs/dev.p12"]);
+  expect(summary).toMatch(/^## ✅ .*\n\n1 accepted by the baseline\./);
+  const results = readSarifLog(sarif).runs.flatMap((one) => one.results);
+  expect(results.map(({ ruleId, suppressions }) => [ruleId, suppressions?.length])).toEqual([
+    ["secret-name", 1],
+  ]);
+}

@@ -31,6 +31,7 @@ interface SarifLog {
       readonly level: string;
       readonly message: { readonly text: string };
       readonly properties: { readonly fix: string | null };
+      readonly suppressions?: readonly object[];
       readonly partialFingerprints: Readonly<Record<string, string>>;
       readonly locations: readonly {
         readonly physicalLocation: {
@@ -232,7 +233,14 @@ function inline(tokens: readonly Token[], markup: Set<string>, bare: string[]): 
 
 export function readMarkdownFindings(text: string): Told[] {
   const { tables, items } = readMarkdown(text);
-  const signs = { "🛑 error": "error", "⚠️ warning": "warning", "ℹ️ info": "info" } as const;
+  const signs = {
+    "🛑 error": "error",
+    "⚠️ warning": "warning",
+    "ℹ️ info": "info",
+    "accepted error": "info",
+    "accepted warning": "info",
+    "accepted info": "info",
+  } as const;
   const [, ...rows] = tables.get("Findings") ?? [];
   const found = rows.map(
     ([sign, rule = "", ...words]): Told => ({
