@@ -18,7 +18,7 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
   const plan = planBuild(await planOptions(values, io));
-  const { explanations, refusals } = explainAll(plan, paths, io.cwd);
+  const { explanations, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan));
   const view = viewOf(values, io);
   io.stdout.write(
     isOn(values, "json")
@@ -33,14 +33,28 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   return refusals.length > 0 || fails ? exitCodes.refused : exitCodes.clean;
 }
 
+/** Nothing that can start a program is loaded unasked. */
+async function viewOfGit(
+  values: Args["values"],
+  { context }: BuildPlan,
+): Promise<Parameters<typeof explain>[3]> {
+  if (!isOn(values, "gitignore")) return undefined;
+  return (await import("../git/view.ts")).gitView(context);
+}
+
 /** A path that cannot be explained does not silence the others. */
-function explainAll(plan: BuildPlan, paths: readonly Bytes[], cwd: string) {
+function explainAll(
+  plan: BuildPlan,
+  paths: readonly Bytes[],
+  cwd: string,
+  view: Parameters<typeof explain>[3],
+) {
   const askers = askersOf(plan);
   const explanations: Explanation[] = [];
   const refusals: CtxcheckError[] = [];
   for (const path of paths) {
     try {
-      explanations.push(explain(plan, path, cwd, askers));
+      explanations.push(explain(plan, path, cwd, view, askers));
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
       refusals.push(error);

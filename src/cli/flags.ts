@@ -48,7 +48,7 @@ export const commonFlags = {
   ),
   ref: text("the files of this commit, branch or tag, instead of those on the disk"),
   add: {
-    ...text("try this line at the end of the ignore file; repeatable."),
+    ...text("try this line at the end of the ignore file; repeatable"),
     array: true,
   },
   builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
@@ -152,6 +152,7 @@ export const listFlags = {
 
 export const explainFlags = {
   context: { ...text("the context directory", "."), path: "whole" },
+  gitignore: flag("say whether git tracks it, and which line makes git ignore it (runs git)"),
   stdin: flag("read paths from stdin, one a line"),
   null: { ...flag("paths on stdin end with NUL"), alias: "0" },
   json: flag("a JSON array of explanations"),
@@ -183,7 +184,7 @@ export const secretsFlags = {
 } satisfies Record<string, Flag>;
 
 export const diffFlags = {
-  context: text("the context directory, on the disk and in a commit", "."),
+  context: { ...text("the context directory, on the disk and in a commit", "."), path: "whole" },
   format: { ...text("how to tell it", "table"), choices: ["table", "json", "markdown"] },
   "large-file": reportFlags["large-file"],
   "large-directory": reportFlags["large-directory"],

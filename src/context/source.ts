@@ -37,7 +37,7 @@ export interface Source {
   denied(path: Bytes, type: EntryType): Failure | null;
   /**
    * Where files cannot be opened by their paths: the beginning of each that is still a regular file, of `most` bytes
-   * at most, in buffers of their own. Throws CtxcheckError "context".
+   * at most. Throws CtxcheckError "context".
    */
   heads?(paths: Iterable<Bytes>, most: number): Generator<Head>;
   /** What it is, if it is not the disk. */

@@ -1,4 +1,5 @@
 import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
+import type { GitView, gitView } from "../git/view.ts";
 import type { EntryType, Totals } from "../model.ts";
 import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
@@ -46,6 +47,8 @@ export interface Explanation {
   }[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
+  /** What git makes of it (`--gitignore`); null without a repository, absent where it was not asked for. */
+  readonly git?: GitView | null;
 }
 
 export interface PatternPlace {
@@ -62,13 +65,14 @@ export interface TrailStep extends PatternPlace {
 }
 
 /**
- * Explains one path; `askers` are those of the plan, which to find out takes reading links. Throws CtxcheckError "usage"
- * for a path outside the context.
+ * Explains one path; `view` tells what git makes of it. `askers` are those of the plan, which to find out takes reading
+ * links. Throws CtxcheckError "usage" for a path outside the context.
  */
 export function explain(
   plan: BuildPlan,
   given: Bytes,
   cwd: string,
+  view?: ReturnType<typeof gitView>,
   askers: readonly Asker[] = askersOf(plan),
 ): Explanation {
   const located = locate(plan, given, cwd);
@@ -89,6 +93,7 @@ export function explain(
     below: below && { sent: below.sent, excluded: below.excluded },
     problems: problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
     change: findChange(plan, located, verdict),
+    ...(view === undefined ? {} : { git: located.found === null ? null : view(located.path) }),
   };
 }
 

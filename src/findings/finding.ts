@@ -120,6 +120,12 @@ export type Finding = Base &
       }
     | { readonly rule: "ignore-file-unread"; readonly why: "denied" | "no-file" }
     | { readonly rule: "utf-16" | "dockerfile-lost" | "removed-by-daemon" }
+    | {
+        readonly rule: "untracked-included";
+        readonly files: number;
+        /** For several files of a directory that holds tracked ones, too: the first. */
+        readonly first: Bytes | null;
+      }
     | { readonly rule: "special-file"; readonly type: EntryType; readonly sent: boolean }
     | Remark
   );

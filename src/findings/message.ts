@@ -82,6 +82,8 @@ function words(finding: Finding): string {
       return emptied(finding);
     case "unreadable":
       return unread(finding);
+    case "untracked-included":
+      return untracked(finding);
     case "special-file":
       return finding.sent
         ? `a ${finding.type} is sent${finding.type === "socket" ? " as an empty file" : ""}; an image has no use for it`
@@ -145,6 +147,12 @@ function emptied(finding: Of<"arrives-empty">): string {
   return by === null
     ? "BuildKit sends the name and refuses the content: it judges what the Dockerfile asks for once with, once without memory of the directories above"
     : `re-included by ${by}, but a later pattern excludes a directory above it: BuildKit sends the name and refuses the content. Delete the later pattern or repeat the exception after it`;
+}
+
+function untracked({ files, bytes, first }: Of<"untracked-included">): string {
+  const which = first === null ? "" : `, the first ${JSON.stringify(toText(first))},`;
+  const are = files === 1 ? "is sent that git does" : "are sent that git does";
+  return `${filesAndSize({ files, bytes: bytes ?? 0 })}${which} ${are} not track: a clean checkout does not have ${files === 1 ? "it" : "them"}`;
 }
 
 function unread({ path, reason, refusal, vanished, what: doing }: Of<"unreadable">): string {

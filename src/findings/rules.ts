@@ -14,6 +14,7 @@ import { lintRules } from "./lint-rules.ts";
 import type { Rule } from "./rule.ts";
 import { secretContent } from "./secret-content.ts";
 import { secretNameRule } from "./secret-name.ts";
+import { untrackedIncluded } from "./untracked-included.ts";
 import { vcsDirectory } from "./vcs-directory.ts";
 
 /** Every rule, in the order in which the documentation tells them. */
@@ -41,5 +42,6 @@ export const rules: readonly Rule[] = [
   arrivesEmpty,
   unreadable,
   specialFile,
+  untrackedIncluded,
   ...lintRules,
 ];

@@ -15,8 +15,8 @@ const batchLength = 4_000;
 const patience = 120_000;
 
 /**
- * The contents of objects, in their order; of one that is longer than `most` bytes its beginning. Each is a copy of
- * its own. Throws CtxcheckError "context" where git cannot give them.
+ * The contents of objects, in their order; of one that is longer than `most` bytes its beginning. Each is a copy: who
+ * keeps one does not keep a batch. Throws CtxcheckError "context" where git cannot give them.
  */
 export function* readContents<Of extends Wanted>(
   top: Bytes,
@@ -54,7 +54,7 @@ function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[]) {
     const header = output.toString("latin1", at, start);
     if (header !== `${of.object} blob ${of.size}\n`) throw unreadable("an object of the commit is missing");
     at = start + of.size + 1;
-    yield { of, content: Buffer.from(new Uint8Array(output.subarray(start, at - 1))) };
+    yield { of, content: Buffer.from(output.subarray(start, at - 1)) };
   }
 }
 

@@ -10,6 +10,8 @@ export interface GitCall {
   readonly input?: Buffer;
   /** Bytes; what is longer is a problem. */
   readonly mostOutput?: number;
+  /** Exit code 1 says that nothing was found. */
+  readonly finds?: boolean;
   /** Of an output that is longer the beginning is enough. */
   readonly headOnly?: boolean;
   /** Milliseconds. */
@@ -58,7 +60,8 @@ export function runGit(directory: Bytes, args: readonly string[], call: GitCall 
   });
   if (headOnly && error !== undefined && codeOf(error) === "ENOBUFS") return { output: stdout };
   if (error !== undefined) return { problem: failureWords(error, patience) };
-  if (status !== 0) return { problem: refusalWords(stderr.toString("latin1")) };
+  if (status !== 0 && !(call.finds === true && status === 1))
+    return { problem: refusalWords(stderr.toString("latin1")) };
   return { output: stdout };
 }
 

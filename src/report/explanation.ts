@@ -17,11 +17,23 @@ export function renderExplanation(explanation: Explanation, view: View): string 
       : [
           `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; kept out, as far as the walk met it, ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
         ]),
+    ...gitLines(explanation),
     ...(change === null
       ? []
       : [`  ${turns[change.makes]}, append to the ignore file: ${paint(view, "cyan", safe(change.line))}`]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function gitLines({ git, sent }: Explanation): string[] {
+  if (git == null) return [];
+  const { tracked, ignoredBy } = git;
+  if (tracked) return ["  git tracks it."];
+  const ignored =
+    ignoredBy === null
+      ? ""
+      : `, and ignores it: ${safe(ignoredBy.file)}:${ignoredBy.line} ${safe(ignoredBy.pattern)}`;
+  return [`  git does not track it${ignored}${sent ? "; a clean checkout does not have it" : ""}.`];
 }
 
 const turns = {
