@@ -5,6 +5,8 @@ import { fromText, toText } from "./bytes.ts";
 import { type Comparison, compareContext } from "./compare/compare.ts";
 import { pairsOf } from "./config/values.ts";
 import type { Source } from "./context/source.ts";
+import { differenceOf } from "./diff/difference.ts";
+import type { Difference } from "./diff/model.ts";
 import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
@@ -39,12 +41,16 @@ export interface ContextOptions {
   readonly platform?: string;
   /** The files of this commit, branch or tag, as a clean checkout holds them, instead of those on the disk. */
   readonly ref?: string;
+  /** Lines to try: the ignore file is read as if they stood at its end. */
+  readonly add?: readonly string[];
 }
 
 /** "off" tells a finding by its count alone. */
 export type RuleLevel = Severity | "off";
 
 export interface ReportOptions extends ContextOptions {
+  /** List every file that is sent, so that `diffReports` can compare it. */
+  readonly files?: boolean;
   /** Walk what is excluded too, to measure it. */
   readonly measureExcluded?: boolean;
   /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
@@ -133,6 +139,7 @@ export async function inspect(options: ReportOptions): Promise<Report> {
     ...(await planOptions(options)),
     ...(await gateOptions(gateOf(options))),
     measureExcluded: options.measureExcluded ?? false,
+    files: options.files ?? false,
     history: options.history ?? false,
     secrets: await secretOptions(options),
     limits: {
@@ -165,6 +172,11 @@ function gateOf({ budgets = {}, rules = {}, baseline, secretAllow = {} }: Report
   };
 }
 
+/** How the second report differs from the first: what `ctxcheck diff --format json` prints. */
+export function diffReports(from: Report, to: Report): Difference {
+  return differenceOf(from, to, { from: from.context, to: to.context, withoutGit: false });
+}
+
 function unreadable({ path, reason }: Problem): CtxcheckError {
   return new CtxcheckError(
     "unreadable",
@@ -185,6 +197,7 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
     file: file === undefined ? undefined : locateFile(context, file),
     stdinDockerfile: undefined,
     ignoreFile,
+    added: (options.add ?? []).map(fromText),
     target,
     platform,
     buildArgs: new Map(buildArgs.map(([name, value]) => [fromText(name), fromText(value)])),

@@ -1,6 +1,7 @@
 export {
   type ContextOptions,
   compareBuilders,
+  diffReports,
   explainPath,
   imagePaths,
   inspect,
@@ -8,6 +9,7 @@ export {
   type ReportOptions,
 } from "./api.ts";
 export type { Comparison, DifferenceGroup } from "./compare/compare.ts";
+export type { Difference } from "./diff/model.ts";
 export type { Entry } from "./entry.ts";
 export { CtxcheckError, type ErrorCode } from "./errors.ts";
 export type { Explanation, PatternPlace, TrailStep } from "./explain/explain.ts";

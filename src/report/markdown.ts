@@ -5,6 +5,7 @@ import { safe } from "./escape.ts";
 import { code, prose, table } from "./markdown-text.ts";
 import { budgetRule, type Notice, notices } from "./notice.ts";
 import { share } from "./shares.ts";
+import { signedBytes, signedCount } from "./signed.ts";
 import { fails } from "./verdict.ts";
 import type { View } from "./view.ts";
 
@@ -14,6 +15,7 @@ export function renderMarkdown(report: Report, view: View): string {
   const sections = [
     heading(report, view),
     ...(view.quiet ? [] : [totals(report)]),
+    tried(report),
     budget(report),
     found(all, view),
     ...(view.quiet ? [] : [heaviest(report)]),
@@ -56,6 +58,21 @@ function totals({ sent, allowed, excluded }: Report): string {
     [row("Sent", sent), row("Allowed", allowed), ...(excluded === null ? [] : [row("Kept out", excluded)])],
     [1, 2, 3],
   );
+}
+
+/** What `--ignore-file` and `--add` change. */
+function tried({ whatIf, sent }: Report): string {
+  if (whatIf === null) return "";
+  const { problem, today, gone, added } = whatIf;
+  const words =
+    problem === null
+      ? [
+          `${signedCount(sent.files - today.files, "file")}, ${signedBytes(sent.bytes - today.bytes)}`,
+          ...(gone.length > 0 ? [`${count(gone.length, "finding")} gone`] : []),
+          ...(added.length > 0 ? [count(added.length, "new finding")] : []),
+        ].join("; ")
+      : `cannot be told: ${prose(safe(problem))}`;
+  return `Against the ignore file of today: ${words}.`;
 }
 
 function budget({ budget }: Report): string {

@@ -5,9 +5,11 @@ import { differenceOf } from "../../src/diff/difference.ts";
 import { growsBeyond, parseGrowth } from "../../src/diff/growth.ts";
 import type { Side } from "../../src/diff/model.ts";
 import { readSavedReport } from "../../src/diff/saved-report.ts";
+import { diffReports, inspect } from "../../src/index.ts";
 import { renderDifferenceMarkdown } from "../../src/report/difference-markdown.ts";
 import { safe } from "../../src/report/escape.ts";
 import type { ReportedFile } from "../../src/report-model.ts";
+import { withTree } from "../context/trees.ts";
 import { hostileText } from "../report/hostile.ts";
 import { readMarkdown } from "../report/readers.ts";
 
@@ -121,6 +123,17 @@ test("instructions are the same wherever their line moves", () => {
     { text: "COPY c", stage: "s", from: { line: 4, files: 1, bytes: 3 }, to: null },
   ]);
 });
+
+test("the library tells what two reports do not share", () =>
+  withTree({ "a/x": 1, "b/x": 2, "b/y": 3, "b/z": 4 }, async (root) => {
+    const [from, to] = await Promise.all([
+      inspect({ context: `${root}/a`, files: true }),
+      inspect({ context: `${root}/b`, files: true, add: ["z"] }),
+    ]);
+    expect(to.whatIf).toMatchObject({ today: { files: 3, bytes: 9 } });
+    const { paths } = diffReports(from, to);
+    expect([names(paths?.added ?? []), names(paths?.grown ?? [])]).toEqual([["y"], ["x"]]);
+  }));
 
 test("what a side does not say is not compared", () => {
   const { paths, wireBytes } = between(side({ files: files({ a: 1 }) }), side());
