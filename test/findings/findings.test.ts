@@ -350,9 +350,9 @@ test("every rule has its rows here", () => {
   const ofLines = lintRules.map(({ id }) => id);
   const elsewhere = [
     "secret-content",
-      "gitignored-but-sent",
-      "unreadable",
-      "untracked-included",
+    "gitignored-but-sent",
+    "unreadable",
+    "untracked-included",
     "cache-buster",
     ...copyRules,
     ...ofLines,
