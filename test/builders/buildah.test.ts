@@ -230,7 +230,7 @@ describe("what instructions take (rules F9-F13)", () => {
     const tree = { a: 1, Dockerfile: "FROM scratch\nCOPY a /\nCOPY nope /\n" };
     const report = await withTree(tree, (context) => inspect({ context, builder: "buildah" }));
     expect(report.problems).toEqual([
-      { code: "copy-failed", path: "nope", reason: "line 3: no such file or directory" },
+      { code: "copy-failed", path: "nope", reason: "line 3: no such file or directory", refusal: true },
     ]);
     expect(report.sent.files).toBe(1);
     expect(report.findings.find(({ path }) => path === "nope")?.message).toContain("cannot be copied");
