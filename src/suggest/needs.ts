@@ -29,9 +29,16 @@ const needed = (reason: string): Need => ({ needed: true, reason });
 export function judgeNeed(found: Found, situation: Situation): Need {
   const takers = takersOf(found, situation.builds);
   const need = byKind(found, takers, situation);
-  if (need.needed || need.confidence !== "high" || !situation.isBlind) return need;
-  return may("medium", "not every Dockerfile is known");
+  if (need.needed || need.confidence !== "high") return need;
+  if (situation.isBlind) return may("medium", "not every Dockerfile is known");
+  return found.paths.some(isFixture)
+    ? may("medium", "some of it lies among fixtures, which tests may read")
+    : need;
 }
+
+const fixtures = /(^|\/)(__fixtures__|fixtures?|testdata|test-data|specimens)\//;
+
+const isFixture = (path: Bytes): boolean => fixtures.test(path);
 
 function takersOf({ paths }: Found, builds: readonly KnownBuild[]): KnownBuild[] {
   const [path] = paths;

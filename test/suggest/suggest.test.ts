@@ -200,6 +200,12 @@ const rows: readonly [string, Tree, string[], string[]][] = [
     ["high **/node_modules 100"],
     [],
   ],
+  [
+    "a cache among fixtures",
+    { "test/fixtures/__pycache__/x.pyc": 5, Dockerfile: build() },
+    ["medium **/__pycache__ 5"],
+    [],
+  ],
   ["caches are told once", { "a/__pycache__/x.pyc": 5, Dockerfile: build() }, ["high **/__pycache__ 5"], []],
 ];
 
