@@ -15,9 +15,9 @@ export const startPrograms = (root, ctxcheck) => [
 ];
 
 /** What walks a whole context; what is not on this machine is left out. */
-export async function reportPrograms(root, ctxcheck, folder) {
+export function reportPrograms(root, ctxcheck, folder) {
   const floor = compile("floor", folder);
-  const oracle = await buildkitWalk();
+  const oracle = buildkitWalk(folder);
   const question = JSON.stringify({
     id: 1,
     kind: "walk",
@@ -46,12 +46,11 @@ export async function reportPrograms(root, ctxcheck, folder) {
 }
 
 /** The oracle's program (test/oracle), or null where there is no Go. */
-async function buildkitWalk() {
+function buildkitWalk(folder) {
   try {
-    const folder = fileURLToPath(new URL("../oracle/docker", import.meta.url));
-    const program = join(process.env.TMPDIR ?? "/tmp", `ctxcheck-bench-walk-${process.getuid?.() ?? 0}`);
+    const program = join(folder, "buildkit-walk");
     execFileSync("go", ["build", "-o", program, "."], {
-      cwd: folder,
+      cwd: fileURLToPath(new URL("../oracle/docker", import.meta.url)),
       env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
       stdio: "ignore",
     });
