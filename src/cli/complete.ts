@@ -161,6 +161,7 @@ function valuesOf(option: string, begun: string, line: Line, cwd: string): Compl
     case "file":
     case "ignore-file":
     case "config":
+    case "baseline":
       return shell("files");
     default:
       return nothing;

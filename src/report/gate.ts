@@ -21,10 +21,15 @@ export function budgets({ budget }: Report, view: View): string[] {
   );
 }
 
-function cells({ label, passed, actual, limit, share, measure, set }: BudgetCheck, view: View): string[] {
+const cells = (check: BudgetCheck, view: View): string[] => [
+  paint(view, check.passed ? "green" : "red", check.passed ? "kept" : "passed over"),
+  ...amounts(check),
+];
+
+/** What there is, the limit, the share of it, and what is limited. */
+export function amounts({ label, actual, limit, share, measure, set }: BudgetCheck): string[] {
   const amount = (value: number) => (measure === "files" ? count(value, "file") : showBytes(value));
   return [
-    paint(view, passed ? "green" : "red", passed ? "kept" : "passed over"),
     amount(actual),
     limit === null ? "of ?" : `of ${amount(limit)}`,
     share === null ? "" : `${Math.round(100 * share)} %`,

@@ -2,6 +2,7 @@ import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
+import { amounts } from "./gate.ts";
 import { code, prose, table } from "./markdown-text.ts";
 import { budgetRule, type Notice, notices } from "./notice.ts";
 import { share } from "./shares.ts";
@@ -78,7 +79,10 @@ function tried({ whatIf, sent }: Report): string {
 function budget({ budget }: Report): string {
   if (budget === null) return "";
   const lines = budget.exceeded.map((words) => `- ❌ ${prose(safe(words))}`);
-  return ["### Budget", "", ...(lines.length === 0 ? ["- ✅ kept"] : lines)].join("\n");
+  const kept = budget.checks.filter(({ passed }) => passed);
+  return ["### Budget", "", ...lines, ...kept.map((check) => `- ✅ ${prose(amounts(check).join(" "))}`)].join(
+    "\n",
+  );
 }
 
 const signs = { error: "🛑 error", warning: "⚠️ warning", info: "ℹ️ info" } as const;

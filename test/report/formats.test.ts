@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { fromText } from "../../src/bytes.ts";
 import { safe } from "../../src/report/escape.ts";
 import { formats } from "../../src/report/formats.ts";
+import { amounts } from "../../src/report/gate.ts";
 import { notices } from "../../src/report/notice.ts";
 import type { View } from "../../src/report/view.ts";
 import type { Report } from "../../src/report-model.ts";
@@ -244,6 +245,9 @@ describe("hostile names break out of no format", () => {
     expect(rows.every(({ length }) => length === 5)).toBe(true);
     expect(items.filter((item) => item.startsWith("❌")).map(seen)).toEqual(
       (report.budget?.exceeded ?? []).map((words) => seen(`❌ ${safe(words)}`)),
+    );
+    expect(items.filter((item) => item.startsWith("✅")).map(seen)).toEqual(
+      (report.budget?.checks ?? []).map((check) => seen(`✅ ${amounts(check).join(" ")}`)),
     );
     expect(bare.filter((piece) => /(^|[^\w`])@\w|www\./i.test(piece))).toEqual([]);
   });

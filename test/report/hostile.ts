@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { BudgetCheck } from "../../src/budget/model.ts";
 import type { Report, ReportedFinding } from "../../src/report-model.ts";
 
 /** What breaks out of something: lines, cells, tags, commands, sections, spans, links, a terminal's line. */
@@ -103,6 +104,12 @@ const step = fc
 const sized = fc.record({ path: hostileText, files: fc.nat(), bytes: fc.nat() });
 const totals = { files: 3, directories: 1, bytes: 12_345 };
 
+const keptBudget = (label: string, bytes: number): BudgetCheck => ({
+  ...{ label, subject: "path", name: label, set: "sent", measure: "bytes", growth: null, limit: bytes },
+  ...{ actual: bytes, base: null, held: { bytes, files: 1 }, share: 1, passed: true, problem: null },
+  contributors: [],
+});
+
 /** A report in which every text is what an attacker would choose. */
 export const hostileReport: fc.Arbitrary<Report> = fc
   .record({
@@ -115,8 +122,8 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     exceeded: fc.array(hostileText, { maxLength: 2 }),
     steps: fc.array(step, { maxLength: 3 }),
   })
-  .map(({ context, dockerfile, ignoreFile, exceeded, ...rest }) => ({
-    ...{ version: 1, builder: "buildkit", context, dockerfile, ignoreFile, ...rest },
+  .map(({ context, dockerfile, ignoreFile, exceeded, directories, ...rest }) => ({
+    ...{ version: 1, builder: "buildkit", context, dockerfile, ignoreFile, directories, ...rest },
     fromHere: { context, dockerfile, ignoreFile },
     ...{ commit: null, files: null, whatIf: null },
     ...{ dockerfilesElsewhere: [], ignoreFileReason: "context-root", patterns: 1, target: null },
@@ -129,7 +136,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
       maxFileSize: null,
       passed: exceeded.length === 0,
       exceeded,
-      checks: [],
+      checks: directories.map(({ path, bytes }) => keptBudget(path, bytes)),
     },
     ...{ baseline: null, silenced: [] },
   }));
