@@ -35,7 +35,9 @@ describe("ctxcheck diff", () => {
       expect(names(told.paths.added)).toEqual(["id_rsa", "src/new"]);
       expect(names(told.paths.removed)).toEqual(["src/b"]);
       expect(told.paths.grown).toEqual([{ path: "src/a", from: 100, to: 300 }]);
-      expect(told.findings.added).toMatchObject([{ rule: "secret-content", path: "id_rsa" }]);
+      expect(
+        told.findings.added.map(({ rule, path }: { rule: string; path: string }) => `${rule} ${path}`),
+      ).toEqual(["secret-content id_rsa", "untracked-included id_rsa", "untracked-included src/new"]);
       expect(told.instructions).toMatchObject([{ text: "COPY . /app" }]);
       expect(told).toMatchObject({
         withoutGit: true,
