@@ -30,11 +30,21 @@ function collecting(context: RuleContext): RuleRun {
       if (isSent && below === undefined) sent.push({ path, bytes: sentBytes });
       return [];
     },
-    end: () => (files.length === 0 ? [] : judge(context, files, sent)),
+    end: () => (files.length > 0 && isWorkingCopy(context) ? judge(context, files, sent) : []),
   };
 }
 
 const isOfVcs = (path: Bytes): boolean => path.split("/").some((name) => vcsDirectories.has(name));
+
+/** Elsewhere (an archive, a commit) all that lies there was added, whatever the .gitignore says. */
+function isWorkingCopy({ plan: { context } }: RuleContext): boolean {
+  const { source, root } = context;
+  const holdsGit = (directory: Bytes) => !isFailure(source.stats(`${directory}/.git`));
+  for (let at = root.length; at > 0; at = root.lastIndexOf("/", at - 1)) {
+    if (holdsGit(root.slice(0, at))) return true;
+  }
+  return false;
+}
 
 const mostPaths = 3;
 

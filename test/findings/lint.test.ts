@@ -258,7 +258,9 @@ describe("gitignored-but-sent", () => {
     "nothing is ignored": { tree: { ".gitignore": "# out\n", "out/a": 1 }, finds: [] },
   };
   test.each(Object.entries(rules))("%s", async (_, { tree, finds }) => {
-    const told = (await lintedOf(tree)).filter(({ rule }) => rule === "gitignored-but-sent");
+    const told = (await lintedOf({ ".git/HEAD": 1, ...tree })).filter(
+      ({ rule }) => rule === "gitignored-but-sent",
+    );
     expect(
       told.map(
         ({ path, line, message }) =>
@@ -267,8 +269,13 @@ describe("gitignored-but-sent", () => {
     ).toEqual(finds);
   });
 
+  test("what is no working copy holds nothing but what was added", async () => {
+    const found = await lintedOf({ ".gitignore": "out\n", "out/a": 1 });
+    expect(found.map(({ rule }) => rule)).not.toContain("gitignored-but-sent");
+  });
+
   test("is for lint alone", async () => {
-    const found = await findingsOf({ ".gitignore": "out\n", "out/a": 1 });
+    const found = await findingsOf({ ".git/HEAD": 1, ".gitignore": "out\n", "out/a": 1 });
     expect(found.map(({ rule }) => rule)).not.toContain("gitignored-but-sent");
   });
 });
