@@ -5,7 +5,7 @@ import { closest } from "./dockerfile/suggest.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type RuleSetting, readRuleSetting } from "./findings/settings.ts";
 import { matchesList, readPathList } from "./ignore/path-list.ts";
-import type { InspectOptions } from "./inspect.ts";
+import type { InspectOptions } from "./inspect-options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 
 /** What decides whether a report passes, in words as a user writes them; sizes are bytes. */

@@ -34,3 +34,15 @@ export function stopwatch(now: () => number = () => performance.now()): Stopwatc
     calls: { directories: 0, stats: 0 },
   };
 }
+
+/** Counts a piece of work as this part of the run. */
+export async function during<T>(
+  watch: Stopwatch | undefined,
+  part: Part,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  watch?.enter(part);
+  const result = await work();
+  watch?.leave();
+  return result;
+}

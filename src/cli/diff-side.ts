@@ -4,7 +4,8 @@ import { disk } from "../context/disk.ts";
 import { isFailure, type Source, typeOf } from "../context/source.ts";
 import type { Side } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
-import { type InspectOptions, inspectBuild } from "../inspect.ts";
+import { inspectBuild } from "../inspect.ts";
+import type { InspectOptions } from "../inspect-options.ts";
 
 /** What one word of `ctxcheck diff` means. */
 export interface Meaning {

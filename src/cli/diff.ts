@@ -2,7 +2,7 @@ import { differenceOf } from "../diff/difference.ts";
 import { growsBeyond, parseGrowth } from "../diff/growth.ts";
 import type { Difference } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { InspectOptions } from "../inspect.ts";
+import type { InspectOptions } from "../inspect-options.ts";
 import { renderDifference } from "../report/difference.ts";
 import { renderDifferenceMarkdown } from "../report/difference-markdown.ts";
 import { jsonText } from "../report/json.ts";

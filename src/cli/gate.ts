@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { baselineName } from "../baseline/file.ts";
 import { type BaselinePlace, gateOptions } from "../gate.ts";
-import type { InspectOptions } from "../inspect.ts";
+import type { InspectOptions } from "../inspect-options.ts";
 import type { Io } from "./io.ts";
 import {
   isOn,

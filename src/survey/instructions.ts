@@ -1,3 +1,5 @@
+import type { Arrivals } from "../image/arrivals.ts";
+import { onwardKey } from "../image/onward.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/plan.ts";
@@ -72,4 +74,10 @@ function countFile(counts: readonly Count[], asking: readonly boolean[], bytes: 
     count.files++;
     count.bytes += bytes;
   }
+}
+
+/** Says of each instruction that copies into a stage on the way what becomes of it. */
+export function withOnward(rows: Report["instructions"], arrivals: Arrivals | null): Report["instructions"] {
+  const onward = arrivals?.onward();
+  return rows.map((row) => ({ ...row, onward: onward?.get(onwardKey(row.line, row.stage)) ?? null }));
 }

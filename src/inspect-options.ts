@@ -1,0 +1,37 @@
+import type { NamedBaseline } from "./baseline/compare.ts";
+import type { BudgetLine } from "./budget/line.ts";
+import type { Thorough } from "./findings/lint.ts";
+import type { Limits } from "./findings/rule.ts";
+import type { RuleSetting } from "./findings/settings.ts";
+import type { PlanOptions } from "./plan/options.ts";
+import type { AllowList } from "./secrets/allow.ts";
+import type { SecretOptions } from "./survey/secrets.ts";
+import type { Stopwatch } from "./timing.ts";
+
+/** What is asked of a report: which build, and what it is judged by. */
+export interface InspectOptions extends PlanOptions {
+  /** Walk what is excluded too, to measure it. */
+  readonly measureExcluded: boolean;
+  readonly limits: Limits;
+  readonly budgets?: readonly BudgetLine[];
+  /** What is set for rules; the last that is for a finding holds. */
+  readonly rules?: readonly RuleSetting[];
+  /** What is accepted, and what growth is measured from. */
+  readonly baseline?: NamedBaseline | null;
+  /** Of fingerprints; that of the baseline where there is none, else a public one. */
+  readonly salt?: string;
+  /** Secrets that are known and no findings. */
+  readonly allow?: AllowList;
+  /** Reads what is sent and looks for secrets; left out, or null, names alone are judged. */
+  readonly secrets?: SecretOptions | null;
+  /** Run `git log` to see which copies change often; nothing is executed otherwise. */
+  readonly history?: boolean;
+  /** Measure what `ctxcheck lint` tells, too. */
+  readonly thorough?: Thorough;
+  /** List every file that is sent. */
+  readonly files?: boolean;
+  /** Told where the time goes. */
+  readonly watch?: Stopwatch;
+  /** Called now and then during the walk with the count of entries met so far. */
+  readonly onProgress?: (entries: number) => void;
+}

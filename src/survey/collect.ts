@@ -1,0 +1,44 @@
+import type { Measured } from "../budget/check.ts";
+import type { BudgetLine } from "../budget/line.ts";
+import type { Bytes } from "../bytes.ts";
+import type { Listener } from "../context/walk.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { ReportedFile } from "../report-model.ts";
+import { listedFiles } from "./listed-files.ts";
+import { measureSubjects } from "./measured.ts";
+import { sentFiles } from "./sent-files.ts";
+
+/** What a report remembers of the walk beside its totals and findings. */
+export interface Collected {
+  /** To be told of every entry; nothing that was not asked for is remembered. */
+  readonly listeners: readonly Pick<Listener, "entry">[];
+  /** The files whose content is sent, once each. */
+  content(): Iterable<Bytes>;
+  /** Null where no list is wanted. */
+  files(): ReportedFile[] | null;
+  /** By subject of the budgets. */
+  measured(): Map<string, Measured>;
+}
+
+/** What is asked for: content for the search for secrets, a list of the files, figures for budgets. */
+export function collect(
+  plan: BuildPlan,
+  wanted: { readonly secrets: boolean; readonly files: boolean; readonly budgets: readonly BudgetLine[] },
+): Collected {
+  const content = sentFiles();
+  const listed = listedFiles();
+  const measured = measureSubjects(
+    plan,
+    wanted.budgets.map(({ subject }) => subject),
+  );
+  return {
+    listeners: [
+      ...(wanted.secrets ? [content] : []),
+      ...(wanted.files ? [listed] : []),
+      ...(wanted.budgets.length > 0 ? [measured] : []),
+    ],
+    content: content.paths,
+    files: () => (wanted.files ? listed.result() : null),
+    measured: measured.result,
+  };
+}

@@ -1,0 +1,41 @@
+import { toText } from "../bytes.ts";
+import type { Source } from "../context/source.ts";
+import { findDockerfiles } from "../plan/discover.ts";
+import { fromHere } from "../plan/dockerfile.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Report } from "../report-model.ts";
+
+/** Which build it is. */
+export function describeBuild(
+  { builder, context, dockerfile, ignoreFile, patterns }: BuildPlan,
+  { cwd, target }: PlanOptions,
+) {
+  return {
+    builder: builder.name,
+    context: context.shown,
+    commit: commitOf(context.source),
+    dockerfile: dockerfile?.shown ?? null,
+    ignoreFile: ignoreFile?.shown ?? null,
+    ignoreFileReason: ignoreFile?.why ?? null,
+    patterns: patterns.length,
+    target: target ?? null,
+    fromHere: {
+      context: fromHere(context.root, cwd, context),
+      dockerfile: dockerfile?.fromHere ?? null,
+      ignoreFile: ignoreFile?.fromHere ?? null,
+    },
+  };
+}
+
+function commitOf({ origin }: Source): Report["commit"] {
+  if (origin === undefined) return null;
+  const { ref, commit, submodules, refused } = origin;
+  return { ref, id: commit, submodules, refused: refused.map(toText) };
+}
+
+/** Where the build has none: those that could be meant. They are looked for on the disk only. */
+export async function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): Promise<string[]> {
+  const isLookedFor = dockerfile === null && context.source.origin === undefined;
+  return isLookedFor ? findDockerfiles(context.root) : [];
+}
