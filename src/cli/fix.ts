@@ -9,12 +9,13 @@ import { renderFix } from "../report/fix.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
-import { isOn, planOptions, texts, viewOf } from "./options.ts";
+import { isOn, limits, planOptions, secretOptions, texts, viewOf } from "./options.ts";
+import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
 export async function fixCommand({ values }: Args, io: Io): Promise<number> {
-  const fixed = fixIgnoreFile({ ...(await planOptions(values, io)), rules: namedRules(values) });
+  const fixed = await wantedFixes(values, io);
   const write = isOn(values, "write");
   if (fixed.before !== fixed.after) {
     if (write) replaceFile(fixed);
@@ -23,6 +24,26 @@ export async function fixCommand({ values }: Args, io: Io): Promise<number> {
   io.stderr.write(renderFix(fixed, { ...viewOf(values, io), written: write }));
   return exitCodes.clean;
 }
+
+async function wantedFixes(values: Args["values"], io: Io): Promise<Fixed> {
+  const plan = await planOptions(values, io);
+  const rules = namedRules(values);
+  const chosen = texts(values, "suggestion");
+  if (chosen.length === 0) return fixIgnoreFile({ ...plan, rules });
+  if (rules !== null) throw eitherOr;
+  const { fixSuggested } = await import("../fix/suggested.ts");
+  const progress = progressLine(io.stderr);
+  const onProgress = (files: number) => progress.show(files, "files searched");
+  const secrets = await secretOptions(values, onProgress);
+  const options = { ...plan, limits: limits(values), secrets, onProgress: progress.show };
+  return await fixSuggested(options, chosen).finally(progress.clear);
+}
+
+const eitherOr = new CtxcheckError(
+  "usage",
+  "--suggestion and --rule cannot be given together",
+  "take the suggestions first, then run ctxcheck fix --rule again",
+);
 
 function namedRules(values: Args["values"]): ReadonlySet<LintRule> | null {
   const named = texts(values, "rule").flatMap((list) => list.split(","));

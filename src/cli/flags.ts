@@ -132,12 +132,31 @@ export const lintFlags = {
   "fail-on": reportFlags["fail-on"],
 } satisfies Record<string, Flag>;
 
+const learningFlags = {
+  "large-file": reportFlags["large-file"],
+  "large-directory": reportFlags["large-directory"],
+  "secret-content": reportFlags["secret-content"],
+  "secret-max-size": reportFlags["secret-max-size"],
+} satisfies Record<string, Flag>;
+
+export const suggestFlags = {
+  json: flag("data instead of text"),
+  ...learningFlags,
+} satisfies Record<string, Flag>;
+
 export const fixFlags = {
   write: flag("write the file instead of printing a diff"),
   rule: {
     ...text("only fixes of this rule, also where they change what is sent; repeatable"),
     array: true,
   },
+  suggestion: {
+    ...text(
+      "take this line of ctxcheck suggest instead, or high or medium for all that are so sure; repeatable",
+    ),
+    array: true,
+  },
+  ...learningFlags,
 } satisfies Record<string, Flag>;
 
 export const listFlags = {
@@ -161,14 +180,6 @@ export const explainFlags = {
 export const imageFlags = {
   stage: text("this stage (its name or index) instead of the final image"),
   json: flag("data instead of text"),
-} satisfies Record<string, Flag>;
-
-export const suggestFlags = {
-  json: flag("data instead of text"),
-  "large-file": reportFlags["large-file"],
-  "large-directory": reportFlags["large-directory"],
-  "secret-content": reportFlags["secret-content"],
-  "secret-max-size": reportFlags["secret-max-size"],
 } satisfies Record<string, Flag>;
 
 export const initFlags = {

@@ -4,7 +4,9 @@ import { CtxcheckError } from "../errors.ts";
 import { editText } from "../lint/lines.ts";
 import type { Edit, LintRule, Remark } from "../lint/remark.ts";
 import { lintRemarks } from "../lint-build.ts";
+import type { IgnoreFile } from "../plan/ignore-file.ts";
 import type { PlanOptions } from "../plan/options.ts";
+import type { BuildPlan } from "../plan/plan.ts";
 import { isSame } from "../plan/taken.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
 import { type Outcome, type Reader, readersOf } from "./readers.ts";
@@ -23,11 +25,19 @@ export interface Fixed {
   readonly before: Bytes;
   /** The same text where nothing is to be fixed. */
   readonly after: Bytes;
-  readonly made: readonly Remark[];
+  readonly made: readonly Named[];
   /** Fixes that failed their check, and why. */
-  readonly left: readonly { readonly remark: Remark; readonly why: string }[];
+  readonly left: readonly { readonly remark: Named; readonly why: string }[];
   /** What changes, for every builder that reads the file; measured with the new text on the tree. */
   readonly changes: readonly Change[];
+}
+
+/** What a fix is about: its rule, or "suggestion". */
+interface Named {
+  readonly rule: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly pattern: Bytes;
 }
 
 /**
@@ -36,19 +46,22 @@ export interface Fixed {
  */
 export function fixIgnoreFile(options: FixOptions): Fixed {
   const { plan, content, remarks } = lintRemarks(options);
-  const { ignoreFile } = plan;
-  if (ignoreFile === null) {
-    throw new CtxcheckError(
-      "ignore-file",
-      `${builders[options.builder].title} finds no ignore file here`,
-      "ctxcheck init writes one",
-    );
-  }
+  const ignoreFile = requireIgnoreFile(plan);
   const readers = readersOf(options, ignoreFile.path);
   const trial = startTrial(content, readers);
   const wanted = remarks.filter((remark) => isWanted(remark, options.rules));
   if (!trial.addAll(wanted)) for (const remark of wanted) trial.add(remark);
   return { path: ignoreFile.path, fromHere: ignoreFile.fromHere, before: content, ...trial.result() };
+}
+
+/** Throws CtxcheckError "ignore-file". */
+export function requireIgnoreFile({ builder, ignoreFile }: BuildPlan): IgnoreFile {
+  if (ignoreFile !== null) return ignoreFile;
+  throw new CtxcheckError(
+    "ignore-file",
+    `${builder.title} finds no ignore file here`,
+    "ctxcheck init writes one",
+  );
 }
 
 function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {

@@ -1,0 +1,119 @@
+import type { Bytes } from "../bytes.ts";
+import { fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { planBuild } from "../plan/plan.ts";
+import { changeFile } from "../suggest/change.ts";
+import { learn, type SuggestOptions } from "../suggest/learn.ts";
+import { type Proposal, propose } from "../suggest/suggest.ts";
+import { type Change, changeBetween, lostBy } from "./change.ts";
+import { type Fixed, requireIgnoreFile } from "./fix.ts";
+import { type Outcome, type Reader, readersOf } from "./readers.ts";
+
+/**
+ * The text of an ignore file with chosen lines of `ctxcheck suggest`, tried on every builder that reads the file: what
+ * they promise is kept out, and nothing else changes. `chosen`: ids, or "high" or "medium" for all that are at least so
+ * sure. Nothing is written. Throws CtxcheckError: "usage" for an unknown id, and what a plan throws.
+ */
+export async function fixSuggested(options: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
+  const plan = planBuild(options);
+  const { path, fromHere, content } = requireIgnoreFile(plan);
+  const { proposals } = propose(await learn(options, plan));
+  const wanted = choose(proposals, chosen);
+  const readers = readersOf(options, path);
+  const before = readers.map(({ outcome }) => outcome(content));
+  const whyNot = (taken: readonly Proposal[]) => objection(taken, content, readers, before);
+  const { made, left } = whyNot(wanted) === null ? { made: wanted, left: [] } : oneByOne(wanted, whyNot);
+  const after = withLines(content, made);
+  return {
+    path,
+    fromHere,
+    before: content,
+    after,
+    made: made.map((proposal) => named(proposal, content)),
+    left: left.map(({ proposal, why }) => ({ remark: named(proposal, content), why })),
+    changes: readers.flatMap(({ name, outcome }, index) => {
+      const then = outcome(after);
+      return then === null ? [] : [changeBetween(name, before[index] ?? null, then)];
+    }),
+  };
+}
+
+const withLines = (content: Bytes, proposals: readonly Proposal[]): Bytes =>
+  changeFile(
+    content,
+    proposals.map(({ change }) => change),
+  );
+
+function choose(proposals: readonly Proposal[], chosen: readonly string[]): Proposal[] {
+  for (const id of chosen) {
+    if (isConfidence(id) || proposals.some(({ suggestion }) => suggestion.id === id)) continue;
+    throw new CtxcheckError(
+      "usage",
+      `--suggestion: "${id}" is not suggested here`,
+      "ctxcheck suggest lists what is; name a line as it stands there, or high or medium for all that are so sure",
+    );
+  }
+  return proposals.filter(({ suggestion: { id, confidence } }) => {
+    const isSure = confidence === "high" || (confidence === "medium" && chosen.includes("medium"));
+    return chosen.includes(id) || (isSure && chosen.some(isConfidence));
+  });
+}
+
+const isConfidence = (id: string): boolean => id === "high" || id === "medium";
+
+/** Each that passes beside those before it. */
+function oneByOne(wanted: readonly Proposal[], whyNot: (taken: readonly Proposal[]) => string | null) {
+  const made: Proposal[] = [];
+  const left: { proposal: Proposal; why: string }[] = [];
+  for (const proposal of wanted) {
+    const tried = spellings(proposal).map((one) => ({ one, why: whyNot([...made, one]) }));
+    const fit = tried.find(({ why }) => why === null);
+    if (fit !== undefined) made.push(fit.one);
+    else left.push({ proposal, why: tried[0]?.why ?? "" });
+  }
+  return { made, left };
+}
+
+/** kaniko needs the line that would be replaced: it matches in the root, the new one below it. */
+function spellings(proposal: Proposal): Proposal[] {
+  const { change } = proposal;
+  if (change.replaces === null) return [proposal];
+  return [proposal, { ...proposal, change: { ...change, replaces: null } }];
+}
+
+/** Why these are not taken; null where they do what they say for every builder that reads the file. */
+function objection(
+  proposals: readonly Proposal[],
+  content: Bytes,
+  readers: readonly Reader[],
+  before: readonly (Outcome | null)[],
+): string | null {
+  const promised = proposals.flatMap(({ paths }) => paths);
+  for (const [index, { name, outcome }] of readers.entries()) {
+    const was = before[index] ?? null;
+    if (was === null) continue;
+    const then = outcome(withLines(content, proposals));
+    if (then === null) return `${name}: the build would be refused`;
+    const why = breach(was, then, changeBetween(name, was, then), promised);
+    if (why !== null) return `${name}: ${why}`;
+  }
+  return null;
+}
+
+function breach(was: Outcome, then: Outcome, change: Change, promised: readonly Bytes[]): string | null {
+  const line = lostBy(was, change, then);
+  if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be kept out`;
+  if (change.in.length > 0) return "something would be sent that is kept out now";
+  const isPromised = (path: Bytes) => promised.some((one) => path === one || path.startsWith(`${one}/`));
+  // A directory of which nothing is left goes with what it held.
+  const isEmptied = (path: Bytes) => promised.some((one) => one.startsWith(`${path}/`));
+  return change.out.every((path) => isPromised(path) || isEmptied(path))
+    ? null
+    : "more would be kept out than is suggested";
+}
+
+/** As a fix is named: its place in the file, and what stands there then. */
+function named({ suggestion: { id }, change }: Proposal, content: Bytes): Fixed["made"][number] {
+  const end = content.split("\n").length + (content.endsWith("\n") || content === "" ? 0 : 1);
+  return { rule: "suggestion", line: change.replaces ?? end, pattern: fromText(id) };
+}
