@@ -1,40 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CtxcheckError, listContext } from "../../src/index.ts";
-import { byBytes, readCases, type TreeEntry, withTree } from "./recorded.ts";
-
-/** A recorded case: what BuildKit asked its client for. */
-interface DockerfileCase {
-  readonly id: string;
-  readonly dockerfile: string;
-  readonly file?: string;
-  readonly ignore?: string;
-  readonly dockerfileIgnore?: string;
-  readonly target?: string;
-  readonly buildArgs?: Readonly<Record<string, string>>;
-  readonly tree: readonly TreeEntry[];
-  readonly buildkit: {
-    readonly requested: boolean;
-    readonly sent?: readonly string[];
-    readonly error?: string;
-    readonly buildError?: string;
-  };
-}
+import { byBytes, type DockerfileCase, filesOf, readCases, withTree } from "./recorded.ts";
 
 const cases = readCases<DockerfileCase>("dockerfile.jsonl.gz");
-
-function filesOf({
-  file = "Dockerfile",
-  dockerfile,
-  ignore,
-  dockerfileIgnore,
-}: DockerfileCase): Record<string, string> {
-  return {
-    [file]: dockerfile,
-    ...(ignore === undefined ? {} : { ".dockerignore": ignore }),
-    ...(dockerfileIgnore === undefined ? {} : { [`${file}.dockerignore`]: dockerfileIgnore }),
-  };
-}
 
 async function ask(
   root: string,

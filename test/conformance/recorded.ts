@@ -80,3 +80,35 @@ function writeLink(path: string, target: string): void {
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path);
 }
+
+/** A recorded case: what BuildKit asked its client for. */
+export interface DockerfileCase {
+  readonly id: string;
+  readonly dockerfile: string;
+  readonly file?: string;
+  readonly ignore?: string;
+  readonly dockerfileIgnore?: string;
+  readonly target?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  readonly tree: readonly TreeEntry[];
+  readonly buildkit: {
+    readonly requested: boolean;
+    readonly sent?: readonly string[];
+    readonly error?: string;
+    readonly buildError?: string;
+  };
+}
+
+/** The texts of its Dockerfile and of the ignore files that it has, by path. */
+export function filesOf({
+  file = "Dockerfile",
+  dockerfile,
+  ignore,
+  dockerfileIgnore,
+}: DockerfileCase): Record<string, string> {
+  return {
+    [file]: dockerfile,
+    ...(ignore === undefined ? {} : { ".dockerignore": ignore }),
+    ...(dockerfileIgnore === undefined ? {} : { [`${file}.dockerignore`]: dockerfileIgnore }),
+  };
+}

@@ -7,43 +7,13 @@ import { draftAllowList } from "../../src/init/allow-list.ts";
 import { textOf } from "../../src/init/draft.ts";
 import { listSet } from "../../src/list.ts";
 import type { BuildPlan } from "../../src/plan/plan.ts";
-import { byBytes, readCases, type TreeEntry, withTree } from "../conformance/recorded.ts";
+import { byBytes, type DockerfileCase, filesOf, readCases, withTree } from "../conformance/recorded.ts";
 import { planOf } from "../context/trees.ts";
 import { variables } from "../dockerfile/recorded.ts";
 
-interface Case {
-  readonly id: string;
-  readonly dockerfile: string;
-  readonly file?: string;
-  readonly ignore?: string;
-  readonly dockerfileIgnore?: string;
-  readonly target?: string;
-  readonly buildArgs?: Readonly<Record<string, string>>;
-  readonly tree: readonly TreeEntry[];
-  readonly buildkit: {
-    readonly requested: boolean;
-    readonly sent?: readonly string[];
-    readonly error?: string;
-    readonly buildError?: string;
-  };
-}
+const cases = readCases<DockerfileCase>("dockerfile.jsonl.gz");
 
-const cases = readCases<Case>("dockerfile.jsonl.gz");
-
-function filesOf({
-  file = "Dockerfile",
-  dockerfile,
-  ignore,
-  dockerfileIgnore,
-}: Case): Record<string, string> {
-  return {
-    [file]: dockerfile,
-    ...(ignore === undefined ? {} : { ".dockerignore": ignore }),
-    ...(dockerfileIgnore === undefined ? {} : { [`${file}.dockerignore`]: dockerfileIgnore }),
-  };
-}
-
-function planCase(root: string, { file = "Dockerfile", target, buildArgs }: Case): BuildPlan {
+function planCase(root: string, { file = "Dockerfile", target, buildArgs }: DockerfileCase): BuildPlan {
   return planOf(root, "buildkit", { file, target, buildArgs: variables({ ...buildArgs }) });
 }
 
@@ -53,7 +23,7 @@ const sentIn = (plan: BuildPlan): string[] =>
   );
 
 /** The set that a builder sends with the allow-list in the place of what was there. */
-function withAllowList(root: string, recorded: Case): string[] | string {
+function withAllowList(root: string, recorded: DockerfileCase): string[] | string {
   try {
     const plan = planCase(root, recorded);
     const { lines } = draftAllowList(plan);
