@@ -30,3 +30,13 @@ export class CtxcheckError extends Error {
     this.hint = hint;
   }
 }
+
+/** Null where a builder or a reader refuses; any other error is thrown on. */
+export function unlessRefused<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessRefused } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { Because, EntryType } from "../model.ts";
@@ -66,7 +66,7 @@ interface Build {
 export function openCopying({ patterns, takings }: Rules, makeRules: MakeRules): Folder {
   const openRules = remember(makeRules);
   const lenient = takings !== undefined && !copies(takings);
-  const rules = lenient ? (orNull(() => openRules(patterns)) ?? openRules([])) : openRules(patterns);
+  const rules = lenient ? (unlessRefused(() => openRules(patterns)) ?? openRules([])) : openRules(patterns);
   const build = { openRules, lenient, ...indexOf(takings?.takings ?? []) };
   const whole = openWalk(rules);
   const place: Place = { path: "", whole, stopped: null, walks: [], mounted: false };
@@ -159,18 +159,12 @@ function treatWhole({ lenient }: Build, { whole, stopped }: Place, name: Bytes, 
   if (stopped !== null) return { taken: false, by: stopped.by, enters: false, because: "parent-not-entered" };
   if (!lenient) return treatEntry(whole, name, type);
   return (
-    orNull(() => treatEntry(whole, name, type)) ?? { taken: true, by: null, enters: type === "directory" }
+    unlessRefused(() => treatEntry(whole, name, type)) ?? {
+      taken: true,
+      by: null,
+      enters: type === "directory",
+    }
   );
-}
-
-/** Null where a pattern is refused. */
-function orNull<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
 }
 
 function judge(build: Build, place: Place, name: Bytes, type: EntryType): Verdict {

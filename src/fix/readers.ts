@@ -1,7 +1,7 @@
 import type { BuilderName } from "../builders/builder.ts";
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessRefused } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { type Taken, takenOf } from "../plan/taken.ts";
@@ -43,13 +43,4 @@ function outcomeOf(options: PlanOptions, content: Bytes): Outcome | null {
     const plan = planBuild({ ...options, amend: () => content });
     return { plan, taken: takenOf(plan) };
   });
-}
-
-export function unlessRefused<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, unlessRefused } from "../errors.ts";
 import { followTrail } from "../explain/trail.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { spellPath } from "../ignore/spell.ts";
@@ -78,8 +78,8 @@ const mostSurplus = 50;
 
 /** What is sent with the draft and is not today; null where it is too much, or something is lost. */
 function surplusOf(plan: BuildPlan, draft: readonly CoverLine[], sent: readonly SentPath[]): Bytes[] | null {
-  const then = orNull(() => withIgnoreFile(plan, textOf(bare(draft))));
-  const after = then && orNull(() => sentPaths(then));
+  const then = unlessRefused(() => withIgnoreFile(plan, textOf(bare(draft))));
+  const after = then && unlessRefused(() => sentPaths(then));
   if (then === null || after === null) return null;
   const before = new Set(sent.map(textOfPath));
   const now = new Set(after.map(textOfPath));
@@ -96,15 +96,6 @@ function sendsItself(then: BuildPlan, before: ReadonlySet<string>): boolean {
   const { verdict, stopsAt } = followTrail(openRules(then), ".dockerignore", "file");
   const byRule = verdict.by === null || verdict.by.source.line > 0;
   return stopsAt === null && verdict.sent && byRule && !before.has("file:.dockerignore");
-}
-
-function orNull<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
 }
 
 const everythingOut: DraftLine = {

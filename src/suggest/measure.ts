@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { partOf } from "../context/part.ts";
 import { walkContext } from "../context/walk.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import { type BuildPlan, openRules, withIgnoreFile } from "../plan/plan.ts";
 import type { Change } from "./change.ts";
@@ -36,15 +36,15 @@ export function savedBy(
   { paths, sent: before }: { readonly paths: readonly Bytes[]; readonly sent?: Size | undefined },
   around: readonly Bytes[],
 ): Size | null {
-  const then = orNull(() => withIgnoreFile(plan, changeFile(plan.ignoreFile?.content ?? "", changes)));
+  const then = unlessRefused(() => withIgnoreFile(plan, changeFile(plan.ignoreFile?.content ?? "", changes)));
   if (then === null || (then.requested?.takings?.failed ?? []).length > 0) return null;
   const isLocal = !hasHardLinks && !plan.patterns.some(isBroken);
-  const inPart = orNull(() => sentAt(then, paths));
+  const inPart = unlessRefused(() => sentAt(then, paths));
   if (inPart === null || inPart.files > 0) return null;
   if (around.some((directory) => isEmptied(plan, then, directory))) return null;
   if (isLocal) return before ?? sentAt(plan, paths);
   const now = sentAt(plan, null);
-  const after = orNull(() => sentAt(then, null));
+  const after = unlessRefused(() => sentAt(then, null));
   if (after === null || after.empty > now.empty) return null;
   return { files: sent.files - after.files, bytes: sent.bytes - after.bytes };
 }
@@ -67,14 +67,4 @@ export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): Sent {
     },
   );
   return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
-}
-
-/** Null where the builder refuses it. */
-function orNull<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
 }
