@@ -7,6 +7,7 @@ import type { BuilderName } from "../../src/builders/builder.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { osPath } from "../../src/context/disk.ts";
 import { CtxcheckError } from "../../src/errors.ts";
+import type { PlanOptions } from "../../src/plan/options.ts";
 import { type BuildPlan, planBuild } from "../../src/plan/plan.ts";
 
 /** What lies at a path of a tree: a file of so many bytes or with this text, or something else. */
@@ -79,13 +80,9 @@ export function accepted<const T>(ask: () => T): T {
 export const runs = (builder: BuilderName): number =>
   builder === "buildkit" || builder === "classic" ? 50 : 15;
 
-/** The plan of a build of `root` with nothing said but the builder. */
-export function planOf(
-  root: string,
-  builder: BuilderName,
-  more: Partial<Parameters<typeof planBuild>[0]> = {},
-): BuildPlan {
-  return planBuild({
+/** A build of `root` with nothing said but the builder. */
+export function buildOf(root: string, builder: BuilderName): PlanOptions {
+  return {
     context: root,
     cwd: root,
     builder,
@@ -96,6 +93,10 @@ export function planOf(
     platform: undefined,
     buildArgs: new Map(),
     buildContexts: [],
-    ...more,
-  });
+  };
+}
+
+/** Its plan. */
+export function planOf(root: string, builder: BuilderName, more: Partial<PlanOptions> = {}): BuildPlan {
+  return planBuild({ ...buildOf(root, builder), ...more });
 }

@@ -7,7 +7,7 @@ import { inspectBuild } from "../../src/inspect.ts";
 import { type ListedPath, listSet } from "../../src/list.ts";
 import type { BuildPlan } from "../../src/plan/plan.ts";
 import { someContext, someTree } from "../context/generators.ts";
-import { accepted, planOf, plant, runs, withTree } from "../context/trees.ts";
+import { accepted, buildOf, planOf, plant, runs, withTree } from "../context/trees.ts";
 import { someLines } from "../ignore/generators.ts";
 
 const limits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
@@ -36,18 +36,8 @@ describe.each(Object.values(builders))("$name", ({ name }) => {
       fc.asyncProperty(someContext, (tree) =>
         withTree(tree, async (root) => {
           const plan = accepted(() => planOf(root, name));
-          const options = { context: root, cwd: root, builder: name, limits, budgets: [] };
-          const report = await inspectBuild({
-            ...options,
-            file: undefined,
-            stdinDockerfile: undefined,
-            ignoreFile: undefined,
-            target: undefined,
-            platform: undefined,
-            buildArgs: new Map(),
-            buildContexts: [],
-            measureExcluded: true,
-          });
+          const measured = { limits, budgets: [], measureExcluded: true };
+          const report = await inspectBuild({ ...buildOf(root, name), ...measured });
           const { sent, allowed, excluded } = everything(plan);
           expect(report.sent).toMatchObject(totals(sent.entries));
           expect(report.allowed).toEqual(

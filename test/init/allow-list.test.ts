@@ -4,7 +4,7 @@ import { CtxcheckError } from "../../src/errors.ts";
 import { draftAllowList } from "../../src/init/allow-list.ts";
 import { textOf } from "../../src/init/draft.ts";
 import { initAllowList } from "../../src/init/init.ts";
-import { planOf, type Tree, withTree } from "../context/trees.ts";
+import { buildOf, planOf, type Tree, withTree } from "../context/trees.ts";
 
 /** The patterns of the list, comments left out; or the code of the refusal. */
 function patterns(tree: Tree, builder: BuilderName = "buildkit"): string[] | string {
@@ -80,23 +80,7 @@ describe("an allow-list", () => {
 
   test("says why each line is there, and for whom it means the same", () => {
     const content = withTree({ Dockerfile: asks("a", "b*"), a: 1, b1: 1, b2: 1, c: 1 }, (root) => {
-      const { context: _, ...options } = {
-        ...{
-          context: root,
-          cwd: root,
-          builder: "buildkit" as const,
-          file: undefined,
-          stdinDockerfile: undefined,
-        },
-        ...{
-          ignoreFile: undefined,
-          target: undefined,
-          platform: undefined,
-          buildArgs: new Map(),
-          buildContexts: [],
-        },
-      };
-      return initAllowList({ ...options, context: root }).content;
+      return initAllowList(buildOf(root, "buildkit")).content;
     });
     expect(content.split("\n")).toEqual([
       "# Written by ctxcheck init --allow-list: what Dockerfile is sent, and nothing else.",

@@ -10,7 +10,7 @@ import { listSet } from "../../src/list.ts";
 import { changeFile } from "../../src/suggest/change.ts";
 import { learn } from "../../src/suggest/learn.ts";
 import { propose } from "../../src/suggest/suggest.ts";
-import { type Planted, planOf, type Tree, withTree } from "../context/trees.ts";
+import { buildOf, type Planted, planOf, type Tree, withTree } from "../context/trees.ts";
 import { inspectTree } from "../findings/finding.ts";
 
 const names = [
@@ -131,24 +131,7 @@ async function look(root: string, builder: BuilderName, files: readonly string[]
 
 async function check(root: string, files: Tree, builder: BuilderName): Promise<void> {
   const dockerfiles = ["Dockerfile", "other.Dockerfile"].filter((name) => name in files);
-  const options = {
-    ...{
-      context: root,
-      cwd: root,
-      builder,
-      file: undefined,
-      stdinDockerfile: undefined,
-      ignoreFile: undefined,
-    },
-    ...{
-      target: undefined,
-      platform: undefined,
-      buildArgs: new Map(),
-      buildContexts: [],
-      limits,
-      secrets: null,
-    },
-  };
+  const options = { ...buildOf(root, builder), limits, secrets: null };
   const learned = await learn(options);
   const { proposals } = propose(learned);
   const path = join(root, ".dockerignore");
