@@ -82,7 +82,7 @@ export function landFiles(request: ContextRequest, received: Received): Landing 
   const sources = new Sources(received);
   const problems: LandingProblem[] = [];
   const trees = new Map<Stage, ImageTree>();
-  const needed = request.stages.filter(({ dispatched }) => dispatched);
+  const needed = request.stages.filter((stage) => request.built.has(stage));
   for (const stage of needed) if (stage.base === null) trees.set(stage, sources.start(stage));
   const treeOf = (stage: Stage | null) =>
     stage === null ? sources.main() : (trees.get(stage) ?? new ImageTree());

@@ -8,7 +8,7 @@ import { type LintOptions, noLint, readLintOptions } from "./lint-options.ts";
 import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
 import type { Dockerfile } from "./read.ts";
 import { atLine, Refusal, refuse } from "./refusal.ts";
-import type { BuildInputs, RequestedPath, StageRuns } from "./stage-run.ts";
+import type { BuildInputs, RequestedPath, StageRun, StageRuns } from "./stage-run.ts";
 import { buildStages, contextFinder, findTarget, type NamedContext, type Stage } from "./stages.ts";
 
 /** What the user says about the build. */
@@ -43,6 +43,8 @@ export interface ContextRequest extends PathRequest {
   /** All stages, in the order of their indexes; `steps` is filled for those that the target needs. */
   stages: Stage[];
   target: Stage;
+  /** Those of which the finished build needs something: the others are read, and nothing in them runs (rule D2). */
+  built: ReadonlySet<Stage>;
   /** What silences BuildKit's own checks, `--build-arg BUILDKIT_DOCKERFILE_CHECK` included. */
   lint: LintOptions;
 }
@@ -139,7 +141,7 @@ function readPlatform(text: string | undefined, local: Platform): Platform {
 /** convert.go finalizeResultImage for the build context, dockerui asyncLocalOutput for the named ones. */
 function readRequests(runs: StageRuns, target: Stage): Omit<ContextRequest, "stages" | "target" | "lint"> {
   const targetRun = runs.get(target);
-  const references = targetRun?.references ?? new Set();
+  const references: StageRun["references"] = targetRun?.references ?? new Set();
   const main = [...runs.values()].flatMap(({ requested }) => requested);
   const named = [...runs.values()].flatMap((run) => {
     const { origin } = run.stage;
@@ -152,6 +154,7 @@ function readRequests(runs: StageRuns, target: Stage): Omit<ContextRequest, "sta
   return {
     ...describeRequest(main, references.has("context")),
     named: named.filter(({ requested }) => requested),
+    built: new Set([...references].filter((reference) => reference !== "context")),
   };
 }
 

@@ -48,7 +48,7 @@ export interface StageRun {
   requested: RequestedPath[];
   /** What is asked of the named context at the root; shared with the base (`dispatchState.paths`). */
   used: RequestedPath[];
-  /** What the finished stage is made from: the build context, and stages that stand for a named context. */
+  /** What the finished stage is made from: itself, other stages and the build context. */
   references: Set<Stage | "context">;
   /** The line of a RUN in what it is made from whose command is no UTF-8; null for none. */
   unwritable: number | null;
@@ -64,7 +64,6 @@ export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInp
   const platform = origin?.kind === "scratch" ? null : stage.platform;
   const windows = base?.windows ?? (platform ?? inputs.targetPlatform).os === "windows";
   const imageVariables = new Map(base?.imageVariables ?? (windows ? [] : [["PATH", defaultPath]]));
-  const isLocal = origin?.kind === "named" && origin.context.kind === "local";
   const isUnknown = origin?.kind === "image" || (origin?.kind === "named" && origin.context.kind === "other");
   return {
     stage,
@@ -75,7 +74,7 @@ export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInp
     workdir: base?.workdir ?? { path: "/", known: !isUnknown },
     requested: [],
     used: base?.used ?? [],
-    references: new Set(base?.references ?? (isLocal ? [stage] : [])),
+    references: new Set([...(base?.references ?? []), stage]),
     unwritable: base?.unwritable ?? null,
   };
 }

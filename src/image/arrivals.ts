@@ -38,7 +38,7 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
     sent: ({ path, type, target, size = 0, arrivesEmpty = false }) =>
       entries.push({ path, type, target: target ?? "", size, arrivesEmpty }),
     copies: once(() => {
-      const stages = request.stages.filter(({ dispatched }) => dispatched);
+      const stages = request.stages.filter((stage) => request.built.has(stage));
       const tree = asksForPaths(request) ? contextTree(null, entries) : new ImageTree();
       return [
         ...checkCopies(stages, tree, links),
@@ -55,10 +55,10 @@ const asksForPaths = ({ paths }: ContextRequest): boolean =>
   paths.some(({ path }: { path: Bytes }) => path !== "/");
 
 /** `COPY .` of a context of which nothing is sent. */
-function emptyCopies({ paths }: ContextRequest, links: LinkTree): CopyFinding[] {
+function emptyCopies({ paths, built }: ContextRequest, links: LinkTree): CopyFinding[] {
   const left = fileBelow(links, "");
   return paths.flatMap(({ path, kind, instruction, stage, source }) =>
-    path === "/" && (kind === "COPY" || kind === "ADD") && left !== null
+    path === "/" && (kind === "COPY" || kind === "ADD") && left !== null && built.has(stage)
       ? [
           {
             rule: "copy-ignored",

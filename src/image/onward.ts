@@ -52,8 +52,9 @@ export function hasOnward({ stages, target, paths }: ContextRequest): boolean {
 const isCopy = (kind: string): boolean => kind === "COPY" || kind === "ADD";
 
 /** By line and name of the stage. Nothing is said of a build that would fail. */
-export function onwardOf(landing: Landing, { target, stages }: ContextRequest): Map<string, Onward> {
+export function onwardOf(landing: Landing, { target, built }: ContextRequest): Map<string, Onward> {
   if (landing.problems.length > 0) return new Map();
+  const stages = [...built];
   const image = basesOf(target);
   const copying = new Map<string, Copying>();
   for (const landed of landing.stages.values()) {
@@ -72,7 +73,7 @@ function* provenances({ paths, hidden }: StageLanding): Generator<Provenance> {
 
 /** What bind mounts show of other stages. */
 function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Generator<Provenance> {
-  const steps = stages.filter(({ dispatched }) => dispatched).flatMap(({ steps }) => steps);
+  const steps = stages.flatMap((stage) => stage.steps);
   for (const mount of steps.flatMap((step) => (step.kind === "RUN" ? step.mounts : []))) {
     const tree = mount.fromStage === null ? undefined : landed.get(mount.fromStage)?.tree;
     if (tree !== undefined && mount.type === "bind") yield* shown(tree, mount);
@@ -137,7 +138,7 @@ function firstHop(last: Hop): Hop {
 
 /** In the stage itself below the line, and in the needed stages that are built on it. */
 function runsAfter({ line, stage }: Copying, stages: readonly Stage[]): number[] {
-  const built = stages.filter((one) => one.dispatched && basesOf(one).has(stage));
+  const built = stages.filter((one) => basesOf(one).has(stage));
   const runs = built.flatMap((one) =>
     one.steps.filter(({ kind }) => kind === "RUN").map((run) => ({ run, one })),
   );

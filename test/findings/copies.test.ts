@@ -38,6 +38,12 @@ const rows: Record<string, Row> = {
     files: { a: 1 },
     says: ["warning copy-ignored Dockerfile:2"],
   },
+  "an excluded file in a stage of which the image takes nothing": {
+    dockerfile: `FROM scratch AS s0\nCOPY a /\nCOPY missing /\nFROM scratch\nCOPY --from=s0 <<X /d/\nX\n`,
+    ignore: "a",
+    files: { a: 1 },
+    says: [],
+  },
   "a file that the ignore file excludes": {
     dockerfile: build("COPY a /"),
     ignore: "a",
