@@ -1,5 +1,7 @@
+import type { Builder, Verdict } from "./builders/builder.ts";
 import type { Bytes } from "./bytes.ts";
-import { compareBytes, toText } from "./bytes.ts";
+import { toText } from "./bytes.ts";
+import { type Listed, PathOrder } from "./context/path-order.ts";
 import { walkContext } from "./context/walk.ts";
 import { CtxcheckError } from "./errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "./model.ts";
@@ -64,14 +66,21 @@ function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
   );
 }
 
-/**
- * Every entry of a set. Throws CtxcheckError where the builder refuses a pattern while it walks, and "copy-failed"
- * where what is sent depends on an instruction that fails.
- */
+/** Every entry of a set. Throws as `streamSet` does. */
 export function listSet(plan: BuildPlan, set: SetName): Listing {
-  if (set === "sent") refuseFailedCopies(plan);
   const entries: ListedPath[] = [];
+  const problems = streamSet(plan, set, (entry) => entries.push(entry));
+  return { entries, problems };
+}
+
+/**
+ * Every entry of a set, in the order of the bytes of their paths, while the context is walked. Throws CtxcheckError where
+ * the builder refuses a pattern while it walks, and "copy-failed" where what is sent depends on an instruction that fails.
+ */
+export function streamSet(plan: BuildPlan, set: SetName, take: (entry: ListedPath) => void): Problem[] {
+  if (set === "sent") refuseFailedCopies(plan);
   const problems: Problem[] = [];
+  const order = new PathOrder(take, listedDirectory);
   walkContext(
     {
       source: plan.context.source,
@@ -81,14 +90,29 @@ export function listSet(plan: BuildPlan, set: SetName): Listing {
       measureExcluded: set === "excluded",
     },
     {
-      entry: (entry) => {
-        if (isIn(entry, set)) entries.push(listed(entry, set));
-      },
+      enters: (path, verdict, next) => order.enter(path, next, isListed(plan.builder, verdict, set)),
+      entry: (entry) => order.tell(entry, isIn(entry, set) ? listed(entry, set) : null),
       problem: (problem) => problems.push(problem),
     },
   );
-  return { entries: entries.sort((a, b) => compareBytes(a.path, b.path)), problems };
+  order.end();
+  return problems;
 }
+
+/** A directory may be there only for what lies below it (rules C7, D9). */
+function isListed({ sendsParents }: Builder, verdict: Verdict, set: SetName): Listed {
+  const { allowed, sent, enter, onlyPassed = false } = verdict;
+  if (set === "excluded") return allowed ? "no" : sendsParents && enter ? "known-when-left" : "yes";
+  if (set === "sent" ? sent : allowed) return "yes";
+  return sendsParents && !(set === "sent" && onlyPassed) ? "if-it-holds-any" : "no";
+}
+
+const listedDirectory = (path: Bytes): ListedPath => ({
+  path,
+  type: "directory",
+  size: 0,
+  arrivesEmpty: false,
+});
 
 /** Rule F10. */
 function refuseFailedCopies({ requested, dockerfile }: BuildPlan): void {

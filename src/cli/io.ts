@@ -11,6 +11,8 @@ export interface Io {
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** What the system knows it by; absent where it is no file, pipe or terminal of the process. */
+  readonly fd?: number;
   write(data: string | Uint8Array): unknown;
 }
 

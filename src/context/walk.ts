@@ -25,6 +25,8 @@ export interface Walk extends TreeRoot {
 
 /** Who listens to a walk. A directory is told when it is left: only then is it known whether it is sent. */
 export interface Listener {
+  /** Before the walk goes into a directory: its own verdict, and the name that comes after it, if there is one. */
+  enters?(path: Bytes, verdict: Verdict, next: Bytes | undefined): void;
   entry(entry: WalkedEntry): void;
   problem(problem: Problem): void;
   /** What is sent, in the order of the builder: a directory before what it holds. */
@@ -79,9 +81,11 @@ function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
     report(run, frame.path.slice(0, -1), entries, reads);
     return;
   }
-  for (const entry of entries) {
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at];
+    if (entry === undefined) continue;
     const verdict = frame.closed ?? unlessBroken(run, frame.folder.judge(entry.name, entry.type));
-    if (entry.type === "directory") visitDirectory(run, frame, entry.name, verdict);
+    if (entry.type === "directory") visitDirectory(run, frame, entry.name, verdict, entries[at + 1]?.name);
     else visitFile(run, frame, entry, verdict);
   }
 }
@@ -104,7 +108,13 @@ function report({ listener }: Running, path: Bytes, { failed }: Failure, refusal
   listener.problem({ code, path, reason: failed, refusal: refusal && !vanished });
 }
 
-function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdict): void {
+function visitDirectory(
+  run: Running,
+  frame: Frame,
+  name: Bytes,
+  verdict: Verdict,
+  next: Bytes | undefined,
+): void {
   const path = frame.path + name;
   const closed = frame.closed ?? (verdict.enter ? null : closedBelow(verdict));
   const entered = closed === null || run.measureExcluded;
@@ -112,6 +122,7 @@ function visitDirectory(run: Running, frame: Frame, name: Bytes, verdict: Verdic
   if (entered) {
     const folder = closed === null ? frame.folder.enter(name, verdict) : frame.folder;
     const inside: Frame = { path: `${path}/`, parent: frame, emitted: false, folder, closed, sums: below };
+    run.listener.enters?.(path, verdict, next);
     if (verdict.sent) emit(run, inside);
     walkDirectory(run, inside, verdict.reads);
     addBelow(frame.sums, below);

@@ -1,26 +1,65 @@
-import { toText } from "../bytes.ts";
+import { fromText, toText } from "../bytes.ts";
+import { toEntry } from "../entry.ts";
 import type { ListedPath } from "../list.ts";
 import { safe } from "./escape.ts";
+import { jsonText } from "./json.ts";
 
 export interface ListingStyle {
   readonly long: boolean;
   readonly dirs: boolean;
   /** NUL after each path, and nothing escaped. */
   readonly nul: boolean;
+  readonly json: boolean;
 }
 
-/** Entries as lines (as bytes: with NUL the names stand as they are on disk), in pieces that a stream takes well. */
-export function* renderListing(entries: readonly ListedPath[], style: ListingStyle): Generator<Buffer> {
-  let piece = "";
-  for (const entry of entries) {
-    if (!style.dirs && entry.type === "directory") continue;
-    piece += style.nul ? `${entry.path}\0` : Buffer.from(`${line(entry, style)}\n`).toString("latin1");
-    if (piece.length > 65_536) {
-      yield Buffer.from(piece, "latin1");
-      piece = "";
-    }
-  }
-  yield Buffer.from(piece, "latin1");
+/** A listing as it is written, entry by entry. */
+export interface ListingText {
+  entry(entry: ListedPath): void;
+  /** What was not put out yet, and what stands at the end. */
+  end(): void;
+}
+
+const pieceLength = 65_536;
+
+/** Hands on bytes (with NUL the names stand as they are on disk), in pieces that a stream takes well. */
+export function renderListing(style: ListingStyle, put: (piece: Buffer) => void): ListingText {
+  const { first, render, last } = style.json
+    ? asJson()
+    : { first: "", render: asLine(style), last: () => "" };
+  let piece = first;
+  const send = () => {
+    put(Buffer.from(piece, "latin1"));
+    piece = "";
+  };
+  return {
+    entry: (entry) => {
+      if (!style.dirs && entry.type === "directory") return;
+      piece += render(entry);
+      if (piece.length > pieceLength) send();
+    },
+    end: () => {
+      piece += last();
+      send();
+    },
+  };
+}
+
+const asLine = (style: ListingStyle) => (entry: ListedPath) =>
+  style.nul ? `${entry.path}\0` : fromText(`${line(entry, style)}\n`);
+
+/** The text of one array, cut between its items. */
+function asJson() {
+  let before = "";
+  return {
+    first: "[",
+    render: (entry: ListedPath) => {
+      const item = jsonText([toEntry(entry)]).slice(1, -"\n]\n".length);
+      const rendered = `${before}${item}`;
+      before = ",";
+      return fromText(rendered);
+    },
+    last: () => (before === "" ? "]\n" : "\n]\n"),
+  };
 }
 
 const letters = { file: "-", directory: "d", symlink: "l", fifo: "p", device: "c", socket: "s" } as const;

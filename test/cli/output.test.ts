@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -164,9 +164,9 @@ describe("ls", () => {
         { path: "d/i", type: "file", size: 2, arrivesEmpty: true },
         { path: "\ufffd", pathBytes: "/w==", type: "file", size: 1 },
       ]);
-      expect(json((await runHere(["ls", "--json", "--set", "excluded", "--dirs"], { cwd })).stdout)).toEqual(
-        [],
-      );
+      const { stdout } = await runHere(["ls", "--json", "--dirs"], { cwd });
+      expect(stdout).toBe(`${JSON.stringify(json(stdout), null, 2)}\n`);
+      expect((await runHere(["ls", "--json", "--set", "excluded", "--dirs"], { cwd })).stdout).toBe("[]\n");
     });
   });
 
@@ -363,6 +363,20 @@ describe("pipes and terminals", () => {
       const ran = await runShell(`{ ${line}; } 2>../$$; cat ../$$ >&2; rm ../$$`, { cwd });
       expect(ran.stderr).toBe("");
       expect(ran.stdout).toBe(stdout);
+    });
+  });
+
+  test("a reader that takes its time gets everything", async () => {
+    await withTree(many, async (cwd) => {
+      const { stdout } = await runShell("$CTXCHECK ls | (sleep 1; cat)", { cwd });
+      expect(stdout).toBe((await runHere(["ls"], { cwd })).stdout);
+    });
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a list that cannot be written is an error", async () => {
+    await withTree(many, async (cwd) => {
+      const { code, stderr } = await runShell("$CTXCHECK ls >/dev/full", { cwd });
+      expect([code, stderr]).toEqual([2, "ctxcheck: stdout cannot be written (ENOSPC)\n"]);
     });
   });
 

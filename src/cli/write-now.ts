@@ -1,0 +1,36 @@
+import { writeSync } from "node:fs";
+import { CtxcheckError } from "../errors.ts";
+import type { Output } from "./io.ts";
+
+/**
+ * Writes and comes back when the bytes are gone, so that nothing piles up before a slow reader. False where nobody reads
+ * any more. Throws CtxcheckError "usage" where they cannot be written.
+ */
+export function writeNow(output: Output, data: Uint8Array): boolean {
+  if (output.fd === undefined) output.write(data);
+  else {
+    for (let at = 0; at < data.length; ) {
+      const written = writeSome(output.fd, data, at);
+      if (written === "closed") return false;
+      at += written;
+    }
+  }
+  return true;
+}
+
+function writeSome(fd: number, data: Uint8Array, at: number): number | "closed" {
+  try {
+    return writeSync(fd, data, at);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EPIPE") return "closed";
+    if (code !== "EAGAIN") throw new CtxcheckError("usage", `stdout cannot be written (${String(code)})`);
+    // A pipe that is full: whoever reads it has to come first.
+    Atomics.wait(clock, 0, 0, pause);
+    return 0;
+  }
+}
+
+const clock = new Int32Array(new SharedArrayBuffer(4));
+/** Milliseconds. */
+const pause = 2;
