@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
+import { byName } from "../ecosystems/by-name.ts";
 import type { Ecosystem, Litter } from "../ecosystems/ecosystem.ts";
-import { ecosystems, nameTest } from "../ecosystems/index.ts";
+import { ecosystems } from "../ecosystems/index.ts";
 import { baseName, insideDependencies, parentPath } from "../findings/kinds.ts";
 import type { WalkedEntry } from "../model.ts";
 
@@ -43,20 +44,6 @@ const ecosystemsOf = byName(
   ecosystems.flatMap((ecosystem) => ecosystem.marks.map((mark) => [mark, ecosystem] as const)),
 );
 const holders = new Set(rows.flatMap(({ litter }) => litter.holds ?? []));
-
-/** Names without `*` are looked up, the few others tried. */
-function byName<T>(items: readonly (readonly [Bytes, T])[]): (name: Bytes) => readonly T[] {
-  const exact = new Map<Bytes, T[]>();
-  const tests: { readonly fits: (name: Bytes) => boolean; readonly item: T }[] = [];
-  for (const [name, item] of items) {
-    if (name.includes("*")) tests.push({ fits: nameTest(name), item });
-    else exact.set(name, [...(exact.get(name) ?? []), item]);
-  }
-  return (name) => [
-    ...(exact.get(name) ?? []),
-    ...tests.filter(({ fits }) => fits(name)).map(({ item }) => item),
-  ];
-}
 
 /** It is in the way wherever it lies, in what other tools filled too. */
 export const isEverywhere = ({ kind, certain }: Litter): boolean =>
