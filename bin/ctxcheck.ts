@@ -13,9 +13,19 @@ for (const stream of [process.stdout, process.stderr]) {
 if (process.argv[2] === "--version") process.stdout.write(`${version}\n`);
 else {
   const { main } = await import("../src/cli/main.ts");
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
   process.exitCode = await main(
-    { argv: process.argv.slice(2), env, cwd: process.cwd(), stdin, stdout, stderr },
+    {
+      argv: process.argv.slice(2),
+      env,
+      cwd: process.cwd(),
+      // Opened where it is read.
+      get stdin() {
+        return process.stdin;
+      },
+      stdout,
+      stderr,
+    },
     version,
   );
 }

@@ -8,6 +8,7 @@ import type { InspectOptions } from "./inspect-options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
 import { findLitter, hardLinks } from "./suggest/litter.ts";
+import { shrinkable } from "./suggest/shrinkable.ts";
 import type { Learned } from "./suggest/suggest.ts";
 import { collect } from "./survey/collect.ts";
 import { describeBuild, dockerfilesElsewhere } from "./survey/describe.ts";
@@ -76,7 +77,8 @@ async function lastChanges({ context }: BuildPlan): Promise<History> {
 
 /** Loaded where there is something to shrink. */
 async function nextSteps(learned: Omit<Learned, "known">, options: InspectOptions): Promise<Report["steps"]> {
-  if (learned.measured.sent.bytes === 0) return [];
+  const large = shrinkable(learned);
+  if (large === null) return [];
   const { shrinkingSteps } = await import("./suggest/steps.ts");
-  return shrinkingSteps(learned, options);
+  return shrinkingSteps(large, options);
 }

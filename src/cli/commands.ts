@@ -15,6 +15,7 @@ import {
   secretsFlags,
   suggestFlags,
 } from "./flags.ts";
+import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import type { Settled } from "./settle.ts";
 
@@ -29,7 +30,7 @@ export interface Command {
   readonly describe: string;
   readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
   readonly flags: Readonly<Record<string, Flag>>;
-  /** Loaded when it is run: nobody waits for what is not used. */
+  /** Loaded when it is run, but the report, which most ask for: nobody waits for what is not used. */
   readonly load: () => Promise<Run>;
 }
 
@@ -64,7 +65,7 @@ export const commands: readonly Command[] = [
     describe: "report on a build context",
     operand: context,
     flags: reportFlags,
-    load: async () => (await import("./inspect.ts")).inspectCommand,
+    load: async () => inspectCommand,
   },
   {
     words: "ls [context]",

@@ -1,5 +1,3 @@
-import { arch } from "node:process";
-
 const platforms: Readonly<Record<string, string>> = {
   arm: "linux/arm/v7",
   arm64: "linux/arm64",
@@ -11,4 +9,4 @@ const platforms: Readonly<Record<string, string>> = {
 };
 
 /** The platform of a builder on this machine: what BUILDPLATFORM is, and TARGETPLATFORM without `--platform`. */
-export const hostPlatform: string = platforms[arch] ?? "linux/amd64";
+export const hostPlatform: string = platforms[process.arch] ?? "linux/amd64";

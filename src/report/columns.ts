@@ -1,8 +1,12 @@
-import Table from "cli-table3";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
 
 /** Rows without borders, columns aligned; the cells of a column in `right` end flush. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   if (rows.length === 0) return [];
+  // CommonJS, which `import` would read twice; and a report that nobody reads as a table does without.
+  const Table: typeof import("cli-table3") = require("cli-table3");
   const width = Math.max(...rows.map((row) => row.length));
   const table = new Table({
     chars: noBorders,

@@ -1,11 +1,12 @@
 import type { Report } from "../report-model.ts";
+import { renderTable } from "./table.ts";
 import type { View } from "./view.ts";
 
 type Renderer = (report: Report, view: View) => string;
 
-/** Every value of `--format`, loaded when it is used. */
+/** Every value of `--format`; what is not asked for is not loaded, but the table, which most ask for. */
 export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
-  table: async () => (await import("./table.ts")).renderTable,
+  table: async () => renderTable,
   json: async () => (await import("./json.ts")).renderJson,
   ndjson: async () => (await import("./ndjson.ts")).renderNdjson,
   markdown: async () => (await import("./markdown.ts")).renderMarkdown,

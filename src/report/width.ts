@@ -1,8 +1,16 @@
-import stringWidth from "string-width";
+import { createRequire } from "node:module";
 import { isAscii } from "../bytes.ts";
 
+const require = createRequire(import.meta.url);
+
 /** Columns that a text takes on a terminal: two for a wide character, none for a mark on another. */
-export const widthOf = (text: string): number => (isAscii(text) ? text.length : stringWidth(text));
+export const widthOf = (text: string): number => (isAscii(text) ? text.length : wideWidth(text));
+
+/** Loaded for the first text that is not ASCII. */
+function wideWidth(text: string): number {
+  const stringWidth: typeof import("string-width") = require("string-width");
+  return stringWidth(text);
+}
 
 export function padTo(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));

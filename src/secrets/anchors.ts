@@ -6,10 +6,8 @@ export interface Anchors {
   /** Which column of the table a byte uses; bytes that no anchor holds share column 0. */
   readonly columnOf: Uint8Array;
   readonly columns: number;
-  /** State (premultiplied by `columns`) and column to the next state. */
+  /** State (premultiplied by `columns`) and column to the next state; to its complement where an anchor ends there. */
   readonly next: Int32Array;
-  /** States from here on end at least one anchor. */
-  readonly accepting: number;
   /** By state / columns: the indices of the anchors that end here. */
   readonly endings: readonly (readonly number[])[];
   readonly lengths: readonly number[];
@@ -18,85 +16,86 @@ export interface Anchors {
 /** Called where an anchor was found, with its index and where it begins; returns where to go on (at least `end`). */
 export type AnchorFound = (anchor: number, start: number, end: number) => number;
 
-interface Node {
-  readonly children: Map<number, Node>;
-  readonly anchors: number[];
-  fallback: Node | null;
-  state: number;
-}
-
+/** Runs at every start, before any of it is warm: flat arrays, and no object for a state. */
 export function compileAnchors(anchors: readonly string[]): Anchors {
   const columnOf = assignColumns(anchors);
   const columns = Math.max(...columnOf) + 1;
-  const nodes = link(buildTrie(anchors));
-  const accepting = number(nodes, columns);
-  const next = new Int32Array(nodes.length * columns);
-  const endings: number[][] = new Array(nodes.length);
-  for (const node of nodes) {
-    if (node.fallback !== null)
-      next.copyWithin(node.state, node.fallback.state, node.fallback.state + columns);
-    for (const [byte, child] of node.children) next[node.state + (columnOf[byte] ?? 0)] = child.state;
-    endings[node.state / columns] = node.anchors;
-  }
-  return { columnOf, columns, next, accepting, endings, lengths: anchors.map((anchor) => anchor.length) };
+  const trie = buildTrie(anchors, columnOf, columns);
+  const endings = link(trie, columns);
+  return { columnOf, columns, next: trie.next, endings, lengths: anchors.map((anchor) => anchor.length) };
 }
 
 function assignColumns(anchors: readonly string[]): Uint8Array {
   const columnOf = new Uint8Array(256);
   let columns = 0;
-  for (const byte of new Set(Buffer.from(anchors.join(""), "latin1"))) {
-    columns += 1;
-    columnOf[byte] = columns;
+  for (const byte of Buffer.from(anchors.join(""), "latin1")) {
+    if (columnOf[byte] === 0) columnOf[byte] = ++columns;
   }
   return columnOf;
 }
 
-function emptyNode(): Node {
-  return { children: new Map(), anchors: [], fallback: null, state: 0 };
+/** States are numbers, the root is 0, and a child has a higher one than its parent. */
+interface Trie {
+  /** State times columns and column to the child, or 0. */
+  readonly next: Int32Array;
+  /** By state: its last child, or 0. */
+  readonly lastChild: Int32Array;
+  /** By state: the child before it of the same parent, or 0; and the column that leads to it. */
+  readonly sibling: Int32Array;
+  readonly column: Uint8Array;
+  /** By state: the anchors that end there. */
+  readonly own: (readonly number[])[];
 }
 
-function buildTrie(anchors: readonly string[]): Node {
-  const root = emptyNode();
+function buildTrie(anchors: readonly string[], columnOf: Uint8Array, columns: number): Trie {
+  const most = 1 + anchors.reduce((sum, { length }) => sum + length, 0);
+  const next = new Int32Array(most * columns);
+  const [lastChild, sibling, column] = [new Int32Array(most), new Int32Array(most), new Uint8Array(most)];
+  const own = [none];
   for (const [index, anchor] of anchors.entries()) {
-    let node = root;
+    let state = 0;
     for (const byte of Buffer.from(anchor, "latin1")) {
-      const child = node.children.get(byte) ?? emptyNode();
-      node.children.set(byte, child);
-      node = child;
+      const at = state * columns + (columnOf[byte] ?? 0);
+      const known = next[at] ?? 0;
+      const child = known === 0 ? own.push(none) - 1 : known;
+      if (known === 0) {
+        next[at] = child;
+        sibling[child] = lastChild[state] ?? 0;
+        lastChild[state] = child;
+        column[child] = columnOf[byte] ?? 0;
+      }
+      state = child;
     }
-    node.anchors.push(index);
+    own[state] = [...(own[state] ?? none), index];
   }
-  return root;
+  return { next, lastChild, sibling, column, own };
 }
 
-/** All nodes, nearest the root first, each with the node of its longest proper suffix and that one's anchors. */
-function link(root: Node): Node[] {
-  const nodes = [root];
-  for (const node of nodes) {
-    for (const [byte, child] of node.children) {
-      child.fallback = node === root ? root : suffixOf(node, byte, root);
-      child.anchors.push(...child.fallback.anchors);
-      nodes.push(child);
+const none: readonly number[] = [];
+
+/** Makes an automaton of the trie: a state goes where that of its longest proper suffix goes, but for its own children. */
+function link({ next, lastChild, sibling, column, own }: Trie, columns: number): Anchors["endings"] {
+  const suffixes = new Int32Array(own.length);
+  const endings = [...own];
+  const queue = [0];
+  for (const state of queue) {
+    const row = state * columns;
+    const from = (suffixes[state] ?? 0) * columns;
+    if (state > 0) next.copyWithin(row, from, from + columns);
+    for (let child = lastChild[state] ?? 0; child > 0; child = sibling[child] ?? 0) {
+      const at = row + (column[child] ?? 0);
+      const suffix = state > 0 ? stateOf(next[at] ?? 0) / columns : 0;
+      const inherited = endings[suffix] ?? none;
+      if (inherited.length > 0) endings[child] = [...(own[child] ?? none), ...inherited];
+      suffixes[child] = suffix;
+      next[at] = endings[child]?.length === 0 ? child * columns : ~(child * columns);
+      queue.push(child);
     }
   }
-  return nodes;
+  return endings;
 }
 
-function suffixOf(node: Node, byte: number, root: Node): Node {
-  for (let at = node.fallback; at !== null; at = at.fallback) {
-    const child = at.children.get(byte);
-    if (child !== undefined) return child;
-  }
-  return root;
-}
-
-/** Numbers the states so that those which end an anchor come last; the root stays 0. Returns the first of those. */
-function number(nodes: readonly Node[], columns: number): number {
-  const plain = nodes.filter((node) => node.anchors.length === 0);
-  const ending = nodes.filter((node) => node.anchors.length > 0);
-  for (const [index, node] of [...plain, ...ending].entries()) node.state = index * columns;
-  return plain.length * columns;
-}
+const stateOf = (entry: number): number => (entry < 0 ? ~entry : entry);
 
 export function scanAnchors(compiled: Anchors, bytes: Uint8Array, found: AnchorFound): void {
   const cursor: Cursor = { at: 0, state: 0 };
@@ -114,14 +113,14 @@ interface Cursor {
 }
 
 /** The whole cost of a clean file: moves on to behind the next anchor, false at the end of the bytes. */
-function seek({ columnOf, next, accepting }: Anchors, bytes: Uint8Array, cursor: Cursor): boolean {
+function seek({ columnOf, next }: Anchors, bytes: Uint8Array, cursor: Cursor): boolean {
   const length = bytes.length;
   let state = cursor.state;
   for (let at = cursor.at; at < length; at++) {
     state = next[state + (columnOf[bytes[at] ?? 0] ?? 0)] ?? 0;
-    if (state < accepting) continue;
+    if (state >= 0) continue;
     cursor.at = at + 1;
-    cursor.state = state;
+    cursor.state = ~state;
     return true;
   }
   return false;

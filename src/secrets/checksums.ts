@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { createRequire } from "node:module";
 import type { Bytes } from "../bytes.ts";
+
+const require = createRequire(import.meta.url);
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -13,6 +14,7 @@ export function hasBase62Checksum(token: Bytes): boolean {
 /** GitHub's fine-grained tokens: after 43 characters of the second part, eight of the base32 SHA-256 of all before. */
 export function hasFineGrainedChecksum(token: Bytes): boolean {
   const end = "github_pat_".length + 22 + 1 + 43;
+  const { createHash }: typeof import("node:crypto") = require("node:crypto");
   const digest = createHash("sha256").update(token.slice(0, end), "latin1").digest();
   return base32(digest.subarray(0, 5)) === token.slice(end, end + 8);
 }
@@ -27,6 +29,12 @@ export function hasGrafanaChecksum(token: Bytes): boolean {
   const expected = Buffer.alloc(4);
   expected.writeUInt32LE(crc32(token.slice(0, -9)));
   return expected.toString("hex") === token.slice(-8);
+}
+
+/** Loaded for the first token that has one. */
+function crc32(bytes: Bytes): number {
+  const zlib: typeof import("node:zlib") = require("node:zlib");
+  return zlib.crc32(bytes);
 }
 
 function inBase(value: number, base: number): string {

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { compareBytes } from "../bytes.ts";
 import {
@@ -9,7 +8,7 @@ import {
   type ScanFile,
   scanBatch,
 } from "./batch.ts";
-import { canUseThreads, startThread, type Thread } from "./thread.ts";
+import type { Thread } from "./thread.ts";
 
 export interface ScanOptions extends Omit<BatchOptions, "maxSize"> {
   /** In bytes; default 1 MiB. Of a longer file only that much is read. */
@@ -24,7 +23,6 @@ const largestMaxSize = 256 << 20;
 const batchLength = 64;
 /** Below this, starting a thread takes longer than the scan. */
 const filesBeforeThreads = 4000;
-const mostThreads = 4;
 
 /**
  * Reads the files, each once, and tells the secrets in them, sorted by path and place. Small sets are read here, larger
@@ -33,7 +31,7 @@ const mostThreads = 4;
  */
 export async function scanFiles(
   files: Iterable<ScanFile> | AsyncIterable<ScanFile>,
-  { maxSize = defaultMaxSize, threads = defaultThreads(), ...rest }: ScanOptions,
+  { maxSize = defaultMaxSize, threads, ...rest }: ScanOptions,
 ): Promise<BatchResult> {
   const options: BatchOptions = { ...rest, maxSize: Math.min(maxSize, largestMaxSize) };
   const total = emptyResult();
@@ -41,10 +39,6 @@ export async function scanFiles(
   const isDone = await scanHere(batches, options, total, filesBeforeThreads / batchLength);
   if (!isDone) await scanTogether(batches, options, total, threads);
   return sorted(total);
-}
-
-function defaultThreads(): number {
-  return Math.min(mostThreads, availableParallelism() - 1);
 }
 
 type Batches = AsyncGenerator<readonly ScanFile[]>;
@@ -81,9 +75,10 @@ async function scanTogether(
   batches: Batches,
   options: BatchOptions,
   total: BatchResult,
-  count: number,
+  wanted: number | undefined,
 ): Promise<void> {
-  const threads = canUseThreads ? Array.from({ length: count }, () => startThread(options)) : [];
+  const { startThreads } = await import("./thread.ts");
+  const threads = startThreads(options, wanted);
   try {
     const lanes = threads
       .flatMap((thread) => [thread, thread])

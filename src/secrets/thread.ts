@@ -1,9 +1,10 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { BatchOptions, BatchResult, ScanFile } from "./batch.ts";
 import type { BatchAnswer } from "./worker.ts";
 
 /** From the sources, as the tests run them, a thread has no program to start: then all is read in this one. */
-export const canUseThreads = !import.meta.url.endsWith(".ts");
+const canUseThreads = !import.meta.url.endsWith(".ts");
 
 export interface Thread {
   /** The result, or null where the thread is no more: the batch is the caller's again. */
@@ -11,7 +12,17 @@ export interface Thread {
   readonly stop: () => Promise<unknown>;
 }
 
-export function startThread(options: BatchOptions): Thread {
+const mostThreads = 4;
+
+/** As many as `wanted`, or as there are processors besides the one that this thread keeps busy. */
+export function startThreads(
+  options: BatchOptions,
+  wanted = Math.min(mostThreads, availableParallelism() - 1),
+): Thread[] {
+  return canUseThreads ? Array.from({ length: wanted }, () => startThread(options)) : [];
+}
+
+function startThread(options: BatchOptions): Thread {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: options });
   const waiting = new Map<number, (result: BatchResult | null) => void>();
   let isDead = false;

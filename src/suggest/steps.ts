@@ -4,33 +4,18 @@ import type { ShrinkingStep } from "../report-model.ts";
 import { knownBuilds } from "./builds.ts";
 import { isBelowOne } from "./litter.ts";
 import { savedBy } from "./measure.ts";
+import type { Shrinkable } from "./shrinkable.ts";
 import { type Learned, type Proposal, propose } from "./suggest.ts";
 
-/** Less than this share of what is sent, or fewer bytes, is no step. */
-const share = 0.01;
-const fewest = 10_000;
 const mostSteps = 3;
-const mostTried = 8;
 
-/**
- * The three changes of the ignore file that would shrink what is sent most, one after the other. Nothing is looked at where
- * nothing large enough is known: a clean context costs nothing.
- */
+/** The three changes of the ignore file that would shrink what is sent most, one after the other. */
 export async function shrinkingSteps(
-  { measured, litters, findings }: Omit<Learned, "known">,
+  { least, ...learned }: Shrinkable,
   options: PlanOptions,
 ): Promise<ShrinkingStep[]> {
-  const least = Math.max(fewest, share * measured.sent.bytes);
-  const found = litters.found
-    .filter(({ sent }) => (sent?.bytes ?? 0) >= least)
-    .sort((a, b) => (b.sent?.bytes ?? 0) - (a.sent?.bytes ?? 0))
-    .slice(0, mostTried);
-  const large = findings
-    .filter(({ rule }) => rule === "large-file" || rule === "large-directory")
-    .slice(0, mostTried);
-  if (found.length + large.length === 0) return [];
-  const known = await knownBuilds(measured.plan, options);
-  const { proposals } = propose({ measured, litters: { ...litters, found }, findings: large, known });
+  const { measured } = learned;
+  const { proposals } = propose({ ...learned, known: await knownBuilds(measured.plan, options) });
   const saving = proposals
     .filter(({ suggestion }) => suggestion.bytes >= least)
     .sort((a, b) => b.suggestion.bytes - a.suggestion.bytes);
