@@ -1,6 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { CtxcheckError } from "../errors.ts";
+import { comparedCursor } from "../ignore/cursor.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { translateForDocker20 } from "../ignore/older-translation.ts";
 import { parseIgnoreFile } from "../ignore/parse.ts";
@@ -38,7 +39,11 @@ export const buildkit08: Builder = {
 };
 
 /** docker pkg/fileutils of 20.10: PatternMatcher.Matches. */
-const matcher: Matcher = { translate: translateForDocker20, testsOneAncestor: true, comparesAll: true };
+const matcher: Matcher = {
+  cursor: (pattern) => comparedCursor(pattern, translateForDocker20(pattern.text)),
+  testsOneAncestor: true,
+  comparesAll: true,
+};
 
 /** fsutil of 2020: FollowLinks. What lies "below" a file is not merely missing: the transfer fails. */
 function failOnFiles(tree: LinkTree): LinkTree {

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { type Automaton, compileRegexp, type State } from "../regexp/index.ts";
+import { type Places, placesOf, plainComponents } from "./components.ts";
 import { badPattern, type Pattern } from "./pattern.ts";
 import { type Comparison, translate } from "./translate.ts";
 
@@ -24,8 +25,16 @@ export const never: Cursor = { matches: () => false, enter: () => never, broken:
 
 const always: Cursor = { matches: () => true, enter: () => always, broken: false };
 
-/** The cursor of a pattern in the root of the context. */
-export function rootCursor(pattern: Pattern, comparison: Comparison = translate(pattern.text)): Cursor {
+/** The cursor of a pattern in the root of the context, as moby/patternmatcher compares it (rule B4). */
+export function rootCursor(pattern: Pattern): Cursor {
+  const components = plainComponents(pattern.text);
+  if (components === null) return comparedCursor(pattern, translate(pattern.text));
+  const places = placesOf(components);
+  return plain(places, places.start, new Map());
+}
+
+/** The cursor of a pattern that compares so. */
+export function comparedCursor(pattern: Pattern, comparison: Comparison): Cursor {
   switch (comparison.kind) {
     case "exact":
       return exact(comparison.literal.split("/"), 0);
@@ -135,5 +144,19 @@ function regexp(automaton: Automaton, state: State, known: WeakMap<State, Cursor
     broken: false,
   };
   known.set(state, cursor);
+  return cursor;
+}
+
+/** `known`: by places, as with states of an automaton. */
+function plain(pattern: Places, places: number, known: Map<number, Cursor>): Cursor {
+  if (places === 0) return never;
+  const found = known.get(places);
+  if (found !== undefined) return found;
+  const cursor: Cursor = {
+    matches: pattern.test(places),
+    enter: (name) => plain(pattern, pattern.after(places, name), known),
+    broken: false,
+  };
+  known.set(places, cursor);
   return cursor;
 }

@@ -2,11 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import { type Cursor, never, rootCursor, touches } from "./cursor.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Decision, Scope } from "./scope.ts";
-import { type Comparison, translate } from "./translate.ts";
 
 /** How a matcher without memory reads a list: its verdict on a path depends on that path alone. */
 export interface Matcher {
-  readonly translate: (text: Bytes) => Comparison;
+  readonly cursor: (pattern: Pattern) => Cursor;
   /** Whether a pattern also hits what lies below the ancestor with as many components as the pattern (rule B16). */
   readonly testsOneAncestor: boolean;
   /** Whether patterns that cannot change the verdict are compared too, so that a broken one never passes (rule F8). */
@@ -14,7 +13,7 @@ export interface Matcher {
 }
 
 /** moby/patternmatcher: Matches, deprecated but still in use (rule B16). */
-export const legacyMatcher: Matcher = { translate, testsOneAncestor: true, comparesAll: false };
+export const legacyMatcher: Matcher = { cursor: rootCursor, testsOneAncestor: true, comparesAll: false };
 
 interface Item {
   readonly pattern: Pattern;
@@ -31,7 +30,7 @@ export function statelessScope(patterns: readonly Pattern[], matcher: Matcher): 
   const items = patterns.map((pattern) => ({
     pattern,
     decision: { matched: !pattern.exception, by: pattern },
-    cursor: rootCursor(pattern, matcher.translate(pattern.text)),
+    cursor: matcher.cursor(pattern),
     depth: pattern.text.split("/").length,
     above: false,
   }));

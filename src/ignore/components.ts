@@ -1,0 +1,89 @@
+import type { Bytes } from "../bytes.ts";
+
+/** Nothing but characters that stand for themselves (rule B8 has those that do not), slashes and stars. */
+const plain = /^[\w.+()$\-,:;=@~&'"<>%!# /*]+$/;
+/** As in a set of bits. */
+const mostComponents = 30;
+/** Of longer texts Go may refuse the regexp. */
+const longest = 65_535;
+
+/**
+ * The components of a pattern that is compared as a regexp (rule B4) and of which each is a name, with single stars or
+ * without, or `**`; null for any other. What the regexp says (rules B3, B5) is then said of whole components, and no
+ * automaton is needed: `*` is any bytes, `**` any number of names without a newline (`.` matches none), at the end one more.
+ */
+export function plainComponents(text: Bytes): readonly Bytes[] | null {
+  if (text.length > longest || !plain.test(text)) return null;
+  const components = text.split("/");
+  if (components.length > mostComponents) return null;
+  const isPlain = components.every((one) => one === "**" || (one !== "" && !one.includes("**")));
+  return isPlain && isRegexp(components) ? components : null;
+}
+
+/** Names alone, and names after or before the only `**`, are compared as text. */
+function isRegexp(components: readonly Bytes[]): boolean {
+  if (components.some((one) => one !== "**" && one.includes("*"))) return true;
+  const [first, second] = components.flatMap((one, at) => (one === "**" ? [at] : []));
+  return second !== undefined || (first !== undefined && first > 0 && first < components.length - 1);
+}
+
+/** How far such a pattern has come: sets of places between its components, as bits. */
+export interface Places {
+  /** In the root of the context. */
+  readonly start: number;
+  /** Inside the directory `name`; 0 where nothing below can match. */
+  after(places: number, name: Bytes): number;
+  /** What tells the names that match in a directory where the pattern has come to `places`. */
+  test(places: number): Test;
+}
+
+export function placesOf(components: readonly Bytes[]): Places {
+  const tests = components.map(componentTest);
+  const isDeep = components.map((one) => one === "**");
+  const last = components.length - 1;
+  /** The place, and those that are reached where `**` stands for nothing. */
+  const reach = (place: number): number => {
+    let places = place > last ? 0 : 1 << place;
+    for (let at = place; at < last && isDeep[at]; at++) places |= 1 << (at + 1);
+    return places;
+  };
+  return {
+    start: reach(0),
+    after: (places, name) => {
+      let reached = 0;
+      for (let at = 0; at <= last; at++) {
+        if ((places & (1 << at)) !== 0 && tests[at]?.(name)) reached |= reach(isDeep[at] ? at : at + 1);
+      }
+      return reached;
+    },
+    test: (places) => (places & (1 << last) ? (tests[last] ?? nothing) : nothing),
+  };
+}
+
+export type Test = (name: Bytes) => boolean;
+
+const nothing: Test = () => false;
+
+function componentTest(component: Bytes): Test {
+  if (component === "**") return (name) => !name.includes("\n");
+  const [start = "", ...rest] = component.split("*");
+  const end = rest.pop();
+  if (end === undefined) return (name) => name === component;
+  if (rest.length > 0) return (name) => matchesPieces(name, start, rest, end);
+  if (start === "") return (name) => name.endsWith(end);
+  if (end === "") return (name) => name.startsWith(start);
+  const least = start.length + end.length;
+  return (name) => name.length >= least && name.startsWith(start) && name.endsWith(end);
+}
+
+/** Each piece as far to the left as it goes leaves most to the next. */
+function matchesPieces(name: Bytes, start: Bytes, between: readonly Bytes[], end: Bytes): boolean {
+  if (!name.startsWith(start)) return false;
+  let at = start.length;
+  for (const piece of between) {
+    const found = name.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return name.length - end.length >= at && name.endsWith(end);
+}
