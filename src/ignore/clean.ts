@@ -1,7 +1,11 @@
 import type { Bytes } from "../bytes.ts";
 
+/** A component that cleaning takes away, or all of the path. */
+const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Go: path/filepath.Clean on Unix (rule A22). */
 export function cleanPath(path: Bytes): Bytes {
+  if (!unclean.test(path)) return path;
   const rooted = path.startsWith("/");
   const kept: Bytes[] = [];
   for (const part of path.split("/")) {
@@ -30,8 +34,12 @@ const spaces = new Set<Bytes>([
 
 const spaceWidths = [1, 2, 3] as const;
 
+/** No byte of white space, whatever stands beside it. */
+const isInk = (code: number): boolean => code > 0x20 && code < 0x80;
+
 /** Count of white-space bytes at the start. */
 export function leadingSpace(text: Bytes): number {
+  if (isInk(text.charCodeAt(0))) return 0;
   let at = 0;
   for (let width: number | undefined = 0; width !== undefined; at += width ?? 0) {
     width = spaceWidths.find((candidate) => spaces.has(text.slice(at, at + candidate)));
@@ -41,6 +49,7 @@ export function leadingSpace(text: Bytes): number {
 
 /** Go: strings.TrimSpace. */
 export function trimSpace(text: Bytes): Bytes {
+  if (isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1))) return text;
   const start = leadingSpace(text);
   let end = text.length;
   for (;;) {

@@ -43,16 +43,18 @@ export function placesOf(components: readonly Bytes[]): Places {
   const last = components.length - 1;
   /** The place, and those that are reached where `**` stands for nothing. */
   const reach = (place: number): number => {
-    let places = place > last ? 0 : 1 << place;
+    let places = 1 << place;
     for (let at = place; at < last && isDeep[at]; at++) places |= 1 << (at + 1);
     return places;
   };
+  /** Where a name leads from each place; nowhere from the last, unless that is `**`. */
+  const ways = components.flatMap((_, at) => (isDeep[at] ? [reach(at)] : at < last ? [reach(at + 1)] : []));
   return {
     start: reach(0),
     after: (places, name) => {
       let reached = 0;
-      for (let at = 0; at <= last; at++) {
-        if ((places & (1 << at)) !== 0 && tests[at]?.(name)) reached |= reach(isDeep[at] ? at : at + 1);
+      for (let at = 0; at < ways.length; at++) {
+        if ((places & (1 << at)) !== 0 && tests[at]?.(name)) reached |= ways[at] ?? 0;
       }
       return reached;
     },

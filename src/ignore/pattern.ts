@@ -38,7 +38,8 @@ export function readPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
 /** What a matcher refuses when it is made. */
 export function refuseBadSyntax({ text, source }: Pattern): void {
   if (text === "") throw illegalExclusion(source);
-  if (globMatch(text, ".") === "bad") throw badPattern(source);
+  // Only a class or a backslash can be bad.
+  if (/[[\\]/.test(text) && globMatch(text, ".") === "bad") throw badPattern(source);
 }
 
 const place = ({ file, line, column }: IgnoreEntry) => `${file}:${line}:${column}`;

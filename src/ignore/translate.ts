@@ -10,6 +10,9 @@ export type Comparison =
 /** Only these: the escape table of the builder misses `{`, `|`, `}` and `^` (rule B8). */
 const escaped = new Set([".", "+", "(", ")", "$"]);
 
+/** What makes a pattern more than a path. */
+const special = /[*?[\]\\]/;
+
 type Kind = Comparison["kind"];
 
 interface Token {
@@ -21,6 +24,7 @@ interface Token {
 
 /** moby/patternmatcher: Pattern.compile (rule B3). */
 export function translate(text: Bytes): Comparison {
+  if (!special.test(text)) return { kind: "exact", literal: text };
   // Go's text/scanner drops a byte order mark at the very start, the literal comparisons do not.
   const chars = [...toText(text).replace(/^\ufeff/, "")];
   let source = "^";
