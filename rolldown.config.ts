@@ -17,6 +17,7 @@ export default defineConfig({
     "bin/docker-ctxcheck": "bin/docker-ctxcheck.ts",
     "src/index": "src/index.ts",
     "chunks/worker": "src/secrets/worker.ts",
+    "chunks/reader": "src/ahead/worker.ts",
   },
   platform: "node",
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),

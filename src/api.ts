@@ -55,6 +55,8 @@ export interface ReportOptions extends ContextOptions {
   readonly measureExcluded?: boolean;
   /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
   readonly limits?: { readonly largeFile?: number; readonly largeDirectory?: number };
+  /** Threads besides this one that read large contexts ahead and search them; as many as pay by default, 0: none. */
+  readonly threads?: number;
   /** Run `git log` over the last 100 commits for the rule cache-buster; false by default: nothing is executed. */
   readonly history?: boolean;
   /** Read what is sent and look for secrets in it; true by default. */
@@ -147,14 +149,17 @@ export async function inspect(options: ReportOptions): Promise<Report> {
       largeDirectory: limits?.largeDirectory ?? 100_000_000,
     },
     ...(salt === undefined ? {} : { salt }),
+    ...threadsOf(options),
   });
 }
+
+const threadsOf = ({ threads }: ReportOptions) => (threads === undefined ? {} : { threads });
 
 async function secretOptions(options: ReportOptions): Promise<SecretOptions | null> {
   if (options.secretContent === false) return null;
   const { secretRules, secretMinConfidence = "medium", secretMaxSize = 1 << 20 } = options;
   const chosen = secretRules === undefined ? {} : { rules: await chosenRules(secretRules) };
-  return { maxSize: secretMaxSize, minConfidence: secretMinConfidence, ...chosen };
+  return { maxSize: secretMaxSize, minConfidence: secretMinConfidence, ...chosen, ...threadsOf(options) };
 }
 
 const chosenRules = async (words: readonly string[]) =>

@@ -28,6 +28,8 @@ export interface InspectOptions extends PlanOptions {
   readonly history?: boolean;
   /** Measure what `ctxcheck lint` tells, too. */
   readonly thorough?: Thorough;
+  /** Threads besides this one that read large contexts ahead and search them; where left out, as many as pay. */
+  readonly threads?: number;
   /** List every file that is sent. */
   readonly files?: boolean;
   /** Told where the time goes. */

@@ -7,8 +7,8 @@ export interface Stopwatch {
   leave(): void;
   /** Milliseconds. */
   readonly spent: Record<Part, number>;
-  /** System calls over the walked tree. */
-  readonly calls: { directories: number; stats: number };
+  /** Over the walked tree: directories, those of them that other threads have read, and lstat calls of this one. */
+  readonly calls: { directories: number; ahead: number; stats: number };
 }
 
 export function stopwatch(now: () => number = () => performance.now()): Stopwatch {
@@ -31,7 +31,7 @@ export function stopwatch(now: () => number = () => performance.now()): Stopwatc
       open.pop();
     },
     spent,
-    calls: { directories: 0, stats: 0 },
+    calls: { directories: 0, ahead: 0, stats: 0 },
   };
 }
 

@@ -50,6 +50,7 @@ const layers: readonly (readonly string[])[] = [
   ["context", "lint"],
   ["git"],
   ["plan", "config"],
+  ["ahead"],
   ["list", "entry", "explain", "image", "compare"],
   ["findings", "survey", "report-model", "budget", "baseline"],
   ["suggest", "init"],
@@ -108,7 +109,7 @@ describe("the architecture", () => {
 
   /** Who may touch the disk. Everything else computes. */
   const disk =
-    /^src\/(context|git|plan|cli)\/|^src\/baseline\/file\.ts$|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
+    /^src\/(context|git|plan|cli)\/|^src\/ahead\/(ahead|thread|worker)\.ts$|^src\/baseline\/file\.ts$|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
   /** Who may know of the process it runs in. */
   const knowsProcess = /^src\/(api|git\/run|plan\/host-platform)\.ts$|^bin\//;
 

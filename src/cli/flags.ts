@@ -84,6 +84,9 @@ export const reportFlags = {
   },
   files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
   excluded: flag("walk what the ignore file keeps out too, to measure it"),
+  threads: text(
+    "threads beside the main one that read large contexts ahead and search them (default: what pays)",
+  ),
   cache: flag("read the last 100 commits with git, to find copies that make the cache useless"),
   "large-file": text("size from which one file is a finding", "10MB"),
   "large-directory": text("size from which one directory is a finding", "100MB"),

@@ -11,6 +11,7 @@ import {
   size,
   text,
   texts,
+  threads,
   type Values,
   wholeNumber,
 } from "./options.ts";
@@ -42,6 +43,7 @@ export async function inspectOptions(
     files: isOn(values, "files"),
     measureExcluded: isOn(values, "excluded"),
     history: isOn(values, "cache"),
+    ...threads(values),
     limits: limits(values),
     ...(salt === undefined ? {} : { salt }),
   };

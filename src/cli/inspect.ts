@@ -1,7 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { disk } from "../context/disk.ts";
-import { timedSource } from "../context/timed-source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -36,7 +34,8 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
 /** On stderr: a report has no clock in it. */
 function timeLine({ spent, calls }: Stopwatch): string {
   const parts = Object.entries(spent).map(([part, ms]) => `${part} ${ms.toFixed(0)}`);
-  const asked = `${calls.directories} directories listed, ${calls.stats} stats`;
+  const ahead = calls.ahead === 0 ? "" : `, ${calls.ahead} of them by other threads`;
+  const asked = `${calls.directories} directories listed${ahead}, ${calls.stats} stats`;
   return `ctxcheck: ${performance.now().toFixed(0)} ms, of these ${parts.join(", ")} (${asked})\n`;
 }
 
@@ -48,7 +47,7 @@ export async function inspectWithProgress(
   const progress = progressLine(io.stderr);
   try {
     const options = await optionsFor((files) => progress.show(files, "files searched"));
-    const timed = watch === undefined ? {} : { watch, source: timedSource(options.source ?? disk, watch) };
+    const timed = watch === undefined ? {} : { watch };
     return await inspectBuild({ ...options, ...timed, onProgress: progress.show });
   } finally {
     progress.clear();

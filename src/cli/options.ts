@@ -110,8 +110,16 @@ export async function secretOptions(
 ): Promise<SecretOptions | null> {
   if (!isOn(values, "secret-content")) return null;
   const maxSize = size(values, "secret-max-size") ?? 1 << 20;
-  return { maxSize, onProgress, ...(await secretChoice(values)) };
+  return { maxSize, onProgress, ...threads(values), ...(await secretChoice(values)) };
 }
+
+/** As many as pay where nothing is said. */
+export function threads(values: Values): { threads?: number } {
+  const count = wholeNumber(values, "threads");
+  return count === null ? {} : { threads: Math.min(count, mostThreads) };
+}
+
+const mostThreads = 16;
 
 /** The rules are loaded only where some are named. */
 export async function secretChoice(values: Values): Promise<Pick<SecretOptions, "rules" | "minConfidence">> {

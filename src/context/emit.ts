@@ -8,6 +8,8 @@ export interface Passed {
   /** "" or with a closing slash. */
   readonly path: Bytes;
   readonly parent: Passed | null;
+  /** Where they are known. */
+  readonly stats: FileStats | null | undefined;
   /** It has been sent; the root never is. */
   emitted: boolean;
 }
@@ -23,7 +25,7 @@ export function emitDirectory(
   passed.emitted = true;
   if (withParents && passed.parent !== null) emitDirectory(tree, passed.parent, withParents, sent);
   const path = passed.path.slice(0, -1);
-  const stats = tree.source.stats(`${tree.root}/${path}`);
+  const stats = passed.stats ?? tree.source.stats(`${tree.root}/${path}`);
   if (!isFailure(stats)) sent(sentEntry(tree, path, "directory", stats, "", false));
 }
 

@@ -1,6 +1,6 @@
 import type { Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import type { EntryType, SetName } from "../model.ts";
+import type { EntryType, SetName, WalkedEntry } from "../model.ts";
 import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
 
 /** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
@@ -54,4 +54,20 @@ function firstName(seen: Map<string, Bytes>, inode: string, path: Bytes): Bytes 
 /** The mode answers for almost every file, without a system call; an access list that denies is not seen. */
 export function mayBeDenied(type: EntryType, stats: FileStats): boolean {
   return (type === "file" || type === "device") && (stats.mode & 0o444) !== 0o444;
+}
+
+/** An excluded file is not worth a system call. */
+export function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): WalkedEntry {
+  const nothing = {
+    size: 0,
+    allowedBytes: 0,
+    sentBytes: 0,
+    excludedBytes: 0,
+    arrivesEmpty: false,
+    linkOf: "",
+    entered: false,
+    read: false,
+    below: undefined,
+  };
+  return { path, type, allowed: false, sent: false, by, because, ...nothing };
 }

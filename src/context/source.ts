@@ -11,6 +11,8 @@ export interface Failure {
 export interface ListedEntry {
   readonly name: Bytes;
   readonly type: EntryType;
+  /** What lstat would tell, where that is known without asking. */
+  readonly stats?: FileStats | null;
 }
 
 /** What lstat tells, as far as a builder looks at it. */

@@ -2,7 +2,8 @@ import type { Stopwatch } from "../timing.ts";
 import type { Source } from "./source.ts";
 
 /** The source, with the time that it takes and how often it is asked. */
-export function timedSource(source: Source, watch: Stopwatch): Source {
+export function timedSource(source: Source, watch: Stopwatch | undefined): Source {
+  if (watch === undefined) return source;
   const timed = <A extends unknown[], T>(call: (...args: A) => T, count: () => void) => {
     return (...args: A): T => {
       count();

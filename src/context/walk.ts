@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
 import type { SentEntry } from "../wire/wire.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
-import { addFile, mayBeDenied, noLinks, type SeenLinks } from "./measure.ts";
+import { addFile, mayBeDenied, noLinks, type SeenLinks, unmeasured } from "./measure.ts";
 import {
   type Failure,
   type FileStats,
@@ -41,6 +41,7 @@ export function walkContext(walk: Walk, listener: Listener): Record<SetName, Tot
   const root: Frame = {
     path: walk.from ?? "",
     parent: null,
+    stats: null,
     emitted: true,
     folder: walk.folder,
     closed: null,
@@ -85,7 +86,7 @@ function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
     const entry = entries[at];
     if (entry === undefined) continue;
     const verdict = frame.closed ?? unlessBroken(run, frame.folder.judge(entry.name, entry.type));
-    if (entry.type === "directory") visitDirectory(run, frame, entry.name, verdict, entries[at + 1]?.name);
+    if (entry.type === "directory") visitDirectory(run, frame, entry, verdict, entries[at + 1]?.name);
     else visitFile(run, frame, entry, verdict);
   }
 }
@@ -111,7 +112,7 @@ function report({ listener }: Running, path: Bytes, { failed }: Failure, refusal
 function visitDirectory(
   run: Running,
   frame: Frame,
-  name: Bytes,
+  { name, stats }: ListedEntry,
   verdict: Verdict,
   next: Bytes | undefined,
 ): void {
@@ -121,7 +122,15 @@ function visitDirectory(
   const below = emptySums();
   if (entered) {
     const folder = closed === null ? frame.folder.enter(name, verdict) : frame.folder;
-    const inside: Frame = { path: `${path}/`, parent: frame, emitted: false, folder, closed, sums: below };
+    const inside: Frame = {
+      path: `${path}/`,
+      parent: frame,
+      stats,
+      emitted: false,
+      folder,
+      closed,
+      sums: below,
+    };
     run.listener.enters?.(path, verdict, next);
     if (verdict.sent) emit(run, inside);
     walkDirectory(run, inside, verdict.reads);
@@ -171,7 +180,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     tell(run, frame, unmeasured(path, listed.type, verdict));
     return;
   }
-  const stats = run.source.stats(`${run.root}/${path}`);
+  const stats = listed.stats ?? run.source.stats(`${run.root}/${path}`);
   if (isFailure(stats)) {
     report(run, path, stats, verdict.reads);
     return;
@@ -211,22 +220,6 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
 function emit(run: Running, frame: Frame): void {
   const { listener, builder } = run;
   if (listener.sent !== undefined) emitDirectory(run, frame, builder.sendsParents, listener.sent);
-}
-
-/** An excluded file is not worth a system call. */
-function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): WalkedEntry {
-  const nothing = {
-    size: 0,
-    allowedBytes: 0,
-    sentBytes: 0,
-    excludedBytes: 0,
-    arrivesEmpty: false,
-    linkOf: "",
-    entered: false,
-    read: false,
-    below: undefined,
-  };
-  return { path, type, allowed: false, sent: false, by, because, ...nothing };
 }
 
 /** An empty file has no content to lose; a later name of a file has that of the first. */

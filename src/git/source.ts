@@ -1,6 +1,7 @@
 import { type Bytes, fromBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { insideOf, parentOf } from "../context/links.ts";
+import { ModeStats } from "../context/mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { readContents } from "./contents.ts";
@@ -196,16 +197,11 @@ function resolvePath(
 }
 
 function statsOf({ type, isExecutable, size }: GitNode, mtimeMs: number): FileStats {
-  return {
+  return new ModeStats({
     mode: modes[type] | (type === "file" && isExecutable ? 0o111 : 0),
     size: type === "directory" ? 0 : size,
     mtimeMs,
     nlink: 1,
     rdev: 0,
-    isFile: () => type === "file",
-    isDirectory: () => type === "directory",
-    isSymbolicLink: () => type === "symlink",
-    isFIFO: () => false,
-    isSocket: () => false,
-  };
+  });
 }

@@ -29,10 +29,7 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
   const links = hardLinks();
   const { sent } = survey(
     plan,
-    {
-      measureExcluded: false,
-      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-    },
+    { ...options, measureExcluded: false },
     {
       ...rules,
       entry: (entry) => {

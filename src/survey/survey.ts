@@ -1,4 +1,6 @@
+import { type AheadOptions, walkAhead } from "../ahead/ahead.ts";
 import { toText } from "../bytes.ts";
+import { timedSource } from "../context/timed-source.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 import { type BuildPlan, isTransferred, openRules } from "../plan/plan.ts";
@@ -9,8 +11,7 @@ import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
 
-export interface SurveyOptions {
-  readonly measureExcluded: boolean;
+export interface SurveyOptions extends AheadOptions {
   readonly onProgress?: (entries: number) => void;
 }
 
@@ -53,15 +54,13 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   for (const { line, source, reason } of plan.requested?.takings?.failed ?? []) {
     problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
   }
-  const totals = walkContext(
-    {
-      source: plan.context.source,
-      root: plan.context.root,
-      builder: plan.builder,
-      folder: openRules(plan),
-      measureExcluded: options.measureExcluded,
-    },
-    { entry, problem, ...(sent === undefined ? {} : { sent }) },
+  const { measureExcluded, watch } = options;
+  const walk = { root: plan.context.root, builder: plan.builder, folder: openRules(plan), measureExcluded };
+  const totals = walkAhead(plan.context, options, (source) =>
+    walkContext(
+      { ...walk, source: timedSource(source, watch) },
+      { entry, problem, ...(sent === undefined ? {} : { sent }) },
+    ),
   );
   return {
     allowed: totals.allowed,

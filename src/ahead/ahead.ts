@@ -1,0 +1,111 @@
+import { availableParallelism } from "node:os";
+import type { Bytes } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import type { Stopwatch } from "../timing.ts";
+import { entriesOf } from "./batch.ts";
+import { type Claims, claimsIn, claimsSize } from "./claims.ts";
+import { canUseThreads, type Reader, type StartReader, startReader } from "./thread.ts";
+
+export interface AheadOptions extends PlanOptions {
+  readonly measureExcluded: boolean;
+  /** How many threads read ahead of a walk, once it turns out to be long; where undefined, as many as pay. */
+  readonly threads?: number;
+  readonly watch?: Stopwatch;
+}
+
+/** How it begins: null where there are no threads; before that many entries starting one takes longer than the walk. */
+export interface Start {
+  readonly reader: StartReader | null;
+  readonly afterEntries: number;
+}
+
+const start: Start = { reader: canUseThreads ? startReader : null, afterEntries: 5_000 };
+
+/**
+ * Walks a tree of which other threads read the end while the walk reads the beginning. Every answer of `source` is the
+ * disk's; only when it was asked differs.
+ */
+export function walkAhead<T>(
+  tree: TreeRoot,
+  options: AheadOptions,
+  walk: (source: Source) => T,
+  { reader, afterEntries } = start,
+): T {
+  const most = options.threads ?? (availableParallelism() > 1 ? undefined : 0);
+  const isElsewhere = tree.source !== disk || options.amend !== undefined;
+  if (isElsewhere || reader === null || most === 0) return walk(tree.source);
+  const memory = new SharedArrayBuffer(claimsSize);
+  let readers: readonly Reader[] = [];
+  const startAll = (threads: number) => {
+    readers = started(most ?? threads, (begin) => reader(options, memory, begin));
+  };
+  const progress = tellProgress(claimsIn(memory));
+  const listDirectory = measured(tree.source.list, afterEntries, startAll);
+  const list: Source["list"] = (path) => {
+    const inside = path.slice(tree.root.length + 1);
+    progress(inside);
+    for (const one of readers) {
+      const known = one.find(inside);
+      if (known === undefined) continue;
+      if (options.watch !== undefined) options.watch.calls.ahead++;
+      return entriesOf(known);
+    }
+    return listDirectory(path);
+  };
+  try {
+    return walk({ ...tree.source, list });
+  } finally {
+    for (const one of readers) one.stop();
+  }
+}
+
+/** None where the process may not start threads. */
+function started(count: number, startAt: (begin: number) => Reader): readonly Reader[] {
+  try {
+    return Array.from({ length: count }, (_, index) => startAt(1 - index / count));
+  } catch {
+    return [];
+  }
+}
+
+/** What the walk reads, and has left, nobody else needs to read. It goes depth first. */
+function tellProgress(claims: Claims): (directory: Bytes) => void {
+  const open: Bytes[] = [];
+  return (directory) => {
+    for (let last = open.at(-1); last !== undefined && !directory.startsWith(last); last = open.at(-1)) {
+      claims.finish(last);
+      open.pop();
+    }
+    claims.take(directory);
+    open.push(directory);
+  };
+}
+
+/** Milliseconds that a directory takes to list where the disk has to be waited for. */
+const slow = 0.06;
+
+/** Listing; after so many entries it tells how many threads pay: more than one where they would wait for the disk. */
+function measured(
+  list: Source["list"],
+  afterEntries: number,
+  startAll: (threads: number) => void,
+): Source["list"] {
+  const times: number[] = [];
+  let met = 0;
+  let isLong = false;
+  return (path) => {
+    if (isLong) return list(path);
+    const start = performance.now();
+    const entries = list(path);
+    times.push(performance.now() - start);
+    met += isFailure(entries) ? 0 : entries.length;
+    isLong = met >= afterEntries;
+    if (isLong) startAll(median(times) > slow ? 3 : 1);
+    return entries;
+  };
+}
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;

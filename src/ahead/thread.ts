@@ -1,0 +1,80 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Bytes } from "../bytes.ts";
+import type { AheadOptions } from "./ahead.ts";
+import { type Batch, directoriesOf, type Recorded } from "./batch.ts";
+import { type Pace, paceIn, paceSize } from "./pace.ts";
+import type { Errand } from "./worker.ts";
+
+/** From the sources, as the tests run them, a thread has no program to start. */
+export const canUseThreads = !import.meta.url.endsWith(".ts");
+
+/** A thread that reads ahead. */
+export interface Reader {
+  /** What it has read of a directory; each is told once. Never waits. */
+  find(directory: Bytes): Recorded | undefined;
+  stop(): void;
+}
+
+export type StartReader = (options: AheadOptions, claims: SharedArrayBuffer, begin: number) => Reader;
+
+/** `program`: of the thread, beside this one in the package. */
+export function startReader(
+  options: AheadOptions,
+  claims: SharedArrayBuffer,
+  begin: number,
+  program: URL = new URL("./reader.js", import.meta.url),
+): Reader {
+  const { port1, port2 } = new MessageChannel();
+  const memory = new SharedArrayBuffer(paceSize);
+  const errand: Errand = {
+    options: planOptions(options),
+    measureExcluded: options.measureExcluded,
+    begin,
+    claims,
+    pace: memory,
+    port: port2,
+  };
+  const worker = new Worker(program, {
+    workerData: errand,
+    transferList: [port2],
+  });
+  // Out of memory, or not there at all in a bundle: slower then, never wrong.
+  worker.on("error", () => {});
+  worker.unref();
+  const pace = paceIn(memory);
+  const stop = () => {
+    pace.stop();
+    port1.close();
+    worker.terminate();
+  };
+  return { find: finder(port1, pace), stop };
+}
+
+/** Only what can be sent to a thread, and what decides which build it is. */
+function planOptions(options: AheadOptions): Errand["options"] {
+  const { context, cwd, builder, file, ignoreFile, added, stdinDockerfile, target } = options;
+  const { buildArgs, buildContexts, platform } = options;
+  const build = { context, cwd, builder, file, ignoreFile, stdinDockerfile, target, buildArgs };
+  return { ...build, buildContexts, platform, ...(added === undefined ? {} : { added }) };
+}
+
+function finder(port: MessagePort, pace: Pace): Reader["find"] {
+  const known = new Map<Bytes, Recorded>();
+  let received = 0;
+  const receive = () => {
+    for (let sent = pace.sent(); received < sent; received++) {
+      const next: { message: Batch } | undefined = receiveMessageOnPort(port);
+      if (next === undefined) return;
+      for (const [directory, recorded] of directoriesOf(next.message)) known.set(directory, recorded);
+    }
+  };
+  return (directory) => {
+    receive();
+    const found = known.get(directory);
+    if (found !== undefined) {
+      known.delete(directory);
+      pace.used(found.count);
+    }
+    return found;
+  };
+}

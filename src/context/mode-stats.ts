@@ -1,0 +1,43 @@
+import type { FileStats } from "./source.ts";
+
+/** The numbers of an lstat that somebody else has made, or that stand for one. */
+type Numbers = Pick<FileStats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev">;
+
+/** inode(7): the type of a file stands in its mode. */
+const typeBits = 0o170000;
+
+export class ModeStats implements FileStats {
+  readonly mode: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly nlink: number;
+  readonly rdev: number;
+
+  constructor({ mode, size, mtimeMs, nlink, rdev }: Numbers) {
+    this.mode = mode;
+    this.size = size;
+    this.mtimeMs = mtimeMs;
+    this.nlink = nlink;
+    this.rdev = rdev;
+  }
+
+  isFile(): boolean {
+    return (this.mode & typeBits) === 0o100000;
+  }
+
+  isDirectory(): boolean {
+    return (this.mode & typeBits) === 0o040000;
+  }
+
+  isSymbolicLink(): boolean {
+    return (this.mode & typeBits) === 0o120000;
+  }
+
+  isFIFO(): boolean {
+    return (this.mode & typeBits) === 0o010000;
+  }
+
+  isSocket(): boolean {
+    return (this.mode & typeBits) === 0o140000;
+  }
+}

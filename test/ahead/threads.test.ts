@@ -1,0 +1,97 @@
+import { lstatSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { entriesOf } from "../../src/ahead/batch.ts";
+import { claimsSize } from "../../src/ahead/claims.ts";
+import { startReader } from "../../src/ahead/thread.ts";
+import type { Bytes } from "../../src/bytes.ts";
+import { disk } from "../../src/context/disk.ts";
+import type { ListedEntry } from "../../src/context/source.ts";
+import { builtProgram } from "../cli/built.ts";
+import { run } from "../cli/run.ts";
+import { buildOf, type Planted, type Tree, withTree } from "../context/trees.ts";
+
+const odd: Tree = {
+  "odd/\xff/\xc3\xa9": 3,
+  "odd/a\nb/[a]": 4,
+  "odd/link": { link: "../src" },
+  "odd/pipe": "fifo|",
+  "odd/empty": "directory/",
+  "src1/7/twice": { same: "src/0/f3.txt" },
+};
+
+/** Long enough for threads: 8,000 files in 200 directories, some of them excluded, with what is odd between them. */
+const long: Tree = {
+  Dockerfile: "FROM scratch\nCOPY . /\n",
+  ".dockerignore": "**/f1*.log\nlib/1*\nlib2\n!lib2/5/f3.txt\n",
+  ...Object.fromEntries(
+    ["src", "src1", "lib", "lib2"].flatMap((top) =>
+      Array.from({ length: 50 }, (_, directory) =>
+        Array.from({ length: 40 }, (_, file): [string, Planted] => [
+          `${top}/${directory}/f${file}.${file % 3 === 0 ? "txt" : "log"}`,
+          file,
+        ]),
+      ).flat(),
+    ),
+  ),
+  ...odd,
+};
+
+const rows = [
+  ["buildkit", "1"],
+  ["classic", "3", "--excluded"],
+  ["buildah", "2"],
+];
+
+test("threads that read ahead change nothing", { timeout: 120_000 }, () =>
+  withTree(long, async (root) => {
+    for (const [builder = "", threads = "", ...flags] of rows) {
+      const args = [
+        ".",
+        "--format",
+        "json",
+        "--files",
+        "--no-secret-content",
+        "--builder",
+        builder,
+        ...flags,
+      ];
+      const alone = await run([...args, "--threads", "0"], { cwd: root });
+      expect(JSON.parse(alone.stdout).sent.files, builder).toBeGreaterThan(3_000);
+      const together = await run([...args, "--threads", threads], { cwd: root });
+      expect(together, args.join(" ")).toEqual(alone);
+    }
+  }),
+);
+
+const builtReader = async () => pathToFileURL(join(dirname(await builtProgram()), "../chunks/reader.js"));
+
+test("the program of a thread reads what the walk will ask for, the end first", { timeout: 60_000 }, () =>
+  withTree(long, async (root) => {
+    const options = { ...buildOf(root, "buildkit"), measureExcluded: false };
+    const reader = startReader(options, new SharedArrayBuffer(claimsSize), 1, await builtReader());
+    const found = new Map<Bytes, ListedEntry[]>();
+    const look = (path: Bytes) => {
+      const known = reader.find(path);
+      if (known !== undefined) found.set(path, entriesOf(known));
+    };
+    const isThrough = () => {
+      look("lib/0/");
+      return found.has("lib/0/");
+    };
+    await expect.poll(isThrough, { timeout: 30_000 }).toBe(true);
+    for (const path of ["src/49/", "odd/\xff/", "odd/a\nb/", "lib/1/"]) look(path);
+    reader.stop();
+    const onDisk = disk.list(`${root}/src/49`);
+    expect(found.get("src/49/")?.map(({ name, type }) => ({ name, type }))).toEqual(onDisk);
+    for (const { name, stats } of found.get("src/49/") ?? []) {
+      const { mode, size, mtimeMs, nlink } = lstatSync(`${root}/src/49/${name}`);
+      const wanted = /^f1.*\.log$/.test(name) ? null : { mode, size, mtimeMs, nlink, rdev: 0 };
+      expect(stats).toEqual(wanted && expect.objectContaining(wanted));
+    }
+    expect(found.get("odd/\xff/")).toMatchObject([{ name: "\xc3\xa9", stats: { size: 3 } }]);
+    expect(found.get("odd/a\nb/")).toMatchObject([{ name: "[a]", stats: { size: 4 } }]);
+    expect(found.has("lib/1/")).toBe(false);
+  }),
+);
