@@ -36,6 +36,8 @@ export type Because =
 export interface WalkedEntry {
   /** Relative to the context, no trailing slash. */
   readonly path: Bytes;
+  /** The last component of the path. */
+  readonly name: Bytes;
   readonly type: EntryType;
   readonly allowed: boolean;
   readonly sent: boolean;

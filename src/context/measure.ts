@@ -1,7 +1,7 @@
 import type { Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, SetName, WalkedEntry } from "../model.ts";
-import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
+import { type FileStats, isFailure, type ListedEntry, type TreeRoot } from "./source.ts";
 
 /** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
 export type SeenLinks = Readonly<Record<SetName, Map<string, Bytes>>> & {
@@ -57,7 +57,7 @@ export function mayBeDenied(type: EntryType, stats: FileStats): boolean {
 }
 
 /** An excluded file is not worth a system call. */
-export function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdict): WalkedEntry {
+export function unmeasured(path: Bytes, { name, type }: ListedEntry, { by, because }: Verdict): WalkedEntry {
   const nothing = {
     size: 0,
     allowedBytes: 0,
@@ -69,5 +69,5 @@ export function unmeasured(path: Bytes, type: EntryType, { by, because }: Verdic
     read: false,
     below: undefined,
   };
-  return { path, type, allowed: false, sent: false, by, because, ...nothing };
+  return { path, name, type, allowed: false, sent: false, by, because, ...nothing };
 }

@@ -141,6 +141,7 @@ function visitDirectory(
   const sent = verdict.sent || (sendsParents && !verdict.onlyPassed && holdsAny(below.sent));
   tell(run, frame, {
     path,
+    name,
     type: "directory",
     allowed,
     sent,
@@ -177,7 +178,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     run.listener.problem({ code: "special", path, reason: `it is a ${listed.type}`, refusal: true });
   }
   if (!(verdict.allowed || verdict.sent || verdict.reads || run.measureExcluded)) {
-    tell(run, frame, unmeasured(path, listed.type, verdict));
+    tell(run, frame, unmeasured(path, listed, verdict));
     return;
   }
   const stats = listed.stats ?? run.source.stats(`${run.root}/${path}`);
@@ -199,6 +200,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
   }
   tell(run, frame, {
     path,
+    name: listed.name,
     type,
     allowed: verdict.allowed,
     sent: verdict.sent,

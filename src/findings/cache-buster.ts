@@ -24,8 +24,8 @@ export const cacheBuster: Rule = {
     const manifests: Bytes[] = [];
     if (context.history === null || context.history.commits.length < fewestCommits) return {};
     return {
-      entry: ({ path, sent, below }) => {
-        if (sent && below === undefined && isManifest(baseName(path))) manifests.push(path);
+      entry: ({ path, name, sent, below }) => {
+        if (sent && below === undefined && isManifest(name)) manifests.push(path);
         return [];
       },
       end: () => judge(context, manifests),

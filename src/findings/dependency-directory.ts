@@ -5,7 +5,7 @@ import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix, everyDirectory } from "./fix.ts";
-import { baseName, insideDependencies, parentPath } from "./kinds.ts";
+import { insideDependencies, parentPath } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const dependencyDirectory: Rule = {
@@ -18,15 +18,18 @@ export const dependencyDirectory: Rule = {
   },
 };
 
-function noteMarker({ path, sent }: WalkedEntry, marked: Map<Bytes, string>): null {
-  const what = sent ? dependencyMarkers.get(baseName(path)) : undefined;
+function noteMarker({ path, name, sent }: WalkedEntry, marked: Map<Bytes, string>): null {
+  const what = sent ? dependencyMarkers.get(name) : undefined;
   if (what !== undefined && parentPath(path) !== "") marked.set(parentPath(path), what);
   return null;
 }
 
-function judge({ path, below, by }: WalkedEntry, marked: Map<Bytes, string>, plan: BuildPlan): Finding[] {
+function judge(
+  { path, name, below, by }: WalkedEntry,
+  marked: Map<Bytes, string>,
+  plan: BuildPlan,
+): Finding[] {
   if (below === undefined || below.sent.files === 0) return [];
-  const name = baseName(path);
   const what = dependencyDirectories.get(name) ?? marked.get(path);
   marked.delete(path);
   if (what === undefined || insideDependencies(path)) return [];

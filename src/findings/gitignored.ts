@@ -5,7 +5,6 @@ import { readGitignore } from "../gitignore/lines.ts";
 import { ignoringLine } from "../gitignore/rules.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
-import { baseName } from "./kinds.ts";
 import { namedIn } from "./lint.ts";
 import type { Rule, RuleContext, RuleRun } from "./rule.ts";
 
@@ -23,10 +22,9 @@ function collecting(context: RuleContext): RuleRun {
   const files: Bytes[] = [];
   const sent: { path: Bytes; bytes: number }[] = [];
   return {
-    entry: ({ path, type, below, because, sent: isSent, sentBytes }: WalkedEntry) => {
+    entry: ({ path, name, type, below, because, sent: isSent, sentBytes }: WalkedEntry) => {
       if (isOfVcs(path)) return [];
-      if (type === "file" && baseName(path) === ".gitignore" && because !== "parent-not-entered")
-        files.push(path);
+      if (type === "file" && name === ".gitignore" && because !== "parent-not-entered") files.push(path);
       if (isSent && below === undefined) sent.push({ path, bytes: sentBytes });
       return [];
     },

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
-import { baseName, insideDependencies, parentPath } from "./kinds.ts";
+import { insideDependencies, parentPath } from "./kinds.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 export const noIgnoreFile: Rule = {
@@ -30,9 +30,8 @@ const specific = /^(.+)\.(docker|container)ignore$/;
 const rootNames = new Set([".dockerignore", ".containerignore"]);
 
 /** What lies in an excluded directory is only met when it is measured, and nobody expects it to work. */
-function judge({ path, type, because }: WalkedEntry, context: RuleContext): Finding[] {
+function judge({ path, name, type, because }: WalkedEntry, context: RuleContext): Finding[] {
   if (because === "parent-not-entered") return [];
-  const name = baseName(path);
   if (type === "directory" || !/ignore/i.test(name) || insideDependencies(path)) return [];
   if (toText(path) === context.plan.ignoreFile?.shown) return [];
   if (isOfContainers(path, name, context)) return [found(path, "containers", docker(path))];

@@ -4,7 +4,7 @@ import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix } from "./fix.ts";
-import { baseName, insideDependencies, parentPath } from "./kinds.ts";
+import { insideDependencies, parentPath } from "./kinds.ts";
 import type { Limits, Rule } from "./rule.ts";
 
 export const largeDirectory: Rule = {
@@ -20,7 +20,7 @@ export const largeDirectory: Rule = {
 
 /** `told`: by directory, the bytes below it that a finding speaks of already, so that nothing is told twice. */
 function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Finding[] {
-  const { path, below, sentBytes } = entry;
+  const { path, name, below, sentBytes } = entry;
   if (below === undefined) {
     if (sentBytes > limits.largeFile) addTo(told, parentPath(path), sentBytes);
     return [];
@@ -28,7 +28,7 @@ function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Fi
   const before = told.get(path) ?? 0;
   told.delete(path);
   const { files, bytes } = below.sent;
-  if (isToldElsewhere(path)) {
+  if (isToldElsewhere(path, name)) {
     addTo(told, parentPath(path), bytes);
     return [];
   }
@@ -43,7 +43,6 @@ function addTo(told: Map<Bytes, number>, path: Bytes, bytes: number): void {
   if (path !== "" && bytes > 0) told.set(path, (told.get(path) ?? 0) + bytes);
 }
 
-function isToldElsewhere(path: Bytes): boolean {
-  const name = baseName(path);
+function isToldElsewhere(path: Bytes, name: Bytes): boolean {
   return dependencyDirectories.has(name) || vcsDirectories.has(name) || insideDependencies(path);
 }

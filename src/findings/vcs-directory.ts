@@ -3,7 +3,7 @@ import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix, everyDirectory } from "./fix.ts";
-import { baseName, insideDependencies } from "./kinds.ts";
+import { insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const vcsDirectory: Rule = {
@@ -14,8 +14,8 @@ export const vcsDirectory: Rule = {
   start: ({ plan }) => ({ entry: (entry) => judge(entry, plan) }),
 };
 
-function judge({ path, below, by }: WalkedEntry, plan: BuildPlan): Finding[] {
-  if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(baseName(path))) return [];
+function judge({ path, name, below, by }: WalkedEntry, plan: BuildPlan): Finding[] {
+  if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(name)) return [];
   if (insideDependencies(path)) return [];
   const { files, bytes } = below.sent;
   const fix = directoryFix({ by }, everyDirectory(path, plan));

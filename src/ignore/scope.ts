@@ -49,13 +49,30 @@ export function rootScope(patterns: readonly Pattern[]): Scope {
 }
 
 function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): Scope {
+  const remembered = rememberLast((name) => decide(items, name, folder));
   return {
-    decide: (name) => decide(items, name, folder),
+    decide: remembered,
     // Without exceptions no pattern that matters is ever skipped, and the two evaluations are one.
-    decideAlone: (name) => (hasExceptions ? decideAlone(items, name, folder) : decide(items, name, folder)),
+    decideAlone:
+      !hasExceptions || items.every(isAlike) ? remembered : (name) => decideAlone(items, name, folder),
     enter: (name) => scope(`${folder}${name}/`, enterItems(items, name, folder), hasExceptions),
     touching: (name) =>
       items.filter(({ cursor }) => touches(cursor, name, folder)).map(({ pattern }) => pattern),
+  };
+}
+
+/** Nothing was skipped above that would count here: both evaluations hear the same of the pattern. */
+const isAlike = ({ hit, above, cursor }: Item) => hit === above && !(hit && cursor.broken);
+
+/** Both evaluations are asked for the same entry, one after the other. */
+function rememberLast(ask: (name: Bytes) => Decision): (name: Bytes) => Decision {
+  let last: Bytes | null = null;
+  let answer = unmatched;
+  return (name) => {
+    if (name === last) return answer;
+    answer = ask(name);
+    last = name;
+    return answer;
   };
 }
 

@@ -27,7 +27,7 @@ export interface Arrivals {
 export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals | null {
   if (builder.name !== "buildkit" || requested === null) return null;
   const { request } = requested;
-  const entries: SentEntry[] = [];
+  const entries = sentEntries();
   const links = linkTree(context);
   const landing = once(() =>
     landFiles(request, { context: entries, named: receiveNamed(requested, context.source) }),
@@ -35,18 +35,39 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
   return {
     request,
     links,
-    sent: ({ path, type, target, size = 0, arrivesEmpty = false }) =>
-      entries.push({ path, type, target: target ?? "", size, arrivesEmpty }),
+    sent: entries.add,
     copies: once(() => {
       const stages = request.stages.filter((stage) => request.built.has(stage));
       const tree = asksForPaths(request) ? contextTree(null, entries) : new ImageTree();
       return [
         ...checkCopies(stages, tree, links),
-        ...(entries.length > 0 ? [] : emptyCopies(request, links)),
+        ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
       ];
     }),
     landing,
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
+  };
+}
+
+/** Hundreds of thousands of entries, seldom asked for: of a plain file the path and the size are kept and nothing else. */
+function sentEntries(): Iterable<SentEntry> & { add(entry: SentEntry): void; isEmpty(): boolean } {
+  const paths: Bytes[] = [];
+  const sizes: number[] = [];
+  /** By position, what is no plain file. */
+  const others = new Map<number, SentEntry>();
+  return {
+    add: ({ path, type, target, size = 0, arrivesEmpty = false }) => {
+      if (type !== "file" || arrivesEmpty)
+        others.set(paths.length, { path, type, target: target ?? "", size, arrivesEmpty });
+      paths.push(path);
+      sizes.push(size);
+    },
+    isEmpty: () => paths.length === 0,
+    *[Symbol.iterator]() {
+      for (const [at, path] of paths.entries()) {
+        yield others.get(at) ?? { path, type: "file", target: "", size: sizes[at] ?? 0, arrivesEmpty: false };
+      }
+    },
   };
 }
 

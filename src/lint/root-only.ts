@@ -40,9 +40,9 @@ export function rootOnly(
   const find = finder(candidates);
   return {
     entry: (entry) => {
-      const slash = entry.path.lastIndexOf("/");
+      const slash = entry.path.length - entry.name.length - 1;
       if (slash < 0 || candidates.length === 0) return;
-      const hits = isSent(entry) ? find(entry.path.slice(slash + 1)) : none;
+      const hits = isSent(entry) ? find(entry.name) : none;
       const counts = hits.length > 0 && isSettled(entry.path) ? none : hits;
       if (entry.below !== undefined) close(candidates, entry, counts);
       for (const one of counts) count(one, entry, entry.path.slice(0, slash));
@@ -83,6 +83,7 @@ function finder(candidates: readonly Candidate[]): (name: Bytes) => readonly Can
   return (name) => {
     const dot = name.lastIndexOf(".");
     const found = literal.get(name) ?? (dot < 0 ? undefined : endings.get(name.slice(dot))) ?? none;
+    if (globs.length === 0) return found;
     const glob = globs.find(({ one, cursor }) => !found.includes(one) && touches(cursor, name, ""));
     return glob === undefined ? found : [...found, glob.one];
   };

@@ -19,25 +19,45 @@ export function walkCost(subject: Subject): { entry(entry: WalkedEntry): void; r
   if (first === undefined) return { entry: () => {}, remarks: () => [] };
   const sum = { directories: 0, entries: 0 };
   const opened = new Map(blamed.map((pattern) => [pattern, noPaths()]));
-  /** By directory, how many entries it has. */
-  const inside = new Map<Bytes, number>();
+  const inside = countInside();
   return {
-    entry: ({ path, allowed, below, read, by }) => {
+    entry: ({ path, name, allowed, below, read, by }) => {
       if (allowed && by !== null) opened.get(by)?.add(path);
-      const own = below === undefined ? 0 : (inside.get(path) ?? 0);
-      if (below !== undefined) inside.delete(path);
+      const own = below === undefined ? 0 : inside.leave(path);
+      inside.meet(path.length - name.length);
       if (below !== undefined && read && !allowed && below.allowed.files + below.allowed.directories === 0) {
         sum.directories++;
         sum.entries += own;
       }
-      const slash = path.lastIndexOf("/");
-      const parent = path.slice(0, Math.max(0, slash));
-      if (slash >= 0) inside.set(parent, (inside.get(parent) ?? 0) + 1);
     },
     remarks: () =>
       sum.entries < fewest
         ? []
         : blamed.map((pattern) => remark(pattern, sum, opened.get(pattern)?.paths() ?? null)),
+  };
+}
+
+/**
+ * How many entries the open directories have. Entries come depth first, a directory after what it holds: those that are
+ * open lie in each other, and the length of its path tells one from the others.
+ */
+function countInside(): { meet(length: number): void; leave(directory: Bytes): number } {
+  const lengths: number[] = [];
+  const counts: number[] = [];
+  return {
+    meet: (length) => {
+      const last = lengths.length - 1;
+      if (lengths[last] === length) counts[last] = (counts[last] ?? 0) + 1;
+      else {
+        lengths.push(length);
+        counts.push(1);
+      }
+    },
+    leave: ({ length }) => {
+      if (lengths.at(-1) !== length + 1) return 0;
+      lengths.pop();
+      return counts.pop() ?? 0;
+    },
   };
 }
 

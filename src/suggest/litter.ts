@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { byName } from "../ecosystems/by-name.ts";
 import type { Ecosystem, Litter } from "../ecosystems/ecosystem.ts";
 import { ecosystems } from "../ecosystems/index.ts";
-import { baseName, insideDependencies, parentPath } from "../findings/kinds.ts";
+import { insideDependencies } from "../findings/kinds.ts";
 import type { WalkedEntry } from "../model.ts";
 
 /** A row of the tables that something in the tree fits. */
@@ -87,12 +87,11 @@ export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litte
     return left;
   };
   return {
-    entry: ({ path, type, sent, below, sentBytes }) => {
+    entry: ({ path, name, type, sent, below, sentBytes }) => {
       const isDirectory = type === "directory";
       const held = isDirectory ? leave(path) : undefined;
       if (!(sent || (below?.sent.files ?? 0) > 0)) return;
-      const name = baseName(path);
-      const around = parentPath(path);
+      const around = path.slice(0, Math.max(0, path.length - name.length - 1));
       if (holders.has(name)) inside(around).holds.add(name);
       for (const ecosystem of isDirectory ? [] : ecosystemsOf(name)) {
         inside(around).marks.add(ecosystem);

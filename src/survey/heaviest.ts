@@ -22,7 +22,7 @@ export function heaviestDirectories(count: number): {
   const byParent = new Map<Bytes, Directory[]>();
   return {
     entry: ({ path, below }) => {
-      if (below === undefined || below.sent.bytes === 0 || path.split("/").length > deepest) return;
+      if (below === undefined || below.sent.bytes === 0 || isDeep(path)) return;
       const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
       const { files, bytes } = below.sent;
       const siblings = byParent.get(parent);
@@ -35,6 +35,15 @@ export function heaviestDirectories(count: number): {
         .sort(largestFirst)
         .slice(0, count),
   };
+}
+
+function isDeep(path: Bytes): boolean {
+  let slash = -1;
+  for (let depth = 0; depth < deepest; depth++) {
+    slash = path.indexOf("/", slash + 1);
+    if (slash < 0) return false;
+  }
+  return true;
 }
 
 function descend(directory: Directory, byParent: ReadonlyMap<Bytes, readonly Directory[]>): Directory {
