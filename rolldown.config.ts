@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
 
 interface Package {
+  readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
 }
-const { dependencies }: Package = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+const { version, dependencies }: Package = JSON.parse(
+  readFileSync(new URL("package.json", import.meta.url), "utf8"),
+);
 const packages = ["ctxcheck", ...Object.keys(dependencies)];
 
 /**
@@ -21,6 +24,7 @@ export default defineConfig({
   },
   platform: "node",
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  transform: { define: { packageVersion: JSON.stringify(version) } },
   // What is loaded when it is needed may stand in the core all the same.
   checks: { ineffectiveDynamicImport: false },
   output: {

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
-
-const { version } = createRequire(import.meta.url)("ctxcheck/package.json") as { version: string };
+/** Of package.json; put in by rolldown.config.ts, since to look it up takes longer than to print it. */
+declare const packageVersion: string;
 
 // A reader that has seen enough closes the pipe; that is no error of ours.
 for (const stream of [process.stdout, process.stderr]) {
@@ -10,7 +9,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-if (process.argv[2] === "--version") process.stdout.write(`${version}\n`);
+if (process.argv[2] === "--version") process.stdout.write(`${packageVersion}\n`);
 else {
   const { main } = await import("../src/cli/main.ts");
   const { env, stdout, stderr } = process;
@@ -26,6 +25,6 @@ else {
       stdout,
       stderr,
     },
-    version,
+    packageVersion,
   );
 }

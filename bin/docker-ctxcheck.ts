@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { createRequire } from "node:module";
+/** Of package.json; put in by rolldown.config.ts, since to look it up takes longer than to print it. */
+declare const packageVersion: string;
 
 // Docker asks every plugin for this before each of its own commands: nothing else is loaded for it.
 if (process.argv[2] === "docker-cli-plugin-metadata") {
-  const { version } = createRequire(import.meta.url)("ctxcheck/package.json") as { version: string };
   const ShortDescription = "Show exactly what a build context holds, and why";
   process.stdout.write(
-    `${JSON.stringify({ SchemaVersion: "0.1.0", Vendor: "ctxcheck", Version: version, ShortDescription })}\n`,
+    `${JSON.stringify({ SchemaVersion: "0.1.0", Vendor: "ctxcheck", Version: packageVersion, ShortDescription })}\n`,
   );
 } else {
   const { ownWords } = await import("../src/cli/docker-words.ts");

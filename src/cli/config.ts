@@ -1,5 +1,11 @@
 import type { SettingMap } from "../config/load.ts";
-import { type ConfigOption, type Origin, type Setting, variableName } from "../config/option.ts";
+import {
+  type ConfigOption,
+  type ConfigOptions,
+  type Origin,
+  type Setting,
+  variableName,
+} from "../config/option.ts";
 import { jsonText } from "../report/json.ts";
 import { renderSettings, type SettingRow, type SettingsListing } from "../report/settings.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -9,7 +15,8 @@ import type { Settled } from "./settle.ts";
 
 /** What holds, and whence: the options of the report, then what the file says for one command. */
 export async function configCommand(settled: Settled, io: Io): Promise<number> {
-  const { values, settings, config, options } = settled;
+  const { values, settings, config } = settled;
+  const options = settled.options();
   const sections = Object.entries(options.commands).map(
     ([name, own]) => [name, rowsOf(own, config?.commands.get(name) ?? noSettings)] as const,
   );
@@ -17,7 +24,7 @@ export async function configCommand(settled: Settled, io: Io): Promise<number> {
     file: config?.file ?? null,
     options: rowsOf(options.shared, settings),
     commands: Object.fromEntries(sections.filter(([, rows]) => rows.length > 0)),
-    unknownVariables: unknownVariables(settled, io),
+    unknownVariables: unknownVariables(options, io),
   };
   io.stdout.write(isOn(values, "json") ? jsonText(listing) : renderSettings(listing, viewOf(values, io)));
   return exitCodes.clean;
@@ -48,7 +55,7 @@ function placeOf(origin: Origin): string | null {
 }
 
 /** A misspelt variable guards nothing. */
-function unknownVariables({ options }: Settled, { env }: Io): string[] {
+function unknownVariables(options: ConfigOptions, { env }: Io): string[] {
   const all = [...options.shared, ...Object.values(options.commands).flat()];
   const known = new Set([{ name: "config", command: null }, ...all].map(variableName));
   return Object.keys(env)

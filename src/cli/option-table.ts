@@ -17,8 +17,8 @@ const isShared = ([name, flag]: readonly [string, Flag]) => name === "context" |
 
 const shared = optionsOf(Object.entries(sharedFlags), null);
 
-/** Every option of every command, as a configuration file spells it. */
-export const configOptions: ConfigOptions = {
+/** Every option of every command, as a configuration file spells it: for who has one, or asks. */
+export const configOptions = (): ConfigOptions => ({
   shared,
   commands: Object.fromEntries(
     commands.flatMap((command) => {
@@ -27,7 +27,7 @@ export const configOptions: ConfigOptions = {
       return name === null || own.length === 0 ? [] : [[name, own]];
     }),
   ),
-};
+});
 
 function ownOptions(command: Command): ConfigOption[] {
   return optionsOf(

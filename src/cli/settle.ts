@@ -24,7 +24,7 @@ export interface Settled extends Args {
   /** What the configuration file says; null where there is none. */
   readonly config: LoadedConfig | null;
   /** Every option that there is. */
-  readonly options: ConfigOptions;
+  readonly options: () => ConfigOptions;
 }
 
 /** Flags win over the environment, that over the configuration file, that over what is built in. Throws CtxcheckError. */
@@ -92,7 +92,7 @@ async function configFor(
   const file = named === "" ? nearest() : namedConfig(resolve(cwd, String(named)), shown);
   if (file === null) return null;
   const { loadConfig } = await import("../config/load.ts");
-  return loadConfig(file, shown(file.path), configOptions, { context: root, cwd });
+  return loadConfig(file, shown(file.path), configOptions(), { context: root, cwd });
 }
 
 function directoryOf(context: string, cwd: string): Bytes | null {

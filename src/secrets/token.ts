@@ -26,9 +26,11 @@ export interface TokenFormat {
 export function tokenRule(format: TokenFormat): AnchoredRule {
   const { id, what, looks, severity = "error", confidence = "high" } = format;
   const rule = { id, family: "token", what, looks, severity, confidence } as const;
-  const before = format.before === undefined ? null : byteSet(format.before.characters);
+  const { before } = format;
+  let bytesBefore: Uint8Array | null = null;
   const look = (text: Bytes, at: number) => {
-    const begin = before === null ? at : walkBack(text, at, before, format.before?.most ?? 0);
+    if (before !== undefined) bytesBefore ??= byteSet(before.characters);
+    const begin = bytesBefore === null ? at : walkBack(text, at, bytesBefore, before?.most ?? 0);
     return isBoundary(text, begin) ? readToken(format, rule, text, begin) : null;
   };
   return { rule, anchors: format.anchors.split(" "), look };

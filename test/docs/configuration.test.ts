@@ -4,11 +4,12 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { commonFlags } from "../../src/cli/flags.ts";
-import { configOptions } from "../../src/cli/option-table.ts";
+import { configOptions as allOptions } from "../../src/cli/option-table.ts";
 import { type ConfigOption, variableName } from "../../src/config/option.ts";
 import { configSchema, issuesOf } from "../../src/config/schema.ts";
 
 const file = (path: string) => new URL(`../../${path}`, import.meta.url);
+const configOptions = allOptions();
 const every = [...configOptions.shared, ...Object.values(configOptions.commands).flat()];
 const isRenewing = process.env.UPDATE_DOCS === "1";
 
