@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Tree, withTree } from "../context/trees.ts";
+import { run } from "./run.ts";
+
+/** What a run loaded: how many files of ours, packages by their name, and modules of Node that take long to load. */
+interface Loaded {
+  readonly own: number;
+  readonly packages: readonly string[];
+  readonly node: readonly string[];
+}
+
+/** Node writes down every script that ran: no clock has to tell whether something was loaded. */
+async function loadedBy(args: readonly string[], cwd: string): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), "ctxcheck-loaded-"));
+  try {
+    const { code, stderr } = await run(args, { cwd, env: { NODE_V8_COVERAGE: folder } });
+    expect([code, stderr]).toEqual([0, ""]);
+    const urls = readdirSync(folder).flatMap((name): string[] =>
+      JSON.parse(readFileSync(join(folder, name), "utf8")).result.map(({ url }: { url: string }) => url),
+    );
+    return {
+      own: urls.filter((url) => /\/dist\/(bin|chunks|src)\//.test(url)).length,
+      packages: packagesOf(urls),
+      node: urls.filter((url) => dear.test(url)),
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const dear = /^node:(crypto|zlib|worker_threads|child_process|process)$/;
+
+function packagesOf(urls: readonly string[]): string[] {
+  const names = urls.map((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/[^@]*$/.exec(url)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+const small: Tree = {
+  Dockerfile: "FROM scratch\nCOPY . /\n",
+  ".dockerignore": "node_modules\n*.log\n",
+  "package.json": "{}\n",
+  "src/a.js": "1\n",
+};
+
+const table = [
+  "ansi-regex",
+  "cli-table3",
+  "emoji-regex",
+  "is-fullwidth-code-point",
+  "pretty-bytes",
+  "string-width",
+  "strip-ansi",
+];
+
+const rows: [args: readonly string[], own: number, packages: readonly string[]][] = [
+  [["--version"], 1, []],
+  [["."], 5, table],
+  [[".", "--no-secret-content"], 3, table],
+  [[".", "--no-secret-content", "--format", "json"], 5, ["pretty-bytes"]],
+];
+
+test.each(rows)("%j loads what it needs", async (args, own, packages) => {
+  await withTree(small, async (root) => {
+    expect(await loadedBy(args, root)).toEqual({ own, packages, node: [] });
+  });
+});
