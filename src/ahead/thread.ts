@@ -1,9 +1,17 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { createRequire } from "node:module";
+import type { MessagePort } from "node:worker_threads";
 import type { Bytes } from "../bytes.ts";
 import type { AheadOptions } from "./ahead.ts";
 import { type Batch, directoriesOf, type Recorded } from "./batch.ts";
 import { type Pace, paceIn, paceSize } from "./pace.ts";
 import type { Errand } from "./worker.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded for the first thread: most contexts need none. */
+function threads(): typeof import("node:worker_threads") {
+  return require("node:worker_threads");
+}
 
 /** From the sources, as the tests run them, a thread has no program to start. */
 export const canUseThreads = !import.meta.url.endsWith(".ts");
@@ -24,6 +32,7 @@ export function startReader(
   begin: number,
   program: URL = new URL("./reader.js", import.meta.url),
 ): Reader {
+  const { MessageChannel, Worker } = threads();
   const { port1, port2 } = new MessageChannel();
   const memory = new SharedArrayBuffer(paceSize);
   const errand: Errand = {
@@ -59,6 +68,7 @@ function planOptions(options: AheadOptions): Errand["options"] {
 }
 
 function finder(port: MessagePort, pace: Pace): Reader["find"] {
+  const { receiveMessageOnPort } = threads();
   const known = new Map<Bytes, Recorded>();
   let received = 0;
   const receive = () => {
