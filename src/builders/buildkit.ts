@@ -140,15 +140,15 @@ function folder(rules: WalkRules, place: Place): Folder {
 }
 
 function judge(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
-  const path = place.path + name;
   const isDirectory = type === "directory";
+  const path = isDirectory ? place.path + name : name;
   const requested = place.reached && (place.includes === null || place.includes.decide(name).matched);
   const reached = place.reached && (requested || !isDirectory || !rules.skipsUnrequested(path));
   const { matched, by } = reached ? place.excludes.decide(name) : decideUnreached(place.excludes, name);
   const enter = isDirectory && !(matched && rules.skipsExcluded(path));
   const sent = requested && !matched;
-  const unasked = matched || requested ? {} : { because: "not-requested" as const };
-  return { allowed: !matched, sent, by, ...unasked, enter, reads: isDirectory ? enter && reached : sent };
+  const verdict = { allowed: !matched, sent, by, enter, reads: isDirectory ? enter && reached : sent };
+  return matched || requested ? verdict : { ...verdict, because: "not-requested" };
 }
 
 const undecided: Decision = { matched: false, by: null };

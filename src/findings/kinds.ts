@@ -16,4 +16,5 @@ export function insideDependencies(path: Bytes): boolean {
   return false;
 }
 
-const isFilled = (name: Bytes) => dependencyDirectories.has(name) || vcsDirectories.has(name);
+/** By its name it is told as what it is. */
+export const isFilled = (name: Bytes): boolean => dependencyDirectories.has(name) || vcsDirectories.has(name);

@@ -1,10 +1,9 @@
 import type { Bytes } from "../bytes.ts";
-import { dependencyDirectories, vcsDirectories } from "../ecosystems/index.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix } from "./fix.ts";
-import { insideDependencies, parentPath } from "./kinds.ts";
+import { insideDependencies, isFilled, parentPath } from "./kinds.ts";
 import type { Limits, Rule } from "./rule.ts";
 
 export const largeDirectory: Rule = {
@@ -28,11 +27,12 @@ function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Fi
   const before = told.get(path) ?? 0;
   told.delete(path);
   const { files, bytes } = below.sent;
-  if (isToldElsewhere(path, name)) {
+  if (isFilled(name)) {
     addTo(told, parentPath(path), bytes);
     return [];
   }
-  const large = bytes - before > limits.largeDirectory;
+  // Further in nothing is told, and what counts as told there does not get out of the directory that is filled.
+  const large = bytes - before > limits.largeDirectory && !insideDependencies(path);
   addTo(told, parentPath(path), large ? bytes : before);
   const limit = limits.largeDirectory;
   const fix = directoryFix(entry, spellPath(path));
@@ -41,8 +41,4 @@ function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Fi
 
 function addTo(told: Map<Bytes, number>, path: Bytes, bytes: number): void {
   if (path !== "" && bytes > 0) told.set(path, (told.get(path) ?? 0) + bytes);
-}
-
-function isToldElsewhere(path: Bytes, name: Bytes): boolean {
-  return dependencyDirectories.has(name) || vcsDirectories.has(name) || insideDependencies(path);
 }

@@ -100,6 +100,14 @@ export function secretName(path: Bytes, isDirectory: boolean): NameHit | null {
   return isDirectory ? above : stronger(fileHit(lower), above);
 }
 
+/** False where nothing in the table speaks of the last component of a path: `secretName` does not say anything new of it. */
+export function nameTells(name: Bytes, isDirectory: boolean): boolean {
+  const base = name.toLowerCase();
+  const extension = extensionOf(base);
+  if (isDirectory) return directories.has(base) || directoryEndings.has(extension);
+  return exact.has(base) || endings.has(extension) || openHint.test(base);
+}
+
 function stronger(first: NameHit | null, second: NameHit | null): NameHit | null {
   if (first === null || second === null) return first ?? second;
   return precedence[second.mode] < precedence[first.mode] ? second : first;

@@ -39,12 +39,13 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const heaviest = heaviestDirectories(rows);
   const kept = keptOut();
   const instructions = countInstructions(plan);
+  const parts = [listener, largest, heaviest, kept, instructions];
   const problems: Problem[] = [];
   const wire = isTransferred(plan) ? wireCounter(plan.builder.name) : null;
   const sent = both(wire?.add, listener.sent);
   let met = 0;
   const entry = (walked: WalkedEntry) => {
-    for (const part of [listener, largest, heaviest, kept, instructions]) part.entry(walked);
+    for (const part of parts) part.entry(walked);
     if (++met % progressEvery === 0) options.onProgress?.(met);
   };
   const problem = (found: Problem) => {
