@@ -42,7 +42,7 @@ const imports = new Map(files.map((file) => [file, readImports(file)]));
 /** Everything a file imports stands in its own line or above it. */
 const layers: readonly (readonly string[])[] = [
   ["bytes", "errors", "timing"],
-  ["sizes", "regexp"],
+  ["sizes", "regexp", "kept-paths"],
   ["ignore"],
   ["model"],
   ["dockerfile", "wire", "secrets", "ecosystems", "gitignore"],

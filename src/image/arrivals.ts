@@ -6,6 +6,7 @@ import { ImageTree } from "../dockerfile/image-tree.ts";
 import { contextTree, type Landing, landFiles, type SentEntry } from "../dockerfile/landing.ts";
 import { fileBelow } from "../dockerfile/link-paths.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
+import { KeptPaths } from "../kept-paths.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import { receiveNamed } from "./received.ts";
@@ -51,21 +52,23 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
 
 /** Hundreds of thousands of entries, seldom asked for: of a plain file the path and the size are kept and nothing else. */
 function sentEntries(): Iterable<SentEntry> & { add(entry: SentEntry): void; isEmpty(): boolean } {
-  const paths: Bytes[] = [];
+  const paths = new KeptPaths();
   const sizes: number[] = [];
   /** By position, what is no plain file. */
   const others = new Map<number, SentEntry>();
   return {
     add: ({ path, type, target, size = 0, arrivesEmpty = false }) => {
       if (type !== "file" || arrivesEmpty)
-        others.set(paths.length, { path, type, target: target ?? "", size, arrivesEmpty });
-      paths.push(path);
+        others.set(paths.count, { path, type, target: target ?? "", size, arrivesEmpty });
+      paths.add(path);
       sizes.push(size);
     },
-    isEmpty: () => paths.length === 0,
+    isEmpty: () => paths.count === 0,
     *[Symbol.iterator]() {
-      for (const [at, path] of paths.entries()) {
+      let at = 0;
+      for (const path of paths) {
         yield others.get(at) ?? { path, type: "file", target: "", size: sizes[at] ?? 0, arrivesEmpty: false };
+        at++;
       }
     },
   };
