@@ -54,15 +54,16 @@ function buildTrie(anchors: readonly string[], columnOf: Uint8Array, columns: nu
   const own = [none];
   for (const [index, anchor] of anchors.entries()) {
     let state = 0;
-    for (const byte of Buffer.from(anchor, "latin1")) {
-      const at = state * columns + (columnOf[byte] ?? 0);
-      const known = next[at] ?? 0;
-      const child = known === 0 ? own.push(none) - 1 : known;
-      if (known === 0) {
+    for (let letter = 0; letter < anchor.length; letter++) {
+      const by = columnOf[anchor.charCodeAt(letter)] ?? 0;
+      const at = state * columns + by;
+      let child = next[at] ?? 0;
+      if (child === 0) {
+        child = own.push(none) - 1;
         next[at] = child;
+        column[child] = by;
         sibling[child] = lastChild[state] ?? 0;
         lastChild[state] = child;
-        column[child] = columnOf[byte] ?? 0;
       }
       state = child;
     }
