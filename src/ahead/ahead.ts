@@ -15,7 +15,7 @@ export interface AheadOptions extends PlanOptions {
   readonly watch?: Stopwatch;
 }
 
-/** How it begins: null where there are no threads; before that many entries starting one takes longer than the walk. */
+/** How it begins: null where there are no threads; a walk of fewer entries is over before one has started. */
 export interface Start {
   readonly reader: StartReader | null;
   readonly afterEntries: number;
@@ -38,8 +38,10 @@ export function walkAhead<T>(
   if (isElsewhere || reader === null || most === 0) return walk(tree.source);
   const memory = new SharedArrayBuffer(claimsSize);
   let readers: readonly Reader[] = [];
-  const startAll = (threads: number) => {
-    readers = started(most ?? threads, (begin) => reader(options, memory, begin));
+  const startAll = (paying: number) => {
+    const threads = most ?? paying;
+    readers = started(threads, (begin) => reader(options, memory, begin));
+    return threads > 0;
   };
   const progress = tellProgress(claimsIn(memory));
   const listDirectory = measured(tree.source.list, afterEntries, startAll);
@@ -86,23 +88,32 @@ function tellProgress(claims: Claims): (directory: Bytes) => void {
 /** Milliseconds that a directory takes to list where the disk has to be waited for. */
 const slow = 0.06;
 
-/** Listing; after so many entries it tells how many threads pay: more than one where they would wait for the disk. */
+/** On a fast disk, starting a thread takes longer than to walk fewer entries. */
+const entriesOnFastDisk = 100_000;
+
+/** How many threads pay. On a slow disk several: they wait, and the processors are free meanwhile. */
+function threadsFor(entries: number, listing: number): number {
+  if (listing > slow) return 2;
+  return entries >= entriesOnFastDisk ? 1 : 0;
+}
+
+/** Listing; asks twice whether threads should be started, with what was measured, until they are. */
 function measured(
   list: Source["list"],
   afterEntries: number,
-  startAll: (threads: number) => void,
+  start: (threads: number) => boolean,
 ): Source["list"] {
   const times: number[] = [];
   let met = 0;
-  let isLong = false;
+  let next = afterEntries;
   return (path) => {
-    if (isLong) return list(path);
-    const start = performance.now();
+    if (met > entriesOnFastDisk) return list(path);
+    const since = performance.now();
     const entries = list(path);
-    times.push(performance.now() - start);
+    times.push(performance.now() - since);
     met += isFailure(entries) ? 0 : entries.length;
-    isLong = met >= afterEntries;
-    if (isLong) startAll(median(times) > slow ? 3 : 1);
+    if (met >= next)
+      next = start(threadsFor(met, median(times))) ? Number.POSITIVE_INFINITY : entriesOnFastDisk;
     return entries;
   };
 }
