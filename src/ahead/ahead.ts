@@ -89,7 +89,7 @@ function tellProgress(claims: Claims): (directory: Bytes) => void {
 const slow = 0.06;
 
 /** On a fast disk, starting a thread takes longer than to walk fewer entries. */
-const entriesOnFastDisk = 100_000;
+const entriesOnFastDisk = 25_000;
 
 /** How many threads pay. On a slow disk several: they wait, and the processors are free meanwhile. */
 function threadsFor(entries: number, listing: number): number {
