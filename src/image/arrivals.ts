@@ -8,6 +8,7 @@ import { fileBelow } from "../dockerfile/link-paths.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { KeptPaths } from "../kept-paths.ts";
 import type { BuildPlan } from "../plan/plan.ts";
+import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import { receiveNamed } from "./received.ts";
 
@@ -39,7 +40,8 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
     sent: entries.add,
     copies: once(() => {
       const stages = request.stages.filter((stage) => request.built.has(stage));
-      const tree = asksForPaths(request) ? contextTree(null, entries) : new ImageTree();
+      const near = nearSources(entries, entries.hasLinks(), request.paths);
+      const tree = asksForPaths(request) ? contextTree(null, near) : new ImageTree();
       return [
         ...checkCopies(stages, tree, links),
         ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
@@ -51,7 +53,11 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
 }
 
 /** Hundreds of thousands of entries, seldom asked for: of a plain file the path and the size are kept and nothing else. */
-function sentEntries(): Iterable<SentEntry> & { add(entry: SentEntry): void; isEmpty(): boolean } {
+function sentEntries(): Iterable<SentEntry> & {
+  add(entry: SentEntry): void;
+  isEmpty(): boolean;
+  hasLinks(): boolean;
+} {
   const paths = new KeptPaths();
   const sizes: number[] = [];
   /** By position, what is no plain file. */
@@ -64,6 +70,7 @@ function sentEntries(): Iterable<SentEntry> & { add(entry: SentEntry): void; isE
       sizes.push(size);
     },
     isEmpty: () => paths.count === 0,
+    hasLinks: () => [...others.values()].some(({ type }) => type === "symlink"),
     *[Symbol.iterator]() {
       let at = 0;
       for (const path of paths) {
