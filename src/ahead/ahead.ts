@@ -2,18 +2,10 @@ import { availableParallelism } from "node:os";
 import type { Bytes } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
-import type { PlanOptions } from "../plan/options.ts";
-import type { Stopwatch } from "../timing.ts";
 import { entriesOf } from "./batch.ts";
 import { type Claims, claimsIn, claimsSize } from "./claims.ts";
+import type { AheadOptions } from "./options.ts";
 import { canUseThreads, type Reader, type StartReader, startReader } from "./thread.ts";
-
-export interface AheadOptions extends PlanOptions {
-  readonly measureExcluded: boolean;
-  /** How many threads read ahead of a walk, once it turns out to be long; where undefined, as many as pay. */
-  readonly threads?: number;
-  readonly watch?: Stopwatch;
-}
 
 /** How it begins: null where there are no threads; a walk of fewer entries is over before one has started. */
 export interface Start {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import type { Bytes } from "../bytes.ts";
-import type { AheadOptions } from "./ahead.ts";
 import { type Batch, directoriesOf, type Recorded } from "./batch.ts";
+import type { AheadOptions } from "./options.ts";
 import { type Pace, paceIn, paceSize } from "./pace.ts";
 import type { Errand } from "./worker.ts";
 

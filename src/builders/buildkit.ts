@@ -141,7 +141,7 @@ function folder(rules: WalkRules, place: Place): Folder {
 
 function judge(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
   const isDirectory = type === "directory";
-  const path = isDirectory ? place.path + name : name;
+  const path = place.path + name;
   const requested = place.reached && (place.includes === null || place.includes.decide(name).matched);
   const reached = place.reached && (requested || !isDirectory || !rules.skipsUnrequested(path));
   const { matched, by } = reached ? place.excludes.decide(name) : decideUnreached(place.excludes, name);

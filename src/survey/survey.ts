@@ -1,4 +1,5 @@
-import { type AheadOptions, walkAhead } from "../ahead/ahead.ts";
+import { walkAhead } from "../ahead/ahead.ts";
+import type { AheadOptions } from "../ahead/options.ts";
 import { toText } from "../bytes.ts";
 import { timedSource } from "../context/timed-source.ts";
 import { type Listener, walkContext } from "../context/walk.ts";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AheadOptions, walkAhead } from "../../src/ahead/ahead.ts";
+import { walkAhead } from "../../src/ahead/ahead.ts";
 import { directoriesOf, type Recorded } from "../../src/ahead/batch.ts";
 import { claimsIn } from "../../src/ahead/claims.ts";
+import type { AheadOptions } from "../../src/ahead/options.ts";
 import { readAhead } from "../../src/ahead/reader.ts";
 import type { StartReader } from "../../src/ahead/thread.ts";
 import { builders } from "../../src/builders/index.ts";
