@@ -1,13 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { walkAhead } from "../../src/ahead/ahead.ts";
-import { directoriesOf, type Recorded } from "../../src/ahead/batch.ts";
-import { claimsIn } from "../../src/ahead/claims.ts";
 import type { AheadOptions } from "../../src/ahead/options.ts";
-import { readAhead } from "../../src/ahead/reader.ts";
 import type { StartReader } from "../../src/ahead/thread.ts";
 import { builders } from "../../src/builders/index.ts";
-import type { Bytes } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
 import type { Source } from "../../src/context/source.ts";
 import { walkContext } from "../../src/context/walk.ts";
@@ -16,6 +12,7 @@ import { type BuildPlan, openRules, planBuild } from "../../src/plan/plan.ts";
 import type { SentEntry } from "../../src/wire/wire.ts";
 import { someContext } from "../context/generators.ts";
 import { accepted, buildOf, runs, withTree } from "../context/trees.ts";
+import { readerAtOnce } from "./at-once.ts";
 
 function walk(plan: BuildPlan, measureExcluded: boolean, source: Source) {
   const told: { entries: WalkedEntry[]; problems: Problem[]; sent: SentEntry[] } = {
@@ -37,32 +34,6 @@ function walk(plan: BuildPlan, measureExcluded: boolean, source: Source) {
 
 let found = 0;
 
-/** Reads all at once, without a thread; of what it has read it tells a part. */
-const readerAtOnce =
-  (tells: (index: number) => boolean): StartReader =>
-  (options, memory, begin) => {
-    const known = new Map<Bytes, Recorded>();
-    const plan = planBuild(options);
-    readAhead({
-      source: disk,
-      root: plan.context.root,
-      folder: options.measureExcluded ? null : openRules(plan),
-      claims: claimsIn(memory),
-      begin,
-      deliver: (batch) => {
-        for (const [directory, recorded] of directoriesOf(batch)) known.set(directory, recorded);
-        return true;
-      },
-    });
-    let asked = 0;
-    const find = (directory: Bytes) => {
-      const recorded = tells(asked++) ? known.get(directory) : undefined;
-      found += recorded === undefined ? 0 : 1;
-      return recorded;
-    };
-    return { find, stop: () => {} };
-  };
-
 describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
   test("is the same whatever others have read before", () => {
     found = 0;
@@ -78,7 +49,10 @@ describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
             const options: AheadOptions = { ...buildOf(root, name), measureExcluded, threads };
             const plan = accepted(() => planBuild(options));
             const alone = accepted(() => walk(plan, measureExcluded, disk));
-            const reader = readerAtOnce(() => tells.next().value);
+            const reader = readerAtOnce(
+              () => tells.next().value,
+              () => found++,
+            );
             const together = walkAhead(
               plan.context,
               options,

@@ -1,14 +1,53 @@
 import { describe, expect, it } from "vitest";
+import { walkAhead } from "../../src/ahead/ahead.ts";
+import { compareBytes, fromText, toText } from "../../src/bytes.ts";
+import { walkContext } from "../../src/context/walk.ts";
 import { CtxcheckError, listContext } from "../../src/index.ts";
+import type { EntryType, WalkedEntry } from "../../src/model.ts";
+import { openRules, planBuild } from "../../src/plan/plan.ts";
+import { readerAtOnce } from "../ahead/at-once.ts";
+import { buildOf } from "../context/trees.ts";
 import { type Answer, byBytes, type IgnoreCase, readCases, withTree } from "./recorded.ts";
 
 const cases = readCases<IgnoreCase>("ignore.jsonl.gz");
 const builders = ["buildkit", "classic", "buildah"] as const;
 const dockerfile = "FROM scratch\nCOPY . /\n";
 
-async function ask(root: string, builder: Asked): Promise<Answer> {
+type Listing = { readonly path: string; readonly type: EntryType; readonly arrivesEmpty?: boolean }[];
+
+/** The walk when others have read everything before it. */
+async function readAhead(root: string, builder: Asked): Promise<Listing> {
+  const options = { ...buildOf(root, builder), measureExcluded: false, threads: 1 };
+  const plan = planBuild(options);
+  const reader = readerAtOnce(
+    () => true,
+    () => found++,
+  );
+  const sent: Listing = [];
+  const entry = ({ path, ...walked }: WalkedEntry) => {
+    if (walked.sent) sent.push({ path: toText(path), type: walked.type, arrivesEmpty: walked.arrivesEmpty });
+  };
+  const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false };
+  walkAhead(
+    plan.context,
+    options,
+    (source) => walkContext({ ...walk, source }, { entry, problem: ({ path }) => expect.unreachable(path) }),
+    { reader, afterEntries: 0 },
+  );
+  return sent.sort((a, b) => compareBytes(fromText(a.path), fromText(b.path)));
+}
+
+let found = 0;
+
+const ways = {
+  "by the list of a set": (root: string, builder: Asked): Promise<Listing> =>
+    listContext({ context: root, builder }),
+  "by a walk of which all was read ahead": readAhead,
+};
+
+async function ask(root: string, builder: Asked, list: typeof readAhead): Promise<Answer> {
   try {
-    const entries = await listContext({ context: root, builder });
+    const entries = await list(root, builder);
     const sent = entries.map(({ path, type }) => (type === "directory" ? `${path}/` : path));
     const empty = entries.filter((entry) => entry.arrivesEmpty).map((entry) => entry.path);
     return empty.length > 0 ? { sent: byBytes(sent), empty } : { sent: byBytes(sent) };
@@ -35,7 +74,7 @@ function badPattern(words: string): string {
 }
 
 describe("every recorded case gives the recorded answer", () => {
-  it(`of ${builders.join(", ")}`, async () => {
+  it.each(Object.entries(ways))(`of ${builders.join(", ")} %s`, async (_, list) => {
     expect(cases).toHaveLength(3000);
     expect(cases.filter(({ buildah }) => buildah !== undefined)).toHaveLength(1500);
     const wrong: unknown[] = [];
@@ -45,12 +84,13 @@ describe("every recorded case gives the recorded answer", () => {
         for (const builder of builders) {
           const wanted = expected(recorded, builder);
           if (wanted === null) continue;
-          const answer = await ask(root, builder);
+          const answer = await ask(root, builder, list);
           if (JSON.stringify(answer) === JSON.stringify(wanted)) continue;
           wrong.push({ builder, recorded, answer });
         }
       });
     }
     expect(wrong).toEqual([]);
+    expect(found > 0).toBe(list === readAhead);
   });
 });

@@ -1,0 +1,33 @@
+import { directoriesOf, type Recorded } from "../../src/ahead/batch.ts";
+import { claimsIn } from "../../src/ahead/claims.ts";
+import { readAhead } from "../../src/ahead/reader.ts";
+import type { StartReader } from "../../src/ahead/thread.ts";
+import type { Bytes } from "../../src/bytes.ts";
+import { disk } from "../../src/context/disk.ts";
+import { openRules, planBuild } from "../../src/plan/plan.ts";
+
+/** Reads all at once, without a thread; `tells` says whether an answer, by its number, is told. */
+export function readerAtOnce(tells: (index: number) => boolean, onFound: () => void): StartReader {
+  return (options, memory, begin) => {
+    const known = new Map<Bytes, Recorded>();
+    const plan = planBuild(options);
+    readAhead({
+      source: disk,
+      root: plan.context.root,
+      folder: options.measureExcluded ? null : openRules(plan),
+      claims: claimsIn(memory),
+      begin,
+      deliver: (batch) => {
+        for (const [directory, recorded] of directoriesOf(batch)) known.set(directory, recorded);
+        return true;
+      },
+    });
+    let asked = 0;
+    const find = (directory: Bytes) => {
+      const recorded = tells(asked++) ? known.get(directory) : undefined;
+      if (recorded !== undefined) onFound();
+      return recorded;
+    };
+    return { find, stop: () => {} };
+  };
+}
