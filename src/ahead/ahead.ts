@@ -1,10 +1,11 @@
+import { availableParallelism } from "node:os";
 import type { Bytes } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { entriesOf } from "./batch.ts";
 import { type Claims, claimsIn, claimsSize } from "./claims.ts";
 import type { AheadOptions } from "./options.ts";
-import { canUseThreads, processors, type Reader, type StartReader, startReader } from "./thread.ts";
+import { canUseThreads, type Reader, type StartReader, startReader } from "./thread.ts";
 
 /** How it begins: null where there are no threads; a walk of fewer entries is over before one has started. */
 export interface Start {
@@ -24,12 +25,13 @@ export function walkAhead<T>(
   walk: (source: Source) => T,
   { reader, afterEntries } = start,
 ): T {
+  const most = options.threads ?? (availableParallelism() > 1 ? undefined : 0);
   const isElsewhere = tree.source !== disk || options.amend !== undefined;
-  if (isElsewhere || reader === null || options.threads === 0) return walk(tree.source);
+  if (isElsewhere || reader === null || most === 0) return walk(tree.source);
   const memory = new SharedArrayBuffer(claimsSize);
   let readers: readonly Reader[] = [];
   const startAll = (paying: number) => {
-    const threads = options.threads ?? (processors() > 1 ? paying : 0);
+    const threads = most ?? paying;
     readers = started(threads, (begin) => reader(options, memory, begin));
     return threads > 0;
   };

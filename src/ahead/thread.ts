@@ -13,13 +13,6 @@ function threads(): typeof import("node:worker_threads") {
   return require("node:worker_threads");
 }
 
-/** Loaded when it is asked for: from Node 26 on it brings threads with it. */
-function system(): typeof import("node:os") {
-  return require("node:os");
-}
-
-export const processors = (): number => system().availableParallelism();
-
 /** From the sources, as the tests run them, a thread has no program to start. */
 export const canUseThreads = !import.meta.url.endsWith(".ts");
 

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { type Tree, withTree } from "../context/trees.ts";
 import { run } from "./run.ts";
@@ -14,10 +16,25 @@ interface Loaded {
 
 /** Node writes down every script that ran: no clock has to tell whether something was loaded. */
 async function loadedBy(args: readonly string[], cwd: string): Promise<Loaded> {
-  const folder = mkdtempSync(join(tmpdir(), "ctxcheck-loaded-"));
-  try {
+  return loadedIn(async (folder) => {
     const { code, stderr } = await run(args, { cwd, env: { NODE_V8_COVERAGE: folder } });
     expect([code, stderr]).toEqual([0, ""]);
+  });
+}
+
+/** From Node 26 on node:util, which reads plain command lines, brings threads with it. */
+async function loadedByNode(): Promise<readonly string[]> {
+  const { node } = await loadedIn(async (folder) => {
+    const program = ["--input-type=module", "-e", 'import "node:util"'];
+    await promisify(execFile)(process.execPath, program, { env: { NODE_V8_COVERAGE: folder } });
+  });
+  return node;
+}
+
+async function loadedIn(runInto: (folder: string) => Promise<void>): Promise<Loaded> {
+  const folder = mkdtempSync(join(tmpdir(), "ctxcheck-loaded-"));
+  try {
+    await runInto(folder);
     const urls = readdirSync(folder).flatMap((name): string[] =>
       JSON.parse(readFileSync(join(folder, name), "utf8")).result.map(({ url }: { url: string }) => url),
     );
@@ -63,7 +80,10 @@ const rows: [args: readonly string[], own: number, packages: readonly string[]][
 ];
 
 test.each(rows)("%j loads what it needs", async (args, own, packages) => {
+  const itself = await loadedByNode();
   await withTree(small, async (root) => {
-    expect(await loadedBy(args, root)).toEqual({ own, packages, node: [] });
+    const { node, ...loaded } = await loadedBy(args, root);
+    expect(loaded).toEqual({ own, packages });
+    expect(node.filter((module) => !itself.includes(module))).toEqual([]);
   });
 });
