@@ -56,18 +56,18 @@ export function mayBeDenied(type: EntryType, stats: FileStats): boolean {
   return (type === "file" || type === "device") && (stats.mode & 0o444) !== 0o444;
 }
 
+/** What a directory has itself, and a file that nobody measured. */
+export const nothingItself = {
+  size: 0,
+  allowedBytes: 0,
+  sentBytes: 0,
+  excludedBytes: 0,
+  arrivesEmpty: false,
+  linkOf: "",
+} as const;
+
 /** An excluded file is not worth a system call. */
 export function unmeasured(path: Bytes, { name, type }: ListedEntry, { by, because }: Verdict): WalkedEntry {
-  const nothing = {
-    size: 0,
-    allowedBytes: 0,
-    sentBytes: 0,
-    excludedBytes: 0,
-    arrivesEmpty: false,
-    linkOf: "",
-    entered: false,
-    read: false,
-    below: undefined,
-  };
-  return { path, name, type, allowed: false, sent: false, by, because, ...nothing };
+  const untouched = { ...nothingItself, entered: false, read: false, below: undefined };
+  return { path, name, type, allowed: false, sent: false, by, because, ...untouched };
 }

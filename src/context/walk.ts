@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
 import type { SentEntry } from "../wire/wire.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
-import { addFile, mayBeDenied, noLinks, type SeenLinks, unmeasured } from "./measure.ts";
+import { addFile, mayBeDenied, noLinks, nothingItself, type SeenLinks, unmeasured } from "./measure.ts";
 import {
   type Failure,
   type FileStats,
@@ -147,12 +147,7 @@ function visitDirectory(
     sent,
     by: verdict.by,
     because: allowed && !sent ? "not-requested" : verdict.because,
-    size: 0,
-    allowedBytes: 0,
-    sentBytes: 0,
-    excludedBytes: 0,
-    arrivesEmpty: false,
-    linkOf: "",
+    ...nothingItself,
     entered,
     read: closed === null && verdict.reads,
     below,
