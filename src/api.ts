@@ -2,19 +2,19 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { builderName, builders } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
-import { type Comparison, compareContext } from "./compare/compare.ts";
-import { pairsOf } from "./config/values.ts";
 import type { Source } from "./context/source.ts";
 import { differenceOf } from "./diff/difference.ts";
 import type { Difference } from "./diff/model.ts";
-import { type Entry, toEntry } from "./entry.ts";
 import { CtxcheckError } from "./errors.ts";
+import { type Comparison, compareContext } from "./explain/compare.ts";
+import { type Entry, toEntry } from "./explain/entry.ts";
 import { type Explanation, explain } from "./explain/explain.ts";
+import { listSet } from "./explain/list.ts";
 import type { RuleId } from "./findings/finding.ts";
-import { type Gate, gateOptions } from "./gate.ts";
+import { pairsOf } from "./gate/pairs.ts";
+import { type Gate, gateOptions } from "./gate-options.ts";
 import { type ImageListing, listImage } from "./image/image.ts";
 import { inspectBuild } from "./inspect.ts";
-import { listSet } from "./list.ts";
 import type { Problem, SetName, Severity } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { planBuild } from "./plan/plan.ts";
@@ -212,7 +212,7 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
 
 /** Nothing that can start a program is loaded unasked. */
 async function commitSource(context: string, ref: string): Promise<Source> {
-  const { gitSource } = await import("./git/source.ts");
+  const { gitSource } = await import("./context/git/source.ts");
   return gitSource(fromText(resolve(context)), ref);
 }
 

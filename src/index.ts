@@ -8,10 +8,10 @@ export {
   listContext,
   type ReportOptions,
 } from "./api.ts";
-export type { Comparison, DifferenceGroup } from "./compare/compare.ts";
 export type { Difference } from "./diff/model.ts";
-export type { Entry } from "./entry.ts";
 export { CtxcheckError, type ErrorCode } from "./errors.ts";
+export type { Comparison, DifferenceGroup } from "./explain/compare.ts";
+export type { Entry } from "./explain/entry.ts";
 export type { Explanation, PatternPlace, TrailStep } from "./explain/explain.ts";
 export type { RuleId } from "./findings/finding.ts";
 export type { HiddenPath, ImageListing, ImagePath } from "./image/image.ts";

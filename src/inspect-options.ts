@@ -1,8 +1,8 @@
-import type { NamedBaseline } from "./baseline/compare.ts";
-import type { BudgetLine } from "./budget/line.ts";
-import type { Thorough } from "./findings/lint.ts";
+import type { Thorough } from "./findings/lint/lint.ts";
 import type { Limits } from "./findings/rule.ts";
 import type { RuleSetting } from "./findings/settings.ts";
+import type { BudgetLine } from "./gate/budget-line.ts";
+import type { NamedBaseline } from "./gate/compare-baseline.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 import type { SecretOptions } from "./survey/secrets.ts";

@@ -1,15 +1,15 @@
-import { compareWithBaseline } from "./baseline/compare.ts";
-import { saltOf } from "./baseline/salt.ts";
-import { checkBudgets } from "./budget/check.ts";
+import { findLitter, hardLinks } from "./advise/litter.ts";
+import { shrinkable } from "./advise/shrinkable.ts";
+import type { Learned } from "./advise/suggest.ts";
+import type { History } from "./context/git/history.ts";
 import { runRules } from "./findings/run.ts";
-import type { History } from "./git/history.ts";
+import { checkBudgets } from "./gate/check-budgets.ts";
+import { compareWithBaseline } from "./gate/compare-baseline.ts";
+import { saltOf } from "./gate/salt.ts";
 import { countNamed } from "./image/received.ts";
 import type { InspectOptions } from "./inspect-options.ts";
 import { type BuildPlan, planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
-import { findLitter, hardLinks } from "./suggest/litter.ts";
-import { shrinkable } from "./suggest/shrinkable.ts";
-import type { Learned } from "./suggest/suggest.ts";
 import { collect } from "./survey/collect.ts";
 import { describeBuild, dockerfilesElsewhere } from "./survey/describe.ts";
 import { withOnward } from "./survey/instructions.ts";
@@ -71,7 +71,7 @@ const lastCommits = 100;
 
 /** Nothing that can start a program is loaded unasked. */
 async function lastChanges({ context }: BuildPlan): Promise<History> {
-  const { readHistory } = await import("./git/history.ts");
+  const { readHistory } = await import("./context/git/history.ts");
   return readHistory(context.root, lastCommits, context.source.origin?.commit);
 }
 
@@ -79,6 +79,6 @@ async function lastChanges({ context }: BuildPlan): Promise<History> {
 async function nextSteps(learned: Omit<Learned, "known">, options: InspectOptions): Promise<Report["steps"]> {
   const large = shrinkable(learned);
   if (large === null) return [];
-  const { shrinkingSteps } = await import("./suggest/steps.ts");
+  const { shrinkingSteps } = await import("./advise/steps.ts");
   return shrinkingSteps(large, options);
 }

@@ -1,6 +1,6 @@
-import type { BaselineReport } from "./baseline/model.ts";
-import type { Budget } from "./budget/model.ts";
 import type { RuleId } from "./findings/finding.ts";
+import type { BaselineReport } from "./gate/baseline.ts";
+import type { Budget } from "./gate/budget.ts";
 import type { Onward } from "./image/onward.ts";
 import type { Severity, Totals } from "./model.ts";
 

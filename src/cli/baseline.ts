@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readBaseline, writeBaseline } from "../baseline/file.ts";
-import { baselineOf, baselineText } from "../baseline/write.ts";
 import { fromText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import { CtxcheckError } from "../errors.ts";
 import { explain } from "../explain/explain.ts";
+import { readBaseline, writeBaseline } from "../gate/baseline-file.ts";
+import { baselineOf, baselineText } from "../gate/write-baseline.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderBaseline } from "../report/baseline.ts";
 import { jsonText } from "../report/json.ts";

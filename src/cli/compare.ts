@@ -1,5 +1,5 @@
 import { builderName, builders } from "../builders/index.ts";
-import { compareContext } from "../compare/compare.ts";
+import { compareContext } from "../explain/compare.ts";
 import { renderComparison } from "../report/comparison.ts";
 import { jsonText } from "../report/json.ts";
 import type { Args } from "./args.ts";

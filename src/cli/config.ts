@@ -1,13 +1,13 @@
-import type { SettingMap } from "../config/load.ts";
+import { jsonText } from "../report/json.ts";
+import { renderSettings, type SettingRow, type SettingsListing } from "../report/settings.ts";
+import type { SettingMap } from "./config/load.ts";
 import {
   type ConfigOption,
   type ConfigOptions,
   type Origin,
   type Setting,
   variableName,
-} from "../config/option.ts";
-import { jsonText } from "../report/json.ts";
-import { renderSettings, type SettingRow, type SettingsListing } from "../report/settings.ts";
+} from "./config/option.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";

@@ -30,7 +30,7 @@ export async function readSide(
         files: true,
       });
     case "commit": {
-      const { gitSource } = await import("../git/source.ts");
+      const { gitSource } = await import("../context/git/source.ts");
       const source = gitSource(fromText(resolve(options.cwd, options.context)), word);
       return inspectBuild({ ...options, source, files: true });
     }
@@ -72,7 +72,7 @@ async function isKnownToGit(
   word: string,
   { cwd, context }: Pick<InspectOptions, "cwd" | "context">,
 ): Promise<boolean> {
-  const { isCommit } = await import("../git/source.ts");
+  const { isCommit } = await import("../context/git/source.ts");
   return isCommit(fromText(resolve(cwd, context)), word);
 }
 

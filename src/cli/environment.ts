@@ -1,5 +1,5 @@
-import { type ConfigOption, isRepeatable, type Setting, variableName } from "../config/option.ts";
 import { CtxcheckError } from "../errors.ts";
+import { type ConfigOption, isRepeatable, type Setting, variableName } from "./config/option.ts";
 import type { Io } from "./io.ts";
 
 /** What CTXCHECK_<OPTION> says; an empty variable says nothing. One that may be repeated is split at its line breaks. */

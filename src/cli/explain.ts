@@ -39,7 +39,7 @@ async function viewOfGit(
   { context }: BuildPlan,
 ): Promise<Parameters<typeof explain>[3]> {
   if (!isOn(values, "gitignore")) return undefined;
-  return (await import("../git/view.ts")).gitView(context);
+  return (await import("../context/git/view.ts")).gitView(context);
 }
 
 /** A path that cannot be explained does not silence the others. */

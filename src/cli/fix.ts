@@ -1,9 +1,9 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { isFixable } from "../findings/lint-rules.ts";
+import { isFixable } from "../findings/lint/lint-rules.ts";
+import type { LintRule } from "../findings/lint/remark.ts";
 import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
-import type { LintRule } from "../lint/remark.ts";
 import { safe } from "../report/escape.ts";
 import { renderFix } from "../report/fix.ts";
 import type { Args } from "./args.ts";

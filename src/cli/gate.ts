@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { baselineName } from "../baseline/file.ts";
-import { type BaselinePlace, gateOptions } from "../gate.ts";
+import { baselineName } from "../gate/baseline-file.ts";
+import { type BaselinePlace, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { Io } from "./io.ts";
 import {

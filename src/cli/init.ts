@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
+import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../advise/init/init.ts";
 import { toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../init/init.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";

@@ -1,5 +1,5 @@
 import { toText } from "../bytes.ts";
-import { type AskedBy, type ListedPath, listAsked, listSet, streamSet } from "../list.ts";
+import { type AskedBy, type ListedPath, listAsked, listSet, streamSet } from "../explain/list.ts";
 import type { Problem, SetName } from "../model.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { renderListing } from "../report/listing.ts";

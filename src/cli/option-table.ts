@@ -1,5 +1,5 @@
-import { type ConfigOption, type ConfigOptions, keyOf } from "../config/option.ts";
 import { type Command, commands } from "./commands.ts";
+import { type ConfigOption, type ConfigOptions, keyOf } from "./config/option.ts";
 import { commonFlags, type Flag, reportFlags } from "./flags.ts";
 
 /** As `commands` in a configuration file names it; null for the report. */

@@ -3,8 +3,8 @@ import { builderName } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
+import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
-import type { AskedBy } from "../list.ts";
 import type { SetName, Severity } from "../model.ts";
 import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
@@ -59,7 +59,7 @@ function addedLine(given: string): Bytes {
 
 /** Nothing that can start a program is loaded unasked. */
 async function commitSource(directory: string, ref: string): Promise<Source> {
-  const { gitSource } = await import("../git/source.ts");
+  const { gitSource } = await import("../context/git/source.ts");
   return gitSource(fromText(directory), ref);
 }
 

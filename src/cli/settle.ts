@@ -1,7 +1,11 @@
 import { relative, resolve } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
-import { findConfig, namedConfig } from "../config/find.ts";
-import type { LoadedConfig, SettingMap } from "../config/load.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure } from "../context/source.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Args } from "./args.ts";
+import { findConfig, namedConfig } from "./config/find.ts";
+import type { LoadedConfig, SettingMap } from "./config/load.ts";
 import {
   type ConfigOption,
   type ConfigOptions,
@@ -9,11 +13,7 @@ import {
   type Origin,
   type Setting,
   variableName,
-} from "../config/option.ts";
-import { disk } from "../context/disk.ts";
-import { isFailure } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
-import type { Args } from "./args.ts";
+} from "./config/option.ts";
 import { fromEnvironment } from "./environment.ts";
 import type { Io } from "./io.ts";
 import { configOptions, optionsFor } from "./option-table.ts";
@@ -91,7 +91,7 @@ async function configFor(
   const nearest = () => (root === null ? null : findConfig(root, shown));
   const file = named === "" ? nearest() : namedConfig(resolve(cwd, String(named)), shown);
   if (file === null) return null;
-  const { loadConfig } = await import("../config/load.ts");
+  const { loadConfig } = await import("./config/load.ts");
   return loadConfig(file, shown(file.path), configOptions(), { context: root, cwd });
 }
 

@@ -1,6 +1,6 @@
+import { suggestLines } from "../advise/learn.ts";
 import { jsonText } from "../report/json.ts";
 import { renderSuggestions } from "../report/suggestions.ts";
-import { suggestLines } from "../suggest/learn.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";

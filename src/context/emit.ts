@@ -1,6 +1,6 @@
+import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
-import type { SentEntry } from "../wire/wire.ts";
 import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
 
 /** A directory as a walk passes through it. */

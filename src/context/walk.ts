@@ -1,7 +1,7 @@
 import type { Builder, Folder, Verdict } from "../builders/builder.ts";
+import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
-import type { SentEntry } from "../wire/wire.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
 import { addFile, mayBeDenied, noLinks, nothingItself, type SeenLinks, unmeasured } from "./measure.ts";
 import {

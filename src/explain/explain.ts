@@ -1,5 +1,5 @@
 import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
-import type { GitView, gitView } from "../git/view.ts";
+import type { GitView, gitView } from "../context/git/view.ts";
 import type { EntryType, Totals } from "../model.ts";
 import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";

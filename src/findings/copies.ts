@@ -1,9 +1,9 @@
 import { type Bytes, fromText } from "../bytes.ts";
-import type { CopyFinding } from "../dockerfile/copy-checks.ts";
 import { isSilenced, type LintOptions } from "../dockerfile/lint-options.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { rootScope } from "../ignore/scope.ts";
 import { spellPath } from "../ignore/spell.ts";
+import type { CopyFinding } from "../image/copy-checks.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
-import type { Remark } from "../lint/remark.ts";
 import type { EntryType, Severity } from "../model.ts";
+import type { Remark } from "./lint/remark.ts";
 
 /** What every finding says, as data; its words are made in message.ts. */
 interface Base {

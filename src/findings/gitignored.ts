@@ -1,11 +1,11 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import { vcsDirectories } from "../ecosystems/index.ts";
-import { readGitignore } from "../gitignore/lines.ts";
-import { ignoringLine } from "../gitignore/rules.ts";
+import { readGitignore } from "../ignore/git-lines.ts";
+import { ignoringLine } from "../ignore/git-rules.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
-import { namedIn } from "./lint.ts";
+import { namedIn } from "./lint/lint.ts";
 import type { Rule, RuleContext, RuleRun } from "./rule.ts";
 
 type Told = Extract<Finding, { rule: "gitignored-but-sent" }>;

@@ -3,7 +3,7 @@ import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
 import { cacheWords, copyWords, everythingWords } from "./copy-words.ts";
 import type { Finding } from "./finding.ts";
-import { lintWords } from "./lint-words.ts";
+import { lintWords } from "./lint/lint-words.ts";
 
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {

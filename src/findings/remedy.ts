@@ -1,9 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
-import type { CopyFinding } from "../dockerfile/copy-checks.ts";
 import { CtxcheckError } from "../errors.ts";
 import { followTrail } from "../explain/trail.ts";
 import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
+import type { CopyFinding } from "../image/copy-checks.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type BuildPlan, openRules, withIgnoreFile } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";

@@ -10,7 +10,7 @@ import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
 import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
 import { largeFile } from "./large-file.ts";
-import { lintRules } from "./lint-rules.ts";
+import { lintRules } from "./lint/lint-rules.ts";
 import type { Rule } from "./rule.ts";
 import { secretContent } from "./secret-content.ts";
 import { secretNameRule } from "./secret-name.ts";

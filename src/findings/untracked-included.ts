@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
-import { readTracked, type Tracked } from "../git/index-file.ts";
+import { readTracked, type Tracked } from "../context/git/index-file.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import { insideDependencies, parentPath } from "./kinds.ts";

@@ -1,12 +1,12 @@
+import { changeFile } from "../advise/change.ts";
+import { learn, type SuggestOptions } from "../advise/learn.ts";
+import { type Proposal, propose } from "../advise/suggest.ts";
 import type { Bytes } from "../bytes.ts";
 import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { remembered } from "../context/remembered.ts";
 import { CtxcheckError } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
-import { changeFile } from "../suggest/change.ts";
-import { learn, type SuggestOptions } from "../suggest/learn.ts";
-import { type Proposal, propose } from "../suggest/suggest.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
 import { type Fixed, requireIgnoreFile } from "./fix.ts";
 import { type Outcome, type Reader, readersOf } from "./readers.ts";

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { endingOf, readText, writeText } from "../lint/lines.ts";
-import type { LintRule } from "../lint/remark.ts";
+import { endingOf, readText, writeText } from "../findings/lint/lines.ts";
+import type { LintRule } from "../findings/lint/remark.ts";
 
 /** Fixes that are not of one line. */
 export const wholeFile: Readonly<Partial<Record<LintRule, (content: Bytes) => Bytes>>> = {

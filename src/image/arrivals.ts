@@ -1,13 +1,13 @@
 import type { Bytes } from "../bytes.ts";
+import { KeptPaths } from "../context/kept-paths.ts";
 import { linkTree } from "../context/link-tree.ts";
-import { type CopyFinding, checkCopies } from "../dockerfile/copy-checks.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
-import { ImageTree } from "../dockerfile/image-tree.ts";
-import { contextTree, type Landing, landFiles, type SentEntry } from "../dockerfile/landing.ts";
-import { fileBelow } from "../dockerfile/link-paths.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import { KeptPaths } from "../kept-paths.ts";
 import type { BuildPlan } from "../plan/plan.ts";
+import { type CopyFinding, checkCopies } from "./copy-checks.ts";
+import { ImageTree } from "./image-tree.ts";
+import { contextTree, type Landing, landFiles, type SentEntry } from "./landing.ts";
+import { fileBelow } from "./link-paths.ts";
 import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import { receiveNamed } from "./received.ts";

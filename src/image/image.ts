@@ -1,9 +1,9 @@
 import { type Bytes, toText } from "../bytes.ts";
-import type { NodeType, Provenance } from "../dockerfile/image-tree.ts";
-import { type Landing, landFiles, type StageLanding } from "../dockerfile/landing.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Requested } from "../plan/request.ts";
+import type { NodeType, Provenance } from "./image-tree.ts";
+import { type Landing, landFiles, type StageLanding } from "./landing.ts";
 import { receiveAll } from "./received.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
 

@@ -1,17 +1,11 @@
 import type { Bytes } from "../bytes.ts";
-import {
-  CopyFailure,
-  type Hop,
-  type ImageTree,
-  type Provenance,
-  walkTree,
-} from "../dockerfile/image-tree.ts";
-import type { Landing, StageLanding } from "../dockerfile/landing.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import { resolveInTree } from "../dockerfile/resolve-path.ts";
 import { basesOf, type Stage, stageName } from "../dockerfile/stages.ts";
 import type { MountUse } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import { CopyFailure, type Hop, type ImageTree, type Provenance, walkTree } from "./image-tree.ts";
+import type { Landing, StageLanding } from "./landing.ts";
+import { resolveInTree } from "./resolve-path.ts";
 
 /** Files, and what they hold, each once. */
 export interface FileCount {

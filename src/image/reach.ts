@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import type { Provenance } from "../dockerfile/image-tree.ts";
-import type { Landing, StageLanding } from "../dockerfile/landing.ts";
+import type { Provenance } from "./image-tree.ts";
+import type { Landing, StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 
 /** How far a path of the context gets, or of a named one (`namedPath`). */

@@ -1,5 +1,6 @@
 import type { IgnoreText } from "../builders/builder.ts";
 import { buildkit, readNamedPatterns } from "../builders/buildkit.ts";
+import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
 import { resolveConfined } from "../context/links.ts";
@@ -9,7 +10,6 @@ import type { NamedContext } from "../dockerfile/stages.ts";
 import type { Problem } from "../model.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Requested, requestedPatterns } from "../plan/request.ts";
-import type { SentEntry } from "../wire/wire.ts";
 import { namedPath } from "./named-path.ts";
 
 /** What BuildKit received of the build context and of the named ones; entries in the order of the walk. */

@@ -1,4 +1,4 @@
-import type { Comparison, DifferenceGroup } from "../compare/compare.ts";
+import type { Comparison, DifferenceGroup } from "../explain/compare.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";

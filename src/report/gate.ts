@@ -1,4 +1,4 @@
-import type { BudgetCheck } from "../budget/model.ts";
+import type { BudgetCheck } from "../gate/budget.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";

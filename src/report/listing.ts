@@ -1,6 +1,6 @@
 import { fromText, toText } from "../bytes.ts";
-import { toEntry } from "../entry.ts";
-import type { ListedPath } from "../list.ts";
+import { toEntry } from "../explain/entry.ts";
+import type { ListedPath } from "../explain/list.ts";
 import { safe } from "./escape.ts";
 import { jsonText } from "./json.ts";
 

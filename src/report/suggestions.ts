@@ -1,5 +1,5 @@
+import type { Suggestion, Suggestions } from "../advise/suggest.ts";
 import { showBytes } from "../sizes.ts";
-import type { Suggestion, Suggestions } from "../suggest/suggest.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { share } from "./shares.ts";

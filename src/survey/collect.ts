@@ -1,7 +1,7 @@
-import type { Measured } from "../budget/check.ts";
-import type { BudgetLine } from "../budget/line.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Listener } from "../context/walk.ts";
+import type { BudgetLine } from "../gate/budget-line.ts";
+import type { Measured } from "../gate/check-budgets.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report-model.ts";
 import { listedFiles } from "./listed-files.ts";

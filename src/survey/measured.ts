@@ -1,6 +1,6 @@
-import type { Measured } from "../budget/check.ts";
-import { type Subject, subjectKey } from "../budget/line.ts";
 import { toText } from "../bytes.ts";
+import { type Subject, subjectKey } from "../gate/budget-line.ts";
+import type { Measured } from "../gate/check-budgets.ts";
 import { readPathList } from "../ignore/path-list.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";

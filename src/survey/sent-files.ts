@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { KeptPaths } from "../kept-paths.ts";
+import { KeptPaths } from "../context/kept-paths.ts";
 import type { WalkedEntry } from "../model.ts";
 
 /**

@@ -1,12 +1,12 @@
 import { walkAhead } from "../ahead/ahead.ts";
 import type { AheadOptions } from "../ahead/options.ts";
+import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
 import { timedSource } from "../context/timed-source.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 import { type BuildPlan, isTransferred, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
-import { wireCounter } from "../wire/index.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";

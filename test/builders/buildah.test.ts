@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
 import { builders } from "../../src/builders/index.ts";
 import { explain } from "../../src/explain/explain.ts";
+import { listSet } from "../../src/explain/list.ts";
 import { inspect } from "../../src/index.ts";
-import { listSet } from "../../src/list.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";
 import { listedBy, type Question } from "./sent-by.ts";
 

@@ -3,7 +3,7 @@ import type { BuilderName } from "../../src/builders/builder.ts";
 import { builderName, builders } from "../../src/builders/index.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { CtxcheckError } from "../../src/errors.ts";
-import { listSet } from "../../src/list.ts";
+import { listSet } from "../../src/explain/list.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";
 
 function sentBy(builder: BuilderName, tree: Tree, file?: string): string {

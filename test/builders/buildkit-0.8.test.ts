@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { builders } from "../../src/builders/index.ts";
 import { fromText } from "../../src/bytes.ts";
-import { listSet } from "../../src/list.ts";
+import { listSet } from "../../src/explain/list.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";
 import { listedBy } from "./sent-by.ts";
 

@@ -1,6 +1,6 @@
 import type { BuilderName } from "../../src/builders/builder.ts";
 import { CtxcheckError } from "../../src/errors.ts";
-import { listSet } from "../../src/list.ts";
+import { listSet } from "../../src/explain/list.ts";
 import type { SetName } from "../../src/model.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { commit, repository } from "../context/git/repository.ts";
 import { plant, withTree } from "../context/trees.ts";
-import { commit, repository } from "../git/repository.ts";
 import { run } from "./run.ts";
 
 const json = async (cwd: string, ...args: string[]) => {

@@ -8,7 +8,7 @@ import { buildkit } from "../../src/builders/buildkit.ts";
 import { classic } from "../../src/builders/classic.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { walkContext } from "../../src/context/walk.ts";
-import { listSet } from "../../src/list.ts";
+import { listSet } from "../../src/explain/list.ts";
 import type { Problem, WalkedEntry } from "../../src/model.ts";
 import { openRules } from "../../src/plan/plan.ts";
 import { planOf, withTree } from "./trees.ts";

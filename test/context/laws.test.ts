@@ -5,7 +5,7 @@ import { builders } from "../../src/builders/index.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { isFailure, type TreeRoot } from "../../src/context/source.ts";
 import { walkContext } from "../../src/context/walk.ts";
-import { listSet } from "../../src/list.ts";
+import { listSet } from "../../src/explain/list.ts";
 import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
 import { type BuildPlan, openRules } from "../../src/plan/plan.ts";
 import { someContext } from "./generators.ts";

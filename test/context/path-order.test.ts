@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { walkContext } from "../../src/context/walk.ts";
-import { type ListedPath, listSet, streamSet } from "../../src/list.ts";
+import { type ListedPath, listSet, streamSet } from "../../src/explain/list.ts";
 import type { SetName } from "../../src/model.ts";
 import { type BuildPlan, openRules } from "../../src/plan/plan.ts";
 import { planOf, type Tree, withTree } from "./trees.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { BuilderName } from "../../src/builders/builder.ts";
 import { explain } from "../../src/explain/explain.ts";
-import { listSet } from "../../src/list.ts";
+import { listSet } from "../../src/explain/list.ts";
 import type { SetName } from "../../src/model.ts";
 import { planOf, type Tree, withTree } from "./trees.ts";
 

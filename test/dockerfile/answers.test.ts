@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fromText, toText } from "../../src/bytes.ts";
-import { copyIgnoredFiles } from "../../src/dockerfile/copy-ignored-file.ts";
 import { followLinks, type LinkTree } from "../../src/dockerfile/follow-links.ts";
-import { walkTree } from "../../src/dockerfile/image-tree.ts";
-import { landFiles } from "../../src/dockerfile/landing.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { type BuildOptions, type ContextRequest, contextRequest } from "../../src/dockerfile/request.ts";
 import type { NamedContext } from "../../src/dockerfile/stages.ts";
 import { CtxcheckError } from "../../src/errors.ts";
-import { parseIgnoreFile } from "../../src/ignore/parse.ts";
-import { compilePatterns } from "../../src/ignore/pattern.ts";
+import { walkTree } from "../../src/image/image-tree.ts";
+import { landFiles } from "../../src/image/landing.ts";
 import { readRows, sentEntry, variables } from "./recorded.ts";
 
 interface RequestRow {
@@ -88,34 +85,6 @@ function refusedLine(run: () => unknown): number | null {
 /** Nothing where both are the same, else everything that is needed to see why. */
 function differing(row: object, answer: unknown, expected: unknown): object[] {
   return JSON.stringify(answer) === JSON.stringify(expected) ? [] : [{ row, answer, expected }];
-}
-
-interface CheckRow {
-  id: string;
-  dockerfile: string;
-  ignore: string;
-  buildArgs?: Record<string, string>;
-  reports: [line: number, words: string][];
-}
-
-describe("the build check CopyIgnoredFile", () => {
-  it("reports what BuildKit reports, as wrong as that may be", () => {
-    const rows = readRows<CheckRow>("dockerfile/copy-ignored-file");
-    expect([rows.length, rows.filter(({ reports }) => reports.length > 0).length]).toEqual([900, 500]);
-    expect(rows.flatMap((row) => differing(row, checkReports(row), row.reports))).toEqual([]);
-  });
-});
-
-function checkReports({ dockerfile, ignore, buildArgs }: CheckRow): [number, string][] {
-  const { stages, lint } = contextRequest(readDockerfile(fromText(dockerfile)), {
-    buildArgs: variables(buildArgs),
-  });
-  const patterns = compilePatterns(parseIgnoreFile(fromText(ignore), ".dockerignore"));
-  return copyIgnoredFiles(stages, patterns, lint).map(({ step, source }) => {
-    const verb = step.kind === "ADD" ? "Add" : "Copy";
-    const words = `Attempting to ${verb} file "${toText(source)}" that is excluded by .dockerignore`;
-    return [step.instruction.line, words];
-  });
 }
 
 type TreeRow = (string | [path: string, link: string])[];

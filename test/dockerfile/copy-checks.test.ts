@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { checkCopies } from "../../src/dockerfile/copy-checks.ts";
 import { whyEverything } from "../../src/dockerfile/everything.ts";
 import type { LinkTree } from "../../src/dockerfile/follow-links.ts";
-import { contextTree } from "../../src/dockerfile/landing.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { contextRequest } from "../../src/dockerfile/request.ts";
+import { checkCopies } from "../../src/image/copy-checks.ts";
+import { contextTree } from "../../src/image/landing.ts";
 import { sentEntry } from "./recorded.ts";
 
 /** A tree from paths; `!` in front: in the directory, but not sent. `->` is a link. */

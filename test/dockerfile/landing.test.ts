@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Hop } from "../../src/dockerfile/image-tree.ts";
-import { type Landing, landFiles, type StageLanding } from "../../src/dockerfile/landing.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { contextRequest } from "../../src/dockerfile/request.ts";
 import type { NamedContext } from "../../src/dockerfile/stages.ts";
+import type { Hop } from "../../src/image/image-tree.ts";
+import { type Landing, landFiles, type StageLanding } from "../../src/image/landing.ts";
 import { sentEntry } from "./recorded.ts";
 
 const context = ["a.txt", "b.txt", "d/", "d/e/", "d/e/f", "d/g.md", "l->d", "m->a.txt", "x.tar.gz"];

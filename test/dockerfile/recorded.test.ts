@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { fromText, toText } from "../../src/bytes.ts";
-import { walkTree } from "../../src/dockerfile/image-tree.ts";
-import { type Landing, landFiles } from "../../src/dockerfile/landing.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { type ContextRequest, contextRequest } from "../../src/dockerfile/request.ts";
 import { CtxcheckError } from "../../src/errors.ts";
+import { walkTree } from "../../src/image/image-tree.ts";
+import { type Landing, landFiles } from "../../src/image/landing.ts";
 import { type RecordedCase, readRows, sentEntries, variables } from "./recorded.ts";
 
 const cases = readRows<RecordedCase>("conformance/dockerfile");

@@ -3,10 +3,10 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
+import { type ConfigOption, variableName } from "../../src/cli/config/option.ts";
+import { configSchema, issuesOf } from "../../src/cli/config/schema.ts";
 import { commonFlags } from "../../src/cli/flags.ts";
 import { configOptions as allOptions } from "../../src/cli/option-table.ts";
-import { type ConfigOption, variableName } from "../../src/config/option.ts";
-import { configSchema, issuesOf } from "../../src/config/schema.ts";
 
 const file = (path: string) => new URL(`../../${path}`, import.meta.url);
 const configOptions = allOptions();

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readHistory } from "../../src/git/history.ts";
+import { readHistory } from "../../src/context/git/history.ts";
 import { inspect } from "../../src/index.ts";
 import { plant, type Tree, withTree } from "../context/trees.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lintRules } from "../../src/findings/lint-rules.ts";
+import { lintRules } from "../../src/findings/lint/lint-rules.ts";
 import { rules } from "../../src/findings/rules.ts";
 import type { Tree } from "../context/trees.ts";
 import { type Asked, findingsOf, leftAfter, short } from "./finding.ts";

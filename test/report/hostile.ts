@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BudgetCheck } from "../../src/budget/model.ts";
+import type { BudgetCheck } from "../../src/gate/budget.ts";
 import type { Report, ReportedFinding } from "../../src/report-model.ts";
 
 /** What breaks out of something: lines, cells, tags, commands, sections, spans, links, a terminal's line. */

@@ -1,0 +1,55 @@
+import { type Bytes, fromText } from "../../bytes.ts";
+import { walkContext } from "../../context/walk.ts";
+import type { EntryType } from "../../model.ts";
+import { type BuildPlan, openRules } from "../../plan/plan.ts";
+
+/** A line of an ignore file that is to be written. */
+export interface DraftLine {
+  /** The pattern; empty for a comment that stands alone. */
+  readonly text: Bytes;
+  /** What it is for: told once for the lines that follow each other. */
+  readonly comment?: string;
+}
+
+/** The file: each reason above the lines that have it. */
+export function textOf(lines: readonly DraftLine[]): Bytes {
+  let before: string | undefined;
+  let text = "";
+  for (const line of lines) {
+    if (line.comment !== undefined && line.comment !== before) {
+      text += `${text === "" ? "" : "\n"}${commentText(line.comment)}`;
+    }
+    before = line.comment;
+    if (line.text !== "") text += `${line.text}\n`;
+  }
+  return text;
+}
+
+/** Shorter than what any reader refuses, and on lines of its own. */
+const widest = 200;
+
+function commentText(comment: string): Bytes {
+  const lines = comment.split("\n").map((line) => `# ${line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")}`);
+  return lines.map((line) => `${fromText([...line].slice(0, widest).join("").trimEnd())}\n`).join("");
+}
+
+/** Something that is sent. */
+export interface SentPath {
+  readonly path: Bytes;
+  readonly type: EntryType;
+}
+
+/** What is sent, in the order of the walk. Throws what the builder refuses. */
+export function sentPaths(plan: BuildPlan): SentPath[] {
+  const sent: SentPath[] = [];
+  walkContext(
+    { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false },
+    {
+      entry: (entry) => {
+        if (entry.sent) sent.push({ path: entry.path, type: entry.type });
+      },
+      problem: () => {},
+    },
+  );
+  return sent;
+}

@@ -1,0 +1,199 @@
+import { type Bytes, toText } from "../../bytes.ts";
+import { isFailure } from "../../context/source.ts";
+import { walkContext } from "../../context/walk.ts";
+import { CtxcheckError } from "../../errors.ts";
+import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
+import { gitIgnores } from "../../ignore/git-rules.ts";
+import type { WalkedEntry } from "../../model.ts";
+import type { PlanOptions } from "../../plan/options.ts";
+import { type BuildPlan, openRules, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { type KnownBuild, knownBuilds, whoNames } from "../builds.ts";
+import { type DraftLine, textOf } from "./draft.ts";
+
+export interface FromGitignore {
+  readonly plan: BuildPlan;
+  readonly lines: readonly DraftLine[];
+  readonly notes: readonly string[];
+  /** Files of the tree about which git and the new file do not agree. */
+  readonly different: readonly Bytes[];
+}
+
+/** A line of the new file, and the one that it comes from. */
+interface Translated {
+  readonly text: Bytes;
+  readonly from: GitLine;
+}
+
+/**
+ * The .gitignore files of the tree in Docker's words, mended until the rules of the builder keep out what git ignores, or
+ * nothing mends them any more. Throws CtxcheckError "usage" where there is none.
+ */
+export async function draftFromGitignore(options: PlanOptions): Promise<FromGitignore> {
+  const plan = planBuild({ ...options, amend: () => "" });
+  const git = readAll(plan);
+  if (git.length === 0) {
+    throw new CtxcheckError(
+      "usage",
+      "--from-gitignore: no .gitignore is in the context",
+      "ctxcheck init, without it",
+    );
+  }
+  const { builds } = await knownBuilds(plan, { ...options, amend: () => "" });
+  const notes = new Set<string>();
+  let lines = translateAll(git, notes);
+  let different: readonly Bytes[] = [];
+  for (let round = 0; round < mostRounds; round++) {
+    const answer = compare(plan, lines, git, builds);
+    different = answer.different;
+    const mended = mend(lines, answer, git, notes);
+    if (mended === null) break;
+    lines = mended;
+  }
+  return { plan, lines: explained(lines), notes: [...notes], different };
+}
+
+const mostRounds = 20;
+
+/** Outer ones first: those further in have the last word. */
+function readAll(plan: BuildPlan): GitLine[] {
+  const { source, root } = plan.context;
+  const found: Bytes[] = [];
+  walkAll(plan, ({ path, type }) => {
+    if (type === "file" && (path === ".gitignore" || path.endsWith("/.gitignore")) && !isOfGit(path))
+      found.push(path);
+  });
+  return found
+    .sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1))
+    .flatMap((path) => {
+      const read = source.read(`${root}/${path}`);
+      return isFailure(read)
+        ? []
+        : readGitignore(read.content, toText(path), path.slice(0, -".gitignore".length));
+    });
+}
+
+const isOfGit = (path: Bytes): boolean =>
+  path === ".git" || path.startsWith(".git/") || path.includes("/.git/");
+
+function walkAll(plan: BuildPlan, entry: (entry: WalkedEntry) => void): void {
+  const { builder, context } = plan;
+  walkContext(
+    { ...context, builder, folder: openRules({ ...plan, requested: null }), measureExcluded: true },
+    { entry, problem: () => {} },
+  );
+}
+
+function translateAll(git: readonly GitLine[], notes: Set<string>): Translated[] {
+  return git.flatMap((from) => {
+    const translation = translateLine(from);
+    if ("untranslated" in translation) {
+      notes.add(`${placeOf(from)} is left out: ${translation.untranslated}`);
+      return [];
+    }
+    if (from.exception && from.directoryOnly && /^[*?/]*$/.test(translation.pattern)) {
+      notes.add(
+        `${placeOf(from)} is left out: it brings back directories alone, and Docker what they hold, too`,
+      );
+      return [];
+    }
+    return [{ text: `${from.exception ? "!" : ""}${translation.pattern}`, from }];
+  });
+}
+
+const placeOf = ({ file, line, raw }: GitLine): string => `${file}:${line} ${JSON.stringify(toText(raw))}`;
+
+interface Answer {
+  readonly different: readonly Bytes[];
+  /** Lines that keep out what an instruction names, which then says who. */
+  readonly breaking: ReadonlyMap<Bytes, string>;
+  /** Lines for directories alone that keep out a file. */
+  readonly onFiles: ReadonlySet<Bytes>;
+  /** Exceptions that bring something back although git ignores the directory. */
+  readonly tooMuch: ReadonlyMap<Bytes, Bytes>;
+}
+
+const textsOf = (lines: readonly Translated[]): Bytes => textOf(explained(lines));
+
+function compare(
+  plan: BuildPlan,
+  lines: readonly Translated[],
+  git: readonly GitLine[],
+  builds: readonly KnownBuild[],
+): Answer {
+  const ignores = gitIgnores(git);
+  const ofDirectories = new Set(lines.filter(({ from }) => from.directoryOnly).map(({ text }) => text));
+  const different: Bytes[] = [];
+  const breaking = new Map<Bytes, string>();
+  const onFiles = new Set<Bytes>();
+  const tooMuch = new Map<Bytes, Bytes>();
+  walkAll(withIgnoreFile(plan, textsOf(lines)), ({ path, type, below, allowed, by, because }) => {
+    const line = by?.source.raw ?? "";
+    if (isOfGit(path)) return;
+    if (!allowed && because !== "parent-not-entered") {
+      const taker = whoNames(builds, [path]);
+      if (taker !== null) breaking.set(line, `${taker.dockerfile}:${taker.line} names ${toText(path)}`);
+    }
+    if (below !== undefined || ignores(path, type === "directory") !== allowed) return;
+    different.push(path);
+    if (!allowed && ofDirectories.has(line)) onFiles.add(line);
+    if (allowed && by?.exception === true) tooMuch.set(line, path);
+  });
+  return { different, breaking, onFiles, tooMuch };
+}
+
+/** Null where there is nothing to mend. */
+function mend(
+  lines: readonly Translated[],
+  { breaking, onFiles, tooMuch }: Answer,
+  git: readonly GitLine[],
+  notes: Set<string>,
+): Translated[] | null {
+  const known = new Set(lines.map(({ text }) => text));
+  let changed = false;
+  const mended = lines.flatMap((line): Translated[] => {
+    const breaks = breaking.get(line.text);
+    if (breaks !== undefined) {
+      notes.add(`${placeOf(line.from)} is left out: ${breaks}`);
+      changed = true;
+      return [];
+    }
+    if (onFiles.has(line.text) && !line.text.endsWith("/**")) {
+      changed = true;
+      return [{ ...line, text: `${line.text}/**` }];
+    }
+    const path = tooMuch.get(line.text);
+    const around = path === undefined ? null : ignoredAround(path, git);
+    const inside = around === null ? null : insideOf(around);
+    if (inside === null || around === null || isBehind(lines, line, inside)) return [line];
+    changed = true;
+    return [line, { text: inside, from: around }];
+  });
+  return changed && known.size > 0 ? mended : null;
+}
+
+function isBehind(lines: readonly Translated[], line: Translated, text: Bytes): boolean {
+  return lines.slice(lines.indexOf(line)).some((other) => other.text === text);
+}
+
+/** What git says of everything in a directory that it ignores. */
+function insideOf(line: GitLine): Bytes | null {
+  const translation = translateLine(line);
+  return "pattern" in translation ? `${translation.pattern.replace(/\/\*\*$/, "")}/**` : null;
+}
+
+/** The line by which git ignores a directory above the path. */
+function ignoredAround(path: Bytes, git: readonly GitLine[]): GitLine | null {
+  const names = path.split("/");
+  for (let depth = 1; depth < names.length; depth++) {
+    const directory = names.slice(0, depth).join("/");
+    if (!gitIgnores(git)(directory, true)) continue;
+    return git.findLast((line) => !line.exception && gitIgnores([line])(directory, true)) ?? null;
+  }
+  return null;
+}
+
+const history: DraftLine = { text: ".git", comment: "Git does not speak of it." };
+
+function explained(lines: readonly Translated[]): DraftLine[] {
+  return [history, ...lines.map(({ text, from }) => ({ text, comment: `From ${from.file}` }))];
+}

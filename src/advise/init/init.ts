@@ -1,0 +1,113 @@
+import { type Bytes, toText } from "../../bytes.ts";
+import { isFailure } from "../../context/source.ts";
+import type { PlanOptions } from "../../plan/options.ts";
+import { type BuildPlan, planBuild } from "../../plan/plan.ts";
+import { showBytes } from "../../sizes.ts";
+import { draftAllowList } from "./allow-list.ts";
+import { draftDenyList } from "./deny-list.ts";
+import { type DraftLine, textOf } from "./draft.ts";
+import { draftFromGitignore } from "./from-gitignore.ts";
+import { type Portability, portabilityOf } from "./portable.ts";
+
+/** An ignore file that keeps its promise; nothing has been written. */
+export interface IgnoreDraft {
+  /** Absolute. */
+  readonly path: Bytes;
+  /** As people should see it. */
+  readonly shown: string;
+  readonly exists: boolean;
+  readonly content: Bytes;
+  /** Patterns in it. */
+  readonly patterns: number;
+  /** What could not be said in it, and what to know. */
+  readonly notes: readonly string[];
+}
+
+/** `*` and what the build asks for. Throws CtxcheckError. */
+export function initAllowList(options: PlanOptions): IgnoreDraft {
+  const plan = planBuild(options);
+  const { lines, approximated } = draftAllowList(plan);
+  const portability = portabilityOf(plan, options, textOf(lines));
+  const head = [
+    `Written by ctxcheck init --allow-list: what ${asker(plan)} is sent, and nothing else.`,
+    sameFor(portability),
+  ];
+  return draft(
+    plan,
+    [{ text: "", comment: head.join("\n") }, ...lines],
+    [
+      ...approximated.map(
+        (path) =>
+          `${JSON.stringify(toText(path))} cannot be written in an ignore file: "?" stands for some of its characters`,
+      ),
+      ...(plan.requested?.request.named ?? []).map(
+        ({ context }) =>
+          `the named context ${JSON.stringify(context.name)} has an ignore file of its own; this one does not reach it`,
+      ),
+      ...(portability.different.length === 0
+        ? []
+        : [
+            `other files are let through by ${portability.different.join(", ")} (ctxcheck compare tells which)`,
+          ]),
+    ],
+  );
+}
+
+const asker = ({ dockerfile }: BuildPlan): string => (dockerfile === null ? "the builder" : dockerfile.shown);
+
+function sameFor({ same, different }: Portability): string {
+  const others = different.length === 0 ? "" : `; not for ${different.join(", ")}`;
+  return `The same files for ${same.join(", ")}${others}.`;
+}
+
+/** What the projects at hand leave behind. Throws CtxcheckError. */
+export async function initDenyList(options: PlanOptions): Promise<IgnoreDraft> {
+  const { plan, lines, notes, before, after } = await draftDenyList(options);
+  const head = [
+    "Written by ctxcheck init: what tools, editors and systems leave behind.",
+    `Tried on ${asker(plan)}: ${size(after)} are let through instead of ${size(before)}, and no COPY loses what it names.`,
+  ];
+  return draft(plan, [{ text: "", comment: head.join("\n") }, ...lines], notes);
+}
+
+const mostDifferent = 3;
+
+/** The .gitignore files in Docker's words. Throws CtxcheckError. */
+export async function initFromGitignore(options: PlanOptions): Promise<IgnoreDraft> {
+  const { plan, lines, notes, different } = await draftFromGitignore(options);
+  const head = [
+    "Written by ctxcheck init --from-gitignore: what git ignores, in the words of an ignore file of Docker.",
+    different.length === 0
+      ? "Tried on the tree at hand: git and it agree on every file."
+      : `Tried on the tree at hand: git and it do not agree on ${different.length} files.`,
+  ];
+  const names = different.slice(0, mostDifferent).map((path) => JSON.stringify(toText(path)));
+  return draft(
+    plan,
+    [{ text: "", comment: head.join("\n") }, ...lines],
+    [
+      ...notes,
+      ...(names.length === 0
+        ? []
+        : [`git and the new file do not agree on ${different.length} files: ${names.join(", ")}`]),
+      "a file that git tracks although a .gitignore names it is kept out, too; .git/info/exclude and core.excludesFile are not read",
+    ],
+  );
+}
+
+const size = ({ files, bytes }: { files: number; bytes: number }): string =>
+  `${files === 1 ? "1 file" : `${files} files`} (${showBytes(bytes)})`;
+
+function draft(plan: BuildPlan, lines: readonly DraftLine[], notes: readonly string[]): IgnoreDraft {
+  const { source, root } = plan.context;
+  const known = plan.ignoreFile?.why === "named" ? null : plan.ignoreFile;
+  const path = known?.path ?? `${root}/.dockerignore`;
+  return {
+    path,
+    shown: known?.shown ?? ".dockerignore",
+    exists: !isFailure(source.stats(path)),
+    content: textOf(lines),
+    patterns: lines.filter(({ text }) => text !== "").length,
+    notes,
+  };
+}

@@ -1,0 +1,63 @@
+import type { BuilderName } from "../../builders/builder.ts";
+import { builders } from "../../builders/index.ts";
+import type { Bytes } from "../../bytes.ts";
+import { walkContext } from "../../context/walk.ts";
+import { CtxcheckError } from "../../errors.ts";
+import type { PlanOptions } from "../../plan/options.ts";
+import { type BuildPlan, openRules, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+
+/** Which builders an ignore file lets the same files through for. Those that do not read it are in neither list. */
+export interface Portability {
+  readonly same: readonly BuilderName[];
+  readonly different: readonly BuilderName[];
+}
+
+/** Asks every builder with the content in the place of `plan`'s ignore file; what builders always send is passed over. */
+export function portabilityOf(plan: BuildPlan, options: PlanOptions, content: Bytes): Portability {
+  const wanted = allowedFiles(plan, content);
+  const same: BuilderName[] = [];
+  const different: BuilderName[] = [];
+  for (const { name } of Object.values(builders)) {
+    const answer = ask({ ...options, builder: name }, plan, content);
+    if (answer === "unread") continue;
+    if (answer !== null && isSame(answer, wanted)) same.push(name);
+    else different.push(name);
+  }
+  return { same, different };
+}
+
+/** Null where the builder refuses the file, or what else it needs. */
+function ask(
+  options: PlanOptions,
+  { ignoreFile }: BuildPlan,
+  content: Bytes,
+): readonly Bytes[] | null | "unread" {
+  try {
+    const plan = planBuild(options);
+    const reads =
+      plan.ignoreFile === null || plan.ignoreFile.shown === (ignoreFile?.shown ?? ".dockerignore");
+    return reads ? allowedFiles(plan, content) : "unread";
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}
+
+function allowedFiles(plan: BuildPlan, content: Bytes): Bytes[] {
+  const { builder, context } = plan;
+  const files: Bytes[] = [];
+  walkContext(
+    { ...context, builder, folder: openRules(withIgnoreFile(plan, content)), measureExcluded: false },
+    {
+      entry: ({ path, below, allowed, by, type }) => {
+        const isForced = by?.source.line === 0;
+        if (allowed && below === undefined && !isForced && type !== "socket") files.push(path);
+      },
+      problem: () => {},
+    },
+  );
+  return files;
+}
+
+const isSame = (a: readonly Bytes[], b: readonly Bytes[]): boolean =>
+  a.length === b.length && a.every((path, index) => path === b[index]);

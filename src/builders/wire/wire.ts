@@ -1,0 +1,27 @@
+import type { Bytes } from "../../bytes.ts";
+import type { EntryType } from "../../model.ts";
+
+/** An entry as a builder sends it, in the order in which it does. */
+export interface SentEntry {
+  readonly path: Bytes;
+  readonly type: EntryType;
+  /** st_mode. */
+  readonly mode: number;
+  /** st_size; of a symbolic link the length of its target. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Target of a symbolic link, else "". */
+  readonly target: Bytes;
+  /** The name under which the same file was sent before, else "". */
+  readonly linkOf: Bytes;
+  readonly device: { readonly major: number; readonly minor: number };
+  readonly arrivesEmpty: boolean;
+}
+
+/** Counts the bytes that a builder transfers for a context on a first build. */
+export interface WireCounter {
+  add(entry: SentEntry): void;
+  total(): number;
+  /** The total as the builder prints it. */
+  printed(): string;
+}

@@ -1,0 +1,126 @@
+import { type Bytes, fromText, isValidUtf8, toText } from "../../bytes.ts";
+import { disk } from "../../context/disk.ts";
+import { insideOf, parentOf } from "../../context/links.ts";
+import { isFailure } from "../../context/source.ts";
+import { CtxcheckError } from "../../errors.ts";
+
+/** A configuration file that holds for a context. */
+export interface ConfigFile {
+  /** Absolute, links of its folder resolved. */
+  readonly path: Bytes;
+  /** Its folder: paths in it begin here. */
+  readonly folder: Bytes;
+  /** The repository that it lies in, or its folder: it may name nothing outside. */
+  readonly root: Bytes;
+  readonly text: string;
+  /** It is a package.json: the configuration is its key "ctxcheck". */
+  readonly isPackage: boolean;
+}
+
+const names = ["ctxcheck.config", ".ctxcheck"].flatMap((stem) =>
+  ["json", "yaml", "yml"].map((ending) => `${stem}.${ending}`),
+);
+const packageName = "package.json";
+/** The reader of YAML takes quadratic time on hostile text; nobody writes that much by hand. */
+const largest = 64 << 10;
+const largestPackage = 4 << 20;
+
+/**
+ * The configuration nearest to a context (absolute), up to the folder that holds .git; without one only its own
+ * folder counts. `shown` makes a path for people. Throws CtxcheckError "config".
+ */
+export function findConfig(context: Bytes, shown: (path: Bytes) => string): ConfigFile | null {
+  const root = repositoryOf(context) ?? context;
+  for (let folder = context; ; folder = parentOf(folder)) {
+    const found = configIn(folder, root, shown);
+    if (found !== null || folder === root) return found;
+  }
+}
+
+/** The nearest folder that holds .git; null where none does. */
+function repositoryOf(folder: Bytes): Bytes | null {
+  if (!isFailure(disk.stats(`${folder}/.git`))) return folder;
+  return folder === "/" ? null : repositoryOf(parentOf(folder));
+}
+
+function configIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile | null {
+  const here = names.map((name) => `${folder}/${name}`).filter((path) => !isFailure(disk.stats(path)));
+  const found = [...here.map((path) => readConfig(path, root, shown)), ...packageIn(folder, root, shown)];
+  const [first = null, second] = found;
+  if (first === null || second === undefined) return first;
+  throw new CtxcheckError(
+    "config",
+    `two configurations in one folder: ${shown(first.path)} and ${shown(second.path)}`,
+    "keep one of them, or name one with --config",
+  );
+}
+
+/** A package.json that is none of ours, or none at all, is no concern. */
+function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile[] {
+  const path = `${folder}/${packageName}`;
+  const stats = disk.stats(path);
+  if (isFailure(stats) || !stats.isFile() || stats.size > largestPackage) return [];
+  const read = disk.read(path);
+  if (isFailure(read)) throw refused(shown(path), `it cannot be read (${read.failed})`);
+  if (!read.content.includes('"ctxcheck"') || !hasOwnKey(read.content)) return [];
+  return [toConfig(path, folder, root, read.content, shown)];
+}
+
+/** What is no JSON is told when it is read: it does name ctxcheck. */
+function hasOwnKey(content: Bytes): boolean {
+  try {
+    const data: unknown = JSON.parse(content);
+    return typeof data === "object" && data !== null && Object.hasOwn(data, "ctxcheck");
+  } catch {
+    return /^\s*"ctxcheck"\s*:\s*\{/m.test(content);
+  }
+}
+
+/** The file that `--config` names; it may lie anywhere. Throws CtxcheckError "config". */
+export function namedConfig(path: string, shown: (path: Bytes) => string): ConfigFile {
+  const real = disk.realPath(fromText(path));
+  if (real === null) throw refused(shown(fromText(path)), "there is no such file");
+  const folder = disk.realPath(parentOf(fromText(path))) ?? parentOf(real);
+  const content = contentOf(real, fromText(path), shown);
+  return toConfig(fromText(path), folder, repositoryOf(folder) ?? folder, content, shown);
+}
+
+function readConfig(path: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile {
+  const real = disk.realPath(path);
+  if (real === null) throw refused(shown(path), "it is a link that leads nowhere");
+  if (insideOf(root, real) === null)
+    throw refused(
+      shown(path),
+      "it is a link that leaves the repository",
+      "name its target with --config where that is meant, or leave it out with --no-config",
+    );
+  return toConfig(path, parentOf(path), root, contentOf(real, path, shown), shown);
+}
+
+function contentOf(real: Bytes, path: Bytes, shown: (path: Bytes) => string): Bytes {
+  const stats = disk.stats(real);
+  if (!isFailure(stats) && stats.isFile() && stats.size > (isPackage(path) ? largestPackage : largest))
+    throw refused(shown(path), `it is larger than ${largest} bytes`);
+  const read = disk.read(real);
+  if (!isFailure(read)) return read.content;
+  const why = { EISDIR: "it is a directory", EINVAL: "it is no regular file", EACCES: "you may not read it" };
+  throw refused(shown(path), Object.entries(why).find(([code]) => code === read.failed)?.[1] ?? read.failed);
+}
+
+const isPackage = (path: Bytes) => path.endsWith(`/${packageName}`);
+
+function toConfig(
+  path: Bytes,
+  folder: Bytes,
+  root: Bytes,
+  content: Bytes,
+  shown: (path: Bytes) => string,
+): ConfigFile {
+  if (!isValidUtf8(content)) throw refused(shown(path), "it is not UTF-8", "save it as UTF-8");
+  const text = toText(content).replace(/^\ufeff/, "");
+  return { path, folder, root, text, isPackage: isPackage(path) };
+}
+
+function refused(shown: string, why: string, hint = "make it a readable file, or run with --no-config") {
+  return new CtxcheckError("config", `configuration "${shown}": ${why}`, hint);
+}

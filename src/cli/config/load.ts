@@ -1,0 +1,110 @@
+import type { Bytes } from "../../bytes.ts";
+import { insideOf } from "../../context/links.ts";
+import { isSettings, type Settings } from "../../gate/pairs.ts";
+import { matchesList, readPathList } from "../../ignore/path-list.ts";
+import { checkConfig } from "./check.ts";
+import type { ConfigFile } from "./find.ts";
+import type { ConfigOption, ConfigOptions, Setting } from "./option.ts";
+import { type ConfigData, parseConfig } from "./parse.ts";
+import { placeValue } from "./place.ts";
+import { wordsOf } from "./values.ts";
+
+/** What a configuration file says for one context, by the name of the option. */
+export interface LoadedConfig {
+  /** For people. */
+  readonly file: string;
+  readonly shared: SettingMap;
+  /** By command, what only it knows. */
+  readonly commands: ReadonlyMap<string, SettingMap>;
+}
+
+export type SettingMap = ReadonlyMap<string, readonly Setting[]>;
+
+interface Loading {
+  readonly file: ConfigFile;
+  readonly shown: string;
+  readonly data: ConfigData;
+  readonly cwd: string;
+}
+
+/** `context` is absolute, null where it is not there. Throws CtxcheckError "config". */
+export function loadConfig(
+  file: ConfigFile,
+  shown: string,
+  options: ConfigOptions,
+  { context, cwd }: { readonly context: Bytes | null; readonly cwd: string },
+): LoadedConfig {
+  const data = parseConfig(file.text, shown, file.isPackage);
+  const loading: Loading = { file, shown, data, cwd };
+  const parts = partsFor(checkConfig(data, options, shown), loading, context);
+  const commands = Object.entries(options.commands).map(([name, own]) => {
+    const sections = parts.map(({ part, keys }) => sectionOf(part, keys, name));
+    return [name, collect(sections, own, loading)] as const;
+  });
+  return { file: shown, shared: collect(parts, options.shared, loading), commands: new Map(commands) };
+}
+
+function sectionOf({ commands }: Settings, keys: Part["keys"], name: string): Part {
+  const section = isSettings(commands) ? commands[name] : null;
+  return { part: isSettings(section) ? section : {}, keys: [...keys, "commands", name] };
+}
+
+interface Part {
+  readonly part: Settings;
+  readonly keys: readonly (string | number)[];
+}
+
+/** The file itself, then each override that is for this context. */
+function partsFor(settings: Settings, loading: Loading, context: Bytes | null): Part[] {
+  const overrides = Array.isArray(settings.overrides) ? settings.overrides.filter(isSettings) : [];
+  const inside = context === null ? null : insideFolder(loading.file.folder, context);
+  const holding = overrides
+    .map((part, index) => ({ part, keys: ["overrides", index] }))
+    .filter(
+      ({ part, keys }) => inside !== null && isFor(part, inside, placeOf([...keys, "contexts"], loading)),
+    );
+  return [{ part: settings, keys: [] }, ...holding];
+}
+
+/** The folder itself is ".". */
+const insideFolder = (folder: Bytes, context: Bytes) =>
+  context === folder ? "." : insideOf(folder, context);
+
+function isFor({ contexts }: Settings, context: Bytes, place: string): boolean {
+  const patterns = (Array.isArray(contexts) ? contexts : [contexts]).map(String);
+  return matchesList(readPathList(patterns, place), context);
+}
+
+/** A later part replaces what an earlier one says, but for names and values: they add up. */
+function collect(parts: readonly Part[], options: readonly ConfigOption[], loading: Loading): SettingMap {
+  const settings = new Map<string, readonly Setting[]>();
+  for (const { part, keys } of parts) {
+    for (const option of options.filter(({ key }) => Object.hasOwn(part, key))) {
+      const found = settingsOf(option, part[option.key], [...keys, option.key], loading);
+      const before = option.kind === "pairs" ? (settings.get(option.name) ?? []) : [];
+      settings.set(option.name, [...before, ...found]);
+    }
+  }
+  return settings;
+}
+
+function settingsOf(
+  option: ConfigOption,
+  value: unknown,
+  keys: readonly (string | number)[],
+  loading: Loading,
+): Setting[] {
+  const { file, shown, data, cwd } = loading;
+  const origin = { from: "config", file: shown, line: data.lineOf(keys), key: option.key } as const;
+  const place = placeOf(keys, loading);
+  return wordsOf(option, value).map((word) => ({
+    value: typeof word === "string" ? placeValue(option, word, file, cwd, place) : word,
+    origin,
+  }));
+}
+
+/** "ctxcheck.config.yaml:3: maxSize" */
+function placeOf(keys: readonly (string | number)[], { shown, data }: Loading): string {
+  const line = data.lineOf(keys);
+  return `${shown}${line === null ? "" : `:${line}`}: ${keys.join(".")}`;
+}

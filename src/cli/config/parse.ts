@@ -1,0 +1,102 @@
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
+import { CtxcheckError } from "../../errors.ts";
+
+/** What a configuration file holds, as data. */
+export interface ConfigData {
+  readonly data: unknown;
+  /** 1-based line of the key at the end of a path of keys; null where that is not known. */
+  readonly lineOf: (keys: readonly (string | number)[]) => number | null;
+}
+
+/**
+ * Reads YAML 1.2, of which JSON is a part: data only, no tag makes anything else of it. Throws CtxcheckError "config"
+ * that names the line; nothing of the text is repeated.
+ */
+export function parseConfig(text: string, shown: string, isPackage: boolean): ConfigData {
+  const lines = new LineCounter();
+  const fail = (what: string, at?: number): never => {
+    const line = at === undefined ? "" : `:${lines.linePos(at).line}`;
+    throw new CtxcheckError(
+      "config",
+      `${shown}${line}: ${what}`,
+      "the keys are told in docs/configuration.md",
+    );
+  };
+  if (isPackage) checkJson(text, fail);
+  const document = readDocument(text, lines, fail);
+  const [broken] = [...document.errors, ...document.warnings];
+  if (broken !== undefined) fail(broken.message.replace(/;.*/s, ""), broken.pos[0]);
+  checkKeys(document, fail);
+  const at = (keys: readonly (string | number)[]) => lineOfKey(document, keys, lines);
+  const data = toData(document, fail);
+  if (!isPackage) return { data, lineOf: at };
+  const inside = typeof data === "object" && data !== null && "ctxcheck" in data ? data.ctxcheck : null;
+  return { data: inside, lineOf: (keys) => at(["ctxcheck", ...keys]) };
+}
+
+type Fail = (what: string, at?: number) => never;
+
+function checkJson(text: string, fail: Fail): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    fail("it is not JSON");
+  }
+}
+
+/** The library compares every key with every other to find one that is there twice; `checkKeys` does not. */
+function readDocument(text: string, lineCounter: LineCounter, fail: Fail): Document {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
+  } catch {
+    return fail("it cannot be read: too deep");
+  }
+}
+
+/** Aliases that would grow to more than the library's bound end here. */
+function toData(document: Document, fail: Fail): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return fail("its aliases unfold to too much");
+  }
+}
+
+/** Keys that JavaScript gives a meaning of their own, keys that stand twice, numbers in other words. */
+function checkKeys(document: Document, fail: Fail): void {
+  visit(document, {
+    Map: (_, { items }) => {
+      const met = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : fail("a key is no text", offsetOf(key));
+        if (/^(__proto__|constructor|prototype)$/.test(name))
+          fail(`"${name}" cannot be a key`, offsetOf(key));
+        if (met.has(name)) fail(`"${name}" stands twice`, offsetOf(key));
+        met.add(name);
+      }
+    },
+    Scalar: (_, node) => {
+      // "+5" is a growth and 0x10 no size: a number is what it looks like.
+      if (typeof node.value === "number" && node.source !== undefined && node.source !== String(node.value))
+        node.value = node.source;
+    },
+  });
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return typeof node === "object" && node !== null && "range" in node ? (node as Node).range?.[0] : undefined;
+}
+
+function lineOfKey(
+  document: Document,
+  keys: readonly (string | number)[],
+  lines: LineCounter,
+): number | null {
+  const parent: unknown = keys.length > 1 ? document.getIn(keys.slice(0, -1), true) : document.contents;
+  const last = keys.at(-1);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)?.key
+    : null;
+  const offset = offsetOf(pair ?? (last === undefined ? null : document.getIn(keys, true)));
+  return offset === undefined ? null : lines.linePos(offset).line;
+}

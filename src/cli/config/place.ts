@@ -1,0 +1,50 @@
+import { relative, resolve } from "node:path";
+import { type Bytes, fromText, toText } from "../../bytes.ts";
+import { disk } from "../../context/disk.ts";
+import { insideOf, parentOf } from "../../context/links.ts";
+import { isFailure } from "../../context/source.ts";
+import { CtxcheckError } from "../../errors.ts";
+import type { ConfigFile } from "./find.ts";
+import type { ConfigOption } from "./option.ts";
+
+/**
+ * A value of a configuration file as the command line would say it in `cwd`: paths begin in the folder of the file and
+ * stay in its repository, out of .git, whatever links lie on the way. `at` is its place, for people. Throws
+ * CtxcheckError "config": the file may be a stranger's, and some of these paths are written to.
+ */
+export function placeValue(
+  { path }: Pick<ConfigOption, "path">,
+  value: string,
+  { folder, root }: Pick<ConfigFile, "folder" | "root">,
+  cwd: string,
+  at: string,
+): string {
+  if (path === null || value === "-") return value;
+  const end = path === "whole" ? 0 : value.indexOf("=") + 1;
+  const named = value.slice(end);
+  if (path === "behind-equals" && (end === 0 || named === "" || isElsewhere(named))) return value;
+  const absolute = resolve(toText(folder), named);
+  if (!staysInside(root, fromText(absolute))) {
+    throw new CtxcheckError(
+      "config",
+      `${at}: "${named}" is not in the repository of this file`,
+      "a configuration file names only what lies there, and nothing in .git; say it on the command line",
+    );
+  }
+  return `${value.slice(0, end)}${relative(cwd, absolute) || "."}`;
+}
+
+/** An image, a URL or a target of another build, where a directory could stand. */
+const isElsewhere = (named: string) => /^([a-z][a-z\d+.-]*:|git@)/.test(named);
+
+/** The nearest thing on the way that is there decides, links resolved; a link that leads nowhere could lead anywhere. */
+function staysInside(root: Bytes, path: Bytes): boolean {
+  if (isFailure(disk.stats(path))) return path !== "/" && staysInside(root, parentOf(path)) && !hasGit(path);
+  const real = disk.realPath(path);
+  if (real === null) return false;
+  if (real === root) return true;
+  const inside = insideOf(root, real);
+  return inside !== null && !hasGit(`/${inside}`);
+}
+
+const hasGit = (path: Bytes) => /\/\.git(\/|$)/i.test(path);

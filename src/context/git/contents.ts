@@ -1,0 +1,72 @@
+import type { Bytes } from "../../bytes.ts";
+import { CtxcheckError } from "../../errors.ts";
+import { runGit } from "./run.ts";
+
+/** An object whose content is wanted. */
+export interface Wanted {
+  readonly object: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** So many bytes of contents are held at a time. */
+const batchBytes = 16 * 1024 * 1024;
+const batchLength = 4_000;
+const patience = 120_000;
+
+/**
+ * The contents of objects, in their order; of one that is longer than `most` bytes its beginning. Each is a copy: who
+ * keeps one does not keep a batch. Throws CtxcheckError "context" where git cannot give them.
+ */
+export function* readContents<Of extends Wanted>(
+  top: Bytes,
+  wanted: Iterable<Of>,
+  most: number,
+): Generator<{ readonly of: Of; readonly content: Buffer }> {
+  let batch: Of[] = [];
+  let bytes = 0;
+  for (const one of wanted) {
+    if (one.size > most || bytes + one.size > batchBytes || batch.length === batchLength) {
+      yield* readBatch(top, batch);
+      batch = [];
+      bytes = 0;
+    }
+    if (one.size > most) yield { of: one, content: readHead(top, one, most) };
+    else {
+      batch.push(one);
+      bytes += one.size;
+    }
+  }
+  yield* readBatch(top, batch);
+}
+
+/** `<object> blob <size>LF<content>LF` for each. */
+function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[]) {
+  if (batch.length === 0) return;
+  const input = Buffer.from(batch.map(({ object }) => `${object}\n`).join(""));
+  const mostOutput = batch.reduce((sum, { size }) => sum + size + 256, 0);
+  const answer = runGit(top, ["cat-file", "--batch"], { input, mostOutput, patience });
+  if ("problem" in answer) throw unreadable(answer.problem);
+  const { output } = answer;
+  let at = 0;
+  for (const of of batch) {
+    const start = output.indexOf(10, at) + 1;
+    const header = output.toString("latin1", at, start);
+    if (header !== `${of.object} blob ${of.size}\n`) throw unreadable("an object of the commit is missing");
+    at = start + of.size + 1;
+    yield { of, content: Buffer.from(output.subarray(start, at - 1)) };
+  }
+}
+
+function readHead(top: Bytes, { object }: Wanted, most: number): Buffer {
+  const answer = runGit(top, ["cat-file", "blob", object], { mostOutput: most, headOnly: true, patience });
+  if ("problem" in answer) throw unreadable(answer.problem);
+  return answer.output.subarray(0, most);
+}
+
+const unreadable = (problem: string) =>
+  new CtxcheckError(
+    "context",
+    `the commit cannot be read: ${problem}`,
+    "git fsck tells what is broken; a clone without --filter has all contents",
+  );

@@ -1,0 +1,89 @@
+import { toText } from "../bytes.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { Evidence } from "./compared-sides.ts";
+
+/** Why one builder takes a path and another does not: the first that applies. */
+type Reason = (takes: Evidence, leaves: Evidence) => string | null;
+
+const reasons: readonly Reason[] = [
+  otherIgnoreFile,
+  alwaysSent,
+  socket,
+  notEntered,
+  matchesOnlyThere,
+  exceptionSkipped,
+  exclusionSkipped,
+];
+
+export function reasonFor(takes: Evidence, leaves: Evidence): string {
+  for (const reason of reasons) {
+    const sentence = reason(takes, leaves);
+    if (sentence !== null) return sentence;
+  }
+  return `${nameOf(leaves)} excludes it, ${nameOf(takes)} does not`;
+}
+
+const nameOf = ({ side }: Evidence): string => side.plan.builder.title;
+
+const fileOf = ({ side }: Evidence): string => side.plan.ignoreFile?.shown ?? "no ignore file";
+
+const quote = ({ source }: Pattern): string => JSON.stringify(toText(source.text));
+
+function otherIgnoreFile(takes: Evidence, leaves: Evidence): string | null {
+  if (fileOf(takes) === fileOf(leaves)) return null;
+  return `${nameOf(takes)} reads ${fileOf(takes)}, ${nameOf(leaves)} reads ${fileOf(leaves)}`;
+}
+
+function alwaysSent(takes: Evidence): string | null {
+  const added = takes.trail.verdict.by?.source.line === 0;
+  return added ? `${nameOf(takes)} always sends its Dockerfile and its ignore file` : null;
+}
+
+function socket(_takes: Evidence, leaves: Evidence): string | null {
+  return leaves.trail.verdict.because === "socket-skipped" ? `${nameOf(leaves)} skips sockets` : null;
+}
+
+/** Rules C6, F11, D.6. */
+function notEntered(takes: Evidence, leaves: Evidence): string | null {
+  const { stopsAt } = leaves.trail;
+  const by = takes.trail.verdict.by;
+  if (stopsAt === null || by?.exception !== true) return null;
+  return `${nameOf(leaves)} enters an excluded directory only for an exception that spells its path; ${quote(by)} does not spell ${JSON.stringify(toText(stopsAt))}`;
+}
+
+/** The pattern that decides for one is not seen by the other to match at all. */
+function matchesOnlyThere(takes: Evidence, leaves: Evidence): string | null {
+  const out = leaves.trail.verdict.by;
+  if (out !== null && !out.exception && !isTouched(takes, out)) {
+    return `${nameOf(leaves)} reads ${quote(out)} as matching it, ${nameOf(takes)} does not${whyMatching(out)}`;
+  }
+  const back = takes.trail.verdict.by;
+  if (back === null || isTouched(leaves, back)) return null;
+  return `${nameOf(takes)} reads ${quote(back)} as matching it, ${nameOf(leaves)} does not${whyMatching(back)}`;
+}
+
+/** The same line: builders may spell their patterns differently. */
+function isTouched({ trail }: Evidence, { source }: Pattern): boolean {
+  return trail.touches.some(({ pattern }) => pattern.source.line === source.line);
+}
+
+function whyMatching({ text }: Pattern): string {
+  if (/^\*\*[^/*]/.test(text)) return " (** in front of a name: the end of any path, or a whole name)";
+  if (/[+(){}|^]/.test(text)) return " (+ ( ) { } | ^ are operators of a regular expression, or characters)";
+  if (/[A-Z]/.test(text)) return " (upper and lower case may count as the same)";
+  return "";
+}
+
+/** Rule B15.1. */
+function exceptionSkipped(takes: Evidence, leaves: Evidence): string | null {
+  const by = takes.trail.verdict.by;
+  if (by?.exception !== true) return null;
+  return `${nameOf(leaves)} looks at ${quote(by)} only where the path itself or a directory above it was excluded before; ${nameOf(takes)} applies every line`;
+}
+
+/** Rule B15.2. */
+function exclusionSkipped(takes: Evidence, leaves: Evidence): string | null {
+  const by = leaves.trail.verdict.by;
+  if (by === null || by.exception) return null;
+  return `${nameOf(leaves)} applies ${quote(by)} although the directory above was excluded before; ${nameOf(takes)} forgets what it skipped there`;
+}

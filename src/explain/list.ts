@@ -1,0 +1,138 @@
+import type { Builder, Verdict } from "../builders/builder.ts";
+import type { Bytes } from "../bytes.ts";
+import { toText } from "../bytes.ts";
+import { type Listed, PathOrder } from "../context/path-order.ts";
+import { walkContext } from "../context/walk.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
+import { askersOf, asksFor } from "../plan/askers.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
+
+/** One entry of a set, with its path as bytes. */
+export interface ListedPath {
+  readonly path: Bytes;
+  readonly type: EntryType;
+  /** Bytes of a regular file; a hard link met again counts 0. */
+  readonly size: number;
+  readonly arrivesEmpty: boolean;
+}
+
+export interface Listing {
+  /** In the order of the bytes of their paths. */
+  readonly entries: readonly ListedPath[];
+  readonly problems: readonly Problem[];
+}
+
+/** Only what some instructions ask for. */
+export interface AskedBy {
+  /** Line of an instruction in the Dockerfile. */
+  readonly line?: number;
+  /** Name or index of a stage. */
+  readonly stage?: string;
+}
+
+/**
+ * What of a listing the instructions ask for, with the directories on the way. Throws CtxcheckError "usage" where no
+ * instruction that asks for something stands there.
+ */
+export function listAsked(plan: BuildPlan, listing: Listing, by: AskedBy): Listing {
+  const askers = askersOf(plan).filter(
+    ({ line, stage, stageIndex }) =>
+      (by.line ?? line) === line && [undefined, stage, String(stageIndex)].includes(by.stage),
+  );
+  if (askers.length === 0) throw nobodyAsks(plan, by);
+  const isAsked = ({ path }: ListedPath) => askers.some((asker) => asksFor(asker, path));
+  const parents = new Set(listing.entries.filter(isAsked).flatMap(({ path }) => ancestors(path)));
+  const entries = listing.entries.filter((entry) => isAsked(entry) || parents.has(entry.path));
+  return { ...listing, entries };
+}
+
+function ancestors(path: Bytes): Bytes[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
+}
+
+function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
+  const file = plan.dockerfile?.shown ?? "no Dockerfile";
+  const where = [
+    line === undefined ? "" : ` on line ${line}`,
+    stage === undefined ? "" : ` of stage "${stage}"`,
+  ];
+  const asking = askersOf(plan).map((asker) => `${asker.line} (${asker.stage})`);
+  return new CtxcheckError(
+    "usage",
+    `${file}: no instruction${where.join("")} asks for anything of the context`,
+    asking.length === 0 ? "none does" : `these lines do: ${[...new Set(asking)].join(", ")}`,
+  );
+}
+
+/** Every entry of a set. Throws as `streamSet` does. */
+export function listSet(plan: BuildPlan, set: SetName): Listing {
+  const entries: ListedPath[] = [];
+  const problems = streamSet(plan, set, (entry) => entries.push(entry));
+  return { entries, problems };
+}
+
+/**
+ * Every entry of a set, in the order of the bytes of their paths, while the context is walked. Throws CtxcheckError where
+ * the builder refuses a pattern while it walks, and "copy-failed" where what is sent depends on an instruction that fails.
+ */
+export function streamSet(plan: BuildPlan, set: SetName, take: (entry: ListedPath) => void): Problem[] {
+  if (set === "sent") refuseFailedCopies(plan);
+  const problems: Problem[] = [];
+  const order = new PathOrder(take, listedDirectory);
+  walkContext(
+    {
+      source: plan.context.source,
+      root: plan.context.root,
+      builder: plan.builder,
+      folder: openRules(plan),
+      measureExcluded: set === "excluded",
+    },
+    {
+      enters: (path, verdict, next) => order.enter(path, next, isListed(plan.builder, verdict, set)),
+      entry: (entry) => order.tell(entry, isIn(entry, set) ? listed(entry, set) : null),
+      problem: (problem) => problems.push(problem),
+    },
+  );
+  order.end();
+  return problems;
+}
+
+/** A directory may be there only for what lies below it (rules C7, D9). */
+function isListed({ sendsParents }: Builder, verdict: Verdict, set: SetName): Listed {
+  const { allowed, sent, enter, onlyPassed = false } = verdict;
+  if (set === "excluded") return allowed ? "no" : sendsParents && enter ? "known-when-left" : "yes";
+  if (set === "sent" ? sent : allowed) return "yes";
+  return sendsParents && !(set === "sent" && onlyPassed) ? "if-it-holds-any" : "no";
+}
+
+const listedDirectory = (path: Bytes): ListedPath => ({
+  path,
+  type: "directory",
+  size: 0,
+  arrivesEmpty: false,
+});
+
+/** Rule F10. */
+function refuseFailedCopies({ requested, dockerfile }: BuildPlan): void {
+  const [failed] = requested?.takings?.failed ?? [];
+  if (failed === undefined) return;
+  throw new CtxcheckError(
+    "copy-failed",
+    `${dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
+    "--set allowed lists what the ignore rules let through",
+  );
+}
+
+function isIn(entry: WalkedEntry, set: SetName): boolean {
+  return set === "sent" ? entry.sent : set === "allowed" ? entry.allowed : !entry.allowed;
+}
+
+function listed(
+  { path, type, size, allowedBytes, sentBytes, excludedBytes, arrivesEmpty }: WalkedEntry,
+  set: SetName,
+): ListedPath {
+  const added = { sent: sentBytes, allowed: allowedBytes, excluded: excludedBytes };
+  return { path, type, size: arrivesEmpty ? size : added[set], arrivesEmpty };
+}

@@ -1,0 +1,120 @@
+import type { Bytes } from "../../bytes.ts";
+import { fromText } from "../../bytes.ts";
+import type { Litter } from "../../ecosystems/ecosystem.ts";
+import { ecosystems, nameTest } from "../../ecosystems/index.ts";
+import type { Pattern } from "../../ignore/pattern.ts";
+import type { Severity } from "../../model.ts";
+import type { BuildPlan } from "../../plan/plan.ts";
+import { secretName } from "../../secrets/names.ts";
+import type { Finding, RuleId } from "../finding.ts";
+import { baseName } from "../kinds.ts";
+import type { Rule } from "../rule.ts";
+import type { LintRule, Remark } from "./remark.ts";
+
+const row = (id: LintRule, severity: Severity, summary: string): Rule => ({
+  id,
+  severity,
+  summary,
+  start: ({ plan, remarks }) => ({ end: () => remarks(id).map((remark) => findingOf(remark, plan)) }),
+});
+
+function findingOf(remark: Remark, { ignoreFile }: BuildPlan): Finding {
+  return { ...remark, path: fromText(ignoreFile?.shown ?? "") };
+}
+
+/** Rules about the lines of the ignore file; src/findings/lint/ judges them all in one go. */
+export const lintRules: readonly Rule[] = [
+  row(
+    "root-only-pattern",
+    "warning",
+    "A pattern without a slash means the root of the context only, and its name is sent from below.",
+  ),
+  row("negation-only-file", "warning", "The ignore file holds nothing but exceptions: it keeps nothing out."),
+  row(
+    "comment-not-at-start",
+    "warning",
+    "What is meant as a comment is read as a pattern: only a # in front of the line begins one.",
+  ),
+  row("parent-escape", "warning", "A pattern climbs out of the context with .. and matches nothing."),
+  row("backslash-path", "warning", "A backslash is written for a slash: it escapes what follows."),
+  row("unescaped-operator", "warning", "{ } | or ^ does something else in a pattern than it says."),
+  row("class-matches-slash", "info", "A character class matches a slash, too."),
+  row("duplicate-pattern", "info", "A line says what a line before says already."),
+  row("bom", "warning", "A byte order mark stands in the ignore file; not every builder takes it away."),
+  row(
+    "crlf",
+    "warning",
+    "The lines of the ignore file end in different ways, or in a way that ends no line.",
+  ),
+  row("unused-pattern", "info", "A pattern excludes nothing that is here (ctxcheck lint only)."),
+  row("shadowed-pattern", "info", "Another line matches all that a pattern can match (ctxcheck lint only)."),
+  row("exception-never-applies", "warning", "An exception brings nothing back (ctxcheck lint only)."),
+  row(
+    "trailing-slash-means-nothing",
+    "warning",
+    "A slash behind a pattern restricts nothing to directories, and a file is excluded, too (ctxcheck lint only).",
+  ),
+  row(
+    "case-differs",
+    "warning",
+    "A pattern matches nothing, because upper and lower case differ (ctxcheck lint only).",
+  ),
+  row(
+    "bad-pattern",
+    "error",
+    "The builder refuses a pattern, and with it the build (a finding of ctxcheck lint; elsewhere exit code 2).",
+  ),
+  row(
+    "not-portable",
+    "info",
+    "Builders that read the file do not agree about what a line means (ctxcheck lint only).",
+  ),
+  row(
+    "walk-cost",
+    "warning",
+    "An exception with a wildcard makes BuildKit read directories that are excluded anyway.",
+  ),
+];
+
+/** Whether a rule is about the ignore file: what `ctxcheck lint` tells. */
+export const isLintRule = (id: RuleId): boolean => ofFile.has(id) || lintRules.some((rule) => rule.id === id);
+
+/** About the file as a whole; they have files of their own. */
+const ofFile: ReadonlySet<RuleId> = new Set([
+  "no-ignore-file",
+  "dockerfile-ignore-replaces",
+  "ignore-file-elsewhere",
+  "gitignored-but-sent",
+  "ignore-file-unread",
+  "utf-16",
+]);
+
+const litter = ecosystems.flatMap(({ litter: rows }) => rows);
+
+/** What tools and systems make at every depth. */
+export const isGenerated = nameTests(
+  litter.filter(
+    ({ certain, kind }) => certain === true && !["ci", "container", "tests", "docs"].includes(kind),
+  ),
+);
+
+const isLitter = nameTests(litter);
+
+/** A pattern of one of these names; a pattern with the same `*` is one, too. */
+function nameTests(rows: readonly Litter[]): (name: Bytes) => boolean {
+  const names = new Set(rows.map(({ name }) => name));
+  const tests = rows.filter(({ name }) => name.includes("*")).map(({ name }) => nameTest(name));
+  return (name) => names.has(name) || tests.some((matches) => matches(name)) || name.startsWith(".env");
+}
+
+/** Whether a pattern is written for what may come: hidden files, kinds of files, litter, secrets. */
+export function isPrecaution({ text }: Pattern): boolean {
+  const name = baseName(text);
+  return name.startsWith(".") || /[*?]/.test(name) || isLitter(name) || secretName(name, false) !== null;
+}
+
+const unfixable: ReadonlySet<string> = new Set(["negation-only-file", "not-portable"]);
+
+/** Whether `ctxcheck fix` knows a fix for a rule of that name. */
+export const isFixable = (name: string): name is LintRule =>
+  lintRules.some(({ id }) => id === name) && !unfixable.has(name);

@@ -1,0 +1,110 @@
+import { type Bytes, toText } from "../../bytes.ts";
+import { showBytes } from "../../sizes.ts";
+import type { Remark } from "./remark.ts";
+
+type Of<Rule extends Remark["rule"]> = Extract<Remark, { rule: Rule }>;
+
+const quote = (text: Bytes): string => JSON.stringify(toText(text));
+
+/** The words of a remark about a line of the ignore file: what it does, why, and what to write. */
+export function lintWords(remark: Remark): string {
+  const { pattern } = remark;
+  switch (remark.rule) {
+    case "root-only-pattern":
+      return rootOnly(remark);
+    case "unused-pattern":
+      return `${quote(pattern)} excludes nothing here that no other line excludes`;
+    case "duplicate-pattern":
+      return `${quote(pattern)} says again what line ${remark.other.line} says: without it nothing changes`;
+    case "shadowed-pattern":
+      return `all that ${quote(pattern)} can match is matched by ${quote(remark.other.pattern)} (line ${remark.other.line}): without it nothing changes`;
+    case "exception-never-applies":
+      return neverApplies(remark);
+    case "negation-only-file":
+      return `${remark.count === 1 ? "its one pattern is an exception" : `all ${remark.count} patterns are exceptions`}, and nothing is excluded that they could bring back: put "*" in front, or drop the !`;
+    case "comment-not-at-start":
+      return comment(remark);
+    case "trailing-slash-means-nothing":
+      return `the slash behind ${quote(pattern)} restricts nothing to directories: it excludes the file ${quote(remark.example)}, too`;
+    case "parent-escape":
+      return `${quote(pattern)} lies outside of the context, and matches nothing: patterns are relative to the root of the context`;
+    case "backslash-path":
+      return `a backslash escapes what stands behind it, and a letter then means something else (\\b, \\d, \\s): ${quote(pattern)} matches no path below a directory; write slashes`;
+    case "case-differs":
+      return `${quote(pattern)} matches nothing, but ${quote(remark.actual)} is there: upper and lower case differ`;
+    case "bom":
+      return remark.why === "start"
+        ? "the file begins with a byte order mark: Docker takes it away, buildah and others make it part of the first line. Save it without"
+        : "a byte order mark in front of the line is part of the pattern, or makes one of a comment";
+    case "crlf":
+      return lineEnds(remark);
+    case "bad-pattern":
+      return `${remark.problem}${remark.refused ? ": the build fails" : ": the build fails as soon as the pattern is compared with a path"}`;
+    case "unescaped-operator":
+      return operators(remark);
+    case "class-matches-slash":
+      return `${quote(remark.found)} matches a slash, too, and so reaches into directories: ${quote(pattern)}`;
+    case "not-portable":
+      return notPortable(remark);
+    case "walk-cost":
+      return `${quote(pattern)} has a wildcard, so BuildKit goes into every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read in vain at each build. Spell what is re-included, without wildcards`;
+  }
+}
+
+const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
+function listed(paths: readonly Bytes[], count: number): string {
+  const rest = count > paths.length ? ` and ${count - paths.length} more` : "";
+  return `${paths.map(quote).join(", ")}${rest}`;
+}
+
+function rootOnly({ pattern, files, bytes, count, paths }: Of<"root-only-pattern">): string {
+  const size = `${many(files, "file", "files")}, ${showBytes(bytes)}`;
+  return `${quote(pattern)} matches in the root of the context only, unlike in a .gitignore; sent from below: ${listed(paths, count)} (${size}). Write **/ in front if they are meant, / in front if not`;
+}
+
+function neverApplies({ pattern, why, other }: Of<"exception-never-applies">): string {
+  const exception = `the exception ${quote(pattern)}`;
+  switch (why) {
+    case "order":
+      return `${exception} comes to nothing: ${other === null ? "a later line" : `${quote(other.pattern)} (line ${other.line})`} excludes again what it brings back. Put it behind`;
+    case "not-excluded":
+      return `${exception} comes to nothing: what it matches is not excluded when its turn comes`;
+    case "not-entered":
+      return `${exception} comes to nothing: this builder does not go into the excluded directory to look for what it matches. Spell its path without wildcards`;
+    case "nothing":
+      return `${exception} matches nothing that is here`;
+  }
+}
+
+function comment({ why, pattern }: Of<"comment-not-at-start">): string {
+  const read = `the line is read as the pattern ${quote(pattern)}`;
+  switch (why) {
+    case "indented":
+      return `white space in front of the # makes no comment: ${read}`;
+    case "inline":
+      return `there are no comments behind a pattern: ${read}`;
+    case "slashes":
+      return `// begins no comment: ${read}`;
+  }
+}
+
+function lineEnds({ why, count }: Of<"crlf">): string {
+  return why === "mixed"
+    ? `${many(count, "line ends", "lines end")} otherwise than the rest of the file (LF, CR LF); every builder reads both`
+    : "a carriage return alone ends no line: all that stands around it is one pattern";
+}
+
+function operators({ why, pattern, operators }: Of<"unescaped-operator">): string {
+  return why === "braces"
+    ? `no builder knows alternatives in braces: ${quote(pattern)} matches names that hold the braces. Write a line for each`
+    : `beside a wildcard ${operators} ${operators.length > 1 ? "are operators" : "is an operator"} of a regular expression in ${quote(pattern)}; a backslash in front makes a character of it`;
+}
+
+function notPortable({ reason, count, paths, portable }: Of<"not-portable">): string {
+  const lines =
+    portable === null
+      ? ""
+      : `. For all of them alike: ${portable.map((line) => JSON.stringify(line)).join(", ")}`;
+  return `builders differ over ${listed(paths, count)}: ${reason}${lines}`;
+}

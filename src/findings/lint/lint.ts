@@ -1,0 +1,138 @@
+import type { Bytes } from "../../bytes.ts";
+import type { Listener } from "../../context/walk.ts";
+import { CtxcheckError } from "../../errors.ts";
+import type { Comparison } from "../../explain/compare.ts";
+import { type BuildPlan, withIgnoreFile } from "../../plan/plan.ts";
+import { isSame, takenOf } from "../../plan/taken.ts";
+import { insideDependencies } from "../kinds.ts";
+import { analyse } from "./analysis.ts";
+import { gather } from "./evidence.ts";
+import { editText } from "./lines.ts";
+import { isGenerated, isPrecaution } from "./lint-rules.ts";
+import { notPortable } from "./portability.ts";
+import type { LintRule, Remark } from "./remark.ts";
+import type { Subject } from "./subject.ts";
+import { type Trial, unneeded } from "./unneeded.ts";
+
+/** What `ctxcheck lint` measures beyond a report: more walks, and more work in each. */
+export interface Thorough {
+  /** Lines that the builder refuses; the plan was made without them. */
+  readonly broken: readonly Remark[];
+  /** How the builders differ that read the same file. */
+  readonly compare: () => Comparison;
+}
+
+/** The ignore file of a build under examination while its context is walked. */
+export interface Linting extends Pick<Listener, "entry" | "problem"> {
+  /** After the walk. */
+  all(): readonly Remark[];
+  remarks(rule: LintRule): readonly Remark[];
+}
+
+export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
+  const subject = subjectOf(plan);
+  if (subject === null) return { entry: () => {}, problem: () => {}, all: () => [], remarks: () => [] };
+  const parts = thorough === null ? [quick(plan, subject)] : slow(plan, subject, thorough);
+  const all = once(() => allRemarks(parts));
+  return {
+    entry: (entry) => {
+      for (const part of parts) part.entry(entry);
+    },
+    problem: (problem) => {
+      for (const part of parts) part.problem?.(problem);
+    },
+    all,
+    remarks: (rule) => all().filter((remark) => remark.rule === rule),
+  };
+}
+
+function allRemarks(parts: readonly Part[]): Remark[] {
+  const found: Remark[] = [];
+  for (const part of parts) found.push(...part.remarks(found));
+  return found;
+}
+
+/** Null where there is no text to speak of. */
+function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null {
+  const content = ignoreFile?.content ?? "";
+  const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(content);
+  return ignoreFile === null || isUtf16 ? null : { builder, content, patterns };
+}
+
+interface Part extends Pick<Listener, "entry">, Partial<Pick<Listener, "problem">> {
+  /** `before`: what the parts before it say. */
+  remarks(before: readonly Remark[]): Remark[];
+}
+
+function quick(plan: BuildPlan, subject: Subject): Part {
+  const isNamed = namedIn(plan);
+  const isSettled = (path: Bytes) => insideDependencies(path) || isNamed(path);
+  return analyse(subject, { isSettled, isGenerated });
+}
+
+function slow(plan: BuildPlan, subject: Subject, { broken, compare }: Thorough): Part[] {
+  return [
+    quick(plan, subject),
+    withoutEffect(plan, subject),
+    { entry: () => {}, remarks: () => [...broken, ...notPortable(subject, compare())] },
+  ];
+}
+
+/** Remarks that explain by themselves why a line does nothing. */
+const explaining: ReadonlySet<LintRule> = new Set([
+  "root-only-pattern",
+  "comment-not-at-start",
+  "parent-escape",
+  "backslash-path",
+  "unescaped-operator",
+  "duplicate-pattern",
+  "bom",
+]);
+
+function withoutEffect(plan: BuildPlan, subject: Subject): Part {
+  const gathered = gather(subject);
+  let complete = true;
+  return {
+    entry: gathered.entry,
+    problem: () => {
+      complete = false;
+    },
+    remarks: (before) => {
+      if (before.some(({ rule }) => rule === "negation-only-file")) return [];
+      const settled = before.filter(({ rule }) => explaining.has(rule)).map(({ line }) => line);
+      // What could not be read may hold what a pattern matches.
+      const trial = { ...trialOf(plan, subject), ...(complete ? {} : { isPrecaution: () => true }) };
+      return unneeded(subject, gathered, trial, new Set(settled));
+    },
+  };
+}
+
+function trialOf(plan: BuildPlan, { content }: Subject): Trial {
+  const today = once(() => takenOf(plan));
+  return {
+    isPrecaution,
+    sameWithout: (lines) => {
+      const deleted = new Map(lines.map((line) => [line, { become: [] }]));
+      try {
+        return isSame(today(), takenOf(withIgnoreFile(plan, editText(content, deleted))));
+      } catch (error) {
+        if (error instanceof CtxcheckError) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Whether an instruction asks for the path itself, or for nothing but what lies below it. */
+export function namedIn({ requested }: BuildPlan): (path: Bytes) => boolean {
+  const asked = (requested?.request.paths ?? []).map(({ path }) => path.slice(1));
+  return (path) => asked.some((one) => one === path || one.startsWith(`${path}/`));
+}

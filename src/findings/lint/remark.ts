@@ -1,0 +1,76 @@
+import type { Bytes } from "../../bytes.ts";
+import type { Severity } from "../../model.ts";
+
+/** What takes the place of one line of an ignore file. */
+export interface Edit {
+  /** The lines, without line endings; none deletes the line. */
+  readonly become: readonly Bytes[];
+  /** The same said with more lines, for where a builder needs both. */
+  readonly otherwise?: readonly Bytes[];
+  /** What is sent stays the same. */
+  readonly keeps: boolean;
+  /** Nobody but the author knows whether it is meant: it is made only where its rule is named. */
+  readonly asked: boolean;
+}
+
+interface Base {
+  readonly severity: Severity;
+  /** 1-based line of the ignore file. */
+  readonly line: number;
+  /** 1-based, in characters: where the pattern begins. */
+  readonly column: number;
+  /** The pattern as the builder reads it, `!` in front of an exception; "" where the remark is about no pattern. */
+  readonly pattern: Bytes;
+  readonly edit?: Edit;
+  /** Files and bytes that it is about. */
+  readonly files?: number;
+  readonly bytes?: number;
+}
+
+/** Another line of the ignore file. */
+export interface OtherLine {
+  readonly line: number;
+  readonly pattern: Bytes;
+}
+
+/** Something about a line of an ignore file, as data. docs/rules.md tells what each means. */
+export type Remark = Base &
+  (
+    | {
+        readonly rule: "root-only-pattern";
+        readonly files: number;
+        readonly bytes: number;
+        /** How many entries of that name are sent from below, and the first of them. */
+        readonly count: number;
+        readonly paths: readonly Bytes[];
+      }
+    | { readonly rule: "unused-pattern" }
+    | { readonly rule: "shadowed-pattern" | "duplicate-pattern"; readonly other: OtherLine }
+    | {
+        readonly rule: "exception-never-applies";
+        readonly why: "order" | "not-excluded" | "nothing" | "not-entered";
+        /** What excludes it later. */
+        readonly other: OtherLine | null;
+      }
+    | { readonly rule: "negation-only-file"; readonly count: number }
+    | { readonly rule: "comment-not-at-start"; readonly why: "indented" | "inline" | "slashes" }
+    | { readonly rule: "trailing-slash-means-nothing"; readonly example: Bytes }
+    | { readonly rule: "parent-escape" }
+    | { readonly rule: "backslash-path" }
+    | { readonly rule: "case-differs"; readonly actual: Bytes }
+    | { readonly rule: "bom"; readonly why: "start" | "inside" }
+    | { readonly rule: "crlf"; readonly why: "mixed" | "alone"; readonly count: number }
+    | { readonly rule: "bad-pattern"; readonly problem: string; readonly refused: boolean }
+    | { readonly rule: "unescaped-operator"; readonly why: "braces" | "operator"; readonly operators: string }
+    | { readonly rule: "class-matches-slash"; readonly found: Bytes }
+    | {
+        readonly rule: "not-portable";
+        readonly reason: string;
+        readonly count: number;
+        readonly paths: readonly Bytes[];
+        readonly portable: readonly string[] | null;
+      }
+    | { readonly rule: "walk-cost"; readonly directories: number; readonly entries: number }
+  );
+
+export type LintRule = Remark["rule"];

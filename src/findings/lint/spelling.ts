@@ -1,0 +1,109 @@
+import type { Bytes } from "../../bytes.ts";
+import { cleanPath, trimSpace } from "../../ignore/clean.ts";
+import type { Pattern } from "../../ignore/pattern.ts";
+import { translate } from "../../ignore/translate.ts";
+import { braceAlternatives } from "./braces.ts";
+import { classesThatMatchSlash } from "./classes.ts";
+import type { Edit, Remark } from "./remark.ts";
+import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
+
+/** What a single pattern says that its author hardly means, judged by its text alone. */
+export function misspelled(subject: Subject): Remark[] {
+  return written(subject).flatMap((pattern) => checks.flatMap((check) => check(pattern, subject)));
+}
+
+type Check = (pattern: Pattern, subject: Subject) => Remark[];
+
+const checks: readonly Check[] = [escapes, backslashes, operators, slashClasses];
+
+/** Rule A23. */
+function escapes(pattern: Pattern): Remark[] {
+  const text = cleanPath(trimSpace(pattern.text));
+  if (text !== ".." && !text.startsWith("../../")) return [];
+  const edit = { become: [], keeps: true, asked: true };
+  return [{ rule: "parent-escape", severity: "warning", ...placeOf(pattern), edit }];
+}
+
+/** Rules A26, B10: outside of Windows a backslash escapes, and in front of a letter it means something else. */
+function backslashes(pattern: Pattern): Remark[] {
+  if (!/(^|[^\\])(\\\\)*\\[A-Za-z0-9]/.test(pattern.text)) return [];
+  const line = respelled(pattern, (text) => text.replace(/\\(?=[\w.*?[-])/g, "/"));
+  return [{ rule: "backslash-path", severity: "warning", ...placeOf(pattern), edit: changing([line]) }];
+}
+
+const changing = (become: readonly Bytes[]): Edit => ({ become, keeps: false, asked: true });
+
+/** Rules B6, B8. */
+function operators(pattern: Pattern): Remark[] {
+  const { text, source } = pattern;
+  const alternatives = braceAlternatives(text);
+  if (alternatives !== null) {
+    const lines = braceAlternatives(source.raw) ?? [];
+    return [unescaped(pattern, "braces", "{ }", changing(lines))];
+  }
+  if (translate(text).kind !== "regexp") return [];
+  const found = activeOperators(text);
+  if (found.size === 0) return [];
+  const line = respelled(pattern, (spelled) => spelled.replace(/\\.|[{}|^]/gs, escapeOne));
+  return [unescaped(pattern, "operator", [...found].join(" "), changing([line]))];
+}
+
+const escapeOne = (found: string): string => (found.length > 1 ? found : `\\${found}`);
+
+function unescaped(pattern: Pattern, why: "braces" | "operator", operators: string, edit: Edit): Remark {
+  return { rule: "unescaped-operator", severity: "warning", ...placeOf(pattern), why, operators, edit };
+}
+
+/** Outside of classes and behind no backslash; braces only where they can be read as a count. */
+function activeOperators(text: Bytes): Set<string> {
+  const bare = text.replace(/\\./gs, "\\").replace(/\[\^?[^\]]*\]?/g, "[");
+  const counted = [...bare.matchAll(/\{\d+(,\d*)?\}/g)].length > 0;
+  return new Set([...(counted ? ["{", "}"] : []), ...["|", "^"].filter((one) => bare.includes(one))]);
+}
+
+/** Rule B9. */
+function slashClasses(pattern: Pattern): Remark[] {
+  if (translate(pattern.text).kind !== "regexp") return [];
+  const [found] = classesThatMatchSlash(pattern.text);
+  if (found === undefined) return [];
+  const negated = found.startsWith("[^");
+  const line = respelled(pattern, (text) => text.replaceAll(found, `${found.slice(0, -1)}/]`));
+  return [
+    {
+      rule: "class-matches-slash",
+      severity: "info",
+      ...placeOf(pattern),
+      found,
+      ...(negated ? { edit: changing([line]) } : {}),
+    },
+  ];
+}
+
+/** A list of nothing but exceptions excludes nothing. */
+export function negationOnly(subject: Subject): Remark[] {
+  const patterns = written(subject);
+  const [first] = patterns;
+  if (first === undefined || patterns.some(({ exception }) => !exception)) return [];
+  const { length: count } = patterns;
+  return [{ rule: "negation-only-file", severity: "warning", ...placeOf(first), count }];
+}
+
+/**
+ * The same pattern again. With no pattern of the other kind in between the later one changes nothing in any tree:
+ * whatever it matches has the verdict already (rules B13, B14, F8).
+ */
+export function duplicates(subject: Subject): Remark[] {
+  const since = { "": new Map<Bytes, Pattern>(), "!": new Map<Bytes, Pattern>() };
+  return written(subject).flatMap((pattern): Remark[] => {
+    const [same, opposite] = pattern.exception ? [since["!"], since[""]] : [since[""], since["!"]];
+    opposite.clear();
+    const before = same.get(pattern.text);
+    if (before === undefined) {
+      same.set(pattern.text, pattern);
+      return [];
+    }
+    const other = { line: before.source.line, pattern: shownPattern(before) };
+    const edit = { become: [], keeps: true, asked: false };
+    return [{ rule: "duplicate-pattern", severity: "info", ...placeOf(pattern), other, edit }];
+  });
+}

@@ -1,0 +1,97 @@
+import { closest } from "./dockerfile/suggest.ts";
+import { CtxcheckError } from "./errors.ts";
+import { type RuleSetting, readRuleSetting } from "./findings/settings.ts";
+import { readBaseline } from "./gate/baseline-file.ts";
+import { type BudgetLine, readBudget, type Subject } from "./gate/budget-line.ts";
+import type { NamedBaseline } from "./gate/compare-baseline.ts";
+import { matchesList, readPathList } from "./ignore/path-list.ts";
+import type { InspectOptions } from "./inspect-options.ts";
+import type { AllowList } from "./secrets/allow.ts";
+
+/** What decides whether a report passes, in words as a user writes them; sizes are bytes. */
+export interface Gate {
+  readonly maxBytes: number | null;
+  readonly maxFiles: number | null;
+  readonly maxFileSize: number | null;
+  /** As `--budget` and `--rule` take them. */
+  readonly budgets: readonly string[];
+  readonly rules: readonly string[];
+  readonly baseline: BaselinePlace | null;
+  readonly allow: Readonly<Record<"paths" | "rules" | "fingerprints", readonly string[]>>;
+}
+
+export interface BaselinePlace {
+  /** Absolute. */
+  readonly path: string;
+  /** For people. */
+  readonly shown: string;
+  /** It has to be there. */
+  readonly isNamed: boolean;
+}
+
+type GateOptions = Required<Pick<InspectOptions, "budgets" | "rules" | "baseline" | "allow">>;
+
+/** Throws CtxcheckError "usage" and "baseline"; messages begin with the option of the command line. */
+export async function gateOptions(gate: Gate): Promise<GateOptions> {
+  return {
+    budgets: budgetLines(gate),
+    rules: ruleSettings(gate),
+    baseline: gate.baseline && (await requireBaseline(gate.baseline)),
+    allow: await allowList(gate.allow),
+  };
+}
+
+const total: Subject = { kind: "total", name: null, set: "sent" };
+
+function budgetLines({ maxBytes, maxFiles, maxFileSize, budgets }: Gate): BudgetLine[] {
+  const atMost = (option: string, measure: BudgetLine["measure"], limit: number | null): BudgetLine[] =>
+    limit === null ? [] : [{ subject: total, measure, limit, growth: null, label: `--${option}` }];
+  return [
+    ...atMost("max-size", "bytes", maxBytes),
+    ...atMost("max-files", "files", maxFiles),
+    ...atMost("max-file-size", "file-bytes", maxFileSize),
+    ...budgets.map((budget) => readBudget(budget, "--budget")),
+  ];
+}
+
+/** A path whose secrets are allowed may bear the name of one, too. */
+function ruleSettings({ rules, allow }: Gate): RuleSetting[] {
+  const lists = allow.paths.length === 0 ? [] : [readPathList(allow.paths, "--secret-allow-path")];
+  return [
+    ...rules.map((setting) => readRuleSetting(setting, "--rule")),
+    ...lists.map((paths) => ({ rule: "secret-name", paths, severity: "off" }) as const),
+  ];
+}
+
+async function allowList({ paths, rules, fingerprints }: Gate["allow"]): Promise<AllowList> {
+  if (rules.length > 0) await refuseUnknown(rules);
+  const list = readPathList(paths, "--secret-allow-path");
+  return {
+    paths: (path) => matchesList(list, path),
+    rules: new Set(rules),
+    fingerprints: new Set(fingerprints),
+  };
+}
+
+async function refuseUnknown(names: readonly string[]): Promise<void> {
+  const { ruleCatalogue } = await import("./secrets/rules.ts");
+  const ids = ruleCatalogue.map(({ id }) => id);
+  const unknown = names.find((name) => !ids.includes(name));
+  if (unknown === undefined) return;
+  const meant = closest(unknown, ids);
+  throw new CtxcheckError(
+    "usage",
+    `--secret-allow-rule: there is no rule "${unknown}"`,
+    meant === undefined ? "docs/secrets.md tells every rule" : `did you mean ${meant}?`,
+  );
+}
+
+async function requireBaseline({ path, shown, isNamed }: BaselinePlace): Promise<NamedBaseline | null> {
+  const read = await readBaseline(path, shown);
+  if (read !== null || !isNamed) return read;
+  throw new CtxcheckError(
+    "baseline",
+    `--baseline: there is no file "${shown}"`,
+    "write it with ctxcheck baseline",
+  );
+}

@@ -1,0 +1,60 @@
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { fromText, isValidUtf8, toText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure } from "../context/source.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Baseline } from "./baseline.ts";
+import type { NamedBaseline } from "./compare-baseline.ts";
+
+/** Where a context's baseline lies, unless it is named. */
+export const baselineName = ".ctxcheck-baseline.json";
+const largest = 16 << 20;
+
+/** Reads the baseline at an absolute path; null where there is none. Throws CtxcheckError "baseline". */
+export async function readBaseline(path: string, shown: string): Promise<NamedBaseline | null> {
+  const real = disk.realPath(fromText(path));
+  if (real === null) {
+    if (isFailure(disk.stats(fromText(path)))) return null;
+    throw refused(shown, "it is a link that leads nowhere");
+  }
+  const stats = disk.stats(real);
+  if (!isFailure(stats) && stats.isFile() && stats.size > largest) throw refused(shown, "it is too large");
+  const read = disk.read(real);
+  if (isFailure(read)) throw refused(shown, `it is no readable file (${read.failed})`);
+  if (!isValidUtf8(read.content)) throw refused(shown, "it is not UTF-8");
+  const { checkBaseline } = await import("./check-baseline.ts");
+  return { file: shown, baseline: parse(toText(read.content), shown, checkBaseline) };
+}
+
+function parse(text: string, shown: string, check: (data: unknown) => Baseline | string): Baseline {
+  try {
+    const checked = check(JSON.parse(text));
+    if (typeof checked !== "string") return checked;
+    throw refused(shown, checked);
+  } catch (error) {
+    throw error instanceof SyntaxError ? refused(shown, "it is not JSON") : error;
+  }
+}
+
+/** Put in its place at once, so that nobody reads half of it; a link in its place is replaced, not followed. */
+export function writeBaseline(path: string, shown: string, text: string): void {
+  const draft = `${path}.new`;
+  try {
+    rmSync(draft, { force: true });
+    writeFileSync(draft, text, { flag: "wx" });
+    renameSync(draft, path);
+  } catch (error) {
+    throw refused(
+      shown,
+      `it cannot be written (${error instanceof Error && "code" in error ? error.code : error})`,
+    );
+  }
+}
+
+function refused(shown: string, why: string): CtxcheckError {
+  return new CtxcheckError(
+    "baseline",
+    `baseline "${shown}": ${why}`,
+    "write it anew with ctxcheck baseline --update, or run with --no-baseline",
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReportedFinding } from "../report-model.ts";
+import type { Baseline, BaselineReport } from "./baseline.ts";
+
+/** A baseline and where it stands, for people. */
+export interface NamedBaseline {
+  readonly file: string;
+  readonly baseline: Baseline;
+}
+
+/** Marks the findings that the baseline accepts, behind those that it does not. */
+export function compareWithBaseline(
+  findings: readonly ReportedFinding[],
+  named: NamedBaseline | null,
+): { findings: ReportedFinding[]; baseline: BaselineReport | null } {
+  if (named === null) return { findings: [...findings], baseline: null };
+  const known = new Set(named.baseline.findings.map(keyOf));
+  const found = new Set(findings.map(keyOf));
+  const marked = findings.map((finding) => ({ ...finding, accepted: known.has(keyOf(finding)) }));
+  const fresh = marked.filter(({ accepted }) => !accepted);
+  return {
+    findings: [...fresh, ...marked.filter(({ accepted }) => accepted)],
+    baseline: {
+      file: named.file,
+      accepted: marked.length - fresh.length,
+      fresh: fresh.length,
+      vanished: named.baseline.findings.filter((finding) => !found.has(keyOf(finding))),
+      sent: named.baseline.measured.total ?? null,
+    },
+  };
+}
+
+const keyOf = ({
+  rule,
+  path,
+  fingerprint,
+}: Pick<ReportedFinding, "path" | "fingerprint"> & { rule: string }) =>
+  JSON.stringify([rule, path, fingerprint]);

@@ -1,0 +1,43 @@
+import { compareBytes, fromText } from "../bytes.ts";
+import type { Report } from "../report-model.ts";
+import type { AcceptedFinding, Baseline } from "./baseline.ts";
+import { subjectKey } from "./budget-line.ts";
+
+/** What a report says, as the baseline that accepts all of it. Its findings have fingerprints of this salt. */
+export function baselineOf({ sent, allowed, largest, findings, budget }: Report, salt: string): Baseline {
+  const figures = [
+    ["total", sent],
+    ["total (allowed)", allowed],
+    ...(budget?.checks ?? []).map(
+      ({ subject: kind, name, set, held }) => [subjectKey({ kind, name, set }), held] as const,
+    ),
+  ] as const;
+  const measured = [...figures]
+    .map(([key, { bytes, files }]) => [key, { bytes, files }] as const)
+    .sort(byKey);
+  const accepted = findings.map(({ rule, path, fingerprint }) => ({ rule, path, fingerprint }));
+  return {
+    version: 1,
+    salt,
+    measured: Object.fromEntries(measured),
+    largest: largest.map(({ path, bytes }) => ({ path, bytes })).sort((a, b) => byText(a.path, b.path)),
+    findings: [...new Map(accepted.map((finding) => [JSON.stringify(finding), finding])).values()].sort(
+      byPlace,
+    ),
+  };
+}
+
+const byText = (a: string, b: string) => compareBytes(fromText(a), fromText(b));
+const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]) => byText(a[0], b[0]);
+
+function byPlace(a: AcceptedFinding, b: AcceptedFinding): number {
+  return byText(a.rule, b.rule) || byText(a.path ?? "", b.path ?? "") || byText(a.fingerprint, b.fingerprint);
+}
+
+/** One finding a line: a change of the file reads like what it is. */
+export function baselineText({ findings, largest, ...rest }: Baseline): string {
+  const rows = (list: readonly object[]) =>
+    list.length === 0 ? "[]" : `[\n${list.map((row) => `    ${JSON.stringify(row)}`).join(",\n")}\n  ]`;
+  const head = JSON.stringify(rest, null, 2).replace(/\n\}$/, "");
+  return `${head},\n  "largest": ${rows(largest)},\n  "findings": ${rows(findings)}\n}\n`;
+}

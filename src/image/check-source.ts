@@ -1,0 +1,75 @@
+import type { Bytes } from "../bytes.ts";
+import type { CopySource } from "../dockerfile/steps.ts";
+import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
+import { resolveSources } from "./copy-files.ts";
+import { CopyFailure, type ImageTree, type TreeNode } from "./image-tree.ts";
+import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
+import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
+
+/**
+ * BuildKit looks every source up before anything is copied (contenthash Checksum). Throws CopyFailure for what is
+ * missing.
+ */
+export function checkSource(tree: ImageTree, source: CopySource, excludes: readonly Bytes[]): void {
+  const { path, pattern, required } = source;
+  const isFiltered = pattern !== null || excludes.length > 0;
+  if (containsWildcards(path)) {
+    if (pattern === null) checkMatches(tree, path);
+    return;
+  }
+  if (!isFiltered) requireNode(tree, path);
+  const filter = copyFilter(pattern, excludes);
+  if (isFiltered && path === "/") checkTopLinks(tree, filter);
+  if (pattern === null && resolveInTree(tree, path, false)?.type === "symlink") requireNode(tree, path);
+  if (required !== null) requireIncluded(tree, path, required, filter);
+}
+
+/** With `--exclude` or `--parents`, a link in the root of the source has to lead somewhere, unless it is left out. */
+function checkTopLinks(tree: ImageTree, filter: CopyFilter): void {
+  for (const [name, node] of tree.root.children) {
+    if (node.type === "symlink" && judge(filter, name).included) requireNode(tree, `/${name}`);
+  }
+}
+
+/** A path without wildcards; links on it are followed. */
+export function requireNode(tree: ImageTree, path: Bytes): void {
+  if (resolveInTree(tree, path) === null) refuseMissing(path);
+}
+
+function refuseMissing(path: Bytes): never {
+  throw new CopyFailure(`failed to calculate checksum: "${path}": not found`);
+}
+
+/** A link that a wildcard matches has to lead somewhere. */
+function checkMatches(tree: ImageTree, path: Bytes): void {
+  if (lstat(tree, rootPath(tree, splitWildcards(path).base)) === null) return;
+  for (const match of resolveSources(tree, path)) {
+    if (lstat(tree, match)?.type === "symlink") requireNode(tree, match);
+  }
+}
+
+/** A path without wildcards under `--parents` has to be there (contenthash includedPaths: RequiredPaths). */
+function requireIncluded(tree: ImageTree, path: Bytes, required: Bytes, filter: CopyFilter): void {
+  const node = resolveInTree(tree, path, false);
+  const prefix = path === "/" ? "" : path;
+  if (node === null || !someIncluded(node, prefix, filter, (found) => found.startsWith(required)))
+    refuseMissing(required);
+}
+
+/** Whether a filter takes something below a node; paths begin with `prefix` and a slash. */
+export function someIncluded(
+  start: TreeNode,
+  prefix: Bytes,
+  filter: CopyFilter,
+  fits: (path: Bytes) => boolean,
+): boolean {
+  const open = [{ node: start, path: prefix, filter }];
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    for (const [name, node] of here.node.children) {
+      const path = `${here.path}/${name}`;
+      if (judge(here.filter, name).included && fits(path)) return true;
+      if (node.children.size > 0) open.push({ node, path, filter: enter(here.filter, name) });
+    }
+  }
+  return false;
+}

@@ -1,0 +1,70 @@
+import type { Bytes } from "../bytes.ts";
+import type { LinkTree } from "../dockerfile/follow-links.ts";
+import { splitWildcards } from "../dockerfile/wildcards.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { globMatch } from "../ignore/glob.ts";
+
+const maxLinks = 255;
+
+/** The directory part and the last name of a path; both without a leading slash. */
+export function parentAndName(path: Bytes): { parent: Bytes; name: Bytes } {
+  const relative = cleanPath(`/${path}`).slice(1);
+  const slash = relative.lastIndexOf("/");
+  return { parent: relative.slice(0, Math.max(slash, 0)), name: relative.slice(slash + 1) };
+}
+
+/** A path with its links followed, relative to the root and kept inside it; null where nothing is there. */
+export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
+  let current = "";
+  const open = cleanPath(`/${path}`).split("/").reverse();
+  for (let links = 0; open.length > 0; ) {
+    const name = open.pop() ?? "";
+    const next = cleanPath(`/${current}/${name}`).slice(1);
+    const target = next === current ? null : tree.readlink(next);
+    if (target === null) {
+      current = next;
+      continue;
+    }
+    if (++links > maxLinks) return null;
+    if (target.startsWith("/")) current = "";
+    open.push(...target.split("/").reverse());
+  }
+  return exists(tree, current) ? current : null;
+}
+
+function exists(tree: LinkTree, path: Bytes): boolean {
+  const { parent, name } = parentAndName(path);
+  return path === "" || (tree.list(parent)?.includes(name) ?? false);
+}
+
+/** The first entry below a directory that is not a directory itself, or the path itself where it is none. */
+export function fileBelow(tree: LinkTree, path: Bytes): Bytes | null {
+  const open = [path];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const isLink = at !== path && tree.readlink(at) !== null;
+    const names = isLink ? null : tree.list(at);
+    if (names === null) return at;
+    const prefix = at === "" ? "" : `${at}/`;
+    open.push(...names.map((name) => prefix + name).reverse());
+  }
+  return null;
+}
+
+/** What a pattern of COPY matches, the links in front of its first wildcard followed. */
+export function* matchesIn(tree: LinkTree, path: Bytes): Generator<Bytes> {
+  const { base, pattern } = splitWildcards(path);
+  const start = resolveLink(tree, base);
+  if (start === null) return;
+  const names = pattern.split("/");
+  const open: { at: Bytes; depth: number }[] = [{ at: start, depth: 0 }];
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    if (here.depth === names.length) {
+      yield here.at;
+      continue;
+    }
+    for (const name of [...(tree.list(here.at) ?? [])].reverse()) {
+      if (globMatch(names[here.depth] ?? "", name) !== true) continue;
+      open.push({ at: here.at === "" ? name : `${here.at}/${name}`, depth: here.depth + 1 });
+    }
+  }
+}

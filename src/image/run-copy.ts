@@ -1,0 +1,150 @@
+import type { Bytes } from "../bytes.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import type { CopySource, CopyStep } from "../dockerfile/steps.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { checkSource } from "./check-source.ts";
+import type { CopyAction } from "./copier.ts";
+import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
+import { CopyFailure, ImageTree, isScratch } from "./image-tree.ts";
+import { noteUnpacked, overlay } from "./overlay.ts";
+import { copyFilter } from "./pattern-filter.ts";
+import { resolveInTree, rootPath, stat } from "./resolve-path.ts";
+
+/** One COPY or ADD on the tree of its stage. */
+export interface CopyRun {
+  step: CopyStep;
+  stage: Stage;
+  tree: ImageTree;
+  source: ImageTree;
+  isArchive: (path: Bytes) => boolean;
+  /** Told what the build would fail on. */
+  report: (message: string) => void;
+}
+
+/** solver/llbsolver/file docopy for every source. Nothing is copied where a source is missing. */
+export function runCopy(run: CopyRun): void {
+  const { step, tree, source } = run;
+  const isOther = step.link || source.snapshot !== tree.snapshot;
+  if (isOther && !isScratch(source) && !source.unknown && !sourcesAreThere(run)) return;
+  const target = step.link ? new ImageTree() : tree;
+  try {
+    for (const one of step.sources) copySource(run, one, target);
+    for (const name of step.inline) copyMade(run, name, target);
+  } catch (error) {
+    reportFailure(run, error);
+  }
+  if (step.link) overlay(tree, target, hopOf(run, true));
+}
+
+/** Reports every source that is missing. */
+function sourcesAreThere(run: CopyRun): boolean {
+  let found = true;
+  for (const one of lookedUp(run.step)) {
+    try {
+      checkSource(run.source, one, run.step.excludes);
+    } catch (error) {
+      reportFailure(run, error);
+      found = false;
+    }
+  }
+  return found;
+}
+
+/** file.go dedupeSelectors: what another plain source covers is not looked up, and is missed only when it is copied. */
+function lookedUp({ sources, excludes }: CopyStep): CopySource[] {
+  const local = sources.filter(({ type }) => type === "local");
+  const isPlain = ({ path, pattern }: CopySource) =>
+    pattern === null && excludes.length === 0 && !containsWildcards(path);
+  const plain = local.filter(isPlain).map(({ path }) => (path === "/" ? "/" : `${path}/`));
+  const isCovered = (one: CopySource) =>
+    plain.some((other) => one.path !== "/" && one.path.startsWith(other));
+  return local.filter((one) => !isPlain(one) || !isCovered(one));
+}
+
+function reportFailure({ report }: CopyRun, error: unknown): void {
+  if (!(error instanceof CopyFailure)) throw error;
+  report(error.message);
+}
+
+function copySource(run: CopyRun, source: CopySource, target: ImageTree): void {
+  if (source.type === "local") copyLocal(run, source, target);
+  else if (source.type === "http") copyMade(run, downloadName(source.text), target);
+  else {
+    makeDirectories(target, rootPath(target, run.step.dest.path));
+    run.tree.unknown = true;
+  }
+}
+
+function copyLocal(run: CopyRun, one: CopySource, target: ImageTree): void {
+  const { step, source } = run;
+  for (const path of sourcePaths(source, one.path)) {
+    const found = resolveInTree(source, path);
+    if (found === null && source.unknown) continue;
+    if (step.unpack && found?.type === "file" && run.isArchive(found.from?.path ?? path))
+      unpack(run, path, target);
+    else copyOne({ ...actionOf(run, path, target), filter: copyFilter(one.pattern, step.excludes) }, path);
+  }
+}
+
+/** What is not in a tree that is known in parts may still be there: it is passed over. */
+function sourcePaths(source: ImageTree, path: Bytes): Bytes[] {
+  try {
+    return resolveSources(source, path);
+  } catch (error) {
+    if (error instanceof CopyFailure && source.unknown) return [];
+    throw error;
+  }
+}
+
+function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyAction {
+  const { source, step } = run;
+  const hop = hopOf(run, isCertain(run, path));
+  return { source, target, dest: step.dest, filter: copyFilter(null, []), hop };
+}
+
+function hopOf({ step, stage }: CopyRun, certain: boolean): CopyAction["hop"] {
+  return { instruction: step.instruction, stage, certain };
+}
+
+/**
+ * A destination without a trailing slash is a file unless it is a directory already, which a base image or a RUN may
+ * have made. A name with a dot in it, or that of the source, is taken for a file.
+ */
+function isCertain({ step, source, tree }: CopyRun, path: Bytes): boolean {
+  const { dest } = step;
+  if (!dest.known) return false;
+  if (dest.directory || !tree.unknown || resolveInTree(source, path)?.type === "directory") return true;
+  const name = dest.path.slice(dest.path.lastIndexOf("/") + 1);
+  return name.includes(".") || path.endsWith(`/${name}`) || stat(tree, rootPath(tree, dest.path)) !== null;
+}
+
+/** unpack.go: the content of the archive is not looked at. */
+function unpack(run: CopyRun, path: Bytes, target: ImageTree): void {
+  const dest = rootPath(target, run.step.dest.path);
+  makeDirectories(target, dest);
+  const from = resolveInTree(run.source, path)?.from;
+  run.tree.unknown = true;
+  if (!from) return;
+  const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: from.hop };
+  noteUnpacked(target, dest, [{ ...from, hop }]);
+}
+
+/** A file that comes from nowhere in a context: a heredoc, a download. */
+function copyMade(run: CopyRun, name: Bytes, target: ImageTree): void {
+  const made = new ImageTree();
+  const slash = name.lastIndexOf("/");
+  if (slash > 0) throw new CopyFailure(`open /${name}: no such file or directory`);
+  made.root.children.set(name.slice(slash + 1), made.newNode("file"));
+  copyOne({ ...actionOf(run, `/${name}`, target), source: made }, `/${name.slice(slash + 1)}`);
+}
+
+/** convert_copy.go dispatchCopy: the last part of the URL's path. */
+function downloadName(url: Bytes): Bytes {
+  const path = url.replace(/[?#].*$/s, "").replace(/^https?:\/\/[^/]*/, "");
+  return (
+    path
+      .split("/")
+      .filter((part) => part !== "")
+      .at(-1) ?? "__unnamed__"
+  );
+}

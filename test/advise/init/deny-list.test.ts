@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { draftDenyList } from "../../../src/advise/init/deny-list.ts";
+import type { PlanOptions } from "../../../src/plan/options.ts";
+import { type Tree, withTree } from "../../context/trees.ts";
+
+const options = (root: string): PlanOptions => ({
+  ...{
+    context: root,
+    cwd: root,
+    builder: "buildkit",
+    file: undefined,
+    stdinDockerfile: undefined,
+    ignoreFile: undefined,
+  },
+  ...{ target: undefined, platform: undefined, buildArgs: new Map(), buildContexts: [] },
+});
+
+const draft = (tree: Tree) =>
+  withTree(tree, async (root) => {
+    const { lines, notes, before, after } = await draftDenyList(options(root));
+    return { lines: lines.map(({ text }) => text), notes, before, after };
+  });
+
+describe("a first ignore file", () => {
+  test("keeps out what is there and what will come", async () => {
+    const { lines, before, after } = await draft({
+      ...{ "Cargo.toml": 1, "src/main.rs": 1, ".git/HEAD": 5, "a/.DS_Store": 6 },
+      Dockerfile: "FROM rust\nCOPY . .\nRUN cargo build\n",
+    });
+    expect(lines.slice(0, 2)).toEqual(["target", ".git"]);
+    expect(lines).toContain("**/.DS_Store");
+    expect(lines).toContain("**/.idea");
+    expect([before.files - after.files, before.bytes - after.bytes]).toEqual([2, 11]);
+  });
+
+  test("knows the projects at hand and no others", async () => {
+    const { lines } = await draft({
+      "pyproject.toml": 1,
+      Dockerfile: "FROM x\nCOPY . .\nRUN pip install .\n",
+    });
+    expect(lines).toContain("**/__pycache__");
+    expect(lines).not.toContain("**/node_modules");
+  });
+
+  test("leaves in what a build needs, and says so", async () => {
+    const { lines, notes } = await draft({
+      ...{ "package.json": "{}", "node_modules/a": 1, "dist/a": 1 },
+      Dockerfile: "FROM node\nCOPY . .\nCOPY dist /d/\n",
+    });
+    expect(lines).not.toContain("**/node_modules");
+    expect(lines).not.toContain("dist");
+    expect(notes).toEqual([
+      "left in: dist (the output of a build): Dockerfile:3 names it",
+      "left in: **/node_modules (packages installed by npm, yarn or pnpm): no instruction installs it: the image may get it from here",
+    ]);
+  });
+
+  test("a line for what is to come keeps out nothing that is there", async () => {
+    const { lines, before, after } = await draft({ "x.iml/a": 1, Dockerfile: "FROM x\nCOPY . .\n" });
+    expect(lines).toEqual([]);
+    expect(after).toEqual({ files: before.files, bytes: before.bytes });
+  });
+
+  test("is made as if there were none", async () => {
+    const { lines } = await draft({
+      ".dockerignore": "*\n",
+      "Cargo.toml": 1,
+      Dockerfile: "FROM x\nCOPY . .\nRUN cargo build\n",
+    });
+    expect(lines).toContain("target");
+  });
+});

@@ -1,0 +1,214 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { textOf } from "../../../src/advise/init/draft.ts";
+import { draftFromGitignore } from "../../../src/advise/init/from-gitignore.ts";
+import { type Bytes, fromBuffer, toBuffer } from "../../../src/bytes.ts";
+import { listSet } from "../../../src/explain/list.ts";
+import { readGitignore, translateLine } from "../../../src/ignore/git-lines.ts";
+import { gitIgnores } from "../../../src/ignore/git-rules.ts";
+import type { PlanOptions } from "../../../src/plan/options.ts";
+import { planOf, type Tree, withTree } from "../../context/trees.ts";
+
+function translated(line: Bytes, directory = ""): string | null {
+  const [read] = readGitignore(line, ".gitignore", directory);
+  if (read === undefined) return null;
+  const answer = translateLine(read);
+  return "pattern" in answer ? answer.pattern : "-";
+}
+
+/** A line of a .gitignore, and the pattern for Docker; "-" where there is none, null where it is no pattern. */
+const rows: readonly [Bytes, string | null][] = [
+  ["node_modules", "**/node_modules"],
+  ["/dist", "dist"],
+  ["build/", "**/build"],
+  ["a/b", "a/b"],
+  ["a/b/", "a/b"],
+  ["*.log", "**/*.log"],
+  ["**/x", "**/x"],
+  ["x/**", "x/**"],
+  ["a/**/b", "a/**/b"],
+  ["a**b", "**/a*b"],
+  ["[ab].c", "**/[ab].c"],
+  ["[!a].c", "-"],
+  ["[[:digit:]]", "-"],
+  ["a{b,c}", "**/a\\{b,c\\}"],
+  ["\\#a", "**/\\#a"],
+  ["/\\!a", "\\!a"],
+  ["a ", "**/a"],
+  ["a\\ ", "**/a?"],
+  ["/ a", "?a"],
+  ["a\\b", "**/ab"],
+  ["a\\", "-"],
+  ["a\r", "**/a"],
+  ["# a", null],
+  ["", null],
+  ["/", null],
+];
+
+describe("a line of a .gitignore", () => {
+  test.each(rows)("%j", (line, expected) => {
+    expect(translated(line)).toBe(expected);
+  });
+
+  test("belongs to the directory of its file", () => {
+    expect(["x", "/x", "a/x"].map((line) => translated(line, "p/q/"))).toEqual([
+      "p/q/**/x",
+      "p/q/x",
+      "p/q/a/x",
+    ]);
+  });
+});
+
+const hasGit = (() => {
+  try {
+    execFileSync("git", ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** What git itself ignores of the paths. */
+function askGit(root: string, paths: readonly Bytes[]): Set<Bytes> {
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+  execFileSync("git", ["init", "-q", root], { env });
+  const input = toBuffer(paths.map((path) => `${path}\0`).join(""));
+  try {
+    const output = execFileSync("git", ["-C", root, "check-ignore", "--no-index", "-z", "--stdin"], {
+      input,
+      env,
+    });
+    return new Set(
+      fromBuffer(output)
+        .split("\0")
+        .filter((path) => path !== ""),
+    );
+  } catch {
+    return new Set(); // exit code 1: none of them
+  }
+}
+
+const names = ["a", "b", "ab", "a.c", "x y", "build"];
+const component = fc.constantFrom(...names, "*", "a*", "*.c", "?", "[ab]", "[!a]", "**", "\\a");
+const gitLine = fc
+  .tuple(
+    fc.constantFrom("", "", "!"),
+    fc.constantFrom("", "/"),
+    fc.array(component, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom("", "", "/"),
+  )
+  .map(([not, slash, components, end]) => `${not}${slash}${components.join("/")}${end}\n`);
+const gitignore = fc.array(gitLine, { minLength: 1, maxLength: 5 }).map((lines) => lines.join(""));
+const tree = fc
+  .tuple(
+    fc.uniqueArray(
+      fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 3 }).map((parts) => parts.join("/")),
+      { minLength: 3, maxLength: 14 },
+    ),
+    gitignore,
+    fc.option(gitignore),
+  )
+  .map(([paths, root, inner]): Tree => {
+    const kept = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}/`)));
+    const files = Object.fromEntries(kept.map((path) => [path, 1] as const));
+    return {
+      ...files,
+      ".gitignore": root,
+      ...(inner === null || kept.includes("a") ? {} : { "a/.gitignore": inner }),
+    };
+  });
+
+const filesOf = (files: Tree): Bytes[] => Object.keys(files).sort();
+
+const options = (root: string): PlanOptions => ({
+  ...{
+    context: root,
+    cwd: root,
+    builder: "buildkit",
+    file: undefined,
+    stdinDockerfile: undefined,
+    ignoreFile: undefined,
+  },
+  ...{ target: undefined, platform: undefined, buildArgs: new Map(), buildContexts: [] },
+});
+
+describe.skipIf(!hasGit)("beside git itself", () => {
+  test("the same files are ignored", () => {
+    fc.assert(
+      fc.property(tree, (files) =>
+        withTree(files, (root) => {
+          const read = (path: string) =>
+            readGitignore(String(files[path] ?? ""), path, path.slice(0, -".gitignore".length));
+          const ignores = gitIgnores([...read(".gitignore"), ...read("a/.gitignore")]);
+          const ours = filesOf(files).filter((path) => ignores(path, false));
+          expect(ours).toEqual([...askGit(root, filesOf(files))].sort());
+        }),
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("the new file keeps out what git ignores, but for what it says", async () => {
+    let agreeing = 0;
+    await fc.assert(
+      fc.asyncProperty(tree, (files) =>
+        withTree(files, async (root) => {
+          const { lines, different } = await draftFromGitignore(options(root));
+          const ignored = askGit(root, filesOf(files));
+          writeFileSync(`${root}/.dockerignore`, toBuffer(textOf(lines)));
+          const allowed = new Set(
+            listSet(planOf(root, "buildkit"), "allowed").entries.map(({ path }) => path),
+          );
+          const wrong = filesOf(files).filter((path) => allowed.has(path) === ignored.has(path));
+          expect(wrong).toEqual([...different].sort());
+          if (wrong.length === 0) agreeing++;
+        }),
+      ),
+      { numRuns: 40 },
+    );
+    expect(agreeing).toBeGreaterThan(20);
+  });
+});
+
+describe("init --from-gitignore", () => {
+  const draft = (files: Tree) =>
+    withTree(files, async (root) => {
+      const { lines, notes, different } = await draftFromGitignore(options(root));
+      return { lines: lines.map(({ text }) => text), notes, different };
+    });
+
+  test("leaves out what an instruction names", async () => {
+    const { lines, notes } = await draft({
+      ".gitignore": "/dist\n*.log\n",
+      "dist/a": 1,
+      "b.log": 1,
+      Dockerfile: "FROM x\nCOPY dist /d/\n",
+    });
+    expect(lines).toEqual([".git", "**/*.log"]);
+    expect(notes).toEqual(['.gitignore:1 "/dist" is left out: Dockerfile:2 names dist']);
+  });
+
+  test("a slash at the end spares files of that name", async () => {
+    const { lines, different } = await draft({ ".gitignore": "build/\n", "a/build": 1, "b/build/x": 1 });
+    expect([lines, different]).toEqual([[".git", "**/build/**"], []]);
+  });
+
+  test("nothing comes back out of an ignored directory", async () => {
+    const { lines, different } = await draft({
+      ".gitignore": "build/\n!*.keep\n",
+      "build/x.keep": 1,
+      "x.keep": 1,
+    });
+    expect([lines, different]).toEqual([[".git", "**/build", "!**/*.keep", "**/build/**"], []]);
+  });
+
+  test("says what it cannot translate", async () => {
+    const { notes, different } = await draft({ ".gitignore": "[!a].c\n", "b.c": 1 });
+    expect(notes).toEqual([
+      '.gitignore:1 "[!a].c" is left out: its [ ] or its last backslash means something else to Docker',
+    ]);
+    expect(different).toEqual(["b.c"]);
+  });
+});

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { withTree } from "../../context/trees.ts";
+import { run } from "../run.ts";
+
+const tree = { Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": "#\n", a: 1 };
+
+/** Packages that Node says it loads. */
+async function loaded(files: Readonly<Record<string, string | number>>): Promise<string[]> {
+  return withTree({ ...tree, ...files }, async (cwd) => {
+    const { stderr, code } = await run(["."], { cwd, env: { NODE_DEBUG: "esm,module" } });
+    expect(code).toBe(0);
+    return ["cli-table3", "yaml", "valibot"].filter((name) => stderr.includes(`node_modules/${name}/`));
+  });
+}
+
+test("what reads a configuration is loaded where there is one", async () => {
+  expect(await loaded({})).toEqual(["cli-table3"]);
+  expect(await loaded({ "package.json": '{ "name": "ctxcheck" }' })).toEqual(["cli-table3"]);
+  expect(await loaded({ ".ctxcheck.yaml": "maxFiles: 9\n" })).toEqual(["cli-table3", "yaml", "valibot"]);
+});

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import type { Baseline } from "../../../src/gate/baseline.ts";
+import { readBudget, subjectKey } from "../../../src/gate/budget-line.ts";
+import { checkBudgets } from "../../../src/gate/check-budgets.ts";
+
+const held = { bytes: 1_500, files: 3, largest: [{ path: "a", bytes: 1_000 }], isThere: true };
+const measured = (lines: readonly ReturnType<typeof readBudget>[]) =>
+  new Map(lines.map(({ subject }) => [subjectKey(subject), { ...held, isThere: subject.name !== "gone" }]));
+
+const baseline: Baseline = {
+  version: 1,
+  salt: "s",
+  measured: { total: { bytes: 1_000, files: 2 }, "src (allowed)": { bytes: 1_500, files: 3 } },
+  largest: [{ path: "a", bytes: 400 }],
+  findings: [],
+};
+
+function check(text: string, against: Baseline | null = null) {
+  const lines = [readBudget(text, "--budget")];
+  return checkBudgets(lines, measured(lines), against);
+}
+
+describe("a budget", () => {
+  const rows: [text: string, problem: string | null, against?: Baseline][] = [
+    ["total=1500", null],
+    ["total=1499", "1.5 kB are sent, 1 bytes over the limit of 1.5 kB (budget)"],
+    ["total=3 files", null],
+    ["total=2 files", "3 files are sent, 1 over the limit of 2 (budget)"],
+    ["total=1kB each", null],
+    ["src=999 each", "a is 1 kB, over the limit of 999 B for one file (budget)"],
+    ["src/**=0", "src/**: 1.5 kB are sent, 1500 bytes over the limit of 0 B (budget)"],
+    ["a=b=0", "a=b: 1.5 kB are sent, 1500 bytes over the limit of 0 B (budget)"],
+    ["stage:build=1", "stage build: 1.5 kB are sent, 1499 bytes over the limit of 1 B (budget)"],
+    [
+      "instruction: COPY  . . =1",
+      "instruction COPY . .: 1.5 kB are sent, 1499 bytes over the limit of 1 B (budget)",
+    ],
+    ["src=1 allowed", "src: 1.5 kB are allowed, 1499 bytes over the limit of 1 B (budget)"],
+    [
+      "stage:gone=9GB",
+      'budget stage:gone=9GB: no stage "gone" asks for anything of the context, so it guards nothing',
+    ],
+    ["total=+50%", null, baseline],
+    [
+      "total=+49.9%",
+      "1.5 kB are sent, 1 bytes over the limit of 1.5 kB, +49.9% on the baseline's 1 kB (budget)",
+      baseline,
+    ],
+    ["total=+500", null, baseline],
+    [
+      "total=+499B",
+      "1.5 kB are sent, 1 bytes over the limit of 1.5 kB, +499B on the baseline's 1 kB (budget)",
+      baseline,
+    ],
+    ["total=+1 file", null, baseline],
+    [
+      "total=+0 files",
+      "3 files are sent, 1 over the limit of 2, +0 files on the baseline's 2 files (budget)",
+      baseline,
+    ],
+    ["total=+50% files", null, baseline],
+    ["src=+0 allowed", null, baseline],
+    [
+      "src=+0",
+      "budget src=+0: the baseline has no figure to compare with (write it with ctxcheck baseline --update)",
+      baseline,
+    ],
+    [
+      "total=+5%",
+      "budget total=+5%: the baseline has no figure to compare with (write it with ctxcheck baseline --update)",
+    ],
+  ];
+  test.each(rows)("%s", (text, problem, against) => {
+    const budget = check(text, against);
+    expect(budget?.checks[0]?.problem).toBe(problem);
+    expect([budget?.passed, budget?.exceeded]).toEqual([problem === null, problem === null ? [] : [problem]]);
+  });
+
+  test.each([
+    "",
+    "a",
+    "=5",
+    "a=",
+    "a=b",
+    "a=5%",
+    "a=+x",
+    "a=1 file x",
+    "a=1.5 files",
+    "stage:=1",
+    "stage:x=1 allowed",
+    "a=+1 each",
+  ])("%j is none", (text) => expect(() => readBudget(text, "--budget")).toThrow(/^--budget: /));
+
+  test("tells what it is held against, and who it is", () => {
+    const [total] = check("total=1000", baseline)?.checks ?? [];
+    expect(total).toMatchObject({
+      limit: 1_000,
+      actual: 1_500,
+      share: 1.5,
+      base: null,
+      held: { bytes: 1_500, files: 3 },
+    });
+    expect(total?.contributors).toEqual([{ path: "a", bytes: 1_000, before: 400 }]);
+    expect(check("total=1500")?.checks[0]?.contributors).toEqual([]);
+  });
+
+  test("is none where nothing is limited", () => expect(checkBudgets([], new Map(), null)).toBeNull());
+});
