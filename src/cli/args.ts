@@ -1,4 +1,5 @@
 import type { Argv, Options } from "yargs";
+import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Command, commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
@@ -31,38 +32,69 @@ export async function parseAll(
   width: number,
 ): Promise<Args | HelpText> {
   const { words, operands } = splitOperands(argv);
+  const help = await helpFor(words, version, width);
+  if (help !== null) return { help };
   checkSwitches(words);
-  let args: Args | null = null;
+  const read: Args[] = [];
   const { default: yargs } = await import("yargs");
   const parser = yargs()
     .scriptName("ctxcheck")
     .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false })
-    .usage("Shows exactly what a container build would send as its build context, and why.\n\n$0 [context]")
     .command(
       commands.map((command) => ({
         command: command.words,
         describe: command.describe,
         builder: (y: Argv) => describeCommand(y, command),
         handler: (values: Args["values"]) => {
-          args = { command, values: withOperands(command, values, operands) };
+          read.push({ command, values: withOperands(command, values, operands) });
         },
       })),
     )
     .options(undecided(commonFlags))
-    .epilogue(await epilogue(words))
-    .version(version)
-    .alias("help", "h")
+    .version(false)
+    .help(false)
     .strict()
-    .wrap(width)
     .exitProcess(false)
     .fail((message, error) => {
       throw error instanceof CtxcheckError ? error : usageError(message ?? String(error));
     });
-  let help = "";
-  await parser.parse(words, (_error: unknown, _values: unknown, output: string) => {
-    help = output;
-  });
-  return args ?? { help: `${help}\n` };
+  try {
+    await parser.parse(words);
+  } catch (error) {
+    throw withNearest(error, words);
+  }
+  const [args] = read;
+  if (args === undefined) throw usageError("no command");
+  return args;
+}
+
+/** `--help` anywhere, `help`, `version`; null where none of them was asked for. */
+async function helpFor(words: readonly string[], version: string, width: number): Promise<string | null> {
+  const [first = "", second] = words;
+  if (words.includes("--version") || (first === "version" && second === undefined)) return `${version}\n`;
+  const wantsHelp = words.includes("--help") || words.includes("-h");
+  if (first !== "help" && !wantsHelp) return null;
+  const { commandHelp, rulesHelp } = await import("./help.ts");
+  const topic = first === "help" ? second : first;
+  if (topic === "rules" && first === "help") return rulesHelp(width);
+  const report = commands.find((command) => nameOf(command) === "$0");
+  const named = commands.find((command) => nameOf(command) === topic);
+  if (named === undefined && first === "help" && topic !== undefined && !topic.startsWith("-"))
+    throw new CtxcheckError("usage", `help: there is no command "${topic}"`, nearestHint(topic) ?? listHint);
+  const command = named ?? report;
+  return command === undefined ? null : commandHelp(command, width);
+}
+
+/** What was given for a directory may be a command that was mistyped. */
+export function nearestHint(word: string): string | undefined {
+  const names = [...commands.map(nameOf), "help", "version"];
+  const nearest = /^[a-z-]+$/.test(word) ? closest(word, names) : undefined;
+  return nearest === undefined ? undefined : `did you mean ctxcheck ${nearest}?`;
+}
+
+function withNearest(error: unknown, [first = ""]: readonly string[]): unknown {
+  if (!(error instanceof CtxcheckError) || !/^Unknown argument/.test(error.message)) return error;
+  return new CtxcheckError(error.code, error.message, nearestHint(first) ?? error.hint);
 }
 
 /** The parser takes every value but "true" for false: `--quiet=maybe` would be a silent no. */
@@ -127,20 +159,9 @@ function withOperands(
   return operand === undefined ? values : { ...values, [operand.name]: one };
 }
 
-/** The rules are only loaded where they are told. */
-async function epilogue(argv: readonly string[]): Promise<string> {
-  if (!argv.includes("--help") && !argv.includes("-h")) return "";
-  const { rules } = await import("../findings/rules.ts");
-  return [
-    `Findings: ${rules.map(({ id }) => id).join(", ")}.`,
-    "Exit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.",
-  ].join("\n");
-}
+const nameOf = ({ words }: Command): string => words.split(" ")[0] ?? "";
+const listHint = "ctxcheck --help lists commands and options";
 
 function usageError(message: string): CtxcheckError {
-  return new CtxcheckError(
-    "usage",
-    message.replace(/\s*\n\s*/g, " "),
-    "ctxcheck --help lists commands and options",
-  );
+  return new CtxcheckError("usage", message.replace(/\s*\n\s*/g, " "), listHint);
 }

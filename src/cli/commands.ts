@@ -1,6 +1,7 @@
 import type { PositionalOptions } from "yargs";
 import {
   baselineFlags,
+  commonFlags,
   compareFlags,
   configFlags,
   diffFlags,
@@ -26,13 +27,19 @@ export type Run = (args: Settled, io: Io) => Promise<number>;
 export interface Command {
   /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
   readonly words: string;
-  /** For `--help`. */
+  /** For `--help`: begins with a verb. */
   readonly describe: string;
+  readonly example: string;
+  /** Options of every command that this one does not look at. */
+  readonly ignores?: readonly string[];
   readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
   readonly flags: Readonly<Record<string, Flag>>;
   /** Loaded when it is run, but the report, which most ask for: nobody waits for what is not used. */
   readonly load: () => Promise<Run>;
 }
+
+const looks = ["color", "quiet", "verbose"];
+const everything = Object.keys(commonFlags);
 
 const context = {
   name: "context",
@@ -62,104 +69,131 @@ const sides = {
 export const commands: readonly Command[] = [
   {
     words: "$0 [context]",
-    describe: "report on a build context",
+    describe: "Show what a build sends as its context, what should not be in it, and what to do",
+    example: "ctxcheck . --max-size 10MB",
     operand: context,
     flags: reportFlags,
     load: async () => inspectCommand,
   },
   {
     words: "ls [context]",
-    describe: "list paths",
+    describe: "List the paths that are sent, allowed or excluded",
+    example: "ctxcheck ls --set excluded",
+    ignores: looks,
     operand: context,
     flags: listFlags,
     load: async () => (await import("./ls.ts")).listCommand,
   },
   {
     words: "explain [paths..]",
-    describe: "why each path is, or is not, in the context",
+    describe: "Explain why each path is, or is not, in the context",
+    example: "ctxcheck explain node_modules",
+    ignores: ["quiet", "verbose"],
     operand: paths,
     flags: explainFlags,
     load: async () => (await import("./explain.ts")).explainCommand,
   },
   {
     words: "image [context]",
-    describe: "the paths of the final image that come from the context",
+    describe: "Show which paths of the final image come from the context",
+    example: "ctxcheck image --stage build",
+    ignores: ["quiet", "verbose"],
     operand: context,
     flags: imageFlags,
     load: async () => (await import("./image.ts")).imageCommand,
   },
   {
     words: "suggest [context]",
-    describe: "lines that would shrink the context, tried on every Dockerfile",
+    describe: "Suggest lines that shrink the context, tried on every Dockerfile",
+    example: "ctxcheck suggest",
+    ignores: ["quiet"],
     operand: context,
     flags: suggestFlags,
     load: async () => (await import("./suggest.ts")).suggestCommand,
   },
   {
     words: "init [context]",
-    describe: "write a first ignore file",
+    describe: "Write a first ignore file",
+    example: "ctxcheck init --stdout",
+    ignores: looks,
     operand: context,
     flags: initFlags,
     load: async () => (await import("./init.ts")).initCommand,
   },
   {
     words: "fix [context]",
-    describe: "mend the ignore file: a diff, or with --write in place",
+    describe: "Fix the ignore file: print a diff, or write it with --write",
+    example: "ctxcheck fix --suggestion high --write",
     operand: context,
     flags: fixFlags,
     load: async () => (await import("./fix.ts")).fixCommand,
   },
   {
     words: "lint [context]",
-    describe: "what is wrong with the lines of the ignore file",
+    describe: "Check the lines of the ignore file",
+    example: "ctxcheck lint --fail-on warning",
+    ignores: ["quiet", "verbose"],
     operand: context,
     flags: lintFlags,
     load: async () => (await import("./lint.ts")).lintCommand,
   },
   {
     words: "compare [context]",
-    describe: "the paths that differ between builders",
+    describe: "Compare what different builders send",
+    example: "ctxcheck compare --builders buildkit,buildah",
+    ignores: ["builder", "quiet"],
     operand: context,
     flags: compareFlags,
     load: async () => (await import("./compare.ts")).compareCommand,
   },
   {
     words: "secrets",
-    describe: "the rules by which secrets are looked for, with examples",
+    describe: "List the rules that find secrets, with examples",
+    example: "ctxcheck secrets --secret-rules github-token",
+    ignores: everything.filter((name) => name !== "color" && name !== "verbose"),
     flags: secretsFlags,
     load: async () => (await import("./secrets.ts")).secretsCommand,
   },
   {
     words: "completion <shell>",
-    describe: "print the completion script of bash, zsh or fish",
+    describe: "Print the completion script of bash, zsh or fish",
+    example: "source <(ctxcheck completion bash)",
+    ignores: everything,
     operand: { name: "shell", type: "string", choices: ["bash", "zsh", "fish"], describe: "which shell" },
     flags: {},
     load: async () => (await import("./completion.ts")).completionCommand,
   },
   {
     words: "plugin <action>",
-    describe: "make docker ctxcheck work, or not any more",
+    describe: "Install or remove the docker ctxcheck plugin",
+    example: "ctxcheck plugin install",
+    ignores: everything,
     operand: { name: "action", type: "string", choices: ["install", "uninstall"], describe: "which" },
     flags: {},
     load: async () => (await import("./plugin.ts")).pluginCommand,
   },
   {
     words: "diff [sides..]",
-    describe: "what one context sends more or less than another, or than a commit",
+    describe: "Compare what two contexts or commits send",
+    example: "ctxcheck diff git:HEAD .",
     operand: sides,
     flags: diffFlags,
     load: async () => (await import("./diff.ts")).diffCommand,
   },
   {
     words: "baseline [context]",
-    describe: "accept what is found now: write the baseline of a context",
+    describe: "Accept today's findings: write the baseline of a context",
+    example: "ctxcheck baseline --update",
+    ignores: ["quiet", "verbose"],
     operand: context,
     flags: baselineFlags,
     load: async () => (await import("./baseline.ts")).baselineCommand,
   },
   {
     words: "config [context]",
-    describe: "the options that hold for a context, and where each comes from",
+    describe: "Show the options in effect, and where each comes from",
+    example: "ctxcheck config",
+    ignores: ["quiet", "verbose"],
     operand: context,
     flags: configFlags,
     load: async () => (await import("./config.ts")).configCommand,

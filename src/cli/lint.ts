@@ -13,7 +13,7 @@ export async function lintCommand({ values }: Args, io: Io): Promise<number> {
   const progress = progressLine(io.stderr);
   const options = { ...(await planOptions(values, io)), onProgress: progress.show };
   const report = await lintBuild(options).finally(progress.clear);
-  const view = { ...viewOf(values, io), quiet: true, verbose: true };
+  const view = { ...viewOf(values, io), quiet: true, verbose: true, byPlace: true };
   for (const one of wanted) await deliver(one, report, view, io);
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }

@@ -1,6 +1,8 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
-import { type Args, parseArgs } from "./args.ts";
+import { type Args, nearestHint, parseArgs } from "./args.ts";
+import { dropBuildWords } from "./build-words.ts";
+import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { relabel, settle } from "./settle.ts";
@@ -9,7 +11,10 @@ import { relabel, settle } from "./settle.ts";
 export async function main(io: Io, version: string): Promise<number> {
   try {
     if (io.argv[0] === "__complete") return (await import("./complete.ts")).completeLine(io);
-    const args = await parseArgs(io.argv, version, Math.min(io.stdout.columns ?? 100, 120));
+    const { words, ignored } = buildWords(io.argv);
+    if (ignored.length > 0)
+      io.stderr.write(`ctxcheck: ignored: ${ignored.join(", ")} (no effect on the context)\n`);
+    const args = await parseArgs(words, version, Math.min(io.stdout.columns ?? 100, 120));
     if (!("help" in args)) return await runCommand(args, io);
     io.stdout.write(args.help);
     return exitCodes.clean;
@@ -19,14 +24,27 @@ export async function main(io: Io, version: string): Promise<number> {
   }
 }
 
+/** Only where no command is named: others may have options of these names. */
+function buildWords(argv: readonly string[]): ReturnType<typeof dropBuildWords> {
+  const isReport = !commands.some(({ words }) => words.split(" ")[0] === argv[0]);
+  return isReport ? dropBuildWords(argv) : { words: [...argv], ignored: [] };
+}
+
 async function runCommand(args: Args, io: Io): Promise<number> {
   const settled = await settle(args, io);
   try {
     const run = await args.command.load();
     return await run(settled, io);
   } catch (error) {
-    throw relabel(error, settled);
+    throw meantCommand(relabel(error, settled), args);
   }
+}
+
+/** `ctxcheck expalin`: there is no directory of that name. */
+function meantCommand(error: unknown, { values }: Args): unknown {
+  if (!(error instanceof CtxcheckError) || error.code !== "context") return error;
+  const hint = nearestHint(String(values.context ?? ""));
+  return hint === undefined ? error : new CtxcheckError(error.code, error.message, hint);
 }
 
 function errorText(error: unknown, verbose: boolean): string {

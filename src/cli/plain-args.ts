@@ -24,6 +24,7 @@ const understood = new Set([
 export function plainArgs(words: readonly string[]): Args | null {
   if (words.some(isUnusual)) return null;
   const [first = ""] = words;
+  if (first === "help" || first === "version") return null;
   const command = commands.find(({ words: named }) => nameOf(named) === first) ?? commands[0];
   if (command === undefined) return null;
   const rest = nameOf(command.words) === first ? words.slice(1) : words;

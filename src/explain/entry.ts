@@ -4,7 +4,7 @@ import type { ListedPath } from "./list.ts";
 
 /** One entry of a listing, as the library and `ls --json` give it. */
 export interface Entry {
-  /** Relative to the context, "/"-separated, no leading "../", no trailing slash. Invalid UTF-8 becomes U+FFFD. */
+  /** Relative to the context, "/"-separated, no leading "./", no trailing slash. Invalid UTF-8 becomes U+FFFD. */
   readonly path: string;
   /** The bytes of the path in base64, only where `path` could not hold them. */
   readonly pathBytes?: string;

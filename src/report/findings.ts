@@ -1,67 +1,70 @@
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { safe } from "./escape.ts";
+import { type FindingGroup, groupFindings } from "./group-findings.ts";
+import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
-const mostFindings = 20;
-const mostSecrets = 5;
 const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
+const mostOthers = 20;
 
-/** Findings that one line of the ignore file mends are told together, where the worst of them stands. */
-export function findings({ findings, ignoreFile }: Report, view: View): string[] {
-  const ofLine = (finding: ReportedFinding) => finding.line !== null && finding.path === ignoreFile;
-  const groups = groupFindings(
-    findings,
-    (finding) => ofLine(finding) && (!view.verbose || finding.rule === "unused-pattern"),
+/** Every finding with all that is said of it; `byPlace` leaves them in the order of the file they are about. */
+export function findings({ findings, sent }: Report, view: View): string[] {
+  const groups = view.byPlace === true ? placed(findings) : groupFindings(findings);
+  const [unused, others] = [true, false].map((wanted) =>
+    groups.filter(({ rule }) => (rule === "unused-pattern") === wanted),
   );
-  const told = view.verbose ? groups : groups.slice(0, mostFindings);
-  const rest = findings.length - told.reduce((sum, group) => sum + group.length, 0);
-  const more = rest > 0 ? [`  and ${rest} more (--verbose shows all)`] : [];
-  return titled("Findings", [...told.flatMap((group) => groupLines(group, view)), ...more], view);
+  const lines = (others ?? []).flatMap((group) => groupLines(group, sent.bytes, view));
+  return titled("Findings", [...lines, ...unusedLines(unused ?? [], sent.bytes, view)], view);
 }
 
-/** What a rule says of several lines of the ignore file is told once. */
-function groupFindings(
-  findings: readonly ReportedFinding[],
-  ofLine: (finding: ReportedFinding) => boolean,
-): ReportedFinding[][] {
-  const groups = new Map<string, ReportedFinding[]>();
-  for (const finding of findings) {
-    const key = ofLine(finding) ? JSON.stringify([finding.rule, finding.severity]) : groupKey(finding);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()];
+/** In the order in which the first of each stands. */
+function placed(findings: readonly ReportedFinding[]): FindingGroup[] {
+  const at = new Map(findings.map((finding, index) => [finding, index]));
+  const first = ({ members }: FindingGroup) =>
+    members.reduce((least, member) => Math.min(least, at.get(member) ?? 0), Number.POSITIVE_INFINITY);
+  return groupFindings(findings).sort((a, b) => first(a) - first(b));
 }
 
-const groupKey = ({ rule, severity, accepted, fix, path, line }: ReportedFinding): string =>
-  JSON.stringify([
-    rule,
-    severity,
-    accepted,
-    ...(fix === null ? [path, isOfFile(rule) ? null : line] : [fix]),
-  ]);
-
-/** Rules that find several things in one file. */
-const isOfFile = (rule: string): boolean => rule === "secret-content";
-
-function groupLines(group: readonly ReportedFinding[], view: View): string[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const { rule, severity, accepted, path, message, fix, line, column, edit } = first;
-  const at = [line, edit === null ? null : column].filter((one) => one !== null).map((one) => `:${one}`);
-  const where = path === null ? "" : ` ${safe(path)}${at.join("")}`;
-  const others = othersOf(group, view);
-  const add = fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", safe(fix))}`];
+function groupLines(group: FindingGroup, sentBytes: number, view: View): string[] {
+  const { rule, severity, accepted, members, fixes } = group;
+  const [first, ...others] = members;
+  const place = others.length === 0 ? placeWords(first) : (groupSubject(group) ?? "");
+  const size = others.length === 0 ? "" : `: ${groupSize(group, sentBytes)}`;
+  const fix = fixWords(fixes);
   return [
-    `${paint(view, accepted ? "dim" : colors[severity], severity)}  ${rule}${where}${accepted ? "  (accepted)" : ""}`,
-    `  ${safe(message)}`,
-    ...others.map((text) => `  ${text}`),
-    ...add,
+    `${paint(view, accepted ? "dim" : colors[severity], severity)}  ${rule} ${place}${size}${accepted ? "  (accepted)" : ""}`.trimEnd(),
+    `  ${others.length === 0 ? "" : `${subjectOf(first) ?? ""}: `}${safe(first.message)}`,
+    ...otherLines(others),
+    ...(fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", fix)}`]),
     ...editWords(first, view),
   ];
+}
+
+function placeWords(finding: ReportedFinding): string {
+  const column = finding.edit === null || finding.column === null ? "" : `:${finding.column}`;
+  return `${subjectOf(finding) ?? ""}${column}`;
+}
+
+function otherLines(others: readonly ReportedFinding[]): string[] {
+  const told = others.slice(0, mostOthers).map((other) => {
+    const size = other.bytes === null || other.bytes === 0 ? "" : ` (${showBytes(other.bytes)})`;
+    return `  ${subjectOf(other) ?? ""}${size}`;
+  });
+  const rest = others.length - told.length;
+  return rest > 0 ? [...told, `  and ${rest} more`] : told;
+}
+
+/** What says the same of many lines is told once. */
+function unusedLines([first, ...others]: readonly FindingGroup[], sentBytes: number, view: View): string[] {
+  if (first === undefined) return [];
+  const [head = "", message = "", ...rest] = groupLines(first, sentBytes, view);
+  const lines = [...new Set(others.map(({ members: [{ line }] }) => line))];
+  const told = lines.slice(0, mostOthers).join(", ");
+  const more = lines.length > mostOthers ? ", ..." : "";
+  const also = lines.length === 0 ? [] : [`  and on ${lines.length === 1 ? "line" : "lines"} ${told}${more}`];
+  return [head, message, ...also, ...rest];
 }
 
 /** Of a note that only its author can judge the message says enough. */
@@ -70,39 +73,4 @@ function editWords({ edit, severity }: ReportedFinding, view: View): string[] {
   const { become } = edit;
   if (become.length === 0) return ["  delete the line"];
   return [`  write instead: ${become.map((line) => paint(view, "cyan", safe(line))).join(", ")}`];
-}
-
-function othersOf(group: readonly ReportedFinding[], view: View): string[] {
-  const [first] = group;
-  if (first?.rule === "secret-content") return otherSecrets(group, view);
-  if (isOfLines(group))
-    return [`and on ${otherLines(group)}${view.verbose ? "" : " (ctxcheck lint tells each)"}`];
-  const isOfLine = first?.fix === null && first.line !== null;
-  return isOfLine ? group.slice(1).map(({ message }) => safe(message)) : andOthers(group);
-}
-
-const isOfLines = (group: readonly ReportedFinding[]): boolean =>
-  group.some(({ line }) => line !== null && line !== group[0]?.line);
-
-function otherLines(group: readonly ReportedFinding[]): string {
-  const lines = [...new Set(group.slice(1).map(({ line }) => line))];
-  const told = lines.slice(0, mostFindings).join(", ");
-  return `${lines.length === 1 ? "line" : "lines"} ${told}${lines.length > mostFindings ? ", ..." : ""}`;
-}
-
-/** Every secret of a file has words of its own. */
-function otherSecrets(group: readonly ReportedFinding[], view: View): string[] {
-  const others = group.slice(1).map(({ line, message }) => `line ${line}: ${safe(withoutReach(message))}`);
-  const told = others.slice(0, view.verbose ? undefined : mostSecrets);
-  const rest = others.length - told.length;
-  return rest > 0 ? [...told, `and ${rest} more in this file`] : told;
-}
-
-/** How far the file gets is told once. */
-const withoutReach = (message: string): string => message.replace(/; (ends up in|goes to) [^;]*$/, "");
-
-function andOthers(group: readonly ReportedFinding[]): string[] {
-  if (group.length < 2) return [];
-  const bytes = group.reduce((sum, finding) => sum + (finding.bytes ?? 0), 0);
-  return [`and ${group.length - 1} more like it${bytes > 0 ? `, ${showBytes(bytes)} in all` : ""}`];
 }

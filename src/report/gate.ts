@@ -3,6 +3,7 @@ import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
+import { cutWords } from "./cut-words.ts";
 import { safe } from "./escape.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
@@ -21,8 +22,21 @@ export function budgets({ budget }: Report, view: View): string[] {
   );
 }
 
+/** On one screen: every limit in a line, as far as there is room. */
+export function brokenBudgets({ budget }: Report, view: View): string[] {
+  const checks = [...(budget?.checks ?? [])].sort((a, b) => Number(a.passed) - Number(b.passed));
+  const rows = columns(
+    checks.slice(0, mostChecks).map((check) => cells(check, view)),
+    [1, 2, 3],
+  );
+  const rest = checks.length > mostChecks ? [`and ${checks.length - mostChecks} more`] : [];
+  return titled("Budgets", [...rows.map((row) => cutWords(row, view.width)), ...rest], view);
+}
+
+const mostChecks = 4;
+
 const cells = (check: BudgetCheck, view: View): string[] => [
-  paint(view, check.passed ? "green" : "red", check.passed ? "kept" : "passed over"),
+  paint(view, check.passed ? "green" : "red", check.passed ? "within" : "exceeded"),
   ...amounts(check),
 ];
 

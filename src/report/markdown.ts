@@ -108,7 +108,42 @@ function found(all: readonly Notice[], view: View): string {
   if (findings.length === 0) return "";
   const rest = findings.length - rows.length;
   const titles = ["", "Rule", "Where", "What", "Add to the ignore file"];
-  return ["### Findings", "", table(titles, rows), ...(rest > 0 ? ["", `and ${rest} more`] : [])].join("\n");
+  return [
+    "### Findings",
+    "",
+    table(titles, rows),
+    ...(rest > 0 ? ["", `and ${rest} more`] : []),
+    ...places(findings.slice(0, rows.length), Math.max(room, 0)),
+  ].join("\n");
+}
+
+const mostPlaces = 100;
+
+/** Every place of the findings that have several, as far as there is room. */
+function places(findings: readonly Notice[], room: number): string[] {
+  const all = findings.flatMap(({ rule, others }) =>
+    others
+      .slice(0, mostPlaces)
+      .map(({ subject, bytes }) => [rule, bytes === null ? "" : showBytes(bytes), code(subject)]),
+  );
+  let left = Math.min(room, 10_000);
+  const end = all.findIndex((row) => {
+    left -= row.join("").length + 10;
+    return left < 0;
+  });
+  const rows = all.slice(0, end < 0 ? undefined : end);
+  if (rows.length === 0) return [];
+  const total = findings.reduce((sum, { others }) => sum + others.length, 0);
+  const summary =
+    rows.length === total ? "Further places" : `The first ${rows.length} of ${total} further places`;
+  return [
+    "",
+    `<details><summary>${summary}</summary>`,
+    "",
+    table(["Rule", "Size", "Where"], rows, [1]),
+    "",
+    "</details>",
+  ];
 }
 
 const mostRows = 10;

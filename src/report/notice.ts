@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../model.ts";
-import type { Report, ReportedFinding } from "../report-model.ts";
+import type { Report } from "../report-model.ts";
 import { safe } from "./escape.ts";
+import { type FindingGroup, groupFindings } from "./group-findings.ts";
+import { fixWords, groupMessage, groupSubject, subjectOf } from "./group-words.ts";
 import { buildPlace, type Place, placeOf, placeOfPath } from "./place.ts";
 
-/** What a pipeline is told of, one by one: a finding, or a budget that was passed. Words are escaped, places are not. */
+/**
+ * What a pipeline is told of, one by one: findings of one kind that one fix mends, or a budget that is exceeded. Words
+ * are escaped, places are not.
+ */
 export interface Notice {
   /** The rule of a finding, or "budget". */
   readonly rule: string;
@@ -15,55 +20,79 @@ export interface Notice {
   /** What it is about, with the line; null for the build as a whole. */
   readonly subject: string | null;
   readonly message: string;
-  /** The line to add to the ignore file. */
+  /** The line to add to the ignore file, or the first of several. */
   readonly fix: string | null;
-  /** The instruction that takes it into the image or a stage. */
+  /** The instruction that copies it into the image or a stage. */
   readonly takenBy: Place | null;
+  /** The others of its kind, the largest first. */
+  readonly others: readonly {
+    readonly place: Place;
+    readonly subject: string;
+    readonly bytes: number | null;
+  }[];
   /** The same as long as what is wrong is the same, wherever its line moves. */
   readonly fingerprint: string;
 }
 
 export const budgetRule = "budget";
 
-/** Findings as they stand in the report, then budgets. */
+/** Findings, worst first, then budgets. */
 export function notices(report: Report): Notice[] {
   const fingerprint = fingerprints();
   return [
-    ...report.findings.map((finding) => noticeOf(finding, report, fingerprint)),
+    ...groupFindings(report.findings).map((group) => noticeOf(group, report, fingerprint)),
     ...(report.budget?.exceeded ?? []).map((words) => ({
-      ...{
-        rule: budgetRule,
-        severity: "error" as const,
-        accepted: false,
-        place: buildPlace(report),
-        subject: null,
-      },
-      ...{ message: safe(words), fix: null, takenBy: null },
+      rule: budgetRule,
+      severity: "error" as const,
+      accepted: false,
+      place: buildPlace(report),
+      subject: null,
+      message: safe(words),
+      fix: null,
+      takenBy: null,
+      others: [],
       fingerprint: fingerprint([budgetRule, report.context]),
     })),
   ];
 }
 
 function noticeOf(
-  finding: ReportedFinding,
+  group: FindingGroup,
   report: Report,
   fingerprint: (key: readonly unknown[]) => string,
 ): Notice {
-  const { rule, severity, accepted, path, line, message, fix, detail, secret, reachLine } = finding;
+  const { rule, severity, accepted, members, fixes } = group;
+  const [first, ...others] = members;
   const { dockerfile } = report.fromHere;
   return {
-    ...{ rule, severity, accepted, place: placeOf(finding, report) },
-    subject: path === null ? null : `${safe(path) || "."}${line === null ? "" : `:${line}`}`,
-    message: safe(message),
-    fix: fix === null ? null : safe(fix),
-    takenBy: dockerfile === null || reachLine === null ? null : { file: dockerfile, line: reachLine },
-    fingerprint: fingerprint([
-      rule,
-      path === null ? report.fromHere.context : placeOfPath(path, report),
-      detail,
-      secret?.fingerprint ?? null,
-    ]),
+    rule,
+    severity,
+    accepted,
+    place: placeOf(first, report),
+    subject: groupSubject(group),
+    message: groupMessage(group, report.sent.bytes),
+    fix: fixWords(fixes),
+    takenBy:
+      dockerfile === null || first.reachLine === null ? null : { file: dockerfile, line: first.reachLine },
+    others: others.map((other) => ({
+      place: placeOf(other, report),
+      subject: subjectOf(other) ?? "",
+      bytes: other.bytes,
+    })),
+    fingerprint: fingerprint(identity(group, report)),
   };
+}
+
+/** Of several: what they have in common, so that it stays when the first of them goes. */
+function identity({ rule, members, key }: FindingGroup, report: Report): unknown[] {
+  const [{ path, detail, secret }] = members;
+  if (members.length > 1) return [rule, report.fromHere.context, key];
+  return [
+    rule,
+    path === null ? report.fromHere.context : placeOfPath(path, report),
+    detail,
+    secret?.fingerprint ?? null,
+  ];
 }
 
 /** The second of the same gets another. */

@@ -57,20 +57,31 @@ function describe(id: string, severity: Severity, summary: string, help: string,
 const isSecret = (rule: string): boolean => rule === "secret-name" || rule === "secret-content";
 
 function result(notice: Notice, ruleIndex = -1) {
-  const { rule, severity, place, takenBy, subject, fix, fingerprint, accepted } = notice;
+  const { rule, severity, place, subject, fix, fingerprint, accepted } = notice;
+  const related = relatedOf(notice);
   return {
     ruleId: rule,
     ruleIndex,
     level: levels[severity],
     message: { text: escaped(sentence(notice)) },
     locations: [{ physicalLocation: physical(place) }],
-    ...(takenBy === null
-      ? {}
-      : { relatedLocations: [{ message: { text: "taken by" }, physicalLocation: physical(takenBy) }] }),
+    ...(related.length === 0 ? {} : { relatedLocations: related }),
     partialFingerprints: { "ctxcheck/v1": fingerprint },
     ...(accepted ? { suppressions: [{ kind: "external", justification: "accepted by the baseline" }] } : {}),
     properties: { subject, fix },
   };
+}
+
+/** Code scanning shows no more of a result. */
+const mostRelated = 100;
+
+function relatedOf({ takenBy, others }: Notice) {
+  const copied = takenBy === null ? [] : [{ place: takenBy, subject: "copied by" }];
+  return [...copied, ...others].slice(0, mostRelated).map(({ place, subject }, id) => ({
+    id,
+    message: { text: escaped(subject) },
+    physicalLocation: physical(place),
+  }));
 }
 
 function physical({ file, line }: Place) {

@@ -1,6 +1,7 @@
 import type { Report, ShrinkingStep } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
+import { cutWords } from "./cut-words.ts";
 import { safe } from "./escape.ts";
 import { titled } from "./titled.ts";
 import type { View } from "./view.ts";
@@ -8,10 +9,10 @@ import type { View } from "./view.ts";
 const sure: Readonly<Record<ShrinkingStep["confidence"], string>> = {
   high: "",
   medium: " (likely not needed)",
-  low: " (look first)",
+  low: " (check first)",
 };
 
-/** What would shrink the context most, one after the other. */
+/** What would shrink the context most, one step after the other. */
 export function steps({ steps: all }: Report, view: View): string[] {
   const rows = all.map(({ lines, replaces, what, confidence, bytes, after }) => [
     `${showBytes(bytes)} less`,
@@ -19,5 +20,8 @@ export function steps({ steps: all }: Report, view: View): string[] {
     `${safe(lines.join("  "))}${replaces === null ? "" : ` instead of line ${replaces.line}`}`,
     `${safe(what)}${sure[confidence]}`,
   ]);
-  return titled("What would shrink it most", columns(rows, [0, 1]), view);
+  const lines = columns(rows, [0, 1]).map((line) =>
+    cutWords(line, view.width === null ? null : view.width - 2),
+  );
+  return titled("Biggest savings", lines, view);
 }

@@ -1,13 +1,14 @@
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import { closingLine } from "./closing.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { findings } from "./findings.ts";
+import { firstScreen } from "./first-screen.ts";
 import { baseline, budgets, silenced } from "./gate.ts";
 import { header } from "./header.ts";
 import { besides, instructions } from "./instructions.ts";
+import { next } from "./next.ts";
 import { secrets } from "./secrets.ts";
 import { pathWidth, share } from "./shares.ts";
 import { steps } from "./steps.ts";
@@ -15,10 +16,16 @@ import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 import { whatIf } from "./what-if.ts";
 
-/** The report for people. */
+/** The report for people: one screen, or with --verbose all that is known. */
 export function renderTable(report: Report, view: View): string {
-  const sections = view.quiet
-    ? [findings(report, view)]
+  const sections = view.verbose ? allSections(report, view) : firstScreen(report, view);
+  const shown = sections.filter((section) => section.length > 0);
+  return `${shown.map((section) => section.join("\n")).join("\n\n")}\n`;
+}
+
+function allSections(report: Report, view: View): string[][] {
+  return view.quiet
+    ? [findings(report, view), next(report, view)]
     : [
         header(report, view),
         totals(report, view),
@@ -34,9 +41,8 @@ export function renderTable(report: Report, view: View): string {
         baseline(report, view),
         budgets(report, view),
         steps(report, view),
+        next(report, view),
       ];
-  const lines = [...sections.filter((section) => section.length > 0), closingLine(report, view)];
-  return `${lines.map((section) => section.join("\n")).join("\n\n")}\n`;
 }
 
 function totals(report: Report, view: View): string[] {
@@ -48,7 +54,7 @@ function totals(report: Report, view: View): string[] {
     showBytes(set.bytes),
   ];
   const rows = [row("Sent", sent), row("Allowed", allowed)];
-  if (excluded !== null) rows.push(row("Kept out", excluded));
+  if (excluded !== null) rows.push(row("Excluded", excluded));
   const met = excluded === null && keptOut.files + keptOut.directories > 0 ? [notMeasured(keptOut)] : [];
   return [...columns(rows, [1, 2, 3]), ...besides(report), ...met, ...printed(transfer)];
 }
@@ -56,49 +62,45 @@ function totals(report: Report, view: View): string[] {
 /** More than the sizes of the files: names, metadata and framing travel too. */
 function printed(transfer: Report["transfer"]): string[] {
   if (transfer === null) return [];
-  return [`A first build prints: ${transfer.words} ${transfer.printed} (with names, metadata and framing)`];
+  return [
+    `A first build prints: ${transfer.words} ${transfer.printed} (names, metadata and framing included)`,
+  ];
 }
 
 function notMeasured({ files, directories, notEntered }: Report["keptOut"]): string {
-  const below = notEntered > 0 ? `, ${notEntered} of them not entered` : "";
-  return `Kept out: ${count(files, "file")}, ${count(directories, "directory")}${below} (measure them with --excluded)`;
+  const below = notEntered > 0 ? ` (${notEntered} not scanned; --excluded measures them)` : "";
+  return `Excluded: ${count(files, "file")}, ${count(directories, "directory")}${below}`;
 }
 
 function directories({ directories, sent }: Report, view: View): string[] {
-  const rows = directories
-    .slice(0, view.verbose ? undefined : 5)
-    .map(({ path, files, bytes }) => [
-      showBytes(bytes),
-      share(bytes, sent.bytes),
-      count(files, "file"),
-      `${shorten(safe(path), pathWidth(view, 40))}/`,
-    ]);
+  const rows = directories.map(({ path, files, bytes }) => [
+    showBytes(bytes),
+    share(bytes, sent.bytes),
+    count(files, "file"),
+    `${shorten(safe(path), pathWidth(view, 40))}/`,
+  ]);
   return titled("Heaviest directories", columns(rows, [0, 1, 2]), view);
 }
 
 function largest({ largest, sent }: Report, view: View): string[] {
-  const rows = largest
-    .slice(0, view.verbose ? undefined : 5)
-    .map(({ path, bytes }) => [
-      showBytes(bytes),
-      share(bytes, sent.bytes),
-      shorten(safe(path), pathWidth(view, 24)),
-    ]);
+  const rows = largest.map(({ path, bytes }) => [
+    showBytes(bytes),
+    share(bytes, sent.bytes),
+    shorten(safe(path), pathWidth(view, 24)),
+  ]);
   return titled("Largest files", columns(rows, [0, 1]), view);
 }
 
 function keptOut({ keptOut, excluded }: Report, view: View): string[] {
-  const rows = keptOut.by
-    .slice(0, view.verbose ? undefined : 5)
-    .map(({ file, line, pattern, files, directories, bytes }) => [
-      excluded === null ? "" : showBytes(bytes),
-      [files > 0 ? count(files, "file") : "", directories > 0 ? count(directories, "directory") : ""]
-        .filter((part) => part !== "")
-        .join(", "),
-      `${safe(file)}:${line}`,
-      safe(pattern),
-    ]);
-  return titled("Kept out by", columns(rows, [0]), view);
+  const rows = keptOut.by.map(({ file, line, pattern, files, directories, bytes }) => [
+    excluded === null ? "" : showBytes(bytes),
+    [files > 0 ? count(files, "file") : "", directories > 0 ? count(directories, "directory") : ""]
+      .filter((part) => part !== "")
+      .join(", "),
+    `${safe(file)}:${line}`,
+    safe(pattern),
+  ]);
+  return titled("Excluded by", columns(rows, [0]), view);
 }
 
 /** Only where it was asked for: commits that could not be read say nothing about the cache. */

@@ -13,7 +13,7 @@ interface Directory extends Sized {
 
 /**
  * The heaviest directories that are sent, disjoint: a directory stands for all below it, and where nearly all of it
- * lies in one subdirectory that one is told instead, down to four levels.
+ * lies in one subdirectory its subdirectories are told instead, down to four levels. None is larger than one that is told.
  */
 export function heaviestDirectories(count: number): {
   entry(entry: WalkedEntry): void;
@@ -31,7 +31,7 @@ export function heaviestDirectories(count: number): {
     },
     result: () =>
       (byParent.get("") ?? [])
-        .map((directory) => descend(directory, byParent))
+        .flatMap((directory) => expand(directory, byParent))
         .sort(largestFirst)
         .slice(0, count),
   };
@@ -46,7 +46,8 @@ function isDeep(path: Bytes): boolean {
   return true;
 }
 
-function descend(directory: Directory, byParent: ReadonlyMap<Bytes, readonly Directory[]>): Directory {
-  const main = byParent.get(directory.path)?.find(({ bytes }) => bytes >= share * directory.bytes);
-  return main === undefined ? directory : descend(main, byParent);
+function expand(directory: Directory, byParent: ReadonlyMap<Bytes, readonly Directory[]>): Directory[] {
+  const inside = byParent.get(directory.path) ?? [];
+  const isNearlyOne = inside.some(({ bytes }) => bytes >= share * directory.bytes);
+  return isNearlyOne ? inside.flatMap((one) => expand(one, byParent)) : [directory];
 }

@@ -310,7 +310,7 @@ describe("--format", () => {
       const { stdout, code } = await run(args, { cwd });
       expect(code).toBe(1);
       expect(json(readFileSync(join(cwd, "a.json"), "utf8"))).toEqual(json(stdout));
-      expect(readFileSync(join(cwd, "b.txt"), "utf8")).toMatch(/^Context /);
+      expect(readFileSync(join(cwd, "b.txt"), "utf8")).toMatch(/^Build /);
     });
   });
 
@@ -355,7 +355,7 @@ describe("pipes and terminals", () => {
     ["ls", "$CTXCHECK ls | head -1", "some-longer-name-0\n"],
     ["ls -0", "$CTXCHECK ls -0 | head -c 19", "some-longer-name-0\0"],
     ["ls --json", "$CTXCHECK ls --json | head -1", "[\n"],
-    ["the report", "$CTXCHECK | head -1", "Context      .\n"],
+    ["the report", "$CTXCHECK | head -1", "Build    no Dockerfile, context ., buildkit, no ignore file\n"],
     ["a reader that reads nothing", "$CTXCHECK ls | true", ""],
     ["stderr", "$CTXCHECK nope 2>&1 >/dev/null | true", ""],
   ])("a closed pipe ends quietly: %s", async (_, line, stdout) => {
@@ -393,7 +393,7 @@ describe("pipes and terminals", () => {
     const long = `${"directory-with-a-long-name/".repeat(6)}file.bin`;
     await withTree({ [long]: 5_000, ".dockerignore": "" }, async (cwd) => {
       const { stdout } = await runShell(
-        `script -qec 'stty cols 60; TERM=xterm $CTXCHECK --color never' /dev/null`,
+        `script -qec 'stty cols 60; TERM=xterm $CTXCHECK --verbose --color never' /dev/null`,
         {
           cwd,
         },

@@ -78,9 +78,9 @@ describe("the help of the rules in SARIF", () => {
   });
 });
 
-describe("--help", () => {
+describe("ctxcheck help rules", () => {
   it("names every rule", async () => {
-    const help = await parseArgs(["--help"], "0.0.0", 100);
+    const help = await parseArgs(["help", "rules"], "0.0.0", 100);
     for (const { id } of rules) expect("help" in help && help.help).toContain(id);
   });
 });

@@ -214,8 +214,10 @@ const thorough: Record<string, Record<string, Row>> = {
   },
 };
 
-async function found(rule: string, { ignore, tree = {}, ...asked }: Row): Promise<string[]> {
-  const find = rule in thorough ? lintedOf : findingsOf;
+/** Notes are left to `ctxcheck lint`. */
+async function found(rule: string, { ignore, tree = {}, finds, ...asked }: Row): Promise<string[]> {
+  const isLeft = rule in thorough || finds.some((one) => one.startsWith("info"));
+  const find = isLeft ? lintedOf : findingsOf;
   return (await find({ ...tree, ".dockerignore": ignore }, asked))
     .filter((finding) => finding.rule === rule)
     .map(({ severity, line, column, edit }) => {

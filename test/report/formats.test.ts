@@ -7,6 +7,7 @@ import { fromText } from "../../src/bytes.ts";
 import { safe } from "../../src/report/escape.ts";
 import { formats } from "../../src/report/formats.ts";
 import { amounts } from "../../src/report/gate.ts";
+import { groupFindings } from "../../src/report/group-findings.ts";
 import { notices } from "../../src/report/notice.ts";
 import type { View } from "../../src/report/view.ts";
 import type { Report } from "../../src/report-model.ts";
@@ -107,7 +108,7 @@ describe("every format tells the same", () => {
     const report = await richReport();
     const told = readers[format]?.(await render(format, report)) ?? [];
     const expected = [
-      ...report.findings,
+      ...groupFindings(report.findings).map(({ members: [worst] }) => worst),
       { rule: "budget", severity: "error", message: report.budget?.exceeded[0], path: null, fix: null },
     ];
     expect(told.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(
@@ -137,6 +138,57 @@ describe("every format tells the same", () => {
         .sort(),
     );
   });
+});
+
+describe("one finding a kind and fix", () => {
+  const packages = Array.from({ length: 695 }, (_, at) => `packages/p${at}/node_modules/x/index.js`);
+  const monorepo: Tree = {
+    ".dockerignore": "",
+    Dockerfile: "FROM scratch\nCOPY . /\n",
+    ...Object.fromEntries(packages.map((path, at) => [path, at + 1])),
+    "node_modules/x/index.js": 5,
+  };
+  const bytes = (695 * 696) / 2 + 5;
+  const share = `${Math.round((100 * bytes) / (bytes + 25))} %`;
+
+  test.each(Object.keys(readers))("%s", async (format) => {
+    const report = await withTree(monorepo, async (root) => ({ ...(await inspectTree(root)), context: "." }));
+    expect(report.findings).toHaveLength(696);
+    const text = await render(format, report);
+    const told = readers[format]?.(text) ?? [];
+    expect(told.map(({ rule }) => rule)).toEqual(["dependency-directory"]);
+    const [{ words } = { words: "" }] = told;
+    expect(words).toContain("**/node_modules");
+    expect(words).toContain(`242 kB (${share}) in 696 places: packages/p694/node_modules (695 B)`);
+    expect(words).toContain("and 691 more");
+    expect(format === "sarif" ? 0 : text.length).toBeLessThan(20_000);
+  });
+
+  test("SARIF holds the others as related locations, Markdown folds them away", async () => {
+    const report = await withTree(monorepo, async (root) => ({ ...(await inspectTree(root)), context: "." }));
+    const [result] = readSarifLog(await render("sarif", report)).runs[0]?.results ?? [];
+    expect(result?.relatedLocations).toHaveLength(100);
+    expect(await render("markdown", report)).toMatch(
+      /<details><summary>The first 100 of 695 further places<\/summary>/,
+    );
+  });
+
+  test("no path is counted twice, and nothing is lost", () =>
+    fc.assert(
+      fc.property(hostileReport, ({ findings }) => {
+        const groups = groupFindings(findings);
+        expect(groups.flatMap(({ members }) => members).length).toBe(findings.length);
+        expect(new Set(groups.flatMap(({ members }) => members))).toEqual(new Set(findings));
+        const sums = new Map(findings.map(({ path, bytes }) => [path, bytes ?? 0]));
+        const most = [...sums.values()].reduce((sum, size) => sum + size, 0);
+        for (const { bytes, members } of groups) {
+          const largest = members.reduce((size, one) => Math.max(size, one.bytes ?? 0), 0);
+          expect(bytes ?? 0).toBeGreaterThanOrEqual(members.length === 1 ? largest : 0);
+          if (members.length === findings.length)
+            expect(bytes ?? 0).toBeLessThanOrEqual(Math.max(most, largest));
+        }
+      }),
+    ));
 });
 
 describe("the official schemas", () => {

@@ -32,6 +32,7 @@ interface SarifLog {
       readonly message: { readonly text: string };
       readonly properties: { readonly fix: string | null };
       readonly suppressions?: readonly object[];
+      readonly relatedLocations?: readonly object[];
       readonly partialFingerprints: Readonly<Record<string, string>>;
       readonly locations: readonly {
         readonly physicalLocation: {

@@ -59,6 +59,11 @@ describe("the heaviest directories", () => {
   const rows: [what: string, tree: Tree, heaviest: string[]][] = [
     ["each stands for all below it", { "a/x": 5, "a/b/y": 5, "c/z": 3 }, ["a 10", "c 3"]],
     ["nearly all in one subdirectory: that one", { "a/b/c/x": 8, "a/y": 2, "d/z": 1 }, ["a/b/c 8", "d 1"]],
+    [
+      "no sibling is larger than one that is told",
+      { "a/b/x": 80, "a/c/y": 20, "d/z": 5 },
+      ["a/b 80", "a/c 20", "d 5"],
+    ],
     ["not below four levels", { "a/b/c/d/e/f": 9 }, ["a/b/c/d 9"]],
     ["what is in no directory is in none", { x: 100 }, []],
     ["empty ones are light", { "a/x": 0, b: "directory/" }, []],

@@ -25,8 +25,18 @@ const closing = async (tree: Tree, asked: Asked = {}) =>
   (await render(tree, {}, asked)).trimEnd().split("\n").at(-1);
 
 describe("the report", () => {
-  test("says which build it is", async () => {
+  test("says which build it is in one line", async () => {
     const text = await render({ Dockerfile: all, "Dockerfile.dockerignore": "a\nb\n", x: 1 });
+    expect(text).toMatch(
+      /^Build {4}Dockerfile, context \., buildkit, Dockerfile\.dockerignore \(2 patterns\)$/m,
+    );
+  });
+
+  test("--verbose says why", async () => {
+    const text = await render(
+      { Dockerfile: all, "Dockerfile.dockerignore": "a\nb\n", x: 1 },
+      { verbose: true },
+    );
     expect(text).toMatch(/^Context {6}\.$/m);
     expect(text).toMatch(/^Dockerfile {3}Dockerfile$/m);
     expect(text).toMatch(
@@ -35,7 +45,7 @@ describe("the report", () => {
     expect(text).toMatch(/^Builder {6}buildkit$/m);
   });
 
-  test("counts what is sent and allowed, and what is kept out where it was measured", async () => {
+  test("counts what is sent, what is excluded and what is not copied", async () => {
     const tree = {
       Dockerfile: "FROM scratch\nCOPY a /\n",
       ".dockerignore": "x\n",
@@ -44,59 +54,56 @@ describe("the report", () => {
       "x/y": 5,
       "x/z/q": 6,
     };
-    expect(await render(tree)).toMatch(
-      /^Kept out: 0 files, 1 directory, 1 of them not entered \(measure them with --excluded\)$/m,
+    const brief = await render(tree);
+    expect(brief).toMatch(/^Sent {5}1 file, 3 B \(prints "transferring context: \d+B"\)$/m);
+    expect(brief).toMatch(
+      /^Not sent 0 files, 1 directory excluded \(1 not scanned\); 3 files, 28 B not copied$/m,
     );
-    const text = await render(tree, {}, { measureExcluded: true });
+    expect(await render(tree, {}, { measureExcluded: true })).toMatch(/^Not sent 2 files, 11 B excluded/m);
+    const text = await render(tree, { verbose: true }, { measureExcluded: true });
     expect(text).toMatch(/^Sent +1 file +0 directories +3 B$/m);
     expect(text).toMatch(/^Allowed +4 files +0 directories +31 B$/m);
-    expect(text).toMatch(/^Kept out +2 files +2 directories +11 B$/m);
-    expect(text).not.toContain("measure them");
+    expect(text).toMatch(/^Excluded +2 files +2 directories +11 B$/m);
   });
 
   test("a path is cut at its start where the terminal is narrow", async () => {
     const path = `${"long-directory-name/".repeat(6)}file.bin`;
-    const rows = (await render({ [path]: 9, ".dockerignore": "" }, { width: 60 })).split("\n");
+    const tree = { [path]: 9, ".dockerignore": "" };
+    const rows = (await render(tree, { width: 60, verbose: true })).split("\n");
     const cut = rows.filter((row) => row.includes("…"));
     expect(cut.length).toBeGreaterThanOrEqual(2);
     for (const row of cut) expect(row.length).toBeLessThanOrEqual(60);
     expect(cut.some((row) => row.endsWith("file.bin"))).toBe(true);
   });
 
-  test("five rows, unless all are wanted", async () => {
-    const tree = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`d${at}/f`, at + 1]));
-    const rows = (text: string) => text.split("\n").filter((row) => /^ .* d\d\/f$/.test(row)).length;
-    expect(rows(await render(tree))).toBe(5);
-    expect(rows(await render(tree, { verbose: true }))).toBe(9);
-  });
-
-  test("twenty findings, unless all are wanted", async () => {
-    const tree = {
-      ".dockerignore": "",
-      ...Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`k${at}.p12`, 1])),
-    };
-    const found = (text: string) => text.match(/^ *error {2}secret-name/gm)?.length;
-    const text = await render(tree);
-    expect(found(text)).toBe(20);
-    expect(text).toContain("and 10 more (--verbose shows all)");
-    expect(found(await render(tree, { verbose: true }))).toBe(30);
-  });
-
-  test("findings that one line mends are told together", async () => {
+  test("findings that one line fixes are told together", async () => {
     const text = await render({ ".dockerignore": "", "a/node_modules/x": 1, "b/node_modules/x": 2 });
     expect(text.match(/dependency-directory/g)).toHaveLength(1);
-    expect(text).toContain("and 1 more like it, 3 B in all");
+    expect(text).toContain("**/node_modules: 3 B (100 %) in 2 places");
+  });
+
+  test("and where exceptions forbid the one line", async () => {
+    const tree = { ".dockerignore": "x\n!x/y\n", "a/node_modules/x": 1, "b/node_modules/x": 2 };
+    const text = await render(tree);
+    expect(text.match(/dependency-directory/g)).toHaveLength(1);
+    expect(text).toContain("b/node_modules and 1 more: 3 B (30 %) in 2 places");
+    expect(text).toContain("add: b/node_modules, a/node_modules");
+  });
+
+  test("notes that only lint needs are left to lint", async () => {
+    const tree = { ".dockerignore": "README.md\n", "docs/README.md": 1, Dockerfile: all };
+    expect((await reportOf(tree)).findings).toEqual([]);
   });
 
   test("quiet leaves findings and the closing line", async () => {
     const tree = { ".dockerignore": "", ".git/x": 1 };
     expect((await render(tree, { quiet: true })).split("\n")).toEqual([
-      "Findings",
-      "  warning  vcs-directory .git",
-      expect.stringMatching(/^ {4}1 file, 1 B of version control data/),
-      "    add to the ignore file: .git",
+      "Findings 1 warning",
+      "  warning  vcs-directory  .git: 1 B (100 %)",
+      expect.stringMatching(/^ {11}1 file, 1 B of version control data/),
+      "           add: .git",
       "",
-      expect.stringMatching(/^Next: add \.git to \.dockerignore/),
+      "Next: printf '\\n%s\\n' .git >> .dockerignore",
       "",
     ]);
     expect(await render({ ".dockerignore": "", a: 1 }, { quiet: true })).toBe(
@@ -144,31 +151,86 @@ describe("wide names", () => {
   });
 });
 
+describe("the first screen", () => {
+  const many = (count: number, path: (at: number) => string): Tree =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [path(at), at + 1]));
+  const screens: [what: string, tree: Tree, asked?: Asked][] = [
+    ["nothing wrong", { Dockerfile: all, ".dockerignore": "x\n", a: 1 }],
+    ["forty secrets", { Dockerfile: all, ".dockerignore": "", ...many(40, (at) => `k${at}.p12`) }],
+    [
+      "everything at once",
+      {
+        Dockerfile: "FROM scratch\nCOPY missing-a missing-b missing-c /x/\nCOPY . /\n",
+        "Dockerfile.dockerignore": "*.log\nnode_modules\nx\nx/\n",
+        ".dockerignore": "gone\nlost\n",
+        ".git/x": 90_000,
+        ...many(30, (at) => `packages/some-long-package-name-${at}/node_modules/x/index.js`),
+        ...many(9, (at) => `certificates/of/a/directory/with/a/long/name/number-${at}.p12`),
+        ...many(9, (at) => `assets/large-file-${at}.bin`),
+        "a/debug.log": 50_000,
+        "sub/.dockerignore": "x\n",
+      },
+      { largeFile: 5, measureExcluded: true },
+    ],
+  ];
+  test.each(screens)("is 24 lines or fewer at 80 columns: %s", async (_, tree, asked) => {
+    const lines = (await render(tree, { width: 80 }, asked)).trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(24);
+    const [next, ...others] = lines.reverse();
+    expect(next).toMatch(/^Next: |^Nothing to do/);
+    for (const line of others) expect(widthOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  test("tells how many findings it does not show", async () => {
+    const text = await render({ ".dockerignore": "", ...many(40, (at) => `k${at}.p12`) });
+    expect(text).toContain("Findings 40 errors");
+    const shown = text.match(/^ {2}error {4}secret-name/gm)?.length ?? 0;
+    expect(text).toContain(`and ${40 - shown} more (ctxcheck --verbose shows all)`);
+    const full = await render({ ".dockerignore": "", ...many(40, (at) => `k${at}.p12`) }, { verbose: true });
+    expect(full.match(/^ {2}error {2}secret-name/gm)).toHaveLength(40);
+  });
+
+  test("no word is broken", async () => {
+    const tree = { ".dockerignore": "", ".git/x": 1, Dockerfile: all };
+    const whole = (await render(tree, { width: null })).split(/\s+/);
+    const cut = (await render(tree, { width: 50 })).replaceAll("…", "").split(/\s+/);
+    expect(
+      cut.filter((word) => !whole.some((one) => one.replace(/[,;:]+$/, "") === word.replace(/[,;:]+$/, ""))),
+    ).toEqual([]);
+  });
+});
+
+describe("a command that can be pasted", () => {
+  test.each([
+    ["it's.p12", /^Next: ctxcheck suggest$|^Next: ctxcheck --verbose/],
+    ["a b$(x).p12", /^Next: printf '\\n%s\\n' 'a b\\\$\\\(x\\\)\.p12' >> \.dockerignore$/],
+    ["x\u001b[31m.p12", /^Next: printf '\\n%s\\n' 'x\?\\\[31m\.p12' >> \.dockerignore$/],
+  ])("%j", async (name, line) => {
+    expect(await closing({ ".dockerignore": "", [name]: 1 })).toMatch(line);
+  });
+});
+
 describe("the closing line says what to do next", () => {
   const rows: [what: string, tree: Tree, line: string | RegExp, asked?: Asked][] = [
     ["nothing", { ".dockerignore": "", a: 5 }, "Nothing to do: 5 B are sent."],
     ["nothing is sent", { ".dockerignore": "*\n" }, "Nothing is sent."],
-    ["write an ignore file", { a: 5 }, "Next: write a .dockerignore; 5 B are sent now."],
+    ["write an ignore file", { a: 5 }, "Next: ctxcheck init  (writes a first .dockerignore)"],
     [
       "what saves most",
       { ".dockerignore": "", ".git/a": 30, "node_modules/a": 60, x: 10 },
-      "Next: add node_modules to .dockerignore, 60 B less (60 %).",
+      "Next: printf '\\n%s\\n' node_modules >> .dockerignore",
     ],
     [
       "an error before what saves",
       { ".dockerignore": "", "node_modules/a": 60, "k.p12": 1 },
-      "Next: add k.p12 to .dockerignore (k.p12 looks like a secret).",
+      "Next: printf '\\n%s\\n' k.p12 >> .dockerignore",
     ],
     [
       "into the ignore file that is read",
       { Dockerfile: all, "Dockerfile.dockerignore": "", "node_modules/a": 60 },
-      /^Next: add node_modules to Dockerfile\.dockerignore, /,
+      /^Next: printf .* node_modules >> Dockerfile\.dockerignore$/,
     ],
-    [
-      "what no line mends",
-      { ".dockerignore": "d\n!d/i\n**/d\n", "d/i": 1 },
-      /^Next: d\/i: re-included by \.dockerignore:2, but a later pattern/,
-    ],
+    ["what no line fixes", { ".dockerignore": "d\n!d/i\n**/d\n", "d/i": 1 }, "Next: ctxcheck explain d/i"],
   ];
   test.each(rows)("%s", async (_, tree, line, asked) => {
     const last = await closing(tree, asked);

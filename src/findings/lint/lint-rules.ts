@@ -11,11 +11,17 @@ import { baseName } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import type { LintRule, Remark } from "./remark.ts";
 
+/** A report leaves notes to `ctxcheck lint`. */
 const row = (id: LintRule, severity: Severity, summary: string): Rule => ({
   id,
   severity,
   summary,
-  start: ({ plan, remarks }) => ({ end: () => remarks(id).map((remark) => findingOf(remark, plan)) }),
+  start: ({ plan, remarks, thorough }) => ({
+    end: () =>
+      remarks(id)
+        .filter((remark) => thorough || remark.severity !== "info")
+        .map((remark) => findingOf(remark, plan)),
+  }),
 });
 
 function findingOf(remark: Remark, { ignoreFile }: BuildPlan): Finding {

@@ -56,7 +56,7 @@ const isSent = ({ below, sent }: WalkedEntry): boolean => (below === undefined ?
 /** No slash, also not in front, which would say that the root is meant; not what matches everything anyway. */
 function isHabit({ text, exception, source }: Pattern): boolean {
   const raw = source.raw.trim();
-  if (exception || raw.startsWith("/") || raw.startsWith("../../lint/") || text.includes("/")) return false;
+  if (exception || raw.startsWith("/") || raw.startsWith("./") || text.includes("/")) return false;
   return !text.includes("**") && !/^[.*?]*$/.test(text.replace(/^\.\*$/, "*"));
 }
 

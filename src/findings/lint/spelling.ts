@@ -19,7 +19,7 @@ const checks: readonly Check[] = [escapes, backslashes, operators, slashClasses]
 /** Rule A23. */
 function escapes(pattern: Pattern): Remark[] {
   const text = cleanPath(trimSpace(pattern.text));
-  if (text !== ".." && !text.startsWith("../../")) return [];
+  if (text !== ".." && !text.startsWith("../")) return [];
   const edit = { become: [], keeps: true, asked: true };
   return [{ rule: "parent-escape", severity: "warning", ...placeOf(pattern), edit }];
 }

@@ -1,0 +1,154 @@
+import { type Command, commands } from "./commands.ts";
+import { commonFlags, type Flag } from "./flags.ts";
+
+/** Options by what they are about, common ones first; what a command has besides stands in front. */
+const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
+  ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "git", "ref"]],
+  ["Ignore rules", ["ignore-file", "add", "excluded"]],
+  ["Output", ["format", "verbose", "quiet", "color", "files"]],
+  ["Budget", ["max-size", "max-files", "max-file-size", "budget"]],
+  [
+    "Secrets",
+    [
+      "secret-content",
+      "secret-rules",
+      "secret-min-confidence",
+      "secret-allow-path",
+      "secret-allow-rule",
+      "secret-allow-fingerprint",
+      "secret-max-size",
+      "secret-salt",
+    ],
+  ],
+  ["Findings", ["fail-on", "rule", "baseline", "large-file", "large-directory", "cache"]],
+  ["Other", ["config", "threads", "help", "version"]],
+];
+
+const always: Readonly<Record<string, Flag>> = {
+  help: { type: "boolean", alias: "h", describe: "show help" },
+  version: { type: "boolean", describe: "show the version" },
+};
+
+const nameOf = ({ words }: Command): string => words.split(" ")[0] ?? "";
+
+/** The options that a command looks at. */
+export function optionsOf({ flags, ignores = [] }: Command): Record<string, Flag> {
+  const shared = Object.entries<Flag>(commonFlags).filter(([name]) => !ignores.includes(name));
+  return { ...Object.fromEntries(shared), ...flags };
+}
+
+/** What a command does, how it is called, its options by group. */
+export function commandHelp(command: Command, width: number): string {
+  const { words, describe, operand, example } = command;
+  const isReport = nameOf(command) === "$0";
+  const options = { ...optionsOf(command), ...always };
+  return sections([
+    [describe],
+    [
+      `Usage: ctxcheck ${words.replace("$0 ", "")} [options]`,
+      ...(isReport ? ["       ctxcheck <command> ..."] : []),
+    ],
+    isReport ? ["Commands", ...commandRows(width)] : [],
+    operand?.describe === undefined ? [] : [`${operand.name}: ${operand.describe}`],
+    ["Example", `  ${example}`],
+    ...optionGroups(options, isReport).map(([title, names]) => [title, ...optionRows(names, options, width)]),
+    isReport ? [closing] : [],
+  ]);
+}
+
+const closing = [
+  "ctxcheck help <command> shows the options of a command, ctxcheck help rules what is looked for.",
+  "Exit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.",
+].join("\n");
+
+function commandRows(width: number): string[] {
+  const named = commands.filter((command) => nameOf(command) !== "$0");
+  return rows(
+    named.map((command) => [nameOf(command), command.describe]),
+    width,
+  );
+}
+
+/** Of the report everything stands in a group; of a command its own options come first. */
+function optionGroups(options: Readonly<Record<string, Flag>>, isReport: boolean): [string, string[]][] {
+  const listed = new Set(groups.flatMap(([, names]) => names));
+  const own = Object.keys(options).filter((name) => !listed.has(name));
+  const known = groups.map(([title, names]): [string, string[]] => [
+    title,
+    names.filter((name) => name in options),
+  ]);
+  const all = isReport
+    ? [...known, ["More", own] satisfies [string, string[]]]
+    : [["Options", own] satisfies [string, string[]], ...known];
+  return all.filter(([, names]) => names.length > 0);
+}
+
+function optionRows(
+  names: readonly string[],
+  options: Readonly<Record<string, Flag>>,
+  width: number,
+): string[] {
+  const cells = names.map((name): [string, string] => {
+    const flag = options[name] ?? {};
+    const short = typeof flag.alias === "string" ? `-${flag.alias}, ` : "    ";
+    return [`${short}--${name}${placeholder(flag)}`, `${flag.describe ?? ""}${defaultOf(flag)}`];
+  });
+  return rows(cells, width);
+}
+
+function placeholder({ type, choices, pairs, path }: Flag): string {
+  if (type === "boolean") return "";
+  if (choices !== undefined) return ` <${choices.join("|")}>`;
+  return pairs === true ? " <name=value>" : path === "whole" ? " <path>" : " <value>";
+}
+
+function defaultOf({ default: value, type }: Flag): string {
+  return value === undefined || type === "boolean" || Array.isArray(value)
+    ? ""
+    : ` [default: ${String(value)}]`;
+}
+
+const widest = 34;
+
+/** Two columns; what is too wide for the first stands on a line of its own. */
+function rows(cells: readonly (readonly [string, string])[], width: number): string[] {
+  const first = Math.min(
+    widest,
+    cells.reduce((most, [name]) => Math.max(most, name.length), 0),
+  );
+  const before = " ".repeat(first + 4);
+  return cells.flatMap(([name, text]) => {
+    const lines = wrap(text, Math.max(width - before.length, 30));
+    const label = `  ${name.padEnd(first)}  `;
+    if (name.length > first) return [label.trimEnd(), ...lines.map((line) => before + line)];
+    return lines.map((line, at) => (at === 0 ? label : before) + line);
+  });
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+function sections(all: readonly (readonly string[])[]): string {
+  const shown = all.filter((lines) => lines.length > 0);
+  return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** `ctxcheck help rules`: what is looked for. */
+export async function rulesHelp(width: number): Promise<string> {
+  const { rules } = await import("../findings/rules.ts");
+  const cells = rules.map(({ id, severity, summary }): [string, string] => [id, `${summary} (${severity})`]);
+  return sections([
+    ["Rules, with the highest severity of each"],
+    rows(cells, width),
+    ["docs/rules.md explains each; --rule <rule>=off|info|warning|error changes it."],
+  ]);
+}

@@ -1,0 +1,110 @@
+import type { Severity } from "../model.ts";
+import type { Report, ReportedFinding } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { count } from "./count.ts";
+import { cutWords } from "./cut-words.ts";
+import { safe, shorten } from "./escape.ts";
+import { type FindingGroup, groupFindings } from "./group-findings.ts";
+import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
+import { share } from "./shares.ts";
+import { paint, type View } from "./view.ts";
+
+const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
+const nouns = { error: "error", warning: "warning", info: "note" } as const;
+
+/** The worst findings in at most so many lines: as much of each as there is room for, and how many there are. */
+export function briefFindings({ findings, ignoreFile, sent }: Report, view: View, room: number): string[] {
+  if (findings.length === 0) return [];
+  const entries = entriesOf(groupFindings(findings), ignoreFile);
+  const title = `${paint(view, "bold", "Findings")} ${countsOf(entries)}`;
+  const blocks = entries.map((entry) => block(entry, sent.bytes, view));
+  for (const lines of [3, 2]) {
+    const shown = blocks.flatMap((block) => block.slice(0, lines));
+    if (shown.length < room) return [title, ...shown];
+  }
+  const most = room - 2;
+  const few = Math.min(Math.floor(most / 2), 3);
+  const shown = blocks.slice(0, most - few);
+  const rest = blocks.length - shown.length;
+  const lines = shown.flatMap((block, at) => block.slice(0, at < few ? 2 : 1));
+  return [title, ...lines, ...(rest > 0 ? [`  and ${rest} more (ctxcheck --verbose shows all)`] : [])];
+}
+
+/** What is told as one: a group, or several of one line, one file of secrets, or one rule about the ignore file. */
+interface Entry {
+  readonly first: FindingGroup;
+  readonly groups: readonly FindingGroup[];
+}
+
+function entriesOf(groups: readonly FindingGroup[], ignoreFile: string | null): Entry[] {
+  const entries = new Map<string, [FindingGroup, ...FindingGroup[]]>();
+  for (const group of groups) {
+    const { rule, severity, accepted, members } = group;
+    const key = JSON.stringify([rule, severity, accepted, togetherBy(members[0], ignoreFile) ?? group.key]);
+    const entry = entries.get(key);
+    if (entry === undefined) entries.set(key, [group]);
+    else entry.push(group);
+  }
+  return [...entries.values()].map((all) => ({ first: all[0], groups: all }));
+}
+
+function togetherBy({ rule, path, line, fix }: ReportedFinding, ignoreFile: string | null): unknown {
+  if (rule === "secret-content") return path;
+  if (line === null || fix !== null) return null;
+  return path === ignoreFile ? "ignore file" : [path, line];
+}
+
+function countsOf(entries: readonly Entry[]): string {
+  const number = (is: (group: FindingGroup) => boolean) => entries.filter(({ first }) => is(first)).length;
+  const of = (wanted: Severity) => number(({ severity, accepted }) => severity === wanted && !accepted);
+  const accepted = number((group) => group.accepted);
+  const parts = (["error", "warning", "info"] as const)
+    .map((severity) => [of(severity), nouns[severity]] as const)
+    .filter(([many]) => many > 0)
+    .map(([many, noun]) => count(many, noun));
+  return [...parts, ...(accepted > 0 ? [`${accepted} accepted`] : [])].join(", ");
+}
+
+const indent = "           ";
+
+function block({ first, groups }: Entry, sentBytes: number, view: View): string[] {
+  const { rule, severity, accepted, members, fixes } = first;
+  const label = paint(view, accepted ? "dim" : colors[severity], severity.padEnd(7));
+  const before = `  ${severity.padEnd(7)}  ${rule}  `.length;
+  const size = sizeOf(first, sentBytes) ?? otherLines(groups);
+  const room =
+    view.width === null ? Number.POSITIVE_INFINITY : Math.max(view.width - before - size.length, 12);
+  const where = `${shorten(groupSubject(first) ?? "", room)}${size}`;
+  const fix = fixWords(fixes) ?? editOf(members[0]);
+  return [
+    `  ${label}  ${rule}  ${where}${accepted ? "  (accepted)" : ""}`.trimEnd(),
+    cutWords(`${indent}${messageOf(first)}`, view.width),
+    ...(fix === null ? [] : [cutWords(`${indent}${fixes.length > 0 ? "add" : "write"}: ${fix}`, view.width)]),
+  ];
+}
+
+/** Of what is large the size says most. */
+function sizeOf(group: FindingGroup, sentBytes: number): string | null {
+  const { rule, members, bytes } = group;
+  if (members.length > 1) return `: ${groupSize(group, sentBytes)}`;
+  const isSized = bytes !== null && bytes > 0 && !rule.startsWith("secret-");
+  return isSized ? `: ${showBytes(bytes)} (${share(bytes, sentBytes)})` : null;
+}
+
+function otherLines(groups: readonly FindingGroup[]): string {
+  if (groups.length < 2) return "";
+  const lines = new Set(groups.map(({ members: [{ line }] }) => line));
+  return lines.size > 1 ? ` and ${count(groups.length - 1, "other line")}` : ` and ${groups.length - 1} more`;
+}
+
+/** Of several the worst is named in front. */
+function messageOf({ members }: FindingGroup): string {
+  const [first] = members;
+  const message = safe(first.message);
+  return members.length === 1 ? message : `largest: ${subjectOf(first) ?? ""}: ${message}`;
+}
+
+function editOf({ edit, severity }: ReportedFinding): string | null {
+  if (edit === null || edit.become.length === 0 || (edit.asked && severity === "info")) return null;
+  return edit.become.map(safe).join(", ");
+}

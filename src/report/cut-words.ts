@@ -1,0 +1,12 @@
+import { fitting, widthOf } from "./width.ts";
+
+/** Cut between words, never in one, unless one alone is too wide; null is no limit. Text without colors. */
+export function cutWords(text: string, width: number | null): string {
+  if (width === null || plainWidth(text) <= width) return text;
+  const room = fitting([...text], width - 1 + widthOf(text) - plainWidth(text)).join("");
+  const end = room.lastIndexOf(" ");
+  return `${(end > width / 3 ? room.slice(0, end) : room).replace(/[\s,;:]+$/, "")}…`;
+}
+
+/** Colors take no room. */
+const plainWidth = (text: string): number => widthOf(text.replaceAll(/\x1b\[\d+m/g, ""));

@@ -1,0 +1,72 @@
+import type { Severity } from "../model.ts";
+import type { ReportedFinding } from "../report-model.ts";
+
+/** Findings of one kind that one fix mends: told once, in every format but JSON. */
+export interface FindingGroup {
+  readonly rule: ReportedFinding["rule"];
+  readonly severity: Severity;
+  readonly accepted: boolean;
+  /** The largest first, else in the order of the report; never empty. */
+  readonly members: readonly [ReportedFinding, ...ReportedFinding[]];
+  /** What they hold together, no path counted twice; null where nothing is known of any. */
+  readonly bytes: number | null;
+  /** Lines to add to the ignore file that fix all of them. */
+  readonly fixes: readonly string[];
+  /** What makes it the same group again, whoever is in it. */
+  readonly key: string;
+}
+
+/** Worst first, accepted ones after the others of their severity, then what holds most. */
+export function groupFindings(findings: readonly ReportedFinding[]): FindingGroup[] {
+  const groups = new Map<string, [ReportedFinding, ...ReportedFinding[]]>();
+  for (const finding of findings) {
+    const { rule, severity, accepted } = finding;
+    const key = JSON.stringify([rule, severity, accepted, ...remedyOf(finding)]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()].map(groupOf).sort(worstFirst);
+}
+
+/** Found again and again below other directories, each under its own spelling where the file holds exceptions. */
+const byName: ReadonlySet<string> = new Set(["vcs-directory", "dependency-directory"]);
+
+/** What fixes it; of what no line fixes, the cause, which the message names. */
+function remedyOf({ rule, path, line, fix, detail, message }: ReportedFinding): (string | number | null)[] {
+  if (fix !== null && path !== null && byName.has(rule)) return [path.slice(path.lastIndexOf("/") + 1)];
+  if (fix !== null) return [fix, rule === "secret-content" ? detail : null];
+  return line === null ? [message] : [path, line, message];
+}
+
+function groupOf(found: [ReportedFinding, ...ReportedFinding[]]): FindingGroup {
+  const members = found.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
+  const { rule, severity, accepted, ...first } = members[0];
+  const key = JSON.stringify([rule, ...remedyOf({ rule, severity, accepted, ...first })]);
+  return { rule, severity, accepted, members, bytes: bytesOf(members), fixes: fixesOf(members), key };
+}
+
+function bytesOf(members: readonly ReportedFinding[]): number | null {
+  const byPath = new Map<string | null, number>();
+  for (const { path, bytes } of members) if (bytes !== null) byPath.set(path, bytes);
+  if (byPath.size === 0) return null;
+  let sum = 0;
+  for (const bytes of byPath.values()) sum += bytes;
+  return sum;
+}
+
+/** A line for a name at every depth stands for the line of its root. */
+function fixesOf(members: readonly ReportedFinding[]): string[] {
+  const fixes = new Set(members.flatMap(({ fix }) => (fix === null ? [] : [fix])));
+  return [...fixes].filter((fix) => !fixes.has(`**/${fix}`));
+}
+
+const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+function worstFirst(a: FindingGroup, b: FindingGroup): number {
+  return (
+    weights[a.severity] - weights[b.severity] ||
+    Number(a.accepted) - Number(b.accepted) ||
+    (b.bytes ?? 0) - (a.bytes ?? 0)
+  );
+}
