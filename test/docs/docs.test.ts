@@ -23,7 +23,9 @@ async function* noInput(): AsyncGenerator<Uint8Array> {}
 
 const pages = [
   "README.md",
-  ...readdirSync(new URL("../../docs", import.meta.url)).map((name) => `docs/${name}`),
+  ...readdirSync(new URL("../../docs", import.meta.url), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
 ];
 
 describe("the examples in the documentation are what ctxcheck prints", () => {
