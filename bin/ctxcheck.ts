@@ -9,6 +9,25 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** Whoever sends a signal while a file is written gets the process's end when it is whole. */
+function uninterrupted(work: () => void): void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = (signal: NodeJS.Signals) => {
+    leave();
+    process.kill(process.pid, signal);
+  };
+  const leave = () => {
+    for (const signal of signals) process.removeListener(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  try {
+    work();
+  } finally {
+    // Signals that came meanwhile are handed out in the next turn.
+    setTimeout(leave, 1).unref();
+  }
+}
+
 if (process.argv[2] === "--version") process.stdout.write(`${packageVersion}\n`);
 else {
   const { main } = await import("../src/cli/main.ts");
@@ -24,6 +43,7 @@ else {
       },
       stdout,
       stderr,
+      uninterrupted,
     },
     packageVersion,
   );

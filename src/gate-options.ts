@@ -1,3 +1,4 @@
+import type { Bytes } from "./bytes.ts";
 import { closest } from "./dockerfile/suggest.ts";
 import { CtxcheckError } from "./errors.ts";
 import { type RuleSetting, readRuleSetting } from "./findings/settings.ts";
@@ -27,6 +28,8 @@ export interface BaselinePlace {
   readonly shown: string;
   /** It has to be there. */
   readonly isNamed: boolean;
+  /** A link to it may not leave this tree: absolute, links resolved. */
+  readonly within?: Bytes;
 }
 
 type GateOptions = Required<Pick<InspectOptions, "budgets" | "rules" | "baseline" | "allow">>;
@@ -86,8 +89,13 @@ async function refuseUnknown(names: readonly string[]): Promise<void> {
   );
 }
 
-async function requireBaseline({ path, shown, isNamed }: BaselinePlace): Promise<NamedBaseline | null> {
-  const read = await readBaseline(path, shown);
+async function requireBaseline({
+  path,
+  shown,
+  isNamed,
+  within,
+}: BaselinePlace): Promise<NamedBaseline | null> {
+  const read = await readBaseline(path, shown, within);
   if (read !== null || !isNamed) return read;
   throw new CtxcheckError(
     "baseline",

@@ -3,26 +3,31 @@ import { fromText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import { CtxcheckError } from "../errors.ts";
 import { explain } from "../explain/explain.ts";
-import { readBaseline, writeBaseline } from "../gate/baseline-file.ts";
+import { readBaseline } from "../gate/baseline-file.ts";
 import { baselineOf, baselineText } from "../gate/write-baseline.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderBaseline } from "../report/baseline.ts";
 import { jsonText } from "../report/json.ts";
 import type { Report } from "../report-model.ts";
-import type { Args } from "./args.ts";
+import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { baselinePlace, inspectOptions } from "./gate.ts";
 import { inspectWithProgress } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf } from "./options.ts";
+import { requireOwnPlaces } from "./own-places.ts";
+import type { Settled } from "./settle.ts";
+import { writeFile } from "./write-file.ts";
 
 /** Accepts what is found now. An existing baseline is written over only where that is asked for. */
-export async function baselineCommand({ values }: Args, io: Io): Promise<number> {
+export async function baselineCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  requireOwnPlaces(settled, ["context", "baseline"]);
   const place = baselinePlace(values, io);
   if (place === null)
     throw usage("baseline: --no-baseline leaves nothing to write", "name a file with --baseline");
   const { path, shown: file } = place;
-  const before = await readBaseline(path, file);
+  const before = await readBaseline(path, file, place.within);
   if (before !== null && !isOn(values, "update"))
     throw usage(`baseline: "${file}" is there already`, "--update writes it again");
   const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
@@ -31,7 +36,13 @@ export async function baselineCommand({ values }: Args, io: Io): Promise<number>
     baseline: before?.baseline.salt === salt ? before : null,
     salt,
   }));
-  writeBaseline(path, file, baselineText(baselineOf(report, salt)));
+  const destination = {
+    path: fromText(path),
+    shown: file,
+    trees: treesOf(values, io),
+    code: "baseline",
+  } as const;
+  writeFile(destination, baselineText(baselineOf(report, salt)), io);
   const written = { file, ...changesOf(report), isSent: await isSent(path, values, io) };
   io.stdout.write(isOn(values, "json") ? jsonText(written) : renderBaseline(written, viewOf(values, io)));
   return exitCodes.clean;

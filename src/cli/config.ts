@@ -1,6 +1,7 @@
 import { jsonText } from "../report/json.ts";
 import { renderSettings, type SettingRow, type SettingsListing } from "../report/settings.ts";
 import type { SettingMap } from "./config/load.ts";
+import { effectOf } from "./config/loosens.ts";
 import {
   type ConfigOption,
   type ConfigOptions,
@@ -39,6 +40,7 @@ function rowsOf(options: readonly ConfigOption[], settings: SettingMap): Setting
       value: shownValue(option, value),
       from: origin.from,
       place: placeOf(origin),
+      effect: origin.from === "config" ? effectOf(option, value) : null,
     })),
   );
 }

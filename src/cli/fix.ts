@@ -7,18 +7,24 @@ import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
 import { safe } from "../report/escape.ts";
 import { renderFix } from "../report/fix.ts";
 import type { Args } from "./args.ts";
+import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
 import { isOn, limits, planOptions, secretOptions, texts, viewOf } from "./options.ts";
+import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
+import type { Settled } from "./settle.ts";
 
 /** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
-export async function fixCommand({ values }: Args, io: Io): Promise<number> {
-  const fixed = await wantedFixes(values, io);
+export async function fixCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
   const write = isOn(values, "write");
+  if (write) requireOwnPlaces(settled, ["context", "file", "ignore-file"]);
+  const fixed = await wantedFixes(values, io);
   if (fixed.before !== fixed.after) {
-    if (write) replaceFile(fixed);
+    const followLink = isOn(values, "follow-link");
+    if (write) replaceFile(fixed, { followLink, trees: treesOf(values, io) }, io);
     else printDiff(fixed, io.stdout);
   }
   io.stderr.write(renderFix(fixed, { ...viewOf(values, io), written: write }));

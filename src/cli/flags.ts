@@ -1,6 +1,7 @@
 import type { Options } from "yargs";
 import { builders } from "../builders/index.ts";
 import { formats } from "../report/formats.ts";
+import type { Trust } from "./config/option.ts";
 
 /** An option, and what a configuration file has to know of it besides. */
 export interface Flag extends Options {
@@ -8,6 +9,8 @@ export interface Flag extends Options {
   readonly path?: "whole" | "behind-equals";
   /** Repeatable, name=value: a map in a configuration file. */
   readonly pairs?: true;
+  /** Who may say it besides the command line and the environment: no file ("caller"), or none that was only found. */
+  readonly trust?: Trust;
 }
 
 const text = (describe: string, defaultValue?: string): Flag => ({
@@ -46,10 +49,14 @@ export const commonFlags = {
   git: flag(
     "the files of the last commit (HEAD), as a clean checkout holds them, instead of those on the disk",
   ),
-  ref: text("the files of this commit, branch or tag, instead of those on the disk"),
+  ref: {
+    ...text("the files of this commit, branch or tag, instead of those on the disk"),
+    trust: "named-file",
+  },
   add: {
     ...text("try this line at the end of the ignore file; repeatable"),
     array: true,
+    trust: "named-file",
   },
   builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
   color: {
@@ -148,7 +155,11 @@ export const suggestFlags = {
 } satisfies Record<string, Flag>;
 
 export const fixFlags = {
-  write: flag("write the file instead of printing a diff"),
+  write: { ...flag("write the file instead of printing a diff"), trust: "caller" },
+  "follow-link": {
+    ...flag("with --write: where the ignore file is a link, write the file of the context that it leads to"),
+    trust: "caller",
+  },
   rule: {
     ...text("only fixes of this rule, also where they change what is sent; repeatable"),
     array: true,
@@ -168,14 +179,14 @@ export const listFlags = {
   stage: text("only what the instructions of this stage ask for"),
   dirs: flag("list directories too"),
   long: { ...flag("type and size in front of each path"), alias: "l" },
-  null: { ...flag("end each path with NUL and escape nothing"), alias: "0" },
+  null: { ...flag("end each path with NUL and escape nothing"), alias: "0", trust: "named-file" },
   json: flag("a JSON array of entries"),
 } satisfies Record<string, Flag>;
 
 export const explainFlags = {
   context: { ...text("the context directory", "."), path: "whole" },
   gitignore: flag("say whether git tracks it, and which line makes git ignore it (runs git)"),
-  stdin: flag("read paths from stdin, one a line"),
+  stdin: { ...flag("read paths from stdin, one a line"), trust: "named-file" },
   null: { ...flag("paths on stdin end with NUL"), alias: "0" },
   json: flag("a JSON array of explanations"),
 } satisfies Record<string, Flag>;
@@ -189,7 +200,7 @@ export const initFlags = {
   "allow-list": flag("keep everything out but what the Dockerfile asks for"),
   "from-gitignore": flag("translate the .gitignore files into Docker's words"),
   stdout: flag("print it instead of writing the file"),
-  force: flag("replace the file where there is one"),
+  force: { ...flag("replace the file where there is one"), trust: "caller" },
 } satisfies Record<string, Flag>;
 
 export const secretsFlags = {
@@ -226,6 +237,9 @@ export const configFlags = {
 
 export const baselineFlags = {
   ...reportFlags,
-  update: flag("write it again where there is one: accept what is found now, drop what is not"),
+  update: {
+    ...flag("write it again where there is one: accept what is found now, drop what is not"),
+    trust: "caller",
+  },
   json: flag("data instead of text"),
 } satisfies Record<string, Flag>;

@@ -1,7 +1,10 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fromText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
 import { baselineName } from "../gate/baseline-file.ts";
 import { type BaselinePlace, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
+import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import {
   isOn,
@@ -54,5 +57,9 @@ export function baselinePlace(values: Values, { cwd }: Io): BaselinePlace | null
   const named = text(values, "baseline");
   if (named === "none") return null;
   const shown = named ?? join(text(values, "context") ?? ".", baselineName);
-  return { path: resolve(cwd, shown), shown, isNamed: named !== undefined };
+  const path = resolve(cwd, shown);
+  if (named !== undefined) return { path, shown, isNamed: true };
+  const folder = disk.realPath(fromText(dirname(path)));
+  const within = folder === null ? {} : { within: repositoryOf(folder) ?? folder };
+  return { path, shown, isNamed: false, ...within };
 }

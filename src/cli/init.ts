@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../advise/init/init.ts";
 import { toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
@@ -6,16 +5,22 @@ import type { PlanOptions } from "../plan/options.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
 import type { Args } from "./args.ts";
+import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions } from "./options.ts";
+import { requireOwnPlaces } from "./own-places.ts";
+import type { Settled } from "./settle.ts";
+import { writeFile } from "./write-file.ts";
 
 /** Writes a first ignore file, which was tried on the builder's rules before. */
-export async function initCommand({ values }: Args, io: Io): Promise<number> {
+export async function initCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  if (!isOn(values, "stdout")) requireOwnPlaces(settled, ["context", "file"]);
   const draft = await draftFor(values, await planOptions(values, io));
   if (isOn(values, "stdout")) io.stdout.write(toBuffer(draft.content));
   else {
-    write(draft, isOn(values, "force"));
+    write(draft, values, io);
     io.stdout.write(`Wrote ${safe(draft.shown)}: ${count(draft.patterns, "pattern")}.\n`);
   }
   for (const note of draft.notes) io.stderr.write(`ctxcheck: ${safe(note)}\n`);
@@ -35,7 +40,8 @@ function draftFor(values: Args["values"], options: PlanOptions): IgnoreDraft | P
   return allowList ? initAllowList(options) : initDenyList(options);
 }
 
-function write({ path, shown, exists, content }: IgnoreDraft, force: boolean): void {
+function write({ path, shown, exists, content }: IgnoreDraft, values: Args["values"], io: Io): void {
+  const force = isOn(values, "force");
   if (exists && !force) {
     throw new CtxcheckError(
       "usage",
@@ -43,14 +49,6 @@ function write({ path, shown, exists, content }: IgnoreDraft, force: boolean): v
       "--force replaces it, --stdout prints what would be written; ctxcheck suggest tells what to add to it",
     );
   }
-  try {
-    writeFileSync(toBuffer(path), toBuffer(content), { flag: force ? "w" : "wx" });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CtxcheckError(
-      "usage",
-      `cannot write "${shown}" (${reason})`,
-      "check its permissions, or use --stdout",
-    );
-  }
+  const trees = treesOf(values, io);
+  writeFile({ path, shown, trees, code: "usage" }, toBuffer(content), io, { isNew: !force });
 }

@@ -1,6 +1,5 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { CtxcheckError } from "../errors.ts";
+import { type Bytes, fromText } from "../bytes.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { formats } from "../report/formats.ts";
@@ -9,12 +8,14 @@ import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Args } from "./args.ts";
+import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
+import { writeFile } from "./write-file.ts";
 
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
 export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
@@ -23,7 +24,7 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
   const watch = view.verbose ? stopwatch() : undefined;
   const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles), watch);
   watch?.enter("report");
-  for (const one of wanted) await deliver(one, report, view, io);
+  for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io));
   watch?.leave();
   if (watch !== undefined) io.stderr.write(timeLine(watch));
   const refusals = report.problems.filter(({ refusal }) => refusal);
@@ -54,22 +55,20 @@ export async function inspectWithProgress(
   }
 }
 
-export async function deliver({ format, file }: Wanted, report: Report, view: View, io: Io): Promise<void> {
+/** To stdout, or to its file; `trees` are those whose links are not followed. */
+export async function deliver(
+  { format, file }: Wanted,
+  report: Report,
+  view: View,
+  io: Io,
+  trees: readonly Bytes[],
+): Promise<void> {
   const render = await formats[format]?.();
   if (render === undefined) throw new RangeError(format);
   if (file === null) io.stdout.write(render(report, view));
-  else writeReport(resolve(io.cwd, file), file, render(report, { ...view, color: false, width: null }));
-}
-
-function writeReport(path: string, shown: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CtxcheckError(
-      "usage",
-      `--format: cannot write "${shown}" (${reason})`,
-      "name a file in a directory that you may write to",
-    );
+  else {
+    const path = fromText(resolve(io.cwd, file));
+    const text = render(report, { ...view, color: false, width: null });
+    writeFile({ path, shown: file, trees, code: "usage", option: "format" }, text, io);
   }
 }

@@ -6,6 +6,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Runs synchronous work to its end before a signal ends the process. */
+  readonly uninterrupted?: (work: () => void) => void;
 }
 
 export interface Output {

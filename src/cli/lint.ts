@@ -1,6 +1,7 @@
 import { lintBuild } from "../lint-build.ts";
 import { fails } from "../report/verdict.ts";
 import type { Args } from "./args.ts";
+import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { deliver } from "./inspect.ts";
 import type { Io } from "./io.ts";
@@ -14,6 +15,6 @@ export async function lintCommand({ values }: Args, io: Io): Promise<number> {
   const options = { ...(await planOptions(values, io)), onProgress: progress.show };
   const report = await lintBuild(options).finally(progress.clear);
   const view = { ...viewOf(values, io), quiet: true, verbose: true, byPlace: true };
-  for (const one of wanted) await deliver(one, report, view, io);
+  for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io));
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }

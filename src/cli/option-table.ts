@@ -68,5 +68,6 @@ function optionsOf(flags: readonly (readonly [string, Flag])[], command: string 
             : String(flag.default),
       describe: flag.describe ?? "",
       path: flag.path ?? null,
+      trust: flag.trust ?? null,
     }));
 }

@@ -15,6 +15,7 @@ const understood = new Set([
   "coerce",
   "path",
   "pairs",
+  "trust",
 ]);
 
 /**

@@ -1,18 +1,20 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { reasonOf, writeFile } from "./write-file.ts";
 
 const mark = "# Written by `ctxcheck plugin install`; `ctxcheck plugin uninstall` removes it.";
 
 /** `docker ctxcheck` for this user: a launcher where docker looks for its plugins. */
 export async function pluginCommand({ values }: Args, io: Io): Promise<number> {
-  const path = join(pluginDirectory(io), "docker-ctxcheck");
-  io.stdout.write(`${values.action === "install" ? install(path) : uninstall(path)}\n`);
+  const path = resolve(io.cwd, pluginDirectory(io), "docker-ctxcheck");
+  io.stdout.write(`${values.action === "install" ? install(path, io) : uninstall(path)}\n`);
   return exitCodes.clean;
 }
 
@@ -24,16 +26,12 @@ function pluginDirectory({ env }: Io): string {
   return join(DOCKER_CONFIG || join(HOME, ".docker"), "cli-plugins");
 }
 
-function install(path: string): string {
+/** In a directory of the user's own, whose links are the user's, too. */
+function install(path: string, io: Io): string {
   refuseForeign(path);
-  const draft = `${path}.new`;
-  attempt(path, () => {
-    mkdirSync(join(path, ".."), { recursive: true });
-    rmSync(draft, { force: true });
-    writeFileSync(draft, launcher(), { flag: "wx" });
-    chmodSync(draft, 0o755);
-    renameSync(draft, path);
-  });
+  attempt(path, () => mkdirSync(join(path, ".."), { recursive: true }));
+  const destination = { path: fromText(path), shown: path, trees: [], code: "usage" } as const;
+  writeFile(destination, launcher(), io, { mode: 0o755 });
   return `Installed ${safe(path)}: docker ctxcheck --help`;
 }
 
@@ -51,10 +49,8 @@ function uninstall(path: string): string {
 
 /** Whether the launcher is there. Throws where something else is. */
 function refuseForeign(path: string): boolean {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return false;
-  const isOurs = stats.isFile() && readFileSync(path, "utf8").split("\n")[1] === mark;
-  if (isOurs) return true;
+  const kind = kindOf(path);
+  if (kind !== "foreign") return kind === "ours";
   throw new CtxcheckError(
     "usage",
     `"${path}" is not what ctxcheck plugin install writes`,
@@ -62,11 +58,27 @@ function refuseForeign(path: string): boolean {
   );
 }
 
-function attempt(path: string, write: () => void): void {
+/** What cannot be looked at is nobody's: a part of its path may be a file. */
+function kindOf(path: string): "ours" | "foreign" | "nothing" {
   try {
-    write();
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return "nothing";
+    const isOurs = stats.isFile() && readFileSync(path, "utf8").split("\n")[1] === mark;
+    return isOurs ? "ours" : "foreign";
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CtxcheckError("usage", `plugin: cannot change "${path}" (${reason})`, "check the permissions");
+    throw new CtxcheckError(
+      "usage",
+      `plugin: cannot read "${path}": ${reasonOf(error)}`,
+      "set DOCKER_CONFIG to a directory",
+    );
+  }
+}
+
+function attempt(path: string, change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    const why = `plugin: cannot change "${path}": ${reasonOf(error)}`;
+    throw new CtxcheckError("usage", why, "set DOCKER_CONFIG to a directory that you may write to");
   }
 }

@@ -1,48 +1,35 @@
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { pid } from "node:process";
+import { readFileSync } from "node:fs";
 import { type Bytes, fromBuffer, toBuffer } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Fixed } from "../fix/fix.ts";
+import { type Destination, notWritten } from "./destination.ts";
+import type { Io } from "./io.ts";
+import { writeFile } from "./write-file.ts";
 
 /**
- * Puts the new text in the place of the old in one step: whoever reads the file finds one of the two, whole. Mode and,
- * where that is allowed, owner stay. Throws CtxcheckError "ignore-file" where the file is no longer what was read, or
- * cannot be written; then it is as it was.
+ * Puts the new text in the place of the old. Throws CtxcheckError "ignore-file" where the file is no longer what was read,
+ * is a link that is not to be followed or leaves the context, or cannot be written; then it is as it was.
  */
-export function replaceFile({ path, fromHere, before, after }: Fixed): void {
-  const temporary: Bytes = `${path}.ctxcheck-${pid}`;
-  try {
-    const stats = statSync(toBuffer(path));
-    refuseChanged(path, before, fromHere);
-    writeNew(temporary, after, stats);
-    // What was checked is the text that was read; what came in between is not overwritten.
-    refuseChanged(path, before, fromHere);
-    renameSync(toBuffer(temporary), toBuffer(path));
-  } catch (error) {
-    rmSync(toBuffer(temporary), { force: true });
-    if (error instanceof CtxcheckError) throw error;
-    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new CtxcheckError(
-      "ignore-file",
-      `"${fromHere}" cannot be written (${reason})`,
-      "check the permissions of the file and of its directory, or apply the diff that is printed without --write",
-    );
-  }
+export function replaceFile(
+  { path, place, context, fromHere, before, after }: Fixed,
+  { followLink, trees }: { readonly followLink: boolean; readonly trees: readonly Bytes[] },
+  io: Pick<Io, "uninterrupted">,
+): void {
+  const destination: Destination = { path: place, shown: fromHere, trees, code: "ignore-file", hint };
+  const check = () => refuseChanged(path, before, fromHere);
+  check();
+  if (!followLink) writeFile(destination, toBuffer(after), io, { check });
+  else if (insideOf(context, path) === null) throw notWritten(destination, "its link leaves the context");
+  else writeFile({ ...destination, path }, toBuffer(after), io, { check });
 }
 
+const hint =
+  "apply the diff that is printed without --write, or give --follow-link where the link leads to a file of the context";
+
+/** What came between reading and writing is not overwritten. */
 function refuseChanged(path: Bytes, before: Bytes, shown: string): void {
-  if (fromBuffer(readFileSync(toBuffer(path))) === before) return;
+  if (contentOf(path) === before) return;
   throw new CtxcheckError(
     "ignore-file",
     `"${shown}" was changed while its fixes were tried; nothing is written`,
@@ -50,22 +37,10 @@ function refuseChanged(path: Bytes, before: Bytes, shown: string): void {
   );
 }
 
-function writeNew(
-  path: Bytes,
-  content: Bytes,
-  { mode, uid, gid }: { mode: number; uid: number; gid: number },
-): void {
-  const file = openSync(toBuffer(path), "wx", mode & 0o777);
+function contentOf(path: Bytes): Bytes | null {
   try {
-    writeFileSync(file, toBuffer(content));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    chownSync(toBuffer(path), uid, gid);
+    return fromBuffer(readFileSync(toBuffer(path)));
   } catch {
-    // Only root may give a file away; then it is the writer's, as with any editor.
+    return null;
   }
-  chmodSync(toBuffer(path), mode & 0o7777);
 }

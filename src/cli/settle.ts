@@ -4,6 +4,7 @@ import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Args } from "./args.ts";
+import { guardCallerRules } from "./caller-rules.ts";
 import { findConfig, namedConfig } from "./config/find.ts";
 import type { LoadedConfig, SettingMap } from "./config/load.ts";
 import {
@@ -34,7 +35,7 @@ export async function settle(args: Args, io: Io): Promise<Settled> {
     options.map((option) => [option.name, [fromEnvironment(option, io.env), fromFlags(option, args.values)]]),
   );
   const config = await configFor(args, given.get("context")?.flat().at(-1), io);
-  const settings = new Map(
+  const layered = new Map(
     options.map((option) => {
       const source = option.command === null ? config?.shared : config?.commands.get(option.command);
       const configured = source?.get(option.name) ?? [];
@@ -44,6 +45,7 @@ export async function settle(args: Args, io: Io): Promise<Settled> {
       ];
     }),
   );
+  const settings = guardCallerRules(layered, options, config, io.stderr);
   const values = options.map((option) => [option.name, joined(option, settings.get(option.name) ?? [])]);
   return {
     ...args,

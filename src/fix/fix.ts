@@ -22,6 +22,10 @@ export interface FixOptions extends PlanOptions {
 export interface Fixed {
   /** Of the ignore file: absolute, links resolved. */
   readonly path: Bytes;
+  /** The same as it was looked for: what stands there may be a link. */
+  readonly place: Bytes;
+  /** The context: absolute, links resolved. */
+  readonly context: Bytes;
   /** Relative to the working directory. */
   readonly fromHere: string;
   readonly before: Bytes;
@@ -54,7 +58,8 @@ export function fixIgnoreFile(given: FixOptions): Fixed {
   const trial = startTrial(content, readers);
   const wanted = remarks.filter((remark) => isWanted(remark, options.rules));
   if (!trial.addAll(wanted)) for (const remark of wanted) trial.add(remark);
-  return { path: ignoreFile.path, fromHere: ignoreFile.fromHere, before: content, ...trial.result() };
+  const { path, place, fromHere } = ignoreFile;
+  return { path, place, context: plan.context.root, fromHere, before: content, ...trial.result() };
 }
 
 /** Throws CtxcheckError "ignore-file". */

@@ -19,7 +19,7 @@ import { type Outcome, type Reader, readersOf } from "./readers.ts";
 export async function fixSuggested(given: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
   const options = { ...given, source: remembered(given.source ?? disk) };
   const plan = planBuild(options);
-  const { path, fromHere, content } = requireIgnoreFile(plan);
+  const { path, place, fromHere, content } = requireIgnoreFile(plan);
   const { proposals } = propose(await learn(options, plan));
   const wanted = choose(proposals, chosen);
   const readers = readersOf(options, path);
@@ -29,6 +29,8 @@ export async function fixSuggested(given: SuggestOptions, chosen: readonly strin
   const after = withLines(content, made);
   return {
     path,
+    place,
+    context: plan.context.root,
     fromHere,
     before: content,
     after,

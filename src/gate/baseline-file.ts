@@ -1,6 +1,6 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { fromText, isValidUtf8, toText } from "../bytes.ts";
+import { type Bytes, fromText, isValidUtf8, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
+import { insideOf } from "../context/links.ts";
 import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Baseline } from "./baseline.ts";
@@ -10,13 +10,22 @@ import type { NamedBaseline } from "./compare-baseline.ts";
 export const baselineName = ".ctxcheck-baseline.json";
 const largest = 16 << 20;
 
-/** Reads the baseline at an absolute path; null where there is none. Throws CtxcheckError "baseline". */
-export async function readBaseline(path: string, shown: string): Promise<NamedBaseline | null> {
+/**
+ * Reads the baseline at an absolute path; null where there is none. `within` is the tree that a link to it may not leave.
+ * Throws CtxcheckError "baseline".
+ */
+export async function readBaseline(
+  path: string,
+  shown: string,
+  within?: Bytes,
+): Promise<NamedBaseline | null> {
   const real = disk.realPath(fromText(path));
   if (real === null) {
     if (isFailure(disk.stats(fromText(path)))) return null;
     throw refused(shown, "it is a link that leads nowhere");
   }
+  if (within !== undefined && insideOf(within, real) === null)
+    throw refused(shown, "it is a link that leaves the repository");
   const stats = disk.stats(real);
   if (!isFailure(stats) && stats.isFile() && stats.size > largest) throw refused(shown, "it is too large");
   const read = disk.read(real);
@@ -33,21 +42,6 @@ function parse(text: string, shown: string, check: (data: unknown) => Baseline |
     throw refused(shown, checked);
   } catch (error) {
     throw error instanceof SyntaxError ? refused(shown, "it is not JSON") : error;
-  }
-}
-
-/** Put in its place at once, so that nobody reads half of it; a link in its place is replaced, not followed. */
-export function writeBaseline(path: string, shown: string, text: string): void {
-  const draft = `${path}.new`;
-  try {
-    rmSync(draft, { force: true });
-    writeFileSync(draft, text, { flag: "wx" });
-    renameSync(draft, path);
-  } catch (error) {
-    throw refused(
-      shown,
-      `it cannot be written (${error instanceof Error && "code" in error ? error.code : error})`,
-    );
   }
 }
 

@@ -16,6 +16,8 @@ export interface IgnoreFile {
   readonly fromHere: string;
   /** Absolute, links resolved. */
   readonly path: Bytes;
+  /** Absolute, as it was named or looked for: what stands there may be a link. */
+  readonly place: Bytes;
   readonly content: Bytes;
   readonly why: "named" | "beside-dockerfile" | "context-root";
   /** The builder cannot read it and takes it as empty (rule A14). */
@@ -71,7 +73,7 @@ function newIgnoreFile(
   const name = place?.name ?? ".dockerignore";
   const path = `${context.root}/${name}`;
   const here = fromHere(path, options.cwd, context);
-  return { shown: toText(name), fromHere: here, path, content: "", why, unreadable: false };
+  return { shown: toText(name), fromHere: here, path, place: path, content: "", why, unreadable: false };
 }
 
 function namedDockerfile(
@@ -95,7 +97,8 @@ function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory):
   if (isFailure(read)) throw unreadable(named, read);
   const shown = showPath(path, cwd, context);
   const here = fromHere(path, cwd, { source: disk });
-  return { shown, fromHere: here, path: target, content: read.content, why: "named", unreadable: false };
+  const { content } = read;
+  return { shown, fromHere: here, path: target, place: path, content, why: "named", unreadable: false };
 }
 
 function readPlace(
@@ -109,7 +112,7 @@ function readPlace(
   const { source } = context;
   const target =
     place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
-  const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path };
+  const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path, place: path };
   const found = { ...here, why: place.why };
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };

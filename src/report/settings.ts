@@ -10,6 +10,8 @@ export interface SettingRow {
   readonly from: "flag" | "environment" | "config" | "default";
   /** The place in the configuration file, or the name of the variable. */
   readonly place: string | null;
+  /** What it does to the check of who said nothing: only for a configuration file. */
+  readonly effect: "loosens" | "chooses-build" | null;
 }
 
 export interface SettingsListing {
@@ -38,7 +40,10 @@ export function renderSettings(
   return `${shown.join("\n\n")}\n`;
 }
 
-function cells({ key, value, from, place }: SettingRow, view: View): string[] {
+const effects = { loosens: "loosens the check", "chooses-build": "chooses the build" };
+
+function cells({ key, value, from, place, effect }: SettingRow, view: View): string[] {
   const whence = place === null ? from : safe(place);
-  return [key, safe(String(value)), from === "default" ? paint(view, "dim", whence) : whence];
+  const shown = from === "default" ? paint(view, "dim", whence) : whence;
+  return [key, safe(String(value)), shown, ...(effect === null ? [] : [effects[effect]])];
 }

@@ -144,11 +144,15 @@ describe("what is promised", () => {
 describe("writing", () => {
   const text = "a\na\n";
 
-  test("in place: the mode stays, and a link stays a link", () => {
+  test("in place: the mode stays, and a link stays a link, which is followed only where that is asked for", () => {
     withTree({ a: 1, ignore: text }, (root) => {
       symlinkSync("ignore", `${root}/.dockerignore`);
       chmodSync(`${root}/ignore`, 0o640);
-      replaceFile(fixed(root, {}));
+      expect(() => replaceFile(fixed(root, {}), { followLink: false, trees: [root] }, {})).toThrow(
+        /is a link/,
+      );
+      expect(readFileSync(`${root}/ignore`, "utf8")).toBe(text);
+      replaceFile(fixed(root, {}), { followLink: true, trees: [root] }, {});
       expect(readlinkSync(`${root}/.dockerignore`)).toBe("ignore");
       expect(readFileSync(`${root}/ignore`, "utf8")).toBe("a\n");
       expect(statSync(`${root}/ignore`).mode & 0o777).toBe(0o640);
@@ -159,7 +163,7 @@ describe("writing", () => {
     withTree({ a: 1, ".dockerignore": text }, (root) => {
       const result = fixed(root, {});
       writeFileSync(`${root}/.dockerignore`, "b\n");
-      expect(() => replaceFile(result)).toThrow(/changed while/);
+      expect(() => replaceFile(result, { followLink: false, trees: [root] }, {})).toThrow(/changed while/);
       expect(readFileSync(`${root}/.dockerignore`, "utf8")).toBe("b\n");
     });
   });

@@ -11,7 +11,7 @@ import { type Portability, portabilityOf } from "./portable.ts";
 
 /** An ignore file that keeps its promise; nothing has been written. */
 export interface IgnoreDraft {
-  /** Absolute. */
+  /** Absolute, as it was looked for: what stands there may be a link. */
   readonly path: Bytes;
   /** As people should see it. */
   readonly shown: string;
@@ -101,7 +101,7 @@ const size = ({ files, bytes }: { files: number; bytes: number }): string =>
 function draft(plan: BuildPlan, lines: readonly DraftLine[], notes: readonly string[]): IgnoreDraft {
   const { source, root } = plan.context;
   const known = plan.ignoreFile?.why === "named" ? null : plan.ignoreFile;
-  const path = known?.path ?? `${root}/.dockerignore`;
+  const path = known?.place ?? `${root}/.dockerignore`;
   return {
     path,
     shown: known?.shown ?? ".dockerignore",

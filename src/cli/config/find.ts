@@ -15,6 +15,8 @@ export interface ConfigFile {
   readonly text: string;
   /** It is a package.json: the configuration is its key "ctxcheck". */
   readonly isPackage: boolean;
+  /** The caller named it; else it was found, and may be a stranger's. */
+  readonly isNamed: boolean;
 }
 
 const names = ["ctxcheck.config", ".ctxcheck"].flatMap((stem) =>
@@ -38,7 +40,7 @@ export function findConfig(context: Bytes, shown: (path: Bytes) => string): Conf
 }
 
 /** The nearest folder that holds .git; null where none does. */
-function repositoryOf(folder: Bytes): Bytes | null {
+export function repositoryOf(folder: Bytes): Bytes | null {
   if (!isFailure(disk.stats(`${folder}/.git`))) return folder;
   return folder === "/" ? null : repositoryOf(parentOf(folder));
 }
@@ -82,7 +84,8 @@ export function namedConfig(path: string, shown: (path: Bytes) => string): Confi
   if (real === null) throw refused(shown(fromText(path)), "there is no such file");
   const folder = disk.realPath(parentOf(fromText(path))) ?? parentOf(real);
   const content = contentOf(real, fromText(path), shown);
-  return toConfig(fromText(path), folder, repositoryOf(folder) ?? folder, content, shown);
+  const file = toConfig(fromText(path), folder, repositoryOf(folder) ?? folder, content, shown);
+  return { ...file, isNamed: true };
 }
 
 function readConfig(path: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile {
@@ -118,7 +121,7 @@ function toConfig(
 ): ConfigFile {
   if (!isValidUtf8(content)) throw refused(shown(path), "it is not UTF-8", "save it as UTF-8");
   const text = toText(content).replace(/^\ufeff/, "");
-  return { path, folder, root, text, isPackage: isPackage(path) };
+  return { path, folder, root, text, isPackage: isPackage(path), isNamed: false };
 }
 
 function refused(shown: string, why: string, hint = "make it a readable file, or run with --no-config") {

@@ -7,12 +7,14 @@ import type { ConfigFile } from "./find.ts";
 import type { ConfigOption, ConfigOptions, Setting } from "./option.ts";
 import { type ConfigData, parseConfig } from "./parse.ts";
 import { placeValue } from "./place.ts";
+import { refuseUntrusted } from "./trust.ts";
 import { wordsOf } from "./values.ts";
 
 /** What a configuration file says for one context, by the name of the option. */
 export interface LoadedConfig {
   /** For people. */
   readonly file: string;
+  readonly isNamed: boolean;
   readonly shared: SettingMap;
   /** By command, what only it knows. */
   readonly commands: ReadonlyMap<string, SettingMap>;
@@ -41,7 +43,8 @@ export function loadConfig(
     const sections = parts.map(({ part, keys }) => sectionOf(part, keys, name));
     return [name, collect(sections, own, loading)] as const;
   });
-  return { file: shown, shared: collect(parts, options.shared, loading), commands: new Map(commands) };
+  const shared = collect(parts, options.shared, loading);
+  return { file: shown, isNamed: file.isNamed, shared, commands: new Map(commands) };
 }
 
 function sectionOf({ commands }: Settings, keys: Part["keys"], name: string): Part {
@@ -97,10 +100,10 @@ function settingsOf(
   const { file, shown, data, cwd } = loading;
   const origin = { from: "config", file: shown, line: data.lineOf(keys), key: option.key } as const;
   const place = placeOf(keys, loading);
-  return wordsOf(option, value).map((word) => ({
-    value: typeof word === "string" ? placeValue(option, word, file, cwd, place) : word,
-    origin,
-  }));
+  return wordsOf(option, value).map((word) => {
+    refuseUntrusted(option, word, file, place);
+    return { value: typeof word === "string" ? placeValue(option, word, file, cwd, place) : word, origin };
+  });
 }
 
 /** "ctxcheck.config.yaml:3: maxSize" */

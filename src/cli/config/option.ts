@@ -13,7 +13,11 @@ export interface ConfigOption {
   readonly describe: string;
   /** It names a file or a directory: as a whole, or by what stands behind its "=". */
   readonly path: "whole" | "behind-equals" | null;
+  readonly trust: Trust | null;
 }
+
+/** "caller": no configuration file may say it; "named-file": only one that the caller names. */
+export type Trust = "caller" | "named-file";
 
 /** The options of all commands: those that stand at the top of a file, and the further ones of each command. */
 export interface ConfigOptions {

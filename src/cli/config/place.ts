@@ -4,16 +4,17 @@ import { disk } from "../../context/disk.ts";
 import { insideOf, parentOf } from "../../context/links.ts";
 import { isFailure } from "../../context/source.ts";
 import { CtxcheckError } from "../../errors.ts";
+import { isRemoteContext } from "../../plan/remote-context.ts";
 import type { ConfigFile } from "./find.ts";
 import type { ConfigOption } from "./option.ts";
 
 /**
  * A value of a configuration file as the command line would say it in `cwd`: paths begin in the folder of the file and
  * stay in its repository, out of .git, whatever links lie on the way. `at` is its place, for people. Throws
- * CtxcheckError "config": the file may be a stranger's, and some of these paths are written to.
+ * CtxcheckError "config": the file may be a stranger's.
  */
 export function placeValue(
-  { path }: Pick<ConfigOption, "path">,
+  { name, path }: Pick<ConfigOption, "name" | "path">,
   value: string,
   { folder, root }: Pick<ConfigFile, "folder" | "root">,
   cwd: string,
@@ -22,7 +23,8 @@ export function placeValue(
   if (path === null || value === "-") return value;
   const end = path === "whole" ? 0 : value.indexOf("=") + 1;
   const named = value.slice(end);
-  if (path === "behind-equals" && (end === 0 || named === "" || isElsewhere(named))) return value;
+  if (path === "behind-equals" && (end === 0 || named === "")) return value;
+  if (name === "build-context" && isRemoteContext(named) && isNothing(resolve(cwd, named))) return value;
   const absolute = resolve(toText(folder), named);
   if (!staysInside(root, fromText(absolute))) {
     throw new CtxcheckError(
@@ -34,8 +36,8 @@ export function placeValue(
   return `${value.slice(0, end)}${relative(cwd, absolute) || "."}`;
 }
 
-/** An image, a URL or a target of another build, where a directory could stand. */
-const isElsewhere = (named: string) => /^([a-z][a-z\d+.-]*:|git@)/.test(named);
+/** A directory of such a name would be the context all the same. */
+const isNothing = (path: string) => isFailure(disk.stats(fromText(path)));
 
 /** The nearest thing on the way that is there decides, links resolved; a link that leads nowhere could lead anywhere. */
 function staysInside(root: Bytes, path: Bytes): boolean {

@@ -38,6 +38,7 @@ interface Row {
   readonly value: string | boolean;
   readonly from: string;
   readonly place: string | null;
+  readonly effect: string | null;
 }
 
 async function holding(files: Files, args: readonly string[] = [], env = {}, folder = plant(files)) {
@@ -166,6 +167,7 @@ describe("what wins", () => {
       value: true,
       from: "config",
       place: ".ctxcheck.yaml:7",
+      effect: null,
     });
   });
 });
@@ -198,10 +200,56 @@ describe("paths begin at the file and stay in its repository", () => {
     const folder = plant({ "repo/.ctxcheck.yaml": `quiet: true\n${text}` });
     symlinkSync("../..", join(folder, "repo/link"));
     symlinkSync("../nothing", join(folder, "repo/nothing"));
-    const { code, stderr } = await inRepo(folder, []);
+    const { code, stderr } = await inRepo(folder, ["--config", ".ctxcheck.yaml"]);
     expect([code, stderr]).toEqual([
       2,
       expect.stringMatching(/^ctxcheck: \.ctxcheck\.yaml:2: .*is not in the repository of this file\n/),
+    ]);
+  });
+});
+
+describe("what only the caller may say", () => {
+  const rows: Record<string, [text: string, says: RegExp, named: 0 | 2]> = {
+    "a report's file": ["formats: json=out.json", /does not choose where a report is written\n.*--format/, 0],
+    "to write": ["commands: { fix: { write: true } }", /no configuration file makes ctxcheck write/, 2],
+    "to replace": ["commands: { init: { force: true } }", /no configuration file makes ctxcheck write/, 2],
+    "another commit": ["ref: HEAD~1", /may not set this/, 2],
+    "a line to try": ["adds: '**'", /may not set this/, 0],
+    "the environment": ["buildArgs: [HOME]", /reads nothing of the environment/, 0],
+    stdin: ["file: '-'", /does not read stdin/, 2],
+  };
+  test.each(Object.entries(rows))("%s", async (_, [text, says, named]) => {
+    const folder = plant({ "repo/.ctxcheck.yaml": `quiet: true\n${text}` });
+    const { code, stderr } = await inRepo(folder, []);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^ctxcheck: \.ctxcheck\.yaml:2: /)]);
+    expect(stderr).toMatch(says);
+    expect((await inRepo(folder, ["--config", ".ctxcheck.yaml"])).code).toBe(named);
+  });
+
+  test("switches that are off are well", async () => {
+    const folder = plant({ "repo/.ctxcheck.yaml": "commands: { fix: { write: false } }" });
+    expect((await inRepo(folder, [])).code).toBe(0);
+  });
+
+  test("a rule of the command line is not emptied by a file that was found", async () => {
+    const yaml = "largeFile: 1GB\nrules: { large-file: off }\n";
+    const folder = plant({ "repo/.ctxcheck.yaml": yaml, "repo/big": Buffer.alloc(11_000_000) });
+    const { code, stderr } = await inRepo(folder, ["--rule", "large-file=error"]);
+    expect([code, stderr]).toEqual([
+      1,
+      "ctxcheck: .ctxcheck.yaml:1: largeFile is left aside: --rule asks for large-file\n",
+    ]);
+    expect((await inRepo(folder, ["--config", ".ctxcheck.yaml", "--rule", "large-file=error"])).code).toBe(0);
+  });
+
+  test("config says what loosens the check and what chooses the build", async () => {
+    const yaml = "failOn: never\nmaxSize: 1MB\ntarget: x\nsecretAllowPaths: '**'\nlargeFile: 1MB\n";
+    const { options } = await holding({ "repo/.ctxcheck.yaml": yaml });
+    const effects = options.flatMap(({ key, effect }) => (effect === null ? [] : [[key, effect]]));
+    expect(effects).toEqual([
+      ["target", "chooses-build"],
+      ["secretAllowPaths", "loosens"],
+      ["failOn", "loosens"],
     ]);
   });
 });

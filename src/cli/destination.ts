@@ -1,0 +1,115 @@
+import { lstatSync, readlinkSync, type Stats, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Bytes, fromText, toBuffer } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { insideOf, parentOf } from "../context/links.ts";
+import { CtxcheckError, type ErrorCode } from "../errors.ts";
+import { repositoryOf } from "./config/find.ts";
+import type { Io } from "./io.ts";
+import { text, texts, type Values } from "./options.ts";
+
+/** Where the caller wants something written. */
+export interface Destination {
+  /** Absolute, as it was named: links are not resolved. */
+  readonly path: Bytes;
+  /** For people. */
+  readonly shown: string;
+  /** Absolute, links resolved: no link that lies in one of these is followed, they may be a stranger's. */
+  readonly trees: readonly Bytes[];
+  /** Of the error where it cannot be written, and the option that its message begins with. */
+  readonly code: ErrorCode;
+  readonly option?: string;
+  /** What to do instead. */
+  readonly hint?: string;
+}
+
+export interface Located {
+  /** Links resolved. */
+  readonly directory: Bytes;
+  readonly path: Bytes;
+  /** Of what is there now. */
+  readonly stats: Stats | null;
+}
+
+/** The trees that are looked at, and the working directory, which is often one of them. */
+export function treesOf(values: Values, { cwd }: Pick<Io, "cwd">): Bytes[] {
+  const named = texts(values, "build-context").map((given) => given.slice(given.indexOf("=") + 1));
+  const looked = [text(values, "context") ?? ".", ...named].flatMap((shown) => {
+    const real = disk.realPath(fromText(resolve(cwd, shown)));
+    return real === null ? [] : [repositoryOf(real) ?? real];
+  });
+  return [...looked, disk.realPath(fromText(cwd)) ?? "/"].filter((tree) => tree !== "/");
+}
+
+/** As many as Linux follows. */
+const mostLinks = 40;
+
+/**
+ * The place that a path leads to, component by component. Throws CtxcheckError where a link of a tree is on the way, where
+ * it leads into .git, and where nothing can be written.
+ */
+export function locate(destination: Destination): Located {
+  const { path, trees } = destination;
+  if (isDevice(path)) return { directory: parentOf(path), path, stats: followed(path) };
+  const refuse = (why: string): never => {
+    throw notWritten(destination, why);
+  };
+  const rest = components(path);
+  let directory: Bytes = "/";
+  for (let links = 0; ; ) {
+    const name = rest.pop() ?? refuse("it is a directory");
+    if (name === "..") {
+      directory = parentOf(directory);
+      continue;
+    }
+    const here = directory === "/" ? `/${name}` : `${directory}/${name}`;
+    if (isGit(name)) refuse("it lies in .git, where ctxcheck never writes");
+    const stats = lstatSync(toBuffer(here), { throwIfNoEntry: false }) ?? null;
+    const isLast = rest.length === 0;
+    if (stats?.isSymbolicLink() === true) {
+      if (trees.some((tree) => isIn(tree, directory))) refuse(linkWords(here, isLast));
+      if (++links > mostLinks) refuse("too many links");
+      const target = readlinkSync(toBuffer(here), { encoding: "latin1" });
+      if (target.startsWith("/")) directory = "/";
+      rest.push(...components(target));
+    } else if (isLast) {
+      if (stats?.isDirectory() === true) refuse("it is a directory");
+      if (stats?.isFile() === false && trees.some((tree) => isIn(tree, directory)))
+        refuse("it is not a regular file");
+      return { directory, path: here, stats };
+    } else if (stats === null) refuse("there is no such directory");
+    else if (!stats.isDirectory()) refuse("a part of its path is not a directory");
+    else directory = here;
+  }
+}
+
+/** What the caller's shell hands over: /dev/stdout, /dev/null, /dev/fd/3. */
+const isDevice = (path: Bytes) => /^\/(dev\/(?!shm\/)|proc\/self\/fd\/)/.test(path);
+
+const followed = (path: Bytes) => statSync(toBuffer(path), { throwIfNoEntry: false }) ?? null;
+
+/** The last one first. */
+const components = (path: Bytes): Bytes[] =>
+  path
+    .split("/")
+    .filter((name) => name !== "" && name !== ".")
+    .reverse();
+
+const isIn = (tree: Bytes, directory: Bytes) => directory === tree || insideOf(tree, directory) !== null;
+
+/** Also as file systems spell it that fold case or drop what stands at the end. */
+const isGit = (name: Bytes) => /^(\.git|git~\d+)[ .]*([\\:]|$)/i.test(name);
+
+const linkWords = (link: Bytes, isLast: boolean) =>
+  isLast
+    ? "it is a link in the tree, and ctxcheck does not write through one"
+    : `"${link.slice(link.lastIndexOf("/") + 1)}" on its path is a link in the tree, and ctxcheck does not write through one`;
+
+export function notWritten({ shown, code, option, hint }: Destination, why: string): CtxcheckError {
+  const begin = option === undefined ? "" : `--${option}: `;
+  return new CtxcheckError(
+    code,
+    `${begin}cannot write "${shown}": ${why}`,
+    hint ?? "name a place that no link of the tree leads to, in a directory that you may write to",
+  );
+}

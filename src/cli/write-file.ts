@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from "node:fs";
+import { type Bytes, toBuffer } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { type Destination, locate, notWritten } from "./destination.ts";
+import type { Io } from "./io.ts";
+
+interface Manner {
+  /** Of a new file; one that is there keeps its own, and its owner where that is allowed. */
+  readonly mode?: number;
+  /** It has to be new. */
+  readonly isNew?: boolean;
+  /** Asked when all is written, before it counts; throws where it must not. */
+  readonly check?: () => void;
+}
+
+/**
+ * The only way in which ctxcheck writes a file: beside it, then renamed, so that whoever reads finds the old text or the
+ * new one, whole. Throws CtxcheckError, and then nothing is left behind and the old text stands.
+ */
+export function writeFile(
+  destination: Destination,
+  content: string | Uint8Array,
+  io: Pick<Io, "uninterrupted">,
+  manner: Manner = {},
+): void {
+  const write = () => put(destination, content, manner);
+  try {
+    if (io.uninterrupted === undefined) write();
+    else io.uninterrupted(write);
+  } catch (error) {
+    throw error instanceof CtxcheckError ? error : notWritten(destination, reasonOf(error));
+  }
+}
+
+function put(destination: Destination, content: string | Uint8Array, manner: Manner): void {
+  const { directory, path, stats } = locate(destination);
+  if (stats !== null && manner.isNew === true) throw notWritten(destination, "it is there already");
+  if (stats !== null && !stats.isFile()) {
+    writeFileSync(toBuffer(path), content);
+    return;
+  }
+  const draft: Bytes = `${directory}/.ctxcheck-${randomBytes(6).toString("hex")}`;
+  try {
+    writeDraft(draft, content, stats, manner.mode ?? 0o666);
+    manner.check?.();
+    // Where it goes is looked at again: a directory that has become a link is refused.
+    if (locate(destination).path !== path)
+      throw notWritten(destination, "its directory was changed meanwhile");
+    renameSync(toBuffer(draft), toBuffer(path));
+  } catch (error) {
+    rmSync(toBuffer(draft), { force: true });
+    throw error;
+  }
+}
+
+const toNewFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+function writeDraft(draft: Bytes, content: string | Uint8Array, old: Stats | null, mode: number): void {
+  const file = openSync(toBuffer(draft), toNewFile, mode);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (old === null) return;
+  try {
+    chownSync(toBuffer(draft), old.uid, old.gid);
+  } catch {
+    // Only root may give a file away; then it is the writer's, as with any editor.
+  }
+  chmodSync(toBuffer(draft), old.mode & 0o7777);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the device",
+  EDQUOT: "the disk quota is used up",
+  ENAMETOOLONG: "its name is too long",
+};
+
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  return reasons[code] ?? code;
+}
