@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  type Stats,
+} from "node:fs";
 import { join } from "node:path";
 import { plant, scratch, type Tree } from "../context/trees.ts";
 
@@ -44,7 +53,7 @@ export function snapshot(directory: string): Map<string, string> {
   return found;
 }
 
-function contentOf(path: string, stats: ReturnType<typeof lstatSync>): string {
+function contentOf(path: string, stats: Stats): string {
   if (stats.isSymbolicLink()) return readlinkSync(path);
   return stats.isFile() ? createHash("sha256").update(readFileSync(path)).digest("hex") : "";
 }
