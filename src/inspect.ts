@@ -1,8 +1,8 @@
+import type { Learned } from "./advise/learned.ts";
 import { findLitter, hardLinks } from "./advise/litter.ts";
-import { shrinkable } from "./advise/shrinkable.ts";
-import type { Learned } from "./advise/suggest.ts";
 import type { History } from "./context/git/history.ts";
-import { runRules } from "./findings/run.ts";
+import type { Finding } from "./findings/finding.ts";
+import { reportFindings, runRules } from "./findings/run.ts";
 import { checkBudgets } from "./gate/check-budgets.ts";
 import { compareWithBaseline } from "./gate/compare-baseline.ts";
 import { saltOf } from "./gate/salt.ts";
@@ -45,10 +45,11 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   const scan =
     secrets &&
     (await during(watch, "secrets", () => scanSent(plan, collected.content(), secrets, { salt, allow })));
-  const { findings, silenced } = await during(watch, "findings", () =>
-    rules.findings(scan, options.rules, salt),
-  );
+  const found = await during(watch, "findings", () => rules.findings(scan, options.rules));
   const measured = { plan, sent: surveyed.sent, hasHardLinks: links.met() };
+  const learned = { measured, litters: litter.result(), findings: found.findings };
+  const advice = await during(watch, "findings", () => adviceFor(learned, options));
+  const findings = reportFindings(advice.findings, plan, salt);
   return {
     version: 1,
     ...describeBuild(plan, options),
@@ -59,8 +60,8 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
     ...compareWithBaseline(findings, baseline),
-    silenced,
-    steps: await nextSteps({ measured, litters: litter.result(), findings }, options),
+    silenced: found.silenced,
+    steps: advice.steps,
     files: collected.files(),
     whatIf: null,
     budget: checkBudgets(budgets, collected.measured(), baseline?.baseline ?? null),
@@ -75,10 +76,16 @@ async function lastChanges({ context }: BuildPlan): Promise<History> {
   return readHistory(context.root, lastCommits, context.source.origin?.commit);
 }
 
-/** Loaded where there is something to shrink. */
-async function nextSteps(learned: Omit<Learned, "known">, options: InspectOptions): Promise<Report["steps"]> {
-  const large = shrinkable(learned);
-  if (large === null) return [];
-  const { shrinkingSteps } = await import("./advise/steps.ts");
-  return shrinkingSteps(large, options);
+interface ReportedAdvice {
+  readonly findings: readonly Finding[];
+  readonly steps: Report["steps"];
+}
+
+/** Loaded where there is something to say: a clean context costs nothing. */
+async function adviceFor(learned: Omit<Learned, "known">, options: InspectOptions): Promise<ReportedAdvice> {
+  const { findings, litters } = learned;
+  if (litters.found.length === 0 && findings.every(({ fix }) => fix === undefined))
+    return { findings, steps: [] };
+  const { reportAdvice } = await import("./advise/report-advice.ts");
+  return reportAdvice(learned, options);
 }

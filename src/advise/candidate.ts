@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { LitterKind } from "../ecosystems/ecosystem.ts";
-import type { ReportedFinding } from "../report-model.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { Size } from "./litter.ts";
 
 export type Confidence = "high" | "medium" | "low";
@@ -28,5 +28,5 @@ export interface Withheld {
   readonly reason: string;
 }
 
-/** Findings that tell of something that is sent and has a line that keeps it out. */
-export type FixedFinding = ReportedFinding & { readonly path: string; readonly fix: string };
+/** A finding about something that is sent, with the line that its rule thinks of. */
+export type Wishing = Finding & { readonly path: Bytes; readonly fix: Bytes };

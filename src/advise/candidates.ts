@@ -1,74 +1,57 @@
-import { type Bytes, fromText } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { baseName, insideDependencies } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { leadsInto, whoNames } from "./builds.ts";
-import type { Candidate, FixedFinding, Withheld } from "./candidate.ts";
+import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
-import { type Found, isBelowOne, isEverywhere } from "./litter.ts";
-import { judgeNeed, type Situation } from "./needs.ts";
+import { isCredential, isEnvironment } from "./file-kind.ts";
+import type { Situation } from "./learned.ts";
+import { type Found, isEverywhere } from "./litter.ts";
+import { judgeNeed, type Need, type Needed } from "./needs.ts";
 
-/** Everything that could be kept out, and what must not be. */
-export function findCandidates(
-  situation: Situation,
-  findings: readonly FixedFinding[],
-): { candidates: Candidate[]; withheld: Withheld[] } {
+/** What the tables know of what is sent: what could go, and what must not. */
+export function litterCandidates(situation: Situation): { candidates: Candidate[]; withheld: Withheld[] } {
   const candidates: Candidate[] = [];
   const withheld: Withheld[] = [];
   for (const whole of situation.litters.found) {
     const { what, kind } = whole.litter;
-    const { found, named } = apart(whole, situation);
-    withheld.push(...named.map(({ path, reason }) => ({ what, paths: [path], reason })));
+    const { found, stays } = apart(whole, situation);
+    withheld.push(...stays.map(({ path, reason }) => ({ what, paths: [path], reason })));
     if (found === null) continue;
     const need = judgeNeed(found, situation);
     const { paths, sent } = found;
     if (need.needed) withheld.push({ what, paths, reason: need.reason });
     else {
       const { confidence, reason } = need;
-      candidates.push({
-        kind,
-        what,
-        paths,
-        ...(sent === undefined ? {} : { sent }),
-        spellings: spellings(found),
-        confidence,
-        reason,
-      });
+      const size = sent === undefined ? {} : { sent };
+      candidates.push({ kind, what, paths, ...size, spellings: spellings(found), confidence, reason });
     }
-  }
-  const told = new Set<Bytes>();
-  const litter = new Set(candidates.flatMap(({ paths }) => paths));
-  for (const finding of findings) {
-    const path = fromText(finding.path);
-    if (told.has(path) || litter.has(path) || isBelowOne(path, litter)) continue;
-    told.add(path);
-    const reason = whyKept(path, situation);
-    const candidate = ofFinding(finding, path, situation);
-    if (candidate === null) continue;
-    if (reason === null) candidates.push(candidate);
-    else withheld.push({ what: candidate.what, paths: [path], reason });
   }
   return { candidates, withheld };
 }
 
-/** What no instruction names, and what one does. */
+/** What may go by its place, and what stays: an instruction names it, an exception, or git tracks it. */
 function apart(whole: Found, situation: Situation) {
-  const named = whole.paths.flatMap((path) => {
-    const reason = whyKept(path, situation);
+  const stays = whole.paths.flatMap((path) => {
+    const reason = whyNamed(path, situation)?.reason ?? situation.keeping.byName(path);
     return reason === null ? [] : [{ path, reason }];
   });
-  if (named.length === 0) return { found: whole, named };
-  const kept = new Set(named.map(({ path }) => path));
+  if (stays.length === 0) return { found: whole, stays };
+  const kept = new Set(stays.map(({ path }) => path));
   const paths = whole.paths.filter((path) => !kept.has(path));
   const found: Found = { ...whole, paths, sent: undefined, isEvery: false };
-  return { found: paths.length === 0 ? null : found, named };
+  return { found: paths.length === 0 ? null : found, stays };
 }
 
 /** Null where nobody asks for just that. */
-function whyKept(path: Bytes, { builds, plan }: Situation): string | null {
+export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds" | "plan">): Needed | null {
   const taker = whoNames(builds, [path]);
-  if (taker !== null) return `${taker.dockerfile}:${taker.line} names it`;
+  const place = taker && `${taker.dockerfile}:${taker.line}`;
+  if (place !== null) return { needed: true, reason: `${place} names it`, by: place };
   const back = plan.patterns.find(({ exception, text }) => exception && leadsInto(text, path));
-  return back === undefined ? null : `${back.source.file}:${back.source.line} brings it back`;
+  return back === undefined
+    ? null
+    : { needed: true, reason: `${back.source.file}:${back.source.line} brings it back` };
 }
 
 const mostLines = 10;
@@ -85,31 +68,41 @@ function spellings({ litter, paths, isEvery }: Found): Bytes[][] {
   return byName ? [anywhere, ...spelled] : spelled;
 }
 
-const secretRules = new Set(["secret-name", "secret-content"]);
-const largeRules = new Set(["large-file", "large-directory"]);
+/** Why what a finding tells of may go, or stays. */
+export function needOfFinding(finding: Wishing, situation: Situation): Need {
+  const { path, rule } = finding;
+  const { builds, keeping } = situation;
+  const stays = whyNamed(path, situation);
+  const isSecret = isSecretRule(rule);
+  const isMeant = stays?.by !== undefined || !(isSecret && isCredential(path));
+  if (stays !== null && isMeant) return stays;
+  const kept = isSecret ? keeping.secret(path) : isLarge(rule) ? keeping.large(path) : null;
+  if (kept !== null) return { needed: true, reason: kept };
+  const spoken = builds.find(({ commands }) =>
+    isEnvironment(path)
+      ? speaksOf(withoutMaking(commands.instructions), baseName(path))
+      : speaksOf(commands.run, baseName(path)),
+  );
+  if (spoken !== undefined) return { needed: true, reason: `a command of ${spoken.shown} speaks of it` };
+  if (isSecret)
+    return { needed: false, confidence: "medium", reason: "a secret does not belong in a context" };
+  return { needed: false, confidence: "low", reason: "nothing is known of it but its size" };
+}
 
-export const isSecret = ({ rule }: Pick<FixedFinding, "rule">): boolean => secretRules.has(rule);
+/** `cp .env.example .env` makes the file, and needs none. */
+const withoutMaking = (commands: Bytes): Bytes =>
+  commands.replace(/\b(?:cp|mv) [^;&|\n]{0,200}\.env[._-]\w+ \S+/g, "");
 
-/** A secret, or something large of which nothing is known. */
-function ofFinding(finding: FixedFinding, path: Bytes, { builds }: Situation): Candidate | null {
-  if (insideDependencies(path)) return null;
-  const line = fromText(finding.fix);
-  const spoken = builds.find(({ commands }) => speaksOf(commands.all, baseName(path)));
-  const base = { paths: [path], spellings: [[line], [spellPath(path)]] };
-  if (isSecret(finding)) {
-    const reason =
-      spoken === undefined
-        ? "a secret does not belong in a context"
-        : `a command of ${spoken.shown} speaks of it`;
-    return {
-      ...base,
-      kind: "secret",
-      what: "a secret",
-      confidence: spoken === undefined ? "medium" : "low",
-      reason,
-    };
-  }
-  if (!largeRules.has(finding.rule) || spoken !== undefined) return null;
-  const what = finding.rule === "large-file" ? "a large file" : "a large directory";
-  return { ...base, kind: "large", what, confidence: "low", reason: "nothing is known of it but its size" };
+const isSecretRule = (rule: Wishing["rule"]): boolean => rule === "secret-name" || rule === "secret-content";
+const isLarge = (rule: Wishing["rule"]): boolean => rule === "large-file" || rule === "large-directory";
+
+/** A secret, or something large of which nothing is known. Null for what is told of as something else. */
+export function findingCandidate(finding: Wishing, need: Need): Candidate | null {
+  const { path, rule, fix } = finding;
+  const kind = isSecretRule(rule) ? "secret" : isLarge(rule) ? "large" : null;
+  if (kind === null || insideDependencies(path)) return null;
+  const what = kind === "secret" ? "a secret" : rule === "large-file" ? "a large file" : "a large directory";
+  const { reason } = need;
+  const confidence = need.needed ? "low" : need.confidence;
+  return { kind, what, paths: [path], spellings: [[fix], [spellPath(path)]], confidence, reason };
 }

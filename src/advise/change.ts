@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 
 /** New lines for an ignore file: behind the last, or in the place of one. */
@@ -21,6 +21,16 @@ export function changeFile(content: Bytes, changes: readonly Change[]): Bytes {
   const open = kept !== "" && !kept.endsWith("\n") ? ending : "";
   const appended = changes.filter(({ replaces }) => replaces === null).flatMap(({ lines: added }) => added);
   return appended.length === 0 ? kept : `${kept}${open}${appended.map((line) => line + ending).join("")}`;
+}
+
+/** The line that gives way, as it stands there. */
+export function replacedLine(
+  { replaces }: Change,
+  { patterns }: { readonly patterns: readonly Pattern[] },
+): { readonly line: number; readonly text: string } | null {
+  if (replaces === null) return null;
+  const old = patterns.find(({ source }) => source.line === replaces);
+  return { line: replaces, text: toText(old?.source.raw ?? "") };
 }
 
 /** A line of the file that means the name in the root alone gives way to one that means it everywhere. */

@@ -6,8 +6,9 @@ import { type SecretOptions, scanSent } from "../survey/secrets.ts";
 import { sentFiles } from "../survey/sent-files.ts";
 import { survey } from "../survey/survey.ts";
 import { knownBuilds } from "./builds.ts";
+import type { Learned } from "./learned.ts";
 import { findLitter, hardLinks } from "./litter.ts";
-import { type Learned, type Suggestions, suggestionsOf } from "./suggest.ts";
+import { type Suggestions, suggestionsOf } from "./suggestions.ts";
 
 export interface SuggestOptions extends PlanOptions {
   readonly limits: Limits;

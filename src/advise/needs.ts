@@ -6,21 +6,20 @@ import type { BuildPlan } from "../plan/plan.ts";
 import { type KnownBuild, whoTakes } from "./builds.ts";
 import type { Confidence } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
-import type { Found, Litters } from "./litter.ts";
+import type { Situation } from "./learned.ts";
+import type { Found } from "./litter.ts";
+
+export interface Needed {
+  readonly needed: true;
+  readonly reason: string;
+  /** The instruction that names it, where one does. */
+  readonly by?: string;
+}
 
 /** Whether a build may need something. */
 export type Need =
-  | { readonly needed: true; readonly reason: string }
+  | Needed
   | { readonly needed: false; readonly confidence: Confidence; readonly reason: string };
-
-/** What is known when needs are judged. */
-export interface Situation {
-  readonly plan: BuildPlan;
-  readonly litters: Litters;
-  readonly builds: readonly KnownBuild[];
-  /** A Dockerfile could not be read, or there is none. */
-  readonly isBlind: boolean;
-}
 
 const may = (confidence: Confidence, reason: string): Need => ({ needed: false, confidence, reason });
 const needed = (reason: string): Need => ({ needed: true, reason });

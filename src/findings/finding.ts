@@ -16,6 +16,10 @@ interface Base {
   readonly alsoRemoves?: readonly Bytes[];
   /** The place in the Dockerfile that fails or copies less without the file, where one does: there is no line then. */
   readonly neededBy?: string;
+  /** Why it stays in the context, where it does: there is no line then. */
+  readonly stays?: string;
+  /** Why somebody should look before the line is added. */
+  readonly caution?: string;
   /** Bytes that the fix would keep out. */
   readonly bytes?: number;
   /** How far what is sent gets, where that is known. */

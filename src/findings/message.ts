@@ -14,14 +14,21 @@ export function message(finding: Finding, dockerfile = "Dockerfile"): string {
 
 const mostRemoved = 5;
 
-function remedyWords({ neededBy, fix = "", alsoRemoves = [] }: Finding): string {
+function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [] }: Finding): string {
+  const isSecret = rule === "secret-name" || rule === "secret-content";
   if (neededBy !== undefined)
-    return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
+    return `; ${neededBy} needs it${isSecret ? ": hand it over with RUN --mount=type=secret instead" : ""}`;
+  if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut : ""}`;
+  if (caution !== undefined) return `; look before you exclude it: ${caution}`;
   if (alsoRemoves.length === 0) return "";
   const named = alsoRemoves.slice(0, mostRemoved).map((path) => JSON.stringify(toText(path)));
   const rest = alsoRemoves.length > mostRemoved ? ` and ${alsoRemoves.length - mostRemoved} more` : "";
   return `; the line ${JSON.stringify(toText(fix))} would also keep out ${named.join(", ")}${rest}`;
 }
+
+/** What the ground rule leaves: the file stays, the value goes. */
+const moveOut =
+  ". Move the value out (RUN --mount=type=secret, or the environment), or allow it with a comment: ctxcheck:allow";
 
 function reachWords({ where, stage, line }: Reach, dockerfile: string): string {
   switch (where) {

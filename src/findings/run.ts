@@ -6,7 +6,7 @@ import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
-import type { Report, ReportedFinding } from "../report-model.ts";
+import type { ReportedFinding } from "../report-model.ts";
 import { publicSalt, type SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./identity.ts";
@@ -14,13 +14,9 @@ import { lint, type Thorough } from "./lint/lint.ts";
 import type { Edit } from "./lint/remark.ts";
 import { message } from "./message.ts";
 import { withReach } from "./reach.ts";
-import { withRemedies } from "./remedy.ts";
 import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
-import { applySettings, type RuleSetting } from "./settings.ts";
-
-/** The findings for the report, worst first, and what the settings turn off. */
-export type Told = Pick<Report, "findings" | "silenced">;
+import { applySettings, type RuleSetting, type SetFindings } from "./settings.ts";
 
 /** All rules as one listener of a walk. */
 export function runRules(
@@ -30,7 +26,7 @@ export function runRules(
   thorough: Thorough | null = null,
 ): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
-  findings(scan: SecretScan | null, settings?: readonly RuleSetting[], salt?: string): Told;
+  findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
   /** After the walk. */
   readonly arrivals: Arrivals | null;
 } {
@@ -56,16 +52,21 @@ export function runRules(
     },
     ...(arrivals === null ? {} : { sent: arrivals.sent }),
     arrivals,
-    findings: (scan, settings = [], salt = publicSalt) => {
+    findings: (scan, settings = []) => {
       for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));
-      const dockerfile = plan.dockerfile?.shown;
-      const { findings, silenced } = applySettings(withReach(found, arrivals), settings);
-      const tried = withRemedies(findings, plan, arrivals);
-      const told = [...tried].sort(worstFirst).map((finding) => reported(finding, salt, dockerfile));
-      return { findings: told, silenced };
+      return applySettings(withReach(found, arrivals), settings);
     },
   };
+}
+
+/** The findings as a report has them, worst first. */
+export function reportFindings(
+  findings: readonly Finding[],
+  { dockerfile }: BuildPlan,
+  salt: string = publicSalt,
+): ReportedFinding[] {
+  return [...findings].sort(worstFirst).map((finding) => reported(finding, salt, dockerfile?.shown));
 }
 
 const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };

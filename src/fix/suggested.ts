@@ -1,6 +1,8 @@
+import { advise } from "../advise/advice.ts";
 import { changeFile } from "../advise/change.ts";
 import { learn, type SuggestOptions } from "../advise/learn.ts";
-import { type Proposal, propose } from "../advise/suggest.ts";
+import type { Proposal } from "../advise/proposal.ts";
+import { idOf } from "../advise/suggestions.ts";
 import type { Bytes } from "../bytes.ts";
 import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
@@ -20,7 +22,7 @@ export async function fixSuggested(given: SuggestOptions, chosen: readonly strin
   const options = { ...given, source: remembered(given.source ?? disk) };
   const plan = planBuild(options);
   const { path, place, fromHere, content } = requireIgnoreFile(plan);
-  const { proposals } = propose(await learn(options, plan));
+  const { proposals } = advise(await learn(options, plan));
   const wanted = choose(proposals, chosen);
   const readers = readersOf(options, path);
   const before = readers.map(({ outcome }) => outcome(content));
@@ -51,16 +53,16 @@ const withLines = (content: Bytes, proposals: readonly Proposal[]): Bytes =>
 
 function choose(proposals: readonly Proposal[], chosen: readonly string[]): Proposal[] {
   for (const id of chosen) {
-    if (isConfidence(id) || proposals.some(({ suggestion }) => suggestion.id === id)) continue;
+    if (isConfidence(id) || proposals.some(({ change }) => idOf(change) === id)) continue;
     throw new CtxcheckError(
       "usage",
       `--suggestion: "${id}" is not suggested here`,
       "ctxcheck suggest lists what is; name a line as it stands there, or high or medium for all that are so sure",
     );
   }
-  return proposals.filter(({ suggestion: { id, confidence } }) => {
+  return proposals.filter(({ candidate: { confidence }, change }) => {
     const isSure = confidence === "high" || (confidence === "medium" && chosen.includes("medium"));
-    return chosen.includes(id) || (isSure && chosen.some(isConfidence));
+    return chosen.includes(idOf(change)) || (isSure && chosen.some(isConfidence));
   });
 }
 
@@ -93,7 +95,7 @@ function objection(
   readers: readonly Reader[],
   before: readonly (Outcome | null)[],
 ): string | null {
-  const promised = proposals.flatMap(({ paths }) => paths);
+  const promised = proposals.flatMap(({ candidate }) => candidate.paths);
   for (const [index, { name, outcome }] of readers.entries()) {
     const was = before[index] ?? null;
     if (was === null) continue;
@@ -118,7 +120,7 @@ function breach(was: Outcome, then: Outcome, change: Change, promised: readonly 
 }
 
 /** As a fix is named: its place in the file, and what stands there then. */
-function named({ suggestion: { id }, change }: Proposal, content: Bytes): Fixed["made"][number] {
+function named({ change }: Proposal, content: Bytes): Fixed["made"][number] {
   const end = content.split("\n").length + (content.endsWith("\n") || content === "" ? 0 : 1);
-  return { rule: "suggestion", line: change.replaces ?? end, pattern: fromText(id) };
+  return { rule: "suggestion", line: change.replaces ?? end, pattern: fromText(idOf(change)) };
 }

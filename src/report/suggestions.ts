@@ -1,4 +1,4 @@
-import type { Suggestion, Suggestions } from "../advise/suggest.ts";
+import type { Suggestion, Suggestions } from "../advise/suggestions.ts";
 import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";

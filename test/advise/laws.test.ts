@@ -2,9 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { advise } from "../../src/advise/advice.ts";
 import { changeFile } from "../../src/advise/change.ts";
 import { learn } from "../../src/advise/learn.ts";
-import { propose } from "../../src/advise/suggest.ts";
 import type { BuilderName } from "../../src/builders/builder.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { toBuffer } from "../../src/bytes.ts";
@@ -133,11 +133,12 @@ async function check(root: string, files: Tree, builder: BuilderName): Promise<v
   const dockerfiles = ["Dockerfile", "other.Dockerfile"].filter((name) => name in files);
   const options = { ...buildOf(root, builder), limits, secrets: null };
   const learned = await learn(options);
-  const { proposals } = propose(learned);
+  const { proposals } = advise(learned);
   const path = join(root, ".dockerignore");
   const content = learned.measured.plan.ignoreFile?.content;
   const before = await look(root, builder, dockerfiles);
-  for (const { change, suggestion } of proposals) {
+  for (const { change, saved: promised } of proposals) {
+    const lines = change.lines;
     writeFileSync(path, toBuffer(changeFile(content ?? "", [change])));
     const after = await look(root, builder, dockerfiles);
     // The new file itself is sent where there was none.
@@ -150,17 +151,10 @@ async function check(root: string, files: Tree, builder: BuilderName): Promise<v
       bytes: (before.sent?.bytes ?? 0) - (after.sent?.bytes ?? 0) + added.bytes,
     };
     const grown = content === undefined || added.files > 0 ? 0 : growth(root, builder, content);
-    expect([suggestion.lines, saved.files, saved.bytes + grown]).toEqual([
-      suggestion.lines,
-      suggestion.files,
-      suggestion.bytes,
-    ]);
+    expect([lines, saved.files, saved.bytes + grown]).toEqual([lines, promised.files, promised.bytes]);
     for (const [at, copies] of after.copies.entries()) {
       const known = before.copies[at] ?? [];
-      expect([suggestion.lines, copies.filter((one) => !known.includes(one))]).toEqual([
-        suggestion.lines,
-        [],
-      ]);
+      expect([lines, copies.filter((one) => !known.includes(one))]).toEqual([lines, []]);
     }
   }
 }

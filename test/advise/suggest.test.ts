@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { suggestLines } from "../../src/advise/learn.ts";
-import type { Suggestion, Suggestions } from "../../src/advise/suggest.ts";
+import type { Suggestion, Suggestions } from "../../src/advise/suggestions.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 
 const limits = { largeFile: 10_000_000, largeDirectory: 100_000_000 };

@@ -4,11 +4,13 @@ import type { Ecosystem } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { advise } from "../advice.ts";
 import { learn } from "../learn.ts";
+import { type Learned, type Situation, situationOf } from "../learned.ts";
 import { isEverywhere, type Row, topmost } from "../litter.ts";
-import { sentAt } from "../measure.ts";
-import { judgeNeed, type Situation } from "../needs.ts";
-import { type Learned, type Proposal, propose } from "../suggest.ts";
+import { judgeNeed } from "../needs.ts";
+import type { Proposal } from "../proposal.ts";
+import { sentAt } from "../trial.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
 export interface DenyList {
@@ -29,9 +31,9 @@ export async function draftDenyList(options: PlanOptions): Promise<DenyList> {
   const bare = { ...options, amend: () => "", limits, secrets: null };
   // Whatever the Dockerfile asks for now: the file is for the directory.
   const learned = await learn(bare, { ...planBuild(bare), requested: null });
-  const { proposals, withheld } = propose(learned);
-  const sure = proposals.filter(({ suggestion }) => suggestion.confidence !== "low");
-  const asked = proposals.filter(({ suggestion }) => suggestion.confidence === "low");
+  const { proposals, withheld } = advise(learned);
+  const sure = proposals.filter(({ candidate }) => candidate.confidence !== "low");
+  const asked = proposals.filter(({ candidate }) => candidate.confidence === "low");
   const { plan, sent } = learned.measured;
   const tries = [[...linesFor(sure), ...futureLines(learned)], linesFor(sure), []];
   for (const body of tries) {
@@ -42,10 +44,9 @@ export async function draftDenyList(options: PlanOptions): Promise<DenyList> {
       ...withheld.map(({ what, paths: [path = ""], reason }) => `left in: ${path} (${what}): ${reason}`),
       ...asked.map(
         ({
-          suggestion: {
+          candidate: { what, reason },
+          change: {
             lines: [line = ""],
-            what,
-            reason,
           },
         }) => `left in: ${line} (${what}): ${reason}`,
       ),
@@ -56,24 +57,27 @@ export async function draftDenyList(options: PlanOptions): Promise<DenyList> {
 }
 
 const countOf = (plan: BuildPlan, proposals: readonly Proposal[]): number =>
-  proposals.length === 0 ? 0 : sentAt(plan, topmost(proposals.flatMap(({ paths }) => paths))).files;
+  proposals.length === 0
+    ? 0
+    : sentAt(plan, topmost(proposals.flatMap(({ candidate }) => candidate.paths))).files;
 
 interface Titled extends DraftLine {
   readonly title: string;
 }
 
 function linesFor(proposals: readonly Proposal[]): Titled[] {
-  return proposals.flatMap(({ suggestion, change }) => {
-    const ecosystem = ecosystems.find(({ litter }) => litter.some(({ what }) => what === suggestion.what));
-    const comment = `${suggestion.what[0]?.toUpperCase()}${suggestion.what.slice(1)}: ${suggestion.reason}`;
+  return proposals.flatMap(({ candidate: { what, reason }, change }) => {
+    const ecosystem = ecosystems.find(({ litter }) => litter.some((row) => row.what === what));
+    const comment = `${what[0]?.toUpperCase()}${what.slice(1)}: ${reason}`;
     return change.lines.map((text) => ({ text, comment, title: ecosystem?.title ?? "Secrets" }));
   });
 }
 
 /** What is not there yet. Nothing that an instruction speaks of, and nothing that is not sure. */
-function futureLines({ litters, measured, known }: Learned): Titled[] {
-  const { builds } = known;
-  const situation: Situation = { plan: measured.plan, litters, builds, isBlind: false };
+function futureLines(learned: Learned): Titled[] {
+  const { litters, measured } = learned;
+  const situation: Situation = { ...situationOf(learned), isBlind: false };
+  const { builds } = situation;
   const sources = builds.flatMap((build) => build.sources.flatMap(({ paths }) => paths));
   const named = new Set(sources.flatMap((path) => path.split("/")));
   const isExpected = ({ litter, ecosystem }: Row): boolean => {

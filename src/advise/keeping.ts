@@ -1,0 +1,91 @@
+import type { Bytes } from "../bytes.ts";
+import { readTracked, type Tracked } from "../context/git/index-file.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
+import { firstSent } from "./trial.ts";
+
+/** Why something stays in the context, whatever it is called and whatever it holds; null where it may go. */
+export interface Keeping {
+  /** For a file, or a directory, that holds a secret or is named like one. */
+  secret(path: Bytes): string | null;
+  /** For what has the name of something that tools leave behind. */
+  byName(path: Bytes): string | null;
+  /** For what is large. */
+  large(path: Bytes): string | null;
+}
+
+/**
+ * What git tracks and is source, translation, migration, template or the configuration of a tool never goes. Without git the
+ * names of the files tell.
+ */
+export function keepingOf(plan: BuildPlan): Keeping {
+  const { source } = plan.context;
+  const tracked = once(() => (source.origin === undefined ? readTracked(plan.context) : "all"));
+  const firstSource = once(() => trackedSources(tracked(), (path) => firstSent(plan, path, isSource)));
+  const isTracked = (path: Bytes) => isUnderControl(tracked(), path);
+  const byName = (path: Bytes) => {
+    const found = firstSource()(path);
+    return found === null ? null : told("git tracks", found, path);
+  };
+  return {
+    byName,
+    secret: (path) => {
+      if (isCredential(path)) return null;
+      if (isTracked(path)) return "git tracks it";
+      return isSource(path) && !isLikelyCredential(path)
+        ? "it is source, or the configuration of a tool"
+        : null;
+    },
+    large: (path) => {
+      if (isTracked(path)) return "git tracks it";
+      if (tracked() !== null) return null;
+      const found = firstSent(plan, path, isSource);
+      return found === null ? null : told("it holds sources:", found, path);
+    },
+  };
+}
+
+const told = (what: string, found: Bytes, path: Bytes): string =>
+  found === path ? "git tracks it" : `${what} ${found}`;
+
+type Control = Tracked | "all" | null;
+
+function isUnderControl(tracked: Control, path: Bytes): boolean {
+  if (tracked === null || tracked === "all") return tracked !== null;
+  return tracked.files.has(path) || tracked.directories.has(path) || isOfWhole(tracked, path);
+}
+
+/** Another repository, or a part of a sparse checkout: all of it is tracked. */
+function isOfWhole({ whole }: Tracked, path: Bytes): boolean {
+  if (whole.size === 0) return false;
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1))
+    if (whole.has(path.slice(0, end))) return true;
+  return false;
+}
+
+/** The first tracked source at or below a path. */
+function trackedSources(
+  tracked: Control,
+  firstOf: (path: Bytes) => Bytes | null,
+): (path: Bytes) => Bytes | null {
+  if (tracked === null) return () => null;
+  if (tracked === "all") return firstOf;
+  const first = new Map<Bytes, Bytes>();
+  for (const file of tracked.files) {
+    if (!isSource(file)) continue;
+    for (let end = file.length; end > 0; end = file.lastIndexOf("/", end - 1)) {
+      const at = file.slice(0, end);
+      if (first.has(at)) break;
+      first.set(at, file);
+    }
+  }
+  return (path) => first.get(path) ?? (isOfWhole(tracked, path) ? path : null);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

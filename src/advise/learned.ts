@@ -1,0 +1,30 @@
+import type { Finding } from "../findings/finding.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { KnownBuild, KnownBuilds } from "./builds.ts";
+import { type Keeping, keepingOf } from "./keeping.ts";
+import type { Litters } from "./litter.ts";
+import type { Measured } from "./trial.ts";
+
+/** Everything that was learned of a build during one walk. */
+export interface Learned {
+  readonly measured: Measured;
+  readonly litters: Litters;
+  readonly findings: readonly Finding[];
+  readonly known: KnownBuilds;
+}
+
+/** What is known when needs are judged. */
+export interface Situation {
+  readonly plan: BuildPlan;
+  readonly litters: Litters;
+  readonly builds: readonly KnownBuild[];
+  /** A Dockerfile could not be read, or there is none. */
+  readonly isBlind: boolean;
+  readonly keeping: Keeping;
+}
+
+export function situationOf({ measured: { plan }, litters, known }: Omit<Learned, "findings">): Situation {
+  const { builds, unread } = known;
+  const isBlind = builds.length === 0 || unread.length > 0;
+  return { plan, litters, builds, isBlind, keeping: keepingOf(plan) };
+}

@@ -1,0 +1,146 @@
+import type { BuilderName } from "../builders/builder.ts";
+import { builders } from "../builders/index.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { followTrail } from "../explain/trail.ts";
+import { withIgnoreFile } from "../plan/plan.ts";
+import { advise } from "./advice.ts";
+import { type Taker, whoTakes } from "./builds.ts";
+import type { Candidate, Confidence } from "./candidate.ts";
+import { type Change, changeFile, replacedLine } from "./change.ts";
+import type { Learned } from "./learned.ts";
+import type { Proposal } from "./proposal.ts";
+import { type Measured, sentAt } from "./trial.ts";
+
+/** Lines that would keep something out, and what that would do. Sizes are bytes, paths text relative to the context. */
+export interface Suggestion {
+  /** Names it: its first line. */
+  readonly id: string;
+  readonly lines: readonly string[];
+  /** The line of the ignore file that they replace; null where they are added at the end. */
+  readonly replaces: { readonly line: number; readonly text: string } | null;
+  readonly what: string;
+  readonly kind: Candidate["kind"];
+  readonly confidence: Confidence;
+  readonly reason: string;
+  /** What is no longer sent: measured by asking the builder's rules. */
+  readonly files: number;
+  readonly bytes: number;
+  /** What it keeps out: the directories and files, none below another one. */
+  readonly paths: readonly string[];
+  /** Findings about secrets that it settles. */
+  readonly secrets: readonly { readonly rule: string; readonly path: string; readonly line: number | null }[];
+  /** The instructions that take it today. None of them, nor of any other known Dockerfile, names it or something in it. */
+  readonly takenBy: readonly Taker[];
+  /** Builders for which the lines do not keep it out. */
+  readonly differentFor: readonly BuilderName[];
+}
+
+export interface Suggestions {
+  readonly version: 1;
+  readonly builder: string;
+  readonly context: string;
+  readonly ignoreFile: string | null;
+  readonly sent: { readonly files: number; readonly bytes: number };
+  /** Surest first, then what saves most. */
+  readonly suggestions: readonly Suggestion[];
+  /** What is sent where all of high and medium confidence are taken. */
+  readonly together: { readonly files: number; readonly bytes: number };
+  /** What was found and is not suggested, because a build needs it or may. */
+  readonly withheld: readonly {
+    readonly what: string;
+    readonly paths: readonly string[];
+    readonly reason: string;
+  }[];
+  /** The Dockerfiles that were found: why one that has no say has none. */
+  readonly dockerfiles: readonly {
+    readonly path: string;
+    readonly problem: string | null;
+    /** It is built in its own directory, not here. */
+    readonly elsewhere: boolean;
+  }[];
+}
+
+/** A proposal as people and programs read it. */
+function suggestionOf(
+  { candidate, change, saved, secrets }: Proposal,
+  { measured, known }: Learned,
+): Suggestion {
+  const { what, kind, confidence, reason, paths } = candidate;
+  const [path = ""] = paths;
+  return {
+    id: idOf(change),
+    lines: change.lines.map(toText),
+    replaces: replacedLine(change, measured.plan),
+    what,
+    kind,
+    confidence,
+    reason,
+    files: saved.files,
+    bytes: saved.bytes,
+    paths: paths.map(toText),
+    secrets: secrets.map(({ rule, path: at, line }) => ({
+      rule,
+      path: toText(at ?? ""),
+      line: line ?? null,
+    })),
+    takenBy: whoTakes(known.builds, path).map(({ taker }) => taker),
+    differentFor: differing(change.lines, paths),
+  };
+}
+
+/** What names a proposal: its first line. */
+export const idOf = ({ lines: [line = ""] }: Change): string => toText(line);
+
+const mostTried = 20;
+
+/** The builders that, given the lines alone, would still let one of the paths through. */
+function differing(lines: readonly Bytes[], paths: readonly Bytes[]): BuilderName[] {
+  const content = lines.map((line) => `${line}\n`).join("");
+  const inside = lines.some((line) => line.endsWith("/**")) ? "/x" : "";
+  return Object.values(builders)
+    .filter((builder) => {
+      const patterns = builder.readPatterns(content, "", null);
+      const rules = () => builder.open({ patterns, requested: null, transferred: true });
+      return paths.slice(0, mostTried).some((path) => {
+        const { verdict, stopsAt } = followTrail(rules(), `${path}${inside}`, "file");
+        return stopsAt === null && verdict.allowed;
+      });
+    })
+    .map(({ name }) => name);
+}
+
+/** What is sent with all of these. */
+function sentWith({ plan }: Measured, proposals: readonly Proposal[]): { files: number; bytes: number } {
+  const content = changeFile(
+    plan.ignoreFile?.content ?? "",
+    proposals.map(({ change }) => change),
+  );
+  const { files, bytes } = sentAt(withIgnoreFile(plan, content), null);
+  return { files, bytes };
+}
+
+export function suggestionsOf(learned: Learned): Suggestions {
+  const { measured, known } = learned;
+  const { builder, context, ignoreFile } = measured.plan;
+  const { proposals, withheld } = advise(learned);
+  const sure = proposals.filter(({ candidate }) => candidate.confidence !== "low");
+  return {
+    version: 1,
+    builder: builder.name,
+    context: context.shown,
+    ignoreFile: ignoreFile?.shown ?? null,
+    sent: measured.sent,
+    suggestions: proposals.map((proposal) => suggestionOf(proposal, learned)),
+    together: sentWith(measured, sure),
+    withheld: withheld.map(({ what, paths, reason }) => ({ what, paths: paths.map(toText), reason })),
+    dockerfiles: [
+      ...known.builds.map(({ shown }) => ({ path: shown, problem: null, elsewhere: false })),
+      ...known.elsewhere.map((path) => ({ path, problem: null, elsewhere: true })),
+      ...known.unread.map(({ dockerfile, reason }) => ({
+        path: dockerfile,
+        problem: reason,
+        elsewhere: false,
+      })),
+    ],
+  };
+}

@@ -1,0 +1,181 @@
+import type { Bytes } from "../bytes.ts";
+import { partOf } from "../context/part.ts";
+import { walkContext } from "../context/walk.ts";
+import { unlessRefused } from "../errors.ts";
+import { isBroken } from "../ignore/cursor.ts";
+import { arrivalsOf } from "../image/arrivals.ts";
+import type { CopyFinding } from "../image/copy-checks.ts";
+import type { WalkedEntry } from "../model.ts";
+import { type BuildPlan, openRules, withIgnoreFile } from "../plan/plan.ts";
+import { type Change, changeFile } from "./change.ts";
+import type { Size } from "./litter.ts";
+
+/** A context whose ignore file may change. */
+export interface Measured {
+  readonly plan: BuildPlan;
+  /** Sent as it is now. */
+  readonly sent: Size;
+  /** Two names of one file are sent: what one adds depends on the other. */
+  readonly hasHardLinks: boolean;
+}
+
+/** What the rules of the builder say of some paths: what is sent at and below them. */
+interface Sent extends Size {
+  /** What of it arrives without its content. */
+  readonly empty: number;
+  /** Files that the ignore file lets through. */
+  readonly allowed: number;
+}
+
+/** The build with its ignore file changed; null where the builder refuses it, or an instruction fails over it. */
+export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildPlan | null {
+  const then = unlessRefused(() => withIgnoreFile(plan, changeFile(plan.ignoreFile?.content ?? "", changes)));
+  const failures = (one: BuildPlan) => one.requested?.takings?.failed.length ?? 0;
+  return then === null || failures(then) > failures(plan) ? null : then;
+}
+
+/** Asks the rules of a build again, at and below some paths; of the whole context where they are null. */
+function ask(plan: BuildPlan, paths: readonly Bytes[] | null, entry: (entry: WalkedEntry) => void) {
+  const { builder, context } = plan;
+  const source = paths === null ? context.source : partOf(context.source, context.root, paths);
+  return walkContext(
+    { source, root: context.root, builder, folder: openRules(plan), measureExcluded: false },
+    // What cannot be read was reported by the walk of the report.
+    { entry, problem: () => {} },
+  );
+}
+
+export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): Sent {
+  let empty = 0;
+  const { sent, allowed } = ask(plan, paths, ({ arrivesEmpty, type }) => {
+    if (arrivesEmpty && type === "file") empty++;
+  });
+  return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
+}
+
+/** The first file at or below a path that is sent and fits. */
+export function firstSent(plan: BuildPlan, path: Bytes, fits: (path: Bytes) => boolean): Bytes | null {
+  let first: Bytes | null = null;
+  ask(plan, [path], (entry) => {
+    if (first === null && entry.sent && entry.below === undefined && fits(entry.path)) first = entry.path;
+  });
+  return first;
+}
+
+/** Only what lies at and below the paths of a change can be judged otherwise, or refused. */
+const isLocal = ({ plan, hasHardLinks }: Measured): boolean => !hasHardLinks && !plan.patterns.some(isBroken);
+
+/**
+ * What changes of the ignore file save, `before` being what is sent at and below `paths` now: the builder's rules are
+ * asked again, of that part of the tree alone where nothing else can change. Null where the change does not keep all of it
+ * out, leaves nothing of a directory of `around`, makes something arrive without its content, or is refused.
+ */
+export function savedBy(
+  measured: Measured,
+  changes: readonly Change[],
+  { paths, sent: before }: { readonly paths: readonly Bytes[]; readonly sent?: Size | undefined },
+  around: readonly Bytes[],
+): Size | null {
+  const { plan, sent } = measured;
+  const then = withChanges(plan, changes);
+  if (then === null) return null;
+  const inPart = unlessRefused(() => sentAt(then, paths));
+  if (inPart === null || inPart.files > 0) return null;
+  if (around.some((directory) => isEmptied(plan, then, directory))) return null;
+  if (isLocal(measured)) return before ?? sentAt(plan, paths);
+  const now = sentAt(plan, null);
+  const after = unlessRefused(() => sentAt(then, null));
+  if (after === null || after.empty > now.empty) return null;
+  return { files: sent.files - after.files, bytes: sent.bytes - after.bytes };
+}
+
+const isEmptied = (plan: BuildPlan, then: BuildPlan, directory: Bytes): boolean =>
+  sentAt(then, [directory]).allowed === 0 && sentAt(plan, [directory]).allowed > 0;
+
+/** Lines that are to keep out some paths. */
+export interface Wish {
+  readonly paths: readonly Bytes[];
+  readonly change: Change;
+  readonly around: readonly Bytes[];
+}
+
+/**
+ * Tries the lines of many wishes at once: those of which all is kept out, by a line of their own, work by themselves. Of
+ * the others nothing is known yet.
+ */
+export function worksTogether(measured: Measured, wishes: readonly Wish[]): readonly boolean[] {
+  const { plan } = measured;
+  const then = withChanges(
+    plan,
+    wishes.map(({ change }) => change),
+  );
+  if (then === null || !isLocal(measured)) return wishes.map(() => false);
+  const verdicts = new Map<Bytes, Bytes | null>();
+  const wanted = new Set(wishes.flatMap(({ paths }) => paths));
+  const asked = unlessRefused(() =>
+    ask(then, [...wanted], (entry) => {
+      const { path, by } = entry;
+      if (wanted.has(path)) verdicts.set(path, isSentAtAll(entry) ? null : (by?.source.raw ?? null));
+    }),
+  );
+  return wishes.map(({ paths, change, around }) => {
+    const isOut = paths.every((path) => change.lines.includes(verdicts.get(path) ?? ""));
+    return asked !== null && isOut && !around.some((directory) => isEmptied(plan, then, directory));
+  });
+}
+
+/** Sources of instructions that give less under changes of the ignore file than they do now. BuildKit only. */
+export function brokenBy(plan: BuildPlan, changes: readonly Change[]): readonly CopyFinding[] {
+  const then = changes.length === 0 || !asksForPaths(plan) ? null : withChanges(plan, changes);
+  if (then === null) return [];
+  const known = new Set(copiesOf(plan).map(keyOf));
+  return copiesOf(then).filter((copy) => !known.has(keyOf(copy)));
+}
+
+/** A `COPY .` alone lacks nothing. */
+const asksForPaths = ({ requested }: BuildPlan): boolean =>
+  requested?.request.paths.some(({ path }) => path !== "/") === true;
+
+/** What the instructions of a build lack. */
+export function copiesOf(plan: BuildPlan): readonly CopyFinding[] {
+  const known = answers.get(plan) ?? askCopies(plan);
+  answers.set(plan, known);
+  return known;
+}
+
+const answers = new WeakMap<BuildPlan, readonly CopyFinding[]>();
+
+function askCopies(plan: BuildPlan): readonly CopyFinding[] {
+  const arrivals = arrivalsOf(plan);
+  if (arrivals === null) return [];
+  const { builder, context } = plan;
+  walkContext(
+    { ...context, builder, folder: openRules(plan), measureExcluded: false },
+    { entry: () => {}, problem: () => {}, sent: arrivals.sent },
+  );
+  return arrivals.copies();
+}
+
+const keyOf = ({ rule, instruction, source, fails }: CopyFinding): string =>
+  JSON.stringify([rule, instruction.line, source, fails]);
+
+/** What a line keeps out besides `path`, in the directory around it. */
+export function alsoOut(plan: BuildPlan, line: Bytes, path: Bytes): Bytes[] {
+  const then = withChanges(plan, [{ lines: [line], replaces: null }]);
+  const slash = path.lastIndexOf("/");
+  const part = slash < 0 ? null : [path.slice(0, slash)];
+  const before = new Set<Bytes>();
+  ask(plan, part, (entry) => {
+    if (isSentAtAll(entry)) before.add(entry.path);
+  });
+  const gone: Bytes[] = [];
+  if (then !== null)
+    ask(then, part, (entry) => {
+      const isOut = entry.by?.source.raw === line && !isSentAtAll(entry) && before.has(entry.path);
+      if (isOut && entry.path !== path) gone.push(entry.path);
+    });
+  return gone;
+}
+
+const isSentAtAll = ({ below, sent }: WalkedEntry): boolean =>
+  below === undefined ? sent : below.sent.files > 0;

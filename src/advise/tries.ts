@@ -1,0 +1,96 @@
+import type { Bytes } from "../bytes.ts";
+import type { CopyFinding } from "../image/copy-checks.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { type KnownBuild, sourcesAround, whoNames } from "./builds.ts";
+import type { Candidate } from "./candidate.ts";
+import { type Change, lineFor } from "./change.ts";
+import type { Size } from "./litter.ts";
+import { brokenBy, type Measured, savedBy, sentAt, worksTogether } from "./trial.ts";
+
+/** What a trial needs to know of the build. */
+export interface Trying {
+  readonly measured: Measured;
+  readonly known: { readonly builds: readonly KnownBuild[] };
+}
+
+/** A candidate, and the first of its spellings that does what it should. */
+export interface Tried {
+  readonly candidate: Candidate;
+  /** Null where none does. */
+  readonly change: Change | null;
+  readonly saved: Size;
+  /** The instruction that would fail, or copy less. */
+  readonly brokenBy: string | null;
+}
+
+const nothing: Size = { files: 0, bytes: 0 };
+/** One by one each costs a walk of its part of the tree. */
+const mostAlone = 200;
+
+/** All together first; what does not pass so is tried by itself, in every spelling. */
+export function tryCandidates(candidates: readonly Candidate[], trying: Trying): Tried[] {
+  const { measured, known } = trying;
+  const { plan } = measured;
+  const wishes = candidates.map(({ paths, spellings: [lines = []] }) => ({
+    paths,
+    change: lineFor(lines, plan.patterns),
+    around: sourcesAround(known.builds, paths),
+  }));
+  const together = worksTogether(measured, wishes);
+  let alone = 0;
+  const tried = candidates.map((candidate, at): Tried => {
+    const wish = wishes[at];
+    const base = { candidate, saved: nothing, change: null, brokenBy: null };
+    if (wish === undefined) return base;
+    if (together[at] === true)
+      return { ...base, change: wish.change, saved: candidate.sent ?? sizeOf(plan, candidate.paths) };
+    return ++alone > mostAlone ? base : { ...base, ...tryAlone(candidate, trying, wish.around) };
+  });
+  return withoutBroken(tried, plan);
+}
+
+const sizeOf = (plan: BuildPlan, paths: readonly Bytes[]): Size => {
+  const { files, bytes } = sentAt(plan, paths);
+  return { files, bytes };
+};
+
+/** Where it is only what is around that would lose all, the instruction that copies that needs it. */
+function tryAlone(candidate: Candidate, { measured, known }: Trying, around: readonly Bytes[]) {
+  const found = trySpellings(candidate, measured, around);
+  if (found !== null || around.length === 0) return found;
+  const taker = whoNames(known.builds, around);
+  if (taker === null || trySpellings(candidate, measured, []) === null) return null;
+  return { brokenBy: `${taker.dockerfile}:${taker.line}` };
+}
+
+function trySpellings(candidate: Candidate, measured: Measured, around: readonly Bytes[]) {
+  for (const lines of candidate.spellings) {
+    const changing = lineFor(lines, measured.plan.patterns);
+    for (const change of changing.replaces === null ? [changing] : [changing, { lines, replaces: null }]) {
+      const saved = savedBy(measured, [change], candidate, around);
+      if (saved !== null && saved.files > 0) return { change, saved };
+    }
+  }
+  return null;
+}
+
+/** The instructions of the build itself are carried out with all the lines. */
+function withoutBroken(tried: Tried[], plan: BuildPlan): Tried[] {
+  const broken = brokenBy(
+    plan,
+    tried.flatMap(({ change }) => change ?? []),
+  );
+  if (broken.length === 0) return tried;
+  return tried.map((one) => {
+    const copy = one.change && broken.find((each) => concerns(each, one.candidate.paths));
+    if (copy == null) return one;
+    return { ...one, change: null, brokenBy: `${plan.dockerfile?.shown}:${copy.instruction.line}` };
+  });
+}
+
+/** It takes one of the paths, something below it, or the directory around it. */
+function concerns(copy: CopyFinding, paths: readonly Bytes[]): boolean {
+  const source = copy.path.replace(/^\//, "");
+  const isWithin = (path: Bytes, directory: Bytes) => path === directory || path.startsWith(`${directory}/`);
+  return source === "" || paths.some((path) => isWithin(path, source) || isWithin(source, path));
+}

@@ -1,0 +1,126 @@
+import type { Bytes } from "../bytes.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Candidate, Wishing, Withheld } from "./candidate.ts";
+import { findingCandidate, type litterCandidates, needOfFinding, whyNamed } from "./candidates.ts";
+import { copyLines } from "./copy-lines.ts";
+import type { Learned, Situation } from "./learned.ts";
+import { isBelowOne } from "./litter.ts";
+import type { Need } from "./needs.ts";
+import type { Proposal } from "./proposal.ts";
+import { alsoOut } from "./trial.ts";
+import { type Tried, tryCandidates } from "./tries.ts";
+
+/** The line that a finding thinks of, and whether it may be. */
+interface Wish {
+  readonly finding: Wishing;
+  readonly need: Need;
+}
+
+type Litter = ReturnType<typeof litterCandidates>;
+type Wishes = ReadonlyMap<string, Wish>;
+
+export const isSecret = ({ rule }: Pick<Finding, "rule">): boolean =>
+  rule === "secret-name" || rule === "secret-content";
+
+/** A COPY that lacks something wants a line of another kind. */
+const isWishing = (finding: Finding): finding is Wishing =>
+  finding.path !== null && finding.fix !== undefined && finding.rule !== "copy-ignored";
+
+const keyOf = ({ path, fix }: Wishing): string => `${path}\0${fix}`;
+
+/** By path and line. What the tables know of a path is what they say of it here, too. */
+export function wishesOf(findings: readonly Finding[], litter: Litter, situation: Situation): Wishes {
+  const known = new Map<Bytes, Need>();
+  for (const { paths, reason } of litter.withheld)
+    for (const path of paths) known.set(path, { needed: true, reason });
+  for (const { paths, confidence, reason } of litter.candidates)
+    for (const path of paths) known.set(path, { needed: false, confidence, reason });
+  const wishes = new Map<string, Wish>();
+  for (const finding of findings) {
+    if (!isWishing(finding) || wishes.has(keyOf(finding))) continue;
+    const need = known.get(finding.path) ?? needOfFinding(finding, situation);
+    wishes.set(keyOf(finding), { finding, need });
+  }
+  return wishes;
+}
+
+/** What findings alone tell of. */
+export function wishedCandidates(
+  wishes: Wishes,
+  litter: Litter,
+): { candidates: Candidate[]; withheld: Withheld[] } {
+  const candidates: Candidate[] = [];
+  const withheld: Withheld[] = [];
+  const told = new Set<Bytes>();
+  const known = new Set([...litter.candidates, ...litter.withheld].flatMap(({ paths }) => paths));
+  for (const { finding, need } of wishes.values()) {
+    const { path } = finding;
+    const candidate = findingCandidate(finding, need);
+    if (candidate === null || told.has(path) || known.has(path) || isBelowOne(path, known)) continue;
+    told.add(path);
+    if (need.needed) withheld.push({ what: candidate.what, paths: [path], reason: need.reason });
+    else candidates.push(candidate);
+  }
+  return { candidates, withheld };
+}
+
+/** The findings, each with what may be done about it. */
+export function adviseFindings(
+  wishes: Wishes,
+  proposals: readonly Proposal[],
+  { findings, measured, known }: Learned,
+  situation: Situation,
+): readonly Finding[] {
+  const open = [...wishes].filter(([, { need }]) => !need.needed);
+  const tried = tryCandidates(
+    open.map(([, { finding }]) => alone(finding)),
+    { measured, known },
+  );
+  const answers = new Map(open.map(([key], at) => [key, tried[at]]));
+  const covering = singleLines(proposals);
+  return copyLines(findings, measured.plan).map((finding) => {
+    const wish = isWishing(finding) ? wishes.get(keyOf(finding)) : undefined;
+    if (!isWishing(finding) || wish === undefined) return finding;
+    const line = lineOf(answers.get(keyOf(finding)), covering.get(finding.path));
+    return advised(finding, wish.need, line, situation);
+  });
+}
+
+/** A finding tells of one place; whether its line is written by name is settled. */
+const alone = ({ path, fix }: Wishing): Candidate => ({
+  ...{ kind: "secret", what: "", paths: [path], spellings: [[fix]], confidence: "low", reason: "" },
+});
+
+/** The proposals that one more line of the file is enough for. */
+function singleLines(proposals: readonly Proposal[]): Map<Bytes, Bytes> {
+  const lines = proposals.flatMap(({ candidate, change }) =>
+    change.replaces === null && change.lines.length === 1
+      ? candidate.paths.map((path) => [path, change.lines[0] ?? ""] as const)
+      : [],
+  );
+  return new Map(lines);
+}
+
+interface Line {
+  readonly fix: Bytes | null;
+  readonly brokenBy: string | null;
+}
+
+function lineOf(tried: Tried | undefined, covering: Bytes | undefined): Line {
+  const own = tried?.change?.lines[0];
+  return { fix: own ?? covering ?? null, brokenBy: tried?.brokenBy ?? null };
+}
+
+function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situation: Situation): Finding {
+  const { fix: _, ...rest } = finding;
+  if (need.needed) return { ...rest, ...stays(need) };
+  if (brokenBy !== null) return { ...rest, neededBy: brokenBy };
+  if (fix === null) return rest;
+  const others = fix.includes("?") ? alsoOut(situation.plan, fix, finding.path) : [];
+  if (others.some((path) => whyNamed(path, situation) !== null)) return rest;
+  const caution = need.confidence === "low" && !isSecret(finding) ? { caution: need.reason } : {};
+  return { ...finding, fix, ...caution, ...(others.length === 0 ? {} : { alsoRemoves: others }) };
+}
+
+const stays = ({ by, reason }: Need & { readonly needed: true }) =>
+  by === undefined ? { stays: reason } : { neededBy: by };
