@@ -46,8 +46,14 @@ function apart(whole: Found, situation: Situation) {
 /** Null where nobody asks for just that. */
 export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds" | "plan">): Needed | null {
   const taker = whoNames(builds, [path]);
-  const place = taker && `${taker.dockerfile}:${taker.line}`;
-  if (place !== null) return { needed: true, reason: `${place} names it`, by: place };
+  if (taker !== null) {
+    const place = `${taker.dockerfile}:${taker.line}`;
+    return {
+      needed: true,
+      reason: `${place} ${/^run/i.test(taker.text) ? "mounts" : "copies"} it`,
+      by: place,
+    };
+  }
   const back = plan.patterns.find(({ exception, text }) => exception && leadsInto(text, path));
   return back === undefined
     ? null

@@ -4,6 +4,7 @@ import type { Ecosystem, Litter } from "../ecosystems/ecosystem.ts";
 import { ecosystems } from "../ecosystems/index.ts";
 import { insideDependencies } from "../findings/kinds.ts";
 import type { WalkedEntry } from "../model.ts";
+import { isVersionManifest } from "./version-manifest.ts";
 
 /** A row of the tables that something in the tree fits. */
 export interface Row {
@@ -33,6 +34,8 @@ export interface Litters {
   /** What kinds of project lie in the root of the context, and anywhere. */
   readonly atRoot: ReadonlySet<Ecosystem>;
   readonly anywhere: ReadonlySet<Ecosystem>;
+  /** Files that may say how a version is found, the first of them. */
+  readonly manifests: readonly Bytes[];
 }
 
 const rows: readonly Row[] = ecosystems.flatMap((ecosystem) =>
@@ -70,11 +73,14 @@ interface Count {
   met: number;
 }
 
+const mostManifests = 100;
+
 /** Finds what the tables know among what is sent, while a context is walked. */
 export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litters } {
   const open = new Map<Bytes, Inside>();
   const counts = new Map<Litter, Count>();
   const anywhere = new Set<Ecosystem>();
+  const manifests: Bytes[] = [];
   const inside = (directory: Bytes): Inside => {
     const known = open.get(directory) ?? { marks: new Set(), holds: new Set(), waiting: [] };
     open.set(directory, known);
@@ -97,6 +103,8 @@ export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litte
         inside(around).marks.add(ecosystem);
         if (!insideDependencies(path)) anywhere.add(ecosystem);
       }
+      if (manifests.length < mostManifests && isVersionManifest(name) && !insideDependencies(path))
+        manifests.push(path);
       const size = below?.sent ?? { files: 1, bytes: sentBytes };
       for (const row of rowsOf(name)) {
         const isFit = fits(row, isDirectory, held) && (isEverywhere(row.litter) || !insideDependencies(path));
@@ -105,7 +113,7 @@ export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litte
     },
     result: () => {
       const atRoot = leave("")?.marks ?? new Set();
-      return { found: [...counts.values()].flatMap(foundOf), atRoot, anywhere };
+      return { found: [...counts.values()].flatMap(foundOf), atRoot, anywhere, manifests };
     },
   };
 }

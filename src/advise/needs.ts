@@ -1,11 +1,10 @@
 import type { Bytes } from "../bytes.ts";
-import { isFailure } from "../context/source.ts";
 import type { Ecosystem } from "../ecosystems/ecosystem.ts";
 import { baseName, parentPath } from "../findings/kinds.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import { type KnownBuild, whoTakes } from "./builds.ts";
 import type { Confidence } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
+import { readFile, whoReadsHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import type { Found } from "./litter.ts";
 
@@ -123,60 +122,13 @@ const workspaceFiles = ["pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.j
 /** Whether the commands of the root take care of the projects below it. */
 function holdsWorkspaces({ title }: Ecosystem, { plan }: Situation): boolean {
   if (title !== "Node.js") return true;
-  if (workspaceFiles.some((name) => rootFile(plan, name) !== "")) return true;
-  return /"workspaces"\s*:/.test(rootFile(plan, "package.json"));
+  if (workspaceFiles.some((name) => readFile(plan.context, name) !== "")) return true;
+  return /"workspaces"\s*:/.test(readFile(plan.context, "package.json"));
 }
 
-const longestManifest = 1_048_576;
-
-/** "" where it is not there. */
-function rootFile({ context: { source, root } }: BuildPlan, name: Bytes): Bytes {
-  const stats = source.stats(`${root}/${name}`);
-  if (isFailure(stats) || !stats.isFile() || stats.size > longestManifest) return "";
-  const read = source.read(`${root}/${name}`);
-  return isFailure(read) ? "" : read.content;
-}
-
-/** Commands of git that read the history. */
-const readsHistory =
-  /\bgit\b[^\n;&|]*\b(describe|rev-parse|rev-list|log|status|show|diff|submodule|tag|branch|ls-files|archive|name-rev|symbolic-ref)\b|\bgit-(describe|rev-parse)\b/;
-
-/** Tools that take a version from the history while they build. */
-const versionTools =
-  /setuptools[_-]scm|hatch-vcs|versioneer|dynamic-versioning|versioningit|dunamai|\bpbr\b|vergen|shadow-rs|git[_-]version|git-commit|nerdbank|nbgv|\bminver\b|gitversion|axion-release|jgitver|git-properties|semantic-release|goreleaser|git-rev|gitinfo|buildnumber-maven/i;
-
-const manifests = [
-  ...[
-    "package.json",
-    "pyproject.toml",
-    "setup.py",
-    "setup.cfg",
-    "Cargo.toml",
-    "build.rs",
-    "pom.xml",
-    "Makefile",
-  ],
-  ...[
-    "build.gradle",
-    "build.gradle.kts",
-    "Directory.Build.props",
-    "Directory.Packages.props",
-    "version.json",
-  ],
-];
-
-function history(takers: readonly KnownBuild[], { plan }: Situation): Need {
-  for (const { shown, commands } of takers) {
-    if (readsHistory.test(commands.all)) return needed(`a command of ${shown} reads the history`);
-    if (speaksOf(commands.all, ".git")) return needed(`a command of ${shown} speaks of .git`);
-  }
-  const manifest = manifests.find((name) => {
-    const content = rootFile(plan, name);
-    return versionTools.test(content) || readsHistory.test(content);
-  });
-  return manifest === undefined
-    ? may("high", "no instruction and no manifest reads the history")
-    : needed(`${manifest} takes a version from the history`);
+function history(takers: readonly KnownBuild[], situation: Situation): Need {
+  const reason = whoReadsHistory(takers, situation);
+  return reason === null ? may("high", "no instruction and no manifest reads the history") : needed(reason);
 }
 
 const runsTests =

@@ -5,7 +5,7 @@ import { findingCandidate, type litterCandidates, needOfFinding, whyNamed } from
 import { copyLines } from "./copy-lines.ts";
 import type { Learned, Situation } from "./learned.ts";
 import { isBelowOne } from "./litter.ts";
-import type { Need } from "./needs.ts";
+import type { Need, Needed } from "./needs.ts";
 import type { Proposal } from "./proposal.ts";
 import { alsoOut } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
@@ -122,5 +122,4 @@ function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situatio
   return { ...finding, fix, ...caution, ...(others.length === 0 ? {} : { alsoRemoves: others }) };
 }
 
-const stays = ({ by, reason }: Need & { readonly needed: true }) =>
-  by === undefined ? { stays: reason } : { neededBy: by };
+const stays = ({ by, reason }: Needed) => ({ stays: reason, ...(by === undefined ? {} : { neededBy: by }) });

@@ -16,15 +16,21 @@ const mostRemoved = 5;
 
 function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [] }: Finding): string {
   const isSecret = rule === "secret-name" || rule === "secret-content";
-  if (neededBy !== undefined)
-    return `; ${neededBy} needs it${isSecret ? ": hand it over with RUN --mount=type=secret instead" : ""}`;
-  if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut : ""}`;
+  if (neededBy !== undefined && isSecret)
+    return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
+  if (stays !== undefined)
+    return `; it stays: ${stays}${isSecret ? moveOut : rule === "vcs-directory" ? elsewhereOut : ""}`;
+  if (neededBy !== undefined) return `; ${neededBy} needs it`;
   if (caution !== undefined) return `; look before you exclude it: ${caution}`;
   if (alsoRemoves.length === 0) return "";
   const named = alsoRemoves.slice(0, mostRemoved).map((path) => JSON.stringify(toText(path)));
   const rest = alsoRemoves.length > mostRemoved ? ` and ${alsoRemoves.length - mostRemoved} more` : "";
   return `; the line ${JSON.stringify(toText(fix))} would also keep out ${named.join(", ")}${rest}`;
 }
+
+/** Whoever needs the history need not give it to everybody. */
+const elsewhereOut =
+  ". COPY --exclude=.git keeps it out of other copies; RUN --mount=type=bind,source=.git,target=.git, or a named context (--build-context git=.git), gives it to the one that needs it";
 
 /** What the ground rule leaves: the file stays, the value goes. */
 const moveOut =

@@ -380,7 +380,9 @@ describe("what a finding says", () => {
 
   test("a secret in a directory that is not sent itself is told for the classic builder too", async () => {
     const tree = { ".ssh/config": 1, ".dockerignore": "*\n!.ssh/config\n" };
-    expect((await findingsOf(tree, { builder: "classic" })).map(short)).toContain("warning secret-name .ssh -> .ssh/**");
+    expect((await findingsOf(tree, { builder: "classic" })).map(short)).toContain(
+      "warning secret-name .ssh -> .ssh/**",
+    );
     expect((await leftAfter(tree, ".ssh/**", { builder: "classic" })).map(short)).not.toContain(
       "warning secret-name .ssh -> .ssh/**",
     );

@@ -1,0 +1,67 @@
+import type { Bytes } from "../bytes.ts";
+import { isFailure, type TreeRoot } from "../context/source.ts";
+import { baseName } from "../findings/kinds.ts";
+import type { KnownBuild } from "./builds.ts";
+import { speaksOf } from "./commands.ts";
+import type { Situation } from "./learned.ts";
+
+/** Commands of git that read the history, and go when they are told to. */
+const readsHistory =
+  /\bgit\b[^\n;&|]{0,200}\b(describe|rev-parse|rev-list|log|status|show|diff|submodule|tag|branch|ls-files|archive|name-rev|symbolic-ref|shortlog)\b|\bgit-(describe|rev-parse)\b|-buildvcs(?!=(?:false|auto)\b)/;
+
+/** Tools that take a version from the history while they build. */
+const versionTools =
+  /setuptools[_-]scm|setuptools-git|hatch-vcs|versioneer|dynamic-versioning|versioningit|dunamai|\bpbr\b|vergen|shadow-rs|built::|git[_-]version|git-commit|nerdbank|nbgv|\bminver\b|gitversion|axion-release|jgitver|reckon|nebula\.release|palantir\.git|git-properties|gitinfo|buildnumber-maven|sourcelink|gitversioning/i;
+
+/** Tools of a command line that do. */
+const releaseTools = /\b(goreleaser|semantic-release|gitversion|nbgv|jgitver|git-cliff)\b/;
+
+/** Who reads the history of git while a build runs; null where nobody is known to. */
+export function whoReadsHistory(
+  builds: readonly KnownBuild[],
+  { plan, litters }: Pick<Situation, "plan" | "litters">,
+): string | null {
+  for (const { shown, commands } of builds) {
+    const run = `${commands.run}\n${scriptsRun(commands.run, plan.context)}`;
+    if (readsHistory.test(run) || releaseTools.test(run)) return `a command of ${shown} reads the history`;
+    if (speaksOf(commands.instructions, ".git")) return `a command of ${shown} speaks of .git`;
+  }
+  const manifest = litters.manifests.find((path) => {
+    const content = readFile(plan.context, path);
+    return versionTools.test(content) || (baseName(path) === "build.rs" && readsHistory.test(content));
+  });
+  return manifest === undefined ? null : `${manifest} takes a version from the history`;
+}
+
+const packageTool = /\b(npm|pnpm|yarn|bun)\b/;
+const ownScripts = /^(pre|post)?(install|prepare|build|pack|compile|version)(:|$)/;
+
+/** The scripts of a package.json that its tool runs by itself, or that a command names. */
+function scriptsRun(commands: Bytes, context: TreeRoot): Bytes {
+  const content = packageTool.test(commands) ? readFile(context, "package.json") : "";
+  const run = scriptsOf(content).filter(([name]) => ownScripts.test(name) || speaksOf(commands, name));
+  return run.map(([, script]) => script).join("\n");
+}
+
+function scriptsOf(manifest: Bytes): [name: string, script: string][] {
+  try {
+    const parsed: unknown = JSON.parse(manifest);
+    const isObject = typeof parsed === "object" && parsed !== null && "scripts" in parsed;
+    const scripts: unknown = isObject ? parsed.scripts : null;
+    return typeof scripts === "object" && scripts !== null
+      ? Object.entries(scripts).map(([name, script]) => [name, String(script)])
+      : [];
+  } catch {
+    return [];
+  }
+}
+
+const longestManifest = 1_048_576;
+
+/** "" where it is not there, or nobody wrote it by hand. */
+export function readFile({ source, root }: TreeRoot, path: Bytes): Bytes {
+  const stats = source.stats(`${root}/${path}`);
+  if (isFailure(stats) || !stats.isFile() || stats.size > longestManifest) return "";
+  const read = source.read(`${root}/${path}`);
+  return isFailure(read) ? "" : read.content;
+}
