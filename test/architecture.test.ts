@@ -45,7 +45,7 @@ const layers: readonly (readonly string[])[] = [
   ["sizes", "regexp"],
   ["ignore"],
   ["model"],
-  ["dockerfile", "secrets", "ecosystems"],
+  ["dockerfile", "secrets", "ecosystems", "builds"],
   ["builders"],
   ["context"],
   ["plan"],
@@ -123,7 +123,7 @@ describe("the architecture", () => {
   });
 
   test("formats, languages and builders do not touch it through others either", () => {
-    const pure = /^src\/(bytes|errors|model|sizes|regexp\/|ignore\/|dockerfile\/|builders\/|report\/)/;
+    const pure = /^src\/(bytes|errors|model|sizes|regexp\/|ignore\/|dockerfile\/|builds\/|builders\/|report\/)/;
     const reaching = files
       .filter((file) => pure.test(file))
       .flatMap((file) =>

@@ -1,0 +1,65 @@
+import { Refusal } from "../refusal.ts";
+
+/** A place in a text. */
+export class Cursor {
+  readonly text: string;
+  at: number;
+  /** How deep the parser is in it. */
+  depth = 0;
+  readonly #lines: number[] = [0];
+
+  constructor(text: string, at = 0) {
+    this.text = text;
+    this.at = at;
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) this.#lines.push(end + 1);
+  }
+
+  line(at = this.at): number {
+    let [low, high] = [0, this.#lines.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#lines[middle] ?? 0) <= at) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  }
+
+  get rest(): string | undefined {
+    return this.text[this.at];
+  }
+
+  get ended(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  starts(word: string): boolean {
+    return this.text.startsWith(word, this.at);
+  }
+
+  /** Goes over it where it stands here. */
+  take(word: string): boolean {
+    if (!this.starts(word)) return false;
+    this.at += word.length;
+    return true;
+  }
+
+  /** Null where the (sticky) pattern does not match here. */
+  match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const [found = null] = pattern.exec(this.text) ?? [];
+    if (found !== null) this.at += found.length;
+    return found;
+  }
+
+  refuse(message: string, at = this.at): never {
+    throw new Refusal(message, this.line(at));
+  }
+
+  /** One level down; throws Refusal where that is too deep. */
+  deeper<T>(read: () => T): T {
+    if (++this.depth > 200) this.refuse("it is nested too deeply");
+    const value = read();
+    this.depth--;
+    return value;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Path } from "./decode.ts";
+
+/** A path with "*" for any key and "[]" for any item of a list. */
+export type PathPattern = readonly string[];
+
+export const pattern = (text: string): PathPattern => text.split(".");
+
+/** Both "services" and "jobs" hold containers. */
+export const ofContainers = (...below: readonly string[]): PathPattern[] =>
+  below.flatMap((rest) => [pattern(`services.*.${rest}`), pattern(`jobs.*.${rest}`)]);
+
+export const matches = (path: Path, { length, ...wanted }: PathPattern): boolean =>
+  path.length === length && path.every((part, at) => wanted[at] === "*" || wanted[at] === part);
+
+export const show = (path: Path): string => path.join(".");

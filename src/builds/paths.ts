@@ -1,0 +1,55 @@
+import { posix } from "node:path";
+
+/*
+ * Go's path/filepath on "/"-separated text. A folder stands deep below a root that no file name can hold (NUL), so that
+ * paths that lead out of it stay apart from paths that were absolute.
+ */
+
+const depth = 64;
+const root = `/\0${"/\0".repeat(depth - 1)}`;
+
+/** The folder that the command runs in. */
+export const here = root;
+
+export const isAbsolute = (path: string): boolean => path.startsWith("/");
+
+/** As filepath.Join: empty parts count for nothing. */
+export function join(...parts: readonly string[]): string {
+  const filled = parts.filter((part) => part !== "");
+  return filled.length === 0 ? "" : clean(filled.join("/"));
+}
+
+/** As filepath.Clean: no trailing slash, "." for nothing. */
+export function clean(path: string): string {
+  const normal = posix.normalize(path);
+  return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
+}
+
+export const dirname = (path: string): string => {
+  const at = path.lastIndexOf("/");
+  return at < 0 ? "." : clean(path.slice(0, at + 1));
+};
+
+/** As filepath.Rel; null where one is absolute and the other is not. */
+export function relative(base: string, path: string): string | null {
+  const [from, to] = [clean(base === "" ? "." : base), clean(path === "" ? "." : path)];
+  if (isAbsolute(from) !== isAbsolute(to)) return null;
+  const anchor = isAbsolute(from) ? "" : here;
+  const rest = posix.relative(`${anchor}/${from}`, `${anchor}/${to}`);
+  return rest === "" ? "." : rest;
+}
+
+/** Below `here`, or out of it by "..": relative, "" for the folder itself. Elsewhere as it is. */
+export function fromHere(path: string): string {
+  if (!isAbsolute(path)) return cut(clean(path === "" ? "." : path));
+  const cleaned = clean(path);
+  return cleaned.startsWith("/\0") ? posix.relative(here, cleaned) : cleaned;
+}
+
+const cut = (path: string): string => (path === "." ? "" : path);
+
+const remotePrefixes = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];
+
+/** A Git or URL reference, which the builder fetches itself. */
+export const isRemote = (context: string): boolean =>
+  remotePrefixes.some((prefix) => context.startsWith(prefix));
