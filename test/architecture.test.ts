@@ -123,7 +123,8 @@ describe("the architecture", () => {
   });
 
   test("formats, languages and builders do not touch it through others either", () => {
-    const pure = /^src\/(bytes|errors|model|sizes|regexp\/|ignore\/|dockerfile\/|builds\/|builders\/|report\/)/;
+    const pure =
+      /^src\/(bytes|errors|model|sizes|regexp\/|ignore\/|dockerfile\/|builds\/|builders\/|report\/)/;
     const reaching = files
       .filter((file) => pure.test(file))
       .flatMap((file) =>
