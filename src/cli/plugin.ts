@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromText } from "../bytes.ts";
@@ -38,6 +38,12 @@ function install(path: string, io: Io): string {
 /** Node as the PATH has it when docker runs: it outlives an update. */
 function launcher(): string {
   const program = fileURLToPath(new URL("../bin/docker-ctxcheck.js", import.meta.url));
+  if (!existsSync(program))
+    throw new CtxcheckError(
+      "usage",
+      "plugin: the program in one file cannot be a plugin of docker",
+      "install the package, and run its ctxcheck plugin install",
+    );
   return `#!/bin/sh\n${mark}\nexec node '${program.replaceAll("'", "'\\''")}' "$@"\n`;
 }
 
