@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Dialect } from "../dockerfile/dialect.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { Step } from "../dockerfile/steps.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
@@ -117,6 +118,8 @@ export interface Builder {
   readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
   /** What the instructions of the stages that are built take. Only for a builder with "takings". */
   take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): Takings;
+  /** How it reads a Dockerfile; as BuildKit does now where it is left out. */
+  readonly dialect?: Dialect;
   /** The rules in the root of the context. */
   open(rules: Rules): Folder;
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */

@@ -1,4 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
+import { dialectOf2020 } from "../dockerfile/dialect.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { CtxcheckError } from "../errors.ts";
 import { comparedCursor } from "../ignore/cursor.ts";
@@ -18,6 +19,7 @@ export const buildkit08: Builder = {
   ...buildkit,
   name: "buildkit@0.8",
   title: "BuildKit 0.8 (Docker 20.10)",
+  dialect: dialectOf2020,
   // Only a transfer of the context finds bad syntax.
   readPatterns: (content, file) => readPatterns(parseIgnoreFile(content, file).map(throughJson)),
   carry: (ignoreFile, paths) => {

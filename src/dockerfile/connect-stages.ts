@@ -1,4 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
+import type { Dialect } from "./dialect.ts";
 import { expand } from "./expand.ts";
 import { familiarName } from "./image-reference.ts";
 import type { CopyInstruction, Instruction, OnbuildInstruction, RunInstruction } from "./instructions.ts";
@@ -42,7 +43,7 @@ function connect(table: StageTable, stage: Stage, command: Connectable): void {
 
 /** convert.go toCommand. */
 function copySource(table: StageTable, { from, line }: CopyInstruction): Stage {
-  if (expand(from, new Map(), table).result !== from) {
+  if (table.dialect.fromVariables === "refused" && expand(from, new Map(), table).result !== from) {
     refuse(
       "variable expansion is not supported for --from",
       "add a stage FROM $VARIABLE AS name and copy --from=name",
@@ -133,17 +134,17 @@ function takeOnbuild(table: StageTable, stage: Stage): boolean {
   const triggers = stage.base.commands.map(({ instruction }) => instruction);
   const commands = triggers
     .filter((instruction) => instruction.kind === "ONBUILD")
-    .map((instruction) => ({ instruction: triggered(instruction, stage), sources: [] }));
+    .map((instruction) => ({ instruction: triggered(instruction, stage, table.dialect), sources: [] }));
   for (const command of commands) connect(table, stage, command);
   stage.commands.unshift(...commands);
   return commands.some(({ sources }) => sources.length > 0);
 }
 
-function triggered({ expression }: OnbuildInstruction, stage: Stage): Instruction {
+function triggered({ expression }: OnbuildInstruction, stage: Stage, dialect: Dialect): Instruction {
   const { line, endLine } = stage.from ?? { line: stage.line, endLine: stage.line };
   return atLine(line, () => {
-    const [node, ...more] = parseLines(expression, line).nodes;
+    const [node, ...more] = parseLines(expression, line, dialect).nodes;
     if (node === undefined || more.length > 0) return refuse("onbuild trigger should be a single expression");
-    return { ...readInstruction({ ...node, line, endLine }), onbuild: true };
+    return { ...readInstruction({ ...node, line, endLine }, dialect), onbuild: true };
   });
 }

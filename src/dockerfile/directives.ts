@@ -25,12 +25,17 @@ export function readDirective(text: Bytes): { name: Directive["name"]; value: By
 export class DirectiveReader {
   readonly found: Directive[] = [];
   escapeToken: Bytes = "\\";
+  private readonly known: readonly string[];
   private done = false;
+
+  constructor(known: readonly string[]) {
+    this.known = known;
+  }
 
   /** `line` is the physical line without its line end. True where it is a directive. */
   read(line: Bytes, number: number): boolean {
     const directive = this.done || !line.startsWith("#") ? null : readDirective(line.slice(1));
-    if (directive === null) {
+    if (directive === null || !this.known.includes(directive.name)) {
       this.done = true;
       return false;
     }

@@ -25,13 +25,14 @@ export function dispatchCopy(
   const dest = resolveDestination(run, word(instruction.dest).result);
   for (const { content } of instruction.heredocs.filter((heredoc) => heredoc.expand))
     expandHeredoc(run, content);
-  if (from !== null && !from.dispatched) refuseOrder(instruction, run.stage);
+  const { badMode, laterStage } = run.inputs.dialect;
+  if (from !== null && !from.dispatched && laterStage === "refused") refuseOrder(instruction, run.stage);
   if (instruction.link) checkNumericOwner(chown);
-  checkChmod(chmod);
+  if (badMode === "refused") checkChmod(chmod);
   const sources = words.map(({ written, expanded }) => readSource(instruction, written, expanded));
   if (checksum !== "") checkChecksum(checksum, sources);
   run.stage.steps.push({ ...describeStep(instruction, chmod), from, sources, dest });
-  noteRequests(run, instruction, sources, from === null ? null : (runs.get(from) ?? null));
+  noteRequests(run, instruction, sources, from, from === null ? null : (runs.get(from) ?? null));
 }
 
 /** convert.go dispatch, ExpandRaw: the body of a heredoc, always with a backslash as escape. */
@@ -92,7 +93,12 @@ function resolveDestination(run: StageRun, written: Bytes): Destination {
   const dest = slashPath(run, written);
   const absolute = dest.startsWith("/");
   const path = cleanPath(absolute ? dest : `${run.workdir.path}/${dest}`);
-  const directory = path === "/" || dest === "" || dest === "." || dest.endsWith("/") || dest.endsWith("/.");
+  const directory =
+    path === "/" ||
+    dest === "" ||
+    dest === "." ||
+    dest.endsWith("/") ||
+    (run.inputs.dialect.dotIsDirectory && dest.endsWith("/."));
   return { path, directory, known: absolute || run.workdir.known };
 }
 
@@ -101,9 +107,11 @@ function noteRequests(
   run: StageRun,
   instruction: CopyInstruction,
   sources: readonly CopySource[],
+  stage: Stage | null,
   from: StageRun | null,
 ): void {
   const { kind } = instruction;
+  if (stage !== null && (from === null || !stage.dispatched)) return; // the start of a stage that comes later
   const asked = from === null ? run.requested : from.used;
   for (const { written, text, unset } of sources) {
     if (kind === "ADD" && /^https?:\/\//.test(text)) continue;

@@ -1,4 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
+import type { Dialect } from "./dialect.ts";
 import { Lexer } from "./lexer.ts";
 import { Refusal, refuse } from "./refusal.ts";
 
@@ -14,6 +15,8 @@ export interface ExpandOptions {
   skipUnsetEnv?: boolean;
   /** Fill `words` too. */
   split?: boolean;
+  /** How the builder reads; as BuildKit does now where it is left out. */
+  dialect?: Pick<Dialect, "modifiers">;
   /** Bytes that expansions may still produce; shared by a whole Dockerfile so that doubling stays bounded. */
   budget?: { left: number };
 }

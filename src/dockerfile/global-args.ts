@@ -1,4 +1,5 @@
 import { type Bytes, fromText } from "../bytes.ts";
+import { unlessRefused } from "../errors.ts";
 import { expand, type Variables } from "./expand.ts";
 import type { ArgInstruction } from "./instructions.ts";
 import { formatPlatform, formatWholePlatform, type Platform } from "./platforms.ts";
@@ -26,10 +27,9 @@ export function readGlobalArgs(
       const given = inputs.buildArgs.get(key);
       if (given !== undefined) variables.set(key, given);
       else if (value !== null) {
-        variables.set(
-          key,
-          atLine(instruction.line, () => expand(value, variables, inputs).result),
-        );
+        const read = () => atLine(instruction.line, () => expand(value, variables, inputs).result);
+        const isLenient = inputs.dialect.badGlobalArg === "empty";
+        variables.set(key, isLenient ? (unlessRefused(read) ?? "") : read());
       }
     }
   }

@@ -161,6 +161,8 @@ export class Lexer {
     const name = this.processName();
     const rune = this.next();
     if (rune === "}") return this.lookUp(name) ?? (this.options.skipUnsetEnv ? `\${${name}}` : "");
+    if (this.options.dialect?.modifiers === "few" && rune !== "?" && rune !== ":")
+      return refuse("missing ':' in substitution");
     if (rune === "/") return this.processReplacement(name);
     if (rune === ":") return this.processModifier(name, this.next(), true);
     if (rune === undefined || !"+-?#%".includes(rune)) return refuseModifier(rune);
@@ -172,6 +174,7 @@ export class Lexer {
     const isPattern = rune === "#" || rune === "%";
     const modifier = nullIsUnset ? `:${rune ?? replacement}` : rune;
     if (nullIsUnset && isPattern) refuseModifier(modifier);
+
     const word = this.operand("}", isPattern, isPattern, "syntax error: missing '}'");
     const value = this.lookUp(name);
     if (this.options.skipUnsetEnv && value === undefined) return `\${${name}${modifier}${word}}`;

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Dialect } from "./dialect.ts";
 import { readFlags } from "./flags.ts";
 import type { Node } from "./parse.ts";
 import { quoted, refuse } from "./refusal.ts";
@@ -14,7 +15,7 @@ export function checkShell(node: Node): void {
 const intervals = ["interval", "timeout", "start-period", "start-interval"] as const;
 
 /** instructions/parse.go parseHealthcheck. */
-export function checkHealthcheck(node: Node): void {
+export function checkHealthcheck(node: Node, { flags: known }: Dialect): void {
   const [given, ...command] = node.args;
   if (given === undefined) refuse("HEALTHCHECK requires at least one argument");
   const type = given.toUpperCase();
@@ -22,13 +23,7 @@ export function checkHealthcheck(node: Node): void {
     if (command.length > 0) refuse("HEALTHCHECK NONE takes no arguments");
     return;
   }
-  const strings = {
-    interval: "string",
-    timeout: "string",
-    "start-period": "string",
-    "start-interval": "string",
-  } as const;
-  const flags = readFlags(node.flags, { ...strings, retries: "string" });
+  const flags = readFlags(node.flags, known.HEALTHCHECK);
   if (type !== "CMD") refuse(`Unknown type ${quoted(type)} in HEALTHCHECK (try CMD)`);
   if (command.length === 0) refuse("Missing command after HEALTHCHECK CMD");
   for (const name of intervals) checkInterval(name, flags.text(name));

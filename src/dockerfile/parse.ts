@@ -1,5 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { leadingSpace, trimSpace } from "../ignore/clean.ts";
+import { currentDialect, type Dialect } from "./dialect.ts";
 import { type Directive, DirectiveReader } from "./directives.ts";
 import { type Heredoc, type HeredocWord, heredocsInLine } from "./heredoc.ts";
 import { readArguments } from "./read-arguments.ts";
@@ -43,31 +44,35 @@ const heredocInstructions = new Set(["add", "copy", "run"]);
  * parser.Parse: comments, directives, continuation lines and heredocs. `blame` is the line that refusals name, for text
  * that is not the file itself (ONBUILD).
  */
-export function parseLines(bytes: Bytes, blame?: number): ParsedFile {
-  return new Parser(bytes, blame).parse();
+export function parseLines(bytes: Bytes, blame?: number, dialect: Dialect = currentDialect): ParsedFile {
+  return new Parser(bytes, blame, dialect).parse();
 }
 
 /** parser.newNodeFromLine: one logical line. */
 export function parseNode(
   line: Bytes,
   escapeToken: Bytes,
+  dialect: Dialect,
 ): Omit<Node, "line" | "endLine" | "comments" | "heredocs"> {
   const { name, flags, args } = splitCommand(line, escapeToken);
-  return { name, flags, ...readArguments(lowerCase(name), args, escapeToken), original: line };
+  return { name, flags, ...readArguments(lowerCase(name), args, escapeToken, dialect), original: line };
 }
 
 class Parser {
   private readonly lines: Bytes[];
   private readonly tooLong: boolean;
-  private readonly directives = new DirectiveReader();
+  private readonly dialect: Dialect;
+  private readonly directives: DirectiveReader;
   private readonly nodes: Node[] = [];
   private words = 0;
   private comments: Bytes[] = [];
   private readonly blame: number | undefined;
   private at = 0;
 
-  constructor(bytes: Bytes, blame: number | undefined) {
+  constructor(bytes: Bytes, blame: number | undefined, dialect: Dialect) {
     this.blame = blame;
+    this.dialect = dialect;
+    this.directives = new DirectiveReader(dialect.directives);
     const lines = splitLines(bytes);
     const long = lines.findIndex((line) => line.length > (line.endsWith("\n") ? maxLine : maxLine - 1));
     this.tooLong = long >= 0;
@@ -96,10 +101,11 @@ class Parser {
       atLine(line, () => refuse(`more than ${maxInstructions} instructions; ctxcheck reads no further`));
     }
     const node = atLine(this.blame ?? line, () => {
-      const parsed = parseNode(logical, this.directives.escapeToken);
+      const parsed = parseNode(logical, this.directives.escapeToken, this.dialect);
       this.words += parsed.args.length + parsed.flags.length;
       if (this.words > maxWords) refuse(`more than ${maxWords} words; ctxcheck reads no further`);
-      const heredocs = mayHoldHeredocs(parsed) && logical.includes("<<") ? heredocsInLine(logical) : [];
+      const announces = this.dialect.heredocs && mayHoldHeredocs(parsed) && logical.includes("<<");
+      const heredocs = announces ? heredocsInLine(logical) : [];
       return { ...parsed, heredocs: heredocs.map((heredoc) => this.readHeredoc(heredoc, end)) };
     });
     this.nodes.push({ ...node, line, endLine: this.at, comments: this.comments });

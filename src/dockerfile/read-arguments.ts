@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
+import type { Dialect } from "./dialect.ts";
 import { readJsonForm } from "./json-form.ts";
 import { refuse } from "./refusal.ts";
 import { lowerCase } from "./runes.ts";
@@ -10,22 +11,22 @@ export interface Arguments {
   json: boolean;
 }
 
-type Reader = (args: Bytes, escapeToken: Bytes) => Arguments;
+type Reader = (args: Bytes, escapeToken: Bytes, dialect: Dialect) => Arguments;
 
 const plain = (args: Bytes[]): Arguments => ({ args, json: false });
 
-const readString: Reader = (args) => plain(args === "" ? [] : [args]);
+const readString = (args: Bytes): Arguments => plain(args === "" ? [] : [args]);
 
-const readBlankSeparated: Reader = (args) => plain(args === "" ? [] : splitAtBlanks(args));
+const readBlankSeparated = (args: Bytes): Arguments => plain(args === "" ? [] : splitAtBlanks(args));
 
-const readMaybeJson: Reader = (args) => {
-  const words = readJsonForm(args);
-  return words === null ? readString(args, "") : { args: words, json: true };
+const readMaybeJson: Reader = (args, _, { jsonTail }) => {
+  const words = readJsonForm(args, jsonTail);
+  return words === null ? readString(args) : { args: words, json: true };
 };
 
-const readMaybeJsonList: Reader = (args) => {
-  const words = readJsonForm(args);
-  return words === null ? readBlankSeparated(args, "") : { args: words, json: true };
+const readMaybeJsonList: Reader = (args, _, { jsonTail }) => {
+  const words = readJsonForm(args, jsonTail);
+  return words === null ? readBlankSeparated(args) : { args: words, json: true };
 };
 
 /** Triples of name, value and delimiter ("=" or "" in the old form `ENV name value`). */
@@ -55,19 +56,19 @@ function splitPair(word: Bytes): Bytes[] {
 }
 
 /** The type (`CMD`, `NONE`) and the command (parser/line_parsers.go parseHealthConfig). */
-const readHealthcheck: Reader = (args) => {
+const readHealthcheck: Reader = (args, _, dialect) => {
   const [type = "", ...rest] = /^([^\t-\r \x85\xa0]*)[\t-\r \x85\xa0]*(.*)$/s.exec(args)?.slice(1) ?? [];
   if (type === "") return plain([]);
-  const command = readMaybeJson(rest[0] ?? "", "");
+  const command = readMaybeJson(rest[0] ?? "", "", dialect);
   return { args: [type, ...command.args], json: command.json };
 };
 
 /** ONBUILD: the triggered instruction's name, then its arguments; its flags are read when it triggers. */
-const readOnbuild: Reader = (args, escapeToken) => {
+const readOnbuild: Reader = (args, escapeToken, dialect) => {
   if (args === "") return plain([]);
   const child = splitCommand(args, escapeToken);
   if (lowerCase(child.name) === "onbuild") return plain([child.name]); // refused later, whatever follows
-  const read = readArguments(lowerCase(child.name), child.args, escapeToken);
+  const read = readArguments(lowerCase(child.name), child.args, escapeToken, dialect);
   return { args: [child.name, ...read.args], json: read.json };
 };
 
@@ -93,6 +94,6 @@ const readers = new Map<string, Reader>([
 ]);
 
 /** The words of an instruction (parser.go dispatch table); an unknown one has none and is refused later. */
-export function readArguments(name: string, args: Bytes, escapeToken: Bytes): Arguments {
-  return readers.get(name)?.(args, escapeToken) ?? plain([]);
+export function readArguments(name: string, args: Bytes, escapeToken: Bytes, dialect: Dialect): Arguments {
+  return readers.get(name)?.(args, escapeToken, dialect) ?? plain([]);
 }

@@ -1,5 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { trimSpace } from "../ignore/clean.ts";
+import { currentDialect, type Dialect } from "./dialect.ts";
 import { readFlags } from "./flags.ts";
 import { chompTabs, type Heredoc, heredocWordOrNull } from "./heredoc.ts";
 import type { CopyInstruction, FromInstruction, Instruction, InstructionReference } from "./instructions.ts";
@@ -11,14 +12,14 @@ import { lowerCase } from "./runes.ts";
 import { suggest } from "./suggest.ts";
 
 type Common = InstructionReference & { comments: readonly Bytes[] };
-type Reader = (node: Node, common: Common) => Instruction;
+type Reader = (node: Node, common: Common, dialect: Dialect) => Instruction;
 
 /** instructions/parse.go ParseInstruction. */
-export function readInstruction(node: Node): Instruction {
+export function readInstruction(node: Node, dialect: Dialect = currentDialect): Instruction {
   const reader = readers.get(lowerCase(node.name));
   if (reader === undefined) return refuseUnknown(node.name);
   const { line, endLine, comments } = node;
-  return reader(node, { line, endLine, text: trimSpace(node.original), onbuild: false, comments });
+  return reader(node, { line, endLine, text: trimSpace(node.original), onbuild: false, comments }, dialect);
 }
 
 function refuseUnknown(name: Bytes): never {
@@ -26,7 +27,7 @@ function refuseUnknown(name: Bytes): never {
   return refuse(`unknown instruction: ${toText(name)}`, suggest(toText(name).toUpperCase(), names));
 }
 
-const readFrom: Reader = (node, common): FromInstruction => {
+const readFrom: Reader = (node, common, { flags }): FromInstruction => {
   const [base = "", as, given] = node.args;
   const name = stageName(node.args.length, as, given);
   return {
@@ -34,7 +35,7 @@ const readFrom: Reader = (node, common): FromInstruction => {
     kind: "FROM",
     base,
     name,
-    platform: readFlags(node.flags, { platform: "string" }).text("platform"),
+    platform: readFlags(node.flags, flags.FROM).text("platform"),
   };
 };
 
@@ -77,30 +78,25 @@ function readPairs(kind: "ENV" | "LABEL"): Reader {
   };
 }
 
-const copyFlags = { chown: "string", from: "string", chmod: "string", link: "boolean" } as const;
-
-const readCopy: Reader = (node, common) => {
+const readCopy: Reader = (node, common, dialect) => {
   requireDestination("COPY", node);
-  const flags = readFlags(node.flags, { ...copyFlags, exclude: "list", parents: "boolean" });
+  const flags = readFlags(node.flags, dialect.flags.COPY);
   const adding = { checksum: "", keepGitDir: null, unpack: null };
   return {
     ...common,
-    ...readSources("COPY", node),
+    ...readSources("COPY", node, dialect),
     ...sharedFlags(flags),
     ...adding,
     from: flags.text("from"),
   };
 };
 
-const readAdd: Reader = (node, common) => {
+const readAdd: Reader = (node, common, dialect) => {
   requireDestination("ADD", node);
-  const flags = readFlags(node.flags, {
-    ...{ chown: "string", chmod: "string", link: "boolean", "keep-git-dir": "boolean", checksum: "string" },
-    ...{ unpack: "boolean", exclude: "list" },
-  });
+  const flags = readFlags(node.flags, dialect.flags.ADD);
   return {
     ...common,
-    ...readSources("ADD", node),
+    ...readSources("ADD", node, dialect),
     ...sharedFlags(flags),
     from: "",
     checksum: flags.text("checksum"),
@@ -130,8 +126,10 @@ function requireDestination(kind: "COPY" | "ADD", node: Node): void {
 function readSources(
   kind: "COPY" | "ADD",
   node: Node,
+  dialect: Dialect,
 ): Pick<CopyInstruction, "kind" | "sources" | "dest" | "heredocs"> {
   const dest = node.args.at(-1) ?? "";
+  if (!dialect.heredocs) return { kind, sources: node.args.slice(0, -1), dest, heredocs: [] };
   if (heredocWordOrNull(dest) !== null) refuse(`${kind} cannot accept a heredoc as a destination`);
   const contents = new Map(node.heredocs.map((heredoc) => [heredoc.name, heredoc.content]));
   const sources: Bytes[] = [];
@@ -145,13 +143,8 @@ function readSources(
   return { kind, sources, dest, heredocs };
 }
 
-const readRun: Reader = (node, common) => {
-  const flags = readFlags(node.flags, {
-    mount: "list",
-    network: "string",
-    security: "string",
-    device: "list",
-  });
+const readRun: Reader = (node, common, dialect) => {
+  const flags = readFlags(node.flags, dialect.flags.RUN);
   const mounts = flags.list("mount");
   for (const mount of mounts) checkMountFrom(mount);
   const network = flags.has("network") ? flags.text("network") : "default";
@@ -201,9 +194,9 @@ const readOnbuild: Reader = (node, common) => {
   return { ...common, kind: "ONBUILD", expression: original + bodies.join("") };
 };
 
-function readOther(check: (node: Node) => void): Reader {
-  return (node, common) => {
-    check(node);
+function readOther(check: (node: Node, dialect: Dialect) => void): Reader {
+  return (node, common, dialect) => {
+    check(node, dialect);
     return { ...common, kind: "OTHER" };
   };
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { currentDialect, type Dialect } from "./dialect.ts";
 import type { Directive } from "./directives.ts";
 import type { ArgInstruction, FromInstruction, Instruction } from "./instructions.ts";
 import { checkDirective } from "./lint-options.ts";
@@ -14,6 +15,7 @@ export interface StageSource {
 
 /** A Dockerfile that BuildKit can parse; whether it can be built is found out by `contextRequest`. */
 export interface Dockerfile {
+  dialect: Dialect;
   directives: Directive[];
   /** `\` or a backtick. */
   escapeToken: Bytes;
@@ -32,14 +34,14 @@ const maxSize = 16 * 1024 * 1024;
  * Reads a Dockerfile as BuildKit's frontend does (parser.Parse, instructions.Parse). Throws CtxcheckError "dockerfile"
  * with the line for everything that BuildKit refuses here.
  */
-export function readDockerfile(bytes: Bytes): Dockerfile {
+export function readDockerfile(bytes: Bytes, dialect: Dialect = currentDialect): Dockerfile {
   if (bytes === "") refuseFile("the Dockerfile cannot be empty");
   if (bytes.length > maxSize) refuseFile(`the Dockerfile exceeds maximum allowed size of ${maxSize} bytes`);
-  const { nodes, directives, escapeToken } = parseLines(bytes);
+  const { nodes, directives, escapeToken } = parseLines(bytes, undefined, dialect);
   const globalArgs: ArgInstruction[] = [];
   const stages: StageSource[] = [];
   for (const node of nodes) {
-    const instruction = atLine(node.line, () => readInstruction(node));
+    const instruction = atLine(node.line, () => readInstruction(node, dialect));
     const stage = stages.at(-1);
     if (instruction.kind === "FROM") stages.push({ from: instruction, instructions: [] });
     else if (stage !== undefined) stage.instructions.push(instruction);
@@ -51,5 +53,6 @@ export function readDockerfile(bytes: Bytes): Dockerfile {
   }
   const [first, ...others] = stages;
   if (first === undefined) return refuseFile("dockerfile contains no stages to build", "it has no FROM");
-  return { directives, escapeToken, check: checkDirective(bytes), globalArgs, stages: [first, ...others] };
+  const check = dialect.directives.includes("check") ? checkDirective(bytes) : null;
+  return { dialect, directives, escapeToken, check, globalArgs, stages: [first, ...others] };
 }

@@ -68,7 +68,9 @@ export interface ConnectedBuild {
 export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {}): ConnectedBuild {
   const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
   const targetPlatform = readPlatform(options.platform, buildPlatform);
+  const { dialect } = dockerfile;
   const inputs: BuildInputs = {
+    dialect,
     escapeToken: dockerfile.escapeToken,
     buildArgs: options.buildArgs ?? new Map(),
     globalArgs: new Map(),

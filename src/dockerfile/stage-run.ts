@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Dialect } from "./dialect.ts";
 import { type Expanded, expand, type Variables } from "./expand.ts";
 import type { InstructionReference } from "./instructions.ts";
 import type { MountType } from "./mounts.ts";
@@ -24,6 +25,7 @@ export interface RequestedPath {
 
 /** What all stages of a build share. */
 export interface BuildInputs {
+  dialect: Dialect;
   escapeToken: Bytes;
   /** `--build-arg`. */
   buildArgs: Variables;

@@ -1,4 +1,5 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
+import type { Dialect } from "./dialect.ts";
 import { expand } from "./expand.ts";
 import { familiarName } from "./image-reference.ts";
 import type { FromInstruction, Instruction } from "./instructions.ts";
@@ -68,6 +69,7 @@ export function basesOf(stage: Stage): Set<Stage> {
 
 /** What is needed to look up names while stages are connected. */
 export interface StageTable {
+  dialect: Dialect;
   escapeToken: Bytes;
   /** In the order of `COPY --from=<index>`. */
   stages: Stage[];
@@ -114,7 +116,8 @@ export function buildStages(
   inputs: BuildInputs,
   findContext: StageTable["findContext"],
 ): StageTable {
-  const table: StageTable = { escapeToken: inputs.escapeToken, stages: [], byName: new Map(), findContext };
+  const { dialect, escapeToken } = inputs;
+  const table: StageTable = { dialect, escapeToken, stages: [], byName: new Map(), findContext };
   for (const [index, source] of dockerfile.stages.entries()) {
     atLine(source.from.line, () => {
       const stage = newStage(source, index, inputs);

@@ -41,6 +41,11 @@ function outside({ found, fails }: Copy): string {
   return fails ? `${meant}, and not there; the build would fail` : meant;
 }
 
+/** What the builder stops on. */
+export function failureWords({ instruction, reason }: Of<"build-fails">): string {
+  return `${instruction === "" ? "" : `${brief(toText(instruction))}: `}the build would fail: ${reason}`;
+}
+
 const mostFirst = 4;
 
 /** How often the layers below a copy are made again, and what to copy first. */

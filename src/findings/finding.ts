@@ -52,6 +52,13 @@ export type Finding = Base &
         readonly fingerprint: string;
       }
     | {
+        readonly rule: "build-fails";
+        /** As it stands in the Dockerfile, on one line; "" where the file as a whole is refused. */
+        readonly instruction: Bytes;
+        /** In the builder's words. */
+        readonly reason: string;
+      }
+    | {
         readonly rule: "copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside";
         readonly line: number;
         readonly kind: "COPY" | "ADD" | "bind";

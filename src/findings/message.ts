@@ -1,7 +1,7 @@
 import { toText } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
-import { cacheWords, copyWords, everythingWords } from "./copy-words.ts";
+import { cacheWords, copyWords, everythingWords, failureWords } from "./copy-words.ts";
 import type { Finding } from "./finding.ts";
 import { lintWords } from "./lint/lint-words.ts";
 
@@ -64,6 +64,8 @@ function words(finding: Finding): string {
       return `${showBytes(finding.bytes ?? 0)}, over the limit of ${showBytes(finding.limit)} for one file`;
     case "large-directory":
       return `${filesAndSize(finding)}, over the limit of ${showBytes(finding.limit)} for one directory`;
+    case "build-fails":
+      return failureWords(finding);
     case "copy-ignored":
     case "copy-missing":
     case "copy-matches-nothing":

@@ -1,3 +1,4 @@
+import { buildFails } from "./build-fails.ts";
 import { cacheBuster } from "./cache-buster.ts";
 import { dockerfileLost, removedByDaemon } from "./classic-daemon.ts";
 import { copyIgnored, copyMatchesNothing, copyMissing, copyOutside } from "./copies.ts";
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   dependencyDirectory,
   largeFile,
   largeDirectory,
+  buildFails,
   copyIgnored,
   copyMissing,
   copyMatchesNothing,

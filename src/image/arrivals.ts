@@ -6,7 +6,7 @@ import type { ContextRequest } from "../dockerfile/request.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { type CopyFinding, checkCopies } from "./copy-checks.ts";
 import { ImageTree } from "./image-tree.ts";
-import { contextTree, type Landing, landFiles, type SentEntry } from "./landing.ts";
+import { contextTree, type Landing, type LandingProblem, landFiles, type SentEntry } from "./landing.ts";
 import { fileBelow } from "./link-paths.ts";
 import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
@@ -21,13 +21,15 @@ export interface Arrivals {
   copies(): CopyFinding[];
   /** After the walk: where everything ends up. */
   landing(): Landing;
+  /** After the walk: what the build stops on, in the order of the stages. */
+  failures(): readonly BuildFailure[];
   /** After the walk: what becomes of what is copied into stages on the way, by `onwardKey`. */
   onward(): ReadonlyMap<string, Onward>;
 }
 
-/** Null for a build without a Dockerfile and for other builders than BuildKit. */
+/** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
 export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals | null {
-  if (builder.name !== "buildkit" || requested === null) return null;
+  if (requested === null || builder.asks !== "requested-paths") return null;
   const { request } = requested;
   const entries = sentEntries();
   const links = linkTree(context);
@@ -48,9 +50,26 @@ export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals
       ];
     }),
     landing,
+    failures: () => landing().problems.map(describeFailure),
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
   };
 }
+
+/** What a build stops on. */
+export interface BuildFailure {
+  /** In the Dockerfile; null where the file as a whole is to blame. */
+  readonly line: number | null;
+  /** The instruction as it stands there. */
+  readonly text: Bytes;
+  /** In the builder's words. */
+  readonly message: string;
+}
+
+const describeFailure = ({ instruction, message }: LandingProblem): BuildFailure => ({
+  line: instruction.line,
+  text: instruction.text,
+  message,
+});
 
 /** Hundreds of thousands of entries, seldom asked for: of a plain file the path and the size are kept and nothing else. */
 function sentEntries(): Iterable<SentEntry> & {

@@ -85,7 +85,9 @@ export function landFiles(request: ContextRequest, received: Received): Landing 
   const needed = request.stages.filter((stage) => request.built.has(stage));
   for (const stage of needed) if (stage.base === null) trees.set(stage, sources.start(stage));
   const treeOf = (stage: Stage | null) =>
-    stage === null ? sources.main() : (trees.get(stage) ?? new ImageTree());
+    stage === null
+      ? sources.main()
+      : (trees.get(stage) ?? (stage.base === null ? sources.start(stage) : new ImageTree()));
   for (const stage of needed) {
     const tree = stage.base === null ? treeOf(stage) : new ImageTree(treeOf(stage.base));
     trees.set(stage, tree);

@@ -55,7 +55,7 @@ export function connectDockerfile(
     namedContext(context, options.cwd, options.source ?? disk),
   );
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
-  const build = connectBuild(readDockerfile(dockerfile.content), {
+  const build = connectBuild(readDockerfile(dockerfile.content, builder.dialect), {
     buildArgs: options.buildArgs,
     buildPlatform: hostPlatform,
     contexts: contexts.map(({ context }) => context),

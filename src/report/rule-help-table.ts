@@ -15,6 +15,8 @@ export const ruleHelp: Readonly<Record<RuleId, string>> = {
     "A file that is sent is larger than --large-file (default 10MB).",
   "large-directory":
     "What a directory sends beyond its large files and large subdirectories exceeds --large-directory (default 100MB).\n\nWhat another finding tells of (a large file, a dependency or version control directory) is not counted again.",
+  "build-fails":
+    "An instruction fails with this builder, and the build with it.\n\nWhat COPY, ADD and WORKDIR do to files is replayed with what is sent, stage by stage: `COPY a /x` and then `COPY b /x/y`, a\nwildcard beside a dangling link, `COPY --from=build /out/app` that nothing puts there, an ignore pattern of `--exclude` that is\nnone. What RUN and base images make is not known, and nothing is said of it. Sources that are missing or ignored have rules of\ntheir own below.",
   "copy-ignored":
     "A COPY, ADD or bind mount names what the ignore file keeps out.\n\nJudged by the files: what is there, what is sent, under exceptions, wildcards, links and directories. BuildKit's own check\n(CopyIgnoredFile) compares texts: it is silent as soon as the ignore file holds one exception, for `/a` and `../a`, and for\nthe target of a link; and it reports sources that no file has. A warning where the build does not fail but copies nothing, or\nan empty directory; `# check=skip=CopyIgnoredFile`, which silences BuildKit's check, silences these too.\n\nMend it: add the exception that the finding names to the end of the ignore file, or take the source out of the instruction.",
   "copy-missing":

@@ -336,6 +336,7 @@ test("without an ignore file that alone is told of an ordinary directory", async
 });
 
 const copyRules = [
+  "build-fails",
   "copy-ignored",
   "copy-missing",
   "copy-matches-nothing",

@@ -1,0 +1,80 @@
+import type { FlagKind } from "./flags.ts";
+
+export type KnownFlags = Readonly<Record<string, FlagKind>>;
+
+/** What differs from builder to builder in how a Dockerfile is read. */
+export interface Dialect {
+  readonly flags: {
+    readonly FROM: KnownFlags;
+    readonly COPY: KnownFlags;
+    readonly ADD: KnownFlags;
+    readonly RUN: KnownFlags;
+    readonly HEALTHCHECK: KnownFlags;
+  };
+  /** Without them `<<EOF` is the name of a file, and its text is made of instructions. */
+  readonly heredocs: boolean;
+  /** The names that a comment at the top may give a value. */
+  readonly directives: readonly string[];
+  /** What may follow a name in braces: all of a shell's, or `:-`, `:+`, `:?` and `?` alone. */
+  readonly modifiers: "all" | "few";
+  /** What stands behind the array of the JSON form: it is then none, or the rest does not count. */
+  readonly jsonTail: "no-array" | "dropped";
+  /** A `--chmod` that is no mode: refused, or the flag is passed over. */
+  readonly badMode: "refused" | "passed-over";
+  /** A default of a global ARG that cannot be expanded: refused, or it is empty. */
+  readonly badGlobalArg: "refused" | "empty";
+  /** Variables in the name of COPY `--from`: refused, or it is taken as it stands. */
+  readonly fromVariables: "refused" | "taken";
+  /** COPY `--from` of a stage that comes later: refused, or it gives what that stage begins with. */
+  readonly laterStage: "refused" | "its-start";
+  /** The destination `x/.` means a directory. */
+  readonly dotIsDirectory: boolean;
+}
+
+const strings = (names: string): KnownFlags =>
+  Object.fromEntries(names.split(" ").map((name) => [name, "string"] as const));
+
+const healthcheck = strings("interval timeout start-period retries");
+
+/** BuildKit's built-in frontend as it is now. */
+export const currentDialect: Dialect = {
+  flags: {
+    FROM: strings("platform"),
+    COPY: { ...strings("chown from chmod"), link: "boolean", exclude: "list", parents: "boolean" },
+    ADD: {
+      ...strings("chown chmod checksum"),
+      ...{ link: "boolean", "keep-git-dir": "boolean", unpack: "boolean", exclude: "list" },
+    },
+    RUN: { mount: "list", network: "string", security: "string", device: "list" },
+    HEALTHCHECK: { ...healthcheck, "start-interval": "string" },
+  },
+  heredocs: true,
+  directives: ["syntax", "escape", "check"],
+  modifiers: "all",
+  jsonTail: "no-array",
+  badMode: "refused",
+  badGlobalArg: "refused",
+  fromVariables: "refused",
+  laterStage: "refused",
+  dotIsDirectory: true,
+};
+
+/** The parser that Docker Engine 20.10 has, for BuildKit 0.8 and for the classic builder. */
+export const dialectOf2020: Dialect = {
+  flags: {
+    FROM: strings("platform"),
+    COPY: strings("chown from chmod"),
+    ADD: strings("chown chmod"),
+    RUN: { mount: "list" },
+    HEALTHCHECK: healthcheck,
+  },
+  heredocs: false,
+  directives: ["syntax", "escape"],
+  modifiers: "few",
+  jsonTail: "dropped",
+  badMode: "passed-over",
+  badGlobalArg: "empty",
+  fromVariables: "taken",
+  laterStage: "its-start",
+  dotIsDirectory: false,
+};
