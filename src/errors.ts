@@ -23,11 +23,14 @@ export class CtxcheckError extends Error {
   override readonly name = "CtxcheckError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  /** Of the Dockerfile, for "dockerfile", where one line is to blame. */
+  readonly line: number | undefined;
 
-  constructor(code: ErrorCode, message: string, hint?: string) {
+  constructor(code: ErrorCode, message: string, hint?: string, line?: number) {
     super(message);
     this.code = code;
     this.hint = hint;
+    this.line = line;
   }
 }
 

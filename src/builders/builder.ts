@@ -118,6 +118,8 @@ export interface Builder {
   readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
   /** What the instructions of the stages that are built take. Only for a builder with "takings". */
   take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): Takings;
+  /** Whose instructions its own are; absent where it is not known what it does with files. */
+  readonly engine?: "buildkit" | "buildkit@0.8" | "classic" | "buildah";
   /** How it reads a Dockerfile; as BuildKit does now where it is left out. */
   readonly dialect?: Dialect;
   /** The rules in the root of the context. */

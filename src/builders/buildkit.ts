@@ -23,6 +23,7 @@ export const buildkit: Builder = {
   dockerfileNames: ["Dockerfile", "dockerfile"],
   dockerfileLinks: "confined",
   ignoreFilePlaces: dockerPlaces,
+  engine: "buildkit",
   readPatterns: (content, file) => {
     refuseLargeFile(content, file);
     const entries = parseIgnoreFile(content, file);

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { dialectOf2020 } from "../dockerfile/dialect.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { isBroken } from "../ignore/cursor.ts";
@@ -16,6 +17,8 @@ export const classic: Builder = {
   asks: "everything",
   dockerfileNames: ["Dockerfile", "dockerfile"],
   dockerfileLinks: "into-context",
+  engine: "classic",
+  dialect: dialectOf2020,
   ignoreFilePlaces: () => [rootIgnoreFile],
   readPatterns: (content, file, dockerfilePath) => {
     const entries = parseIgnoreFile(content, file);

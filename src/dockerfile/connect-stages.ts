@@ -140,7 +140,7 @@ function takeOnbuild(table: StageTable, stage: Stage): boolean {
   return commands.some(({ sources }) => sources.length > 0);
 }
 
-function triggered({ expression }: OnbuildInstruction, stage: Stage, dialect: Dialect): Instruction {
+export function triggered({ expression }: OnbuildInstruction, stage: Stage, dialect: Dialect): Instruction {
   const { line, endLine } = stage.from ?? { line: stage.line, endLine: stage.line };
   return atLine(line, () => {
     const [node, ...more] = parseLines(expression, line, dialect).nodes;

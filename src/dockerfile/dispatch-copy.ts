@@ -23,21 +23,22 @@ export function dispatchCopy(
   const checksum = word(instruction.checksum).result;
   const words = instruction.sources.map((written) => ({ written, expanded: word(written) }));
   const dest = resolveDestination(run, word(instruction.dest).result);
-  for (const { content } of instruction.heredocs.filter((heredoc) => heredoc.expand))
-    expandHeredoc(run, content);
+  const inline = instruction.heredocs.map(({ name, content, expand: expands }) => {
+    return { name, content: expands ? expandHeredoc(run, content) : content };
+  });
   const { badMode, laterStage } = run.inputs.dialect;
   if (from !== null && !from.dispatched && laterStage === "refused") refuseOrder(instruction, run.stage);
   if (instruction.link) checkNumericOwner(chown);
   if (badMode === "refused") checkChmod(chmod);
   const sources = words.map(({ written, expanded }) => readSource(instruction, written, expanded));
   if (checksum !== "") checkChecksum(checksum, sources);
-  run.stage.steps.push({ ...describeStep(instruction, chmod), from, sources, dest });
+  run.stage.steps.push({ ...describeStep(instruction, chmod), inline, chown, from, sources, dest });
   noteRequests(run, instruction, sources, from, from === null ? null : (runs.get(from) ?? null));
 }
 
 /** convert.go dispatch, ExpandRaw: the body of a heredoc, always with a backslash as escape. */
-function expandHeredoc(run: StageRun, content: Bytes): void {
-  expand(content, run.variables, { ...run.inputs, escapeToken: "\\", skipProcessQuotes: true });
+function expandHeredoc(run: StageRun, content: Bytes): Bytes {
+  return expand(content, run.variables, { ...run.inputs, escapeToken: "\\", skipProcessQuotes: true }).result;
 }
 
 function refuseOrder(instruction: CopyInstruction, stage: Stage): never {
@@ -51,11 +52,10 @@ function refuseOrder(instruction: CopyInstruction, stage: Stage): never {
 function describeStep(
   instruction: CopyInstruction,
   chmod: Bytes,
-): Omit<CopyStep, "from" | "sources" | "dest"> {
-  const { kind, comments, excludes, parents, link, unpack, heredocs } = instruction;
+): Omit<CopyStep, "inline" | "chown" | "from" | "sources" | "dest"> {
+  const { kind, comments, excludes, parents, link, unpack } = instruction;
   return {
     ...{ kind, instruction, comments, excludes, parents },
-    inline: heredocs.map(({ name }) => name),
     link: link && chmod === "",
     unpack: unpack ?? kind === "ADD",
   };
@@ -99,7 +99,7 @@ function resolveDestination(run: StageRun, written: Bytes): Destination {
     dest === "." ||
     dest.endsWith("/") ||
     (run.inputs.dialect.dotIsDirectory && dest.endsWith("/."));
-  return { path, directory, known: absolute || run.workdir.known };
+  return { path, directory, slash: dest.endsWith("/"), known: absolute || run.workdir.known };
 }
 
 /** convert.go dispatch: what becomes of `ctxPaths` and `paths`. A Git source of ADD is asked of the context too. */

@@ -75,7 +75,7 @@ function dispatchPairs(run: StageRun, { kind, pairs }: EnvInstruction): void {
 }
 
 /** convert.go dispatchWorkdir, util/system NormalizeWorkdir. */
-function dispatchWorkdir(run: StageRun, instruction: WordInstruction): void {
+export function dispatchWorkdir(run: StageRun, instruction: WordInstruction): void {
   const value = slashPath(run, expandIn(run, instruction.value).result);
   const absolute = value.startsWith("/");
   const path = cleanPath(absolute ? value : `${run.workdir.path}/${value}`);
@@ -84,7 +84,7 @@ function dispatchWorkdir(run: StageRun, instruction: WordInstruction): void {
 }
 
 /** Instructions that say nothing about files, but can be refused. */
-function checkInstruction(run: StageRun, instruction: Instruction): void {
+export function checkInstruction(run: StageRun, instruction: Instruction): void {
   if (instruction.kind === "USER") expandIn(run, instruction.value);
   else if (instruction.kind === "STOPSIGNAL") checkSignal(expandIn(run, instruction.value).result);
   else if (instruction.kind === "VOLUME") {

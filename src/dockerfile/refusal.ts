@@ -22,7 +22,7 @@ export function atLine<T>(line: number, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof Refusal) {
-      throw new CtxcheckError("dockerfile", `${error.message} on line ${line}`, error.hint);
+      throw new CtxcheckError("dockerfile", `${error.message} on line ${line}`, error.hint, line);
     }
     throw error;
   }

@@ -67,16 +67,8 @@ export interface ConnectedBuild {
  */
 export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {}): ConnectedBuild {
   const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
-  const targetPlatform = readPlatform(options.platform, buildPlatform);
-  const { dialect } = dockerfile;
-  const inputs: BuildInputs = {
-    dialect,
-    escapeToken: dockerfile.escapeToken,
-    buildArgs: options.buildArgs ?? new Map(),
-    globalArgs: new Map(),
-    budget: { left: expansionBudget },
-    targetPlatform,
-  };
+  const inputs = newInputs(dockerfile, options);
+  const { targetPlatform } = inputs;
   const lint = readLint(dockerfile, inputs.buildArgs);
   const targetName = options.target || (dockerfile.stages.at(-1)?.from.name ?? "");
   inputs.globalArgs = readGlobalArgs(dockerfile.globalArgs, inputs, {
@@ -89,6 +81,19 @@ export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {})
   connectStages(table);
   const reachable = resolveStages(table, target);
   return { inputs, stages: table.stages, target, reachable, lint };
+}
+
+/** What all stages share; the global ARGs are not yet read. */
+export function newInputs({ dialect, escapeToken }: Dockerfile, options: BuildOptions): BuildInputs {
+  const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
+  return {
+    dialect,
+    escapeToken,
+    buildArgs: options.buildArgs ?? new Map(),
+    globalArgs: new Map(),
+    budget: { left: expansionBudget },
+    targetPlatform: readPlatform(options.platform, buildPlatform),
+  };
 }
 
 /**

@@ -167,7 +167,7 @@ export function unregisteredStage(baseName: Bytes, line: number): Stage {
 
 type StageStart = Pick<Stage, "from" | "baseName" | "label" | "line" | "platform" | "commands">;
 
-function emptyStage(start: StageStart): Stage {
+export function emptyStage(start: StageStart): Stage {
   const state = { base: null, replacedBy: null, origin: null, onbuildTaken: false, dispatched: false };
   return { ...start, ...state, dependencies: new Map(), steps: [] };
 }

@@ -27,6 +27,8 @@ export interface Destination {
   path: Bytes;
   /** Ends with a slash (or is `.`): a directory, whatever is there. */
   directory: boolean;
+  /** As written, it ends with a slash. */
+  slash: boolean;
   /** False where it is relative to a working directory that only the base image knows; then `/` is assumed. */
   known: boolean;
 }
@@ -38,9 +40,11 @@ export interface CopyStep {
   /** What is copied from; null for the build context. */
   from: Stage | null;
   sources: CopySource[];
-  /** Names of the files that heredocs make. */
-  inline: Bytes[];
+  /** The files that heredocs make. */
+  inline: { name: Bytes; content: Bytes }[];
   dest: Destination;
+  /** `--chown`, variables replaced; "" where it is not given. */
+  chown: Bytes;
   excludes: readonly Bytes[];
   parents: boolean;
   /** Copied onto an empty file system and laid over: `--link`, and no `--chmod`. */

@@ -19,7 +19,8 @@ function judge({ plan, exists }: RuleContext): Finding[] {
 
 const unread = (path: Bytes, why: "denied" | "no-file"): Finding => ({
   rule: "ignore-file-unread",
-  severity: "error",
+  // Without a file there is nothing to read; one that may not be read is silently an empty one.
+  severity: why === "denied" ? "error" : "warning",
   path,
   why,
 });

@@ -1,6 +1,6 @@
 import { buildFails } from "./build-fails.ts";
 import { cacheBuster } from "./cache-buster.ts";
-import { dockerfileLost, removedByDaemon } from "./classic-daemon.ts";
+import { dockerfileLost, removedFromContext } from "./classic-daemon.ts";
 import { copyIgnored, copyMatchesNothing, copyMissing, copyOutside } from "./copies.ts";
 import { copyEverything } from "./copy-everything.ts";
 import { arrivesEmpty, specialFile, unreadable } from "./damage.ts";
@@ -40,7 +40,7 @@ export const rules: readonly Rule[] = [
   ignoreFileUnread,
   utf16,
   dockerfileLost,
-  removedByDaemon,
+  removedFromContext,
   arrivesEmpty,
   unreadable,
   specialFile,

@@ -1,15 +1,29 @@
+import type { Builder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { KeptPaths } from "../context/kept-paths.ts";
 import { linkTree } from "../context/link-tree.ts";
+import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import type { BuildPlan } from "../plan/plan.ts";
+import { removedByDaemon } from "../plan/removed-by-daemon.ts";
+import { classicEngine } from "./classic.ts";
 import { type CopyFinding, checkCopies } from "./copy-checks.ts";
+import type { Engine } from "./engine.ts";
 import { ImageTree } from "./image-tree.ts";
-import { contextTree, type Landing, type LandingProblem, landFiles, type SentEntry } from "./landing.ts";
+import {
+  buildkitEngine,
+  buildkitEngineOf2020,
+  contextTree,
+  type Landing,
+  type LandingProblem,
+  landFiles,
+  type SentEntry,
+} from "./landing.ts";
 import { fileBelow } from "./link-paths.ts";
 import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
+import type { ReadContent } from "./passwd.ts";
 import { receiveNamed } from "./received.ts";
 
 /** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
@@ -28,30 +42,61 @@ export interface Arrivals {
 }
 
 /** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
-export function arrivalsOf({ builder, requested, context }: BuildPlan): Arrivals | null {
-  if (requested === null || builder.asks !== "requested-paths") return null;
-  const { request } = requested;
+export function arrivalsOf(plan: BuildPlan): Arrivals | null {
+  const { builder, requested, context, recipe } = plan;
+  if (recipe === null || recipe.request === null) return null;
+  const { request } = recipe;
   const entries = sentEntries();
   const links = linkTree(context);
-  const landing = once(() =>
-    landFiles(request, { context: entries, named: receiveNamed(requested, context.source) }),
-  );
+  const removed = removedByDaemon(plan);
+  const landing = once(() => {
+    const named = requested === null ? new Map() : receiveNamed(requested, context.source);
+    return landFiles(
+      request,
+      { context: entries, named, read: contentReader(plan) },
+      engines[builder.engine ?? "buildkit"],
+    );
+  });
+  const failures = once(() => landing().problems.map(describeFailure));
   return {
     request,
     links,
-    sent: entries.add,
+    sent: removed.size === 0 ? entries.add : (entry) => removed.has(entry.path) || entries.add(entry),
     copies: once(() => {
       const stages = request.stages.filter((stage) => request.built.has(stage));
       const near = nearSources(entries, entries.hasLinks(), request.paths);
       const tree = asksForPaths(request) ? contextTree(null, near) : new ImageTree();
-      return [
+      const found = [
         ...checkCopies(stages, tree, links),
         ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
       ];
+      return builder.asks === "requested-paths" ? found : failing(found, failures());
     }),
     landing,
-    failures: () => landing().problems.map(describeFailure),
+    failures,
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
+  };
+}
+
+const engines = {
+  buildkit: buildkitEngine,
+  "buildkit@0.8": buildkitEngineOf2020,
+  classic: classicEngine,
+  buildah: buildkitEngine,
+} satisfies Record<NonNullable<Builder["engine"]>, Engine>;
+
+/** What BuildKit finds wrong with a source, as far as another builder stops on the instruction too. */
+function failing(found: readonly CopyFinding[], failures: readonly BuildFailure[]): CopyFinding[] {
+  const lines = new Set(failures.map(({ line }) => line));
+  return found.flatMap((copy) =>
+    lines.has(copy.instruction.line) && copy.rule !== "copy-outside" ? [{ ...copy, fails: true }] : [],
+  );
+}
+
+function contentReader({ context: { source, root } }: BuildPlan): ReadContent {
+  return ({ context, path }) => {
+    const read = context === null ? source.read(`${root}/${path}`) : { failed: "" };
+    return isFailure(read) ? null : read.content;
   };
 }
 

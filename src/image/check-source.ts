@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
+import { globMatch } from "../ignore/glob.ts";
 import { resolveSources } from "./copy-files.ts";
-import { CopyFailure, type ImageTree, type TreeNode } from "./image-tree.ts";
+import { CopyFailure, type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
 import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
 import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
 
@@ -13,15 +14,24 @@ import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
 export function checkSource(tree: ImageTree, source: CopySource, excludes: readonly Bytes[]): void {
   const { path, pattern, required } = source;
   const isFiltered = pattern !== null || excludes.length > 0;
+  const filter = copyFilter(pattern, excludes);
   if (containsWildcards(path)) {
-    if (pattern === null) checkMatches(tree, path);
+    if (pattern === null) checkMatches(tree, path, isFiltered ? filter : null);
     return;
   }
   if (!isFiltered) requireNode(tree, path);
-  const filter = copyFilter(pattern, excludes);
+  else if (resolveInTree(tree, path, false) !== null) judge(filter, "");
   if (isFiltered && path === "/") checkTopLinks(tree, filter);
   if (pattern === null && resolveInTree(tree, path, false)?.type === "symlink") requireNode(tree, path);
   if (required !== null) requireIncluded(tree, path, required, filter);
+}
+
+/** BuildKit 0.8 compares a wildcard with every path, and fails on a broken one (contenthash wildcards). */
+export function refuseBrokenWildcard(tree: ImageTree, { path }: CopySource): void {
+  if (!containsWildcards(path)) return;
+  for (const { path: found } of walkTree(tree.root)) {
+    if (globMatch(path, `/${found}`) === "bad") throw new CopyFailure("syntax error in pattern");
+  }
 }
 
 /** With `--exclude` or `--parents`, a link in the root of the source has to lead somewhere, unless it is left out. */
@@ -40,10 +50,11 @@ function refuseMissing(path: Bytes): never {
   throw new CopyFailure(`failed to calculate checksum: "${path}": not found`);
 }
 
-/** A link that a wildcard matches has to lead somewhere. */
-function checkMatches(tree: ImageTree, path: Bytes): void {
+/** A link that a wildcard matches has to lead somewhere; `--exclude` is asked about each match, which has no name there. */
+function checkMatches(tree: ImageTree, path: Bytes, filter: CopyFilter | null): void {
   if (lstat(tree, rootPath(tree, splitWildcards(path).base)) === null) return;
   for (const match of resolveSources(tree, path)) {
+    if (filter !== null) judge(filter, "");
     if (lstat(tree, match)?.type === "symlink") requireNode(tree, match);
   }
 }

@@ -44,7 +44,10 @@ function placeFile(action: CopyAction, node: TreeNode, directory: TreeNode, path
   const there = directory.children.get(name);
   if (there?.type === "directory") throw new CopyFailure(`cannot replace to directory ${path} with file`);
   if (there !== undefined) hide(action, there, path);
-  directory.children.set(name, action.target.newNode(node.type, landed(action, node, path), node.target));
+  directory.children.set(
+    name,
+    action.target.newNode(node.type, landed(action, node, path), node.target, node.text),
+  );
 }
 
 /** fsutil copier.copyDirectory: the directory itself is taken for copied, whatever the filter says of it. */
@@ -113,14 +116,14 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
   return parent ?? action.target.root;
 }
 
-function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
+export function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
   const { context, size } = from;
   return { context, path: from.path, size, hop: { ...hop, path, previous: from.hop } };
 }
 
 /** A file of an earlier instruction stays in its layer. */
-function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {
+export function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {
   if (from === null || from.hop?.instruction === hop.instruction) return;
   target.hidden.push({ path: path.slice(1), type, from, by: hop.instruction });
 }

@@ -36,6 +36,8 @@ export interface TreeNode {
   from: Provenance | null;
   /** An archive from a context was unpacked into this directory. */
   unpacked: readonly Provenance[];
+  /** What an instruction wrote into it; null where it comes from elsewhere. */
+  text: Bytes | null;
   /** Of a directory. */
   children: Map<Bytes, TreeNode>;
   /** The tree that may change this node; all others make their own first. */
@@ -75,11 +77,17 @@ export class ImageTree {
     this.snapshot = base?.snapshot ?? emptySnapshot;
   }
 
-  newNode(type: NodeType, from: Provenance | null = null, target: Bytes = ""): TreeNode {
+  newNode(
+    type: NodeType,
+    from: Provenance | null = null,
+    target: Bytes = "",
+    text: Bytes | null = null,
+  ): TreeNode {
     return {
       type,
       target,
       from,
+      text,
       unpacked: nothing,
       children: type === "directory" ? new Map() : noChildren,
       owner: this,

@@ -7,6 +7,7 @@ import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
 import { requireNode } from "./check-source.ts";
 import { makeDirectories } from "./copy-files.ts";
+import type { Engine } from "./engine.ts";
 import {
   CopyFailure,
   type HiddenFile,
@@ -16,8 +17,9 @@ import {
   type TreeNode,
   walkTree,
 } from "./image-tree.ts";
+import type { ReadContent } from "./passwd.ts";
 import { rootPath } from "./resolve-path.ts";
-import { runCopy } from "./run-copy.ts";
+import { type CopyRelease, runCopy } from "./run-copy.ts";
 
 /** One entry that a builder was sent. */
 export interface SentEntry {
@@ -37,6 +39,8 @@ export interface Received {
   named?: ReadonlyMap<NamedContext, Iterable<SentEntry>>;
   /** True for a file that ADD would unpack; by its name where nothing is said. */
   isArchive?: (path: Bytes) => boolean;
+  /** What a file holds; nothing is known of it where this is left out. */
+  read?: ReadContent;
 }
 
 /** A path of a stage that comes from a context. */
@@ -78,7 +82,11 @@ export interface Landing {
  * Where the files of the contexts end up, stage by stage (rules D19-D21, convert_copy.go, solver/llbsolver/file,
  * fsutil copy). What RUN makes, moves or removes is not known; base images are known by their usual directories only.
  */
-export function landFiles(request: ContextRequest, received: Received): Landing {
+export function landFiles(
+  request: ContextRequest,
+  received: Received,
+  engine: Engine = buildkitEngine,
+): Landing {
   const sources = new Sources(received);
   const problems: LandingProblem[] = [];
   const trees = new Map<Stage, ImageTree>();
@@ -91,7 +99,8 @@ export function landFiles(request: ContextRequest, received: Received): Landing 
   for (const stage of needed) {
     const tree = stage.base === null ? treeOf(stage) : new ImageTree(treeOf(stage.base));
     trees.set(stage, tree);
-    const place = { stage, tree, treeOf, isArchive: sources.isArchive, problems };
+    const { isArchive, read } = sources;
+    const place = { stage, tree, treeOf, isArchive, read, problems, engine };
     for (const step of stage.steps) runStep(step, place);
   }
   const stages = new Map([...trees].map(([stage, tree]) => [stage, describeStage(stage, tree)]));
@@ -102,22 +111,33 @@ export function landFiles(request: ContextRequest, received: Received): Landing 
   };
 }
 
+const solver = (release: CopyRelease): Engine => ({
+  workdir: (tree, path) => makeDirectories(tree, rootPath(tree, path)),
+  copy: (run) => runCopy(run, release),
+});
+
+/** BuildKit's solver, as it is and as it was in 2020. */
+export const buildkitEngine = solver({ missingNames: "root", brokenWildcard: "nothing" });
+export const buildkitEngineOf2020 = solver({ missingNames: "refused", brokenWildcard: "refused" });
+
 interface Place {
   stage: Stage;
   tree: ImageTree;
   /** Null for the build context. */
   treeOf: (stage: Stage | null) => ImageTree;
   isArchive: (path: Bytes) => boolean;
+  read: ReadContent;
   problems: LandingProblem[];
+  engine: Engine;
 }
 
 function runStep(step: Step, place: Place): void {
-  const { stage, tree, treeOf, isArchive, problems } = place;
+  const { stage, tree, treeOf, isArchive, read, problems, engine } = place;
   const report = (message: string) => problems.push({ instruction: step.instruction, stage, message });
   try {
-    if (step.kind === "WORKDIR") makeDirectories(tree, rootPath(tree, step.path));
+    if (step.kind === "WORKDIR") engine.workdir(tree, step.path);
     else if (step.kind === "RUN") runCommand(step, tree, treeOf);
-    else runCopy({ step, stage, tree, source: treeOf(step.from), isArchive, report });
+    else engine.copy({ step, stage, tree, source: treeOf(step.from), isArchive, read, report });
   } catch (error) {
     if (!(error instanceof CopyFailure)) throw error;
     report(error.message);
@@ -149,12 +169,14 @@ function* landedPaths({ root }: ImageTree): Generator<LandedPath> {
 /** The trees that stages begin with and copy from. */
 class Sources {
   readonly isArchive: (path: Bytes) => boolean;
+  readonly read: ReadContent;
   private readonly received: Received;
   private mainTree: ImageTree | null = null;
 
   constructor(received: Received) {
     this.received = received;
     this.isArchive = received.isArchive ?? looksLikeArchive;
+    this.read = received.read ?? (() => null);
   }
 
   main(): ImageTree {

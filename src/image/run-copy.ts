@@ -2,11 +2,13 @@ import type { Bytes } from "../bytes.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { CopySource, CopyStep } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import { checkSource } from "./check-source.ts";
+import { checkSource, refuseBrokenWildcard } from "./check-source.ts";
 import type { CopyAction } from "./copier.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
-import { CopyFailure, ImageTree, isScratch } from "./image-tree.ts";
+import { CopyFailure, ImageTree, isScratch, type TreeNode } from "./image-tree.ts";
 import { noteUnpacked, overlay } from "./overlay.ts";
+import { checkOwner } from "./owner.ts";
+import type { ReadContent } from "./passwd.ts";
 import { copyFilter } from "./pattern-filter.ts";
 import { resolveInTree, rootPath, stat } from "./resolve-path.ts";
 
@@ -17,19 +19,29 @@ export interface CopyRun {
   tree: ImageTree;
   source: ImageTree;
   isArchive: (path: Bytes) => boolean;
+  read: ReadContent;
   /** Told what the build would fail on. */
   report: (message: string) => void;
 }
 
+/** How releases of BuildKit differ. */
+export interface CopyRelease {
+  /** What a name of `--chown` means where the stage has no file of names. */
+  readonly missingNames: "root" | "refused";
+  /** A broken wildcard fails, or matches nothing. */
+  readonly brokenWildcard: "refused" | "nothing";
+}
+
 /** solver/llbsolver/file docopy for every source. Nothing is copied where a source is missing. */
-export function runCopy(run: CopyRun): void {
+export function runCopy(run: CopyRun, release: CopyRelease): void {
   const { step, tree, source } = run;
   const isOther = step.link || source.snapshot !== tree.snapshot;
-  if (isOther && !isScratch(source) && !source.unknown && !sourcesAreThere(run)) return;
+  if (isOther && !isScratch(source) && !source.unknown && !sourcesAreThere(run, release)) return;
   const target = step.link ? new ImageTree() : tree;
   try {
+    if (step.chown !== "") checkOwner(target, step.chown, release.missingNames);
     for (const one of step.sources) copySource(run, one, target);
-    for (const name of step.inline) copyMade(run, name, target);
+    for (const { name, content } of step.inline) copyMade(run, name, content, target);
   } catch (error) {
     reportFailure(run, error);
   }
@@ -37,10 +49,11 @@ export function runCopy(run: CopyRun): void {
 }
 
 /** Reports every source that is missing. */
-function sourcesAreThere(run: CopyRun): boolean {
+function sourcesAreThere(run: CopyRun, { brokenWildcard }: CopyRelease): boolean {
   let found = true;
   for (const one of lookedUp(run.step)) {
     try {
+      if (brokenWildcard === "refused") refuseBrokenWildcard(run.source, one);
       checkSource(run.source, one, run.step.excludes);
     } catch (error) {
       reportFailure(run, error);
@@ -68,7 +81,7 @@ function reportFailure({ report }: CopyRun, error: unknown): void {
 
 function copySource(run: CopyRun, source: CopySource, target: ImageTree): void {
   if (source.type === "local") copyLocal(run, source, target);
-  else if (source.type === "http") copyMade(run, downloadName(source.text), target);
+  else if (source.type === "http") copyMade(run, downloadName(source.text), null, target);
   else {
     makeDirectories(target, rootPath(target, run.step.dest.path));
     run.tree.unknown = true;
@@ -80,8 +93,7 @@ function copyLocal(run: CopyRun, one: CopySource, target: ImageTree): void {
   for (const path of sourcePaths(source, one.path)) {
     const found = resolveInTree(source, path);
     if (found === null && source.unknown) continue;
-    if (step.unpack && found?.type === "file" && run.isArchive(found.from?.path ?? path))
-      unpack(run, path, target);
+    if (step.unpack && found?.type === "file" && isArchive(run, found)) unpack(run, found, target);
     else copyOne({ ...actionOf(run, path, target), filter: copyFilter(one.pattern, step.excludes) }, path);
   }
 }
@@ -96,7 +108,7 @@ function sourcePaths(source: ImageTree, path: Bytes): Bytes[] {
   }
 }
 
-function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyAction {
+export function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyAction {
   const { source, step } = run;
   const hop = hopOf(run, isCertain(run, path));
   return { source, target, dest: step.dest, filter: copyFilter(null, []), hop };
@@ -118,28 +130,35 @@ function isCertain({ step, source, tree }: CopyRun, path: Bytes): boolean {
   return name.includes(".") || path.endsWith(`/${name}`) || stat(tree, rootPath(tree, dest.path)) !== null;
 }
 
-/** unpack.go: the content of the archive is not looked at. */
-function unpack(run: CopyRun, path: Bytes, target: ImageTree): void {
+/** unpack.go. */
+function unpack(run: CopyRun, node: TreeNode, target: ImageTree): void {
   const dest = rootPath(target, run.step.dest.path);
   makeDirectories(target, dest);
-  const from = resolveInTree(run.source, path)?.from;
+  unpackInto(run, node, target, dest);
+}
+
+export const isArchive = ({ isArchive: asks }: CopyRun, { from }: TreeNode): boolean =>
+  from !== null && asks(from.path);
+
+/** The content of the archive is not looked at. */
+export function unpackInto(run: CopyRun, { from }: TreeNode, target: ImageTree, dest: Bytes): void {
   run.tree.unknown = true;
-  if (!from) return;
+  if (from === null) return;
   const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: from.hop };
   noteUnpacked(target, dest, [{ ...from, hop }]);
 }
 
 /** A file that comes from nowhere in a context: a heredoc, a download. */
-function copyMade(run: CopyRun, name: Bytes, target: ImageTree): void {
+export function copyMade(run: CopyRun, name: Bytes, content: Bytes | null, target: ImageTree): void {
   const made = new ImageTree();
   const slash = name.lastIndexOf("/");
   if (slash > 0) throw new CopyFailure(`open /${name}: no such file or directory`);
-  made.root.children.set(name.slice(slash + 1), made.newNode("file"));
+  made.root.children.set(name.slice(slash + 1), made.newNode("file", null, "", content));
   copyOne({ ...actionOf(run, `/${name}`, target), source: made }, `/${name.slice(slash + 1)}`);
 }
 
 /** convert_copy.go dispatchCopy: the last part of the URL's path. */
-function downloadName(url: Bytes): Bytes {
+export function downloadName(url: Bytes): Bytes {
   const path = url.replace(/[?#].*$/s, "").replace(/^https?:\/\/[^/]*/, "");
   return (
     path

@@ -114,7 +114,9 @@ function readPlace(
     place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
   const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path, place: path };
   const found = { ...here, why: place.why };
-  const read = target === null ? { failed: "ENOENT" } : source.read(target);
+  // Only the system tells a circle of links from one that leads to nothing.
+  const file = target ?? (place.links === "followed" ? path : null);
+  const read = file === null ? { failed: "ENOENT" } : source.read(file);
   if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };
   if (read.failed === "ENOENT") return null;
   if (place.unreadable === "refused") throw unreadable(shown, read);

@@ -7,7 +7,15 @@ import { type ContextDirectory, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
-import { carryAgain, connectDockerfile, type Requested, readRequest, takeAgain } from "./request.ts";
+import { type Recipe, readRecipe } from "./recipe.ts";
+import {
+  buildOptions,
+  carryAgain,
+  connectDockerfile,
+  type Requested,
+  readRequest,
+  takeAgain,
+} from "./request.ts";
 
 /** Which build it is, and by which rules. */
 export interface BuildPlan {
@@ -20,6 +28,8 @@ export interface BuildPlan {
   readonly patterns: readonly Pattern[];
   /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
   readonly requested: Requested | null;
+  /** What the Dockerfile does; null without one, and for builders of which it is not known. */
+  readonly recipe: Recipe | null;
 }
 
 /**
@@ -34,7 +44,13 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
   const place = { builder, context, dockerfile, ignoreFile };
-  return { ...place, patterns, requested: readIn(dockerfile, () => readRequest(build, place, patterns)) };
+  const requested = readIn(dockerfile, () => readRequest(build, place, patterns));
+  return {
+    ...place,
+    patterns,
+    requested,
+    recipe: readRecipe(builder, dockerfile, requested, buildOptions(options)),
+  };
 }
 
 function amended(ignoreFile: IgnoreFile | null, { amend }: PlanOptions): IgnoreFile | null {

@@ -9,6 +9,7 @@ import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import {
+  type BuildOptions,
   type ConnectedBuild,
   type ContextRequest,
   connectBuild,
@@ -56,13 +57,20 @@ export function connectDockerfile(
   );
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
   const build = connectBuild(readDockerfile(dockerfile.content, builder.dialect), {
-    buildArgs: options.buildArgs,
-    buildPlatform: hostPlatform,
+    ...buildOptions(options),
     contexts: contexts.map(({ context }) => context),
-    ...(options.target === undefined ? {} : { target: options.target }),
-    ...(options.platform === undefined ? {} : { platform: options.platform }),
   });
   return { build, directories };
+}
+
+/** What the user says, without the named contexts. */
+export function buildOptions({ buildArgs, target, platform }: PlanOptions): BuildOptions {
+  return {
+    buildArgs,
+    buildPlatform: hostPlatform,
+    ...(target === undefined ? {} : { target }),
+    ...(platform === undefined ? {} : { platform }),
+  };
 }
 
 /** What the build asks for. Throws CtxcheckError "dockerfile", and what the transfer refuses. */

@@ -35,9 +35,9 @@ async function verdictOf(recorded: VerdictCase, builder: RecordedBuilder): Promi
 
 /** Cases that are not yet answered as the builder ends: these numbers may only shrink. */
 const left: Readonly<Record<RecordedBuilder, { greens: number; alarms: number } | null>> = {
-  buildkit: { greens: 9, alarms: 2 },
-  "buildkit@0.8": { greens: 7, alarms: 2 },
-  classic: null,
+  buildkit: { greens: 6, alarms: 1 },
+  "buildkit@0.8": { greens: 0, alarms: 1 },
+  classic: { greens: 0, alarms: 0 },
   "classic@28": null,
   buildah: null,
   "buildah@1.28": null,

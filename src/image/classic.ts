@@ -1,0 +1,138 @@
+import type { Bytes } from "../bytes.ts";
+import type { CopySource } from "../dockerfile/steps.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { globMatch } from "../ignore/glob.ts";
+import { type CopyAction, hide, landed } from "./copier.ts";
+import { makeDirectories } from "./copy-files.ts";
+import type { Engine } from "./engine.ts";
+import { CopyFailure, sortedNames, type TreeNode, walkTree } from "./image-tree.ts";
+import { namesIn } from "./passwd.ts";
+import { baseOf, parentOf, stat } from "./resolve-path.ts";
+import { actionOf, type CopyRun, copyMade, downloadName, isArchive, unpackInto } from "./run-copy.ts";
+import { followInScope } from "./scoped-path.ts";
+
+/** The daemon of the classic builder (docker builder/dockerfile, daemon/create_unix.go). */
+export const classicEngine: Engine = {
+  workdir: (tree, path) => makeDirectories(tree, followInScope(tree, path)),
+  copy: (run) => {
+    try {
+      performCopy(run);
+    } catch (error) {
+      if (!(error instanceof CopyFailure)) throw error;
+      run.report(error.message);
+    }
+  },
+};
+
+/** copy.go copyInfo: a source that was found, by the path that gives it its name. */
+interface Found {
+  readonly path: Bytes;
+  readonly node: TreeNode;
+}
+
+/** internals.go performCopy: all sources are looked up before anything is copied. */
+function performCopy(run: CopyRun): void {
+  const { step, tree, source } = run;
+  const local = step.sources.filter(({ type }) => type === "local");
+  const found = local.flatMap((one) => findSource(run, one));
+  const count = found.length + step.sources.length - local.length;
+  if (count === 0 && !source.unknown)
+    throw new CopyFailure(`${step.kind} failed: no source files were specified`);
+  if (count > 1 && !step.dest.slash) {
+    throw new CopyFailure(
+      `When using ${step.kind} with more than one source file, the destination must be a directory and end with a /`,
+    );
+  }
+  const dest = followInScope(tree, step.dest.path);
+  checkOwner(run);
+  for (const one of found) copyFound(run, one, dest);
+  for (const { type, text } of step.sources) if (type === "http") copyMade(run, downloadName(text), "", tree);
+}
+
+/** copy.go calcCopyInfo, copyWithWildcards: a pattern matches whole paths, also below what it has matched. */
+function findSource(run: CopyRun, { text }: CopySource): Found[] {
+  const path = text.replace(/^\//, "").replace(/^\.\//, "");
+  if (!containsWildcards(path)) return lookUp(run, path);
+  const matches: Bytes[] = [];
+  for (const { path: below } of walkTree(run.source.root)) {
+    if (globMatch(path, below) === true) matches.push(below);
+  }
+  return matches.flatMap((match) => lookUp(run, match));
+}
+
+function lookUp({ source, step }: CopyRun, path: Bytes): Found[] {
+  const node = stat(source, followInScope(source, path));
+  if (node !== null) return [{ path, node }];
+  if (source.unknown) return [];
+  const missing = step.from === null ? "file not found in build context or excluded by .dockerignore: " : "";
+  throw new CopyFailure(`${step.kind} failed: ${missing}stat ${path}: file does not exist`);
+}
+
+/** copy.go performCopyForInfo. */
+function copyFound(run: CopyRun, { path, node }: Found, dest: Bytes): void {
+  const { step, tree } = run;
+  const action = actionOf(run, path, tree);
+  if (node.type === "directory") {
+    makeDirectories(tree, dest);
+    mergeInto(action, node, dest);
+    return;
+  }
+  if (step.unpack && node.type === "file" && isArchive(run, node)) {
+    makeDirectories(tree, dest);
+    unpackInto(run, node, tree, dest);
+    return;
+  }
+  const into = step.dest.slash || stat(tree, dest)?.type === "directory";
+  const place = into ? `${dest === "/" ? "" : dest}/${baseOf(path)}` : dest;
+  makeDirectories(tree, parentOf(place));
+  replace(action, node, place);
+}
+
+/** archive.Unpack of one file: it takes the place of whatever is there. */
+function replace(action: CopyAction, node: TreeNode, path: Bytes): void {
+  const directory = action.target.ownDirectory(parentOf(path));
+  if (directory === null) throw new CopyFailure(`mkdir ${parentOf(path)}: not a directory`);
+  put(action, directory, node, path);
+}
+
+function put(action: CopyAction, directory: TreeNode, node: TreeNode, path: Bytes): TreeNode {
+  const there = directory.children.get(baseOf(path));
+  if (there !== undefined) hide(action, there, path);
+  const made = action.target.newNode(node.type, landed(action, node, path), node.target, node.text);
+  directory.children.set(baseOf(path), made);
+  return made;
+}
+
+/** archive.Unpack of a directory: directories are merged, everything else replaces what is there. */
+function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
+  const open = [{ source, path: dest }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const directory = action.target.ownDirectory(at.path);
+    if (directory === null) continue;
+    for (const name of sortedNames(at.source)) {
+      const node = at.source.children.get(name);
+      if (node === undefined) continue;
+      const path = `${at.path === "/" ? "" : at.path}/${name}`;
+      const merges = node.type === "directory" && directory.children.get(name)?.type === "directory";
+      if (!merges) put(action, directory, node, path);
+      if (node.type === "directory") open.push({ source: node, path });
+    }
+  }
+}
+
+/** internals_linux.go parseChownFlag: a number needs no look-up, but both files have to be reachable. */
+function checkOwner({ step: { chown }, tree, read }: CopyRun): void {
+  if (chown === "") return;
+  const parts = chown.split(":");
+  if (parts.length > 2) throw new CopyFailure(`invalid chown string format: ${chown}`);
+  const [user = "", group = user] = parts;
+  const places = [followInScope(tree, "/etc/passwd"), followInScope(tree, "/etc/group")] as const;
+  for (const [what, name, file] of [
+    ["user", user, places[0]],
+    ["group", group, places[1]],
+  ] as const) {
+    if (/^[+-]?\d{1,18}$/.test(name)) continue;
+    const known = namesIn(tree, file, read);
+    if (known !== null && !known.has(name)) throw new CopyFailure(`no such ${what}: ${name}`);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Bytes } from "../bytes.ts";
+import { CopyFailure, type ImageTree, isScratch } from "./image-tree.ts";
+import { lstat, rootPath } from "./resolve-path.ts";
+
+/** llb WithUser: "root" and numbers need no look-up, and neither does what is left out. */
+export function namedParts(chown: Bytes): { user: Bytes | null; group: Bytes | null } {
+  const [user = "", group = ""] = chown.split(/:(.*)/s);
+  return { user: isNamed(user) ? user : null, group: isNamed(group) ? group : null };
+}
+
+function isNamed(part: Bytes): boolean {
+  if (part === "" || part === "root") return false;
+  return !/^[+-]?\d{1,10}$/.test(part) || Number(part) > 0x7fff_ffff || Number(part) < -0x8000_0000;
+}
+
+/**
+ * BuildKit looks names of owners up in the stage: solver/llbsolver validateOwner, readUser. An empty stage has nothing to
+ * look into; that the file is missing was a failure for BuildKit 0.8. A name that is not in the file counts as root.
+ */
+export function checkOwner(tree: ImageTree, chown: Bytes, missing: "root" | "refused"): void {
+  const { user, group } = namedParts(chown);
+  const files = [user === null ? "" : "/etc/passwd", group === null ? "" : "/etc/group"].filter(Boolean);
+  if (files.length > 0 && isScratch(tree)) throw new CopyFailure("invalid user index: -1");
+  if (missing === "root" || tree.unknown) return;
+  for (const file of files) {
+    if (lstat(tree, rootPath(tree, file)) === null)
+      throw new CopyFailure(`open ${file}: no such file or directory`);
+  }
+}

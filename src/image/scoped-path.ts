@@ -1,0 +1,45 @@
+import type { Bytes } from "../bytes.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { CopyFailure, type ImageTree } from "./image-tree.ts";
+import { lstat } from "./resolve-path.ts";
+
+const maxSteps = 255;
+
+/**
+ * moby/sys/symlink evalSymlinksInScope: a path with its links followed as if the tree were the whole file system. What
+ * is not there is kept as it stands. Throws CopyFailure where the path itself, before links, climbs out.
+ */
+export function followInScope(tree: ImageTree, path: Bytes): Bytes {
+  if (climbsOut(path)) throw new CopyFailure(`forbidden path outside the build context: ${path} ()`);
+  const open = cleanPath(`/${path}`).split("/").reverse();
+  let current = "";
+  for (let steps = 0; open.length > 0; ) {
+    const name = open.pop() ?? "";
+    if (name === "") continue;
+    if (++steps > maxSteps) throw new CopyFailure(`evalSymlinksInScope: too many links in ${path}`);
+    const next = cleanPath(`/${current}/${name}`);
+    if (next === "/") {
+      current = "";
+      continue;
+    }
+    const node = lstat(tree, next);
+    if (node?.type !== "symlink") {
+      current = next;
+      continue;
+    }
+    if (node.target.startsWith("/")) current = "";
+    open.push(...node.target.split("/").reverse());
+  }
+  return current === "" ? "/" : current;
+}
+
+/** filepath.Join(root, path) would not lie in the root. */
+function climbsOut(path: Bytes): boolean {
+  let depth = 0;
+  for (const name of path.split("/")) {
+    if (name === "..") depth--;
+    else if (name !== "" && name !== ".") depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}

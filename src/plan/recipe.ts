@@ -1,0 +1,31 @@
+import type { Builder } from "../builders/builder.ts";
+import { readDockerfile } from "../dockerfile/read.ts";
+import type { BuildOptions, ContextRequest } from "../dockerfile/request.ts";
+import { sequentialRequest } from "../dockerfile/sequential.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { DockerfilePlace } from "./dockerfile.ts";
+import type { Requested } from "./request.ts";
+
+/** What the instructions do, stage by stage, as the builder reads them; or why it refuses them once the context is sent. */
+export type Recipe =
+  | { readonly request: ContextRequest; readonly refusal: null }
+  | { readonly request: null; readonly refusal: CtxcheckError };
+
+/** Null without a Dockerfile, and for a builder of which it is not known what it does with one. */
+export function readRecipe(
+  builder: Builder,
+  dockerfile: DockerfilePlace | null,
+  requested: Requested | null,
+  options: BuildOptions,
+): Recipe | null {
+  if (dockerfile === null || builder.engine === undefined) return null;
+  if (requested !== null) return { request: requested.request, refusal: null };
+  try {
+    const read = readDockerfile(dockerfile.content, builder.dialect);
+    return { request: sequentialRequest(read, options), refusal: null };
+  } catch (error) {
+    if (error instanceof CtxcheckError && error.code === "dockerfile")
+      return { request: null, refusal: error };
+    throw error;
+  }
+}
