@@ -14,17 +14,16 @@ import { ImageTree } from "./image-tree.ts";
 import {
   buildkitEngine,
   buildkitEngineOf2020,
-  contextTree,
   type Landing,
   type LandingProblem,
   landFiles,
-  type SentEntry,
 } from "./landing.ts";
 import { fileBelow } from "./link-paths.ts";
 import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import type { ReadContent } from "./passwd.ts";
 import { receiveNamed } from "./received.ts";
+import { contextTree, type SentEntry } from "./start-trees.ts";
 
 /** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
 export interface Arrivals {

@@ -1,10 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import type { NamedContext, Stage } from "../dockerfile/stages.ts";
+import type { Stage } from "../dockerfile/stages.ts";
 import type { RunStep, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import type { EntryType } from "../model.ts";
 import { requireNode } from "./check-source.ts";
 import { makeDirectories } from "./copy-files.ts";
 import type { Engine } from "./engine.ts";
@@ -14,34 +13,12 @@ import {
   ImageTree,
   type NodeType,
   type Provenance,
-  type TreeNode,
   walkTree,
 } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
 import { rootPath } from "./resolve-path.ts";
 import { type CopyRelease, runCopy } from "./run-copy.ts";
-
-/** One entry that a builder was sent. */
-export interface SentEntry {
-  path: Bytes;
-  type: EntryType;
-  /** Of a symbolic link. */
-  target?: Bytes | null;
-  /** Of a regular file, in bytes. */
-  size?: number;
-  /** The content was lost on the way. */
-  arrivesEmpty?: boolean;
-}
-
-/** What the builder received, and what is known of it. */
-export interface Received {
-  context: Iterable<SentEntry>;
-  named?: ReadonlyMap<NamedContext, Iterable<SentEntry>>;
-  /** True for a file that ADD would unpack; by its name where nothing is said. */
-  isArchive?: (path: Bytes) => boolean;
-  /** What a file holds; nothing is known of it where this is left out. */
-  read?: ReadContent;
-}
+import { type Received, Sources } from "./start-trees.ts";
 
 /** A path of a stage that comes from a context. */
 export interface LandedPath {
@@ -164,91 +141,4 @@ function* landedPaths({ root }: ImageTree): Generator<LandedPath> {
     if (node.from !== null) yield { imagePath: path, type, from: node.from, unpacked: false };
     for (const from of node.unpacked) yield { imagePath: path, type, from, unpacked: true };
   }
-}
-
-/** The trees that stages begin with and copy from. */
-class Sources {
-  readonly isArchive: (path: Bytes) => boolean;
-  readonly read: ReadContent;
-  private readonly received: Received;
-  private mainTree: ImageTree | null = null;
-
-  constructor(received: Received) {
-    this.received = received;
-    this.isArchive = received.isArchive ?? looksLikeArchive;
-    this.read = received.read ?? (() => null);
-  }
-
-  main(): ImageTree {
-    this.mainTree ??= contextTree(null, this.received.context);
-    return this.mainTree;
-  }
-
-  start({ origin }: Stage): ImageTree {
-    if (origin?.kind === "named" && origin.context.kind === "local") {
-      return contextTree(origin.context, this.received.named?.get(origin.context) ?? []);
-    }
-    const isKnown =
-      origin?.kind === "scratch" || (origin?.kind === "named" && origin.context.kind === "scratch");
-    return isKnown ? new ImageTree() : imageTree();
-  }
-}
-
-const archiveName = /\.(tar|tar\.(gz|bz2|xz|zst)|tgz|tbz2?|txz|tzst)$/i;
-
-function looksLikeArchive(path: Bytes): boolean {
-  return archiveName.test(path);
-}
-
-/** The tree of a context; what an entry needs around it is made where it is not an entry itself. */
-export function contextTree(context: NamedContext | null, entries: Iterable<SentEntry>): ImageTree {
-  const tree = new ImageTree();
-  tree.snapshot = {};
-  const directories = new Map<Bytes, TreeNode>([["", tree.root]]);
-  for (const entry of entries) {
-    const { path, type, target } = entry;
-    const slash = path.lastIndexOf("/");
-    const parent = path.slice(0, Math.max(slash, 0));
-    const directory = directories.get(parent) ?? deepDirectory(tree, parent, directories);
-    const node = tree.newNode(
-      nodeType(type),
-      { context, path, size: sizeOf(entry), hop: null },
-      target ?? "",
-    );
-    directory.children.set(path.slice(slash + 1), node);
-    if (type === "directory") directories.set(path, node);
-  }
-  return tree;
-}
-
-function sizeOf({ type, size, arrivesEmpty }: SentEntry): number {
-  return type === "file" && arrivesEmpty !== true ? (size ?? 0) : 0;
-}
-
-function deepDirectory(tree: ImageTree, path: Bytes, directories: Map<Bytes, TreeNode>): TreeNode {
-  makeDirectories(tree, `/${path}`);
-  const directory = tree.ownDirectory(path) ?? tree.root;
-  directories.set(path, directory);
-  return directory;
-}
-
-/** A socket arrives as an empty file (rule D14). */
-function nodeType(type: EntryType): NodeType {
-  if (type === "directory" || type === "symlink") return type;
-  return type === "file" || type === "socket" ? "file" : "other";
-}
-
-/** Directories that every image of a Linux distribution has. */
-const usualDirectories = (
-  "bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr usr/bin usr/include usr/lib usr/local " +
-  "usr/local/bin usr/local/etc usr/local/lib usr/local/sbin usr/local/share usr/sbin usr/share usr/src var var/cache " +
-  "var/lib var/log var/run var/spool var/tmp"
-).split(" ");
-
-function imageTree(): ImageTree {
-  const tree = new ImageTree();
-  tree.snapshot = {};
-  tree.unknown = true;
-  for (const path of usualDirectories) makeDirectories(tree, `/${path}`);
-  return tree;
 }

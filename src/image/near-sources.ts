@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";
-import type { SentEntry } from "./landing.ts";
+import type { SentEntry } from "./start-trees.ts";
 
 /**
  * Of what is sent, what can matter to the sources that name a path: the way to each, and what begins like it. All of it

@@ -4,7 +4,7 @@ import type { LinkTree } from "../../src/dockerfile/follow-links.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { contextRequest } from "../../src/dockerfile/request.ts";
 import { checkCopies } from "../../src/image/copy-checks.ts";
-import { contextTree } from "../../src/image/landing.ts";
+import { contextTree } from "../../src/image/start-trees.ts";
 import { sentEntry } from "./recorded.ts";
 
 /** A tree from paths; `!` in front: in the directory, but not sent. `->` is a link. */

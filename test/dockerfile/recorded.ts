@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { type Bytes, fromText } from "../../src/bytes.ts";
-import type { SentEntry } from "../../src/image/landing.ts";
+import type { SentEntry } from "../../src/image/start-trees.ts";
 
 /** The rows of a fixture (`fixtures/<name>.jsonl.gz`). */
 export function readRows<T>(name: string): T[] {
