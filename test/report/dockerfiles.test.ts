@@ -16,7 +16,8 @@ async function run(name: string, command: readonly string[]): Promise<string> {
   const argv = [...command, ...(given[name] ?? ["."])];
   const io = { argv, env: {}, cwd: `${fixtures}/${name}`, stdin: noInput(), stdout: stream, stderr: stream };
   const code = await main(io, "0.0.0");
-  return `$ ctxcheck ${argv.join(" ")}\n${output}[exit code ${code}]\n`;
+  const told = output.replace(/^ctxcheck: \d+ ms.*\n/m, "");
+  return `$ ctxcheck ${argv.join(" ")}\n${told}[exit code ${code}]\n`;
 }
 
 async function* noInput(): AsyncGenerator<Uint8Array> {}
@@ -24,7 +25,7 @@ async function* noInput(): AsyncGenerator<Uint8Array> {}
 /** Dockerfiles as projects write them: what ctxcheck tells of each was read by people before it was kept. */
 describe("the whole report, and what reaches the image", () => {
   it.each(readdirSync(fixtures))("%s", async (name) => {
-    const texts = [await run(name, []), await run(name, ["image"])];
+    const texts = [await run(name, []), await run(name, ["--verbose"]), await run(name, ["image"])];
     await expect(texts.join("\n")).toMatchFileSnapshot(`dockerfiles/${name}.txt`);
   });
 
