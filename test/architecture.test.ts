@@ -53,7 +53,7 @@ const layers: readonly (readonly string[])[] = [
   ["image"],
   ["explain"],
   ["findings", "survey", "report-model", "gate"],
-  ["advise"],
+  ["advise", "usage"],
   ["diff"],
   ["inspect-options"],
   ["inspect", "what-if"],

@@ -5,19 +5,17 @@ import {
   compareFlags,
   configFlags,
   diffFlags,
-  explainFlags,
   type Flag,
   fixFlags,
-  imageFlags,
   initFlags,
   lintFlags,
-  listFlags,
   reportFlags,
   secretsFlags,
   suggestFlags,
 } from "./flags.ts";
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
+import { explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
 import type { Settled } from "./settle.ts";
 
 /** Runs a command and gives its exit code. */
@@ -83,6 +81,15 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: listFlags,
     load: async () => (await import("./ls.ts")).listCommand,
+  },
+  {
+    words: "tree [context]",
+    describe: "Show sizes by directory, instruction, extension or pattern",
+    example: "ctxcheck tree --depth 3 --set excluded",
+    ignores: ["quiet"],
+    operand: context,
+    flags: treeFlags,
+    load: async () => (await import("./tree.ts")).treeCommand,
   },
   {
     words: "explain [paths..]",

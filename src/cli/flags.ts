@@ -13,14 +13,14 @@ export interface Flag extends Options {
   readonly trust?: Trust;
 }
 
-const text = (describe: string, defaultValue?: string): Flag => ({
+export const text = (describe: string, defaultValue?: string): Flag => ({
   type: "string",
   requiresArg: true,
   describe,
   ...(defaultValue === undefined ? {} : { default: defaultValue }),
 });
 
-const flag = (describe: string): Flag => ({ type: "boolean", default: false, describe });
+export const flag = (describe: string): Flag => ({ type: "boolean", default: false, describe });
 
 /** Options of every command: which build, and how to show it. */
 export const commonFlags = {
@@ -171,29 +171,6 @@ export const fixFlags = {
     array: true,
   },
   ...learningFlags,
-} satisfies Record<string, Flag>;
-
-export const listFlags = {
-  set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
-  instruction: text("only what the instruction on this line of the Dockerfile asks for"),
-  stage: text("only what the instructions of this stage ask for"),
-  dirs: flag("list directories too"),
-  long: { ...flag("type and size in front of each path"), alias: "l" },
-  null: { ...flag("end each path with NUL and escape nothing"), alias: "0", trust: "named-file" },
-  json: flag("a JSON array of entries"),
-} satisfies Record<string, Flag>;
-
-export const explainFlags = {
-  context: { ...text("the context directory", "."), path: "whole" },
-  gitignore: flag("say whether git tracks it, and which line makes git ignore it (runs git)"),
-  stdin: { ...flag("read paths from stdin, one a line"), trust: "named-file" },
-  null: { ...flag("paths on stdin end with NUL"), alias: "0" },
-  json: flag("a JSON array of explanations"),
-} satisfies Record<string, Flag>;
-
-export const imageFlags = {
-  stage: text("this stage (its name or index) instead of the final image"),
-  json: flag("data instead of text"),
 } satisfies Record<string, Flag>;
 
 export const initFlags = {

@@ -1,15 +1,46 @@
-import { listImage } from "../image/image.ts";
+import { fromText } from "../bytes.ts";
+import { matchesList, readPathList } from "../ignore/path-list.ts";
+import { type ImageListing, type ImagePath, listImage } from "../image/image.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderImage } from "../report/image.ts";
 import { jsonText } from "../report/json.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { isOn, planOptions, stageName, viewOf } from "./options.ts";
+import { isOn, planOptions, stageName, text, texts, viewOf, wholeNumber } from "./options.ts";
 
 /** What is known is shown even where the build would fail; the exit code says so. */
 export async function imageCommand({ values }: Args, io: Io): Promise<number> {
-  const listing = listImage(planBuild(await planOptions(values, io)), stageName(values));
-  io.stdout.write(isOn(values, "json") ? jsonText(listing) : renderImage(listing, viewOf(values, io)));
+  const whole = listImage(planBuild(await planOptions(values, io)), stageName(values));
+  const listing = filtered(whole, texts(values, "path"));
+  const style = {
+    bySize: text(values, "sort") === "size",
+    limit: wholeNumber(values, "limit") ?? Number.POSITIVE_INFINITY,
+  };
+  io.stdout.write(isOn(values, "json") ? jsonText(listing) : renderImage(listing, viewOf(values, io), style));
   return listing.failures.length > 0 ? exitCodes.refused : exitCodes.clean;
 }
+
+/** What the patterns match, with totals of that alone. */
+function filtered(listing: ImageListing, patterns: readonly string[]): ImageListing {
+  if (patterns.length === 0) return listing;
+  const list = readPathList(
+    patterns.map((pattern) => pattern.replace(/^\/+/, "")),
+    "--path",
+  );
+  const isWanted = ({ path }: ImagePath) => matchesList(list, fromText(path.slice(1)));
+  const [paths, hidden] = [listing.paths.filter(isWanted), listing.hidden.filter(isWanted)];
+  return {
+    ...listing,
+    paths,
+    hidden,
+    archives: listing.archives.filter(isWanted),
+    totals: sum(paths),
+    hiddenTotals: sum(hidden),
+  };
+}
+
+const sum = (paths: readonly ImagePath[]) => ({
+  files: paths.length,
+  bytes: paths.reduce((bytes, { size }) => bytes + size, 0),
+});

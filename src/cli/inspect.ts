@@ -1,18 +1,21 @@
 import { resolve } from "node:path";
 import { type Bytes, fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
-import { formats } from "../report/formats.ts";
+import { planBuild } from "../plan/plan.ts";
+import { formats, treeFormats } from "../report/formats.ts";
 import { fails } from "../report/verdict.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
+import type { Usage } from "../usage/usage.ts";
 import type { Args } from "./args.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { viewOf, type Wanted, wantedFormats } from "./options.ts";
+import { planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { writeFile } from "./write-file.ts";
@@ -24,7 +27,8 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
   const watch = view.verbose ? stopwatch() : undefined;
   const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles), watch);
   watch?.enter("report");
-  for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io));
+  const usage = wanted.some(({ format }) => treeFormats.has(format)) ? await usageOf(values, io) : null;
+  for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io), usage);
   watch?.leave();
   if (watch !== undefined) io.stderr.write(timeLine(watch));
   const refusals = report.problems.filter(({ refusal }) => refusal);
@@ -55,6 +59,12 @@ export async function inspectWithProgress(
   }
 }
 
+/** The whole tree, with what is excluded. */
+async function usageOf(values: Args["values"], io: Io): Promise<Usage> {
+  const { readUsage } = await import("../usage/usage.ts");
+  return readUsage(planBuild(await planOptions(values, io)), { measureExcluded: true });
+}
+
 /** To stdout, or to its file; `trees` are those whose links are not followed. */
 export async function deliver(
   { format, file }: Wanted,
@@ -62,13 +72,22 @@ export async function deliver(
   view: View,
   io: Io,
   trees: readonly Bytes[],
+  usage: Usage | null = null,
 ): Promise<void> {
+  if (treeFormats.has(format) && usage === null) throw noTree(format);
   const render = await formats[format]?.();
   if (render === undefined) throw new RangeError(format);
-  if (file === null) io.stdout.write(render(report, view));
+  if (file === null) io.stdout.write(render(report, view, usage));
   else {
     const path = fromText(resolve(io.cwd, file));
-    const text = render(report, { ...view, color: false, width: null });
+    const text = render(report, { ...view, color: false, width: null }, usage);
     writeFile({ path, shown: file, trees, code: "usage", option: "format" }, text, io);
   }
 }
+
+const noTree = (format: string) =>
+  new CtxcheckError(
+    "usage",
+    `--format: "${format}" shows a whole context`,
+    `ctxcheck --format ${format}=<file>`,
+  );

@@ -1,4 +1,4 @@
-import { toText } from "../bytes.ts";
+import { compareBytes, toText } from "../bytes.ts";
 import { type AskedBy, type ListedPath, listAsked, listSet, streamSet } from "../explain/list.ts";
 import type { Problem, SetName } from "../model.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
@@ -6,7 +6,7 @@ import { renderListing } from "../report/listing.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { askedBy, isOn, planOptions, setName } from "./options.ts";
+import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { writeNow } from "./write-now.ts";
 
@@ -19,7 +19,16 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
     if (!writeNow(io.stdout, piece)) throw nobodyReads;
   });
   try {
-    const problems = list(plan, setName(values), askedBy(values), text.entry);
+    const order = {
+      bySize: optionText(values, "sort") === "size",
+      limit: wholeNumber(values, "limit") ?? Number.POSITIVE_INFINITY,
+    };
+    const wanted = ordered(order, text.entry);
+    const take = (entry: ListedPath) => {
+      if (dirs || entry.type !== "directory") wanted.take(entry);
+    };
+    const problems = list(plan, setName(values), askedBy(values), take);
+    wanted.end();
     text.end();
     const told = problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
     return tellProblems(told, io) ? exitCodes.refused : exitCodes.clean;
@@ -31,6 +40,28 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
 
 /** Ends a walk of which nobody wants the rest. */
 const nobodyReads = new Error("stdout was closed");
+
+interface Order {
+  readonly bySize: boolean;
+  readonly limit: number;
+}
+
+/** What is wanted by size is kept until all is known; else an entry goes out when it is met. */
+function ordered({ bySize, limit }: Order, take: (entry: ListedPath) => void) {
+  const kept: ListedPath[] = [];
+  let count = 0;
+  return {
+    take: (entry: ListedPath) => {
+      if (bySize) kept.push(entry);
+      else if (count++ < limit) take(entry);
+    },
+    end: () => {
+      if (!bySize) return;
+      const largest = kept.sort((a, b) => b.size - a.size || compareBytes(a.path, b.path));
+      for (const entry of largest.slice(0, limit)) take(entry);
+    },
+  };
+}
 
 function list(
   plan: BuildPlan,

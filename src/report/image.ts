@@ -7,14 +7,20 @@ import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 import { padTo, widthOf } from "./width.ts";
 
-/** The paths of an image that come from a context, then what is hidden in it, then what nobody can tell. */
-export function renderImage(listing: ImageListing, view: View): string {
-  const { dockerfile, paths, hidden, archives } = listing;
+export interface ImageStyle {
+  readonly bySize: boolean;
+  /** Paths of each instruction at most. */
+  readonly limit: number;
+}
+
+/** What of an image comes from a context, by instruction; then what is hidden in it, then what nobody can tell. */
+export function renderImage(listing: ImageListing, view: View, style: ImageStyle): string {
+  const { dockerfile, hidden, archives } = listing;
   const place = (path: ImagePath) => roadTo(path, dockerfile);
   const covered = (path: HiddenPath) => `${place(path)}, covered by ${lineOf(dockerfile, path.hiddenBy)}`;
   const lost = hidden.filter(({ again }) => !again);
   const sections = [
-    titled(title(listing), rows(paths, place), view),
+    ...byInstruction(listing, view, style),
     titled("Covered by a later instruction, but still in an earlier layer", rows(lost, covered), view),
     titled("Unpacked by ADD; what they hold is in the image, too", rows(archives, place), view),
     titled("Not known", listing.unknown.length === 0 ? [] : notKnown(listing), view),
@@ -23,6 +29,31 @@ export function renderImage(listing: ImageListing, view: View): string {
   const told = sections.filter((lines) => lines.length > 0);
   return `${told.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
+
+/** The largest instruction first, or in the order of their lines. */
+function byInstruction(listing: ImageListing, view: View, { bySize, limit }: ImageStyle): string[][] {
+  const groups = new Map<number, ImagePath[]>();
+  for (const path of listing.paths) {
+    const line = path.road.at(-1)?.line ?? 0;
+    const group = groups.get(line);
+    if (group === undefined) groups.set(line, [path]);
+    else group.push(path);
+  }
+  const order = [...groups].sort(([a, one], [b, other]) =>
+    bySize ? sizeOf(other) - sizeOf(one) || a - b : a - b,
+  );
+  const sections = order.map(([line, paths]) => {
+    const sorted = bySize ? [...paths].sort((a, b) => b.size - a.size) : paths;
+    const rest = sorted.slice(limit);
+    const more = rest.length === 0 ? [] : [`… ${rest.length} more, ${showBytes(sizeOf(rest))}`];
+    const shown = rows(sorted.slice(0, limit), (path) => roadTo(path, listing.dockerfile));
+    const head = `${lineOf(listing.dockerfile, line)}: ${filesAndSize(paths)}`;
+    return titled(head, [...shown, ...more], view);
+  });
+  return sections.length === 0 ? [] : [[paint(view, "bold", title(listing))], ...sections];
+}
+
+const sizeOf = (paths: readonly ImagePath[]): number => paths.reduce((sum, { size }) => sum + size, 0);
 
 function title({ final, stage, dockerfile }: ImageListing): string {
   const what = final ? "The final image" : `Stage ${safe(stage)}, not the final image`;
@@ -98,5 +129,5 @@ function closing({ totals, hidden, failures, dockerfile }: ImageListing, view: V
 }
 
 function filesAndSize(paths: readonly ImagePath[]): string {
-  return `${count(paths.length, "file")}, ${showBytes(paths.reduce((bytes, { size }) => bytes + size, 0))}`;
+  return `${count(paths.length, "file")}, ${showBytes(sizeOf(paths))}`;
 }

@@ -30,7 +30,7 @@ const plain: View = { color: false, width: null, quiet: false, verbose: false, f
 async function render(format: string, report: Report, view: Partial<View> = {}): Promise<string> {
   const renderer = await formats[format]?.();
   if (renderer === undefined) throw new Error(format);
-  return renderer(report, { ...plain, ...view });
+  return renderer(report, { ...plain, ...view }, null);
 }
 
 const schemaOf = (name: string) =>

@@ -1,0 +1,53 @@
+import { type Flag, flag, text } from "./flags.ts";
+
+export const listFlags = {
+  set: { ...text("which paths", "sent"), choices: ["sent", "allowed", "excluded"] },
+  instruction: text("only what the instruction on this line of the Dockerfile asks for"),
+  stage: text("only what the instructions of this stage ask for"),
+  sort: { ...text("what comes first", "name"), choices: ["name", "size"] },
+  limit: text("so many paths at most"),
+  dirs: flag("list directories too"),
+  long: { ...flag("type and size in front of each path"), alias: "l" },
+  null: { ...flag("end each path with NUL and escape nothing"), alias: "0", trust: "named-file" },
+  json: flag("a JSON array of entries"),
+} satisfies Record<string, Flag>;
+
+export const treeFlags = {
+  depth: text("levels below the context", "2"),
+  sort: { ...text("what comes first", "size"), choices: ["size", "files", "name"] },
+  limit: text("rows of each directory at most", "10"),
+  by: {
+    ...text("what the rows are", "directory"),
+    choices: ["directory", "instruction", "extension", "pattern"],
+  },
+  set: {
+    ...text("which files (default: sent; excluded with --by pattern)"),
+    choices: ["sent", "allowed", "excluded"],
+  },
+  contents: {
+    type: "boolean",
+    default: true,
+    describe: "read files to find identical ones and to estimate compression; --no-contents reads none",
+  },
+  "last-commit": flag("tell what a second build sends again after the last commit (runs git)"),
+  json: flag("data instead of text"),
+} satisfies Record<string, Flag>;
+
+export const explainFlags = {
+  context: { ...text("the context directory", "."), path: "whole" },
+  gitignore: flag("say whether git tracks it, and which line makes git ignore it (runs git)"),
+  stdin: { ...flag("read paths from stdin, one a line"), trust: "named-file" },
+  null: { ...flag("paths on stdin end with NUL"), alias: "0" },
+  json: flag("a JSON array of explanations"),
+} satisfies Record<string, Flag>;
+
+export const imageFlags = {
+  stage: text("this stage (its name or index) instead of the final image"),
+  sort: { ...text("which path of an instruction comes first", "name"), choices: ["name", "size"] },
+  limit: text("paths of each instruction at most"),
+  path: {
+    ...text("only paths of the image that match this pattern, such as app/**; repeatable"),
+    array: true,
+  },
+  json: flag("data instead of text"),
+} satisfies Record<string, Flag>;

@@ -1,0 +1,154 @@
+import type { Bytes } from "../bytes.ts";
+import { walkContext } from "../context/walk.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
+import { type Asker, askersOf } from "../plan/askers.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
+import { scopesByDirectory } from "../survey/scopes.ts";
+
+/** How much of a set lies at and below an entry; a hard link met again adds no bytes. */
+export interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** An entry of the context with all that lies below it. */
+export interface UsageNode {
+  /** "" for the context itself. */
+  readonly name: Bytes;
+  readonly type: EntryType;
+  readonly sizes: Readonly<Record<SetName, Size>>;
+  readonly allowed: boolean;
+  readonly sent: boolean;
+  readonly arrivesEmpty: boolean;
+  /** The pattern that decided; null where none did. */
+  readonly by: Pattern | null;
+  /** Positions in `Usage.instructions` of those that copy it, or would if it were allowed; of a directory none. */
+  readonly copiedBy: readonly number[];
+  /** False for a directory that was not read, so that nothing is known of what it holds. */
+  readonly scanned: boolean;
+  /** In the order of the walk. */
+  readonly children: readonly UsageNode[];
+}
+
+export type Instruction = Pick<Asker, "line" | "text" | "stage">;
+
+/** What lies where in a context, and why it is sent or not. */
+export interface Usage {
+  readonly root: UsageNode;
+  readonly instructions: readonly Instruction[];
+  readonly problems: readonly Problem[];
+}
+
+export interface UsageOptions {
+  /** Read what is excluded, too, to know its size. */
+  readonly measureExcluded: boolean;
+  readonly onProgress?: (entries: number) => void;
+}
+
+const progressEvery = 2_000;
+
+/** Walks a context once. Throws CtxcheckError where the builder refuses a pattern. */
+export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: UsageOptions): Usage {
+  const { source, root } = plan.context;
+  const askers = askersOf(plan);
+  const copiedBy = copying(askers);
+  const problems: Problem[] = [];
+  const open = new Map<Bytes, UsageNode[]>();
+  let met = 0;
+  const entry = (walked: WalkedEntry) => {
+    const { path, name } = walked;
+    const parent = path.slice(0, Math.max(0, path.length - name.length - 1));
+    const children = open.get(path) ?? none;
+    open.delete(path);
+    const siblings = open.get(parent);
+    const node = nodeOf(walked, children, copiedBy(walked));
+    if (siblings === undefined) open.set(parent, [node]);
+    else siblings.push(node);
+    if (++met % progressEvery === 0) onProgress?.(met);
+  };
+  const walk = { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded };
+  const sizes = walkContext(walk, { entry, problem: (problem) => problems.push(problem) });
+  const children = open.get("") ?? none;
+  return { root: { ...rootNode, sizes, children }, instructions: askers, problems };
+}
+
+const none: readonly UsageNode[] = [];
+const nobody: readonly number[] = [];
+
+const rootNode = {
+  name: "",
+  type: "directory",
+  allowed: true,
+  sent: true,
+  arrivesEmpty: false,
+  by: null,
+  copiedBy: nobody,
+  scanned: true,
+} as const;
+
+function nodeOf(walked: WalkedEntry, children: readonly UsageNode[], copiedBy: readonly number[]): UsageNode {
+  const { name, type, below, allowed, sent, arrivesEmpty, by, entered } = walked;
+  const scanned = below === undefined || entered;
+  return {
+    name,
+    type,
+    sizes: below ?? ownSizes(walked),
+    allowed,
+    sent,
+    arrivesEmpty,
+    by,
+    copiedBy,
+    scanned,
+    children,
+  };
+}
+
+const nothing: Size = { files: 0, bytes: 0 };
+
+function ownSizes({
+  allowed,
+  sent,
+  allowedBytes,
+  sentBytes,
+  excludedBytes,
+}: WalkedEntry): UsageNode["sizes"] {
+  return {
+    sent: sent ? { files: 1, bytes: sentBytes } : nothing,
+    allowed: allowed ? { files: 1, bytes: allowedBytes } : nothing,
+    excluded: allowed ? nothing : { files: 1, bytes: excludedBytes },
+  };
+}
+
+/** The same answer is the same array: there are few, and very many files. */
+function copying(askers: readonly Asker[]): (walked: WalkedEntry) => readonly number[] {
+  const scopes = scopesByDirectory(askers.map(({ scope }) => scope));
+  const known = new Map<string, readonly number[]>();
+  return ({ path, below }) => {
+    if (below !== undefined) scopes.leave(path);
+    if (below !== undefined || askers.length === 0) return nobody;
+    const asking = scopes.asking(path);
+    const key = asking.join();
+    const found = known.get(key) ?? asking.flatMap((asks, at) => (asks ? [at] : []));
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Every entry below a node with its path, a directory before what it holds. */
+export function* walkUsage(
+  node: UsageNode,
+  prefix: Bytes = "",
+): Generator<{ readonly path: Bytes; readonly node: UsageNode }> {
+  const open = [{ prefix, children: node.children, next: 0 }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const child = top.children[top.next++];
+    if (child === undefined) {
+      open.pop();
+      continue;
+    }
+    const path = top.prefix + child.name;
+    yield { path, node: child };
+    if (child.children.length > 0) open.push({ prefix: `${path}/`, children: child.children, next: 0 });
+  }
+}
