@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { builderName, builders } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
+import { disk } from "./context/disk.ts";
 import type { Source } from "./context/source.ts";
+import { openTree } from "./context/tree.ts";
 import { differenceOf } from "./diff/difference.ts";
 import type { Difference } from "./diff/model.ts";
 import { CtxcheckError } from "./errors.ts";
@@ -197,7 +199,7 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
   return {
     context,
     cwd: process.cwd(),
-    ...(ref === undefined ? {} : { source: await commitSource(context, ref) }),
+    source: openTree(ref === undefined ? disk : await commitSource(context, ref)),
     builder: builderName(builder ?? "buildkit"),
     file: file === undefined ? undefined : locateFile(context, file),
     stdinDockerfile: undefined,

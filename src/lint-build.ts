@@ -1,7 +1,5 @@
 import { builders } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
-import { disk } from "./context/disk.ts";
-import { remembered } from "./context/remembered.ts";
 import { walkContext } from "./context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "./errors.ts";
 import { compareContext } from "./explain/compare.ts";
@@ -29,12 +27,11 @@ const ofLine: readonly ErrorCode[] = ["bad-pattern", "illegal-exclusion"];
  * refuses is a finding here. Throws CtxcheckError for everything else that it refuses, and for wrong use.
  */
 export async function lintBuild(options: LintOptions): Promise<Report> {
-  const walkedOften = { ...options, source: remembered(options.source ?? disk) };
   try {
-    return await lintOnce(walkedOften, false);
+    return await lintOnce(options, false);
   } catch (error) {
     if (!(error instanceof CtxcheckError) || !ofLine.includes(error.code)) throw error;
-    return lintOnce(walkedOften, true);
+    return lintOnce(options, true);
   }
 }
 

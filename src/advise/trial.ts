@@ -1,12 +1,11 @@
 import type { Bytes } from "../bytes.ts";
-import { partOf } from "../context/part.ts";
-import { walkContext } from "../context/walk.ts";
 import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import { arrivalsOf } from "../image/arrivals.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { WalkedEntry } from "../model.ts";
-import { type BuildPlan, openRules, withIgnoreFile } from "../plan/plan.ts";
+import { decide } from "../plan/decide.ts";
+import { type BuildPlan, withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
 import type { Size } from "./litter.ts";
 
@@ -36,13 +35,8 @@ export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildP
 
 /** Asks the rules of a build again, at and below some paths; of the whole context where they are null. */
 function ask(plan: BuildPlan, paths: readonly Bytes[] | null, entry: (entry: WalkedEntry) => void) {
-  const { builder, context } = plan;
-  const source = paths === null ? context.source : partOf(context.source, context.root, paths);
-  return walkContext(
-    { source, root: context.root, builder, folder: openRules(plan), measureExcluded: false },
-    // What cannot be read was reported by the walk of the report.
-    { entry, problem: () => {} },
-  );
+  // What cannot be read was reported by the walk of the report.
+  return decide(plan, { listener: { entry }, ...(paths === null ? {} : { paths }) }).totals;
 }
 
 export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): Sent {
@@ -148,11 +142,7 @@ const answers = new WeakMap<BuildPlan, readonly CopyFinding[]>();
 function askCopies(plan: BuildPlan): readonly CopyFinding[] {
   const arrivals = arrivalsOf(plan);
   if (arrivals === null) return [];
-  const { builder, context } = plan;
-  walkContext(
-    { ...context, builder, folder: openRules(plan), measureExcluded: false },
-    { entry: () => {}, problem: () => {}, sent: arrivals.sent },
-  );
+  decide(plan, { listener: { sent: arrivals.sent } });
   return arrivals.copies();
 }
 

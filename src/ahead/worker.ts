@@ -1,4 +1,6 @@
 import { type MessagePort, workerData } from "node:worker_threads";
+import { disk } from "../context/disk.ts";
+import { openTree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { openRules, planBuild } from "../plan/plan.ts";
@@ -8,7 +10,7 @@ import { readAhead } from "./reader.ts";
 
 /** What a thread needs to know. */
 export interface Errand {
-  readonly options: PlanOptions;
+  readonly options: Omit<PlanOptions, "source">;
   readonly measureExcluded: boolean;
   readonly begin: number;
   readonly claims: SharedArrayBuffer;
@@ -26,9 +28,9 @@ try {
 }
 
 function run({ options, measureExcluded, begin, claims, port }: Errand, pace: Pace): void {
-  const plan = planBuild(options);
+  const plan = planBuild({ ...options, source: openTree(disk) });
   readAhead({
-    source: plan.context.source,
+    source: disk,
     root: plan.context.root,
     folder: measureExcluded ? null : openRules(plan),
     claims: claimsIn(claims),

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure, type Source, typeOf } from "../context/source.ts";
+import { openTree } from "../context/tree.ts";
 import type { Side } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
@@ -25,13 +26,13 @@ export async function readSide(
     case "directory":
       return inspectBuild({
         ...options,
-        ...(withoutGit ? { source: gitless } : {}),
+        source: openTree(withoutGit ? gitless : disk),
         context: word,
         files: true,
       });
     case "commit": {
       const { gitSource } = await import("../context/git/source.ts");
-      const source = gitSource(fromText(resolve(options.cwd, options.context)), word);
+      const source = openTree(gitSource(fromText(resolve(options.cwd, options.context)), word));
       return inspectBuild({ ...options, source, files: true });
     }
   }

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { builderName } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
 import type { Source } from "../context/source.ts";
+import { openTree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
@@ -39,7 +41,7 @@ export async function planOptions(values: Values, { cwd, env, stdin }: Io): Prom
   return {
     context,
     cwd,
-    ...(ref === undefined ? {} : { source: await commitSource(resolve(cwd, context), ref) }),
+    source: openTree(ref === undefined ? disk : await commitSource(resolve(cwd, context), ref)),
     builder: builderName(text(values, "builder") ?? "buildkit"),
     file,
     stdinDockerfile: file === "-" ? fromBuffer(await readAll(stdin)) : undefined,

@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  type Stats,
 } from "node:fs";
 import { type Bytes, fromBuffer, isAscii, toBuffer } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
@@ -26,13 +27,13 @@ function failureOf(error: unknown): Failure {
 function list(path: Bytes): ListedEntry[] | Failure {
   try {
     const entries = readdirSync(osPath(path), { withFileTypes: true, encoding: "latin1" });
-    return entries.map((entry) => ({ name: entry.name, type: typeOf(entry) })).sort(byName);
+    return entries.sort(byName).map((entry) => ({ name: entry.name, type: typeOf(entry) }));
   } catch (error) {
     return isAscii(path) && failureOf(error).failed !== "ENOENT" ? failureOf(error) : listUntyped(path);
   }
 }
 
-const byName = (a: ListedEntry, b: ListedEntry) => (a.name < b.name ? -1 : 1);
+const byName = (a: { readonly name: Bytes }, b: { readonly name: Bytes }) => (a.name < b.name ? -1 : 1);
 
 /**
  * Where the file system gives no types, Node asks for them itself and stumbles over names that are not ASCII:
@@ -41,9 +42,9 @@ const byName = (a: ListedEntry, b: ListedEntry) => (a.name < b.name ? -1 : 1);
 function listUntyped(path: Bytes): ListedEntry[] | Failure {
   try {
     const names = readdirSync(osPath(path), { encoding: "latin1" }).sort();
-    return names.flatMap((name) => {
+    return names.map((name) => {
       const found = stats(`${path}/${name}`);
-      return isFailure(found) ? [{ name, type: "file" as const }] : [{ name, type: typeOf(found) }];
+      return isFailure(found) ? { name, type: "file" } : { name, type: typeOf(found), stats: found };
     });
   } catch (error) {
     return failureOf(error);
@@ -52,20 +53,17 @@ function listUntyped(path: Bytes): ListedEntry[] | Failure {
 
 function stats(path: Bytes): FileStats | Failure {
   try {
-    return lstatSync(osPath(path));
+    const found = lstatSync(osPath(path));
+    return found.nlink === 1 || found.isDirectory() ? found : withIdentity(path, found);
   } catch (error) {
     return failureOf(error);
   }
 }
 
-/** The numbers may be larger than a double holds. */
-function inode(path: Bytes): string | Failure {
-  try {
-    const { dev, ino } = lstatSync(osPath(path), { bigint: true });
-    return `${dev}:${ino}`;
-  } catch (error) {
-    return failureOf(error);
-  }
+/** The number may be larger than a double holds. */
+function withIdentity(path: Bytes, found: Stats): FileStats {
+  const { dev, ino } = Number.isSafeInteger(found.ino) ? found : lstatSync(osPath(path), { bigint: true });
+  return Object.assign(found, { identity: `${dev}:${ino}` });
 }
 
 function readlink(path: Bytes): Bytes | Failure {
@@ -80,7 +78,10 @@ function read(path: Bytes): { content: Bytes } | Failure {
   const found = stats(path);
   if (isFailure(found)) return found;
   if (found.isDirectory()) return { failed: "EISDIR" };
-  if (!found.isFile()) return { failed: "EINVAL" };
+  return found.isFile() ? content(path) : { failed: "EINVAL" };
+}
+
+function content(path: Bytes): { content: Bytes } | Failure {
   try {
     return { content: fromBuffer(readFileSync(osPath(path))) };
   } catch (error) {
@@ -107,4 +108,4 @@ function denied(path: Bytes, type: EntryType): Failure | null {
 }
 
 /** The file system of this machine. */
-export const disk: Source = { list, stats, inode, readlink, read, realPath, denied };
+export const disk: Source = { list, stats, readlink, read, content, realPath, denied };

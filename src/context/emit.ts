@@ -2,21 +2,22 @@ import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
+import type { Tree } from "./tree.ts";
 
 /** A directory as a walk passes through it. */
 export interface Passed {
   /** "" or with a closing slash. */
   readonly path: Bytes;
   readonly parent: Passed | null;
-  /** Where they are known. */
-  readonly stats: FileStats | null | undefined;
+  /** In the tree. */
+  readonly id: number;
   /** It has been sent; the root never is. */
   emitted: boolean;
 }
 
 /** Sends a directory once, after its parents where the builder sends those too (rules C7, D9). */
 export function emitDirectory(
-  tree: TreeRoot,
+  tree: TreeRoot & { readonly source: Tree },
   passed: Passed,
   withParents: boolean,
   sent: (entry: SentEntry) => void,
@@ -25,7 +26,7 @@ export function emitDirectory(
   passed.emitted = true;
   if (withParents && passed.parent !== null) emitDirectory(tree, passed.parent, withParents, sent);
   const path = passed.path.slice(0, -1);
-  const stats = passed.stats ?? tree.source.stats(`${tree.root}/${path}`);
+  const stats = tree.source.statsAt(passed.id, `${tree.root}/${path}`);
   if (!isFailure(stats)) sent(sentEntry(tree, path, "directory", stats, "", false));
 }
 

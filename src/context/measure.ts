@@ -1,10 +1,10 @@
 import type { Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, SetName, WalkedEntry } from "../model.ts";
-import { type FileStats, isFailure, type ListedEntry, type TreeRoot } from "./source.ts";
+import type { FileStats, ListedEntry } from "./source.ts";
 
 /** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
-export type SeenLinks = Readonly<Record<SetName, Map<string, Bytes>>> & {
+export type SeenLinks = Readonly<Record<SetName, Map<number, Bytes>>> & {
   readonly empty: Set<Bytes>;
 };
 
@@ -24,17 +24,16 @@ export interface Added {
   readonly linkOf: Bytes;
 }
 
+/** `file`: which of those with several names it is, else 0. */
 export function addFile(
-  { source, root }: TreeRoot,
   path: Bytes,
   stats: FileStats,
+  file: number,
   verdict: Verdict,
   seen: SeenLinks,
 ): Added {
   const size = stats.isFile() ? stats.size : 0;
-  const inode = stats.nlink === 1 ? null : source.inode(`${root}/${path}`);
-  const first = (set: SetName) =>
-    inode === null || isFailure(inode) ? "" : firstName(seen[set], inode, path);
+  const first = (set: SetName) => (file === 0 ? "" : firstName(seen[set], file, path));
   const linkOf = verdict.sent ? first("sent") : "";
   return {
     allowedBytes: verdict.allowed && first("allowed") === "" ? size : 0,
@@ -45,9 +44,9 @@ export function addFile(
 }
 
 /** "" where this is the first. */
-function firstName(seen: Map<string, Bytes>, inode: string, path: Bytes): Bytes {
-  const first = seen.get(inode);
-  if (first === undefined) seen.set(inode, path);
+function firstName(seen: Map<number, Bytes>, file: number, path: Bytes): Bytes {
+  const first = seen.get(file);
+  if (first === undefined) seen.set(file, path);
   return first ?? "";
 }
 

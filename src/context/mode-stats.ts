@@ -1,10 +1,12 @@
 import type { FileStats } from "./source.ts";
 
 /** The numbers of an lstat that somebody else has made, or that stand for one. */
-type Numbers = Pick<FileStats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev">;
+type Numbers = Pick<FileStats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev" | "identity">;
 
 /** inode(7): the type of a file stands in its mode. */
 const typeBits = 0o170000;
+
+export const isRegular = (mode: number): boolean => (mode & typeBits) === 0o100000;
 
 export class ModeStats implements FileStats {
   readonly mode: number;
@@ -12,17 +14,19 @@ export class ModeStats implements FileStats {
   readonly mtimeMs: number;
   readonly nlink: number;
   readonly rdev: number;
+  readonly identity: string | undefined;
 
-  constructor({ mode, size, mtimeMs, nlink, rdev }: Numbers) {
+  constructor({ mode, size, mtimeMs, nlink, rdev, identity }: Numbers) {
     this.mode = mode;
     this.size = size;
     this.mtimeMs = mtimeMs;
     this.nlink = nlink;
     this.rdev = rdev;
+    this.identity = identity;
   }
 
   isFile(): boolean {
-    return (this.mode & typeBits) === 0o100000;
+    return isRegular(this.mode);
   }
 
   isDirectory(): boolean {

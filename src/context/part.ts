@@ -1,27 +1,27 @@
 import type { Bytes } from "../bytes.ts";
-import { isFailure, type Source } from "./source.ts";
 
-/**
- * The part of a tree that lies at or below some paths (relative to `root`), with the directories on the way to them and
- * nothing beside those.
- */
-export function partOf(source: Source, root: Bytes, paths: readonly Bytes[]): Source {
-  const onTheWay = new Map<Bytes, Set<Bytes>>();
-  const tops = new Set(paths.map((path) => `${root}/${path}`));
-  for (const path of paths) {
-    let directory = `${root}/`;
-    for (const name of path.split("/")) {
-      onTheWay.set(directory, (onTheWay.get(directory) ?? new Set()).add(name));
-      directory += `${name}/`;
+/** What of a directory lies at or on the way to some paths, by name; null for an entry with all below it. */
+export interface Part extends ReadonlyMap<Bytes, Part | null> {}
+
+type Growing = Map<Bytes, Growing | null>;
+
+/** The part of a tree that lies at or below some paths, with the directories on the way to them. */
+export function partOf(paths: readonly Bytes[]): Part {
+  const part: Growing = new Map();
+  for (const path of paths) addPath(part, path.split("/"));
+  return part;
+}
+
+function addPath(part: Growing, names: readonly Bytes[]): void {
+  let at = part;
+  for (const [depth, name] of names.entries()) {
+    const inside = at.get(name);
+    if (inside === null) return;
+    if (depth === names.length - 1) at.set(name, null);
+    else {
+      const next: Growing = inside ?? new Map();
+      at.set(name, next);
+      at = next;
     }
   }
-  return {
-    ...source,
-    list: (path) => {
-      const names = onTheWay.get(path.endsWith("/") ? path : `${path}/`);
-      const entries = source.list(path);
-      if (names === undefined || isFailure(entries) || tops.has(path.replace(/\/$/, ""))) return entries;
-      return entries.filter(({ name }) => names.has(name));
-    },
-  };
 }

@@ -16,7 +16,11 @@ export interface ListedEntry {
 }
 
 /** What lstat tells, as far as a builder looks at it. */
-export type FileStats = Pick<Stats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev"> & Typed;
+export type FileStats = Pick<Stats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev"> &
+  Typed & {
+    /** Of a file with several names: what tells these from two files. */
+    readonly identity?: string | undefined;
+  };
 
 /** How node:fs tells what an entry is. */
 type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket">;
@@ -27,12 +31,12 @@ export interface Source {
   list(path: Bytes): ListedEntry[] | Failure;
   /** lstat. */
   stats(path: Bytes): FileStats | Failure;
-  /** What tells two names of one file from two files. */
-  inode(path: Bytes): string | Failure;
   /** Where a symbolic link points. */
   readlink(path: Bytes): Bytes | Failure;
   /** The content of a regular file. Anything else is a failure: a FIFO would hang the reader. */
   read(path: Bytes): { content: Bytes } | Failure;
+  /** The same where it is known to be one. */
+  content(path: Bytes): { content: Bytes } | Failure;
   /** The path with all links resolved; null where nothing is there. */
   realPath(path: Bytes): Bytes | null;
   /** Null where the path may be read (a directory: listed and searched), else why not. */

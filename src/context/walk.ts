@@ -3,24 +3,25 @@ import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
+import type { Marks } from "./marks.ts";
 import { addFile, mayBeDenied, noLinks, nothingItself, type SeenLinks, unmeasured } from "./measure.ts";
-import {
-  type Failure,
-  type FileStats,
-  isFailure,
-  type ListedEntry,
-  type TreeRoot,
-  typeOf,
-} from "./source.ts";
+import { type Part, partOf } from "./part.ts";
+import { type Failure, type FileStats, isFailure, type TreeRoot, typeOf } from "./source.ts";
 import { addBelow, addEntry, emptySums, holdsAny, type Sums } from "./totals.ts";
+import type { Tree } from "./tree.ts";
 
 export interface Walk extends TreeRoot {
+  readonly source: Tree;
   readonly builder: Builder;
   readonly folder: Folder;
   /** Go into pruned directories too, and stat what is excluded. Changes no verdict. */
   readonly measureExcluded: boolean;
   /** Walk only what lies below this directory: its path with a closing slash, `folder` being its rules. */
   readonly from?: Bytes;
+  /** Only what lies at or below these, with the directories on the way. */
+  readonly paths?: readonly Bytes[];
+  /** Keeps what becomes of each entry. */
+  readonly marks?: Marks;
 }
 
 /** Who listens to a walk. A directory is told when it is left: only then is it known whether it is sent. */
@@ -38,10 +39,12 @@ export interface Listener {
  * Never throws for what the file system does; throws CtxcheckError where the builder refuses a pattern.
  */
 export function walkContext(walk: Walk, listener: Listener): Record<SetName, Totals> {
+  const path = walk.from ?? "";
   const root: Frame = {
-    path: walk.from ?? "",
+    id: walk.source.open(`${walk.root}/${path}`),
+    path,
+    part: walk.paths === undefined ? null : partOf(walk.paths),
     parent: null,
-    stats: null,
     emitted: true,
     folder: walk.folder,
     closed: null,
@@ -58,6 +61,9 @@ interface Running extends Walk {
 }
 
 interface Frame extends Passed {
+  readonly id: number;
+  /** What of the directory is walked; null for all of it. */
+  readonly part: Part | null;
   readonly folder: Folder;
   /** Where the builder does not go in: the verdict on everything below, whatever the patterns say. */
   readonly closed: Verdict | null;
@@ -77,18 +83,26 @@ function breaksStream(
 }
 
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
-  const entries = run.source.list(`${run.root}/${frame.path}`);
-  if (isFailure(entries)) {
-    report(run, frame.path.slice(0, -1), entries, reads);
+  const listing = run.source.entries(frame.id, `${run.root}/${frame.path}`.slice(0, -1) || "/");
+  if (isFailure(listing)) {
+    report(run, frame.path.slice(0, -1), listing, reads);
     return;
   }
-  for (let at = 0; at < entries.length; at++) {
-    const entry = entries[at];
-    if (entry === undefined) continue;
-    const verdict = frame.closed ?? unlessBroken(run, frame.folder.judge(entry.name, entry.type));
-    if (entry.type === "directory") visitDirectory(run, frame, entry, verdict, entries[at + 1]?.name);
+  const { first, names } = listing;
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] ?? "";
+    if (frame.part !== null && !frame.part.has(name)) continue;
+    const entry = { id: first + at, name, type: run.source.typeAt(first + at) };
+    const verdict = frame.closed ?? unlessBroken(run, frame.folder.judge(name, entry.type));
+    if (entry.type === "directory") visitDirectory(run, frame, entry, verdict, names[at + 1]);
     else visitFile(run, frame, entry, verdict);
   }
+}
+
+interface Met {
+  readonly id: number;
+  readonly name: Bytes;
+  readonly type: EntryType;
 }
 
 /** Rule C10: the classic builder's stream ends at a file that it cannot open, and what comes later is not sent. */
@@ -112,7 +126,7 @@ function report({ listener }: Running, path: Bytes, { failed }: Failure, refusal
 function visitDirectory(
   run: Running,
   frame: Frame,
-  { name, stats }: ListedEntry,
+  { id, name }: Met,
   verdict: Verdict,
   next: Bytes | undefined,
 ): void {
@@ -123,9 +137,10 @@ function visitDirectory(
   if (entered) {
     const folder = closed === null ? frame.folder.enter(name, verdict) : frame.folder;
     const inside: Frame = {
+      id,
       path: `${path}/`,
+      part: frame.part?.get(name) ?? null,
       parent: frame,
-      stats,
       emitted: false,
       folder,
       closed,
@@ -139,7 +154,7 @@ function visitDirectory(
   const { sendsParents } = run.builder;
   const allowed = verdict.allowed || (sendsParents && holdsAny(below.allowed));
   const sent = verdict.sent || (sendsParents && !verdict.onlyPassed && holdsAny(below.sent));
-  tell(run, frame, {
+  tell(run, frame, id, {
     path,
     name,
     type: "directory",
@@ -154,8 +169,9 @@ function visitDirectory(
   });
 }
 
-function tell(run: Running, frame: Frame, entry: WalkedEntry): void {
+function tell(run: Running, frame: Frame, id: number, entry: WalkedEntry): void {
   addEntry(frame.sums, entry);
+  run.marks?.set(id, entry);
   run.listener.entry(entry);
 }
 
@@ -167,22 +183,28 @@ function isReadable(run: Running, path: Bytes, type: EntryType): boolean {
   return false;
 }
 
-function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Verdict): void {
+function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verdict): void {
   const path = frame.path + listed.name;
   if (verdict.refused) {
     run.listener.problem({ code: "special", path, reason: `it is a ${listed.type}`, refusal: true });
   }
   if (!(verdict.allowed || verdict.sent || verdict.reads || run.measureExcluded)) {
-    tell(run, frame, unmeasured(path, listed, verdict));
+    tell(run, frame, listed.id, unmeasured(path, listed, verdict));
     return;
   }
-  const stats = listed.stats ?? run.source.stats(`${run.root}/${path}`);
+  const stats = run.source.statsAt(listed.id, `${run.root}/${path}`);
   if (isFailure(stats)) {
     report(run, path, stats, verdict.reads);
     return;
   }
   const type = typeOf(stats);
-  const { allowedBytes, sentBytes, excludedBytes, linkOf } = addFile(run, path, stats, verdict, run.seen);
+  const { allowedBytes, sentBytes, excludedBytes, linkOf } = addFile(
+    path,
+    stats,
+    run.source.fileAt(listed.id),
+    verdict,
+    run.seen,
+  );
   const arrivesEmpty =
     verdict.sent && losesContent(run, frame, { path, name: listed.name, linkOf }, stats, verdict);
   if (verdict.sent && run.listener.sent !== undefined) {
@@ -193,7 +215,7 @@ function visitFile(run: Running, frame: Frame, listed: ListedEntry, verdict: Ver
     run.stream.broken = true;
     report(run, path, { failed: "EACCES" }, false);
   }
-  tell(run, frame, {
+  tell(run, frame, listed.id, {
     path,
     name: listed.name,
     type,

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
+import { isNamedPath } from "../image/named-path.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -63,7 +64,9 @@ function unreadFinding({ path, reason, refusal, code }: Problem): Finding {
     vanished: code === "vanished",
     what,
   } as const;
-  return refusal && code === "unreadable" && path !== "" ? { ...base, fix: spellPath(path) } : base;
+  return refusal && code === "unreadable" && path !== "" && !isNamedPath(path)
+    ? { ...base, fix: spellPath(path) }
+    : base;
 }
 
 export const specialFile: Rule = {

@@ -1,7 +1,5 @@
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
-import { disk } from "../context/disk.ts";
-import { remembered } from "../context/remembered.ts";
 import { CtxcheckError } from "../errors.ts";
 import { editText } from "../findings/lint/lines.ts";
 import type { Edit, LintRule, Remark } from "../findings/lint/remark.ts";
@@ -50,8 +48,7 @@ interface Named {
  * The text of an ignore file with its safe fixes, each tried on the rules of every builder that reads the file, over the
  * whole tree. Nothing is written. Throws CtxcheckError: "ignore-file" where there is none, and what a plan throws.
  */
-export function fixIgnoreFile(given: FixOptions): Fixed {
-  const options = { ...given, source: remembered(given.source ?? disk) };
+export function fixIgnoreFile(options: FixOptions): Fixed {
   const { plan, content, remarks } = lintRemarks(options);
   const ignoreFile = requireIgnoreFile(plan);
   const readers = readersOf(options, ignoreFile.path);

@@ -5,8 +5,6 @@ import type { Proposal } from "../advise/proposal.ts";
 import { idOf } from "../advise/suggestions.ts";
 import type { Bytes } from "../bytes.ts";
 import { fromText } from "../bytes.ts";
-import { disk } from "../context/disk.ts";
-import { remembered } from "../context/remembered.ts";
 import { CtxcheckError } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
@@ -18,8 +16,7 @@ import { type Outcome, type Reader, readersOf } from "./readers.ts";
  * they promise is kept out, and nothing else changes. `chosen`: ids, or "high" or "medium" for all that are at least so
  * sure. Nothing is written. Throws CtxcheckError: "usage" for an unknown id, and what a plan throws.
  */
-export async function fixSuggested(given: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
-  const options = { ...given, source: remembered(given.source ?? disk) };
+export async function fixSuggested(options: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
   const plan = planBuild(options);
   const { path, place, fromHere, content } = requireIgnoreFile(plan);
   const { proposals } = advise(await learn(options, plan));

@@ -22,7 +22,7 @@ import { fileBelow } from "./link-paths.ts";
 import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import type { ReadContent } from "./passwd.ts";
-import { receiveNamed } from "./received.ts";
+import { entriesAndProblems, receiveNamed } from "./received.ts";
 import { contextTree, type SentEntry } from "./start-trees.ts";
 
 /** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
@@ -49,7 +49,9 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
   const links = linkTree(context);
   const removed = removedByDaemon(plan);
   const landing = once(() => {
-    const named = requested === null ? new Map() : receiveNamed(requested, context.source);
+    const { named } = entriesAndProblems(
+      requested === null ? new Map() : receiveNamed(requested, context.source),
+    );
     return landFiles(
       request,
       { context: entries, named, read: contentReader(plan) },

@@ -4,16 +4,26 @@ import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
 import { resolveConfined } from "../context/links.ts";
-import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
+import { isFailure, type TreeRoot } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
 import { walkContext } from "../context/walk.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
 import type { NamedContext } from "../dockerfile/stages.ts";
 import type { Problem } from "../model.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
 import { type Requested, requestedPatterns } from "../plan/request.ts";
 import { namedPath } from "./named-path.ts";
 
-/** What BuildKit received of the build context and of the named ones; entries in the order of the walk. */
+/** What BuildKit received of a context, and what could not be read of it: its numbers are too small then. */
+export interface ReceivedContext {
+  readonly entries: readonly SentEntry[];
+  /** Of a named context their paths are as people see them (`namedPath`). */
+  readonly problems: readonly Problem[];
+}
+
+/** Of the build context and of the named ones. */
 export interface ReceivedContexts {
+  /** In the order of the walk. */
   readonly context: readonly SentEntry[];
   readonly named: ReadonlyMap<NamedContext, readonly SentEntry[]>;
   readonly problems: readonly Problem[];
@@ -21,48 +31,79 @@ export interface ReceivedContexts {
 
 /** Walks every context that the build needs. */
 export function receiveAll(plan: BuildPlan, requested: Requested): ReceivedContexts {
-  const problems: Problem[] = [];
-  const context = requested.request.requested
-    ? walkSent(plan.context, openRules(plan), (problem) => problems.push(problem))
-    : [];
-  return { context, named: receiveNamed(requested, plan.context.source), problems };
+  const { entries, problems } = requested.request.requested
+    ? walkSent(plan.context, openRules(plan))
+    : { entries: [], problems: [] };
+  const named = receiveNamed(requested, plan.context.source);
+  return { context: entries, ...entriesAndProblems(named, problems) };
 }
+
+/** What was received of named contexts, with the problems of all. */
+export function entriesAndProblems(
+  named: ReadonlyMap<NamedContext, ReceivedContext>,
+  others: readonly Problem[] = [],
+): Pick<ReceivedContexts, "named" | "problems"> {
+  return {
+    named: new Map([...named].map(([context, { entries }]) => [context, entries])),
+    problems: [...others, ...[...named.values()].flatMap(({ problems }) => problems)],
+  };
+}
+
+/** Asked by everybody who looks at a report; the ignore file of the build does not change it. */
+const known = new WeakMap<Requested, ReadonlyMap<NamedContext, ReceivedContext>>();
 
 /** Rule A11: a named context has its own ignore file; errors of reading that one are swallowed. */
-export function receiveNamed(
-  { request, directories }: Requested,
-  source: Source,
-): Map<NamedContext, SentEntry[]> {
-  const received = new Map<NamedContext, Map<Bytes, SentEntry>>();
-  for (const asked of request.named) {
-    const root = source.realPath(directories.get(asked.context) ?? "");
+export function receiveNamed(requested: Requested, source: Tree): ReadonlyMap<NamedContext, ReceivedContext> {
+  const found = known.get(requested);
+  if (found !== undefined) return found;
+  const received = new Map<NamedContext, ReceivedContext>();
+  for (const asked of requested.request.named) {
+    const root = source.realPath(requested.directories.get(asked.context) ?? "");
     if (root === null) continue;
-    const tree = { source, root };
-    const ignoreFile = ownIgnoreFile(tree, asked.context);
-    // In this order: both lists travel before the client reads either.
-    const requested = requestedPatterns(asked, {
-      builder: buildkit,
-      context: tree,
-      ignoreFile,
-      file: asked.context.name,
-    });
-    const patterns = ignoreFile === null ? [] : readNamedPatterns(ignoreFile);
-    const rules = { patterns, requested, transferred: true };
-    const entries = received.get(asked.context) ?? new Map<Bytes, SentEntry>();
-    for (const entry of walkSent(tree, buildkit.open(rules), () => {})) entries.set(entry.path, entry);
-    received.set(asked.context, entries);
+    const before = received.get(asked.context);
+    received.set(asked.context, both(before, receiveOne(asked, { source, root })));
   }
-  return new Map([...received].map(([context, entries]) => [context, inOrder(entries)]));
+  known.set(requested, received);
+  return received;
 }
 
-/** What is sent of each named context. */
-export function countNamed({
+function receiveOne(
+  asked: ContextRequest["named"][number],
+  tree: TreeRoot & { readonly source: Tree },
+): ReceivedContext {
+  const { name } = asked.context;
+  const ignoreFile = ownIgnoreFile(tree, asked.context);
+  // In this order: both lists travel before the client reads either.
+  const requested = requestedPatterns(asked, { builder: buildkit, context: tree, ignoreFile, file: name });
+  const patterns = ignoreFile === null ? [] : readNamedPatterns(ignoreFile);
+  const { entries, problems } = walkSent(tree, buildkit.open({ patterns, requested, transferred: true }));
+  return { entries, problems: problems.map((found) => ({ ...found, path: namedPath(name, found.path) })) };
+}
+
+/** A context that is asked for twice is one for those who look into it. */
+function both(one: ReceivedContext | undefined, other: ReceivedContext): ReceivedContext {
+  const byPath = <T extends { readonly path: Bytes }>(all: readonly T[]): T[] =>
+    [...new Map(all.map((each) => [each.path, each])).values()].sort((a, b) => compareBytes(a.path, b.path));
+  return {
+    entries: byPath([...(one?.entries ?? []), ...other.entries]),
+    problems: byPath([...(one?.problems ?? []), ...other.problems]),
+  };
+}
+
+/** The named contexts of a build, where its builder is sent any. */
+export function namedContexts({
   builder,
   requested,
   context,
-}: BuildPlan): { name: string; files: number; bytes: number }[] {
-  if (requested === null || builder.name !== "buildkit") return [];
-  return [...receiveNamed(requested, context.source)].map(([{ name }, entries]) => {
+}: BuildPlan): ReadonlyMap<NamedContext, ReceivedContext> {
+  return requested === null || builder.name !== "buildkit"
+    ? new Map()
+    : receiveNamed(requested, context.source);
+}
+
+/** What is sent of each named context. */
+export function countNamed(plan: BuildPlan): { name: string; files: number; bytes: number }[] {
+  return [...namedContexts(plan)].map(([{ name }, { entries }]) => {
     const files = entries.filter(({ type }) => type !== "directory");
     const sized = files.filter(
       ({ type, linkOf, arrivesEmpty }) => type === "file" && linkOf === "" && !arrivesEmpty,
@@ -72,23 +113,16 @@ export function countNamed({
 }
 
 /** The files of the named contexts whose content is sent: by their name for people, and where each lies. */
-export function* namedFiles({
-  builder,
-  requested,
-  context: { source },
-}: BuildPlan): Generator<{ path: Bytes; absolute: Bytes }> {
-  if (requested === null || builder.name !== "buildkit") return;
-  for (const [context, entries] of receiveNamed(requested, source)) {
-    const root = source.realPath(requested.directories.get(context) ?? "");
+export function* namedFiles(plan: BuildPlan): Generator<{ path: Bytes; absolute: Bytes }> {
+  const { source } = plan.context;
+  for (const [context, { entries }] of namedContexts(plan)) {
+    const root = source.realPath(plan.requested?.directories.get(context) ?? "");
     for (const { path, type, linkOf, arrivesEmpty, size } of entries) {
       if (root === null || type !== "file" || linkOf !== "" || arrivesEmpty || size === 0) continue;
       yield { path: namedPath(context.name, path), absolute: `${root}/${path}` };
     }
   }
 }
-
-const inOrder = (entries: ReadonlyMap<Bytes, SentEntry>): SentEntry[] =>
-  [...entries.values()].sort((a, b) => compareBytes(a.path, b.path));
 
 function ownIgnoreFile({ source, root }: TreeRoot, { name }: NamedContext): IgnoreText | null {
   const path = resolveConfined(source, root, ".dockerignore");
@@ -97,15 +131,18 @@ function ownIgnoreFile({ source, root }: TreeRoot, { name }: NamedContext): Igno
 }
 
 function walkSent(
-  { source, root }: TreeRoot,
+  { source, root }: TreeRoot & { readonly source: Tree },
   folder: ReturnType<typeof openRules>,
-  problem: (problem: Problem) => void,
-): SentEntry[] {
+): ReceivedContext {
   const entries: SentEntry[] = [];
-  const sent = (entry: SentEntry) => entries.push(entry);
+  const problems: Problem[] = [];
   walkContext(
     { source, root, builder: buildkit, folder, measureExcluded: false },
-    { entry: () => {}, problem, sent },
+    {
+      entry: () => {},
+      problem: (problem) => problems.push(problem),
+      sent: (entry) => entries.push(entry),
+    },
   );
-  return entries;
+  return { entries, problems };
 }

@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import type { BuilderName } from "../builders/builder.ts";
 import { fromText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
-import { type Failure, isFailure, type Source, type TreeRoot } from "../context/source.ts";
+import { type Failure, isFailure, type TreeRoot } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 import { remoteContext } from "./remote-context.ts";
 
 export interface ContextDirectory extends TreeRoot {
+  readonly source: Tree;
   /** As the user named it. */
   readonly shown: string;
 }
@@ -15,7 +17,7 @@ export interface ContextDirectory extends TreeRoot {
 export function locateContext(
   shown: string,
   cwd: string,
-  source: Source,
+  source: Tree,
   builder: BuilderName,
 ): ContextDirectory {
   const root = shown === "-" ? null : source.realPath(fromText(resolve(cwd, shown)));

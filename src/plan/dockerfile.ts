@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
-import { isFailure } from "../context/source.ts";
+import { isFailure, type TreeRoot } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { ContextDirectory } from "./context.ts";
 import type { PlanOptions } from "./options.ts";
@@ -70,7 +70,7 @@ function readDockerfile(
 }
 
 /** Relative to the working directory, for what looks it up from there; "" for that directory itself. */
-export function fromHere(path: Bytes, cwd: string, { source }: Pick<ContextDirectory, "source">): string {
+export function fromHere(path: Bytes, cwd: string, { source }: Pick<TreeRoot, "source">): string {
   const here = source.realPath(fromText(cwd)) ?? fromText(cwd);
   const parent = source.realPath(parentOf(path)) ?? parentOf(path);
   return relative(toText(here), toText(`${parent}/${path.slice(path.lastIndexOf("/") + 1)}`));

@@ -1,13 +1,13 @@
 import type { BuilderName } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import type { Source } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
 
 /** What is asked for: which build. Paths are text, relative to `cwd`. */
 export interface PlanOptions {
   readonly context: string;
   readonly cwd: string;
-  /** Where the files come from; the disk where undefined. */
-  readonly source?: Source;
+  /** The files, as a command sees them: one tree for all that it asks. */
+  readonly source: Tree;
   readonly builder: BuilderName;
   /** The Dockerfile, as `docker build -f` takes it; "-" for one on stdin. */
   readonly file: string | undefined;

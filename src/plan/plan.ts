@@ -1,7 +1,6 @@
 import type { Builder, Folder } from "../builders/builder.ts";
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
-import { disk } from "../context/disk.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { type ContextDirectory, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
@@ -38,7 +37,7 @@ export interface BuildPlan {
  */
 export function planBuild(options: PlanOptions): BuildPlan {
   const builder = builders[options.builder];
-  const context = locateContext(options.context, options.cwd, options.source ?? disk, options.builder);
+  const context = locateContext(options.context, options.cwd, options.source, options.builder);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = amended(findIgnoreFile(options, builder, context, dockerfile), options);
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));

@@ -3,7 +3,6 @@ import type { Builder, IgnoreText } from "../builders/builder.ts";
 import type { Takings } from "../builders/taking.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
-import { disk } from "../context/disk.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
@@ -52,9 +51,7 @@ export function connectDockerfile(
   dockerfile: DockerfilePlace | null,
 ): ConnectedDockerfile | null {
   if (dockerfile === null || builder.asks === "everything") return null;
-  const contexts = options.buildContexts.map((context) =>
-    namedContext(context, options.cwd, options.source ?? disk),
-  );
+  const contexts = options.buildContexts.map((context) => namedContext(context, options.cwd, options.source));
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
   const build = connectBuild(readDockerfile(dockerfile.content, builder.dialect), {
     ...buildOptions(options),

@@ -4,6 +4,7 @@ import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
 import { timedSource } from "../context/timed-source.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
+import { namedContexts } from "../image/received.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 import { type BuildPlan, isTransferred, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
@@ -57,13 +58,14 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
   }
   const { measureExcluded, watch } = options;
-  const walk = { root: plan.context.root, builder: plan.builder, folder: openRules(plan), measureExcluded };
-  const totals = walkAhead(plan.context, options, (source) =>
-    walkContext(
-      { ...walk, source: timedSource(source, watch) },
-      { entry, problem, ...(sent === undefined ? {} : { sent }) },
+  const { root, source: tree } = plan.context;
+  const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded };
+  const totals = walkAhead({ root, source: tree.from }, options, (source) =>
+    tree.reading(timedSource(source, watch), () =>
+      walkContext(walk, { entry, problem, ...(sent === undefined ? {} : { sent }) }),
     ),
   );
+  for (const { problems: ofNamed } of namedContexts(plan).values()) ofNamed.forEach(problem);
   return {
     allowed: totals.allowed,
     sent: { ...totals.sent, wireBytes: wire?.total() ?? null },

@@ -1,22 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { suggestLines } from "../../src/advise/learn.ts";
 import type { Suggestion, Suggestions } from "../../src/advise/suggestions.ts";
-import { type Tree, withTree } from "../context/trees.ts";
+import { buildOf, type Tree, withTree } from "../context/trees.ts";
 
 const limits = { largeFile: 10_000_000, largeDirectory: 100_000_000 };
 
 function suggest(tree: Tree, file?: string): Promise<Suggestions> {
   return withTree(tree, (root) =>
     suggestLines({
-      ...{
-        context: root,
-        cwd: root,
-        builder: "buildkit",
-        file,
-        stdinDockerfile: undefined,
-        ignoreFile: undefined,
-      },
-      ...{ target: undefined, platform: undefined, buildArgs: new Map(), buildContexts: [], limits },
+      ...buildOf(root, "buildkit"),
+      file,
+      limits,
       secrets: { maxSize: 1 << 20 },
     }),
   );

@@ -7,6 +7,7 @@ import { builders } from "../../src/builders/index.ts";
 import type { SentEntry } from "../../src/builders/wire/wire.ts";
 import { disk } from "../../src/context/disk.ts";
 import type { Source } from "../../src/context/source.ts";
+import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import type { Problem, WalkedEntry } from "../../src/model.ts";
 import { type BuildPlan, openRules, planBuild } from "../../src/plan/plan.ts";
@@ -22,7 +23,7 @@ function walk(plan: BuildPlan, measureExcluded: boolean, source: Source) {
   };
   const rules = { builder: plan.builder, folder: openRules(plan), root: plan.context.root, measureExcluded };
   const totals = walkContext(
-    { ...rules, source },
+    { ...rules, source: openTree(source) },
     {
       entry: (entry) => told.entries.push(entry),
       problem: (problem) => told.problems.push(problem),
@@ -54,7 +55,7 @@ describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
               () => found++,
             );
             const together = walkAhead(
-              plan.context,
+              { root: plan.context.root, source: disk },
               options,
               (source) => walk(plan, measureExcluded, source),
               { reader, afterEntries: 0 },
@@ -77,7 +78,7 @@ test("a walk that fails stops who reads ahead of it", () => {
       source.list(root);
       throw new Error("it fails");
     };
-    expect(() => walkAhead(planBuild(options).context, options, fail, { reader, afterEntries: 0 })).toThrow(
+    expect(() => walkAhead({ root, source: disk }, options, fail, { reader, afterEntries: 0 })).toThrow(
       "it fails",
     );
   });
@@ -91,7 +92,7 @@ test("where no thread may be started, the walk reads everything", () => {
   withTree({ "a/b": 1 }, (root) => {
     const options: AheadOptions = { ...buildOf(root, "buildkit"), measureExcluded: false, threads: 2 };
     const plan = planBuild(options);
-    const { totals } = walkAhead(plan.context, options, (source) => walk(plan, false, source), {
+    const { totals } = walkAhead({ root, source: disk }, options, (source) => walk(plan, false, source), {
       reader,
       afterEntries: 0,
     });

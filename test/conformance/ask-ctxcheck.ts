@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Bytes, fromText, toText } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
+import { openTree } from "../../src/context/tree.ts";
 import type { ContextRequest } from "../../src/dockerfile/request.ts";
 import { receiveNamed } from "../../src/image/received.ts";
 import { type ContextOptions, CtxcheckError, type Entry, inspect, listContext } from "../../src/index.ts";
@@ -81,7 +82,7 @@ function asksOf({ requested, followPaths, named }: ContextRequest): Ask[] {
 }
 
 function namedOf(requested: Requested): Record<Bytes, readonly Bytes[]> {
-  const received = [...receiveNamed(requested, disk)].map(([{ name }, entries]) => {
+  const received = [...receiveNamed(requested, openTree(disk))].map(([{ name }, { entries }]) => {
     const paths = entries.map(({ path, type }) => (type === "directory" ? `${path}/` : path));
     return [localName(name), sorted(paths)] as const;
   });
@@ -93,6 +94,7 @@ function planOptions({ buildArgs, buildContexts, ...options }: ReturnType<typeof
     target: undefined,
     ...options,
     cwd: options.context,
+    source: openTree(disk),
     ignoreFile: undefined,
     stdinDockerfile: undefined,
     builder: "buildkit",

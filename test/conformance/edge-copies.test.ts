@@ -4,6 +4,7 @@ import type { Taking } from "../../src/builders/taking.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { fromText } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
+import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import type { BuildPlan } from "../../src/plan/plan.ts";
 import { planOf } from "../context/trees.ts";
@@ -44,7 +45,7 @@ function arriving({ builder, patterns }: BuildPlan, root: string, taking: Taking
     if (sent && below === undefined) paths.push(path.slice(taking.path === "" ? 0 : taking.path.length + 1));
   };
   walkContext(
-    { source: disk, root: fromText(root), builder, folder, measureExcluded: false },
+    { source: openTree(disk), root: fromText(root), builder, folder, measureExcluded: false },
     { entry, problem: (found) => expect(found).toBeNull() },
   );
   return paths;

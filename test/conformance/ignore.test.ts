@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { walkAhead } from "../../src/ahead/ahead.ts";
 import { compareBytes, fromText, toText } from "../../src/bytes.ts";
+import { disk } from "../../src/context/disk.ts";
+import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import { CtxcheckError, listContext } from "../../src/index.ts";
 import type { EntryType, WalkedEntry } from "../../src/model.ts";
@@ -29,9 +31,13 @@ async function readAhead(root: string, builder: Asked): Promise<Listing> {
   };
   const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false };
   walkAhead(
-    plan.context,
+    { ...plan.context, source: disk },
     options,
-    (source) => walkContext({ ...walk, source }, { entry, problem: ({ path }) => expect.unreachable(path) }),
+    (source) =>
+      walkContext(
+        { ...walk, source: openTree(source) },
+        { entry, problem: ({ path }) => expect.unreachable(path) },
+      ),
     { reader, afterEntries: 0 },
   );
   return sent.sort((a, b) => compareBytes(fromText(a.path), fromText(b.path)));

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { BuilderName } from "../../src/builders/builder.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
-import { osPath } from "../../src/context/disk.ts";
+import { disk, osPath } from "../../src/context/disk.ts";
+import { openTree } from "../../src/context/tree.ts";
 import { CtxcheckError } from "../../src/errors.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
 import { type BuildPlan, planBuild } from "../../src/plan/plan.ts";
@@ -85,6 +86,7 @@ export function buildOf(root: string, builder: BuilderName): PlanOptions {
   return {
     context: root,
     cwd: root,
+    source: openTree(disk),
     builder,
     file: undefined,
     stdinDockerfile: undefined,

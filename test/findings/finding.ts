@@ -5,7 +5,7 @@ import { inspectBuild } from "../../src/inspect.ts";
 import { lintBuild } from "../../src/lint-build.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
 import type { Report, ReportedFinding } from "../../src/report-model.ts";
-import { plant, type Tree, withTree } from "../context/trees.ts";
+import { buildOf, plant, type Tree, withTree } from "../context/trees.ts";
 
 export interface Asked {
   readonly builder?: BuilderName;
@@ -16,16 +16,8 @@ export interface Asked {
 }
 
 export const planned = (root: string, { builder = "buildkit", file }: Asked = {}): PlanOptions => ({
-  context: root,
-  cwd: root,
-  builder,
+  ...buildOf(root, builder),
   file,
-  stdinDockerfile: undefined,
-  ignoreFile: undefined,
-  target: undefined,
-  platform: undefined,
-  buildArgs: new Map(),
-  buildContexts: [],
 });
 
 export function inspectTree(root: string, asked: Asked = {}): Promise<Report> {

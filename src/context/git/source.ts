@@ -117,6 +117,15 @@ function sourceOf(top: Bytes, tree: GitTree, time: number): Source {
   }
   const contentOf = (node: GitNode) =>
     [...readContents(top, [node], node.size)][0]?.content ?? Buffer.alloc(0);
+  const read: Source["read"] = (path) =>
+    ask(
+      locate(path),
+      (node) =>
+        node.type === "file"
+          ? { content: fromBuffer(contentOf(node)) }
+          : { failed: node.type === "directory" ? "EISDIR" : "EINVAL" },
+      disk.read,
+    );
   return {
     list: (path) =>
       ask(
@@ -125,22 +134,14 @@ function sourceOf(top: Bytes, tree: GitTree, time: number): Source {
         disk.list,
       ),
     stats: (path) => ask(locate(path), (node) => statsOf(node, time), disk.stats),
-    inode: (path) => ask(locate(path), ({ object }) => `git:${object}`, disk.inode),
     readlink: (path) =>
       ask(
         locate(path),
         (node) => (node.type === "symlink" ? targetOf(node) : { failed: "EINVAL" }),
         disk.readlink,
       ),
-    read: (path) =>
-      ask(
-        locate(path),
-        (node) =>
-          node.type === "file"
-            ? { content: fromBuffer(contentOf(node)) }
-            : { failed: node.type === "directory" ? "EISDIR" : "EINVAL" },
-        disk.read,
-      ),
+    read,
+    content: read,
     realPath: (path) => {
       const resolved = resolveAll(path);
       return isFailure(resolved) ? null : resolved;

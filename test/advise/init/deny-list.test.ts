@@ -1,19 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { draftDenyList } from "../../../src/advise/init/deny-list.ts";
 import type { PlanOptions } from "../../../src/plan/options.ts";
-import { type Tree, withTree } from "../../context/trees.ts";
+import { buildOf, type Tree, withTree } from "../../context/trees.ts";
 
-const options = (root: string): PlanOptions => ({
-  ...{
-    context: root,
-    cwd: root,
-    builder: "buildkit",
-    file: undefined,
-    stdinDockerfile: undefined,
-    ignoreFile: undefined,
-  },
-  ...{ target: undefined, platform: undefined, buildArgs: new Map(), buildContexts: [] },
-});
+const options = (root: string): PlanOptions => buildOf(root, "buildkit");
 
 const draft = (tree: Tree) =>
   withTree(tree, async (root) => {

@@ -9,7 +9,7 @@ import { listSet } from "../../../src/explain/list.ts";
 import { readGitignore, translateLine } from "../../../src/ignore/git-lines.ts";
 import { gitIgnores } from "../../../src/ignore/git-rules.ts";
 import type { PlanOptions } from "../../../src/plan/options.ts";
-import { planOf, type Tree, withTree } from "../../context/trees.ts";
+import { buildOf, planOf, type Tree, withTree } from "../../context/trees.ts";
 
 function translated(line: Bytes, directory = ""): string | null {
   const [read] = readGitignore(line, ".gitignore", directory);
@@ -122,17 +122,7 @@ const tree = fc
 
 const filesOf = (files: Tree): Bytes[] => Object.keys(files).sort();
 
-const options = (root: string): PlanOptions => ({
-  ...{
-    context: root,
-    cwd: root,
-    builder: "buildkit",
-    file: undefined,
-    stdinDockerfile: undefined,
-    ignoreFile: undefined,
-  },
-  ...{ target: undefined, platform: undefined, buildArgs: new Map(), buildContexts: [] },
-});
+const options = (root: string): PlanOptions => buildOf(root, "buildkit");
 
 describe.skipIf(!hasGit)("beside git itself", () => {
   test("the same files are ignored", () => {

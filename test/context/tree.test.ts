@@ -1,12 +1,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { disk } from "../../src/context/disk.ts";
-import { remembered } from "../../src/context/remembered.ts";
+import { openTree } from "../../src/context/tree.ts";
 import { withTree } from "./trees.ts";
 
 test("the first answer stands, whatever becomes of the tree", () => {
   withTree({ "a/b": 3, "a/l": { link: "b" }, "a/p": "fifo|" }, (root) => {
-    const source = remembered(disk);
+    const source = openTree(disk);
     const first = [source.list(`${root}/a`), source.stats(`${root}/a/b`), source.list(`${root}/none`)];
     expect(first).toEqual([
       disk.list(`${root}/a`),
@@ -24,7 +24,7 @@ test("the first answer stands, whatever becomes of the tree", () => {
 
 test("what lstat told is kept to what a builder looks at", () => {
   withTree({ f: 1, d: "directory/", l: { link: "f" }, p: "fifo|" }, (root) => {
-    const source = remembered(disk);
+    const source = openTree(disk);
     const told = ["f", "d", "l", "p"].map((name) => {
       const [kept, full] = [source.stats(`${root}/${name}`), disk.stats(`${root}/${name}`)];
       if ("failed" in kept || "failed" in full) return expect.unreachable(name);
