@@ -6,6 +6,7 @@ import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
+import { tellProblems } from "./problems.ts";
 
 /** A builder that refuses the context is an answer like others; where every one does there is nothing to compare. */
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {
@@ -14,6 +15,7 @@ export async function compareCommand({ values }: Args, io: Io): Promise<number> 
   const comparison = compareContext(await planOptions(values, io), names);
   const text = isOn(values, "json") ? jsonText(comparison) : renderComparison(comparison, viewOf(values, io));
   io.stdout.write(text);
+  tellProblems(comparison.problems, io);
   if (comparison.builders.length === 0) return exitCodes.refused;
   const differs = comparison.differences > 0 || comparison.refusals.length > 0;
   return differs && isOn(values, "fail-on-difference") ? exitCodes.finding : exitCodes.clean;

@@ -1,6 +1,6 @@
 import type { BuilderName } from "../builders/builder.ts";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
-import type { EntryType } from "../model.ts";
+import type { EntryType, Problem } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import {
   askBuilder,
@@ -28,6 +28,8 @@ export interface Comparison {
   readonly differences: number;
   /** Most paths first. */
   readonly groups: readonly DifferenceGroup[];
+  /** What could not be read, so that nobody can say who takes it. */
+  readonly problems: readonly (Omit<Problem, "path"> & { readonly path: string })[];
 }
 
 /** Paths that differ for one reason. */
@@ -47,18 +49,61 @@ export interface DifferenceGroup {
 export function compareContext(options: PlanOptions, names: readonly BuilderName[]): Comparison {
   const answers = names.map((name) => askBuilder(options, name));
   const sides = answers.filter(isSide);
-  const groups = groupDifferences(sides);
+  const { counts, differing } = countFiles(sides);
+  const groups = groupDifferences(sides, differing);
   return {
-    builders: sides.map(({ builder, plan, allowed }) => ({
+    builders: sides.map(({ builder, plan }, index) => ({
       name: builder,
       ignoreFile: plan.ignoreFile?.shown ?? null,
-      files: allowed.size,
-      bytes: [...allowed.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+      files: counts[index]?.files ?? 0,
+      bytes: counts[index]?.bytes ?? 0,
     })),
     refusals: answers.filter(isRefusal),
-    differences: groups.reduce((sum, { paths }) => sum + paths.length, 0),
+    differences: differing.length,
     groups,
+    problems: problemsOf(sides),
   };
+}
+
+/** Of all builders, each once. */
+function problemsOf(sides: readonly Side[]): Comparison["problems"] {
+  const all = sides.flatMap(({ decided }) => decided.problems);
+  const byPath = new Map(all.map((problem) => [problem.path, problem]));
+  return [...byPath.values()]
+    .sort((a, b) => compareBytes(a.path, b.path))
+    .map((problem) => ({ ...problem, path: toText(problem.path) }));
+}
+
+interface Differing {
+  readonly id: number;
+  readonly path: Bytes;
+  readonly type: EntryType;
+  readonly bytes: number;
+}
+
+/** How many files each takes, and those that some take and others do not, in byte order of their paths. */
+function countFiles(sides: readonly Side[]) {
+  const counts = sides.map(() => ({ files: 0, bytes: 0 }));
+  const differing: Differing[] = [];
+  const context = sides[0]?.plan.context;
+  if (context === undefined) return { counts, differing };
+  const { source: tree, root } = context;
+  const top = tree.open(root);
+  for (let id = 0; id < tree.count; id++) {
+    const type = tree.typeAt(id);
+    if (type === "directory") continue;
+    const bytes = tree.sizeAt(id);
+    let takers = 0;
+    for (const [index, { decided }] of sides.entries()) {
+      const count = counts[index];
+      if (count === undefined || !decided.marks.allowed(id)) continue;
+      takers++;
+      count.files++;
+      count.bytes += bytes;
+    }
+    if (takers > 0 && takers < sides.length) differing.push({ id, type, bytes, path: tree.pathAt(id, top) });
+  }
+  return { counts, differing: differing.sort((a, b) => compareBytes(a.path, b.path)) };
 }
 
 interface OpenGroup {
@@ -70,14 +115,14 @@ interface OpenGroup {
   bytes: number;
 }
 
-function groupDifferences(sides: readonly Side[]): DifferenceGroup[] {
+function groupDifferences(sides: readonly Side[], differing: readonly Differing[]): DifferenceGroup[] {
   const groups = new Map<string, OpenGroup>();
-  for (const [path, { type, bytes }] of differing(sides)) {
-    const group = openGroup(sides, path, type);
+  for (const one of differing) {
+    const group = openGroup(sides, one);
     const key = JSON.stringify([group.takenBy.map(({ builder }) => builder), group.reason]);
     const known = groups.get(key) ?? group;
-    known.paths.push(path);
-    known.bytes += bytes;
+    known.paths.push(one.path);
+    known.bytes += one.bytes;
     groups.set(key, known);
   }
   return [...groups.values()]
@@ -85,22 +130,9 @@ function groupDifferences(sides: readonly Side[]): DifferenceGroup[] {
     .map((group) => closeGroup(group, sides));
 }
 
-/** The paths that some builders take and others do not, in byte order. */
-function differing(sides: readonly Side[]): [Bytes, { type: EntryType; bytes: number }][] {
-  const counts = new Map<Bytes, { type: EntryType; bytes: number; takers: number }>();
-  for (const { allowed } of sides) {
-    for (const [path, { type, bytes }] of allowed) {
-      const known = counts.get(path);
-      if (known === undefined) counts.set(path, { type, bytes, takers: 1 });
-      else known.takers++;
-    }
-  }
-  return [...counts].filter(([, { takers }]) => takers < sides.length).sort(([a], [b]) => compareBytes(a, b));
-}
-
-function openGroup(sides: readonly Side[], path: Bytes, type: EntryType): OpenGroup {
-  const takenBy = sides.filter(({ allowed }) => allowed.has(path));
-  const leftBy = sides.filter(({ allowed }) => !allowed.has(path));
+function openGroup(sides: readonly Side[], { id, path, type }: Differing): OpenGroup {
+  const takenBy = sides.filter(({ decided }) => decided.marks.allowed(id));
+  const leftBy = sides.filter((side) => !takenBy.includes(side));
   const [takes, leaves] = [takenBy[0], leftBy[0]].map((side) => side && evidenceOf(side, path, type));
   if (takes === undefined || leaves === undefined) throw new RangeError("the path does not differ");
   return { takes, takenBy, leftBy, reason: reasonFor(takes, leaves), paths: [], bytes: 0 };

@@ -1,8 +1,8 @@
-import type { BuilderName } from "../builders/builder.ts";
+import type { BuilderName, Folder } from "../builders/builder.ts";
 import { type Bytes, toText } from "../bytes.ts";
-import { walkContext } from "../context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "../errors.ts";
 import type { EntryType, Problem } from "../model.ts";
+import { type Decided, decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, openRules, planBuild } from "../plan/plan.ts";
 import { followTrail, type Trail } from "./trail.ts";
@@ -11,8 +11,9 @@ import { followTrail, type Trail } from "./trail.ts";
 export interface Side {
   readonly builder: BuilderName;
   readonly plan: BuildPlan;
-  /** What its ignore rules let through, directories left out: path to type. */
-  readonly allowed: ReadonlyMap<Bytes, { readonly type: EntryType; readonly bytes: number }>;
+  readonly decided: Decided;
+  /** The rules in the root of the context. */
+  readonly rules: Folder;
 }
 
 /** A builder that would not build at all. */
@@ -26,10 +27,10 @@ export interface Refusal {
 export function askBuilder(options: PlanOptions, builder: BuilderName): Side | Refusal {
   try {
     const plan = planBuild({ ...options, builder });
-    const problems: Problem[] = [];
-    const allowed = allowedFiles(plan, problems);
-    const failing = problems.find(({ refusal }) => refusal);
-    return failing === undefined ? { builder, plan, allowed } : { builder, ...refusedFor(failing) };
+    const decided = decide(plan);
+    const failing = decided.problems.find(({ refusal }) => refusal);
+    if (failing !== undefined) return { builder, ...refusedFor(failing) };
+    return { builder, plan, decided, rules: openRules(plan) };
   } catch (error) {
     if (error instanceof CtxcheckError) return { builder, code: error.code, message: error.message };
     throw error;
@@ -44,24 +45,6 @@ function refusedFor({ path, reason }: Problem): Omit<Refusal, "builder"> {
   return { code: "unreadable", message: `"${toText(path) || "."}" cannot be read or copied (${reason})` };
 }
 
-function allowedFiles(plan: BuildPlan, problems: Problem[]): Side["allowed"] {
-  const allowed = new Map<Bytes, { type: EntryType; bytes: number }>();
-  const { source, root } = plan.context;
-  const { builder } = plan;
-  walkContext(
-    { source, root, builder, folder: openRules(plan), measureExcluded: false },
-    {
-      entry: (entry) => {
-        if (entry.allowed && entry.below === undefined) {
-          allowed.set(entry.path, { type: entry.type, bytes: entry.size });
-        }
-      },
-      problem: (problem) => problems.push(problem),
-    },
-  );
-  return allowed;
-}
-
 /** The way of one builder to one path. */
 export interface Evidence {
   readonly side: Side;
@@ -69,5 +52,5 @@ export interface Evidence {
 }
 
 export function evidenceOf(side: Side, path: Bytes, type: EntryType): Evidence {
-  return { side, trail: followTrail(openRules(side.plan), path, type) };
+  return { side, trail: followTrail(side.rules, path, type) };
 }

@@ -65,6 +65,8 @@ export function decide(plan: BuildPlan, { listener, ...options }: DecideOptions 
 /**
  * What the build would make of its tree with these lines at the end of its ignore file. The disk is not asked again for what
  * it has told. Null where the builder refuses the file, or a pattern while it walks.
+ *
+ * @public
  */
 export function tryLines(plan: BuildPlan, lines: readonly Bytes[], options?: DecideOptions): Decided | null {
   const content = plan.ignoreFile?.content ?? "";
@@ -77,7 +79,11 @@ export function tryContent(plan: BuildPlan, content: Bytes, options?: DecideOpti
   return unlessRefused(() => decide(withIgnoreFile(plan, content), options));
 }
 
-/** Every entry that is allowed or sent, in no order that means anything. */
+/**
+ * Every entry that is allowed or sent, in no order that means anything.
+ *
+ * @public
+ */
 export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
   const { source: tree, root } = plan.context;
   const top = tree.open(root);
@@ -93,7 +99,11 @@ export function* changed(one: Decided, other: Decided): Generator<DecidedEntry> 
   for (const id of other.marks.differing(one.marks, tree.count)) yield entryAt(id, top, other);
 }
 
-/** The same is allowed and sent, with the same content. */
+/**
+ * The same is allowed and sent, with the same content.
+ *
+ * @public
+ */
 export const isSame = (one: Decided, other: Decided): boolean => changed(one, other).next().done === true;
 
 function entryAt(id: number, top: number, { plan, marks }: Pick<Decided, "plan" | "marks">): DecidedEntry {
