@@ -1,4 +1,4 @@
-import type { Verdict } from "../builders/builder.ts";
+import type { Builder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, SetName, WalkedEntry } from "../model.ts";
 import type { FileStats, ListedEntry } from "./source.ts";
@@ -69,4 +69,15 @@ export const nothingItself = {
 export function unmeasured(path: Bytes, { name, type }: ListedEntry, { by, because }: Verdict): WalkedEntry {
   const untouched = { ...nothingItself, entered: false, read: false, below: undefined };
   return { path, name, type, allowed: false, sent: false, by, because, ...untouched };
+}
+
+/** The verdict inside a directory that the builder does not enter. */
+export function closedBelow({ by }: Verdict): Verdict {
+  return { allowed: false, sent: false, by, because: "parent-not-entered", enter: false, reads: false };
+}
+
+/** A file that is sent although the check before it (rule C2) passed it by: it breaks the stream where it cannot be opened. */
+export function breaksStream(builder: Builder, stats: FileStats, verdict: Verdict): boolean {
+  if (builder.unreadableFile !== "refused" || !verdict.sent || verdict.reads) return false;
+  return stats.isFile() && stats.size > 0 && mayBeDenied("file", stats);
 }

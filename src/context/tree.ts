@@ -1,23 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
-import {
-  Columns,
-  entryTypes,
-  notListable,
-  notListed,
-  statFailed,
-  statKnown,
-  statUnknown,
-} from "./columns.ts";
+import { cleaned, Entries, nameOf, viaLink } from "./entries.ts";
 import { parentOf } from "./links.ts";
-import { isRegular, ModeStats } from "./mode-stats.ts";
+import { ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
-
-/** What a directory holds: entries that follow each other from `first`, and their names in byte order. */
-export interface Listing {
-  readonly first: number;
-  readonly names: readonly Bytes[];
-}
 
 /**
  * What a command knows of the files: each directory is listed once and each entry is lstat-ed once at most, when somebody
@@ -25,19 +11,7 @@ export interface Listing {
  * entries by number for who walks. One tree serves all directories that a command looks at: contexts that lie in one
  * another share what they have in common.
  */
-export class Tree implements Source {
-  #from: Source;
-  readonly #columns = new Columns();
-  /** Directories that were opened, by their real path. */
-  readonly #roots = new Map<Bytes, number>();
-  /** Of listings and of lstat, by entry. */
-  readonly #unlisted = new Map<number, Failure>();
-  readonly #unknown = new Map<number, Failure>();
-  readonly #devices = new Map<number, number>();
-  /** Which file an inode is. */
-  readonly #files = new Map<string, number>();
-  /** What was told of paths whose directory nobody has listed: by directory, then by name. */
-  readonly #loose = new Map<Bytes, Map<Bytes, FileStats | Failure>>();
+export class Tree extends Entries implements Source {
   /** Listings of what is not there, or cannot be reached. */
   readonly #lost: (path: Bytes) => ListedEntry[] | Failure;
   readonly #targets: (path: Bytes) => Bytes | Failure;
@@ -48,91 +22,13 @@ export class Tree implements Source {
   readonly heads?: NonNullable<Source["heads"]>;
 
   constructor(from: Source) {
-    this.#from = from;
-    this.#lost = once((path) => this.#from.list(path));
-    this.#targets = once((path) => this.#from.readlink(path));
-    this.#contents = once((path) => this.#from.content(path));
-    this.#realPaths = once((path) => this.#from.realPath(path));
+    super(from);
+    this.#lost = once((path) => this.from.list(path));
+    this.#targets = once((path) => this.from.readlink(path));
+    this.#contents = once((path) => this.from.content(path));
+    this.#realPaths = once((path) => this.from.realPath(path));
     if (from.origin !== undefined) this.origin = from.origin;
     if (from.heads !== undefined) this.heads = from.heads.bind(from);
-  }
-
-  /** What it reads. */
-  get from(): Source {
-    return this.#from;
-  }
-
-  /** Reads through another source while `use` runs. */
-  reading<T>(through: Source, use: () => T): T {
-    const from = this.#from;
-    this.#from = through;
-    try {
-      return use();
-    } finally {
-      this.#from = from;
-    }
-  }
-
-  /** The directory at an absolute path with its links resolved. */
-  open(path: Bytes): number {
-    const clean = cleaned(path);
-    const found = this.#find(clean);
-    if (found !== null && found !== viaLink) return found;
-    const id = this.#columns.add(-1, "", "directory");
-    this.#roots.set(clean, id);
-    const stats = this.#loose.get(parentOf(clean))?.get(nameOf(clean));
-    if (stats !== undefined) this.#keep(id, stats);
-    return id;
-  }
-
-  /** What the directory holds; `path` is its own, absolute. */
-  entries(id: number, path: Bytes): Listing | Failure {
-    const columns = this.#columns;
-    const first = columns.first[id] ?? notListed;
-    if (first >= 0) return { first, names: columns.namesIn(first, columns.length[id] ?? 0) };
-    return first === notListed ? this.#list(id, path) : (this.#unlisted.get(id) ?? { failed: "EIO" });
-  }
-
-  /** Entries so far: their numbers are below it. */
-  get count(): number {
-    return this.#columns.count;
-  }
-
-  /** The path of an entry below a directory around it. */
-  pathAt(id: number, below: number): Bytes {
-    const { parent } = this.#columns;
-    const names: Bytes[] = [];
-    for (let at = id; at !== below && at >= 0; at = parent[at] ?? -1) names.push(this.#columns.name(at));
-    return names.reverse().join("/");
-  }
-
-  /** Bytes of a regular file of which lstat was asked; else 0. */
-  sizeAt(id: number): number {
-    const { mode, size } = this.#columns;
-    return isRegular(mode[id] ?? 0) ? (size[id] ?? 0) : 0;
-  }
-
-  typeAt(id: number): EntryType {
-    return entryTypes[this.#columns.type[id] ?? 0] ?? "file";
-  }
-
-  /** lstat of an entry; `path` is its own, absolute. */
-  statsAt(id: number, path: Bytes): FileStats | Failure {
-    const columns = this.#columns;
-    if (columns.state[id] === statUnknown) this.#keep(id, this.#from.stats(path));
-    if (columns.state[id] === statFailed) return this.#unknown.get(id) ?? { failed: "EIO" };
-    return new ModeStats({
-      mode: columns.mode[id] ?? 0,
-      size: columns.size[id] ?? 0,
-      mtimeMs: columns.mtimeMs[id] ?? 0,
-      nlink: this.fileAt(id) > 0 ? 2 : 1,
-      rdev: this.#devices.get(id) ?? 0,
-    });
-  }
-
-  /** For a file with several names, of which lstat was asked: which it is, from 1 on; else 0. */
-  fileAt(id: number): number {
-    return this.#columns.type[id] === directoryType ? 0 : (this.#columns.first[id] ?? 0);
   }
 
   list(path: Bytes): ListedEntry[] | Failure {
@@ -147,16 +43,16 @@ export class Tree implements Source {
 
   stats(path: Bytes): FileStats | Failure {
     const clean = cleaned(path);
-    const id = this.#find(clean);
+    const id = this.find(clean);
     if (typeof id === "number") return this.statsAt(id, clean);
     if (id === viaLink) {
       const directory = this.realPath(parentOf(clean));
       if (directory !== null && directory !== parentOf(clean))
         return this.stats(`${directory}/${nameOf(clean)}`);
     }
-    const names = this.#loose.get(parentOf(clean)) ?? new Map<Bytes, FileStats | Failure>();
-    const known = names.get(nameOf(clean)) ?? compact(this.#from.stats(clean));
-    this.#loose.set(parentOf(clean), names.set(nameOf(clean), known));
+    const names = this.loose.get(parentOf(clean)) ?? new Map<Bytes, FileStats | Failure>();
+    const known = names.get(nameOf(clean)) ?? compact(this.from.stats(clean));
+    this.loose.set(parentOf(clean), names.set(nameOf(clean), known));
     return known;
   }
 
@@ -182,103 +78,10 @@ export class Tree implements Source {
   denied(path: Bytes, type: EntryType): Failure | null {
     const known = this.#denied.get(path);
     if (known !== undefined) return known;
-    const answer = this.#from.denied(path, type);
+    const answer = this.from.denied(path, type);
     this.#denied.set(path, answer);
     return answer;
   }
-
-  #list(id: number, path: Bytes): Listing | Failure {
-    const columns = this.#columns;
-    const listed = this.#from.list(path);
-    if (isFailure(listed)) {
-      columns.first[id] = notListable;
-      this.#unlisted.set(id, listed);
-      return listed;
-    }
-    const first = columns.count;
-    for (const { name, type, stats } of listed) {
-      const entry = columns.add(id, name, type);
-      if (stats !== undefined && stats !== null) this.#keep(entry, stats);
-    }
-    columns.first[id] = first;
-    columns.length[id] = listed.length;
-    this.#adopt(id, path);
-    return { first, names: listed.map(({ name }) => name) };
-  }
-
-  /** What is known already of the entries of a directory that was just listed. */
-  #adopt(id: number, path: Bytes): void {
-    const columns = this.#columns;
-    for (const [name, stats] of this.#loose.get(path) ?? []) {
-      const entry = columns.find(id, name);
-      if (entry >= 0) this.#keep(entry, stats);
-    }
-    for (const [root, opened] of this.#roots) {
-      if (parentOf(root) !== path || root === path) continue;
-      const entry = columns.find(id, nameOf(root));
-      if (entry < 0 || columns.type[entry] !== directoryType) continue;
-      for (const column of [columns.first, columns.length]) column[entry] = column[opened] ?? 0;
-      const first = Math.max(columns.first[entry] ?? 0, 0);
-      columns.parent.fill(entry, first, first + (columns.length[entry] ?? 0));
-      if (columns.state[opened] === statKnown) this.#keep(entry, this.statsAt(opened, root));
-      const failure = this.#unlisted.get(opened);
-      if (failure !== undefined) this.#unlisted.set(entry, failure);
-      this.#roots.set(root, entry);
-    }
-  }
-
-  #keep(id: number, stats: FileStats | Failure): void {
-    const columns = this.#columns;
-    if (columns.state[id] !== statUnknown) return;
-    if (isFailure(stats)) {
-      columns.state[id] = statFailed;
-      this.#unknown.set(id, stats);
-      return;
-    }
-    columns.state[id] = statKnown;
-    columns.mode[id] = stats.mode;
-    columns.size[id] = stats.size;
-    columns.mtimeMs[id] = stats.mtimeMs;
-    if (stats.rdev !== 0) this.#devices.set(id, stats.rdev);
-    if (stats.nlink !== 1 && columns.type[id] !== directoryType) columns.first[id] = this.#fileOf(stats, id);
-  }
-
-  #fileOf({ identity }: FileStats, id: number): number {
-    const key = identity ?? `entry ${id}`;
-    const known = this.#files.get(key) ?? this.#files.size + 1;
-    this.#files.set(key, known);
-    return known;
-  }
-
-  /** Null where nobody has listed its directory, or it is not there. */
-  #find(path: Bytes): number | typeof viaLink | null {
-    let top = path;
-    let id = this.#roots.get(top);
-    while (id === undefined && top !== "/") {
-      top = parentOf(top);
-      id = this.#roots.get(top);
-    }
-    if (id === undefined) return null;
-    if (top === path) return id;
-    for (const name of path.slice(top === "/" ? 1 : top.length + 1).split("/")) {
-      if (this.#columns.type[id] !== directoryType) return this.typeAt(id) === "symlink" ? viaLink : null;
-      if ((this.#columns.first[id] ?? notListed) < 0) return null;
-      id = this.#columns.find(id, name);
-      if (id < 0) return null;
-    }
-    return id;
-  }
-}
-
-const viaLink = "via-link";
-const directoryType = entryTypes.indexOf("directory");
-
-const nameOf = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
-
-/** Without doubled slashes, and none at its end. */
-function cleaned(path: Bytes): Bytes {
-  const single = path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
-  return single.length > 1 && single.endsWith("/") ? single.slice(0, -1) : single;
 }
 
 function once<T>(ask: (path: Bytes) => T): (path: Bytes) => T {

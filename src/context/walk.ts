@@ -4,7 +4,16 @@ import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
 import type { Marks } from "./marks.ts";
-import { addFile, mayBeDenied, noLinks, nothingItself, type SeenLinks, unmeasured } from "./measure.ts";
+import {
+  addFile,
+  breaksStream,
+  closedBelow,
+  mayBeDenied,
+  noLinks,
+  nothingItself,
+  type SeenLinks,
+  unmeasured,
+} from "./measure.ts";
 import { type Part, partOf } from "./part.ts";
 import { type Failure, type FileStats, isFailure, type TreeRoot, typeOf } from "./source.ts";
 import { addBelow, addEntry, emptySums, holdsAny, type Sums } from "./totals.ts";
@@ -70,18 +79,6 @@ interface Frame extends Passed {
   readonly sums: Sums;
 }
 
-/** A file that is sent although the check before it (rule C2) passed it by. */
-function breaksStream(
-  { source, root, builder }: Running,
-  path: Bytes,
-  stats: FileStats,
-  verdict: Verdict,
-): boolean {
-  if (builder.unreadableFile !== "refused" || !verdict.sent || verdict.reads) return false;
-  const opened = stats.isFile() && stats.size > 0 && mayBeDenied("file", stats);
-  return opened && source.denied(`${root}/${path}`, "file") !== null;
-}
-
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
   const listing = run.source.entries(frame.id, `${run.root}/${frame.path}`.slice(0, -1) || "/");
   if (isFailure(listing)) {
@@ -109,11 +106,6 @@ interface Met {
 function unlessBroken({ stream }: Running, verdict: Verdict): Verdict {
   if (!stream.broken) return verdict;
   return { ...verdict, allowed: false, sent: false, because: "stream-ended" };
-}
-
-/** The verdict inside a directory that the builder does not enter. */
-function closedBelow({ by }: Verdict): Verdict {
-  return { allowed: false, sent: false, by, because: "parent-not-entered", enter: false, reads: false };
 }
 
 /** ENOENT: it was listed and is gone. */
@@ -198,20 +190,18 @@ function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verdict): v
     return;
   }
   const type = typeOf(stats);
-  const { allowedBytes, sentBytes, excludedBytes, linkOf } = addFile(
-    path,
-    stats,
-    run.source.fileAt(listed.id),
-    verdict,
-    run.seen,
-  );
+  const file = run.source.fileAt(listed.id);
+  const { allowedBytes, sentBytes, excludedBytes, linkOf } = addFile(path, stats, file, verdict, run.seen);
   const arrivesEmpty =
     verdict.sent && losesContent(run, frame, { path, name: listed.name, linkOf }, stats, verdict);
   if (verdict.sent && run.listener.sent !== undefined) {
     if (run.builder.sendsParents) emit(run, frame);
     run.listener.sent(sentEntry(run, path, type, stats, linkOf, arrivesEmpty));
   }
-  if (breaksStream(run, path, stats, verdict)) {
+  if (
+    breaksStream(run.builder, stats, verdict) &&
+    run.source.denied(`${run.root}/${path}`, "file") !== null
+  ) {
     run.stream.broken = true;
     report(run, path, { failed: "EACCES" }, false);
   }
