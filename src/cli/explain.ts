@@ -1,36 +1,92 @@
-import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
+import { brokenBy } from "../advise/trial.ts";
+import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
+import { contextPathOf, type ImageExplanation, imageExplainer, isImagePath } from "../explain/image-path.ts";
+import { isPattern, type Matches, matchesOf, ruleEffect } from "../explain/matches.ts";
 import { askersOf } from "../plan/askers.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import { renderExplanation } from "../report/explanation.ts";
+import { renderImageExplanation, renderRule } from "../report/image-explanation.ts";
 import { jsonText } from "../report/json.ts";
+import { matchesJson, renderMatches } from "../report/matches.ts";
+import { porcelain } from "../report/porcelain.ts";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Io, readAll } from "./io.ts";
-import { isOn, planOptions, texts, viewOf } from "./options.ts";
+import { isOn, planOptions, texts, viewOf, wholeNumber } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 
+/** One operand explained: a path of the context, a path of the image with where it comes from, or what a pattern matches. */
+type Answer =
+  | { readonly kind: "path"; readonly given: Bytes; readonly explanation: Explanation }
+  | {
+      readonly kind: "image";
+      readonly given: Bytes;
+      readonly image: ImageExplanation;
+      readonly source: Explanation | null;
+    }
+  | { readonly kind: "matches"; readonly given: Bytes; readonly matches: Matches };
+
 export async function explainCommand({ values }: Args, io: Io): Promise<number> {
+  const plan = planBuild(await planOptions(values, io));
+  const rule = wholeNumber(values, "rule");
+  if (rule !== null) return explainRule(plan, rule, values, io);
   const onStdin = isOn(values, "stdin");
   const paths = [...texts(values, "paths").map(fromText), ...(onStdin ? await pathsOnStdin(values, io) : [])];
   if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
-  const plan = planBuild(await planOptions(values, io));
-  const { explanations, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan));
+  const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan));
   const view = viewOf(values, io);
-  io.stdout.write(
-    isOn(values, "json")
-      ? jsonText(explanations)
-      : explanations.map((one) => renderExplanation(one, view)).join("\n"),
-  );
+  io.stdout.write(render(answers, values, view));
   for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
-  const fails = tellProblems(
-    explanations.flatMap(({ problems }) => problems),
-    io,
-  );
+  const fails = tellProblems(answers.flatMap(problemsOf), io);
   return refusals.length > 0 || fails ? exitCodes.refused : exitCodes.clean;
+}
+
+function explainRule(plan: BuildPlan, line: number, values: Args["values"], io: Io): number {
+  const effect = ruleEffect(plan, line);
+  io.stdout.write(isOn(values, "json") ? jsonText(effect) : renderRule(effect, viewOf(values, io)));
+  return exitCodes.clean;
+}
+
+function render(answers: readonly Answer[], values: Args["values"], view: ReturnType<typeof viewOf>): string {
+  if (isOn(values, "porcelain"))
+    return answers
+      .flatMap(explanationsOf)
+      .map(({ given, by }) => porcelain(by, given, isOn(values, "null")))
+      .join("");
+  if (isOn(values, "json")) return jsonText(answers.map(jsonOf));
+  return answers.map((answer) => textOf(answer, view)).join("\n");
+}
+
+function jsonOf(answer: Answer): unknown {
+  if (answer.kind === "path") return answer.explanation;
+  return answer.kind === "image" ? { ...answer.image, source: answer.source } : matchesJson(answer.matches);
+}
+
+function textOf(answer: Answer, view: ReturnType<typeof viewOf>): string {
+  if (answer.kind === "path") return renderExplanation(answer.explanation, view);
+  if (answer.kind === "image") return renderImageExplanation(answer.image, answer.source, view);
+  return renderMatches(answer.matches, view);
+}
+
+/** The pattern that decides each path. */
+function explanationsOf(answer: Answer): { given: Bytes; by: Explanation["by"] }[] {
+  if (answer.kind === "matches")
+    return answer.matches.entries.map(({ path, by }) => ({
+      given: path,
+      by: by && { pattern: toText(by.source.text), file: by.source.file, line: by.source.line },
+    }));
+  const { given } = answer;
+  return [{ given, by: answer.kind === "path" ? answer.explanation.by : (answer.source?.by ?? null) }];
+}
+
+function problemsOf(answer: Answer): Explanation["problems"] {
+  if (answer.kind === "path") return answer.explanation.problems;
+  if (answer.kind === "image") return answer.source?.problems ?? [];
+  return answer.matches.problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
 }
 
 /** Nothing that can start a program is loaded unasked. */
@@ -50,17 +106,38 @@ function explainAll(
   view: Parameters<typeof explain>[3],
 ) {
   const askers = askersOf(plan);
-  const explanations: Explanation[] = [];
+  const pathOf = (path: Bytes) => withoutHarm(plan, explain(plan, path, cwd, view, askers));
+  const hasImage = plan.builder.name === "buildkit" && plan.requested !== null;
+  let explainImage: ReturnType<typeof imageExplainer> | null = null;
+  const answerTo = (given: Bytes): Answer => {
+    if (hasImage && isImagePath(plan, given)) {
+      explainImage ??= imageExplainer(plan);
+      const image = explainImage(given);
+      const path = contextPathOf(image);
+      return { kind: "image", given, image, source: path === null ? null : pathOf(path) };
+    }
+    if (isPattern(plan, given)) return { kind: "matches", given, matches: matchesOf(plan, given) };
+    return { kind: "path", given, explanation: pathOf(given) };
+  };
+  const answers: Answer[] = [];
   const refusals: CtxcheckError[] = [];
   for (const path of paths) {
     try {
-      explanations.push(explain(plan, path, cwd, view, askers));
+      answers.push(answerTo(path));
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
       refusals.push(error);
     }
   }
-  return { explanations, refusals };
+  return { answers, refusals };
+}
+
+/** A line that keeps it out is only named where no instruction would fail or copy less. */
+function withoutHarm(plan: BuildPlan, explanation: Explanation): Explanation {
+  const { change } = explanation;
+  if (change?.makes !== "excluded") return explanation;
+  const broken = brokenBy(plan, [{ lines: [fromText(change.line)], replaces: null }]);
+  return broken.length === 0 ? explanation : { ...explanation, change: null };
 }
 
 async function pathsOnStdin(values: Args["values"], { stdin }: Io): Promise<Bytes[]> {

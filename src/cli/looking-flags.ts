@@ -36,6 +36,8 @@ export const treeFlags = {
 export const explainFlags = {
   context: { ...text("the context directory", "."), path: "whole" },
   gitignore: flag("say whether git tracks it, and which line makes git ignore it (runs git)"),
+  rule: text("explain what this line of the ignore file decides instead of a path"),
+  porcelain: flag("print <file>:<line>:<pattern>, a tab and the path, as git check-ignore -v does"),
   stdin: { ...flag("read paths from stdin, one a line"), trust: "named-file" },
   null: { ...flag("paths on stdin end with NUL"), alias: "0" },
   json: flag("a JSON array of explanations"),

@@ -11,11 +11,14 @@ export function renderExplanation(explanation: Explanation, view: View): string 
   const lines = [
     paint(view, sent ? "green" : "yellow", safe(verdict)),
     ...columns(trail.map(stepRow)).map((line) => `  ${line}`),
-    ...askedBy.map(({ file, line, text }) => `  Asked for by ${safe(file)}:${line} ${safe(text)}`),
+    ...askedBy.map(
+      ({ file, line, text }) =>
+        `  ${sent ? "Copied" : "Would be copied"} by ${safe(file)}:${line} ${safe(text)}`,
+    ),
     ...(below === null || !sent
       ? []
       : [
-          `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; kept out, as far as the walk met it, ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
+          `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; excluded, as far as it was scanned: ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
         ]),
     ...gitLines(explanation),
     ...(change === null

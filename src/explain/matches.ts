@@ -1,0 +1,95 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
+import { walkContext } from "../context/walk.ts";
+import { CtxcheckError } from "../errors.ts";
+import { matchesList, readPathList } from "../ignore/path-list.ts";
+import type { Problem, WalkedEntry } from "../model.ts";
+import { type BuildPlan, openRules } from "../plan/plan.ts";
+
+/** A pattern, unless something has exactly that name. */
+export function isPattern({ context }: BuildPlan, given: Bytes): boolean {
+  if (!/[*?[]/.test(given) || given.startsWith("/")) return false;
+  return isFailure(context.source.stats(`${context.root}/${given}`));
+}
+
+/** What a pattern of `explain` matches; of a directory that it matches, what lies below is not named again. */
+export interface Matches {
+  readonly pattern: string;
+  readonly entries: readonly WalkedEntry[];
+  readonly problems: readonly Problem[];
+}
+
+/** Throws CtxcheckError "usage" for a pattern that no builder would take. */
+export function matchesOf(plan: BuildPlan, given: Bytes): Matches {
+  const list = readPathList([toText(given)], "explain");
+  const { entries, problems } = walkAll(plan);
+  const first = entries.filter(({ path }) => {
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    return matchesList(list, path) && (parent === "" || !matchesList(list, parent));
+  });
+  return { pattern: toText(given), entries: first.sort(byPath), problems };
+}
+
+/** What a line of the ignore file decides. */
+export interface RuleEffect {
+  readonly file: string;
+  readonly line: number;
+  readonly pattern: string;
+  readonly exception: boolean;
+  /** Paths that it decides, those below a decided directory left out. */
+  readonly paths: readonly string[];
+  readonly files: number;
+  readonly directories: number;
+  readonly bytes: number;
+}
+
+/** Throws CtxcheckError "usage" where no pattern stands on that line. */
+export function ruleEffect(plan: BuildPlan, line: number): RuleEffect {
+  const pattern = plan.patterns.find(({ source }) => source.line === line);
+  if (pattern === undefined) throw noPattern(plan, line);
+  const decided = walkAll(plan).entries.filter(({ by }) => by === pattern);
+  const directories = new Set(decided.filter(({ below }) => below !== undefined).map(({ path }) => path));
+  const tops = decided.filter(
+    ({ path }) => !directories.has(path.slice(0, Math.max(0, path.lastIndexOf("/")))),
+  );
+  const files = decided.filter(({ below }) => below === undefined);
+  const { text, file } = pattern.source;
+  return {
+    file,
+    line,
+    pattern: toText(text),
+    exception: pattern.exception,
+    paths: tops.map(({ path }) => toText(path)).sort(),
+    files: files.length,
+    directories: directories.size,
+    bytes: files.reduce(
+      (sum, { allowed, allowedBytes, excludedBytes }) => sum + (allowed ? allowedBytes : excludedBytes),
+      0,
+    ),
+  };
+}
+
+function noPattern({ ignoreFile, patterns }: BuildPlan, line: number): CtxcheckError {
+  const lines = patterns.map(({ source }) => source.line).filter((one) => one > 0);
+  return new CtxcheckError(
+    "usage",
+    ignoreFile === null
+      ? "--rule: there is no ignore file"
+      : `--rule: "${line}" holds no pattern of ${ignoreFile.shown}`,
+    lines.length === 0
+      ? "ctxcheck init writes one"
+      : `patterns stand on lines ${lines.slice(0, 20).join(", ")}${lines.length > 20 ? ", ..." : ""}`,
+  );
+}
+
+function walkAll(plan: BuildPlan): { entries: WalkedEntry[]; problems: Problem[] } {
+  const entries: WalkedEntry[] = [];
+  const problems: Problem[] = [];
+  walkContext(
+    { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: true },
+    { entry: (entry) => entries.push(entry), problem: (problem) => problems.push(problem) },
+  );
+  return { entries, problems };
+}
+
+const byPath = (a: WalkedEntry, b: WalkedEntry): number => (a.path < b.path ? -1 : 1);
