@@ -12,6 +12,8 @@ export interface Keeping {
   byName(path: Bytes): string | null;
   /** For what is large. */
   large(path: Bytes): string | null;
+  /** Whether git tracks it, or something below it. */
+  isTracked(path: Bytes): boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export function keepingOf(plan: BuildPlan): Keeping {
   };
   return {
     byName,
+    isTracked,
     secret: (path) => {
       if (isCredential(path)) return null;
       if (isTracked(path)) return "git tracks it";

@@ -1,8 +1,9 @@
 import type { Limits } from "../findings/rule.ts";
 import { runRules } from "../findings/run.ts";
+import type { RuleSetting } from "../findings/settings.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
-import { type SecretOptions, scanSent } from "../survey/secrets.ts";
+import { type Known, type SecretOptions, scanSent } from "../survey/secrets.ts";
 import { sentFiles } from "../survey/sent-files.ts";
 import { survey } from "../survey/survey.ts";
 import { knownBuilds } from "./builds.ts";
@@ -14,6 +15,9 @@ export interface SuggestOptions extends PlanOptions {
   readonly limits: Limits;
   /** Null: secrets are judged by names alone. */
   readonly secrets: SecretOptions | null;
+  /** What a report is told of secrets that are none, and of rules. */
+  readonly known?: Known;
+  readonly rules?: readonly RuleSetting[];
   readonly onProgress?: (entries: number) => void;
 }
 
@@ -38,11 +42,11 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
       },
     },
   );
-  const scan = options.secrets && (await scanSent(plan, files.paths(), options.secrets));
+  const scan = options.secrets && (await scanSent(plan, files.paths(), options.secrets, options.known));
   return {
     measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
     litters: litter.result(),
-    findings: rules.findings(scan).findings,
+    findings: rules.findings(scan, options.rules).findings,
     known: await knownBuilds(plan, options),
   };
 }

@@ -106,7 +106,7 @@ export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litte
       if (manifests.length < mostManifests && isVersionManifest(name) && !insideDependencies(path))
         manifests.push(path);
       const size = below?.sent ?? { files: 1, bytes: sentBytes };
-      for (const row of rowsOf(name)) {
+      for (const row of isDirectory && size.files === 0 ? [] : rowsOf(name)) {
         const isFit = fits(row, isDirectory, held) && (isEverywhere(row.litter) || !insideDependencies(path));
         inside(around).waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.size ?? 0) > 0 });
       }

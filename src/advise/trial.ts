@@ -34,7 +34,7 @@ export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildP
 }
 
 /** Asks the rules of a build again, at and below some paths; of the whole context where they are null. */
-function ask(plan: BuildPlan, paths: readonly Bytes[] | null, entry: (entry: WalkedEntry) => void) {
+export function ask(plan: BuildPlan, paths: readonly Bytes[] | null, entry: (entry: WalkedEntry) => void) {
   // What cannot be read was reported by the walk of the report.
   return decide(plan, { listener: { entry }, ...(paths === null ? {} : { paths }) }).totals;
 }
@@ -167,5 +167,5 @@ export function alsoOut(plan: BuildPlan, line: Bytes, path: Bytes): Bytes[] {
   return gone;
 }
 
-const isSentAtAll = ({ below, sent }: WalkedEntry): boolean =>
+export const isSentAtAll = ({ below, sent }: WalkedEntry): boolean =>
   below === undefined ? sent : below.sent.files > 0;

@@ -9,8 +9,9 @@ import { renderFix } from "../report/fix.ts";
 import type { Args } from "./args.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { learnOptions } from "./gate.ts";
 import type { Io, Output } from "./io.ts";
-import { isOn, limits, planOptions, secretOptions, texts, viewOf } from "./options.ts";
+import { isOn, planOptions, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -32,16 +33,14 @@ export async function fixCommand(settled: Settled, io: Io): Promise<number> {
 }
 
 async function wantedFixes(values: Args["values"], io: Io): Promise<Fixed> {
-  const plan = await planOptions(values, io);
   const rules = namedRules(values);
   const chosen = texts(values, "suggestion");
-  if (chosen.length === 0) return fixIgnoreFile({ ...plan, rules });
+  if (chosen.length === 0) return fixIgnoreFile({ ...(await planOptions(values, io)), rules });
   if (rules !== null) throw eitherOr;
   const { fixSuggested } = await import("../fix/suggested.ts");
   const progress = progressLine(io.stderr);
   const onProgress = (files: number) => progress.show(files, "files searched");
-  const secrets = await secretOptions(values, onProgress);
-  const options = { ...plan, limits: limits(values), secrets, onProgress: progress.show };
+  const options = { ...(await learnOptions(values, io, onProgress)), onProgress: progress.show };
   return await fixSuggested(options, chosen).finally(progress.clear);
 }
 

@@ -142,11 +142,23 @@ export const lintFlags = {
   "fail-on": reportFlags["fail-on"],
 } satisfies Record<string, Flag>;
 
+/** The same secrets are looked for, and allowed, as in a report. */
+const searchFlags = {
+  ...secretFlags,
+  "secret-content": reportFlags["secret-content"],
+  "secret-min-confidence": reportFlags["secret-min-confidence"],
+  "secret-max-size": reportFlags["secret-max-size"],
+  "secret-allow-path": reportFlags["secret-allow-path"],
+  "secret-allow-rule": reportFlags["secret-allow-rule"],
+  "secret-allow-fingerprint": reportFlags["secret-allow-fingerprint"],
+  "secret-salt": reportFlags["secret-salt"],
+  baseline: reportFlags.baseline,
+} satisfies Record<string, Flag>;
+
 const learningFlags = {
   "large-file": reportFlags["large-file"],
   "large-directory": reportFlags["large-directory"],
-  "secret-content": reportFlags["secret-content"],
-  "secret-max-size": reportFlags["secret-max-size"],
+  ...searchFlags,
 } satisfies Record<string, Flag>;
 
 export const suggestFlags = {
@@ -178,6 +190,7 @@ export const initFlags = {
   "from-gitignore": flag("translate the .gitignore files into Docker's words"),
   stdout: flag("print it instead of writing the file"),
   force: { ...flag("replace the file where there is one"), trust: "caller" },
+  ...searchFlags,
 } satisfies Record<string, Flag>;
 
 export const secretsFlags = {

@@ -1,8 +1,10 @@
 import { dirname, join, resolve } from "node:path";
+import type { SuggestOptions } from "../advise/learn.ts";
 import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { baselineName } from "../gate/baseline-file.ts";
-import { type BaselinePlace, gateOptions } from "../gate-options.ts";
+import { saltOf } from "../gate/salt.ts";
+import { type BaselinePlace, type Gate, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
@@ -33,11 +35,7 @@ export async function inspectOptions(
     budgets: texts(values, "budget"),
     rules: texts(values, "rule"),
     baseline: baselinePlace(values, io),
-    allow: {
-      paths: texts(values, "secret-allow-path"),
-      rules: texts(values, "secret-allow-rule"),
-      fingerprints: texts(values, "secret-allow-fingerprint"),
-    },
+    allow: allowedSecrets(values),
   });
   return {
     ...(await planOptions(values, io)),
@@ -49,6 +47,30 @@ export async function inspectOptions(
     ...threads(values),
     limits: limits(values),
     ...(salt === undefined ? {} : { salt }),
+  };
+}
+
+const allowedSecrets = (values: Values): Gate["allow"] => ({
+  paths: texts(values, "secret-allow-path"),
+  rules: texts(values, "secret-allow-rule"),
+  fingerprints: texts(values, "secret-allow-fingerprint"),
+});
+
+/** What the options say of advice: the same secrets are looked for, and allowed, as in a report. */
+export async function learnOptions(
+  values: Values,
+  io: Io,
+  onFiles: (files: number) => void,
+): Promise<Omit<SuggestOptions, "onProgress">> {
+  const none = { maxBytes: null, maxFiles: null, maxFileSize: null, budgets: [], rules: [] };
+  const allow = allowedSecrets(values);
+  const gate = await gateOptions({ ...none, baseline: baselinePlace(values, io), allow });
+  return {
+    ...(await planOptions(values, io)),
+    limits: limits(values),
+    secrets: await secretOptions(values, onFiles),
+    rules: gate.rules,
+    known: { allow: gate.allow, salt: saltOf(text(values, "secret-salt"), gate.baseline) },
   };
 }
 

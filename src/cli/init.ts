@@ -1,15 +1,16 @@
 import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../advise/init/init.ts";
 import { toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { PlanOptions } from "../plan/options.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
 import type { Args } from "./args.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { learnOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { isOn, planOptions } from "./options.ts";
+import { isOn } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
+import { progressLine } from "./progress.ts";
 import type { Settled } from "./settle.ts";
 import { writeFile } from "./write-file.ts";
 
@@ -17,7 +18,7 @@ import { writeFile } from "./write-file.ts";
 export async function initCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   if (!isOn(values, "stdout")) requireOwnPlaces(settled, ["context", "file"]);
-  const draft = await draftFor(values, await planOptions(values, io));
+  const draft = await draftFor(values, io);
   if (isOn(values, "stdout")) io.stdout.write(toBuffer(draft.content));
   else {
     write(draft, values, io);
@@ -27,7 +28,7 @@ export async function initCommand(settled: Settled, io: Io): Promise<number> {
   return exitCodes.clean;
 }
 
-function draftFor(values: Args["values"], options: PlanOptions): IgnoreDraft | Promise<IgnoreDraft> {
+async function draftFor(values: Args["values"], io: Io): Promise<IgnoreDraft> {
   const [allowList, fromGitignore] = [isOn(values, "allow-list"), isOn(values, "from-gitignore")];
   if (allowList && fromGitignore) {
     throw new CtxcheckError(
@@ -36,8 +37,10 @@ function draftFor(values: Args["values"], options: PlanOptions): IgnoreDraft | P
       "choose one",
     );
   }
+  const progress = progressLine(io.stderr);
+  const options = await learnOptions(values, io, (files) => progress.show(files, "files searched"));
   if (fromGitignore) return initFromGitignore(options);
-  return allowList ? initAllowList(options) : initDenyList(options);
+  return (allowList ? initAllowList(options) : initDenyList(options)).finally(progress.clear);
 }
 
 function write({ path, shown, exists, content }: IgnoreDraft, values: Args["values"], io: Io): void {

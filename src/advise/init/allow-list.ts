@@ -4,9 +4,13 @@ import { containsWildcards } from "../../dockerfile/wildcards.ts";
 import { CtxcheckError, unlessRefused } from "../../errors.ts";
 import { followTrail } from "../../explain/trail.ts";
 import { globMatch } from "../../ignore/glob.ts";
+import type { Pattern } from "../../ignore/pattern.ts";
 import { spellPath } from "../../ignore/spell.ts";
+import type { WalkedEntry } from "../../model.ts";
 import { type BuildPlan, openRules, withIgnoreFile } from "../../plan/plan.ts";
-import { type CoverLine, coverSent } from "./cover.ts";
+import { isBelowOne } from "../litter.ts";
+import type { Proposal } from "../proposal.ts";
+import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
 import { type DraftLine, type SentPath, sentPaths, textOf } from "./draft.ts";
 import { whyAsked } from "./reasons.ts";
 
@@ -20,25 +24,41 @@ export interface AllowList {
 }
 
 /**
- * Finds the fewest lines that the builder, asked with them, answers as it does today. Throws CtxcheckError "not-expressible"
- * where there are none, and what the builder refuses.
+ * Finds the fewest lines that the builder, asked with them, answers as it does today, but for what the proposals keep out.
+ * Throws CtxcheckError "not-expressible" where there are none, and what the builder refuses.
  */
-export function draftAllowList(plan: BuildPlan): AllowList {
+export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = []): AllowList {
+  const tops = new Set(without.flatMap(({ candidate }) => candidate.paths));
+  const isLeft = (path: Bytes) => tops.has(path) || isBelowOne(path, tops);
+  const deciding = new Set<Bytes>();
+  const isByLine = ({ allowed, sent, by }: WalkedEntry) => !allowed && !sent && isWritten(by);
   const exceptionsOnly = cover(plan, false);
   const shortest = cover(plan, true);
+  const besidesLines = cover(plan, false, (entry) => isLeft(entry.path) || isByLine(entry));
   const sent: SentPath[] = [];
   walkContext(
     { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: true },
     {
       entry: (entry) => {
-        for (const part of [exceptionsOnly, shortest]) part.entry(entry);
-        if (entry.sent) sent.push({ path: entry.path, type: entry.type });
+        const { path, type, by } = entry;
+        const wanted = entry.sent && !isLeft(path);
+        besidesLines.entry(entry);
+        for (const part of [exceptionsOnly, shortest]) part.entry({ ...entry, sent: wanted });
+        if (wanted) sent.push({ path, type });
+        if (isWritten(by)) deciding.add(by.source.raw);
       },
       problem: () => {},
     },
   );
   const plain = exceptionsOnly.lines();
-  const drafts = [withWildcards(plan, plain), plain, shortest.lines()].sort((a, b) => a.length - b.length);
+  const kept = linesKept(plan, deciding, without);
+  const drafts = [
+    withWildcards(plan, plain),
+    plain,
+    shortest.lines(),
+    [...besidesLines.lines(), ...kept],
+    [...withWildcards(plan, besidesLines.lines()), ...kept],
+  ].sort((a, b) => a.length - b.length);
   for (const draft of drafts) {
     const lines = settle(plan, draft, sent);
     if (lines !== null) return { lines: explained(plan, lines), sent, approximated: approximated(lines) };
@@ -46,12 +66,29 @@ export function draftAllowList(plan: BuildPlan): AllowList {
   throw notExpressible(plan, drafts[0] ?? [], sent);
 }
 
-function cover(plan: BuildPlan, reExcludes: boolean) {
+const isWritten = (by: Pattern | null): by is Pattern => by !== null && by.source.line > 0;
+
+/** The lines of today's file that decide something, and those that keep out what it lets in. */
+function linesKept(
+  { patterns }: BuildPlan,
+  deciding: ReadonlySet<Bytes>,
+  without: readonly Proposal[],
+): CoverLine[] {
+  const today = patterns.filter(({ source, text }) => deciding.has(source.raw) && !/^[*/]*$/.test(text));
+  const proposed = without.flatMap(({ change }) => change.lines);
+  return [
+    ...today.map(({ text, exception }): CoverLine => ({ path: text, exception, isPattern: true })),
+    ...proposed.map((path): CoverLine => ({ path, exception: false, isPattern: true })),
+  ];
+}
+
+function cover(plan: BuildPlan, reExcludes: boolean, isSettled?: CoverOptions["isSettled"]) {
   const asked = (plan.requested?.request.paths ?? []).map(({ path }) => path.slice(1));
   return coverSent({
     reExcludes,
     sendsParents: plan.builder.sendsParents,
     isNamedBelow: (directory) => asked.some((path) => path.startsWith(`${directory}/`)),
+    ...(isSettled === undefined ? {} : { isSettled }),
   });
 }
 
@@ -108,13 +145,15 @@ const bare = (lines: readonly CoverLine[]): DraftLine[] => [
   ...lines.map((line) => ({ text: spell(line) })),
 ];
 
+const stayingOut = "Excluded, although it lies in what is let in.";
+
 function explained(plan: BuildPlan, lines: readonly CoverLine[]): DraftLine[] {
   const why = whyAsked(plan);
   return [
     everythingOut,
     ...lines.map((line) => ({
       text: spell(line),
-      comment: line.exception ? why(line.path) : "Not sent today, although it lies in what is let in.",
+      comment: line.exception ? why(line.path) : stayingOut,
     })),
   ];
 }

@@ -32,6 +32,8 @@ export interface CoverOptions {
   readonly reExcludes: boolean;
   /** Something below this directory is asked for by name: of two equally short ways the one that names it is taken. */
   readonly isNamedBelow: (directory: Bytes) => boolean;
+  /** Other lines keep this out, whatever these say. */
+  readonly isSettled?: (entry: WalkedEntry) => boolean;
 }
 
 const nothing: Choice = { cost: 0, line: null, parts: [] };
@@ -49,10 +51,12 @@ export function coverSent(options: CoverOptions): { entry(entry: WalkedEntry): v
     return parts;
   };
   return {
-    entry: ({ path, type, sent }) => {
+    entry: (entry) => {
+      const { path, type, sent } = entry;
       const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
       const inside = open.get(path) ?? [];
       open.delete(path);
+      if (options.isSettled?.(entry) === true) return;
       partsIn(parent).push(
         type === "directory" ? directory(path, sent, inside, options) : leaf(path, sent, options),
       );

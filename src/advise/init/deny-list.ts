@@ -1,17 +1,25 @@
 import type { Bytes } from "../../bytes.ts";
-import { isFailure } from "../../context/source.ts";
-import type { Ecosystem } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
+import { insideDependencies } from "../../findings/kinds.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import type { SecretOptions } from "../../survey/secrets.ts";
 import { advise } from "../advice.ts";
+import { whyNamed } from "../candidates.ts";
 import { learn } from "../learn.ts";
 import { type Learned, type Situation, situationOf } from "../learned.ts";
-import { isEverywhere, type Row, topmost } from "../litter.ts";
-import { judgeNeed } from "../needs.ts";
+import { isBelowOne, topmost } from "../litter.ts";
 import type { Proposal } from "../proposal.ts";
-import { sentAt } from "../trial.ts";
+import { ask, isSentAtAll, sentAt } from "../trial.ts";
+import { isSecret } from "../wishes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
+import { type EnvironmentFile, environmentLines, isExample, isNamedLikeOne } from "./environment.ts";
+import { futureLines } from "./future-lines.ts";
+
+export interface InitOptions extends PlanOptions {
+  /** Null: secrets are judged by names alone. */
+  readonly secrets?: SecretOptions | null;
+}
 
 export interface DenyList {
   readonly plan: BuildPlan;
@@ -22,27 +30,32 @@ export interface DenyList {
   readonly after: { readonly files: number; readonly bytes: number };
 }
 
+/** Nothing is a finding for its size. */
+export const noLimits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
+
 /**
  * What the projects at hand leave behind: what is there and may be left out, and what their tools will make. What is there is
  * tried on the builder's rules, and nothing else may be lost.
  */
-export async function draftDenyList(options: PlanOptions): Promise<DenyList> {
-  const limits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
-  const bare = { ...options, amend: () => "", limits, secrets: null };
+export async function draftDenyList(options: InitOptions): Promise<DenyList> {
+  const secrets = options.secrets === undefined ? { maxSize: 1 << 20 } : options.secrets;
+  const bare = { ...options, amend: () => "", limits: noLimits, secrets };
   // Whatever the Dockerfile asks for now: the file is for the directory.
   const learned = await learn(bare, { ...planBuild(bare), requested: null });
+  const situation = situationOf(learned);
   const { proposals, withheld } = advise(learned);
-  const sure = proposals.filter(({ candidate }) => candidate.confidence !== "low");
-  const asked = proposals.filter(({ candidate }) => candidate.confidence === "low");
+  const files = environmentFiles(learned, situation);
+  const sure = proposals.filter(({ candidate }) => isSure(candidate));
   const { plan, sent } = learned.measured;
-  const tries = [[...linesFor(sure), ...futureLines(learned)], linesFor(sure), []];
-  for (const body of tries) {
-    const lines = inOrder(body);
-    const after = sentAt(withIgnoreFile(plan, textOf(lines)), null);
-    if (body.length > 0 && after.files !== sent.files - countOf(plan, sure)) continue;
-    const notes = [
-      ...withheld.map(({ what, paths: [path = ""], reason }) => `left in: ${path} (${what}): ${reason}`),
-      ...asked.map(
+  const lines = firstThatFits(plan, sure, files, futureLines(situation));
+  const { files: left, bytes } = sentAt(withIgnoreFile(plan, textOf(lines)), null);
+  const notes = [
+    ...withheld
+      .filter(({ paths: [path = ""] }) => !isNamedLikeOne(path))
+      .map(({ what, paths: [path = ""], reason }) => `left in: ${path} (${what}): ${reason}`),
+    ...proposals
+      .filter(({ candidate }) => candidate.confidence === "low")
+      .map(
         ({
           candidate: { what, reason },
           change: {
@@ -50,18 +63,89 @@ export async function draftDenyList(options: PlanOptions): Promise<DenyList> {
           },
         }) => `left in: ${line} (${what}): ${reason}`,
       ),
-    ];
-    return { plan, lines, notes, before: sent, after: { files: after.files, bytes: after.bytes } };
-  }
-  throw new RangeError("a file without lines keeps nothing out");
+  ];
+  return { plan, lines, notes, before: sent, after: { files: left, bytes } };
 }
 
-const countOf = (plan: BuildPlan, proposals: readonly Proposal[]): number =>
-  proposals.length === 0
-    ? 0
-    : sentAt(plan, topmost(proposals.flatMap(({ candidate }) => candidate.paths))).files;
+/** Environment files have lines of their own. */
+const isSure = ({ confidence, kind, paths }: Proposal["candidate"]): boolean =>
+  confidence !== "low" && !(kind === "secret" && paths.every(isNamedLikeOne));
 
-interface Titled extends DraftLine {
+/** What bears such a name, and whether it stays. */
+export function environmentFiles(
+  { measured: { plan }, findings }: Learned,
+  situation: Situation,
+): EnvironmentFile[] {
+  const named = new Set<Bytes>();
+  ask(plan, null, (entry) => {
+    if (isNamedLikeOne(entry.path) && isSentAtAll(entry) && !insideDependencies(entry.path))
+      named.add(entry.path);
+  });
+  const secrets = new Set(findings.filter(isSecret).map(({ path }) => path));
+  return topmost([...named])
+    .sort()
+    .map((path) => {
+      const tracked = !secrets.has(path) && situation.keeping.isTracked(path);
+      const reason = isExample(path) ? "an example, or no environment file" : null;
+      const harmless = tracked ? "git tracks it, and no secret was found in it" : null;
+      return { path, stays: whyNamed(path, situation)?.reason ?? reason ?? harmless };
+    });
+}
+
+/** The first spelling under which all goes that should, and nothing else. */
+function firstThatFits(
+  plan: BuildPlan,
+  sure: readonly Proposal[],
+  files: readonly EnvironmentFile[],
+  future: readonly Titled[],
+): DraftLine[] {
+  const gone = topmost([
+    ...sure.flatMap(({ candidate }) => candidate.paths),
+    ...files.flatMap(({ path, stays }) => (stays === null ? [path] : [])),
+  ]);
+  for (const byName of [true, false]) {
+    const environment = environmentLines(files, byName);
+    for (const coming of [future, withoutHits(plan, future)]) {
+      const lines = [...environment, ...inOrder([...linesFor(sure), ...coming])];
+      if (fits(plan, lines, gone)) return lines;
+    }
+  }
+  return inOrder(linesFor(sure));
+}
+
+/** Exactly what should is gone, with its content, and no directory is read in vain. */
+function fits(plan: BuildPlan, lines: readonly DraftLine[], gone: readonly Bytes[]): boolean {
+  const tops = new Set(gone);
+  const then = withIgnoreFile(plan, textOf(lines));
+  const wanted = new Set<Bytes>();
+  ask(plan, null, ({ path, sent, below }) => {
+    if (below === undefined && sent && !tops.has(path) && !isBelowOne(path, tops)) wanted.add(path);
+  });
+  let left = wanted.size;
+  let isRight = true;
+  let vain = 0;
+  ask(then, null, ({ path, sent, below, allowed, arrivesEmpty, read }) => {
+    if (below !== undefined && read && !allowed && below.allowed.files === 0) vain++;
+    if (below !== undefined || !sent) return;
+    if (!wanted.has(path) || arrivesEmpty) isRight = false;
+    else left--;
+  });
+  return isRight && left === 0 && vain < mostInVain;
+}
+
+/** Directories that an exception by name makes BuildKit read, and that hold nothing that is sent (rule D10). */
+const mostInVain = 20;
+
+/** Lines for what is to come that keep out nothing that is there. */
+function withoutHits(plan: BuildPlan, future: readonly Titled[]): readonly Titled[] {
+  const hit = new Set<Bytes>();
+  ask(withIgnoreFile(plan, textOf(future)), null, ({ by }) => {
+    if (by !== null) hit.add(by.source.raw);
+  });
+  return future.filter(({ text }) => !hit.has(text));
+}
+
+export interface Titled extends DraftLine {
   readonly title: string;
 }
 
@@ -71,49 +155,6 @@ function linesFor(proposals: readonly Proposal[]): Titled[] {
     const comment = `${what[0]?.toUpperCase()}${what.slice(1)}: ${reason}`;
     return change.lines.map((text) => ({ text, comment, title: ecosystem?.title ?? "Secrets" }));
   });
-}
-
-/** What is not there yet. Nothing that an instruction speaks of, and nothing that is not sure. */
-function futureLines(learned: Learned): Titled[] {
-  const { litters, measured } = learned;
-  const situation: Situation = { ...situationOf(learned), isBlind: false };
-  const { builds } = situation;
-  const sources = builds.flatMap((build) => build.sources.flatMap(({ paths }) => paths));
-  const named = new Set(sources.flatMap((path) => path.split("/")));
-  const isExpected = ({ litter, ecosystem }: Row): boolean => {
-    const { name, kind } = litter;
-    const isThere = litters.found.some((found) => found.litter === litter);
-    if (isThere || kind === "vcs" || named.has(name)) return false;
-    if (litter.certain !== true) return isMadeAtRoot({ litter, ecosystem }, measured.plan, litters.atRoot);
-    return kind !== "output" && (ecosystem.marks.length === 0 || litters.anywhere.has(ecosystem));
-  };
-  const rows = ecosystems.flatMap((ecosystem) => ecosystem.litter.map((litter) => ({ litter, ecosystem })));
-  return rows.filter(isExpected).flatMap(({ litter, ecosystem }): Titled[] => {
-    const found = {
-      litter,
-      ecosystem,
-      paths: [litter.name],
-      sent: undefined,
-      isEvery: true,
-      projects: new Set<Bytes>(),
-    };
-    const need = judgeNeed(found, situation);
-    if (need.needed || need.confidence !== "high") return [];
-    const text = isEverywhere(litter) ? `**/${litter.name}` : litter.name;
-    return [
-      { text, comment: `${ecosystem.title}: not here now, but likely to come`, title: ecosystem.title },
-    ];
-  });
-}
-
-/** A directory that is known by what it holds, where there is none of that name. */
-function isMadeAtRoot(
-  { litter, ecosystem }: Row,
-  { context }: BuildPlan,
-  atRoot: ReadonlySet<Ecosystem>,
-): boolean {
-  const isFree = isFailure(context.source.stats(`${context.root}/${litter.name}`));
-  return litter.holds !== undefined && atRoot.has(ecosystem) && isFree;
 }
 
 /** By kind of project, the lines of one comment together. */

@@ -1,10 +1,15 @@
 import { type Bytes, toText } from "../../bytes.ts";
 import { isFailure } from "../../context/source.ts";
+import { spellPath } from "../../ignore/spell.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { type BuildPlan, planBuild } from "../../plan/plan.ts";
 import { showBytes } from "../../sizes.ts";
+import { advise } from "../advice.ts";
+import { learn } from "../learn.ts";
+import { situationOf } from "../learned.ts";
+import type { Proposal } from "../proposal.ts";
 import { draftAllowList } from "./allow-list.ts";
-import { draftDenyList } from "./deny-list.ts";
+import { draftDenyList, environmentFiles, type InitOptions, noLimits } from "./deny-list.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 import { draftFromGitignore } from "./from-gitignore.ts";
 import { type Portability, portabilityOf } from "./portable.ts";
@@ -24,18 +29,23 @@ export interface IgnoreDraft {
 }
 
 /** `*` and what the build asks for. Throws CtxcheckError. */
-export function initAllowList(options: PlanOptions): IgnoreDraft {
+export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> {
   const plan = planBuild(options);
-  const { lines, approximated } = draftAllowList(plan);
+  const without = await notNeeded(options, plan);
+  const { lines, approximated } = draftAllowList(plan, without);
   const portability = portabilityOf(plan, options, textOf(lines));
   const head = [
-    `Written by ctxcheck init --allow-list: what ${asker(plan)} is sent, and nothing else.`,
+    `Written by ctxcheck init --allow-list: what ${asker(plan)} is sent${without.length === 0 ? "" : " and needs"}, and nothing else.`,
     sameFor(portability),
   ];
   return draft(
     plan,
     [{ text: "", comment: head.join("\n") }, ...lines],
     [
+      ...without.map(
+        ({ candidate: { what, paths, reason } }) =>
+          `left out: ${toText(paths[0] ?? "")}${paths.length > 1 ? ` and ${paths.length - 1} more` : ""} (${what}): ${reason}`,
+      ),
       ...approximated.map(
         (path) =>
           `${JSON.stringify(toText(path))} cannot be written in an ignore file: "?" stands for some of its characters`,
@@ -53,6 +63,25 @@ export function initAllowList(options: PlanOptions): IgnoreDraft {
   );
 }
 
+/** What is sent today only because everything is. */
+async function notNeeded(options: InitOptions, plan: BuildPlan): Promise<Proposal[]> {
+  const { secrets = { maxSize: 1 << 20 } } = options;
+  const learned = await learn({ ...options, limits: noLimits, secrets }, plan);
+  const sure = advise(learned).proposals.filter(({ candidate }) => candidate.confidence !== "low");
+  const known = new Set(sure.flatMap(({ candidate }) => candidate.paths));
+  const files = environmentFiles(learned, situationOf(learned));
+  const going = files.flatMap(({ path, stays }) => (stays === null && !known.has(path) ? [path] : []));
+  return [...sure, ...going.map(environmentProposal)];
+}
+
+const environmentProposal = (path: Bytes): Proposal => ({
+  candidate: {
+    ...{ kind: "secret", what: "an environment file", paths: [path], spellings: [[spellPath(path)]] },
+    ...{ confidence: "medium", reason: "it differs from machine to machine" },
+  },
+  ...{ change: { lines: [spellPath(path)], replaces: null }, saved: { files: 1, bytes: 0 }, secrets: [] },
+});
+
 const asker = ({ dockerfile }: BuildPlan): string => (dockerfile === null ? "the builder" : dockerfile.shown);
 
 function sameFor({ same, different }: Portability): string {
@@ -61,7 +90,7 @@ function sameFor({ same, different }: Portability): string {
 }
 
 /** What the projects at hand leave behind. Throws CtxcheckError. */
-export async function initDenyList(options: PlanOptions): Promise<IgnoreDraft> {
+export async function initDenyList(options: InitOptions): Promise<IgnoreDraft> {
   const { plan, lines, notes, before, after } = await draftDenyList(options);
   const head = [
     "Written by ctxcheck init: what tools, editors and systems leave behind.",

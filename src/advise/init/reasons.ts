@@ -4,6 +4,10 @@ import type { BuildPlan } from "../../plan/plan.ts";
 
 const mostInstructions = 3;
 
+/** The file is kept with the sources: what a command holds may be nobody's business, and so is what stands in a URL. */
+const shownText = (text: string): string =>
+  /^run\b/i.test(text) ? "RUN" : text.replace(/\S*:\/\/\S*/g, "...");
+
 /** Says which instructions ask for a path, or for something below it. */
 export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
   const askers = askersOf(plan);
@@ -16,7 +20,9 @@ export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
         .map(({ instruction }) => instruction.line),
     );
     const asking = askers.filter((asker) => below.has(asker.line) || asksFor(asker, path));
-    const told = asking.slice(0, mostInstructions).map(({ line, text }) => `${file}:${line} ${text}`);
+    const told = asking
+      .slice(0, mostInstructions)
+      .map(({ line, text }) => `${file}:${line} ${shownText(text)}`);
     if (told.length === 0) return "Sent today.";
     return [
       ...told,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { draftDenyList } from "../../../src/advise/init/deny-list.ts";
 import type { PlanOptions } from "../../../src/plan/options.ts";
@@ -17,7 +18,7 @@ describe("a first ignore file", () => {
       ...{ "Cargo.toml": 1, "src/main.rs": 1, ".git/HEAD": 5, "a/.DS_Store": 6 },
       Dockerfile: "FROM rust\nCOPY . .\nRUN cargo build\n",
     });
-    expect(lines.slice(0, 2)).toEqual(["target", ".git"]);
+    expect(lines.slice(0, 4)).toEqual(["**/.env*", "!**/.env.example", "target", ".git"]);
     expect(lines).toContain("**/.DS_Store");
     expect(lines).toContain("**/.idea");
     expect([before.files - after.files, before.bytes - after.bytes]).toEqual([2, 11]);
@@ -47,8 +48,39 @@ describe("a first ignore file", () => {
 
   test("a line for what is to come keeps out nothing that is there", async () => {
     const { lines, before, after } = await draft({ "x.iml/a": 1, Dockerfile: "FROM x\nCOPY . .\n" });
-    expect(lines).toEqual([]);
+    expect(lines).toContain("**/.idea");
+    expect(lines).not.toContain("**/*.iml");
     expect(after).toEqual({ files: before.files, bytes: before.bytes });
+  });
+
+  test("environment files go, whatever a script says of them; examples and what is named stay", async () => {
+    const { lines } = await draft({
+      ...{ ".env": "A=1", "web/.env.local": "A=1", ".env.example": "A=", "api/.env.ci": "A=1" },
+      ...{ "composer.json": '{"scripts":{"x":"cp .env.example .env"}}', "a.php": 1 },
+      Dockerfile: "FROM php\nCOPY . .\nCOPY api/.env.ci /x\nRUN composer install && cp .env.example .env\n",
+    });
+    expect(lines.slice(0, 3)).toEqual(["**/.env*", "!**/.env.example", "!api/.env.ci"]);
+  });
+
+  test("what .gitignore names of the tools at hand is expected in a fresh clone", async () => {
+    const { lines } = await draft({
+      ...{ "package.json": '{"scripts":{"build":"tsc"}}', ".gitignore": "/dist\nnode_modules/\ncoverage\n" },
+      Dockerfile: "FROM node\nCOPY . .\nRUN npm ci && npm run build\n",
+    });
+    for (const line of ["**/node_modules", "dist", "coverage", ".git"]) expect(lines).toContain(line);
+  });
+
+  test("files are read: a secret goes, whatever its name; a source that holds one stays", async () => {
+    const key = ["sk", "live", randomBytes(12).toString("hex")].join("_");
+    const { lines, notes } = await draft({
+      ...{ "notes.dat": `id ${key}\n`, "src/a.py": `key = "${key}"\n`, "pyproject.toml": 1 },
+      Dockerfile: "FROM x\nCOPY . .\n",
+    });
+    expect(lines).not.toContain("src/a.py");
+    expect([lines.includes("notes.dat"), notes.some((note) => note.includes("src/a.py"))]).toEqual([
+      true,
+      true,
+    ]);
   });
 
   test("is made as if there were none", async () => {

@@ -1,0 +1,42 @@
+import type { Bytes } from "../../bytes.ts";
+import { baseName } from "../../findings/kinds.ts";
+import { spellPath } from "../../ignore/spell.ts";
+import { isEnvironment } from "../file-kind.ts";
+import { isBelowOne } from "../litter.ts";
+import type { DraftLine } from "./draft.ts";
+
+/** What of the context bears a name that begins like an environment file. */
+export interface EnvironmentFile {
+  readonly path: Bytes;
+  /** Why it is to be sent all the same; null where it goes. */
+  readonly stays: string | null;
+}
+
+const title = "Environment files: they hold what differs from machine to machine, and secrets";
+const examples = ["example", "sample", "template", "dist"];
+
+/** Whether the line for environment files is about this path itself. */
+export const isNamedLikeOne = (path: Bytes): boolean => baseName(path).startsWith(".env");
+
+/** An example tells what to write, and holds nothing. */
+export const isExample = (path: Bytes): boolean => isNamedLikeOne(path) && !isEnvironment(path);
+
+/**
+ * The lines that keep environment files out, wherever they are or will be. `byName`: examples come back by their name, at
+ * any depth; else each that is there by its path.
+ */
+export function environmentLines(files: readonly EnvironmentFile[], byName: boolean): DraftLine[] {
+  const kinds = examples.filter(
+    (kind) => kind === "example" || files.some(({ path }) => baseName(path) === `.env.${kind}`),
+  );
+  const isKind = (path: Bytes) => kinds.some((kind) => baseName(path) === `.env.${kind}`);
+  const staying = files.filter(({ path, stays }) => stays !== null && !(byName && isKind(path)));
+  const tops = new Set(staying.map(({ path }) => path));
+  return [
+    { text: "**/.env*", comment: title },
+    ...(byName ? kinds.map((kind) => ({ text: `!**/.env.${kind}`, comment: title })) : []),
+    ...staying
+      .filter(({ path }) => !isBelowOne(path, tops))
+      .map(({ path, stays }) => ({ text: `!${spellPath(path)}`, comment: `Stays: ${stays}` })),
+  ];
+}
