@@ -4,7 +4,7 @@ import { isBroken } from "../ignore/cursor.ts";
 import { arrivalsOf } from "../image/arrivals.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { WalkedEntry } from "../model.ts";
-import { decide } from "../plan/decide.ts";
+import { type Decided, decide } from "../plan/decide.ts";
 import { type BuildPlan, withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
 import type { Size } from "./litter.ts";
@@ -34,16 +34,24 @@ export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildP
 }
 
 /** Asks the rules of a build again, at and below some paths; of the whole context where they are null. */
-export function ask(plan: BuildPlan, paths: readonly Bytes[] | null, entry: (entry: WalkedEntry) => void) {
-  // What cannot be read was reported by the walk of the report.
-  return decide(plan, { listener: { entry }, ...(paths === null ? {} : { paths }) }).totals;
+export function ask(
+  plan: BuildPlan,
+  paths: readonly Bytes[] | null,
+  entry: (entry: WalkedEntry) => void,
+): Decided {
+  return decide(plan, { listener: { entry }, ...(paths === null ? {} : { paths }) });
 }
+
+/** Paths over which the builder would still fail. */
+const failingAt = ({ problems }: Decided): ReadonlySet<Bytes> =>
+  new Set(problems.flatMap(({ path, refusal }) => (refusal ? [path] : [])));
 
 export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): Sent {
   let empty = 0;
-  const { sent, allowed } = ask(plan, paths, ({ arrivesEmpty, type }) => {
+  const decided = ask(plan, paths, ({ arrivesEmpty, type }) => {
     if (arrivesEmpty && type === "file") empty++;
   });
+  const { sent, allowed } = decided.totals;
   return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
 }
 
@@ -73,8 +81,10 @@ export function savedBy(
   const { plan, sent } = measured;
   const then = withChanges(plan, changes);
   if (then === null) return null;
-  const inPart = unlessRefused(() => sentAt(then, paths));
-  if (inPart === null || inPart.files > 0) return null;
+  const inPart = unlessRefused(() => ask(then, paths, () => {}));
+  if (inPart === null || inPart.totals.sent.files > 0) return null;
+  const failing = failingAt(inPart);
+  if (paths.some((path) => failing.has(path))) return null;
   if (around.some((directory) => isEmptied(plan, then, directory))) return null;
   if (isLocal(measured)) return before ?? sentAt(plan, paths);
   const now = sentAt(plan, null);
@@ -112,8 +122,11 @@ export function worksTogether(measured: Measured, wishes: readonly Wish[]): read
       if (wanted.has(path)) verdicts.set(path, isSentAtAll(entry) ? null : (by?.source.raw ?? null));
     }),
   );
+  const failing = asked === null ? new Set<Bytes>() : failingAt(asked);
   return wishes.map(({ paths, change, around }) => {
-    const isOut = paths.every((path) => change.lines.includes(verdicts.get(path) ?? ""));
+    const isOut = paths.every(
+      (path) => change.lines.includes(verdicts.get(path) ?? "") && !failing.has(path),
+    );
     return asked !== null && isOut && !around.some((directory) => isEmptied(plan, then, directory));
   });
 }

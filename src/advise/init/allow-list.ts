@@ -1,5 +1,4 @@
 import type { Bytes } from "../../bytes.ts";
-import { walkContext } from "../../context/walk.ts";
 import { containsWildcards } from "../../dockerfile/wildcards.ts";
 import { CtxcheckError, unlessRefused } from "../../errors.ts";
 import { followTrail } from "../../explain/trail.ts";
@@ -7,6 +6,7 @@ import { globMatch } from "../../ignore/glob.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import { spellPath } from "../../ignore/spell.ts";
 import type { WalkedEntry } from "../../model.ts";
+import { decide } from "../../plan/decide.ts";
 import { type BuildPlan, openRules, withIgnoreFile } from "../../plan/plan.ts";
 import { isBelowOne } from "../litter.ts";
 import type { Proposal } from "../proposal.ts";
@@ -36,9 +36,9 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
   const shortest = cover(plan, true);
   const besidesLines = cover(plan, false, (entry) => isLeft(entry.path) || isByLine(entry));
   const sent: SentPath[] = [];
-  walkContext(
-    { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: true },
-    {
+  decide(plan, {
+    measureExcluded: true,
+    listener: {
       entry: (entry) => {
         const { path, type, by } = entry;
         const wanted = entry.sent && !isLeft(path);
@@ -47,9 +47,8 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
         if (wanted) sent.push({ path, type });
         if (isWritten(by)) deciding.add(by.source.raw);
       },
-      problem: () => {},
     },
-  );
+  });
   const plain = exceptionsOnly.lines();
   const kept = linesKept(plan, deciding, without);
   const drafts = [

@@ -1,7 +1,7 @@
 import { type Bytes, fromText } from "../../bytes.ts";
-import { walkContext } from "../../context/walk.ts";
 import type { EntryType } from "../../model.ts";
-import { type BuildPlan, openRules } from "../../plan/plan.ts";
+import { decide } from "../../plan/decide.ts";
+import type { BuildPlan } from "../../plan/plan.ts";
 
 /** A line of an ignore file that is to be written. */
 export interface DraftLine {
@@ -42,14 +42,12 @@ export interface SentPath {
 /** What is sent, in the order of the walk. Throws what the builder refuses. */
 export function sentPaths(plan: BuildPlan): SentPath[] {
   const sent: SentPath[] = [];
-  walkContext(
-    { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false },
-    {
-      entry: (entry) => {
-        if (entry.sent) sent.push({ path: entry.path, type: entry.type });
+  decide(plan, {
+    listener: {
+      entry: ({ path, type, sent: isSent }) => {
+        if (isSent) sent.push({ path, type });
       },
-      problem: () => {},
     },
-  );
+  });
   return sent;
 }

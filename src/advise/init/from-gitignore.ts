@@ -1,12 +1,12 @@
 import { type Bytes, toText } from "../../bytes.ts";
 import { isFailure } from "../../context/source.ts";
-import { walkContext } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
 import type { WalkedEntry } from "../../model.ts";
+import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
-import { type BuildPlan, openRules, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import { type KnownBuild, knownBuilds, whoNames } from "../builds.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
@@ -76,11 +76,7 @@ const isOfGit = (path: Bytes): boolean =>
   path === ".git" || path.startsWith(".git/") || path.includes("/.git/");
 
 function walkAll(plan: BuildPlan, entry: (entry: WalkedEntry) => void): void {
-  const { builder, context } = plan;
-  walkContext(
-    { ...context, builder, folder: openRules({ ...plan, requested: null }), measureExcluded: true },
-    { entry, problem: () => {} },
-  );
+  decide({ ...plan, requested: null }, { measureExcluded: true, listener: { entry } });
 }
 
 function translateAll(git: readonly GitLine[], notes: Set<string>): Translated[] {

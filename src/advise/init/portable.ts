@@ -1,10 +1,10 @@
 import type { BuilderName } from "../../builders/builder.ts";
 import { builders } from "../../builders/index.ts";
 import type { Bytes } from "../../bytes.ts";
-import { walkContext } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
+import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
-import { type BuildPlan, openRules, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
 
 /** Which builders an ignore file lets the same files through for. Those that do not read it are in neither list. */
 export interface Portability {
@@ -44,18 +44,15 @@ function ask(
 }
 
 function allowedFiles(plan: BuildPlan, content: Bytes): Bytes[] {
-  const { builder, context } = plan;
   const files: Bytes[] = [];
-  walkContext(
-    { ...context, builder, folder: openRules(withIgnoreFile(plan, content)), measureExcluded: false },
-    {
+  decide(withIgnoreFile(plan, content), {
+    listener: {
       entry: ({ path, below, allowed, by, type }) => {
         const isForced = by?.source.line === 0;
         if (allowed && below === undefined && !isForced && type !== "socket") files.push(path);
       },
-      problem: () => {},
     },
-  );
+  });
   return files;
 }
 
