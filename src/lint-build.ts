@@ -13,6 +13,8 @@ import { type BuildPlan, openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
 
 export interface LintOptions extends PlanOptions {
+  /** False: what builders make otherwise of the file is not asked; it takes a decision for each of them. */
+  readonly compares?: boolean;
   readonly onProgress?: (entries: number) => void;
 }
 
@@ -27,11 +29,17 @@ const ofLine: readonly ErrorCode[] = ["bad-pattern", "illegal-exclusion"];
  * refuses is a finding here. Throws CtxcheckError for everything else that it refuses, and for wrong use.
  */
 export async function lintBuild(options: LintOptions): Promise<Report> {
+  const report = await reportWithLint(options);
+  return { ...report, findings: report.findings.filter(({ rule }) => isLintRule(rule)).sort(byPlace) };
+}
+
+/** The same with all other findings of the build that names and copies give. */
+export async function reportWithLint(options: LintOptions): Promise<Report> {
   try {
-    return await lintOnce(options, false);
+    return await reportOnce(options, false);
   } catch (error) {
     if (!(error instanceof CtxcheckError) || !ofLine.includes(error.code)) throw error;
-    return lintOnce(options, true);
+    return reportOnce(options, true);
   }
 }
 
@@ -66,7 +74,7 @@ function remarksOnce(options: PlanOptions, refused: boolean): Linted {
 }
 
 /** The build without the lines that its builder refuses, where it does. */
-function amend(options: PlanOptions, refused: boolean) {
+function amend(options: LintOptions, refused: boolean) {
   const broken: Remark[] = [];
   let original: Bytes = "";
   const amended: PlanOptions = {
@@ -78,24 +86,27 @@ function amend(options: PlanOptions, refused: boolean) {
       return refused ? found.content : content;
     },
   };
-  return { amended, original: () => original, thorough: { broken, compare: () => compareReaders(amended) } };
+  return {
+    amended,
+    original: () => original,
+    thorough: { broken, compare: () => compareReaders(amended, options.compares) },
+  };
 }
 
-async function lintOnce(options: LintOptions, refused: boolean): Promise<Report> {
+async function reportOnce(options: LintOptions, refused: boolean): Promise<Report> {
   const { amended, thorough } = amend(options, refused);
   const { onProgress } = options;
-  const report = await inspectBuild({
+  return inspectBuild({
     ...amended,
     ...(onProgress === undefined ? {} : { onProgress }),
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
     thorough,
   });
-  return { ...report, findings: report.findings.filter(({ rule }) => isLintRule(rule)).sort(byPlace) };
 }
 
 /** Those that read the same file. */
-function compareReaders(options: PlanOptions) {
+function compareReaders(options: PlanOptions, compares = true) {
   const place = (name: PlanOptions["builder"]) => {
     try {
       return planBuild({ ...options, builder: name }).ignoreFile?.path ?? null;
@@ -105,7 +116,7 @@ function compareReaders(options: PlanOptions) {
     }
   };
   const own = place(options.builder);
-  const others = compared.filter((name) => name !== options.builder && place(name) === own);
+  const others = (compares ? compared : []).filter((name) => name !== options.builder && place(name) === own);
   return compareContext(options, [options.builder, ...others]);
 }
 

@@ -6,6 +6,7 @@ import {
   configFlags,
   diffFlags,
   type Flag,
+  flag,
   fixFlags,
   initFlags,
   lintFlags,
@@ -169,6 +170,14 @@ export const commands: readonly Command[] = [
     operand: { name: "shell", type: "string", choices: ["bash", "zsh", "fish"], describe: "which shell" },
     flags: {},
     load: async () => (await import("./completion.ts")).completionCommand,
+  },
+  {
+    words: "lsp",
+    describe: "Serve editors: the Language Server Protocol over stdin and stdout",
+    example: "ctxcheck lsp --stdio",
+    ignores: everything,
+    flags: { stdio: flag("over stdin and stdout, which is the only way") },
+    load: async () => (await import("./lsp.ts")).lspCommand,
   },
   {
     words: "plugin <action>",

@@ -1,0 +1,19 @@
+import { Readable, Writable } from "node:stream";
+import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+
+declare const packageVersion: string | undefined;
+
+/** `ctxcheck lsp --stdio`: loaded here only. */
+export async function lspCommand(_args: Args, { stdin, stdout }: Io): Promise<number> {
+  const { serve } = await import("../editor/server.ts");
+  const output = new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      stdout.write(chunk);
+      done();
+    },
+  });
+  await serve(Readable.from(stdin), output, typeof packageVersion === "string" ? packageVersion : "0.0.0");
+  return exitCodes.clean;
+}

@@ -1,0 +1,133 @@
+import type { CodeAction, CompletionItem, Diagnostic, InlayHint, Range } from "vscode-languageserver";
+import type { Bytes } from "../bytes.ts";
+import { fromText, toText } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
+import { unlessRefused } from "../errors.ts";
+import { listAsked, listSet } from "../explain/list.ts";
+import { safe } from "../report/escape.ts";
+import type { ReportedFinding } from "../report-model.ts";
+import { findingsIn, type Look, type Refused, roleOf } from "./look.ts";
+import { copyHint, copyHover, patternHint, patternHover } from "./words.ts";
+
+const severities = { error: 1, warning: 2, info: 3 } as const;
+
+/** A document as the answers need it. */
+export interface Shown {
+  readonly path: string;
+  readonly uri: string;
+  readonly lines: readonly string[];
+}
+
+/** From a column, 1-based, to the end of a line, 1-based. */
+function lineRange({ lines }: Shown, line: number, column = 1): Range {
+  const text = lines[line - 1] ?? "";
+  const start = Math.min(column - 1, text.length);
+  return { start: { line: line - 1, character: start }, end: { line: line - 1, character: text.length } };
+}
+
+export function diagnosticsOf(document: Shown, look: Look): Diagnostic[] {
+  return findingsIn(document.path, look).map((finding) => ({
+    range: lineRange(document, finding.line ?? 1, finding.column ?? 1),
+    severity: severities[finding.severity],
+    source: "ctxcheck",
+    code: finding.rule,
+    message: safe(finding.message),
+  }));
+}
+
+export function refusalOf(document: Shown, { message, hint }: Refused): Diagnostic[] {
+  const text = hint === undefined ? message : `${message} (${hint})`;
+  return [
+    { range: lineRange(document, 1), severity: 1, source: "ctxcheck", code: "refused", message: safe(text) },
+  ];
+}
+
+export function hintsOf(document: Shown, look: Look): InlayHint[] {
+  const rows = roleOf(document.path, look.plan) === "dockerfile" ? copyHints(look) : patternHints(look);
+  return rows.map(([line, label]) => ({
+    position: lineRange(document, line).end,
+    label,
+    paddingLeft: true,
+  }));
+}
+
+const copyHints = ({ report }: Look): [number, string][] =>
+  report.instructions.map((row) => [row.line, copyHint(row)]);
+
+const patternHints = ({ facts }: Look): [number, string][] =>
+  [...facts].map(([line, fact]) => [line, patternHint(fact)]);
+
+const mostShown = 5;
+
+/** Markdown; null where there is nothing to say about the line, 1-based. */
+export function hoverOf(document: Shown, look: Look, line: number): string | null {
+  const text = (document.lines[line - 1] ?? "").trim();
+  if (roleOf(document.path, look.plan) === "ignore-file")
+    return text === "" || text.startsWith("#")
+      ? null
+      : patternHover(look.facts.get(line), text.startsWith("!"));
+  const row = look.report.instructions.find((one) => one.line === line);
+  return row === undefined ? null : copyHover(row, copied(look, line));
+}
+
+function copied({ plan }: Look, line: number): Bytes[] {
+  const listing = unlessRefused(() => listAsked(plan, listSet(plan, "sent"), { line }));
+  return (listing?.entries ?? [])
+    .filter(({ type }) => type !== "directory")
+    .slice(0, mostShown)
+    .map(({ path }) => path);
+}
+
+/** The fixes of the findings on these lines, 1-based. */
+export function actionsOf(document: Shown, look: Look, first: number, last: number): CodeAction[] {
+  return findingsIn(document.path, look)
+    .filter(({ line, edit }) => edit !== null && line !== null && line >= first && line <= last)
+    .map((finding) => action(document, finding));
+}
+
+function action(document: Shown, { line, edit, rule }: ReportedFinding): CodeAction {
+  const [at, become] = [line ?? 1, edit?.become ?? []];
+  const title = become.length === 0 ? `Remove line ${at}` : `Replace by ${become.map(safe).join(", ")}`;
+  const end = { line: at, character: 0 };
+  const range = { start: { line: at - 1, character: 0 }, end };
+  const newText = become.map((text) => `${text}\n`).join("");
+  return {
+    title: `${title} (${rule})`,
+    kind: "quickfix",
+    isPreferred: edit?.asked === false,
+    edit: { changes: { [document.uri]: [{ range, newText }] } },
+  };
+}
+
+/** What people exclude most, in Docker's syntax. */
+const common = [
+  "**/node_modules",
+  "**/.git",
+  "**/.env*",
+  "!**/.env.example",
+  "**/__pycache__",
+  "**/dist",
+  "**/target",
+];
+
+/** Paths of the context that go on from what stands before the cursor, and common patterns on an empty line. */
+export function completionsOf(
+  document: Shown,
+  { plan }: Look,
+  line: number,
+  character: number,
+): CompletionItem[] {
+  const before = (document.lines[line] ?? "").slice(0, character);
+  const word = (/[^\s=]*$/.exec(before)?.[0] ?? "").replace(/^!/, "").replace(/^\.?\//, "");
+  const directory = word.slice(0, word.lastIndexOf("/") + 1);
+  const listed = plan.context.source.list(`${plan.context.root}/${fromText(directory)}`);
+  const paths = isFailure(listed) ? [] : listed;
+  const isPattern = roleOf(document.path, plan) === "ignore-file" && before.trim() === "";
+  return [
+    ...paths.map(({ name, type }): CompletionItem => {
+      const label = `${toText(name)}${type === "directory" ? "/" : ""}`;
+      return { label: safe(label), insertText: label, kind: type === "directory" ? 19 : 17 };
+    }),
+    ...(isPattern ? common.map((label): CompletionItem => ({ label, kind: 12 })) : []),
+  ].filter(({ label }) => safe(label) === label);
+}

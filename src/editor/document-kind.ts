@@ -1,0 +1,30 @@
+import { basename, dirname, join } from "node:path";
+
+/** What a file is to a build, by its name; the paths are absolute. */
+export type DocumentKind =
+  | {
+      readonly is: "ignore-file";
+      readonly directory: string;
+      readonly dockerfile: string | null;
+      readonly containers: boolean;
+    }
+  | { readonly is: "dockerfile"; readonly directory: string };
+
+const ignoreFile = /^(?:(.+)\.)?(dockerignore|containerignore)$/;
+const dockerfile = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:dockerfile|containerfile))$/i;
+
+/** Null for a file that no builder reads. `app.Dockerfile.dockerignore` belongs to `app.Dockerfile`. */
+export function documentKind(path: string): DocumentKind | null {
+  const [name, directory] = [basename(path), dirname(path)];
+  const [, of, kind] = ignoreFile.exec(name) ?? [];
+  if (kind !== undefined) {
+    const containers = kind === "containerignore";
+    return {
+      is: "ignore-file",
+      directory,
+      dockerfile: of === undefined ? null : join(directory, of),
+      containers,
+    };
+  }
+  return dockerfile.test(name) ? { is: "dockerfile", directory } : null;
+}

@@ -1,0 +1,65 @@
+import { fromText, toText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { reportWithLint } from "../lint-build.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import type { Report, ReportedFinding } from "../report-model.ts";
+import { type LineFacts, lineFacts } from "./facts.ts";
+
+/** What an editor shows of one build. */
+export interface Look {
+  readonly plan: BuildPlan;
+  readonly report: Report;
+  readonly facts: ReadonlyMap<number, LineFacts>;
+}
+
+/** Why nothing can be shown: the builder refuses the build. */
+export interface Refused {
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+export const isRefused = (look: Look | Refused): look is Refused => "message" in look;
+
+/** `compares`: ask what other builders make of the ignore file, too; it takes several times as long. */
+export async function lookAt(options: PlanOptions, compares: boolean): Promise<Look | Refused> {
+  try {
+    const report = await reportWithLint({ ...options, compares });
+    const plan = planBuild(options);
+    return { plan, report, facts: lineFacts(plan) };
+  } catch (error) {
+    if (error instanceof CtxcheckError) return { message: error.message, hint: error.hint };
+    throw error;
+  }
+}
+
+/** Which of the two files of a build a document is; null where the build does not read it. */
+export function roleOf(
+  path: string,
+  { ignoreFile, dockerfile }: BuildPlan,
+): "ignore-file" | "dockerfile" | null {
+  const bytes = fromText(path);
+  if (ignoreFile !== null && (ignoreFile.place === bytes || ignoreFile.path === bytes)) return "ignore-file";
+  return dockerfile?.directory !== null && `${dockerfile?.directory}/${dockerfile?.name}` === bytes
+    ? "dockerfile"
+    : null;
+}
+
+/** The findings that stand at a line of the document. */
+export function findingsIn(path: string, { plan, report }: Look): ReportedFinding[] {
+  const role = roleOf(path, plan);
+  const shown = role === "ignore-file" ? plan.ignoreFile?.shown : plan.dockerfile?.shown;
+  return role === null
+    ? []
+    : report.findings.filter((finding) => finding.line !== null && finding.path === shown);
+}
+
+/** The other file of the build: of the ignore file the Dockerfile, of the Dockerfile the ignore file. */
+export function counterpart(path: string, { plan }: Look): string | null {
+  const role = roleOf(path, plan);
+  if (role === "dockerfile") return plan.ignoreFile === null ? null : toText(plan.ignoreFile.place);
+  const directory = plan.dockerfile?.directory ?? null;
+  return role === null || directory === null
+    ? null
+    : `${toText(directory)}/${toText(plan.dockerfile?.name ?? "")}`;
+}

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { type Bytes, fromText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { isFailure } from "../context/source.ts";
+import { unlessRefused } from "../errors.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { type DocumentKind, documentKind } from "./document-kind.ts";
+import { EditedTree } from "./edited-tree.ts";
+
+/** What an editor has open, and the files around it: read once, and read anew when they change on the disk. */
+export interface Session {
+  /** Of a document that is open, or null when it is closed. */
+  edit(path: string, text: string | null): void;
+  /** Something changed on the disk: nothing that was read before holds. */
+  forget(): void;
+  /** The build that a document belongs to; null where it belongs to none. */
+  buildOf(path: string): PlanOptions | null;
+}
+
+/** `roots`: the folders that the editor has open, absolute. Nothing outside of them is a context. */
+export function openSession(roots: () => readonly string[]): Session {
+  const open = new Map<Bytes, Bytes>();
+  const fresh = () => new EditedTree(disk, (path) => open.get(path));
+  let tree = fresh();
+  return {
+    edit: (path, text) => {
+      if (text === null) open.delete(fromText(path));
+      else open.set(fromText(path), fromText(text));
+    },
+    forget: () => {
+      tree = fresh();
+    },
+    buildOf: (path) => {
+      const kind = documentKind(path);
+      return kind && buildFor(path, kind, roots(), tree);
+    },
+  };
+}
+
+function buildFor(path: string, kind: DocumentKind, roots: readonly string[], tree: EditedTree): PlanOptions {
+  const file = kind.is === "dockerfile" ? path : (kind.dockerfile ?? undefined);
+  const build = (context: string) => optionsFor(context, file, kind, tree);
+  if (kind.is === "ignore-file" && kind.dockerfile === null) return build(kind.directory);
+  return build(likeliestContext(path, roots, (context) => unlessRefused(() => planBuild(build(context)))));
+}
+
+function optionsFor(
+  context: string,
+  file: string | undefined,
+  kind: DocumentKind,
+  tree: EditedTree,
+): PlanOptions {
+  return {
+    context,
+    cwd: context,
+    source: tree,
+    builder: kind.is === "ignore-file" && kind.containers ? "buildah" : "buildkit",
+    file: file !== undefined && existsSync(file) ? file : undefined,
+    stdinDockerfile: undefined,
+    ignoreFile: undefined,
+    target: undefined,
+    platform: undefined,
+    buildArgs: new Map(),
+    buildContexts: [],
+  };
+}
+
+/** The nearest directory, from the Dockerfile's own up to the folder that is open, in which most of its sources are. */
+function likeliestContext(
+  path: string,
+  roots: readonly string[],
+  plan: (context: string) => BuildPlan | null,
+): string {
+  const candidates = upTo(dirname(path), roots);
+  const missing = candidates.map((context) => missingSources(plan(context)));
+  return candidates[missing.indexOf(Math.min(...missing))] ?? dirname(path);
+}
+
+const deepest = 32;
+
+function upTo(directory: string, roots: readonly string[]): string[] {
+  const root = roots.find((one) => directory === one || directory.startsWith(one + sep));
+  if (root === undefined) return [directory];
+  const steps = relative(root, directory)
+    .split(sep)
+    .filter((name) => name !== "");
+  return [
+    directory,
+    ...steps.map((_, up) => join(directory, ...Array.from({ length: up + 1 }, () => ".."))),
+  ].slice(0, deepest);
+}
+
+/** How many of the paths that copies name are not there; patterns and variables say nothing. */
+function missingSources(plan: BuildPlan | null): number {
+  const paths = plan?.requested?.request.followPaths;
+  if (plan === null || paths === undefined) return Number.MAX_SAFE_INTEGER;
+  const { source, root } = plan.context;
+  return paths.filter((path) => !/[*?[\\]/.test(path) && isFailure(source.stats(`${root}/${path}`))).length;
+}

@@ -1,0 +1,38 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { safe } from "../report/escape.ts";
+import type { Report } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import type { LineFacts } from "./facts.ts";
+
+const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+
+/** A name as Markdown shows it as it is: no markup, no link, no control character of its own. */
+const code = (path: Bytes) => `\`${safe(toText(path)).replaceAll("`", "'")}\``;
+
+/** What stands behind a pattern in the editor. */
+export function patternHint({ files, directories, notScanned }: LineFacts): string {
+  const parts = [
+    ...(files > 0 ? [count(files, "file", "files")] : []),
+    ...(directories > 0 ? [count(directories, "directory", "directories")] : []),
+  ];
+  return `${parts.join(", ")}${notScanned > 0 ? ` (${notScanned} not scanned)` : ""}`;
+}
+
+/** What a hover over a pattern says, as Markdown. */
+export function patternHover(facts: LineFacts | undefined, isException: boolean): string {
+  if (facts === undefined) return "Decides about nothing that is here.";
+  const verb = isException ? "Re-includes" : "Excludes";
+  return [`${verb} ${patternHint(facts)}:`, "", ...facts.paths.map((path) => `- ${code(path)}`)].join("\n");
+}
+
+type Instruction = Report["instructions"][number];
+
+/** What stands behind an instruction that copies from the context. */
+export const copyHint = ({ files, bytes }: Instruction): string =>
+  `${count(files, "file", "files")}, ${showBytes(bytes)}`;
+
+/** What a hover over such an instruction says, as Markdown. */
+export function copyHover(row: Instruction, first: readonly Bytes[]): string {
+  const all = row.everything ? " (everything that is allowed)" : "";
+  return [`Copies ${copyHint(row)}${all}:`, "", ...first.map((path) => `- ${code(path)}`)].join("\n");
+}
