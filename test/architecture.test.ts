@@ -61,6 +61,7 @@ const layers: readonly (readonly string[])[] = [
   ["fix"],
   ["report"],
   ["api"],
+  ["editor"],
   ["index", "cli"],
   ["bin"],
 ];

@@ -55,7 +55,7 @@ const copyHints = ({ report }: Look): [number, string][] =>
   report.instructions.map((row) => [row.line, copyHint(row)]);
 
 const patternHints = ({ facts }: Look): [number, string][] =>
-  [...facts].map(([line, fact]) => [line, patternHint(fact)]);
+  [...facts].sort(([a], [b]) => a - b).map(([line, fact]) => [line, patternHint(fact)]);
 
 const mostShown = 5;
 

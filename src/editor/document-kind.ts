@@ -10,7 +10,7 @@ export type DocumentKind =
     }
   | { readonly is: "dockerfile"; readonly directory: string };
 
-const ignoreFile = /^(?:(.+)\.)?(dockerignore|containerignore)$/;
+const ignoreFile = /^(.*)\.(dockerignore|containerignore)$/;
 const dockerfile = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:dockerfile|containerfile))$/i;
 
 /** Null for a file that no builder reads. `app.Dockerfile.dockerignore` belongs to `app.Dockerfile`. */
@@ -22,7 +22,7 @@ export function documentKind(path: string): DocumentKind | null {
     return {
       is: "ignore-file",
       directory,
-      dockerfile: of === undefined ? null : join(directory, of),
+      dockerfile: of === undefined || of === "" ? null : join(directory, of),
       containers,
     };
   }

@@ -1,5 +1,7 @@
+import { builders } from "../builders/index.ts";
 import { fromText, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, unlessRefused } from "../errors.ts";
+import { findBroken } from "../findings/lint/repair.ts";
 import { reportWithLint } from "../lint-build.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
@@ -25,13 +27,19 @@ export const isRefused = (look: Look | Refused): look is Refused => "message" in
 export async function lookAt(options: PlanOptions, compares: boolean): Promise<Look | Refused> {
   try {
     const report = await reportWithLint({ ...options, compares });
-    const plan = planBuild(options);
+    const plan = unlessRefused(() => planBuild(options)) ?? planBuild(withoutBroken(options));
     return { plan, report, facts: lineFacts(plan) };
   } catch (error) {
     if (error instanceof CtxcheckError) return { message: error.message, hint: error.hint };
     throw error;
   }
 }
+
+/** The build without the lines that its builder refuses: the others are shown all the same. */
+const withoutBroken = (options: PlanOptions): PlanOptions => ({
+  ...options,
+  amend: (content) => findBroken(builders[options.builder], content, true).content,
+});
 
 /** Which of the two files of a build a document is; null where the build does not read it. */
 export function roleOf(

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { type Bytes, fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
@@ -57,7 +56,7 @@ function optionsFor(
     cwd: context,
     source: tree,
     builder: kind.is === "ignore-file" && kind.containers ? "buildah" : "buildkit",
-    file: file !== undefined && existsSync(file) ? file : undefined,
+    file: file !== undefined && isFailure(tree.stats(fromText(file))) ? undefined : file,
     stdinDockerfile: undefined,
     ignoreFile: undefined,
     target: undefined,

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { pathToFileURL } from "node:url";
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+
+/** An editor, as far as a test needs one. */
+export interface Client {
+  open(path: string, text: string): Promise<readonly Diagnostic[]>;
+  /** The whole text anew. */
+  change(path: string, text: string): Promise<readonly Diagnostic[]>;
+  ask<T>(method: string, path: string, more?: object): Promise<T>;
+  close(): Promise<number | null>;
+}
+
+/** Starts the program in a folder, and speaks with it as an editor does. */
+export async function startClient(program: string, root: string): Promise<Client> {
+  const child: ChildProcess = spawn(process.execPath, [program, "lsp", "--stdio"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  if (child.stdout === null || child.stdin === null) throw new Error("no streams");
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const uri = (path: string) => pathToFileURL(`${root}/${path}`).href;
+  const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
+  connection.onNotification("textDocument/publishDiagnostics", (published) => {
+    waiting.get(`${published.uri} ${published.version}`)?.(published.diagnostics);
+  });
+  connection.listen();
+  const workspaceFolders = [{ uri: pathToFileURL(root).href, name: "test" }];
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders,
+    capabilities: {},
+  });
+  await connection.sendNotification("initialized", {});
+  const versions = new Map<string, number>();
+  const published = (path: string, version: number) =>
+    new Promise<readonly Diagnostic[]>((resolve) => waiting.set(`${uri(path)} ${version}`, resolve));
+  return {
+    open: (path, text) => {
+      versions.set(path, 1);
+      const textDocument = { uri: uri(path), languageId: "x", version: 1, text };
+      const answer = published(path, 1);
+      void connection.sendNotification("textDocument/didOpen", { textDocument });
+      return answer;
+    },
+    change: (path, text) => {
+      const version = (versions.get(path) ?? 0) + 1;
+      versions.set(path, version);
+      const answer = published(path, version);
+      const textDocument = { uri: uri(path), version };
+      void connection.sendNotification("textDocument/didChange", {
+        textDocument,
+        contentChanges: [{ text }],
+      });
+      return answer;
+    },
+    ask: (method, path, more = {}) =>
+      connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: uri(path) }, ...more }),
+    close: async () => {
+      const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+      await connection.sendRequest("shutdown");
+      await connection.sendNotification("exit");
+      return ended;
+    },
+  };
+}
