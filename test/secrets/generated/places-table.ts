@@ -1,0 +1,182 @@
+import type { KindRow } from "./fill.ts";
+
+/** Where people write a secret: Dockerfiles, configuration, properties, shells. See `fill` for the brackets. */
+export const placesTable: readonly KindRow[] = [
+  [
+    "Dockerfile: ENV and ARG",
+    "Dockerfile|docker/Dockerfile|Dockerfile.prod|Containerfile|app.dockerfile",
+    [
+      "FROM alpine\nENV <N> <V>\nRUN make\n",
+      "FROM alpine\nARG <N>=<V>\nRUN make\n",
+      "FROM alpine\nENV LANG=C \\\n    <N>=<q><V><q> \\\n    TZ=UTC\n",
+      "FROM alpine\nenv <n> <q><V><q>\n",
+      "FROM alpine\nENV <N>=<W>\n",
+    ],
+  ],
+  [
+    "Dockerfile: RUN",
+    "Dockerfile|build/Dockerfile|Dockerfile.ci",
+    [
+      "FROM alpine\nRUN curl -u <u>:<V> https://<h>/a.tgz | tar xz\n",
+      "FROM alpine\nRUN curl --user <q><u>:<V><q> -O https://<h>/a.tgz\n",
+      "FROM alpine\nRUN wget --user=<u> --password=<V> https://<h>/a.tgz\n",
+      'FROM node\nRUN echo "//<h>/:_authToken=<V>" > .npmrc && npm ci\n',
+      'FROM node\nRUN printf "machine <h>\\nlogin <u>\\npassword <V>\\n" > ~/.netrc\n',
+      "FROM node\nRUN npm config set //<h>/:_authToken <V>\n",
+      "FROM python\nRUN pip install --index-url https://<u>:<V>@<h>/simple shop\n",
+      "FROM alpine\nRUN export <N>=<V> && make\n",
+    ],
+  ],
+  [
+    "default of an expansion",
+    "docker-compose.yml|compose.yaml|config/application.yml|deploy/values.yaml|src/application.properties|deploy/stack.yml",
+    [
+      "services:\n  app:\n    environment:\n      <N>: $" + "{<N>:-<V>}\n",
+      "app:\n  <k>: <q>$" + "{<N>:<V>}<q>\n",
+      "    environment:\n      - <N>=$" + "{<N>:-<V>}\n",
+      "app:\n  <c>: $" + "{<N>-<V>}\n",
+    ],
+  ],
+  [
+    "YAML",
+    "docker-compose.yml|deploy/values.yaml|config/app.yml|ansible/group_vars/prod.yml|deploy/app.yaml",
+    [
+      "auth:\n  <c>: <V>\n",
+      "<n>: <q><V><q>\n",
+      "environment:\n  - <N>=<V>\n",
+      "env:\n  - name: <N>\n    value: <q><V><q>\n",
+      "<n>: <W>\n",
+      "a: 1\n<N>: <q><W><q>   # since May\n",
+    ],
+  ],
+  [
+    "properties and INI",
+    "src/main/resources/application.properties|conf/app.ini|app.cfg|etc/shop.conf|config/prod.properties",
+    [
+      "[db]\n<n>=<W>\n",
+      "<d>=<V>\n",
+      "<n> = <W>\n",
+      "<k>: <V>\n",
+      "spring.<d>=<S>\n",
+      "; the live one\n<N> = <q><W><q>\n",
+    ],
+  ],
+  [
+    "JSON and TOML",
+    "config/app.json|appsettings.json|config.toml|app/config.json5|config/default.json",
+    ['{ "<c>": "<V>" }\n', '{\n  "a": 1,\n  "<n>": "<W>"\n}\n', '[db]\n<n> = "<V>"\n', '{"<P>":"<S>"}\n'],
+  ],
+  [
+    "shell",
+    "deploy.sh|scripts/release.bash|bin/run.sh|.bashrc|home/.bash_profile|ops/backup.sh",
+    [
+      '<N>+="<V>"\n',
+      "export <N>=<V>\n",
+      "readonly <N>=<q><V><q>\n",
+      "  local <n>=<q><V><q>\n",
+      "<N>=<q><W><q> ./run.sh\n",
+      "declare -x <N>=<q><V><q>\n",
+    ],
+  ],
+  [
+    "PowerShell, cmd and fish",
+    "deploy.ps1|scripts/up.ps1",
+    ['$env:<N> = "<V>"\n', '$<c> = "<W>"\n', '$s = ConvertTo-SecureString "<V>" -AsPlainText -Force\n'],
+  ],
+  ["cmd", "deploy.bat|up.cmd", ["set <N>=<V>\r\n", "@echo off\r\nSET <N>=<W>\r\n"]],
+  ["fish", "config.fish", ["set -gx <N> <V>\n", "set -x <N> <q><V><q>\n"]],
+  [
+    "command line",
+    "deploy.sh|scripts/ops.sh|Makefile|.github/workflows/ci.yml|Jenkinsfile|docs/run.sh",
+    [
+      "\ttool login --user <u> --password <V>\n",
+      "\tshopctl --api-key=<V> sync\n",
+      "\thelm upgrade shop . --set db.password=<V>\n",
+      "\tmysql -h <h> -u <u> -p<V> shop < a.sql\n",
+      "\tmysqldump -u<u> --password=<q><V><q> shop\n",
+      "\tsshpass -p <V> ssh <u>@<h>\n",
+      "\tsshpass -p <q><V><q> scp a <u>@<h>:\n",
+      "\tdocker login -u <u> -p <V> <h>\n",
+      "\tPGPASSWORD=<V> psql -h <h>\n",
+      "\tcurl -u <u>:<V> https://<h>/\n",
+      "\techo <V> | docker login -u <u> --password-stdin <h>\n",
+      "\tsqlcmd -S <h> -U <u> -P <q><V><q>\n",
+      "\tredis-cli -h <h> -a <V> ping\n",
+      "\tkubectl create secret generic db --from-literal=password=<V>\n",
+    ],
+  ],
+  [
+    "header on a command line",
+    "deploy.sh|scripts/ping.sh|ci/notify.sh|Makefile",
+    [
+      '\tcurl -H "Authorization: Bearer <V>" https://<h>/\n',
+      "\tcurl -H <q>Authorization: Basic <B><q> https://<h>/\n",
+      '\tcurl -H "X-Api-Key: <V>" https://<h>/\n',
+      "\tcurl --header <q>PRIVATE-TOKEN: <V><q> https://<h>/api\n",
+      '\tcurl -H "Authorization: token <V>" https://<h>/\n',
+      "\thttp GET <h>/api X-Auth-Token:<V>\n",
+    ],
+  ],
+  [
+    "files that were never read for named values",
+    "app.hjson|conf/application.conf|conf/app.hocon",
+    ["db {\n  <c> = <q><V><q>\n}\n", "{\n  <n>: <V>\n}\n", 'db.<c> = "<W>"\n'],
+  ],
+  ["EDN", "config.edn|resources/prod.edn", ['{:db {:<k> "<V>"}}\n', '{:port 1, :<k> "<W>"}\n']],
+  [
+    ".NET",
+    "Web.config|App.config|src/shop.csproj|Properties/PublishProfiles/live.pubxml",
+    [
+      '<configuration><appSettings>\n<add key="<P>" value="<V>" />\n</appSettings></configuration>\n',
+      "<Project><PropertyGroup>\n<<P>><V></<P>>\n</PropertyGroup></Project>\n",
+      '<connectionStrings>\n<add name="db" connectionString="Server=<h>;Database=shop;User Id=<u>;Password=<W>;" />\n</connectionStrings>\n',
+      "<Project><PropertyGroup>\n<UserName><u></UserName>\n<Password><W></Password>\n</PropertyGroup></Project>\n",
+    ],
+  ],
+  [
+    "response file",
+    "build.rsp|tool.rsp",
+    ["-u <u>\n--password <V>\n", "/user:<u>\n/password:<W>\n", "--token=<V>\n"],
+  ],
+  [
+    "property list",
+    "App/Info.plist|config.plist",
+    [
+      "<dict>\n<key><P></key>\n<string><V></string>\n</dict>\n",
+      "<dict>\n\t<key><n></key><string><W></string>\n</dict>\n",
+    ],
+  ],
+  [
+    "Terraform",
+    "main.tf|infra/db.tf|variables.tf",
+    [
+      'variable "<n>" {\n  type    = string\n  default = "<V>"\n}\n',
+      'resource "db" "a" {\n  username = "<u>"\n  password = "<W>"\n}\n',
+      'provider "x" {\n  <n> = "<V>"\n}\n',
+      'locals {\n  <n> = "<V>"\n}\n',
+    ],
+  ],
+  [
+    "SQL",
+    "db/init.sql|migrations/001.sql|schema.sql",
+    [
+      "CREATE USER <u> IDENTIFIED BY '<W>';\n",
+      "CREATE USER '<u>'@'%' IDENTIFIED WITH mysql_native_password BY '<V>';\n",
+      "create role <u> with login password '<V>';\n",
+      "ALTER USER <u> WITH PASSWORD '<W>';\n",
+      "GRANT ALL ON shop.* TO '<u>'@'%' IDENTIFIED BY '<V>';\n",
+      "CREATE LOGIN <u> WITH PASSWORD = N'<V>';\n",
+      "SET PASSWORD FOR '<u>'@'%' = PASSWORD('<V>');\n",
+    ],
+  ],
+  [
+    "Ansible inventory",
+    "inventory/hosts|hosts.ini|ansible/inventory|inventories/prod/hosts",
+    [
+      "[web]\n<h> ansible_user=<u> ansible_password=<V>\n",
+      "[web]\n<h> ansible_ssh_pass=<W> ansible_port=22\n",
+      "[all:vars]\nansible_become_pass=<q><V><q>\n",
+      "[web]\na ansible_host=<h> ansible_become_password=<W>\n",
+    ],
+  ],
+];
