@@ -22,6 +22,13 @@ const markers =
 const nextLineMarkers =
   /ctxcheck:allow-next-line(?:[ \t]+([a-z][\w,-]*))?|pragma: ?(?:allowlist|whitelist) nextline secret|secretlint-disable-next-line/g;
 
+/** Whether there is any such comment in a text. */
+export function hasMarker(text: Bytes): boolean {
+  return /ctxcheck:allow|leaks:allow|pragma: ?(?:allow|white)list|trufflehog:ignore|secretlint-disable|ggignore/.test(
+    text,
+  );
+}
+
 /** Whether an inline comment on this line, or one for the next line on the line before, allows `rule`. */
 export function isAllowedInline(line: Bytes, before: Bytes, rule: string): boolean {
   return allows(markers, line, rule) || allows(nextLineMarkers, before, rule);

@@ -77,3 +77,29 @@ function bech32Step(sum: number, value: number): number {
     ((sum & 0x1ffffff) << 5) ^ value,
   );
 }
+
+const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** NATS (nkeys): base32 of a kind, 32 bytes and the CRC-16 (XMODEM, little endian) of all before. */
+export function hasNkeyChecksum(seed: Bytes): boolean {
+  const bytes: number[] = [];
+  let [value, bits] = [0, 0];
+  for (const character of seed) {
+    value = ((value << 5) | base32Alphabet.indexOf(character)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((value >> bits) & 0xff);
+  }
+  const [low = 0, high = 0] = bytes.slice(-2);
+  return crc16(bytes.slice(0, -2)) === low + high * 256;
+}
+
+function crc16(bytes: readonly number[]): number {
+  let sum = 0;
+  for (const byte of bytes) {
+    sum ^= byte << 8;
+    for (let bit = 0; bit < 8; bit++) sum = ((sum << 1) ^ ((sum & 0x8000) === 0 ? 0 : 0x1021)) & 0xffff;
+  }
+  return sum;
+}

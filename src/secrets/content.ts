@@ -1,11 +1,12 @@
 import type { Bytes } from "../bytes.ts";
-import { isAllowedInline } from "./allow.ts";
+import { hasMarker, isAllowedInline } from "./allow.ts";
 import { type Finds, findSecrets } from "./find.ts";
-import { hitOf, hitOfFile } from "./hit.ts";
+import { hitOf, hitOfFile, hitOfRest, severityIn } from "./hit.ts";
 import { keyFileKind, keyStore } from "./key-files.ts";
-import { lineIndex } from "./lines.ts";
+import { type LineIndex, lineIndex } from "./lines.ts";
 import { type Confidence, type Found, isSureEnough, type SecretHit } from "./model.ts";
 import { type Profile, profileOf, type Scope } from "./profiles.ts";
+import { decodeText, encodingOf, textBefore } from "./text-encoding.ts";
 import { isTrustStore } from "./trust-store.ts";
 
 export interface ContentOptions {
@@ -29,7 +30,7 @@ export interface ContentScan {
   readonly isVendored: boolean;
   /** Secrets that a comment in the file allows. */
   readonly allowed: number;
-  /** True where the file has more than the 50 findings that are kept. */
+  /** True where the file has more than the 1,000 findings that are kept: the rest is one more. */
   readonly isCapped: boolean;
   /** True where something that is told by default was left out, because its rule or so little confidence was. */
   readonly isWithheld: boolean;
@@ -39,14 +40,19 @@ export interface ContentScan {
   readonly isTrustStore: boolean;
 }
 
-const mostHits = 50;
-const sniffed = 8192;
+/** Of one file, the worst first; those beyond are one more finding together. */
+const mostHits = 1000;
 
 /** Whether a file is neither text nor a key: its other bytes need not be read. `size` of the whole file in bytes. */
 export function isPlainBinary(head: Buffer, size: number): boolean {
-  const start = head.subarray(0, sniffed);
-  return start.includes(0) && !hasUtf16Mark(head) && keyFileKind(start, size) === null;
+  return (
+    encodingOf(head) === null &&
+    textBefore(head) === null &&
+    keyFileKind(head.subarray(0, sniffed), size) === null
+  );
 }
+
+const sniffed = 8192;
 
 /**
  * The secrets in one file. Pure; linear in the length of `content`, which is raw bytes. `path` (a byte string,
@@ -63,9 +69,10 @@ export function scanContent(path: Bytes, content: Buffer, options: ContentOption
     const hit = hitOfFile(keyFile, content, profile, options.salt);
     return { ...nothing(profile, "binary"), hits: [hit] };
   }
-  const bytes = decodeUtf16(content);
-  if (bytes.subarray(0, sniffed).includes(0)) return nothing(profile, "binary");
-  return scanText(bytes, profile, options);
+  const encoding = encodingOf(content);
+  const bytes = encoding === null ? textBefore(content) : decodeText(content, encoding);
+  if (bytes === null) return nothing(profile, "binary");
+  return { ...scanText(bytes, profile, options), kind: encoding === null ? "binary" : "text" };
 }
 
 function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): ContentScan {
@@ -80,17 +87,6 @@ function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): Con
     hasLongLine: false,
     isTrustStore: false,
   };
-}
-
-/** A text with a UTF-16 byte order mark as UTF-8; anything else as it is. */
-function decodeUtf16(content: Buffer): Buffer {
-  if (!hasUtf16Mark(content)) return content;
-  const even = Buffer.from(content.subarray(2, content.length - (content.length % 2)));
-  return Buffer.from((content[0] === 0xfe ? even.swap16() : even).toString("utf16le"), "utf8");
-}
-
-function hasUtf16Mark([first, second]: Buffer): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): ContentScan {
@@ -126,16 +122,30 @@ function filterBy({ minConfidence = "medium", rules }: ContentOptions) {
 
 type Reported = Pick<ContentScan, "hits" | "allowed" | "isCapped">;
 
-function report(text: Bytes, { found, isCut }: Finds, profile: Profile, salt: string): Reported {
+function report(text: Bytes, { found }: Finds, profile: Profile, salt: string): Reported {
   const lines = lineIndex(text);
-  const hits: SecretHit[] = [];
-  for (const one of found) {
-    const line = lines.lineAt(one.start);
-    const before = line > 1 ? lines.textOf(line - 1) : "";
-    if (isAllowedInline(lines.textOf(line), before, one.rule.id)) continue;
-    hits.push(hitOf(text, one, { line, column: lines.columnAt(one.start) }, profile, salt));
-  }
-  hits.sort((a, b) => a.line - b.line || a.column - b.column);
-  const allowed = found.length - hits.length;
-  return { hits: hits.slice(0, mostHits), allowed, isCapped: isCut || hits.length > mostHits };
+  const mayAllow = hasMarker(text);
+  const open = found.filter((one) => !mayAllow || !isAllowed(lines, one));
+  const placed = worst(open, profile).map((one) => {
+    const place = { line: lines.lineAt(one.start), column: lines.columnAt(one.start) };
+    return hitOf(text, one, place, profile, salt);
+  });
+  const rest = open.length > mostHits ? [hitOfRest(text, open, profile, salt)] : [];
+  const hits = [...placed, ...rest].sort((a, b) => a.line - b.line || a.column - b.column);
+  return { hits, allowed: found.length - open.length, isCapped: rest.length > 0 };
+}
+
+function isAllowed(lines: LineIndex, { start, rule }: Found): boolean {
+  const line = lines.lineAt(start);
+  return isAllowedInline(lines.textOf(line), line > 1 ? lines.textOf(line - 1) : "", rule.id);
+}
+
+const weights = { error: 0, warning: 3, info: 6, high: 0, medium: 1, low: 2 } as const;
+
+/** No more than can be told; what is bad is not left out for what is less so. */
+function worst(found: readonly Found[], profile: Profile): readonly Found[] {
+  if (found.length <= mostHits) return found;
+  const weight = (one: Found) =>
+    weights[severityIn(profile, one)] + weights[one.confidence ?? one.rule.confidence];
+  return [...found].sort((a, b) => weight(a) - weight(b) || a.start - b.start).slice(0, mostHits);
 }

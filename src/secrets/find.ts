@@ -1,17 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 import { type Anchors, compileAnchors, scanAnchors } from "./anchors.ts";
-import type { AnchoredRule, Found } from "./model.ts";
+import { encodedFinds } from "./encoded.ts";
+import type { AnchoredRule, FileView, Found } from "./model.ts";
 import type { Profile, Scope } from "./profiles.ts";
+import { isPublished } from "./published-table.ts";
 import { anchoredRules, readers } from "./rules.ts";
-
-/** Enough for the 50 that are reported: some of what is found overlaps, or is allowed by a comment. */
-const mostFound = 120;
 
 export interface Finds {
   /** No two of them overlap. */
   readonly found: readonly Found[];
-  /** True where the search ended before the file did. */
-  readonly isCut: boolean;
   /** True where named values were passed over in lines of more than 4,096 bytes. */
   readonly hasLongLine: boolean;
 }
@@ -24,16 +21,19 @@ export function findSecrets(
   isWanted: (found: Found) => boolean,
 ): Finds {
   const { found, dismissed, hasLongLine } = findAnchored(bytes, textOf, profile, isWanted);
-  const all = [...found, ...findByReaders(textOf, profile).filter(isWanted)];
-  if (all.length === 0) return { found: [], isCut: false, hasLongLine };
-  const those = isSealed(textOf()) ? all.filter(isNoAssignment) : all;
-  return { found: withoutOverlaps(those, dismissed), isCut: all.length >= mostFound, hasLongLine };
+  for (const one of findByReaders(textOf, profile)) if (isWanted(one)) found.push(one);
+  for (const one of encodedFinds(bytes, textOf, profile, findSecrets)) if (isWanted(one)) found.push(one);
+  if (found.length === 0) return { found, hasLongLine };
+  const text = textOf();
+  const those = isSealed(text, profile) ? found.filter(isNoAssignment) : found;
+  const kept = withoutOverlaps(those, dismissed, bytes.length);
+  return { found: kept.filter(({ start, end }) => !isPublished(text.slice(start, end))), hasLongLine };
 }
 
 interface Compiled {
   readonly anchors: Anchors;
-  /** By anchor. */
-  readonly rules: readonly AnchoredRule[];
+  /** By anchor: its rule, and the number of that rule. */
+  readonly rules: readonly { readonly rule: AnchoredRule; readonly number: number }[];
 }
 
 const compiled = new Map<Scope, Compiled>();
@@ -42,7 +42,7 @@ const compiled = new Map<Scope, Compiled>();
 function compiledFor(scope: Scope): Compiled {
   const known = compiled.get(scope);
   if (known !== undefined) return known;
-  const rules = anchoredRules[scope].flatMap((rule) => rule.anchors.map(() => rule));
+  const rules = anchoredRules[scope].flatMap((rule, number) => rule.anchors.map(() => ({ rule, number })));
   const anchors = compileAnchors(anchoredRules[scope].flatMap((rule) => rule.anchors));
   const made = { anchors, rules };
   compiled.set(scope, made);
@@ -63,39 +63,41 @@ function findAnchored(
   const { anchors, rules } = compiledFor(profile.scope);
   const found: Found[] = [];
   const dismissed: Range[] = [];
-  const view = { profile, valueEnd: 0, line: { start: 0, end: 0 }, hasLongLine: false };
+  const view: FileView = {
+    profile,
+    valueEnd: 0,
+    namesInside: 0,
+    line: { start: 0, end: 0 },
+    hasLongLine: false,
+  };
+  // What one rule looked at it does not look at again; the others do: nothing is hidden behind what is none.
+  const looked = new Map<number, number>();
   scanAnchors(anchors, bytes, (anchor, start, end) => {
-    const look = rules[anchor]?.look(textOf(), start, view) ?? null;
+    const known = rules[anchor];
+    if (known === undefined || start < (looked.get(known.number) ?? 0)) return end;
+    const look = known.rule.look(textOf(), start, view);
     if (look === null) return end;
+    if (look.reach > end) looked.set(known.number, look.reach);
     if (look.found !== null && isWanted(look.found)) found.push(look.found);
-    else if (look.reach > end && dismissed.length < mostFound) dismissed.push({ start, end: look.reach });
-    return found.length >= mostFound ? bytes.length : Math.max(end, look.reach);
+    else if (look.reach > end && look.isWhole !== false) dismissed.push({ start, end: look.reach });
+    return end;
   });
   return { found, dismissed, hasLongLine: view.hasLongLine };
 }
 
-function findByReaders(textOf: () => Bytes, profile: Profile): Found[] {
-  if (profile.scope === "hard") return [];
-  const those = readers.filter(({ reads }) => reads(profile));
-  return those.flatMap(({ read }) => [...take(read(textOf(), profile), mostFound)]);
-}
-
-function* take(found: Iterable<Found>, most: number): Generator<Found> {
-  let count = 0;
-  for (const one of found) {
-    yield one;
-    count += 1;
-    if (count >= most) return;
-  }
+function* findByReaders(textOf: () => Bytes, profile: Profile): Generator<Found> {
+  if (profile.scope === "hard") return;
+  for (const { reads, read } of readers) if (reads(profile)) yield* read(textOf(), profile);
 }
 
 function isNoAssignment({ rule }: Found): boolean {
   return rule.family !== "assignment";
 }
 
-/** Bitnami's SealedSecret keeps ciphertext under the names of what it encrypts. */
-function isSealed(text: Bytes): boolean {
-  return /^kind: SealedSecret|"kind": ?"SealedSecret"/m.test(text);
+/** Bitnami's SealedSecret keeps ciphertext under the names of what it encrypts: a manifest of YAML or JSON, nothing else. */
+function isSealed(text: Bytes, { isYaml, name }: Profile): boolean {
+  if (!isYaml && !name.endsWith(".json")) return false;
+  return /^kind: SealedSecret|"kind": ?"SealedSecret"/m.test(text) && /encryptedData["']?:/.test(text);
 }
 
 /** A value that several rules found is told once, by the rule that knows most of it. */
@@ -109,19 +111,20 @@ const knowledge = {
   assignment: 5,
 } as const;
 
-function withoutOverlaps(all: readonly Found[], dismissed: readonly Range[]): Found[] {
+/** Marks the bytes of what is kept: as many steps as the finds are long, however many there are. */
+function withoutOverlaps(all: readonly Found[], dismissed: readonly Range[], length: number): Found[] {
   const ranked = [...all].sort((a, b) => rank(a) - rank(b) || a.start - b.start);
-  const kept: Found[] = [];
-  for (const found of ranked) {
+  const taken = new Uint8Array(length + 1);
+  const none = new Uint8Array(length + 1);
+  for (const { start, end } of dismissed) none.fill(1, start, end);
+  return ranked.filter((found) => {
+    const { start, end } = found;
+    if (taken.subarray(start, end).includes(1)) return false;
     // What a stricter rule looked at and found to be no secret is none because of its name either.
-    const isKnown = overlaps(found, kept) || (!isNoAssignment(found) && overlaps(found, dismissed));
-    if (!isKnown) kept.push(found);
-  }
-  return kept;
-}
-
-function overlaps(found: Range, others: readonly Range[]): boolean {
-  return others.some((other) => found.start < other.end && other.start < found.end);
+    if (!isNoAssignment(found) && !none.subarray(start, end).includes(0)) return false;
+    taken.fill(1, start, end);
+    return true;
+  });
 }
 
 /** What is hardly one gives way to any other. */

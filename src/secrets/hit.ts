@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { KeyFile } from "./key-files.ts";
 import { fingerprint, mask } from "./masking.ts";
-import type { Found, Rule, SecretHit, Severity } from "./model.ts";
+import type { Found, Rule, SecretHit, Severity, Why } from "./model.ts";
 import type { Profile } from "./profiles.ts";
 
 interface Place {
@@ -12,27 +12,53 @@ interface Place {
 /** What may be told of a secret: the value itself ends here. */
 export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile, salt: string): SecretHit {
   const { rule, confidence = rule.confidence, what = rule.what } = found;
-  const severity = severityIn(profile, found.severity ?? rule.severity);
   const value = canonical(text.slice(found.start, found.end), rule.family);
   const secret = { masked: mask(value), fingerprint: fingerprint(value, salt) };
-  return { ...about(rule), severity, confidence, what, ...place, ...secret };
+  const { why = whyOf(rule), variable = null } = found;
+  return {
+    ...about(rule),
+    severity: severityIn(profile, found),
+    confidence,
+    what,
+    ...place,
+    ...secret,
+    why,
+    variable,
+    holder: holderOf(profile),
+  };
+}
+
+/** For what one file holds beyond what is told of it one by one: another value in it is another finding. */
+export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, salt: string): SecretHit {
+  const [first = all[0]] = all;
+  if (first === undefined) throw new Error("there is nothing to tell");
+  const values = all.map(({ start, end }) => text.slice(start, end)).join("\n");
+  const hit = hitOf(text, first, { line: 1, column: 1 }, profile, salt);
+  const secret = { masked: `(${all.length} values)`, fingerprint: fingerprint(values, salt) };
+  return {
+    ...hit,
+    severity: "error",
+    confidence: "high",
+    what: "so many secrets that not each is listed",
+    ...secret,
+  };
 }
 
 /** For a file that is a key as a whole. */
 export function hitOfFile(file: KeyFile, content: Buffer, profile: Profile, salt: string): SecretHit {
-  const severity = file.isEncrypted ? "warning" : severityIn(profile, file.rule.severity);
+  const severity = file.isEncrypted ? "warning" : severityIn(profile, { rule: file.rule });
   const secret = {
     masked: `(${content.length} bytes)`,
     fingerprint: fingerprint(content.toString("latin1"), salt),
   };
-  const place = { line: 1, column: 1 };
   return {
     ...about(file.rule),
     severity,
     confidence: file.rule.confidence,
     what: file.what,
-    ...place,
+    ...{ line: 1, column: 1 },
     ...secret,
+    ...{ why: "format", variable: null, holder: holderOf(profile) },
   };
 }
 
@@ -40,9 +66,23 @@ function about({ id, family }: Rule) {
   return { rule: id, family, docs: `docs/secrets.md#${id}` };
 }
 
-/** A key that came with a package is public already, one among tests was probably made for them: told, not fatal. */
-function severityIn({ isVendored, isTest }: Profile, severity: Severity): Severity {
-  return severity === "error" && (isVendored || isTest) ? "warning" : severity;
+const whyOf = ({ family }: Rule): Why =>
+  family === "credential-file" ? "file" : family === "assignment" ? "name" : "format";
+
+function holderOf({ scope, isProgram, name }: Profile): SecretHit["holder"] {
+  if (scope === "credentials") return "credentials";
+  return isProgram || /^dockerfile|dockerfile$/.test(name) ? "source" : "settings";
+}
+
+/**
+ * A key that came with a package is public already, one among tests was probably made for them: told, not fatal. What a
+ * checksum proves is a token wherever it stands.
+ */
+export function severityIn(
+  { isVendored, isTest }: Profile,
+  { rule, severity = rule.severity, why }: Pick<Found, "rule" | "severity" | "why">,
+): Severity {
+  return severity === "error" && (isVendored || isTest) && why !== "checksum" ? "warning" : severity;
 }
 
 /** A key is the same key however its lines are broken, escaped or indented. */

@@ -1,7 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 
 const password =
-  /^(?:password|passwd|passphrase|pass|pwd|passwort|psk|requirepass|masterauth)$|(?:password|passwd|passphrase)$/;
+  /^(?:password|passwd|passphrase|pass|pwd|pw|psk|requirepass|masterauth|[a-z]{2,12}(?:pw|pwd))$|(?:password|passwd|passphrase|passwort|passwrd|pswd|kennwort|wachtwoord|contrasena)$/;
+/** `smtppass`, `dbpass`. */
+const joinedPass = /^(?!(?:by|com|encom|tres|over|under|sur|render|multi)pass$)[a-z]{2,8}pass$/;
 const token =
   /^(?:token|secret|credential|credentials|apikey|accesskey|secretkey|authtoken|ident)$|(?:token|secret|apikey)$/;
 /** A `key` is a secret only where the word before says so. */
@@ -32,7 +34,7 @@ function readKey(key: Bytes): KeyKind {
   const noun = (words.at(-1) ?? "").replace(/\d+$/, "");
   const qualifier = words.at(-2) ?? "";
   if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
-  if (password.test(noun)) return "password";
+  if (password.test(noun) || joinedPass.test(noun)) return "password";
   if (token.test(noun) || (noun === "auth" && key.startsWith("_"))) return "token";
   if (noun === "salt" && words.length > 1) return "token";
   return noun === "key" && keyQualifier.test(qualifier) ? "token" : null;
@@ -44,10 +46,14 @@ function isKeyWord(words: readonly string[]): boolean {
 }
 
 function splitWords(key: Bytes): string[] {
-  return key
+  const words = key
     .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
     .replaceAll(/([A-Z]{1,40})([A-Z][a-z])/g, "$1_$2")
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== "");
+  // pass_phrase, pass-word
+  if (words.at(-2) === "pass" && /^(?:phrase|word)$/.test(words.at(-1) ?? ""))
+    words.splice(-2, 2, `pass${words.at(-1)}`);
+  return words;
 }

@@ -43,7 +43,16 @@ export interface Found {
   readonly confidence?: Confidence;
   /** Replaces the rule's words where the format told more ("RSA private key"). */
   readonly what?: string;
+  readonly why?: Why;
+  /** The name that the value is given: "DB_PASSWORD". Not secret. */
+  readonly variable?: Bytes;
 }
+
+/**
+ * Why a value is believed to be a secret: its checksum is right; it has a published form; it looks random under a name that
+ * says secret; it has that name; it stands in a file that exists for secrets.
+ */
+export type Why = "checksum" | "format" | "random" | "name" | "file";
 
 /** A secret as it may be reported: it holds no value. */
 export interface SecretHit {
@@ -60,6 +69,11 @@ export interface SecretHit {
   readonly masked: Bytes;
   /** HMAC-SHA-256 of the value under the caller's salt, 32 hex digits: the same secret, the same fingerprint. */
   readonly fingerprint: string;
+  readonly why: Why;
+  /** The name that the value is given, where it has one. */
+  readonly variable: Bytes | null;
+  /** What kind of file it stands in: one for logins or settings, or a program. */
+  readonly holder: "credentials" | "settings" | "source";
   /** Where the rule is explained. */
   readonly docs: string;
 }
@@ -69,8 +83,8 @@ export interface AnchoredRule {
   readonly rule: Rule;
   readonly anchors: readonly string[];
   /**
-   * Looks around an anchor that begins at `at`. `reach` is how far the text was examined and needs no second look
-   * (at least the end of a value found). Must cost no more than a bounded look around, or what it skips by `reach`.
+   * Looks around an anchor that begins at `at`. `reach` is how far the text was examined and needs no second look by
+   * this rule (at least the end of a value found). Must cost no more than a bounded look around, or what it skips by `reach`.
    */
   readonly look: (text: Bytes, at: number, file: FileView) => Look | null;
 }
@@ -78,8 +92,9 @@ export interface AnchoredRule {
 /** What a look may know of the file besides its text. */
 export interface FileView {
   readonly profile: Profile;
-  /** Where the last assigned value ended: a name within it is a part of it, not a name. */
+  /** Where the last assigned value ended, and how many names within it were looked at. */
   valueEnd: number;
+  namesInside: number;
   /** The line that was looked at last: where it begins, and its end. */
   line: { readonly start: number; readonly end: number };
   /** True once a name was passed over because its line is too long. */
@@ -89,4 +104,6 @@ export interface FileView {
 export interface Look {
   readonly found: Found | null;
   readonly reach: number;
+  /** False where nothing is said of what lies between: a header without its key. */
+  readonly isWhole?: boolean;
 }

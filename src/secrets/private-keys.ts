@@ -69,7 +69,8 @@ function lookAtHeader(text: Bytes, at: number): Look | null {
   if (kind === undefined) return null;
   const start = header.lastIndex;
   const body = readBody(text, start);
-  if (!body.isKey) return { found: null, reach: body.end };
+  // What follows a header without a key is read as if there were none.
+  if (!body.isKey || !isFormed(text, kind, start, body)) return { found: null, reach: start, isWhole: false };
   const found = nameKey(text, at, kind, body.base64, { start, end: body.end });
   return { found: isCut(body) ? { ...found, confidence: "low" } : found, reach: body.end };
 }
@@ -97,6 +98,18 @@ function nameKey(
     what: `${algorithm === "OPENSSH " ? "OpenSSH " : algorithm}private key`,
   };
 }
+
+/** What a block of this kind begins with: a DER sequence, OpenSSH's magic, an OpenPGP packet; ciphertext has no form. */
+function isFormed(text: Bytes, kind: string, start: number, { base64 }: Body): boolean {
+  if (legacyHeader.test(text.slice(start, start + 200))) return true;
+  const [tag = 0, length = 0] = Buffer.from(base64.slice(0, 8), "base64");
+  if (kind.startsWith("OPENSSH")) return base64.startsWith("b3BlbnNzaC1rZXktdjE");
+  if (kind.startsWith("PGP")) return (tag & 0x80) !== 0;
+  return tag === 0x30 && (length < 0x80 ? length >= 0x20 : length <= 0x83);
+}
+
+/** RFC 1421 as OpenSSL writes it: the cipher and its vector in hex. */
+const legacyHeader = /Proc-Type: 4,ENCRYPTED(?:\\r|\\n|\s){1,4}DEK-Info: [A-Z\d-]{5,20},[A-Fa-f\d]{16,32}/;
 
 /** A DER structure says how long it is: one that is not all there is the beginning of a key in some documentation. */
 function isCut({ base64, length }: Body): boolean {
@@ -154,17 +167,21 @@ function isMadeUp(base64: string): boolean {
   return /example|placeholder|yourprivatekey|redacted|x{8}/i.test(base64);
 }
 
-const puttyHead = /PuTTY-User-Key-File-[23]: [\w-]+\r?\nEncryption: ([\w-]+)/y;
+const line = String.raw`[A-Za-z\d+/=]{4,80}(?:\\r|\\n|\s){1,4}`;
+const puttyForm = new RegExp(
+  String.raw`PuTTY-User-Key-File-[23]: [\w.@-]{3,60}(?:\\r|\\n|\s){1,4}Encryption: ([\w-]{1,20})(?:\\r|\\n|\s){1,4}Comment: [^\n\\]{0,200}(?:\\r|\\n|\s){1,4}` +
+    String.raw`Public-Lines: \d{1,3}(?:\\r|\\n|\s){1,4}(?:${line}){1,60}(?:(?:Key-Derivation|Argon2-\w{1,12}): [^\n\\]{1,100}(?:\\r|\\n|\s){1,4}){0,6}` +
+    String.raw`Private-Lines: \d{1,3}(?:\\r|\\n|\s){1,4}(?:[A-Za-z\d+/=]{4,80}(?:\\r|\\n|\s){0,4}){1,60}`,
+  "y",
+);
 
 function lookAtPutty(text: Bytes, at: number): Look | null {
-  puttyHead.lastIndex = at;
-  const cipher = puttyHead.exec(text)?.[1];
+  puttyForm.lastIndex = at;
+  const cipher = puttyForm.exec(text)?.[1];
   if (cipher === undefined) return null;
-  const reach = puttyHead.lastIndex;
-  const lines = text.slice(reach, reach + 4000).search(/\nPrivate-Lines: \d/);
-  if (lines < 0) return { found: null, reach };
-  const found = { rule: puttyKey, start: at, end: reach + lines };
-  return { found: cipher === "none" ? found : { ...found, severity: "warning" }, reach: reach + lines };
+  const reach = puttyForm.lastIndex;
+  const found = { rule: puttyKey, start: at, end: reach };
+  return { found: cipher === "none" ? found : { ...found, severity: "warning" }, reach };
 }
 
 const agePattern = /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}(?!\w)/y;
@@ -174,7 +191,11 @@ function lookAtAge(text: Bytes, at: number): Look | null {
   const key = agePattern.exec(text)?.[0];
   if (key === undefined || !isBoundary(text, at)) return null;
   const found = { rule: ageKey, start: at, end: agePattern.lastIndex };
-  return { found: hasBech32Checksum(key) ? found : { ...found, confidence: "low" }, reach: found.end };
+  const isRight = hasBech32Checksum(key);
+  return {
+    found: { ...found, ...(isRight ? { why: "checksum" } : { confidence: "low" }) },
+    reach: found.end,
+  };
 }
 
 /** `-----BEGIN ` in base64, at each of the three places it can have in a group of three bytes. */

@@ -7,6 +7,8 @@ export type Scope =
   | "hard"
   /** And addresses, headers, JWTs: any text. */
   | "text"
+  /** And literals that look random under names that say so: programs. */
+  | "code"
   /** And assignments whose value looks random: configuration. */
   | "config"
   /** And assignments of any value that is no placeholder: files that exist to hold credentials. */
@@ -23,8 +25,24 @@ export interface Profile {
   readonly isVendored: boolean;
   /** True below a directory of tests or examples: what is there was probably made for it. */
   readonly isTest: boolean;
+  /** True for `a.spec.ts`, `a_test.go`, `ATest.java`, stories: what looks like a secret there is made up. */
+  readonly isUnitTest: boolean;
   /** True for `.env.example` and the like: only hard rules speak. */
   readonly isExample: boolean;
+  /** True for `sftp-config.json`, `.gitconfig` and the like: a weak password is one there. */
+  readonly isLogin: boolean;
+  /** True for translations: what stands under `password` is a word of some language. */
+  readonly isTranslation: boolean;
+  /** True for text that explains: Markdown, pages. */
+  readonly isProse: boolean;
+  readonly isYaml: boolean;
+  readonly isSql: boolean;
+  /** True where a word and a value stand side by side: Gradle, Ruby. */
+  readonly isSpaced: boolean;
+  /** True for what was decoded out of another file. */
+  readonly isInside?: boolean;
+  /** True for programs, also those that hold settings. */
+  readonly isProgram: boolean;
 }
 
 const vendored =
@@ -34,7 +52,15 @@ const test =
   /(?:^|\/)(?:(?:[\w.-]{1,64}[_-])?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite))?|testing|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|examples?|samples?|docs?)\//i;
 
 const testName =
-  /[._-](?:tests?|spec)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?))?\.\w+$|^test_\w+\.py$/;
+  /[._-](?:tests?|spec|stories|e2e|cy)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;
+/** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: told by its capital. */
+const testClass =
+  /[a-z\d](?:Tests?|TestCase|Spec|IT|Mock|Fixtures?)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
+const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook)\//;
+const translation =
+  /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
+const prose =
+  /\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|html?|xhtml|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
 
 /** Names as sets where they can be: a regular expression of a hundred names takes longer to compile than ten files to read. */
 const setOf = (words: string): ReadonlySet<Bytes> => new Set(words.split(" "));
@@ -56,6 +82,16 @@ const lockFiles = setOf(
     "pipfile.lock pdm.lock uv.lock go.sum flake.lock mix.lock podfile.lock packages.lock.json bun.lock deno.lock",
 );
 
+const loginFiles = setOf(
+  "sftp-config.json .remote-sync.json deployment-config.json .ftpconfig sftp.json ftp-sync.json .esmtprc .msmtprc .muttrc " +
+    "muttrc .fetchmailrc filezilla.xml recentservers.xml sitemanager.xml webservers.xml winscp.ini dbeaver-data-sources.xml " +
+    ".dbeaver-data-sources.xml data-sources.json datasources.xml datasources.local.xml mongoid.yml robomongo.json ventrilo_srv.ini " +
+    ".gitconfig hub .tugboat .hgrc hgrc .passwd-s3fs passwd-s3fs rclone.conf .s3cfg .boto boto.cfg .my.cnf .pg_service.conf " +
+    ".odbc.ini odbc.ini salesforce.js .dockercfg database.yml .pypirc .wgetrc .curlrc logins.json credentials.xml settings.xml " +
+    "settings-security.xml nuget.config gradle.properties .credentials kubeconfig terraform.rc .terraformrc .databrickscfg " +
+    "credentials.tfrc.json proftpdpasswd",
+);
+
 const credentialFiles = setOf(
   ".envrc env.list .dev.vars .npmrc .yarnrc .yarnrc.yml .pypirc .my.cnf my.cnf .pg_service.conf .odbc.ini .s3cfg .boto " +
     ".databrickscfg rclone.conf settings-security.xml nuget.config gradle.properties .dockercfg .dockerconfigjson " +
@@ -63,7 +99,9 @@ const credentialFiles = setOf(
     "localsettings.php secret_token.rb local.settings.json http-client.private.env.json kaggle.json .ftpconfig " +
     ".remote-sync.json deployment-config.json sftp-config.json sftp.json filezilla.xml recentservers.xml " +
     "sitemanager.xml webservers.xml winscp.ini robomongo.json .esmtprc .msmtprc .muttrc .fetchmailrc .wgetrc .curlrc " +
-    "kubeconfig kubeconfig.yaml kubeconfig.yml admin.conf",
+    "kubeconfig kubeconfig.yaml kubeconfig.yml admin.conf heroku.json config.php configuration.php config.inc.php " +
+    ".buildkite-agent.cfg buildkite-agent.cfg auth.json .condarc gcloud.json adc.json application_default_credentials.json " +
+    "credentials-config.json secrets.toml",
 );
 
 const credentialEndings = setOf("tfvars tfvars.json tfstate publishsettings");
@@ -72,21 +110,30 @@ const credentialFile = new RegExp(
   [
     "^(?:\\.(?:env|secrets)(?:\\.[\\w.-]+)?|[\\w.-]*\\.(?:env|kubeconfig)|wg[\\w.-]*\\.conf|client_secret[\\w.-]*\\.json)$",
     "^(?:[\\w.-]*[.-])?secrets?\\.(?:ya?ml|json|toml|ini|properties)$|^secrets?\\.[\\w.-]+\\.ya?ml$",
-    "\\.tfstate\\.[\\w.-]+$",
+    "\\.tfstate\\.[\\w.-]+$|^[\\w.-]*credentials[\\w.-]*\\.json$",
   ].join("|"),
 );
 
 const credentialTail =
-  /^(?:\.aws\/\w+|\.kube\/config|\.docker\/config\.json|\.m2\/settings\.xml|\.git\/config|\.bundle\/config|\.oci\/config|\.fly\/config\.yml|doctl\/config\.yaml|\.streamlit\/secrets\.toml|\.circleci\/cli\.yml|gitlab-runner\/config\.toml|gh\/hosts\.yml|run\/secrets\/.*|secrets\/[^.]*)$|^[^/]*secrets?\/(?:[\w-]+\.)?(?:ya?ml|json|toml|env|txt|properties)$/;
+  /^(?:\.aws\/\w+|\.kube\/config|\.docker\/config\.json|\.m2\/settings\.xml|\.git\/config|\.bundle\/config|\.oci\/config|\.fly\/config\.yml|doctl\/config\.yaml|\.streamlit\/secrets\.toml|\.circleci\/cli\.yml|gitlab-runner\/config\.toml|gh\/hosts\.yml|glab-cli\/config\.yml|\.mutt\/\w+|\.aliyun\/config\.json|\.hg\/hgrc|\.config\/hub|run\/secrets\/.*|secrets\/[^.]*)$|^[^/]*secrets?\/(?:[\w-]+\.)?(?:ya?ml|json|toml|env|txt|properties)$/;
 
 const configEndings = setOf(
-  "yaml yml json json5 jsonc toml ini cfg conf config cnf properties props xml plist tf hcl tfstate env http rest rc " +
-    "service desktop reg gradle kts sh bash zsh fish ps1 bat cmd mk jsonnet cue dhall nix list vars j2 erb tpl tmpl " +
+  "yaml yml json json5 jsonc hjson hocon edn toml ini cfg conf config cnf properties props xml plist tf hcl tfstate env http rest " +
+    "rc csproj vbproj fsproj pubxml targets user rsp sql ddl psql mysql creds " +
+    "service desktop reg sh bash zsh fish ps1 bat cmd mk jsonnet cue dhall nix list vars j2 erb tpl tmpl " +
     "settings dockerfile",
 );
 
 const configFile =
   /^\.[\w-]*rc$|^dockerfile|^(?:containerfile|makefile|jenkinsfile|vagrantfile|procfile|config|settings|environment)(?:\.[\w.-]+)?$|^\.(?:bash_profile|bash_login|profile|zshenv|exports|extra)$|^(?:docker-)?compose[\w.-]*$/;
+
+/** Programs: only quoted strings are values. */
+const codeEndings = setOf(
+  "js mjs cjs jsx ts mts cts tsx vue svelte py pyw go java kt kts cs vb fs php phtml rb rs swift scala sc ex exs erl groovy gradle " +
+    "dart lua pl pm r jl clj cljs hs elm c cc cpp cxx h hpp m mm ino sol nim cr cfm jsp aspx erb ejs ipynb",
+);
+
+const inventory = /^(?:hosts|inventory)(?:\.ini|\.yml)?$|^inventor(?:y|ies)\/[\w.-]+$/;
 
 /** Programs that by their name hold settings: only quoted values count there, which the value rules see to. */
 const configProgram =
@@ -99,14 +146,22 @@ export function profileOf(path: Bytes): Profile {
   const tail = lower.slice(lower.lastIndexOf("/", slash - 1) + 1);
   const isVendored = slash >= 0 && vendored.test(path);
   const isExample = isExampleName(name);
-  const isTest = (slash >= 0 && test.test(path)) || testName.test(name);
+  const isUnitTest = testName.test(name) || testClass.test(path) || storyDirectory.test(path);
   return {
     path,
     name,
     tail,
     isVendored,
-    isTest,
+    isTest: (slash >= 0 && test.test(path)) || isUnitTest,
+    isUnitTest,
     isExample,
+    isLogin: loginFiles.has(name) || /^(?:gh\/hosts\.yml|\.fly\/config\.yml|doctl\/config\.yaml)$/.test(tail),
+    isTranslation: translation.test(path),
+    isProse: prose.test(name),
+    isYaml: /\.(?:ya?ml|tpl)$/.test(name),
+    isSql: /\.(?:sql|ddl|psql|mysql)$/.test(name),
+    isSpaced: /\.(?:gradle|groovy|rb|kts)$/.test(name),
+    isProgram: endsIn(name, codeEndings),
     scope: scopeOf(name, tail, isVendored, isExample),
   };
 }
@@ -116,10 +171,12 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (lockFiles.has(name)) return "text";
   if (isExample) return "hard";
   if (isForCredentials(name, tail)) return "credentials";
-  return endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name) ? "config" : "text";
+  if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
+  if (inventory.test(name) || inventory.test(tail)) return "config";
+  return endsIn(name, codeEndings) ? "code" : "text";
 }
 
 function isForCredentials(name: Bytes, tail: Bytes): boolean {
-  if (credentialFiles.has(name) || endsIn(name, credentialEndings)) return true;
+  if (credentialFiles.has(name) || loginFiles.has(name) || endsIn(name, credentialEndings)) return true;
   return credentialFile.test(name) || credentialTail.test(tail);
 }

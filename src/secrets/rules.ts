@@ -1,22 +1,28 @@
 import { assignmentRules, furtherAssignmentRules } from "./assignments.ts";
 import { awsRules } from "./aws.ts";
+import { callRules } from "./calls.ts";
+import { commandRules } from "./commands.ts";
 import { jwtRules } from "./jwt.ts";
 import { keyFileRules } from "./key-files.ts";
+import { keyFormatRules } from "./key-formats.ts";
 import type { AnchoredRule, Rule } from "./model.ts";
 import { furtherKeyRules, privateKeyRules } from "./private-keys.ts";
 import type { Scope } from "./profiles.ts";
 import type { Reader } from "./reader.ts";
 import {
+  conda,
   cookies,
+  jenkins,
   kaggle,
   masterKeys,
   railsSecrets,
+  s3fs,
   savedSites,
   terraformState,
   wireguard,
 } from "./readers/applications.ts";
 import { kubernetesSecret } from "./readers/kubernetes.ts";
-import { netrc, passwordFiles, pgpass, spaced } from "./readers/logins.ts";
+import { curl, netrc, passwordFiles, pgpass, spaced } from "./readers/logins.ts";
 import { bundlerAuth, composerAuth, dockerAuth, npmAuth } from "./readers/registries.ts";
 import { tokenRule } from "./token.ts";
 import { aiTokens } from "./tokens/ai.ts";
@@ -39,14 +45,20 @@ export const vendorTokens = [
   operationsTokens,
 ].flat();
 
-const hard: readonly AnchoredRule[] = [...privateKeyRules, ...awsRules, ...vendorTokens.map(tokenRule)];
+const hard: readonly AnchoredRule[] = [
+  ...privateKeyRules,
+  ...keyFormatRules,
+  ...awsRules,
+  ...vendorTokens.map(tokenRule),
+];
 const text: readonly AnchoredRule[] = [...hard, ...urlRules, ...jwtRules];
-const all: readonly AnchoredRule[] = [...text, ...assignmentRules];
+const all: readonly AnchoredRule[] = [...text, ...assignmentRules, ...commandRules, ...callRules];
 
 /** The rules that begin at an anchor, by how much a file is trusted to be written by hand. */
 export const anchoredRules: Record<Scope, readonly AnchoredRule[]> = {
   hard,
   text,
+  code: all,
   config: all,
   credentials: all,
 };
@@ -68,6 +80,10 @@ export const readers: readonly Reader[] = [
   kaggle,
   terraformState,
   cookies,
+  jenkins,
+  s3fs,
+  conda,
+  curl,
 ];
 
 /** Every rule once, in the order in which `ctxcheck secrets` lists them. */

@@ -1,6 +1,8 @@
 import type { Bytes } from "../bytes.ts";
-import type { AnchoredRule, Confidence, Look, Severity } from "./model.ts";
+import { isSequence, isWordy } from "./looks.ts";
+import type { AnchoredRule, Confidence, FileView, Found, Look, Rule, Severity } from "./model.ts";
 import { entropy, isPlaceholder } from "./placeholders.ts";
+import type { Profile } from "./profiles.ts";
 
 /** One vendor's token, written from the vendor's published format. */
 export interface TokenFormat {
@@ -28,15 +30,21 @@ export function tokenRule(format: TokenFormat): AnchoredRule {
   const rule = { id, family: "token", what, looks, severity, confidence } as const;
   const { before } = format;
   let bytesBefore: Uint8Array | null = null;
-  const look = (text: Bytes, at: number) => {
+  const look = (text: Bytes, at: number, { profile }: FileView) => {
     if (before !== undefined) bytesBefore ??= byteSet(before.characters);
     const begin = bytesBefore === null ? at : walkBack(text, at, bytesBefore, before?.most ?? 0);
-    return isBoundary(text, begin) ? readToken(format, rule, text, begin) : null;
+    return isBoundary(text, begin) ? readToken(format, rule, text, begin, profile) : null;
   };
   return { rule, anchors: format.anchors.split(" "), look };
 }
 
-function readToken(format: TokenFormat, rule: AnchoredRule["rule"], text: Bytes, begin: number): Look | null {
+function readToken(
+  format: TokenFormat,
+  rule: Rule,
+  text: Bytes,
+  begin: number,
+  profile: Profile,
+): Look | null {
   format.pattern.lastIndex = begin;
   const match = format.pattern.exec(text);
   if (match === null) return null;
@@ -46,8 +54,18 @@ function readToken(format: TokenFormat, rule: AnchoredRule["rule"], text: Bytes,
   const end = start + value.length;
   if (!isPlausible(format, value) || format.accept?.(text, begin, reach) === false)
     return { found: null, reach };
-  const isWrong = format.checksum !== undefined && !format.checksum(value);
-  return { found: isWrong ? { rule, start, end, confidence: "medium" } : { rule, start, end }, reach };
+  if (format.checksum === undefined) return { found: unproven(rule, start, end, value, profile), reach };
+  const isRight = format.checksum(value);
+  // A test's token is made up where its checksum is wrong.
+  const wrong = profile.isUnitTest ? "low" : "medium";
+  return { found: { rule, start, end, ...(isRight ? { why: "checksum" } : { confidence: wrong }) }, reach };
+}
+
+/** Whether a token without a checksum is a real one, only its letters can say: in a test a sequence or words are not. */
+function unproven(rule: Rule, start: number, end: number, value: Bytes, profile: Profile): Found {
+  const body = value.replace(/^[A-Za-z]{1,12}[-_.]/, "");
+  const isMadeUp = (profile.isUnitTest || profile.isProse) && (isSequence(body) || isWordy(body));
+  return { rule, start, end, ...(isMadeUp ? { confidence: "low" } : {}) };
 }
 
 function isPlausible(format: TokenFormat, value: Bytes): boolean {

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
-import type { AnchoredRule, Confidence, Found, Look, Rule } from "./model.ts";
+import type { AnchoredRule, Confidence, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
+import type { Profile } from "./profiles.ts";
 import { byteSet, walkBack } from "./token.ts";
 
 const url = { family: "url", severity: "error", confidence: "high" } as const;
@@ -66,6 +67,7 @@ function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at:
   );
   if (
     isPlaceholder(plain) ||
+    /^[A-Z]+(?:_[A-Z\d]+)*$/.test(plain) ||
     isCvsUser(user, password) ||
     /[${}*]|^%s|%[({]/.test(password) ||
     isExampleUser(user)
@@ -115,9 +117,10 @@ function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
   return isRandom ? { rule: urlToken, start: at + 3, end: at + 3 + user.length } : null;
 }
 
-const header = /["']?\s{0,3}[:=,]\s{0,3}["'`]?\s{0,3}(?:(basic)|bearer|token)\s{1,3}([\w+/=.~-]{8,2000})/iy;
+const header =
+  /["']?\]?\s{0,3}[:=,]\s{0,3}["'`]?\s{0,3}(?:(basic)|bearer|token)\s{1,3}([\w+/=.~-]{8,2000})/iy;
 
-function lookAtHeader(text: Bytes, at: number): Look | null {
+function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | null {
   header.lastIndex = at + "uthorization".length;
   const match = header.exec(text);
   const value = match?.[2];
@@ -125,9 +128,17 @@ function lookAtHeader(text: Bytes, at: number): Look | null {
   const reach = header.lastIndex;
   const range = { start: reach - value.length, end: reach };
   if (match?.[1] !== undefined)
-    return { found: isBasic(value) ? { rule: basicHeader, ...range } : null, reach };
+    return { found: isBasic(value) ? shown({ rule: basicHeader, ...range }, text, profile) : null, reach };
   const isToken = value.length >= 20 && /\d/.test(value) && looksRandom(value) && !isPlaceholder(value);
-  return { found: isToken ? { rule: bearerHeader, ...range } : null, reach };
+  return { found: isToken ? shown({ rule: bearerHeader, ...range }, text, profile) : null, reach };
+}
+
+/** A header to an example's host, or in text that explains, is made up. */
+function shown(found: Found, text: Bytes, profile: Profile): Found {
+  const line = text.slice(found.end, text.indexOf("\n", found.end) + 1 || undefined).slice(0, 300);
+  const isShown =
+    profile.isProse || profile.isUnitTest || /\bexample\.(?:com|org|net)|\.test\b|localhost/.test(line);
+  return isShown ? { ...found, confidence: "low" } : found;
 }
 
 /** Base64 of `user:password`, the password not made up. */

@@ -71,7 +71,11 @@ function keyFiles(v: Values): Planted[] {
     key(
       "keys/secret.asc",
       "pgp-private-key",
-      armour("PGP PRIVATE KEY BLOCK", v.bytes(600), "Version: GnuPG v2\n\n"),
+      armour(
+        "PGP PRIVATE KEY BLOCK",
+        Buffer.concat([Buffer.from([0x95, 2, 0x58]), v.bytes(600)]),
+        "Version: GnuPG v2\n\n",
+      ),
     ),
     key("src/settings.ts", "private-key", rsa, (text) => `export const key = "${escaped(text)}";\n`),
     key(

@@ -46,7 +46,7 @@ export const railsSecrets: Reader = {
 const siteLogin = credentialRule(
   "site-login",
   "saved password of a file transfer or remote desktop client",
-  "the password field of FileZilla, WinSCP, or an .rdp profile",
+  "the password field of FileZilla, WinSCP, an .rdp profile, a server of JetBrains, or a login of Firefox",
   {
     confidence: "medium",
   },
@@ -54,14 +54,18 @@ const siteLogin = credentialRule(
 
 export const savedSites: Reader = {
   rules: [siteLogin],
-  reads: ({ name }) => /^(?:filezilla|recentservers|sitemanager)\.xml$|^winscp\.ini$|\.rdp$/.test(name),
+  reads: ({ name }) =>
+    /^(?:filezilla|recentservers|sitemanager|webservers)\.xml$|^logins\.json$|^winscp\.ini$|\.rdp$/.test(
+      name,
+    ),
   *read(text) {
     const forms =
-      /<Pass(?: encoding="base64")?>([^<]{4,400})<|^Password=([A-F\d]{16,400})\r?$|^password 51:b:([A-Fa-f\d]{32,2000})/gm;
+      /<Pass(?: encoding="base64")?>([^<]{4,400})<|^Password=([A-Fa-f\d]{16,400})\r?$|^password 51:b:([A-Fa-f\d]{32,2000})|"encryptedPassword"\s{0,4}:\s{0,4}"(M[A-Za-z\d+/=]{20,2000})"/gm;
     for (const match of text.matchAll(forms)) {
-      const value = match[1] ?? match[2] ?? match[3] ?? "";
+      const value = match[1] ?? match[2] ?? match[3] ?? match[4] ?? "";
       const start = match.index + match[0].indexOf(value, 4);
-      if (!isPlaceholder(value)) yield { rule: siteLogin, start, end: start + value.length };
+      if (match[4] !== undefined || !isPlaceholder(value))
+        yield { rule: siteLogin, start, end: start + value.length };
     }
   },
 };
@@ -74,8 +78,7 @@ const wireguardKey = credentialRule(
 
 export const wireguard: Reader = {
   rules: [wireguardKey],
-  reads: ({ name, tail }) =>
-    /^wg[\w.-]*\.conf$/.test(name) || tail.startsWith("wireguard/") || name.endsWith(".netdev"),
+  reads: ({ name, tail }) => /\.(?:conf|netdev|txt)$/.test(name) || tail.startsWith("wireguard/"),
   *read(text) {
     for (const match of text.matchAll(/^[ \t]*Pre?(?:ivate|shared)Key[ \t]*=[ \t]*([A-Za-z\d+/]{43}=)/gim)) {
       const value = match[1] ?? "";
@@ -86,6 +89,55 @@ export const wireguard: Reader = {
 };
 
 const kaggleKey = credentialRule("kaggle-key", "Kaggle API key", '"key": 32 hex digits in kaggle.json');
+
+const jenkinsSecret = credentialRule(
+  "jenkins-credential",
+  "credential of Jenkins",
+  "a password, secret, passphrase or key in credentials.xml, which Jenkins' own master key opens",
+);
+
+export const jenkins: Reader = {
+  rules: [jenkinsSecret],
+  reads: ({ name }) => name === "credentials.xml",
+  *read(text) {
+    for (const match of text.matchAll(
+      /<(?:password|secret|passphrase|privateKey|secretKey|apiToken|bytes)>\s{0,40}(\{?[A-Za-z\d+/=!@#$%^*_.-]{6,8000}\}?)\s{0,40}</g,
+    )) {
+      const value = match[1] ?? "";
+      const start = match.index + match[0].indexOf(value, match[0].indexOf(">"));
+      if (/^\{AQAA/.test(value) || !isPlaceholder(value))
+        yield { rule: jenkinsSecret, start, end: start + value.length };
+    }
+  },
+};
+
+const s3fsKey = credentialRule("s3fs-key", "key of s3fs", "ACCESS_KEY:SECRET, or BUCKET:ACCESS_KEY:SECRET");
+
+export const s3fs: Reader = {
+  rules: [s3fsKey],
+  reads: ({ name }) => /^\.?passwd-s3fs$/.test(name),
+  *read(text) {
+    for (const match of text.matchAll(/^(?:[\w.-]{3,63}:)?[A-Z\d]{16,128}:([A-Za-z\d+/=_-]{16,256})\s*$/gm)) {
+      const value = match[1] ?? "";
+      const start = match.index + match[0].lastIndexOf(value);
+      if (!isPlaceholder(value)) yield { rule: s3fsKey, start, end: start + value.length };
+    }
+  },
+};
+
+const condaToken = credentialRule("conda-token", "token of a Conda channel", "https://HOST/t/TOKEN/CHANNEL");
+
+export const conda: Reader = {
+  rules: [condaToken],
+  reads: ({ name }) => /^\.?condarc$|^environment[\w.-]*\.ya?ml$/.test(name),
+  *read(text) {
+    for (const match of text.matchAll(/\/t\/([\w-]{12,100})\//g)) {
+      const value = match[1] ?? "";
+      if (!isPlaceholder(value))
+        yield { rule: condaToken, start: match.index + 3, end: match.index + 3 + value.length };
+    }
+  },
+};
 
 export const kaggle: Reader = {
   rules: [kaggleKey],

@@ -3,6 +3,22 @@ import type { Found } from "../model.ts";
 import { isPlaceholder } from "../placeholders.ts";
 import { credentialRule, linesOf, type Reader } from "../reader.ts";
 
+const loginPair = credentialRule("curl-login", "login of curl", "user = USER:PASSWORD in .curlrc");
+
+export const curl: Reader = {
+  rules: [loginPair],
+  reads: ({ name }) => /^[._]curlrc$/.test(name),
+  *read(text) {
+    for (const match of text.matchAll(
+      /^\s{0,8}(?:-u|-{0,2}(?:proxy-)?user)[ \t=:]{1,6}["']?[^\s:"']{1,64}:([^\s"']{4,200})/gm,
+    )) {
+      const value = match[1] ?? "";
+      const end = match.index + match[0].length;
+      if (!isPlaceholder(value)) yield { rule: loginPair, start: end - value.length, end };
+    }
+  },
+};
+
 const netrcPassword = credentialRule(
   "netrc-password",
   "password in .netrc",
@@ -49,17 +65,19 @@ const spacedPassword = credentialRule(
   "password VALUE, a word and a value",
 );
 const spacedLine =
-  /^[ \t]*(?:password|passphrase|requirepass|masterauth|set [a-z]+_pass)[ \t]+=?[ \t]*["']?([^\s"'#=]{4,256})|\bpass(?:word)?[ \t]+["']([^"'\n]{4,256})["']/;
+  /^[ \t]*(?:password|passphrase|requirepass|masterauth|set [a-z]+_pass(?:word)?)[ \t]*=?[ \t]*["']?([^\s"'#=]{4,256})|\bpass(?:word)?[ \t]+["']([^"'\n]{4,256})["']|\bpass(?:word)?[ \t]+([^\s"'#=,]{4,256})/;
 
 /** Files that write `password value`, without a sign between. */
 export const spaced: Reader = {
   rules: [spacedPassword],
   reads: ({ name }) =>
-    /^(?:\.?(?:esmtp|msmtp|fetchmail|mutt)rc|redis[\w.-]*\.conf|sentinel[\w.-]*\.conf)$/.test(name),
+    /^(?:\.?(?:esmtp|msmtp|fetchmail|mutt)rc|chap-secrets|pap-secrets|redis[\w.-]*\.conf|sentinel[\w.-]*\.conf)$/.test(
+      name,
+    ),
   *read(text) {
     for (const line of linesOf(text)) {
       const match = spacedLine.exec(line.text);
-      const value = match?.[1] ?? match?.[2];
+      const value = match?.[1] ?? match?.[2] ?? match?.[3];
       if (match === null || value === undefined || isPlaceholder(value)) continue;
       const start = line.start + line.text.indexOf(value, match.index);
       yield { rule: spacedPassword, start, end: start + value.length };

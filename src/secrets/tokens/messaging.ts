@@ -68,9 +68,11 @@ export const messagingTokens: readonly TokenFormat[] = [
   {
     id: "mailgun-key",
     what: "Mailgun API key",
-    looks: "key- and 32 hex digits, or 32, eight and eight joined by hyphens next to the word mailgun",
-    anchors: eachFollowedBy("key-", hexDigits),
-    pattern: /key-[a-f0-9]{32}(?!\w)/y,
+    looks:
+      "key- and 32 lower-case letters and digits, or 32, eight and eight joined by hyphens next to the word mailgun",
+    anchors: eachFollowedBy("key-", "0123456789abcdefghijklmnopqrstuvwxyz"),
+    pattern: /key-[a-z0-9]{32}(?![\w-])/y,
+    accept: (text, start, end) => /\d[a-z]*\d[a-z]*\d/.test(text.slice(start, end)),
     confidence: "medium",
   },
   {

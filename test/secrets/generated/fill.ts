@@ -81,7 +81,7 @@ const passwords = "password|passwd|pass|pwd|passphrase".split("|");
 
 /**
  * Angle brackets of a shape: `<N>` a name that says secret, in capitals, `<n>` in snake case, `<c>` in camel case, `<P>` in
- * Pascal case, `<k>` with hyphens, `<d>` with dots; `<V>` a machine's value, `<S>` one with signs, `<W>` a person's, `<X>` a weak
+ * Pascal case, `<k>` with hyphens, `<d>` with dots; `<V>` a machine's value, `<H>` hex digits, `<S>` one with signs, `<W>` a person's, `<X>` a weak
  * one: the first of these is the secret. `<q>` a quote, `<u>` a user, `<h>` a host, `<B>` base64 of user and password.
  */
 export function fill(shape: string, draw: Drawn): { text: string; secret: string } {
@@ -95,13 +95,14 @@ export function fill(shape: string, draw: Drawn): { text: string; secret: string
   const known: Record<string, string> = {
     ...{ N: name.join("_").toUpperCase(), n: name.join("_"), c: camel, P: capital(camel) },
     ...{ k: name.join("-"), d: name.join("."), q: quote, u: user, h: host },
-    ...{ V: secret, S: secret, W: secret, X: secret, B: secret },
+    ...{ V: secret, S: secret, W: secret, X: secret, B: secret, H: secret },
   };
-  return { text: shape.replaceAll(/<([NncPkdquhVSWXB])>/g, (whole, sign) => known[sign] ?? whole), secret };
+  return { text: shape.replaceAll(/<([NncPkdquhVSWXBH])>/g, (whole, sign) => known[sign] ?? whole), secret };
 }
 
 function secretFor(shape: string, user: string, draw: Drawn): string {
   if (shape.includes("<V>")) return draw.strong();
+  if (shape.includes("<H>")) return draw.hex(36).toUpperCase();
   if (shape.includes("<S>")) return draw.signs();
   if (shape.includes("<W>")) return draw.chosen();
   if (shape.includes("<X>")) return draw.weak();

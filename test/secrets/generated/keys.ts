@@ -31,7 +31,7 @@ function shortKeys(draw: Drawn): Case[] {
   const age = ageIdentity(draw);
   const wireguard = draw.base64(32);
   const minisign = Buffer.concat([
-    Buffer.from("4564536300020000", "hex").subarray(0, 6),
+    Buffer.from("456453634232", "hex"),
     draw.bytes(32),
     Buffer.from("0000000200000000", "hex"),
     Buffer.from("0000000400000000", "hex"),
@@ -89,7 +89,16 @@ function blockKeys(draw: Drawn): Case[] {
       lines,
     ),
     one("OpenSSH", draw.one(["id_ed25519", "deploy_key", "src/key.txt"]), openSshKey(draw, "none"), "-"),
-    one("PGP", draw.one(["a.asc", "keys.txt"]), armour("PGP PRIVATE KEY BLOCK", draw.bytes(500), "\n"), "-"),
+    one(
+      "PGP",
+      draw.one(["a.asc", "keys.txt"]),
+      armour(
+        "PGP PRIVATE KEY BLOCK",
+        Buffer.concat([Buffer.from([0x95, 1, 0xfe, 4]), draw.bytes(500)]),
+        "\n",
+      ),
+      "-",
+    ),
     one(
       "escaped key",
       draw.one([".env", "app.json", "src/key.ts", "prod.env"]),

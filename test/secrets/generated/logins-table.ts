@@ -249,7 +249,7 @@ export const loginsTable: readonly KindRow[] = [
     "JetBrains",
     ".idea/WebServers.xml|WebServers.xml",
     [
-      '<webServer id="a" name="b">\n<fileTransfer host="<h>" port="22" username="<u>" password="dfcadfdadfcadf4edfcb" />\n</webServer><!-- <V> -->\n',
+      '<webServer id="a" name="b">\n<fileTransfer host="<h>" port="22" username="<u>" password="<H>" />\n</webServer>\n',
     ],
   ],
   [
@@ -257,11 +257,7 @@ export const loginsTable: readonly KindRow[] = [
     "dataSources.local.xml|.idea/dataSources.local.xml",
     ['<data-source name="shop">\n<user-name><u></user-name>\n<password><X></password>\n</data-source>\n'],
   ],
-  [
-    "WinSCP",
-    "winscp.ini|WinSCP.ini",
-    ["[Sessions\\a]\nHostName=<h>\nUserName=<u>\nPassword=A35C45514D6E2A3F7C8D9E0B1A2C3D4E5F60\n; <V>\n"],
-  ],
+  ["WinSCP", "winscp.ini|WinSCP.ini", ["[Sessions\\a]\nHostName=<h>\nUserName=<u>\nPassword=<H>\n"]],
   [
     "Firefox logins",
     "logins.json",
@@ -303,25 +299,19 @@ export const loginsTable: readonly KindRow[] = [
   ],
   ["Streamlit", ".streamlit/secrets.toml", ['<n> = "<X>"\n']],
   [
-    "Conda, pip",
-    ".condarc|pip.conf",
-    [
-      "channels:\n  - https://<u>:<V>@<h>/conda\n",
-      "[global]\nindex-url = https://<u>:<V>@<h>/simple\n",
-      "channels:\n  - https://<h>/t/sh-<V>/shop\n",
-    ],
+    "Conda",
+    ".condarc|environment.yml",
+    ["channels:\n  - https://<u>:<V>@<h>/conda\n", "channels:\n  - https://<h>/t/sh-<V>/shop\n"],
   ],
+  ["pip", "pip.conf|.pip/pip.conf", ["[global]\nindex-url = https://<u>:<V>@<h>/simple\n"]],
   [
     "Composer",
     "auth.json",
     ['{"http-basic":{"<h>":{"username":"<u>","password":"<X>"}}}', '{"github-oauth":{"github.com":"<V>"}}'],
   ],
   ["Ivy and sbt", ".ivy2/.credentials|.credentials", ["realm=Sonatype\nhost=<h>\nuser=<u>\npassword=<X>\n"]],
-  [
-    "curl and wget",
-    ".curlrc|.wgetrc",
-    ["user = <q><u>:<X><q>\n", "http_password = <X>\nuser=<u>\npassword=<X>\n"],
-  ],
+  ["curl", ".curlrc|home/.curlrc", ["user = <q><u>:<X><q>\n", "-u <u>:<X>\n"]],
+  ["wget", ".wgetrc", ["http_password = <X>\n", "user=<u>\npassword=<X>\n"]],
   [
     "RDP, VPN",
     "office.rdp",

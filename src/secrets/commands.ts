@@ -1,0 +1,115 @@
+import type { Bytes } from "../bytes.ts";
+import { isMachineMade, isOrdinaryText, isPersonMade } from "./looks.ts";
+import type { AnchoredRule, FileView, Found, Look, Rule } from "./model.ts";
+import { isPlaceholder, isTutorialValue } from "./placeholders.ts";
+
+const onCommandLine: Rule = {
+  id: "command-line-secret",
+  family: "assignment",
+  severity: "warning",
+  confidence: "medium",
+  what: "password on a command line",
+  looks:
+    "mysql -pPASSWORD, curl -u USER:PASSWORD, sshpass -p, docker login -p, CREATE USER ... IDENTIFIED BY, and others",
+};
+
+/** A value on a command line: quoted or not, its end told by the quote or by a space. */
+const value = String.raw`(?:\\?"([^"\\\n]{4,200})\\?"|'([^'\n]{4,200})'|([^\s"'\`\\;|&<>()]{4,200}))`;
+const rest = String.raw`[^\n;|&]{0,200}?`;
+
+/** An anchor and, sticky from its first byte, what leads to a value. Where a group `user` is, the value is behind its colon. */
+const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
+  [
+    "mysql |mysqldump|mysqladmin|mysqlimport|mariadb ",
+    command(String.raw`(?:mysql|mariadb)(?:dump|admin|import|check|show)?(?:\s${rest})?\s-p`),
+  ],
+  ["sshpass", command(String.raw`sshpass(?:\s${rest})?\s-p\s{0,2}`)],
+  ["login -", command(String.raw`login(?:\s${rest})?\s-p[ =]`)],
+  [
+    "curl ",
+    command(String.raw`curl\s(?:${rest}\s)?(?:-[a-zA-Z]{0,6}u|--(?:proxy-)?user)[ =]?["']?[^\s:"']{1,64}:`),
+  ],
+  ["redis-cli", command(String.raw`redis-cli\s(?:${rest}\s)?-a\s{1,2}`)],
+  ["sqlcmd|bcp ", command(String.raw`(?:sqlcmd|bcp)\s(?:${rest}\s)?-P\s{0,2}`)],
+  [
+    "ldapsearch|ldapmodify|ldapadd|ldapdelete|ldappasswd|ldapwhoami",
+    command(String.raw`ldap(?:search|modify|add|delete|passwd|whoami)\s(?:${rest}\s)?-w\s{0,2}`),
+  ],
+  ["smbclient", command(String.raw`smbclient\s(?:${rest}\s)?(?:-U|--user)[ =]?["']?[^\s%"']{1,64}%`)],
+  ["lftp", command(String.raw`lftp\s(?:${rest}\s)?-u\s["']?[^\s,"']{1,64},`)],
+  ["htpasswd", command(String.raw`htpasswd\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s+\S{1,100}\s+[\w.@-]{1,64}\s+`)],
+  ["passin|passout", command(String.raw`pass(?:in|out)\s+["']?pass:`)],
+  [
+    "zip -|7z ",
+    command(String.raw`(?:un)?zip\s(?:${rest}\s)?(?:-P|--password)[ =]|7z[ar]?\s(?:${rest}\s)?-p`),
+  ],
+  [
+    "from-literal",
+    command(String.raw`from-literal[= ]["']?[\w.-]{0,60}(?:pass|secret|token|key)[\w.-]{0,30}=`),
+  ],
+  ["SecureString", command(String.raw`SecureString\s(?:-String\s)?`)],
+  ["password-stdin", /(?:)/y],
+  [
+    "DENTIFIED",
+    command(String.raw`DENTIFIED(?:\s+WITH\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:BY|AS)\s+(?:PASSWORD\s+)?(?=')`),
+  ],
+  [
+    "dentified",
+    command(String.raw`dentified(?:\s+with\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:by|as)\s+(?:password\s+)?(?=')`),
+  ],
+  ["@tcp(|@unix(", /(?:)/y],
+];
+
+function command(lead: string): RegExp {
+  return new RegExp(lead + value, "y");
+}
+
+/** `echo value | docker login --password-stdin`: the value is the whole of what the line prints. */
+const printed =
+  /(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4})?["']?([^\s"'|$`]{8,200})["']?[ \t]{0,4}\|[^\n|]{0,200}$/;
+/** `user:password@tcp(host)`, as Go's driver for MySQL has it. */
+const source = /[\w.-]{1,64}:([^\s"'`:@]{4,128})$/;
+
+function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileView): Look | null {
+  const match = readCommand(form, text, at);
+  if (match === null) return null;
+  const { start, end } = match;
+  const secret = text.slice(start, end);
+  if (isPlaceholder(secret) || /^[-$%{<@!]|[${}`]/.test(secret) || isOrdinaryText(secret)) return null;
+  const isRandom = isMachineMade(secret);
+  if (!isRandom && !isPersonMade(secret)) return null;
+  const isUnsure = profile.isUnitTest || profile.isProse || (profile.isTest && !isRandom);
+  const found: Found = { rule: onCommandLine, start, end, why: isRandom ? "random" : "name" };
+  return { found: isUnsure || isTutorialValue(secret) ? { ...found, confidence: "low" } : found, reach: end };
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function readCommand(form: RegExp, text: Bytes, at: number): Range | null {
+  if (form.source === "(?:)") return readBefore(text, at);
+  form.lastIndex = at;
+  const match = form.exec(text);
+  const secret = match?.[1] ?? match?.[2] ?? match?.[3];
+  if (match === null || secret === undefined) return null;
+  const start = at + match[0].lastIndexOf(secret);
+  return { start, end: start + secret.length };
+}
+
+function readBefore(text: Bytes, at: number): Range | null {
+  const near = text.slice(Math.max(0, at - 400), at);
+  const line = near.slice(near.lastIndexOf("\n") + 1);
+  const match = (text.startsWith("@", at) ? source : printed).exec(line);
+  const secret = match?.[1];
+  if (match === null || secret === undefined) return null;
+  const start = at - line.length + match.index + match[0].indexOf(secret, match[0].search(/[: ]/));
+  return { start, end: start + secret.length };
+}
+
+export const commandRules: readonly AnchoredRule[] = commands.map(([anchors, form]) => ({
+  rule: onCommandLine,
+  anchors: anchors.split("|"),
+  look: (text, at, file) => lookAtCommand(form, text, at, file),
+}));

@@ -1,0 +1,71 @@
+import type { Bytes } from "../bytes.ts";
+import type { Finds } from "./find.ts";
+import type { Found, Rule } from "./model.ts";
+import type { Profile } from "./profiles.ts";
+
+/** Told by the rules of what it encodes; `what` says so. */
+const blob = /[A-Za-z0-9+/]{40,}={0,2}/g;
+const longest = 200_000;
+
+type Find = (
+  bytes: Buffer,
+  textOf: () => Bytes,
+  profile: Profile,
+  isWanted: (found: Found) => boolean,
+) => Finds;
+
+/** Secrets in base64 of a text: a file of settings in a Kubernetes Secret or a variable of CI. One level deep. */
+export function* encodedFinds(
+  bytes: Buffer,
+  textOf: () => Bytes,
+  profile: Profile,
+  find: Find,
+): Generator<Found> {
+  if (profile.scope !== "config" && profile.scope !== "credentials") return;
+  if (profile.isInside || !mayHoldBlob(bytes)) return;
+  for (const { 0: encoded, index } of textOf().matchAll(blob)) {
+    const text = encoded.length > longest ? null : textIn(encoded);
+    if (text === null) continue;
+    const inner = innerProfile(profile, text);
+    const [first] = find(
+      Buffer.from(text, "latin1"),
+      () => text,
+      inner,
+      () => true,
+    ).found;
+    if (first !== undefined) yield { ...first, ...said(first), start: index, end: index + encoded.length };
+  }
+}
+
+/** A key that a rule of its own finds in base64 is not told twice. */
+const said = ({ rule, what = rule.what }: Found): { rule: Rule; what: string } => ({
+  rule,
+  what: `${what}, in base64`,
+});
+
+/** What is in it was written as a file of its own: `.env`, or Docker's configuration. */
+function innerProfile(profile: Profile, text: Bytes): Profile {
+  const name = text.trimStart().startsWith("{") ? "config.json" : ".env";
+  const tail = name === ".env" ? name : ".docker/config.json";
+  return { ...profile, name, tail, scope: "credentials", isLogin: false, isYaml: false, isInside: true };
+}
+
+/** Decodes what is text; null for anything else, and for what has no line, no name and no value. */
+function textIn(encoded: Bytes): Bytes | null {
+  const start = Buffer.from(encoded.slice(0, 64), "base64").toString("latin1");
+  if (!/^[\t\r\n\x20-\x7e]+$/.test(start)) return null;
+  const text = Buffer.from(encoded, "base64").toString("latin1");
+  return /[=:]/.test(text) && /^[\t\r\n\x20-\x7e\x80-\xff]+$/.test(text) ? text : null;
+}
+
+/** A look at the bytes is cheaper than a text of them. */
+function mayHoldBlob(bytes: Buffer): boolean {
+  let run = 0;
+  for (const byte of bytes) {
+    const isOne =
+      (byte > 0x60 && byte < 0x7b) || (byte > 0x40 && byte < 0x5b) || (byte > 0x2e && byte < 0x3a);
+    run = isOne || byte === 0x2b ? run + 1 : 0;
+    if (run >= 40) return true;
+  }
+  return false;
+}

@@ -1,0 +1,131 @@
+import type { Bytes } from "../bytes.ts";
+import { keyKind } from "./key-names.ts";
+import { isMachineMade, isOrdinaryText, isPersonMade, isSequence, isTelling, isWordy } from "./looks.ts";
+import type { Confidence, Found, Rule } from "./model.ts";
+import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
+import type { Profile } from "./profiles.ts";
+import type { Value } from "./separators.ts";
+
+const assignment = { family: "assignment", severity: "warning", confidence: "medium" } as const;
+
+const configSecret: Rule = {
+  ...assignment,
+  id: "assigned-secret",
+  what: "secret in a configuration file",
+  looks:
+    "a name that ends in password, secret, token or ...key, and a value that looks random, or like a password with digits",
+};
+
+const credential: Rule = {
+  ...assignment,
+  id: "credential-file",
+  severity: "error",
+  what: "secret in a file for credentials",
+  looks:
+    "in .env, .npmrc, .my.cnf, secrets.yml, *.tfvars and their kind: any such name whose value is no placeholder",
+};
+
+const literal: Rule = {
+  ...assignment,
+  id: "literal-secret",
+  what: "secret in a program",
+  looks: "a quoted value that looks random under such a name, or as the fallback of an environment variable",
+};
+
+const hashed: Rule = {
+  id: "assigned-hash",
+  family: "password-hash",
+  severity: "warning",
+  confidence: "medium",
+  what: "password hash",
+  looks: "a name that ends in password and a hash of bcrypt, Argon2, scrypt, PBKDF2 or crypt",
+};
+
+export const namedValueRules = [configSecret, credential, literal, hashed] as const;
+
+const hash =
+  /^(?:\$2[abxy]\$\d\d\$[\w./]{53}|\$argon2(?:id?|d)\$[\w./$=,+-]{20,}|\$(?:5|6|y|7|apr1|1)\$[\w./$=,+-]{8,}|\$?(?:pbkdf2|scrypt|bcrypt)[\w-]{0,12}[$:][\w./$=,:+-]{16,}|\{S?SHA(?:256|512)?\}[A-Za-z\d+/=]{20,}|\*[A-F\d]{40}|SCRAM-SHA-256\$[\w./$=,:+-]{20,})$/;
+
+/** Whether the value under a name is a secret, and how sure that is. */
+export function judgeNamedValue(key: Bytes, value: Value, profile: Profile): Found | null {
+  const kind = keyKind(key);
+  // A list goes on behind a comma; only in a file for credentials is that likely to be part of a password.
+  const isWhole = value.isQuoted || profile.scope === "credentials";
+  const text = isWhole ? value.text : value.text.replace(/[,\])}].*$/, "");
+  const range = { start: value.start, end: value.start + text.length, variable: key };
+  if (hash.test(text)) return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
+  if (isNothing(value.text, text, key) || isProgramText(text, value.isQuoted, profile)) return null;
+  const isPassword = kind === "password";
+  if (profile.scope === "credentials")
+    return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
+  if (profile.isTranslation && !isMachineMade(text)) return null;
+  const isCode = profile.scope === "code";
+  const isRandom = isMachineMade(text) || (!isCode && isMixed(text));
+  if (!isRandom && !(isPassword && isPersonMade(text))) return null;
+  const rule = isCode ? literal : configSecret;
+  return inPlace({ rule, ...range, why: isRandom ? "random" : "name" }, text, profile);
+}
+
+function isNothing(whole: Bytes, text: Bytes, key: Bytes): boolean {
+  if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text) || text.startsWith("#")) return true;
+  return isEncodedPlaceholder(text) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
+}
+
+/** `DB_PASSWORD=db_password`: a value that is its name, or a part of it. */
+function isNamed(text: Bytes, key: Bytes): boolean {
+  const [value, name] = [letters(text), letters(key)];
+  return value.length >= 3 && (name.includes(value) || (name.length >= 6 && value.includes(name)));
+}
+
+const letters = (text: Bytes): string => text.replaceAll(/[^a-z]/gi, "").toLowerCase();
+
+function inCredentials(found: Found, text: Bytes, isPassword: boolean, { isLogin }: Profile): Found {
+  const { rule, variable = "" } = found;
+  const said = { ...found, what: `${rule.what}: ${variable.slice(0, 40)}`, why: "file" } as const;
+  if (isLogin && isPassword && !isOrdinaryText(text)) return said;
+  if (isMachineMade(text)) return said;
+  const isHardlyOne = isTutorialValue(text) || isOrdinaryText(text) || isShort(text) || isSentence(text);
+  // A key or a token is made by a machine; a plain word is a switch.
+  const isSwitch = !isPassword && /^[a-z]+\d?$/.test(text);
+  return isHardlyOne || isSwitch ? { ...said, confidence: "low" } : said;
+}
+
+const isShort = (text: Bytes): boolean => /^[a-z]{1,6}\d?$|^\d{1,7}$/.test(text);
+
+/** `this-is-a-long-secret-1` */
+function isSentence(text: Bytes): boolean {
+  const words = text.split(/[^a-z]+/i).filter((word) => word.length > 1);
+  return words.length >= 3 && isWordy(text);
+}
+
+/** Shorter than what a machine would draw today, and no word. */
+function isMixed(text: Bytes): boolean {
+  if (!looksRandom(text) || isOrdinaryText(text) || isSequence(text)) return false;
+  return !isTutorialValue(text) && !isTelling(text) && !isWordy(text);
+}
+
+/** Test vectors and fixtures are full of random values under such names; text that explains shows made-up ones. */
+function inPlace(found: Found, text: Bytes, profile: Profile): Found {
+  const isLikely = !profile.isUnitTest && !profile.isProse && (!profile.isTest || isIssued(found, text));
+  return isLikely ? found : { ...found, confidence: "low" satisfies Confidence };
+}
+
+/** What a service gives out, not what a test of a cipher needs. */
+function isIssued({ variable = "" }: Found, text: Bytes): boolean {
+  return isMachineMade(text) && text.length >= 16 && /api|access|auth|client|token|pass/i.test(variable);
+}
+
+/** Base64 of a value that would itself be no secret: `cGFzc3dvcmQ=`. */
+function isEncodedPlaceholder(value: Bytes): boolean {
+  if (value.length > 60 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
+  const plain = Buffer.from(value, "base64").toString("latin1").trim();
+  return /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain));
+}
+
+/** In a program only a quoted string is a value; elsewhere a call or a member is not one. */
+function isProgramText(value: Bytes, isQuoted: boolean, { isProgram, name, scope }: Profile): boolean {
+  if (isQuoted) return /\s/.test(value);
+  // What a command prints, in fish and PowerShell; a list.
+  if (scope !== "credentials" && /^[([]/.test(value)) return true;
+  return isProgram || /\.(?:tf|tfvars|hcl|nix)$/.test(name) || /^[\w.$]+[([]/.test(value);
+}

@@ -1,0 +1,103 @@
+import type { Bytes } from "../bytes.ts";
+import { entropy, isTutorialValue } from "./placeholders.ts";
+
+/** Pairs of letters that make most of the words of European languages, and a sixth of what is drawn at random. */
+const commonPairs = pairSet(
+  "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep ey ck ew pi du au sc um ub up",
+);
+
+function pairSet(pairs: string): Uint8Array {
+  const set = new Uint8Array(26 * 26);
+  for (const pair of pairs.split(" ")) set[(pair.charCodeAt(0) - 97) * 26 + pair.charCodeAt(1) - 97] = 1;
+  return set;
+}
+
+/** True where most neighbouring letters are those of words: `oauth2TokenEndpoint`, `this_is_a_secret_abc123`. */
+export function isWordy(value: Bytes): boolean {
+  let pairs = 0;
+  let common = 0;
+  // What is drawn at random hardly ever keeps to one case for long.
+  const runs = /[a-z]/.test(value) ? /[A-Z]?[a-z]{3,60}/g : /[A-Z]{3,60}/g;
+  for (const [run] of value.matchAll(runs)) {
+    for (let at = 1; at < run.length; at++) {
+      pairs += 1;
+      common += commonPairs[letter(run, at - 1) * 26 + letter(run, at)] ?? 0;
+    }
+  }
+  return pairs >= 6 && common / pairs > 0.5;
+}
+
+const letter = (text: string, at: number): number => (text.charCodeAt(at) | 0x20) - 0x61;
+
+/** `abc123def456`, `a1b2c3d4e5`, `xyzxyzxyz1`: letters or digits that count up or down, or a piece over and over. */
+export function isSequence(value: Bytes): boolean {
+  const letters = value.replaceAll(/[^a-z]/gi, "").toLowerCase();
+  const digits = value.replaceAll(/\D/g, "");
+  return counts(letters) || counts(digits) || repeats(value);
+}
+
+/** True where three of four steps from one to the next go up by one, or all the same down. */
+function counts(text: string): boolean {
+  if (text.length < 6) return false;
+  const steps = { up: 0, down: 0 };
+  for (let at = 1; at < text.length; at++) {
+    const step = text.charCodeAt(at) - text.charCodeAt(at - 1);
+    if (step === 1 || step === -9) steps.up += 1;
+    if (step === -1 || step === 9) steps.down += 1;
+  }
+  return Math.max(steps.up, steps.down) / (text.length - 1) >= 0.75;
+}
+
+function repeats(value: Bytes): boolean {
+  for (let period = 1; period <= Math.min(16, value.length >> 1); period++) {
+    if (value.startsWith(value.slice(0, value.length - period), period)) return true;
+  }
+  return false;
+}
+
+const address =
+  /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|[?&][\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
+const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
+const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
+const measure =
+  /^v?\d+(?:\.\d+)+[\w.+-]*$|^\d{4}-\d\d-\d\d|^[\d.,:x/+-]+$|^(?:\d+(?:ms|[smhdwy]))+$|^\d+\s?[kmgt]?i?b$|^(?:\d{1,3}\.){3}\d/i;
+const program =
+  /^[\w.$:]+\(|[;{]$|=>|^function\b|\breturn\b|\[["'\d]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|::|->/;
+const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]|\(\?/;
+const capitals = /^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3}){1,12}$|^[A-Z]{3,}$/;
+
+/** What is written where a secret could stand and is none by its form: an address, a path, a number, a piece of a program. */
+export function isOrdinaryText(value: Bytes): boolean {
+  if (address.test(value) || measure.test(value) || pattern.test(value) || capitals.test(value)) return true;
+  if (program.test(value)) return true;
+  return path.test(value) && !(base64.test(value) && /\d/.test(value) && !isWordy(value));
+}
+
+const hex = /^(?:[a-f\d]+|[A-F\d]+)$/;
+const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** Whether a machine drew it: 12 characters at least, letters and digits, and no words in it. */
+export function isMachineMade(value: Bytes): boolean {
+  if (value.length < 12 || value.length > 512 || !/^[\x21-\x7e]+$/.test(value)) return false;
+  const digits = value.replaceAll(/\D/g, "").length;
+  const letters = value.replaceAll(/[^a-z]/gi, "").length;
+  if (digits < 2 || letters < 2 || isOrdinaryText(value) || isSequence(value)) return false;
+  if (entropy(value) < (value.length >= 20 ? 3 : 2.6)) return false;
+  return hex.test(value) ? value.length >= 16 : uuid.test(value) || !isWordy(value);
+}
+
+/** What says of itself that it is a password, a login, or made up. */
+const tellingWord =
+  /pass|secret|token|credential|login|user|admin|test|example|sample|demo|dummy|fake|default|change|your|value|string|field|hash|key|auth|encrypt|root|guest|insert|enter|wachtwoord|passwort|kennwort|contrase|senha|parola|hasło|motdepasse/i;
+
+/** What says of itself what it is for. */
+export const isTelling = (value: Bytes): boolean => tellingWord.test(value);
+
+/** Whether a person may have chosen it who was told to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
+export function isPersonMade(value: Bytes): boolean {
+  if (value.length < 8 || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
+  if (!/\d/.test(value) || !/[a-z]/i.test(value) || isOrdinaryText(value) || isSequence(value)) return false;
+  if (tellingWord.test(value) || isTutorialValue(value)) return false;
+  const words = value.split(/[^a-z]+/i).filter((word) => word.length > 2);
+  return words.length < 3 && !/[-_.]v?\d$/.test(value);
+}

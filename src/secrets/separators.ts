@@ -1,0 +1,136 @@
+import type { Bytes } from "../bytes.ts";
+import type { Profile } from "./profiles.ts";
+
+/** What stands around a name that may be assigned a value. */
+export interface NamePlace {
+  readonly text: Bytes;
+  /** Of the name. */
+  readonly begin: number;
+  readonly end: number;
+  readonly key: Bytes;
+  readonly profile: Profile;
+}
+
+/** A way to write "name, value": the expression is sticky, begins behind the name and ends where the value begins. */
+interface Separator {
+  readonly form: RegExp;
+  readonly when?: (place: NamePlace) => boolean;
+}
+
+const before = ({ text, begin }: NamePlace, letters: string) =>
+  begin > 0 && letters.includes(text.charAt(begin - 1));
+
+/** The line up to the name, 100 bytes at most. */
+const head = ({ text, begin }: NamePlace) => {
+  const near = text.slice(Math.max(0, begin - 100), begin);
+  return near.slice(near.lastIndexOf("\n") + 1);
+};
+
+const isCode = ({ profile }: NamePlace) => profile.scope === "code" || profile.isProgram;
+
+/** Tried in this order; the first that fits decides. */
+const separators: readonly Separator[] = [
+  // <key attribute="...">value</key>
+  {
+    form: /(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}>(?=[^<>\s])/y,
+    when: (place) => before(place, "<:"),
+  },
+  // <name>key</name><value>x</value>, <key>key</key><string>x</string>
+  { form: /<\/(?:name|key)>\s{0,40}<(?:value|string)>/y, when: (place) => before(place, ">") },
+  // ${KEY:-value}, ${KEY-value}, ${KEY:=value}; ${key:value} of Spring
+  { form: /:?[-=]|:(?!\?)/y, when: ({ text, begin }) => text.startsWith("${", begin - 2) },
+  // ENV KEY value (Dockerfile), set -gx KEY value (fish), npm config set KEY value
+  {
+    form: /[ \t]{1,8}(?!=)/y,
+    when: (place) =>
+      /(?:^|\s)(?:env|set(?: -[a-z]{1,3}){1,3}|config set(?: --)?)[ \t]+(?:\S{0,30}:)?$/i.test(head(place)),
+  },
+  // machine HOST login USER password VALUE, in a line that writes .netrc
+  { form: /[ \t]{1,4}/y, when: (place) => /login[ \t]+\S{1,64}\s*$/.test(head(place)) },
+  // variable "password" { default = "value" } (Terraform)
+  {
+    form: /"[ \t]{0,4}\{[^{}]{0,300}?\bdefault[ \t]{0,40}=[ \t]{0,4}(?=")/y,
+    when: ({ profile }) => /\.(?:tf|hcl)$/.test(profile.name),
+  },
+  // --password value, -Password value
+  { form: /[ \t]{1,4}(?=["']?[^\s"'=-])/y, when: ({ key }) => key.startsWith("-") },
+  // @key "value" (Elixir), :key "value" (EDN)
+  { form: /[ \t]{1,4}(?=")/y, when: (place) => before(place, "@:") },
+  // WITH PASSWORD 'x', PASSWORD = N'x', PASSWORD('x') (SQL)
+  { form: /\s{1,8}=?\s{0,4}N?(?=')|\s{0,4}\(\s{0,4}(?=')/iy, when: ({ profile }) => profile.isSql },
+  // password "value" (Gradle, Ruby)
+  { form: /[ \t]{1,4}(?=["'])/y, when: (place) => place.profile.isSpaced && /^\s*$/.test(head(place)) },
+  // key: value, key = value, key => value, key := value, "key": "value", key["x"] = "value", KEY?=value, KEY+=value
+  {
+    form: /\\{0,3}["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|\+=|=|:)(?![:=])[ \t]{0,40}(?=\\{0,3}["'`]|[bBrRuUfFN@$]{1,2}["']|[^\s=>&|]|[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n)/y,
+  },
+  // name: KEY, value: x (Kubernetes, ECS); "name": "KEY", "value": "x"; name="KEY" value="x" (XML)
+  { form: /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y },
+  // define('KEY', 'value'), put("key", "value"), getenv("KEY", default="value")
+  { form: /["'][ \t]{0,8},[ \t]{0,8}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y },
+  // process.env.KEY || "value", ENV["KEY"] ?? 'value', getenv("KEY") ?: "value", get("KEY") or "value"
+  { form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\||\?\?|\?:|or[ \t])[ \t]{0,4}(?=["'`])/y },
+];
+
+const inCode: readonly Separator[] = [
+  // key: type = "value", key type = "value"
+  { form: /\??(?:[ \t]{0,4}:|[ \t])[ \t]{0,4}[&'\w<>[\]|?.* ]{1,40}?[ \t]{0,4}=[ \t]{0,4}(?=["'`@])/y },
+  // setPassword("value"), .password("value")
+  {
+    form: /\([ \t]{0,4}(?=["'`])/y,
+    when: ({ key }) => /(?:^|\.)(?:set|with)[A-Z_]\w*$|\.\w+$/.test(key),
+  },
+];
+
+const codeSeparators: readonly Separator[] = [...inCode, ...separators];
+
+/** Where the value begins that a name is given, or -1. */
+export function valueBehind(place: NamePlace): number {
+  // A template's own variables.
+  if (/\{\{[^}]*$/.test(head(place))) return -1;
+  for (const { form, when } of isCode(place) ? codeSeparators : separators) {
+    if (when !== undefined && !when(place)) continue;
+    form.lastIndex = place.end;
+    if (form.test(place.text)) return form.lastIndex;
+  }
+  return -1;
+}
+
+export interface Value {
+  readonly text: Bytes;
+  readonly start: number;
+  readonly isQuoted: boolean;
+}
+
+const quotedValue =
+  /(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
+const bareValue = /[^\s"'`<>,;][^\s"'<>;]{0,600}/y;
+/** A block scalar of YAML with one line. */
+const block =
+  /[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n([ \t]{1,40})(\S[^\s]{0,600})[ \t]{0,8}\r?(?:\n(?!\1\s*\S)|$)/y;
+
+export function readValue(text: Bytes, at: number, profile: Profile): Value | null {
+  quotedValue.lastIndex = at;
+  const quoted = quotedValue.exec(text);
+  if (quoted !== null) {
+    const value = quoted[1] ?? quoted[2] ?? quoted[3] ?? quoted[4] ?? "";
+    const start = at + quoted[0].indexOf(value, quoted[0].search(/["'`]/) + 1);
+    return { text: value, start, isQuoted: true };
+  }
+  if (profile.isYaml) {
+    block.lastIndex = at;
+    const scalar = block.exec(text);
+    const value = scalar?.[2];
+    if (scalar !== null && value !== undefined)
+      return { text: value, start: at + scalar[0].indexOf(value, scalar[0].indexOf("\n")), isQuoted: true };
+  }
+  bareValue.lastIndex = at;
+  const bare = bareValue.exec(text)?.[0];
+  return bare === undefined ? null : { text: withoutClosing(bare), start: at, isQuoted: false };
+}
+
+/** Without the next part of a query, or the end of the list around it, unless the value opened that. */
+function withoutClosing(value: Bytes): Bytes {
+  if (/^[[({]/.test(value)) return value;
+  return value.replace(/\\[nrt].*$|&[\w.-]{1,40}=.*$/, "").replace(/[,)\]}\\]+$/, "");
+}
