@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { judgeNamedValue, namedValueRules } from "./judge-value.ts";
 import { keyKind } from "./key-names.ts";
-import type { AnchoredRule, FileView, Look } from "./model.ts";
+import { isMachineMade } from "./looks.ts";
+import type { AnchoredRule, FileView, Found, Look } from "./model.ts";
 import { readValue, valueBehind } from "./separators.ts";
 import { byteSet, walkBack } from "./token.ts";
 
@@ -51,7 +52,35 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
     file.valueEnd = value.start + value.text.length;
     file.namesInside = 0;
   }
-  return { found: judgeNamedValue(key, isExpansion ? { ...value, isQuoted: true } : value, profile), reach: at };
+  const found = judgeNamedValue(key, isExpansion ? { ...value, isQuoted: true } : value, profile);
+  return { found: found === null ? null : unlessSaid(text, begin, found, file), reach: at };
+}
+
+const comment = /^\s{0,80}(?:#|\/\/|\*|\/\*|;|--|<!--|%|REM\b|"""|\.\.)/i;
+
+/** What stands in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
+function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const isRemark = comment.test(text.slice(Math.max(start, at - 200), at));
+  const isKept =
+    file.profile.scope !== "code" &&
+    found.why !== "name" &&
+    isMachineMade(text.slice(found.start, found.end));
+  const isSaid = (isRemark && !isKept) || isInDocstring(text, at, file);
+  return isSaid ? { ...found, confidence: "low" } : found;
+}
+
+/** Between two `"""` of Python; where they are is known once a file. */
+function isInDocstring(text: Bytes, at: number, file: FileView): boolean {
+  if (!file.profile.name.endsWith(".py")) return false;
+  file.docstrings ??= [...text.matchAll(/"""|'''/g)].map(({ index }) => index);
+  let [low, high] = [0, file.docstrings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((file.docstrings[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low % 2 === 1;
 }
 
 const anchors =

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { AnchoredRule, Look, Rule } from "./model.ts";
+import type { AnchoredRule, FileView, Look, Rule } from "./model.ts";
 import { entropy, isPlaceholder } from "./placeholders.ts";
 import { isBoundary } from "./token.ts";
 
@@ -50,13 +50,16 @@ function findSecretNear(text: Bytes, at: number): Look["found"] {
   return null;
 }
 
-function lookAfterName(text: Bytes, at: number): Look | null {
+function lookAfterName(text: Bytes, at: number, { profile }: FileView): Look | null {
   namedSecret.lastIndex = at;
   const match = namedSecret.exec(text);
   const value = match?.[1];
   if (value === undefined) return null;
   const reach = namedSecret.lastIndex;
-  return { found: isSecretKey(value) ? { rule: secretKey, start: reach - 40, end: reach } : null, reach };
+  if (!isSecretKey(value)) return { found: null, reach };
+  const found = { rule: secretKey, start: reach - 40, end: reach };
+  // Documentation shows keys that were revoked before.
+  return { found: profile.isProse || profile.isUnitTest ? { ...found, confidence: "low" } : found, reach };
 }
 
 export const awsRules: readonly AnchoredRule[] = [

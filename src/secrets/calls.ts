@@ -59,9 +59,39 @@ const calls: readonly (readonly [call: string, argument: number])[] = [
   ["loginWithPassword(", 1],
 ];
 
-/** One argument: a quoted text (its value in a group), or anything else without a comma. */
-const argument =
-  /[ \t\r\n]{0,40}(?:[A-Za-z]{0,4}\(?(?:"((?:[^"\\\n]|\\.){0,200})"|'((?:[^'\\\n]|\\.){0,200})')[\w.()]{0,30}|[^,()"'\n]{0,80}(?:\([^()\n]{0,80}\))?[^,()"'\n]{0,20})[ \t\r\n]{0,40}([,)\n])/y;
+const space = /[ \t\r\n]{0,40}/y;
+/** `Some("`, `r"`: what may stand before a quote. */
+const opening = /(?:[A-Za-z]{1,6}\(|[A-Za-z@$]{0,2})(?=["'])/y;
+const quoted = /"((?:[^"\\\n]|\\.){0,200})"|'((?:[^'\\\n]|\\.){0,200})'/y;
+/** `.toCharArray()`, `)` */
+const closing = /[\w.()]{0,30}/y;
+const other = /[^,()"'\n]{1,100}(?:\([^()\n]{0,80}\))?/y;
+
+interface Argument {
+  readonly start: number;
+  readonly end: number;
+  /** Null for anything but a quoted text. */
+  readonly text: Bytes | null;
+}
+
+/** One argument, and where what follows it begins: a comma or the end. */
+function argumentAt(text: Bytes, from: number): Argument | null {
+  const begin = skip(space, text, from);
+  quoted.lastIndex = skip(opening, text, begin);
+  const match = quoted.exec(text);
+  const value = match?.[1] ?? match?.[2];
+  if (match !== null && value !== undefined) {
+    const end = skip(space, text, skip(closing, text, quoted.lastIndex));
+    return { start: match.index + 1, end, text: value };
+  }
+  const end = skip(other, text, begin);
+  return end === begin ? null : { start: begin, end, text: null };
+}
+
+function skip(form: RegExp, text: Bytes, at: number): number {
+  form.lastIndex = at;
+  return form.test(text) ? form.lastIndex : at;
+}
 
 function lookAtCall(
   call: string,
@@ -84,17 +114,13 @@ function lookAtCall(
 /** The argument where the password stands, if it and the one before it were written out. */
 function readArgument(text: Bytes, from: number, index: number): { start: number; text: Bytes } | null {
   let at = from;
-  for (let count = 0; count <= index; count++) {
-    argument.lastIndex = at;
-    const match = argument.exec(text);
-    if (match === null) return null;
-    const quoted = match[1] ?? match[2];
-    if (count === index)
-      return quoted === undefined ? null : { start: at + match[0].search(/["']/) + 1, text: quoted };
-    if (match[3] !== ",") return null;
-    at = argument.lastIndex;
+  for (let count = 0; count < index; count++) {
+    const one = argumentAt(text, at);
+    if (one === null || text[one.end] !== ",") return null;
+    at = one.end + 1;
   }
-  return null;
+  const last = argumentAt(text, at);
+  return last === null || last.text === null ? null : { start: last.start, text: last.text };
 }
 
 export const callRules: readonly AnchoredRule[] = calls.map(([call, index]) => ({

@@ -95,7 +95,8 @@ export function hasNkeyChecksum(seed: Bytes): boolean {
   return crc16(bytes.slice(0, -2)) === low + high * 256;
 }
 
-function crc16(bytes: readonly number[]): number {
+/** CRC-16, XMODEM's. */
+export function crc16(bytes: Iterable<number>): number {
   let sum = 0;
   for (const byte of bytes) {
     sum ^= byte << 8;

@@ -60,8 +60,11 @@ export function judgeNamedValue(key: Bytes, value: Value, profile: Profile): Fou
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
   if (profile.isTranslation && !isMachineMade(text)) return null;
   const isCode = profile.scope === "code";
-  const isRandom = isMachineMade(text) || (!isCode && isMixed(text));
-  if (!isRandom && !(isPassword && isPersonMade(text))) return null;
+  const isRandom = isMachineMade(text) || (!isCode && isMixed(text) && (isPassword || text.length >= 12));
+  if (!isRandom && !(isPassword && isPersonMade(text) && (!isCode || /\d.*\d/.test(text)))) return null;
+  // What is stored of a password, not the password.
+  if (/hash|digest|crypted/i.test(key))
+    return inPlace({ rule: hashed, ...range, confidence: "low" }, text, profile);
   const rule = isCode ? literal : configSecret;
   return inPlace({ rule, ...range, why: isRandom ? "random" : "name" }, text, profile);
 }
@@ -119,7 +122,9 @@ function isIssued({ variable = "" }: Found, text: Bytes): boolean {
 function isEncodedPlaceholder(value: Bytes): boolean {
   if (value.length > 60 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
   const plain = Buffer.from(value, "base64").toString("latin1").trim();
-  return /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain));
+  return (
+    /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain) || isTelling(plain))
+  );
 }
 
 /** In a program only a quoted string is a value; elsewhere a call or a member is not one. */

@@ -25,7 +25,7 @@ function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null 
   const payload = decode(match[2]);
   if (!isSigned(decode(match[1])) || isPublished(payload)) return { found: null, reach };
   const found = { rule: jwtRule, start: at, end: reach };
-  const isLikely = isIssued(payload) && !profile.isTest;
+  const isLikely = isIssued(payload) && !profile.isTest && !profile.isProse;
   return { found: isLikely ? found : { ...found, confidence: "low" }, reach };
 }
 

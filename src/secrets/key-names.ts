@@ -12,6 +12,8 @@ const keyQualifier =
 /** Words that take the secret out of it: public halves, the tokens of parsers and models, keys of tables. */
 const harmless =
   /^(?:public|pub|publishable|site|anon|csrf|xsrf|next|page|continuation|pagination|max|min|num|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|prompt|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|new|old|invalid|wrong|missing|required|field|input|column|header|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|syntax|lexer|next|last|first|shortcut|hot|event)$/;
+/** Says that what follows is none. */
+const madeUp = /^(?:dummy|fake|mock|mocked|example|sample|placeholder|bogus)$/;
 /** What may follow the secret word without changing what the value is. */
 const suffix =
   /^(?:\d+|base|base64|b64|hex|prod|production|dev|development|staging|stage|test|qa|live|sandbox|value|string|data|primary|secondary|main|default|key|hash|plain|text|raw|old|new|current|previous|v\d)$/;
@@ -33,6 +35,7 @@ function readKey(key: Bytes): KeyKind {
   while (words.length > 1 && suffix.test(words.at(-1) ?? "") && !isKeyWord(words)) words.pop();
   const noun = (words.at(-1) ?? "").replace(/\d+$/, "");
   const qualifier = words.at(-2) ?? "";
+  if (words.some((word) => madeUp.test(word))) return null;
   if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
   if (password.test(noun) || joinedPass.test(noun)) return "password";
   if (token.test(noun) || (noun === "auth" && key.startsWith("_"))) return "token";

@@ -12,19 +12,18 @@ function pairSet(pairs: string): Uint8Array {
   return set;
 }
 
-/** True where most neighbouring letters are those of words: `oauth2TokenEndpoint`, `this_is_a_secret_abc123`. */
+/** True where it is made of words: `oauth2TokenEndpoint`, `this_is_a_secret_abc123`. */
 export function isWordy(value: Bytes): boolean {
-  let pairs = 0;
-  let common = 0;
+  let [pairs, common, covered] = [0, 0, 0];
   // What is drawn at random hardly ever keeps to one case for long.
-  const runs = /[a-z]/.test(value) ? /[A-Z]?[a-z]{3,60}/g : /[A-Z]{3,60}/g;
+  const runs = /[a-z]/.test(value) ? /[A-Z]?[a-z]{2,60}/g : /[A-Z]{3,60}/g;
   for (const [run] of value.matchAll(runs)) {
-    for (let at = 1; at < run.length; at++) {
-      pairs += 1;
+    covered += run.length;
+    pairs += run.length - 1;
+    for (let at = 1; at < run.length; at++)
       common += commonPairs[letter(run, at - 1) * 26 + letter(run, at)] ?? 0;
-    }
   }
-  return pairs >= 6 && common / pairs > 0.5;
+  return pairs >= 6 && common / pairs > 0.65 && covered > 0.6 * value.replaceAll(/\W|_/g, "").length;
 }
 
 const letter = (text: string, at: number): number => (text.charCodeAt(at) | 0x20) - 0x61;
@@ -56,21 +55,24 @@ function repeats(value: Bytes): boolean {
 }
 
 const address =
-  /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|[?&][\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
+  /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|\?[\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
 const measure =
   /^v?\d+(?:\.\d+)+[\w.+-]*$|^\d{4}-\d\d-\d\d|^[\d.,:x/+-]+$|^(?:\d+(?:ms|[smhdwy]))+$|^\d+\s?[kmgt]?i?b$|^(?:\d{1,3}\.){3}\d/i;
-const program =
-  /^[\w.$:]+\(|[;{]$|=>|^function\b|\breturn\b|\[["'\d]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|::|->/;
+const program = /\\u[\da-f]{4}|\\x[\da-f]{2}|^[\w.$:]+\(|[;{]$|=>|^function\b|\breturn\b|\[["'\d]|::|->/;
+const member = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
+const drawn = /\.(?=.*\d.*\d)\w{16,}$/;
 const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]|\(\?/;
 const capitals = /^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3}){1,12}$|^[A-Z]{3,}$/;
 
 /** What is written where a secret could stand and is none by its form: an address, a path, a number, a piece of a program. */
 export function isOrdinaryText(value: Bytes): boolean {
-  if (address.test(value) || measure.test(value) || pattern.test(value) || capitals.test(value)) return true;
-  if (program.test(value)) return true;
-  return path.test(value) && !(base64.test(value) && /\d/.test(value) && !isWordy(value));
+  const isDrawn = base64.test(value) && /\d.*\d/.test(value) && !isWordy(value);
+  if ((address.test(value) && !isDrawn) || measure.test(value) || pattern.test(value) || capitals.test(value))
+    return true;
+  if (program.test(value) || (member.test(value) && !drawn.test(value))) return true;
+  return path.test(value) && !isDrawn;
 }
 
 const hex = /^(?:[a-f\d]+|[A-F\d]+)$/;
@@ -88,16 +90,23 @@ export function isMachineMade(value: Bytes): boolean {
 
 /** What says of itself that it is a password, a login, or made up. */
 const tellingWord =
-  /pass|secret|token|credential|login|user|admin|test|example|sample|demo|dummy|fake|default|change|your|value|string|field|hash|key|auth|encrypt|root|guest|insert|enter|wachtwoord|passwort|kennwort|contrase|senha|parola|hasło|motdepasse/i;
+  /pass|pasw|secret|sekret|token|credential|login|user|admin|test|example|sample|demo|dummy|fake|default|change|your|value|string|field|hash|key|auth|encrypt|root|guest|insert|enter|wachtwoord|passwort|kennwort|contrase|senha|parola|hasło|motdepasse/i;
 
-/** What says of itself what it is for. */
-export const isTelling = (value: Bytes): boolean => tellingWord.test(value);
+const leet: Readonly<Record<string, string>> = {
+  ...{ "4": "a", "@": "a", "3": "e", "0": "o", "1": "i", "5": "s", $: "s", "7": "t" },
+};
+
+/** What says of itself what it is for, also with digits for letters; and what counts: `Shop1234`. */
+export function isTelling(value: Bytes): boolean {
+  if (tellingWord.test(value) || /123|321|qwer|asdf|abc/i.test(value)) return true;
+  return tellingWord.test(value.replaceAll(/[4@3015$7]/g, (sign) => leet[sign] ?? sign));
+}
 
 /** Whether a person may have chosen it who was told to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
 export function isPersonMade(value: Bytes): boolean {
   if (value.length < 8 || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!/\d/.test(value) || !/[a-z]/i.test(value) || isOrdinaryText(value) || isSequence(value)) return false;
-  if (tellingWord.test(value) || isTutorialValue(value)) return false;
+  if (isTelling(value) || isTutorialValue(value)) return false;
   const words = value.split(/[^a-z]+/i).filter((word) => word.length > 2);
-  return words.length < 3 && !/[-_.]v?\d$/.test(value);
+  return !(words.length >= 3 && isWordy(value)) && !/[-_.]v?\d$/.test(value);
 }

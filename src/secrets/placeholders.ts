@@ -12,7 +12,7 @@ const reference = new RegExp(
 
 /** Ciphertext of the tools that keep secrets encrypted in place. */
 const encrypted =
-  /^(?:ENC\[|ENC\(|encrypted:|\$ANSIBLE_VAULT|\{cipher\}|\{aes|AQICAH|vault:v\d|DPAPI:|SecretBox:)/i;
+  /^(?:ENC\[|ENC\(|encrypted:|\$ANSIBLE_VAULT|\{cipher\}|\{aes|AQICAH|vault:v\d|U2FsdGVkX1|DPAPI:|SecretBox:)/i;
 
 const madeUp = new RegExp(
   [

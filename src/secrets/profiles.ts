@@ -49,7 +49,7 @@ const vendored =
   /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules))\//;
 
 const test =
-  /(?:^|\/)(?:(?:[\w.-]{1,64}[_-])?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite))?|testing|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|examples?|samples?|docs?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{1,64}[_-])?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite))?|testing|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
 
 const testName =
   /[._-](?:tests?|spec|stories|e2e|cy)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;

@@ -66,8 +66,14 @@ const separators: readonly Separator[] = [
   },
   // name: KEY, value: x (Kubernetes, ECS); "name": "KEY", "value": "x"; name="KEY" value="x" (XML)
   { form: /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y },
-  // define('KEY', 'value'), put("key", "value"), getenv("KEY", default="value")
-  { form: /["'][ \t]{0,8},[ \t]{0,8}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y },
+  // define('KEY', 'value'), put("key", "value"), getenv("KEY", default="value"); no list of names
+  {
+    form: /["'][ \t]{0,8},[ \t]{0,8}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y,
+    when: (place) =>
+      /(?:define|put|set|add|env|get|fetch|config|property|header|str|option|param|attribute)\w{0,30}!?\(?\s{0,4}["'`]$/i.test(
+        head(place),
+      ),
+  },
   // process.env.KEY || "value", ENV["KEY"] ?? 'value', getenv("KEY") ?: "value", get("KEY") or "value"
   { form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\||\?\?|\?:|or[ \t])[ \t]{0,4}(?=["'`])/y },
 ];
@@ -84,10 +90,16 @@ const inCode: readonly Separator[] = [
 
 const codeSeparators: readonly Separator[] = [...inCode, ...separators];
 
+/** In Python `key: "value"` stands in documentation; a dictionary has a quoted key. */
+const isPythonText = ({ text, end, profile }: NamePlace) =>
+  profile.name.endsWith(".py") &&
+  /^[ \t]{0,4}:[ \t]/.test(text.slice(end, end + 8)) &&
+  !/=/.test(text.slice(end, end + 40));
+
 /** Where the value begins that a name is given, or -1. */
 export function valueBehind(place: NamePlace): number {
   // A template's own variables.
-  if (/\{\{[^}]*$/.test(head(place))) return -1;
+  if (isPythonText(place) || /\{\{[^}]*$/.test(head(place))) return -1;
   for (const { form, when } of isCode(place) ? codeSeparators : separators) {
     if (when !== undefined && !when(place)) continue;
     form.lastIndex = place.end;

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { crc16 } from "./checksums.ts";
 
 /** Makes a text of a regular expression, and so many random bytes (as a byte string). */
 export type Shape = (make: (source: string) => Bytes, bytes: (count: number) => Bytes) => Bytes;
@@ -10,20 +11,35 @@ const password = "[a-z]{3}\\d\\d[A-Z]{3}[a-z\\d]{7}";
 const line = "[A-Za-z0-9+/]{64}\\n";
 const dashes = "-----";
 
+/** `start`: the first characters of the base64, by which the kind is known. */
 const armour =
-  (label: string, head = ""): Shape =>
-  (make) =>
-    `${dashes}BEGIN ${label}${dashes}\n${head}${make(`(${line}){6}`)}${dashes}END ${label}${dashes}\n`;
+  (label: string, start: string, head = ""): Shape =>
+  (make) => {
+    const body = start + make(`(${line}){6}`).slice(start.length);
+    return `${dashes}BEGIN ${label}${dashes}\n${head}${body}${dashes}END ${label}${dashes}\n`;
+  };
 
 const base64 = (text: Bytes): string => Buffer.from(text, "latin1").toString("base64");
 
 const hex = (digits: string): Bytes => Buffer.from(digits, "hex").toString("latin1");
 
+const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** A user's seed, with its checksum. */
+function natsSeed(raw: Bytes): Bytes {
+  const body = Buffer.concat([Buffer.from([0x95, 0]), Buffer.from(raw, "latin1")]);
+  const sum = Buffer.alloc(2);
+  sum.writeUInt16LE(crc16(body));
+  const bits = [...body, ...sum].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const groups = bits.match(/.{1,5}/g) ?? [];
+  return groups.map((group) => base32.charAt(Number.parseInt(group.padEnd(5, "0"), 2))).join("");
+}
+
 /** By rule. A vendor's token that is not here is made of its own pattern. */
 export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
-  "private-key": ["certs/server.key", armour("EC PRIVATE KEY")],
-  "private-key-encrypted": ["certs/locked.pem", armour("ENCRYPTED PRIVATE KEY")],
-  "pgp-private-key": ["keys/release.asc", armour("PGP PRIVATE KEY BLOCK", "\n")],
+  "private-key": ["certs/server.key", armour("EC PRIVATE KEY", "MIIBEQIBAQQg")],
+  "private-key-encrypted": ["certs/locked.pem", armour("ENCRYPTED PRIVATE KEY", "MIIBHDA")],
+  "pgp-private-key": ["keys/release.asc", armour("PGP PRIVATE KEY BLOCK", "lQOYB", "\n")],
   "putty-private-key": [
     "home/me.ppk",
     `PuTTY-User-Key-File-3: ssh-ed25519\\nEncryption: none\\nComment: me\\nPublic-Lines: 1\\n${line}Private-Lines: 1\\n${line}`,
@@ -31,12 +47,12 @@ export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
   "age-secret-key": ["keys.txt", "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\\n"],
   "private-key-base64": [
     "k8s/tls.yaml",
-    (make, bytes) => `tls.key: ${base64(armour("PRIVATE KEY")(make, bytes))}\n`,
+    (make, bytes) => `tls.key: ${base64(armour("PRIVATE KEY", "MIIBHAIBADAN")(make, bytes))}\n`,
   ],
   "gcp-service-account": [
     "account.json",
     (make, bytes) =>
-      `{"type":"service_account","private_key":"${armour("PRIVATE KEY")(make, bytes).replaceAll("\n", "\\n")}"}`,
+      `{"type":"service_account","private_key":"${armour("PRIVATE KEY", "MIIBHAIBADAN")(make, bytes).replaceAll("\n", "\\n")}"}`,
   ],
   "private-key-der": ["keys/ec.der", (_, bytes) => `${hex("302502010104")}\x20${bytes(32)}`],
   "key-store": ["store.jks", (_, bytes) => hex("feedfeed0000000200000001") + bytes(80)],
@@ -74,6 +90,24 @@ export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
       return `const session = "${head}.${make("[\\w-]{64}")}";\n`;
     },
   ],
+  "nats-seed": ["user.creds", (_, bytes) => `${natsSeed(bytes(32))}\n`],
+  "openvpn-static-key": [
+    "ta.key",
+    (make) => {
+      const label = "OpenVPN Static key V1";
+      return `${dashes}BEGIN ${label}${dashes}\n${make("([a-f\\d]{32}\\n){16}")}${dashes}END ${label}${dashes}\n`;
+    },
+  ],
+  "minisign-secret-key": ["minisign.key", "RWRTY0Iy[A-Za-z\\d+/]{203}=\\n"],
+  "jwk-private-key": ["jwk.json", '{"kty":"EC","crv":"P-256","d":"[\\w-]{43}"}\\n'],
+  "literal-secret": ["src/db.ts", `const dbPassword = "${password}";\\n`],
+  "assigned-hash": ["data/users.yml", "password: \\$2b\\$10\\$[A-Za-z\\d]{53}\\n"],
+  "command-line-secret": ["backup.sh", `mysqldump -u shop -p${password} shop\\n`],
+  "login-call": ["src/mail.py", `server\\.login\\("shop", "${password}"\\)\\n`],
+  "curl-login": [".curlrc", `user = "shop:${password}"\\n`],
+  "jenkins-credential": ["credentials.xml", "<password>\\{AQAAABAAAAAQ[A-Za-z\\d]{60}=\\}</password>\\n"],
+  "s3fs-key": [".passwd-s3fs", "[A-Z2-7]{20}:[A-Za-z\\d]{40}\\n"],
+  "conda-token": [".condarc", "channels: \\[https://conda\\.corp\\.net/t/sh-[a-z\\d]{32}/shop\\]\\n"],
   "assigned-secret": ["docker-compose.yml", `POSTGRES_PASSWORD: ${password}\\n`],
   "credential-file": [".env", `DB_PASSWORD=${password}\\n`],
   "netrc-password": [".netrc", `machine git\\.corp\\.net login bot password ${password}\\n`],

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { isMachineMade, isTelling } from "./looks.ts";
 import type { AnchoredRule, Confidence, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
 import type { Profile } from "./profiles.ts";
@@ -49,7 +50,7 @@ const scheme = byteSet(/[A-Za-z0-9+.-]/);
 const userInfo =
   /:\/\/([^\s:@/?#"'<>`\\|(){}[\]]{0,128})(?::([^\s@/"'<>`]{1,256}))?@([\w.-]{1,253}|\[[\da-fA-F:]{2,45}\])/y;
 
-function lookAtUrl(text: Bytes, at: number): Look | null {
+function lookAtUrl(text: Bytes, at: number, { profile }: FileView): Look | null {
   userInfo.lastIndex = at;
   const match = userInfo.exec(text);
   if (match === null) return null;
@@ -57,11 +58,19 @@ function lookAtUrl(text: Bytes, at: number): Look | null {
   const name = text.slice(walkBack(text, at, scheme, 20), at).toLowerCase();
   const reach = at + whole.length;
   if (name === "" || isExampleHost(host)) return { found: null, reach };
-  const found = password === undefined ? tokenIn(user, host, at) : passwordIn(name, user, password, host, at);
+  const found =
+    password === undefined ? tokenIn(user, host, at) : passwordIn(name, user, password, host, at, profile);
   return { found, reach };
 }
 
-function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at: number): Found | null {
+function passwordIn(
+  name: string,
+  user: Bytes,
+  password: Bytes,
+  host: Bytes,
+  at: number,
+  profile: Profile,
+): Found | null {
   const plain = password.replaceAll(/%[\da-fA-F]{2}/g, (code) =>
     String.fromCharCode(Number.parseInt(code.slice(1), 16)),
   );
@@ -80,7 +89,10 @@ function passwordIn(name: string, user: Bytes, password: Bytes, host: Bytes, at:
     end: start + password.length,
     what: `password in a ${name}:// address`,
   };
-  const confidence = passwordConfidence(user, plain, host);
+  const confidence =
+    (profile.isUnitTest || profile.isProse) && !isMachineMade(plain)
+      ? "low"
+      : passwordConfidence(user, plain, host);
   return confidence === "high" ? found : { ...found, confidence };
 }
 
@@ -95,7 +107,9 @@ function isExampleUser(user: Bytes): boolean {
 
 function passwordConfidence(user: Bytes, password: Bytes, host: Bytes): Confidence {
   const isShort = password.length < 6 || /^[a-z]{1,12}$/.test(password);
-  if (password === user || isTutorialValue(password) || isShort || isLocal(host)) return "low";
+  const isSaid =
+    /^(?:tiger|secret|hackme)/i.test(password) || (isTelling(password) && !isMachineMade(password));
+  if (password === user || isTutorialValue(password) || isShort || isLocal(host) || isSaid) return "low";
   return looksRandom(password) ? "high" : "medium";
 }
 
@@ -129,7 +143,8 @@ function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | nu
   const range = { start: reach - value.length, end: reach };
   if (match?.[1] !== undefined)
     return { found: isBasic(value) ? shown({ rule: basicHeader, ...range }, text, profile) : null, reach };
-  const isToken = value.length >= 20 && /\d/.test(value) && looksRandom(value) && !isPlaceholder(value);
+  const isLong = value.length >= 20 && /\d/.test(value) && looksRandom(value);
+  const isToken = (isLong || isMachineMade(value)) && !isPlaceholder(value);
   return { found: isToken ? shown({ rule: bearerHeader, ...range }, text, profile) : null, reach };
 }
 
@@ -158,7 +173,7 @@ function lookAtConnection(text: Bytes, at: number): Look | null {
   const quoted = connection.exec(text)?.[1];
   if (quoted === undefined) return null;
   const reach = connection.lastIndex;
-  const password = quoted.replace(/^["']|["']$/g, "");
+  const password = quoted.replace(/^["']|["']$/g, "").replace(/,$/, "");
   const start = reach - quoted.length + (quoted === password ? 0 : 1);
   if (isPlaceholder(password) || /[${}%*]/.test(password)) return null;
   if (!isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80))) return null;

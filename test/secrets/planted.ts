@@ -670,6 +670,7 @@ function configFiles(v: Values): Planted[] {
   const row = (path: string, content: string, value = secret) =>
     file(path, "assigned-secret", value, content);
   const token = v.alnum(40);
+  const hash = join("$2b$", "10$", v.alnum(53));
   return [
     row("docker-compose.yml", `services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: ${secret}\n`),
     row(
@@ -699,7 +700,8 @@ function configFiles(v: Values): Planted[] {
       "nothing of it",
     ),
     row("config/settings.js", `module.exports = {\n  sessionSecret: "${token}",\n};\n`, token),
-    row("config.php", `<?php return ['password' => '${secret}'];\n`),
+    file("data/users.yml", "assigned-hash", hash, `- password: ${hash}\n`),
+    row("app/parameters.php", `<?php return ['password' => '${secret}'];\n`),
     row("Jenkinsfile", `environment {\n  DEPLOY_TOKEN = '${token}'\n}\n`, token),
     row("logstash.conf", `output { elasticsearch { user => "shop" password => "${secret}" } }\n`),
     row("group_vars/all.yml", `ansible_become_pass: ${secret}\n`),

@@ -21,14 +21,14 @@ function told(path: string, text: string | Buffer, more: Partial<ContentOptions>
 
 describe("which rules a file gets", () => {
   test.each([
-    ["src/a.ts", "text"],
+    ["src/a.ts", "code"],
     ["README.md", "hard"],
     ["config/app.yaml", "config"],
     ["Dockerfile", "config"],
     ["docker/Dockerfile.prod", "config"],
     ["compose.yaml", "config"],
     ["settings.py", "config"],
-    ["src/settings_page.tsx", "text"],
+    ["src/settings_page.tsx", "code"],
     [".env", "credentials"],
     [".ENV.production", "credentials"],
     ["a/prod.tfvars", "credentials"],
@@ -143,9 +143,10 @@ describe("a value is told once, by the rule that knows most", () => {
 });
 
 describe("files that are no text", () => {
-  test("a zero byte near the beginning makes a file binary", () => {
-    const { kind, hits } = scan("a.txt", `\0${stripe}`);
-    expect([kind, hits]).toEqual(["binary", []]);
+  test("zero bytes all over make a file binary; one of them, or all at its end, hides nothing", () => {
+    expect(scan("a.txt", `${"\0\x01\0".repeat(40)}${stripe}`)).toMatchObject({ kind: "binary", hits: [] });
+    expect(told("a.txt", `\0${stripe}`)).toEqual(["stripe-key 1:2"]);
+    expect(told("a.txt", `${stripe}\n${"\0".repeat(9000)}`)).toEqual(["stripe-key 1:1"]);
   });
   test.each([
     ["an empty file", "", 0],
@@ -164,10 +165,26 @@ describe("files that are no text", () => {
   });
 });
 
-test("a file with very many secrets is cut, and says so", () => {
-  const text = Array.from({ length: 200 }, () => join("sk_", "live_", values.alnum(24))).join("\n");
-  const { hits, isCapped } = scan("a.txt", text);
-  expect([hits.length, isCapped]).toEqual([50, true]);
+describe("a file with very many secrets", () => {
+  const lines = Array.from({ length: 1200 }, () => `api_key: ${values.alnum(20)}7q2`);
+  const text = lines.join("\n");
+
+  test("is cut, and says so with a finding that another value changes", () => {
+    const { hits, isCapped } = scan("a.yml", text);
+    expect([hits.length, isCapped]).toEqual([1001, true]);
+    const rest = ({ hits: all }: ReturnType<typeof scan>) =>
+      all.find(({ masked }) => masked.includes("values)"));
+    expect(rest({ ...scan("a.yml", text) })?.severity).toBe("error");
+    expect(rest(scan("a.yml", `${text}\napi_key: ${values.alnum(20)}7q2`))?.fingerprint).not.toBe(
+      rest(scan("a.yml", text))?.fingerprint,
+    );
+  });
+
+  test("does not hide a worse one at its end, nor do those that a comment allows", () => {
+    expect(told("a.yml", `${text}\nx: ${stripe}\n`)).toContain("stripe-key 1201:4");
+    const allowed = lines.map((line) => `${line} # ctxcheck:allow`).join("\n");
+    expect(told("a.yml", `${allowed}\nx: ${stripe}\n`)).toEqual(["stripe-key 1201:4"]);
+  });
 });
 
 test("any bytes under any name are read without an error", () => {

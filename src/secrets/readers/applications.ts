@@ -131,7 +131,7 @@ export const conda: Reader = {
   rules: [condaToken],
   reads: ({ name }) => /^\.?condarc$|^environment[\w.-]*\.ya?ml$/.test(name),
   *read(text) {
-    for (const match of text.matchAll(/\/t\/([\w-]{12,100})\//g)) {
+    for (const match of text.matchAll(/\/t\/([\w+-]{12,100})\//g)) {
       const value = match[1] ?? "";
       if (!isPlaceholder(value))
         yield { rule: condaToken, start: match.index + 3, end: match.index + 3 + value.length };

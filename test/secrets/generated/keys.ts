@@ -55,7 +55,7 @@ function shortKeys(draw: Drawn): Case[] {
     ),
     one(
       "WireGuard in YAML",
-      draw.one(["vpn/peer.yaml", "src/vpn.py", "docker-compose.yml"]),
+      draw.one(["vpn/peer.yaml", "src/vpn.ts", "docker-compose.yml"]),
       `WIREGUARD_PRIVATE_KEY: "${wireguard}"\n`,
       wireguard,
     ),

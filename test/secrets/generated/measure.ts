@@ -16,7 +16,7 @@ export function isFound(one: Case): boolean {
 }
 
 export interface Score {
-  readonly count: number;
+  readonly missed: number;
   /** By kind, what is wrong: a secret that is missed, a look-alike that is told. */
   readonly wrong: ReadonlyMap<string, readonly Case[]>;
 }
@@ -24,5 +24,5 @@ export interface Score {
 export function score(cases: readonly Case[], isRight: (one: Case) => boolean): Score {
   const wrong = new Map<string, Case[]>();
   for (const one of cases) if (!isRight(one)) wrong.set(one.kind, [...(wrong.get(one.kind) ?? []), one]);
-  return { count: cases.length, wrong };
+  return { missed: [...wrong.values()].reduce((sum, some) => sum + some.length, 0), wrong };
 }
