@@ -33,15 +33,18 @@ export async function fixCommand(settled: Settled, io: Io): Promise<number> {
 }
 
 async function wantedFixes(values: Args["values"], io: Io): Promise<Fixed> {
-  const rules = namedRules(values);
-  const chosen = texts(values, "suggestion");
-  if (chosen.length === 0) return fixIgnoreFile({ ...(await planOptions(values, io)), rules });
-  if (rules !== null) throw eitherOr;
-  const { fixSuggested } = await import("../fix/suggested.ts");
   const progress = progressLine(io.stderr);
   const onProgress = (files: number) => progress.show(files, "files searched");
+  const rules = namedRules(values);
+  const chosen = texts(values, "suggestion");
+  if (rules !== null && chosen.length > 0) throw eitherOr;
+  if (rules !== null) return fixIgnoreFile({ ...(await planOptions(values, io)), rules });
+  const { fixSuggested, offersOf } = await import("../fix/suggested.ts");
   const options = { ...(await learnOptions(values, io, onProgress)), onProgress: progress.show };
-  return await fixSuggested(options, chosen).finally(progress.clear);
+  if (chosen.length > 0) return await fixSuggested(options, chosen).finally(progress.clear);
+  const fixed = fixIgnoreFile({ ...options, rules: null });
+  const offers = await offersOf(options).finally(progress.clear);
+  return { ...fixed, offers: [...fixed.offers, ...offers] };
 }
 
 const eitherOr = new CtxcheckError(

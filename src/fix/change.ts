@@ -1,7 +1,7 @@
 import type { BuilderName } from "../builders/builder.ts";
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import type { Taken } from "../plan/taken.ts";
+import { changed, type DecidedEntry, entriesOf } from "../plan/decide.ts";
 import type { Outcome } from "./readers.ts";
 
 /** What another text of the ignore file changes for one builder. */
@@ -10,29 +10,44 @@ export interface Change {
   /** Paths that are sent no more, and paths that are sent then; in byte order. */
   readonly out: readonly Bytes[];
   readonly in: readonly Bytes[];
+  /** Files among them, and their bytes. */
+  readonly outSize: Size;
+  readonly inSize: Size;
   /** The builder refused the build before: everything is new. */
   readonly wasRefused: boolean;
 }
 
+interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 export function changeBetween(builder: BuilderName, before: Outcome | null, after: Outcome): Change {
-  const was = before?.taken ?? new Map();
+  const out: DecidedEntry[] = [];
+  const then: DecidedEntry[] = [];
+  for (const entry of before === null ? entriesOf(after) : changed(before, after)) {
+    const was = before?.marks.sent(entry.id) === true && !before.marks.arrivesEmpty(entry.id);
+    const is = entry.sent && !entry.arrivesEmpty;
+    if (was && !is) out.push(entry);
+    if (is && !was) then.push(entry);
+  }
   return {
     builder,
-    out: missing(was, after.taken),
-    in: missing(after.taken, was),
+    out: pathsOf(out),
+    in: pathsOf(then),
+    outSize: sizeOf(out),
+    inSize: sizeOf(then),
     wasRefused: before === null,
   };
 }
 
-/** What is sent whole on one side and not on the other. */
-function missing(here: Taken, there: Taken): Bytes[] {
-  return [...here]
-    .filter(([path, how]) => isSent(how) && !isSent(there.get(path)))
-    .map(([path]) => path)
-    .sort(compareBytes);
-}
+const pathsOf = (entries: readonly DecidedEntry[]): Bytes[] =>
+  entries.map(({ path }) => path).sort(compareBytes);
 
-const isSent = (how: string | undefined): boolean => how?.includes("s") === true && !how.includes("e");
+function sizeOf(entries: readonly DecidedEntry[]): Size {
+  const files = entries.filter(({ type }) => type !== "directory");
+  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+}
 
 /** The line of an instruction that names something which is sent no more; null where none does. */
 export function lostBy({ plan }: Outcome, { out }: Change, after: Outcome): number | null {
@@ -40,15 +55,19 @@ export function lostBy({ plan }: Outcome, { out }: Change, after: Outcome): numb
   if (failed !== undefined && (plan.requested?.takings?.failed.length ?? 0) === 0) return failed.line;
   const lost = new Set(out);
   const asked = plan.requested?.request.paths ?? [];
-  const named = asked.find(({ path }) => path !== "/" && isLost(path.slice(1), lost, after.taken));
+  const named = asked.find(({ path }) => path !== "/" && isLost(path.slice(1), lost, after));
   return named?.instruction.line ?? null;
 }
 
 /** A file is lost, and so is a directory of which nothing is left. */
-function isLost(path: Bytes, lost: ReadonlySet<Bytes>, taken: Taken): boolean {
+function isLost(path: Bytes, lost: ReadonlySet<Bytes>, after: Outcome): boolean {
   if (containsWildcards(path)) return false;
   const inside = (one: Bytes) => one === path || one.startsWith(`${path}/`);
-  return (
-    lost.has(path) || ([...lost].some(inside) && ![...taken].some(([one, how]) => isSent(how) && inside(one)))
-  );
+  return lost.has(path) || ([...lost].some(inside) && !isSentIn(after, inside));
+}
+
+function isSentIn(after: Outcome, inside: (path: Bytes) => boolean): boolean {
+  for (const { path, sent, arrivesEmpty } of entriesOf(after))
+    if (sent && !arrivesEmpty && inside(path)) return true;
+  return false;
 }

@@ -2,12 +2,13 @@ import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { editText } from "../findings/lint/lines.ts";
+import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { Edit, LintRule, Remark } from "../findings/lint/remark.ts";
 import { lintRemarks } from "../lint-build.ts";
+import { decide, isSame } from "../plan/decide.ts";
 import type { IgnoreFile } from "../plan/ignore-file.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import type { BuildPlan } from "../plan/plan.ts";
-import { isSame } from "../plan/taken.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
 import { type Outcome, type Reader, readersOf } from "./readers.ts";
 import { wholeFile } from "./whole-file.ts";
@@ -32,8 +33,20 @@ export interface Fixed {
   readonly made: readonly Named[];
   /** Fixes that failed their check, and why. */
   readonly left: readonly { readonly remark: Named; readonly why: string }[];
+  /** What else could be done, and changes what is sent. */
+  readonly offers: readonly Offer[];
   /** What changes, for every builder that reads the file; measured with the new text on the tree. */
   readonly changes: readonly Change[];
+}
+
+/** A fix that changes what is sent, and the option that makes it. */
+export interface Offer {
+  readonly option: "--rule" | "--suggestion";
+  readonly value: string;
+  /** What it is about, for people. */
+  readonly what: string;
+  /** Bytes that are sent no more; null where that is not measured. */
+  readonly bytes: number | null;
 }
 
 /** What a fix is about: its rule, or "suggestion". */
@@ -55,8 +68,29 @@ export function fixIgnoreFile(options: FixOptions): Fixed {
   const trial = startTrial(content, readers);
   const wanted = remarks.filter((remark) => isWanted(remark, options.rules));
   if (!trial.addAll(wanted)) for (const remark of wanted) trial.add(remark);
+  requireAccepted(options, trial.result().after, remarks);
   const { path, place, fromHere } = ignoreFile;
-  return { path, place, context: plan.context.root, fromHere, before: content, ...trial.result() };
+  return {
+    path,
+    place,
+    context: plan.context.root,
+    fromHere,
+    before: content,
+    offers: offersOf(remarks, options.rules),
+    ...trial.result(),
+  };
+}
+
+/** Throws what the builder would still say of the file. */
+function requireAccepted(options: PlanOptions, content: Bytes, remarks: readonly Remark[]): void {
+  try {
+    decide(planBuild({ ...options, amend: () => content }));
+  } catch (error) {
+    const isKnown = remarks.some(({ rule, edit }) => rule === "bad-pattern" && edit !== undefined);
+    if (!(error instanceof CtxcheckError) || !isKnown) throw error;
+    const hint = "ctxcheck lint shows a spelling; ctxcheck fix --rule bad-pattern --write takes it";
+    throw new CtxcheckError(error.code, error.message, hint);
+  }
 }
 
 /** Throws CtxcheckError "ignore-file". */
@@ -72,6 +106,22 @@ export function requireIgnoreFile({ builder, ignoreFile }: BuildPlan): IgnoreFil
 function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {
   if (rules !== null) return rules.has(rule) && (edit !== undefined || wholeFile[rule] !== undefined);
   return edit?.keeps === true && !edit.asked;
+}
+
+/** Fixes of lines that nobody asked for, by rule. */
+function offersOf(remarks: readonly Remark[], rules: FixOptions["rules"]): Offer[] {
+  const byRule = new Map<string, Remark[]>();
+  for (const remark of remarks) {
+    const isOpen = remark.edit !== undefined && !isWanted(remark, rules);
+    if (isOpen && remark.severity !== "info" && isFixable(remark.rule))
+      byRule.set(remark.rule, [...(byRule.get(remark.rule) ?? []), remark]);
+  }
+  return [...byRule].map(([rule, found]) => {
+    const sizes = found.flatMap(({ bytes }) => bytes ?? []);
+    const lines = found.map(({ line }) => line).join(", ");
+    const bytes = sizes.length === 0 ? null : sizes.reduce((sum, one) => sum + one, 0);
+    return { option: "--rule", value: rule, what: `${rule} (line ${lines})`, bytes };
+  });
 }
 
 interface State {
@@ -152,7 +202,7 @@ const refusal = (was: Outcome | null): string | null => (was === null ? null : "
 function compare(remark: Remark, name: Reader["name"], was: Outcome | null, then: Outcome): string | null {
   if (was === null) return null;
   const keeps = remark.edit?.keeps ?? true;
-  if (keeps) return isSame(was.taken, then.taken) ? null : "what is sent would change";
+  if (keeps) return isSame(was, then) ? null : "what is sent would change";
   const change = changeBetween(name, was, then);
   const line = lostBy(was, change, then);
   if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be kept out`;

@@ -2,15 +2,12 @@ import type { BuilderName } from "../builders/builder.ts";
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import { unlessRefused } from "../errors.ts";
+import { type Decided, decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
-import { type Taken, takenOf } from "../plan/taken.ts";
+import { planBuild } from "../plan/plan.ts";
 
 /** What one builder makes of a context with one text of its ignore file. */
-export interface Outcome {
-  readonly plan: BuildPlan;
-  readonly taken: Taken;
-}
+export type Outcome = Decided;
 
 /** A builder that reads the ignore file. */
 export interface Reader {
@@ -39,8 +36,5 @@ function reads(options: PlanOptions, path: Bytes): boolean {
 }
 
 function outcomeOf(options: PlanOptions, content: Bytes): Outcome | null {
-  return unlessRefused(() => {
-    const plan = planBuild({ ...options, amend: () => content });
-    return { plan, taken: takenOf(plan) };
-  });
+  return unlessRefused(() => decide(planBuild({ ...options, amend: () => content })));
 }

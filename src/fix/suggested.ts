@@ -1,14 +1,14 @@
-import { advise } from "../advise/advice.ts";
+import { type Advice, advise } from "../advise/advice.ts";
 import { changeFile } from "../advise/change.ts";
 import { learn, type SuggestOptions } from "../advise/learn.ts";
 import type { Proposal } from "../advise/proposal.ts";
 import { idOf } from "../advise/suggestions.ts";
 import type { Bytes } from "../bytes.ts";
-import { fromText } from "../bytes.ts";
+import { fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
-import { type Fixed, requireIgnoreFile } from "./fix.ts";
+import { type Fixed, type Offer, requireIgnoreFile } from "./fix.ts";
 import { type Outcome, type Reader, readersOf } from "./readers.ts";
 
 /**
@@ -19,8 +19,7 @@ import { type Outcome, type Reader, readersOf } from "./readers.ts";
 export async function fixSuggested(options: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
   const plan = planBuild(options);
   const { path, place, fromHere, content } = requireIgnoreFile(plan);
-  const { proposals } = advise(await learn(options, plan));
-  const wanted = choose(proposals, chosen);
+  const wanted = choose(wantedLines(advise(await learn(options, plan))), chosen);
   const readers = readersOf(options, path);
   const before = readers.map(({ outcome }) => outcome(content));
   const whyNot = (taken: readonly Proposal[]) => objection(taken, content, readers, before);
@@ -32,6 +31,7 @@ export async function fixSuggested(options: SuggestOptions, chosen: readonly str
     context: plan.context.root,
     fromHere,
     before: content,
+    offers: [],
     after,
     made: made.map((proposal) => named(proposal, content)),
     left: left.map(({ proposal, why }) => ({ remark: named(proposal, content), why })),
@@ -40,6 +40,33 @@ export async function fixSuggested(options: SuggestOptions, chosen: readonly str
       return then === null ? [] : [changeBetween(name, before[index] ?? null, then)];
     }),
   };
+}
+
+/** What suggest proposes, and the lines that findings name besides. */
+function wantedLines({ proposals, findings }: Advice): Proposal[] {
+  const known = new Set(proposals.map(({ change }) => idOf(change)));
+  const others = findings.flatMap(({ rule, path, fix }): Proposal[] => {
+    if (fix === undefined || path === null || known.has(toText(fix))) return [];
+    known.add(toText(fix));
+    const paths = fix.startsWith("!") ? [] : [path];
+    const base = { spellings: [[fix]], confidence: "low", reason: "a finding names it" } as const;
+    const candidate = { kind: "large", what: rule, paths, ...base } as const;
+    return [
+      { candidate, change: { lines: [fix], replaces: null }, saved: { files: 0, bytes: 0 }, secrets: [] },
+    ];
+  });
+  return [...proposals, ...others];
+}
+
+/** What plain `ctxcheck fix` says of it: how to take what changes what is sent. */
+export async function offersOf(options: SuggestOptions): Promise<Offer[]> {
+  const lines = wantedLines(advise(await learn(options)));
+  return lines.map(({ change, saved, candidate: { what, confidence } }) => ({
+    option: "--suggestion",
+    value: idOf(change),
+    what: confidence === "low" ? `${what}; look first` : what,
+    bytes: saved.files === 0 ? null : saved.bytes,
+  }));
 }
 
 const withLines = (content: Bytes, proposals: readonly Proposal[]): Bytes =>
@@ -92,22 +119,23 @@ function objection(
   readers: readonly Reader[],
   before: readonly (Outcome | null)[],
 ): string | null {
-  const promised = proposals.flatMap(({ candidate }) => candidate.paths);
   for (const [index, { name, outcome }] of readers.entries()) {
     const was = before[index] ?? null;
     if (was === null) continue;
     const then = outcome(withLines(content, proposals));
     if (then === null) return `${name}: the build would be refused`;
-    const why = breach(was, then, changeBetween(name, was, then), promised);
+    const why = breach(was, then, changeBetween(name, was, then), proposals);
     if (why !== null) return `${name}: ${why}`;
   }
   return null;
 }
 
-function breach(was: Outcome, then: Outcome, change: Change, promised: readonly Bytes[]): string | null {
+function breach(was: Outcome, then: Outcome, change: Change, proposals: readonly Proposal[]): string | null {
+  const promised = proposals.flatMap(({ candidate }) => candidate.paths);
   const line = lostBy(was, change, then);
   if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be kept out`;
-  if (change.in.length > 0) return "something would be sent that is kept out now";
+  const letsIn = proposals.some(({ change: { lines } }) => lines.some((line) => line.startsWith("!")));
+  if (change.in.length > 0 && !letsIn) return "something would be sent that is kept out now";
   const isPromised = (path: Bytes) => promised.some((one) => path === one || path.startsWith(`${one}/`));
   // A directory of which nothing is left goes with what it held.
   const isEmptied = (path: Bytes) => promised.some((one) => one.startsWith(`${path}/`));

@@ -1,7 +1,9 @@
 import { builders } from "../builders/index.ts";
 import { toText } from "../bytes.ts";
 import type { Change } from "../fix/change.ts";
-import type { Fixed } from "../fix/fix.ts";
+import type { Fixed, Offer } from "../fix/fix.ts";
+import { showBytes } from "../sizes.ts";
+import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
@@ -22,21 +24,46 @@ export function renderFix(
       : made.map(({ rule, line, pattern }) => `${done}  ${place(line)} ${rule} ${shown(pattern)}`)),
     ...left.map(({ remark: { rule, line }, why }) => `not fixed  ${place(line)} ${rule}: ${safe(why)}`),
     ...changed(changes).flatMap((group) => changeLines(group, verbose)),
-    closing(fixed, written),
+    ...closing(fixed, written),
+    ...offered(fixed.offers),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 const shown = (pattern: string): string => (pattern === "" ? "" : safe(JSON.stringify(toText(pattern))));
 
-function closing({ made, changes }: Fixed, written: boolean): string {
-  if (made.length === 0) return "Nothing to fix.";
+function closing({ made, changes, offers }: Fixed, written: boolean): string[] {
+  if (made.length === 0) return offers.length === 0 ? ["Nothing to fix."] : [];
   const readers = changes.map(({ builder }) => builder).join(", ");
   const same = changes.every((change) => change.out.length + change.in.length === 0);
   const checked = `checked on the whole tree for ${readers}`;
   const effect = same ? `What is sent stays the same; ${checked}.` : `Nothing else changes; ${checked}.`;
-  return written ? effect : `${effect} --write makes it so.`;
+  return [written ? effect : `${effect} --write makes it so.`];
 }
+
+const mostOffers = 10;
+
+/** What else could be done, and how. */
+function offered(offers: readonly Offer[]): string[] {
+  if (offers.length === 0) return [];
+  const rows = offers
+    .slice(0, mostOffers)
+    .map(({ option, value, what, bytes }) => [
+      bytes === null ? "" : `${showBytes(bytes)} less`,
+      safe(what),
+      `ctxcheck fix --write ${option} ${quoted(value)}`,
+    ]);
+  const rest = offers.length - rows.length;
+  return [
+    "These change what is sent, and are made where they are named:",
+    ...columns(rows, [0]).map((row) => `  ${row}`),
+    ...(rest > 0 ? [`  and ${rest} more (ctxcheck suggest lists them)`] : []),
+  ];
+}
+
+/** As a shell takes it. */
+const quoted = (text: string): string =>
+  /^[\w./@%+:,-]+$/.test(text) ? text : `'${safe(text).replaceAll("'", "'\\''")}'`;
 
 interface Group {
   readonly change: Change;
@@ -56,16 +83,24 @@ function changed(changes: readonly Change[]): Group[] {
 }
 
 function changeLines({ change, names }: Group, verbose: boolean): string[] {
-  const { out, in: then, wasRefused } = change;
-  const who = names.join(", ");
+  const { out, in: then, outSize, inSize, wasRefused } = change;
+  const who = names.length > 3 ? `${names[0]} and ${names.length - 1} other builders` : names.join(", ");
   if (wasRefused)
     return [`${who}: the build was refused, and is no longer; ${count(then.length, "entry")} would be sent`];
-  return [...told(`${who}: sent no more`, out, verbose), ...told(`${who}: sent then`, then, verbose)];
+  return [
+    ...told(`${who}: sent no more`, out, outSize, verbose),
+    ...told(`${who}: sent then`, then, inSize, verbose),
+  ];
 }
 
-function told(what: string, paths: readonly string[], verbose: boolean): string[] {
+function told(
+  what: string,
+  paths: readonly string[],
+  { files, bytes }: Change["outSize"],
+  verbose: boolean,
+): string[] {
   if (paths.length === 0) return [];
   const some = paths.slice(0, verbose ? undefined : mostPaths).map((path) => safe(toText(path)));
   const rest = paths.length > some.length ? ` and ${paths.length - some.length} more` : "";
-  return [`${what}: ${some.join(", ")}${rest}`];
+  return [`${what}: ${count(files, "file")}, ${showBytes(bytes)}: ${some.join(", ")}${rest}`];
 }

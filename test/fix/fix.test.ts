@@ -189,6 +189,26 @@ describe("ctxcheck fix", () => {
     });
   });
 
+  test("a file that the builder refuses is refused, with its reason, unless the fix of that is asked for", async () => {
+    await withTree({ a: 1, ".dockerignore": "a\n[\n" }, async (root) => {
+      const refused = await runHere(["fix"], { cwd: root });
+      expect([refused.code, refused.stdout]).toEqual([2, ""]);
+      expect(refused.stderr).toMatch(/syntax error in pattern "\["[\s\S]*--rule bad-pattern --write/);
+      expect((await runHere(["fix", "--rule", "bad-pattern"], { cwd: root })).code).toBe(0);
+    });
+  });
+
+  test("what changes the set is offered with its size and its command, which does it", async () => {
+    const tree = { Dockerfile: "FROM node\nCOPY . .\nRUN npm ci\n", "package.json": "{}", ".git/HEAD": 40 };
+    await withTree({ ...tree, "w/a.log": 30, ".dockerignore": "*.log\n" }, async (root) => {
+      const { stderr } = await runHere(["fix"], { cwd: root });
+      expect(stderr).not.toContain("Nothing to fix");
+      const [, command = ""] = /40 B less .*ctxcheck (fix --write --suggestion \.git)/.exec(stderr) ?? [];
+      expect((await runHere(command.split(" "), { cwd: root })).code).toBe(0);
+      expect(readFileSync(`${root}/.dockerignore`, "utf8")).toBe("*.log\n.git\n");
+    });
+  });
+
   test("a rule without a fix, and no ignore file, are wrong use", async () => {
     await withTree({ a: 1 }, async (root) => {
       const named = await runHere(["fix", "--rule", "large-file"], { cwd: root });

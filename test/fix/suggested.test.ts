@@ -59,7 +59,9 @@ describe("ctxcheck fix --suggestion", () => {
     await withTree({ ...tree, ".dockerignore": "a\n" }, async (root) => {
       const { stdout, stderr } = await runHere(["fix", "--suggestion", "**/node_modules"], { cwd: root });
       expect(stdout).toContain(" a\n+**/node_modules\n");
-      expect(stderr).toContain("sent no more: node_modules, node_modules/a, node_modules/a/index.js");
+      expect(stderr).toContain(
+        "sent no more: 1 file, 5 B: node_modules, node_modules/a, node_modules/a/index.js",
+      );
       expect(readFileSync(`${root}/.dockerignore`, "utf8")).toBe("a\n");
     });
   });

@@ -2,8 +2,8 @@ import type { Bytes } from "../../bytes.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
+import { decide, isSame } from "../../plan/decide.ts";
 import { type BuildPlan, withIgnoreFile } from "../../plan/plan.ts";
-import { isSame, takenOf } from "../../plan/taken.ts";
 import { insideDependencies } from "../kinds.ts";
 import { analyse } from "./analysis.ts";
 import { gather } from "./evidence.ts";
@@ -108,13 +108,13 @@ function withoutEffect(plan: BuildPlan, subject: Subject): Part {
 }
 
 function trialOf(plan: BuildPlan, { content }: Subject): Trial {
-  const today = once(() => takenOf(plan));
+  const today = once(() => decide(plan));
   return {
     isPrecaution,
     sameWithout: (lines) => {
       const deleted = new Map(lines.map((line) => [line, { become: [] }]));
       try {
-        return isSame(today(), takenOf(withIgnoreFile(plan, editText(content, deleted))));
+        return isSame(today(), decide(withIgnoreFile(plan, editText(content, deleted))));
       } catch (error) {
         if (error instanceof CtxcheckError) return false;
         throw error;
