@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { builderName, builders } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
 import { disk } from "./context/disk.ts";
+import { openElsewhere } from "./context/elsewhere.ts";
 import type { Source } from "./context/source.ts";
 import { openTree } from "./context/tree.ts";
 import { differenceOf } from "./diff/difference.ts";
@@ -26,7 +27,7 @@ import type { SecretOptions } from "./survey/secrets.ts";
 
 /** Which build is meant. Paths are relative to the working directory. */
 export interface ContextOptions {
-  /** The directory that would be given to the builder. */
+  /** What would be given to the builder: a directory, a tar, "-" for one on stdin, a Git URL of which a clone is here. */
   readonly context: string;
   /** "buildkit" (default) or "classic"; "docker" is another name of the first. */
   readonly builder?: string;
@@ -196,13 +197,16 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
   const { context, builder, file, ignoreFile, target, platform, ref } = options;
   const buildArgs = Object.entries(options.buildArgs ?? {});
   const buildContexts = Object.entries(options.buildContexts ?? {});
+  const elsewhere =
+    ref === undefined ? await openElsewhere(context, process.cwd(), () => process.stdin) : null;
   return {
     context,
     cwd: process.cwd(),
-    source: openTree(ref === undefined ? disk : await commitSource(context, ref)),
+    source: openTree(elsewhere?.source ?? (ref === undefined ? disk : await commitSource(context, ref))),
+    ...(elsewhere === null ? {} : { root: elsewhere.root }),
     builder: builderName(builder ?? "buildkit"),
-    file: file === undefined ? undefined : locateFile(context, file),
-    stdinDockerfile: undefined,
+    file: file === undefined || elsewhere !== null ? file : locateFile(context, file),
+    stdinDockerfile: elsewhere?.dockerfile,
     ignoreFile,
     added: (options.add ?? []).map(fromText),
     target,

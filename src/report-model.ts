@@ -1,3 +1,4 @@
+import type { GivenContext } from "./context/source.ts";
 import type { RuleId } from "./findings/finding.ts";
 import type { BaselineReport } from "./gate/baseline.ts";
 import type { Budget } from "./gate/budget.ts";
@@ -23,6 +24,8 @@ export interface Report {
     /** Paths that git refuses to check out; they count nowhere. */
     readonly refused: readonly string[];
   } | null;
+  /** What the builder is given in the place of a directory, and whether an ignore file is applied to it. */
+  readonly given: (GivenContext & { readonly filtered: boolean }) | null;
   readonly dockerfile: string | null;
   /** Where there is none: others that could be meant, relative to the context. */
   readonly dockerfilesElsewhere: readonly string[];

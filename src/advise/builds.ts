@@ -1,6 +1,6 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
-import { isFailure } from "../context/source.ts";
+import { isDirectory, isFailure } from "../context/source.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
@@ -40,7 +40,7 @@ const mostTargets = 20;
 
 /** Every Dockerfile of the context that reads the same ignore file as `plan`, that of the plan first. */
 export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promise<KnownBuilds> {
-  const isOnDisk = plan.context.source.origin === undefined;
+  const isOnDisk = isDirectory(plan.context.source);
   const found = isOnDisk ? await findDockerfiles(plan.context.root, mostDockerfiles) : [];
   const own = plan.dockerfile === null ? [] : [options.file];
   const others = found
@@ -50,7 +50,12 @@ export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promis
   const elsewhere: string[] = [];
   const unread: { dockerfile: string; reason: string }[] = isOnDisk
     ? []
-    : [{ dockerfile: "others", reason: "Dockerfiles are searched on the disk only, not in a commit" }];
+    : [
+        {
+          dockerfile: "others",
+          reason: "Dockerfiles are searched on the disk only, not in a commit or an archive",
+        },
+      ];
   for (const file of [...own, ...others]) {
     try {
       const build = readBuild(plan, { ...options, file });

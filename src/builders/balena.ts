@@ -16,6 +16,7 @@ export const balena: Builder = {
   readPatterns: (content, file) => patternsOf(nodeText(content).split(/\r?\n/), file),
   open: ({ patterns }) => folder(askBalena(patterns, true), ""),
   sendsParents: false,
+  given: { archive: "refused", git: "refused" },
   unreadableFile: "refused",
 };
 

@@ -27,6 +27,7 @@ export const buildah: Builder = {
   take: (steps, tree, patterns) => takeForBuildah(steps, tree, patterns, buildahRules),
   open: (rules) => openCopying(rules, buildahRules),
   sendsParents: true,
+  given: { archive: "filtered", git: "filtered" },
   unreadableFile: "refused",
 };
 

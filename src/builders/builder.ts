@@ -126,6 +126,11 @@ export interface Builder {
   open(rules: Rules): Folder;
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */
   readonly sendsParents: boolean;
+  /**
+   * What it makes of a context that is no directory of the client: all of it is the context, or it is unpacked and
+   * filtered as a directory is, or there is no such thing (rules A9, A10, I1, I2).
+   */
+  readonly given: Readonly<Record<"archive" | "git", "unfiltered" | "filtered" | "refused">>;
   /** What an unreadable file that is sent does (rules C2, D15). */
   readonly unreadableFile: "arrives-empty" | "refused";
 }

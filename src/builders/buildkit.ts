@@ -42,6 +42,7 @@ export const buildkit: Builder = {
   },
   open,
   sendsParents: true,
+  given: { archive: "unfiltered", git: "unfiltered" },
   unreadableFile: "arrives-empty",
 };
 

@@ -29,6 +29,7 @@ export const classic: Builder = {
     return folder("", walk, rootScope(patterns), { walked: true, checked: true, by: null });
   },
   sendsParents: false,
+  given: { archive: "unfiltered", git: "filtered" },
   unreadableFile: "refused",
 };
 

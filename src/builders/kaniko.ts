@@ -23,6 +23,7 @@ export const kaniko: Builder = {
   take: (steps, tree, patterns) => takeForKaniko(steps, tree, patterns, kanikoRules),
   open: (rules) => openCopying(rules, kanikoRules),
   sendsParents: true,
+  given: { archive: "filtered", git: "filtered" },
   unreadableFile: "refused",
 };
 

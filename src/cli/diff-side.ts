@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
 import { fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
+import { openElsewhere } from "../context/elsewhere.ts";
 import { isFailure, type Source, typeOf } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
 import type { Side } from "../diff/model.ts";
@@ -21,8 +23,18 @@ export async function readSide(
   withoutGit: boolean,
 ): Promise<Side> {
   switch (kind) {
-    case "report":
-      return readReport(word, options.cwd);
+    case "report": {
+      const archive = await openElsewhere(word, options.cwd, () => Readable.from([]));
+      return archive === null
+        ? readReport(word, options.cwd)
+        : inspectBuild({
+            ...options,
+            source: openTree(archive.source),
+            root: archive.root,
+            context: word,
+            files: true,
+          });
+    }
     case "directory":
       return inspectBuild({
         ...options,

@@ -11,7 +11,7 @@ import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
 import type { Io, Output } from "./io.ts";
-import { isOn, planOptions, texts, viewOf } from "./options.ts";
+import { isOn, filteredOptions, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -38,7 +38,7 @@ async function wantedFixes(values: Args["values"], io: Io): Promise<Fixed> {
   const rules = namedRules(values);
   const chosen = texts(values, "suggestion");
   if (rules !== null && chosen.length > 0) throw eitherOr;
-  if (rules !== null) return fixIgnoreFile({ ...(await planOptions(values, io)), rules });
+  if (rules !== null) return fixIgnoreFile({ ...(await filteredOptions(values, io)), rules });
   const { fixSuggested, offersOf } = await import("../fix/suggested.ts");
   const options = { ...(await learnOptions(values, io, onProgress)), onProgress: progress.show };
   if (chosen.length > 0) return await fixSuggested(options, chosen).finally(progress.clear);

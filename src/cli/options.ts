@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
-import { builderName } from "../builders/index.ts";
+import { builderName, builders } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
+import { type Elsewhere, openElsewhere } from "../context/elsewhere.ts";
 import type { Source } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
 import type { SetName, Severity } from "../model.ts";
+import { isUnfiltered } from "../plan/context.ts";
 import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
 import type { View } from "../report/view.ts";
@@ -33,18 +35,20 @@ export function texts(values: Values, name: string): string[] {
   return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
 }
 
-/** Reads stdin where the Dockerfile is there (-f -). */
-export async function planOptions(values: Values, { cwd, env, stdin }: Io): Promise<PlanOptions> {
+/** Reads stdin where the Dockerfile is there (-f -), or the context. */
+export async function planOptions(values: Values, io: Io): Promise<PlanOptions> {
+  const { cwd, env } = io;
   const file = text(values, "file");
-  const ref = text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
   const context = text(values, "context") ?? ".";
+  const { source, root, dockerfile } = await sourceOf(context, file, values, io);
   return {
     context,
     cwd,
-    source: openTree(ref === undefined ? disk : await commitSource(resolve(cwd, context), ref)),
+    source: openTree(source),
+    ...(root === undefined ? {} : { root }),
     builder: builderName(text(values, "builder") ?? "buildkit"),
     file,
-    stdinDockerfile: file === "-" ? fromBuffer(await readAll(stdin)) : undefined,
+    stdinDockerfile: file === "-" ? fromBuffer(await readAll(io.stdin)) : dockerfile,
     ignoreFile: text(values, "ignore-file"),
     added: texts(values, "add").map(addedLine),
     target: text(values, "target"),
@@ -52,6 +56,39 @@ export async function planOptions(values: Values, { cwd, env, stdin }: Io): Prom
     buildArgs: new Map(texts(values, "build-arg").flatMap((given) => buildArg(given, env))),
     buildContexts: texts(values, "build-context").map(buildContext),
   };
+}
+
+/** The same for who makes lines of an ignore file. Throws CtxcheckError "usage" where the builder applies none. */
+export async function filteredOptions(values: Values, io: Io): Promise<PlanOptions> {
+  const options = await planOptions(values, io);
+  const builder = builders[options.builder];
+  if (!isUnfiltered(builder, options.source)) return options;
+  throw new CtxcheckError(
+    "usage",
+    `${builder.title} applies no ignore file to "${options.context}": no line would change what it gets`,
+    "name the directory that it is made of",
+  );
+}
+
+/** Where the files come from; nothing is said of a directory on the disk. */
+async function sourceOf(
+  context: string,
+  file: string | undefined,
+  values: Values,
+  io: Io,
+): Promise<Partial<Elsewhere> & Pick<Elsewhere, "source">> {
+  const { cwd } = io;
+  const ref = text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
+  if (context === "-" && file === "-")
+    throw new CtxcheckError("usage", "--file: stdin cannot be both the Dockerfile and the context");
+  const elsewhere = await openElsewhere(context, cwd, () => io.stdin);
+  if (ref === undefined) return elsewhere ?? { source: disk };
+  if (elsewhere === null) return { source: await commitSource(resolve(cwd, context), ref) };
+  throw new CtxcheckError(
+    "usage",
+    `--ref: "${context}" is no directory of a repository`,
+    "leave out --ref and --git",
+  );
 }
 
 function addedLine(given: string): Bytes {

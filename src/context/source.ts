@@ -46,8 +46,19 @@ export interface Source {
    * at most. Throws CtxcheckError "context".
    */
   heads?(paths: Iterable<Bytes>, most: number): Generator<Head>;
+  /** The content of a regular file, piece by piece, where it does not lie on the disk as it is. */
+  pieces?(path: Bytes): Iterable<Buffer> | Failure;
   /** What it is, if it is not the disk. */
   readonly origin?: Origin;
+  /** What a builder is given in the place of a directory; its files stand where the directory would be. */
+  readonly given?: GivenContext;
+}
+
+/** A context that is no directory of the client: rules A9, A10, I1. */
+export interface GivenContext {
+  readonly kind: "archive" | "git" | "dockerfile";
+  /** Bytes that the client uploads; null where the builder fetches it. */
+  readonly bytes: number | null;
 }
 
 export interface Head {
@@ -77,6 +88,10 @@ export interface TreeRoot {
   /** Absolute, links resolved. */
   readonly root: Bytes;
 }
+
+/** Whether it is a directory of the disk that is walked. */
+export const isDirectory = ({ origin, given }: Source): boolean =>
+  origin === undefined && given === undefined;
 
 export function isFailure(value: object | string | null): value is Failure {
   return typeof value === "object" && value !== null && "failed" in value;

@@ -20,6 +20,8 @@ export class Tree extends Entries implements Source {
   readonly #denied = new Map<Bytes, Failure | null>();
   readonly origin?: NonNullable<Source["origin"]>;
   readonly heads?: NonNullable<Source["heads"]>;
+  readonly pieces?: NonNullable<Source["pieces"]>;
+  readonly given?: NonNullable<Source["given"]>;
 
   constructor(from: Source) {
     super(from);
@@ -29,6 +31,8 @@ export class Tree extends Entries implements Source {
     this.#realPaths = once((path) => this.from.realPath(path));
     if (from.origin !== undefined) this.origin = from.origin;
     if (from.heads !== undefined) this.heads = from.heads.bind(from);
+    if (from.pieces !== undefined) this.pieces = from.pieces.bind(from);
+    if (from.given !== undefined) this.given = from.given;
   }
 
   list(path: Bytes): ListedEntry[] | Failure {

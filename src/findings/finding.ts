@@ -105,6 +105,11 @@ export type Finding = Base &
     | { readonly rule: "dependency-directory"; readonly files: number; readonly what: string }
     | { readonly rule: "no-ignore-file"; readonly builder: string }
     | {
+        readonly rule: "ignore-file-not-applied";
+        readonly from: "archive" | "git";
+        readonly builder: string;
+      }
+    | {
         readonly rule: "ignore-file-elsewhere";
         readonly why: "nested" | "beside" | "containers" | "name" | "no-dockerfile";
         readonly wanted: string;

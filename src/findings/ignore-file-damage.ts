@@ -13,7 +13,7 @@ export const ignoreFileUnread: Rule = {
 function judge({ plan, exists }: RuleContext): Finding[] {
   const { ignoreFile } = plan;
   if (ignoreFile?.unreadable === true) return [unread(fromText(ignoreFile.shown), "denied")];
-  const passedOver = ignoreFile === null && exists(".dockerignore");
+  const passedOver = ignoreFile === null && !plan.unfiltered && exists(".dockerignore");
   return passedOver ? [unread(".dockerignore", "no-file")] : [];
 }
 

@@ -11,7 +11,7 @@ export const noIgnoreFile: Rule = {
   summary: "The builder finds no ignore file: the whole directory is the build context.",
   start: ({ plan }) => ({
     end: () =>
-      plan.ignoreFile === null
+      plan.ignoreFile === null && plan.context.source.given?.kind !== "dockerfile" && !plan.unfiltered
         ? [{ rule: "no-ignore-file", severity: "warning", path: null, builder: plan.builder.title }]
         : [],
   }),
@@ -22,6 +22,25 @@ export const ignoreFileElsewhere: Rule = {
   severity: "warning",
   summary: "An ignore file lies where no builder reads it, or is named so that none does.",
   start: (context) => ({ entry: (entry) => judge(entry, context) }),
+};
+
+export const ignoreFileNotApplied: Rule = {
+  id: "ignore-file-not-applied",
+  severity: "warning",
+  summary:
+    "The context is an archive or a Git URL: the builder applies no ignore file, though there is one in it.",
+  start: ({ plan, exists }) => ({
+    end: () => {
+      const beside = plan.dockerfile?.inContext ?? null;
+      const names = [...(beside === null ? [] : [`${beside}.dockerignore`]), ".dockerignore"];
+      const path = plan.unfiltered ? names.find(exists) : undefined;
+      const from = plan.context.source.given?.kind === "git" ? "git" : "archive";
+      const builder = plan.builder.title;
+      return path === undefined
+        ? []
+        : [{ rule: "ignore-file-not-applied", severity: "warning", path, from, builder }];
+    },
+  }),
 };
 
 /** What people write for `.dockerignore`. */

@@ -79,6 +79,10 @@ function words(finding: Finding): string {
       return replaces(finding);
     case "no-ignore-file":
       return `${finding.builder} finds no ignore file here, so nothing is kept out`;
+    case "ignore-file-not-applied":
+      return finding.from === "git"
+        ? `${finding.builder} fetches the commit itself and applies no ignore file to it: build a checkout instead (context: .)`
+        : `${finding.builder} unpacks the archive as it is and applies no ignore file to it: make it with ctxcheck export, which does`;
     case "ignore-file-elsewhere":
       return elsewhere(finding);
     case "gitignored-but-sent":

@@ -8,7 +8,7 @@ import { dependencyDirectory } from "./dependency-directory.ts";
 import { dockerfileIgnoreReplaces } from "./dockerfile-ignore-replaces.ts";
 import { gitignoredButSent } from "./gitignored.ts";
 import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
-import { ignoreFileElsewhere, noIgnoreFile } from "./ignore-files.ts";
+import { ignoreFileElsewhere, ignoreFileNotApplied, noIgnoreFile } from "./ignore-files.ts";
 import { largeDirectory } from "./large-directory.ts";
 import { largeFile } from "./large-file.ts";
 import { lintRules } from "./lint/lint-rules.ts";
@@ -35,6 +35,7 @@ export const rules: readonly Rule[] = [
   cacheBuster,
   noIgnoreFile,
   dockerfileIgnoreReplaces,
+  ignoreFileNotApplied,
   ignoreFileElsewhere,
   gitignoredButSent,
   ignoreFileUnread,

@@ -55,7 +55,8 @@ export function runRules(
     findings: (scan, settings = []) => {
       for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
       for (const run of runs) found.push(...(run.end?.() ?? []));
-      return applySettings(withReach(found, arrivals), settings);
+      const { findings, silenced } = applySettings(withReach(found, arrivals), settings);
+      return { findings: plan.unfiltered ? withoutLines(findings) : findings, silenced };
     },
   };
 }
@@ -68,6 +69,9 @@ export function reportFindings(
 ): ReportedFinding[] {
   return [...findings].sort(worstFirst).map((finding) => reported(finding, salt, dockerfile?.shown));
 }
+/** No line of an ignore file would help. */
+const withoutLines = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.map(({ fix: _, ...rest }) => rest);
 
 const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 

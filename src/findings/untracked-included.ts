@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
 import { readTracked, type Tracked } from "../context/git/index-file.ts";
+import { isDirectory } from "../context/source.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import { insideDependencies, parentPath } from "./kinds.ts";
@@ -11,7 +12,7 @@ export const untrackedIncluded: Rule = {
   severity: "info",
   summary: "Files are sent that git does not track: a clean checkout does not have them.",
   start: ({ plan }) => {
-    if (plan.context.source.origin !== undefined) return {};
+    if (!isDirectory(plan.context.source)) return {};
     const tracked = readTracked(plan.context);
     // Where nothing is tracked the context is made, not written: an output, or a repository that begins.
     return tracked === null || tracked.files.size === 0 ? {} : collecting(tracked);

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import type { BuilderName } from "../builders/builder.ts";
+import type { Builder } from "../builders/builder.ts";
 import { fromText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
-import { type Failure, isFailure, type TreeRoot } from "../context/source.ts";
+import { type Failure, isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
+import type { PlanOptions } from "./options.ts";
 import { remoteContext } from "./remote-context.ts";
 
 export interface ContextDirectory extends TreeRoot {
@@ -13,15 +14,16 @@ export interface ContextDirectory extends TreeRoot {
   readonly shown: string;
 }
 
-/** Throws CtxcheckError "context" where there is no such directory. */
+/** Throws CtxcheckError "context" where there is no such directory, and where the builder takes no such context. */
 export function locateContext(
-  shown: string,
-  cwd: string,
+  { context: shown, cwd, root: given }: Pick<PlanOptions, "context" | "cwd" | "root">,
   source: Tree,
-  builder: BuilderName,
+  builder: Builder,
 ): ContextDirectory {
-  const root = shown === "-" ? null : source.realPath(fromText(resolve(cwd, shown)));
-  if (root === null) throw remoteContext(shown, builder) ?? missing(shown, source.origin?.ref);
+  refuseGiven(shown, source, builder);
+  const root =
+    shown === "-" && given === undefined ? null : source.realPath(given ?? fromText(resolve(cwd, shown)));
+  if (root === null) throw remoteContext(shown, builder.name) ?? missing(shown, source.origin?.ref);
   const stats = source.stats(root);
   if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {
@@ -39,6 +41,25 @@ export function locateContext(
     );
   }
   return { shown, source, root };
+}
+
+/** A directory with a Dockerfile alone is a directory, of which nothing is there. */
+const kindOf = ({ given }: Source): "archive" | "git" | null =>
+  given === undefined || given.kind === "dockerfile" ? null : given.kind;
+
+/** Whether a builder has all of the context, whatever an ignore file in it says. */
+export function isUnfiltered({ given }: Builder, source: Source): boolean {
+  const kind = kindOf(source);
+  return kind !== null && given[kind] === "unfiltered";
+}
+
+function refuseGiven(shown: string, source: Source, { name, given }: Builder): void {
+  const kind = kindOf(source);
+  if (kind === null || given[kind] !== "refused") return;
+  throw refused(
+    `the context "${shown}" is ${kind === "git" ? "a Git URL" : "an archive"}, and ${name} takes a directory`,
+    "name a directory, or another builder",
+  );
 }
 
 const refused = (message: string, hint: string) => new CtxcheckError("context", message, hint);

@@ -4,6 +4,7 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
+import { cleanPath } from "../ignore/clean.ts";
 import type { ContextDirectory } from "./context.ts";
 import type { PlanOptions } from "./options.ts";
 
@@ -28,11 +29,20 @@ export function locateDockerfile(
   context: ContextDirectory,
 ): DockerfilePlace | null {
   if (options.file === "-") return fromStdin(options.stdinDockerfile ?? "");
+  if (options.file === undefined && context.source.given?.kind === "dockerfile")
+    return fromStdin(options.stdinDockerfile ?? "");
   const path =
     options.file === undefined
       ? defaultDockerfile(builder, context)
-      : fromText(resolve(options.cwd, options.file));
+      : namedDockerfile(options.file, options, context);
   return path === null ? null : readDockerfile(path, options, builder, context);
+}
+
+/** In a context that is no directory of the client, `-f` names a path in it (rule I2). */
+function namedDockerfile(file: string, { cwd }: PlanOptions, { source, root }: ContextDirectory): Bytes {
+  return source.given === undefined
+    ? fromText(resolve(cwd, file))
+    : `${root}${cleanPath(`/${fromText(file)}`)}`;
 }
 
 /** Rule A6: written under this name into a directory of its own. */

@@ -5,7 +5,7 @@ import { disk } from "../context/disk.ts";
 import { resolveConfined } from "../context/links.ts";
 import { type Failure, isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { ContextDirectory } from "./context.ts";
+import { type ContextDirectory, isUnfiltered } from "./context.ts";
 import { type DockerfilePlace, fromHere, showPath } from "./dockerfile.ts";
 import type { PlanOptions } from "./options.ts";
 
@@ -33,7 +33,9 @@ export function findIgnoreFile(
 ): IgnoreFile | null {
   const found =
     options.ignoreFile === undefined
-      ? ownIgnoreFile(options, builder, context, dockerfile)
+      ? isUnfiltered(builder, context.source)
+        ? null
+        : ownIgnoreFile(options, builder, context, dockerfile)
       : namedIgnoreFile(options.ignoreFile, options.cwd, context);
   const { added = [] } = options;
   return added.length === 0

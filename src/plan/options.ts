@@ -8,6 +8,8 @@ export interface PlanOptions {
   readonly cwd: string;
   /** The files, as a command sees them: one tree for all that it asks. */
   readonly source: Tree;
+  /** Where a context that is no directory stands in the source: absolute. */
+  readonly root?: Bytes;
   readonly builder: BuilderName;
   /** The Dockerfile, as `docker build -f` takes it; "-" for one on stdin. */
   readonly file: string | undefined;

@@ -1,8 +1,9 @@
 import type { Builder, Folder } from "../builders/builder.ts";
 import { builders } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import { type ContextDirectory, locateContext } from "./context.ts";
+import { type ContextDirectory, isUnfiltered, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
@@ -25,6 +26,8 @@ export interface BuildPlan {
   /** Null where the builder finds none: nothing is excluded. */
   readonly ignoreFile: IgnoreFile | null;
   readonly patterns: readonly Pattern[];
+  /** The builder is given all of the context, and no ignore file is applied to it (rules A9, A10, I1). */
+  readonly unfiltered: boolean;
   /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
   readonly requested: Requested | null;
   /** What the Dockerfile does; null without one, and for builders of which it is not known. */
@@ -37,7 +40,9 @@ export interface BuildPlan {
  */
 export function planBuild(options: PlanOptions): BuildPlan {
   const builder = builders[options.builder];
-  const context = locateContext(options.context, options.cwd, options.source, options.builder);
+  const context = locateContext(options, options.source, builder);
+  const unfiltered = isUnfiltered(builder, context.source);
+  if (unfiltered) refuseFilters(options, builder);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = amended(findIgnoreFile(options, builder, context, dockerfile), options);
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));
@@ -47,9 +52,23 @@ export function planBuild(options: PlanOptions): BuildPlan {
   return {
     ...place,
     patterns,
-    requested,
+    unfiltered,
+    requested: unfiltered ? asWhole(requested) : requested,
     recipe: readRecipe(builder, dockerfile, requested, buildOptions(options)),
   };
+}
+
+/** What a Dockerfile asks for of a context that the builder has as a whole. */
+const asWhole = (requested: Requested | null): Requested | null =>
+  requested && { ...requested, patterns: null };
+
+function refuseFilters({ ignoreFile, added = [] }: PlanOptions, { title }: Builder): void {
+  if (ignoreFile === undefined && added.length === 0) return;
+  throw new CtxcheckError(
+    "usage",
+    `--${ignoreFile === undefined ? "add" : "ignore-file"}: ${title} applies no ignore file to a context that is no directory of the client`,
+    "unpack it into a directory and name that, or leave files out of the archive",
+  );
 }
 
 function amended(ignoreFile: IgnoreFile | null, { amend }: PlanOptions): IgnoreFile | null {
@@ -69,6 +88,7 @@ const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dock
  * over it while it reads patterns.
  */
 export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
+  if (plan.unfiltered) return plan;
   const { builder, context, dockerfile, ignoreFile, requested } = plan;
   const shown = ignoreFile?.shown ?? "";
   const patterns = builder.readPatterns(content, shown, pathInContext(dockerfile));
@@ -89,6 +109,8 @@ export function openRules(plan: BuildPlan): Folder {
 }
 
 /** False where the builder transfers a context only if the build needs something of it, and it does not (rule D2). */
-export function isTransferred({ builder, requested }: BuildPlan): boolean {
-  return builder.asks !== "requested-paths" || requested === null || requested.request.requested;
+export function isTransferred({ builder, requested, unfiltered }: BuildPlan): boolean {
+  return (
+    unfiltered || builder.asks !== "requested-paths" || requested === null || requested.request.requested
+  );
 }

@@ -1,4 +1,5 @@
 import type { Report } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
@@ -13,7 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** Which build it is, and why. */
 export function header(report: Report, view: View): string[] {
   const rows = [
-    ["Context", safe(report.context)],
+    ["Context", `${safe(report.context)}${given(report)}`],
     ...commit(report),
     ["Dockerfile", dockerfile(report)],
     ...(report.target === null ? [] : [["Target", safe(report.target)]]),
@@ -21,6 +22,20 @@ export function header(report: Report, view: View): string[] {
     ["Builder", report.builder],
   ];
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
+}
+
+/** What stands in the place of a directory. */
+function given({ given }: Report): string {
+  switch (given?.kind) {
+    case "archive":
+      return ` (an archive of ${showBytes(given.bytes ?? 0)})`;
+    case "git":
+      return " (a Git URL, read from the clone here as it was last fetched)";
+    case "dockerfile":
+      return " (a Dockerfile on stdin: the context is empty)";
+    default:
+      return "";
+  }
 }
 
 /** What a checkout holds besides is not in the numbers. */
@@ -45,7 +60,9 @@ function dockerfile({ dockerfile, dockerfilesElsewhere: [elsewhere] }: Report): 
   return dockerfile === "-" ? "on stdin" : safe(dockerfile);
 }
 
-function ignoreFile({ ignoreFile, ignoreFileReason, patterns }: Report): string {
+function ignoreFile({ ignoreFile, ignoreFileReason, patterns, given, builder }: Report): string {
+  if (given?.filtered === false && given.kind !== "dockerfile")
+    return `none: ${builder} applies none to ${given.kind === "git" ? "a Git URL" : "an archive"}, and has all of it`;
   if (ignoreFile === null) return "none: nothing is kept out";
   const what = patterns === 1 ? "1 pattern" : `${patterns} patterns`;
   return `${safe(ignoreFile)} (${what}; ${reasons[ignoreFileReason ?? ""] ?? ""})`;

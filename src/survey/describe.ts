@@ -1,5 +1,5 @@
 import { toText } from "../bytes.ts";
-import type { Source } from "../context/source.ts";
+import { isDirectory, type Source } from "../context/source.ts";
 import { findDockerfiles } from "../plan/discover.ts";
 import { fromHere } from "../plan/dockerfile.ts";
 import type { PlanOptions } from "../plan/options.ts";
@@ -8,13 +8,14 @@ import type { Report } from "../report-model.ts";
 
 /** Which build it is. */
 export function describeBuild(
-  { builder, context, dockerfile, ignoreFile, patterns }: BuildPlan,
+  { builder, context, dockerfile, ignoreFile, patterns, unfiltered }: BuildPlan,
   { cwd, target }: PlanOptions,
 ) {
   return {
     builder: builder.name,
     context: context.shown,
     commit: commitOf(context.source),
+    given: givenOf(context.source, unfiltered),
     dockerfile: dockerfile?.shown ?? null,
     ignoreFile: ignoreFile?.shown ?? null,
     ignoreFileReason: ignoreFile?.why ?? null,
@@ -28,6 +29,9 @@ export function describeBuild(
   };
 }
 
+const givenOf = ({ given }: Source, unfiltered: boolean): Report["given"] =>
+  given === undefined ? null : { ...given, filtered: !unfiltered };
+
 function commitOf({ origin }: Source): Report["commit"] {
   if (origin === undefined) return null;
   const { ref, commit, submodules, refused } = origin;
@@ -36,6 +40,6 @@ function commitOf({ origin }: Source): Report["commit"] {
 
 /** Where the build has none: those that could be meant. They are looked for on the disk only. */
 export async function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): Promise<string[]> {
-  const isLookedFor = dockerfile === null && context.source.origin === undefined;
+  const isLookedFor = dockerfile === null && isDirectory(context.source);
   return isLookedFor ? findDockerfiles(context.root) : [];
 }

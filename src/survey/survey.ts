@@ -43,7 +43,8 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const instructions = countInstructions(plan);
   const parts = [listener, largest, heaviest, kept, instructions];
   const problems: Problem[] = [];
-  const wire = isTransferred(plan) ? wireCounter(plan.builder.name) : null;
+  const { given } = plan.context.source;
+  const wire = given === undefined && isTransferred(plan) ? wireCounter(plan.builder.name) : null;
   const sent = both(wire?.add, listener.sent);
   let met = 0;
   const entry = (walked: WalkedEntry) => {
@@ -68,7 +69,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   for (const { problems: ofNamed } of namedContexts(plan).values()) ofNamed.forEach(problem);
   return {
     allowed: totals.allowed,
-    sent: { ...totals.sent, wireBytes: wire?.total() ?? null },
+    sent: { ...totals.sent, wireBytes: wire?.total() ?? given?.bytes ?? null },
     transfer: wire && { words: wire.words, printed: wire.printed() },
     excluded: options.measureExcluded ? totals.excluded : null,
     keptOut: kept.result(),

@@ -125,7 +125,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
   .map(({ context, dockerfile, ignoreFile, exceeded, directories, ...rest }) => ({
     ...{ version: 1, builder: "buildkit", context, dockerfile, ignoreFile, directories, ...rest },
     fromHere: { context, dockerfile, ignoreFile },
-    ...{ commit: null, files: null, whatIf: null },
+    ...{ commit: null, given: null, files: null, whatIf: null },
     ...{ dockerfilesElsewhere: [], ignoreFileReason: "context-root", patterns: 1, target: null },
     ...{ allowed: totals, sent: { ...totals, wireBytes: null }, transfer: null, excluded: null },
     keptOut: { files: 0, directories: 0, notEntered: 0, by: [] },

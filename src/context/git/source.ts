@@ -1,9 +1,10 @@
 import { type Bytes, fromBuffer } from "../../bytes.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { disk } from "../disk.ts";
-import { insideOf, parentOf } from "../links.ts";
+import { parentOf } from "../links.ts";
 import { ModeStats } from "../mode-stats.ts";
-import { type Failure, type FileStats, isFailure, type Source } from "../source.ts";
+import { mountTree } from "../mounted.ts";
+import { type FileStats, isFailure, type Source } from "../source.ts";
 import { readContents } from "./contents.ts";
 import { runGit } from "./run.ts";
 import { type GitNode, type GitTree, readTree } from "./tree.ts";
@@ -16,10 +17,27 @@ import { type GitNode, type GitTree, readTree } from "./tree.ts";
  */
 export function gitSource(directory: Bytes, ref: string): Source {
   const { top, commit, time } = findCommit(directory, ref);
-  const tree = readTree(top, commit);
+  return commitSource(top, top, { ref, commit, time });
+}
+
+/** The commit's tree in the place of `mount`: absolute, and not in the repository. Throws CtxcheckError "context". */
+export function gitSourceAt(mount: Bytes, repository: Bytes, ref: string, shown: string): Source {
+  const { top, commit, time } = findCommit(repository, ref);
+  return { ...commitSource(top, mount, { ref: shown, commit, time }), given: { kind: "git", bytes: null } };
+}
+
+function commitSource(
+  repository: Bytes,
+  top: Bytes,
+  { ref, commit, time }: { ref: string; commit: string; time: number },
+): Source {
+  const tree = readTree(repository, commit);
   if ("problem" in tree) throw refused(ref, tree.problem);
   const { submodules, refused: left } = tree;
-  return { ...sourceOf(top, tree, time), origin: { top, ref, commit, submodules, refused: left } };
+  return {
+    ...sourceOf(repository, top, tree, time),
+    origin: { top, ref, commit, submodules, refused: left },
+  };
 }
 
 /** `time`: of the commit, in milliseconds; it stands for the time of the checkout. */
@@ -63,96 +81,39 @@ const refused = (ref: string, problem: string) =>
 /** As git writes them under the usual umask. */
 const modes = { file: 0o100644, directory: 0o40755, symlink: 0o120777 } as const;
 
-function sourceOf(top: Bytes, tree: GitTree, time: number): Source {
-  const parents = new Map<Bytes, Bytes | Failure>();
-  const resolveAll = (path: Bytes) => resolvePath(path, top, linkAt);
-  /** The path with the links in front of its last component replaced. */
-  const locate = (path: Bytes): Bytes | Failure => {
-    const clean = path.replace(/\/+$/, "");
-    const slash = clean.lastIndexOf("/");
-    const parent = clean.slice(0, slash);
-    const known = parents.get(parent) ?? resolveAll(parent || "/");
-    parents.set(parent, known);
-    return isFailure(known) ? known : `${known === "/" ? "" : known}/${clean.slice(slash + 1)}`;
-  };
-  /** Null where the disk answers. */
-  const nodeAt = (path: Bytes): GitNode | Failure | null => {
-    const inside = path === top ? "" : insideOf(top, path);
-    return inside === null ? null : (tree.nodes.get(inside) ?? { failed: "ENOENT" });
-  };
-  const linkAt = (path: Bytes): Bytes | Failure | null => {
-    const node = nodeAt(path);
-    if (node === null) return linkOnDisk(path);
-    if (isFailure(node)) return node;
-    return node.type === "symlink" ? targetOf(node) : null;
-  };
+/** `repository`: where git is asked. `top`: where the files stand. */
+function sourceOf(repository: Bytes, top: Bytes, tree: GitTree, time: number): Source {
   const targets = new Map<string, Bytes>();
   const targetOf = (link: GitNode): Bytes => {
     if (targets.size === 0) {
       const links = [...tree.nodes.values()].filter(({ type }) => type === "symlink");
-      for (const { of, content } of readContents(top, links, mostTarget)) {
+      for (const { of, content } of readContents(repository, links, mostTarget)) {
         targets.set(of.object, fromBuffer(content));
       }
     }
     return targets.get(link.object) ?? "";
   };
-  /** What an answer is made of: the entry in the tree, or the place on the disk. */
-  const ask = <T>(
-    path: Bytes | Failure,
-    inTree: (node: GitNode) => T | Failure,
-    onDisk: (path: Bytes) => T | Failure,
-  ): T | Failure => {
-    if (isFailure(path)) return path;
-    const node = nodeAt(path);
-    if (node === null) return onDisk(path);
-    return isFailure(node) ? node : inTree(node);
-  };
-  /** Links on the way count; what is no file of the tree is passed over. */
+  const contentOf = (node: GitNode) =>
+    [...readContents(repository, [node], node.size)][0]?.content ?? Buffer.alloc(0);
+  const source = mountTree<GitNode>(top, {
+    at: (path) => tree.nodes.get(path),
+    typeOf: ({ type }) => type,
+    entriesOf: ({ entries }) => entries,
+    statsOf: (node) => statsOf(node, time),
+    targetOf,
+    contentOf: (node) => ({ content: fromBuffer(contentOf(node)) }),
+  });
+  /** What is no file of the tree is passed over. */
   function* filesAt(paths: Iterable<Bytes>): Generator<GitNode & { readonly path: Bytes }> {
     for (const path of paths) {
-      const located = locate(path);
-      const node = isFailure(located) ? null : nodeAt(located);
-      if (node !== null && !isFailure(node) && node.type === "file") yield { ...node, path };
+      const node = source.nodeAt(path);
+      if (node?.type === "file") yield { ...node, path };
     }
   }
-  const contentOf = (node: GitNode) =>
-    [...readContents(top, [node], node.size)][0]?.content ?? Buffer.alloc(0);
-  const read: Source["read"] = (path) =>
-    ask(
-      locate(path),
-      (node) =>
-        node.type === "file"
-          ? { content: fromBuffer(contentOf(node)) }
-          : { failed: node.type === "directory" ? "EISDIR" : "EINVAL" },
-      disk.read,
-    );
   return {
-    list: (path) =>
-      ask(
-        resolveAll(path),
-        ({ type, entries }) => (type === "directory" ? entries : { failed: "ENOTDIR" }),
-        disk.list,
-      ),
-    stats: (path) => ask(locate(path), (node) => statsOf(node, time), disk.stats),
-    readlink: (path) =>
-      ask(
-        locate(path),
-        (node) => (node.type === "symlink" ? targetOf(node) : { failed: "EINVAL" }),
-        disk.readlink,
-      ),
-    read,
-    content: read,
-    realPath: (path) => {
-      const resolved = resolveAll(path);
-      return isFailure(resolved) ? null : resolved;
-    },
-    denied: (path, type) => {
-      const resolved = resolveAll(path);
-      const node = isFailure(resolved) ? resolved : nodeAt(resolved);
-      return node === null ? disk.denied(path, type) : isFailure(node) ? node : null;
-    },
+    ...source,
     *heads(paths, most) {
-      for (const { of, content } of readContents(top, filesAt(paths), most)) {
+      for (const { of, content } of readContents(repository, filesAt(paths), most)) {
         yield { path: of.path, content, size: of.size };
       }
     },
@@ -161,41 +122,6 @@ function sourceOf(top: Bytes, tree: GitTree, time: number): Source {
 
 /** Linux: PATH_MAX. */
 const mostTarget = 4_096;
-const mostLinks = 40;
-
-function linkOnDisk(path: Bytes): Bytes | Failure | null {
-  const stats = disk.stats(path);
-  if (isFailure(stats)) return stats;
-  return stats.isSymbolicLink() ? disk.readlink(path) : null;
-}
-
-/** As a system resolves an absolute path: every component has to be there. */
-function resolvePath(
-  path: Bytes,
-  top: Bytes,
-  linkAt: (path: Bytes) => Bytes | Failure | null,
-): Bytes | Failure {
-  const rest = path.split("/").reverse();
-  let at = "";
-  for (let links = 0; rest.length > 0; ) {
-    const component = rest.pop();
-    if (component === undefined || component === "" || component === ".") continue;
-    if (component === "..") {
-      at = at.slice(0, Math.max(at.lastIndexOf("/"), 0));
-      continue;
-    }
-    const next = `${at}/${component}`;
-    const target = `${top}/`.startsWith(`${next}/`) ? null : linkAt(next);
-    if (isFailure(target)) return target;
-    if (target === null) at = next;
-    else {
-      if (++links > mostLinks) return { failed: "ELOOP" };
-      if (target.startsWith("/")) at = "";
-      rest.push(...target.split("/").reverse());
-    }
-  }
-  return at || "/";
-}
 
 function statsOf({ type, isExecutable, size }: GitNode, mtimeMs: number): FileStats {
   return new ModeStats({

@@ -1,0 +1,121 @@
+import { type Bytes, fromBuffer, fromText, toText } from "../../bytes.ts";
+import { CtxcheckError } from "../../errors.ts";
+import { cleanPath } from "../../ignore/clean.ts";
+import type { Source } from "../source.ts";
+import { runGit } from "./run.ts";
+import { gitSourceAt } from "./source.ts";
+
+/** A Git URL as a builder reads it: `https://host/r.git#ref:directory`. */
+export interface GitUrl {
+  /** As it was given. */
+  readonly shown: string;
+  /** Without fragment and query. */
+  readonly repository: string;
+  /** Null for the default branch. */
+  readonly ref: string | null;
+  /** Relative to its top, "" for that itself. */
+  readonly directory: string;
+}
+
+const remote = /^(https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/;
+const alwaysGit = /^(git:\/\/|git@|ssh:\/\/|github\.com\/)/;
+
+/** Null for what no builder takes for a repository (rule A9; buildkit: dfgitutil.ParseGitRef). */
+export function parseGitUrl(shown: string): GitUrl | null {
+  if (!remote.test(shown)) return null;
+  const [address = "", fragment = ""] = split(shown, "#");
+  const [repository = "", query = ""] = split(address, "?");
+  if (!alwaysGit.test(repository) && !repository.endsWith(".git")) return null;
+  const asked = new URLSearchParams(query);
+  const [inFragment, subdirectory = ""] = split(fragment, ":");
+  const named = asked.get("ref") ?? asked.get("branch") ?? asked.get("tag") ?? inFragment;
+  const directory = cleanPath(`/${asked.get("subdir") ?? subdirectory}`).slice(1);
+  return { shown, repository, ref: named || null, directory };
+}
+
+function split(text: string, at: string): [string, string?] {
+  const index = text.indexOf(at);
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/** Where a commit of the URL stands, and the directory that is the context. */
+export interface LocalCommit {
+  readonly source: Source;
+  readonly root: Bytes;
+}
+
+/**
+ * The commit from the clone that `cwd` lies in, if one of its remotes is this repository. `mount`: where its files are
+ * to stand. Throws CtxcheckError "context": nothing is fetched.
+ */
+export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit {
+  const name = remoteNamed(url, cwd);
+  if (name === null)
+    throw unknown(
+      url,
+      "nothing is fetched, and the directory that you are in is no clone of it",
+      "run it in a clone",
+    );
+  const ref = refOf(url, name, cwd);
+  const source = gitSourceAt(mount, fromText(cwd), ref, url.ref ?? "the default branch");
+  return { source, root: url.directory === "" ? mount : `${mount}/${fromText(url.directory)}` };
+}
+
+/** `host/path`, however the address is spelled. */
+function placeOf(address: string): string {
+  return address
+    .replace(/^[a-z+]+:\/\//, "")
+    .replace(/^[^@/]*@/, "")
+    .replace(/^([^/:]+):(?:\d+(?=\/))?\/*/, "$1/")
+    .replace(/\/*(\.git)?\/*$/, "");
+}
+
+/** The remote of the clone that is this repository. */
+function remoteNamed({ repository }: GitUrl, cwd: string): string | null {
+  const args = ["config", "--null", "--get-regexp", "^remote\\..*\\.url$"];
+  const answer = runGit(fromText(cwd), args, { finds: true });
+  if ("problem" in answer) return null;
+  for (const record of fromBuffer(answer.output).split("\0")) {
+    const [key = "", address = ""] = split(record, "\n");
+    if (placeOf(toText(address)) === placeOf(repository))
+      return toText(key.slice("remote.".length, -".url".length));
+  }
+  return null;
+}
+
+/** A branch of the remote, a tag, or a commit: what the builder would fetch, as this clone last saw it. */
+function refOf(url: GitUrl, remote: string, cwd: string): string {
+  const { ref } = url;
+  const branch = `refs/remotes/${remote}/${(ref ?? "HEAD").replace(/^refs\/heads\//, "")}`;
+  const tag = `refs/tags/${(ref ?? "").replace(/^refs\/tags\//, "")}`;
+  const isCommit = ref !== null && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref);
+  const wanted = ref === null ? [branch] : isCommit ? [ref] : [branch, tag];
+  const found = wanted.filter((one) => exists(one, cwd));
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  if (found.length > 1)
+    throw unknown(
+      url,
+      `"${ref}" is a branch and a tag of it`,
+      `write #refs/heads/${ref} or #refs/tags/${ref}`,
+    );
+  if (ref === null)
+    throw unknown(
+      url,
+      "this clone does not know its default branch",
+      `name the branch: ${url.repository}#main, or run git remote set-head ${remote} --auto`,
+    );
+  throw unknown(
+    url,
+    `this clone has no "${ref}" of it, and nothing is fetched`,
+    `run git fetch ${remote} first`,
+  );
+}
+
+function exists(ref: string, cwd: string): boolean {
+  if (/^-|\.\./.test(ref)) return false;
+  return !("problem" in runGit(fromText(cwd), ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]));
+}
+
+const unknown = (url: GitUrl, problem: string, hint: string) =>
+  new CtxcheckError("context", `the Git context "${url.shown}" cannot be read: ${problem}`, hint);

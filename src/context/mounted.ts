@@ -1,0 +1,142 @@
+import type { Bytes } from "../bytes.ts";
+import type { EntryType } from "../model.ts";
+import { disk } from "./disk.ts";
+import { insideOf } from "./links.ts";
+import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
+
+/** A tree that stands for a directory of the disk, its nodes being of any kind. */
+export interface MountedTree<Node> {
+  /** At a path inside it, "" for its root, no link on the way; undefined where nothing is. */
+  at(path: Bytes): Node | undefined;
+  typeOf(node: Node): EntryType;
+  /** Of a directory, in byte order. */
+  entriesOf(node: Node): ListedEntry[];
+  statsOf(node: Node): FileStats;
+  /** Of a symbolic link. */
+  targetOf(node: Node): Bytes;
+  /** Of a regular file. */
+  contentOf(node: Node): { content: Bytes } | Failure;
+}
+
+/** What a mounted tree answers, and how a path leads to a node of it. */
+export interface MountedSource<Node> extends Source {
+  /** The node at an absolute path, links on the way followed; null outside the tree and where nothing is. */
+  nodeAt(path: Bytes): Node | null;
+}
+
+/** The disk, with the tree in the place of what is at `top`: absolute, links resolved. */
+export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSource<Node> {
+  const parents = new Map<Bytes, Bytes | Failure>();
+  /** Undefined where the disk answers. */
+  const inTree = (path: Bytes): Node | Failure | undefined => {
+    const inside = path === top ? "" : insideOf(top, path);
+    return inside === null ? undefined : (tree.at(inside) ?? { failed: "ENOENT" });
+  };
+  const linkAt = (path: Bytes): Bytes | Failure | null => {
+    const node = inTree(path);
+    if (node === undefined) return linkOnDisk(path);
+    if (isMissing(node)) return node;
+    return tree.typeOf(node) === "symlink" ? tree.targetOf(node) : null;
+  };
+  const resolveAll = (path: Bytes) => resolvePath(path, top, linkAt);
+  /** The path with the links in front of its last component replaced. */
+  const locate = (path: Bytes): Bytes | Failure => {
+    const clean = path.replace(/\/+$/, "");
+    const slash = clean.lastIndexOf("/");
+    const parent = clean.slice(0, slash);
+    const known = parents.get(parent) ?? resolveAll(parent || "/");
+    parents.set(parent, known);
+    return isFailure(known) ? known : `${known === "/" ? "" : known}/${clean.slice(slash + 1)}`;
+  };
+  /** What an answer is made of: the node in the tree, or the place on the disk. */
+  const ask = <T>(
+    path: Bytes | Failure,
+    answer: (node: Node) => T | Failure,
+    onDisk: (path: Bytes) => T | Failure,
+  ): T | Failure => {
+    if (isFailure(path)) return path;
+    const node = inTree(path);
+    if (node === undefined) return onDisk(path);
+    return isMissing(node) ? node : answer(node);
+  };
+  const isA = (node: Node, type: EntryType) => tree.typeOf(node) === type;
+  const read: Source["read"] = (path) =>
+    ask(
+      locate(path),
+      (node) =>
+        isA(node, "file") ? tree.contentOf(node) : { failed: isA(node, "directory") ? "EISDIR" : "EINVAL" },
+      disk.read,
+    );
+  return {
+    nodeAt: (path) => {
+      const located = locate(path);
+      const node = isFailure(located) ? located : inTree(located);
+      return node === undefined || isMissing(node) ? null : node;
+    },
+    list: (path) =>
+      ask(
+        resolveAll(path),
+        (node) => (isA(node, "directory") ? tree.entriesOf(node) : { failed: "ENOTDIR" }),
+        disk.list,
+      ),
+    stats: (path) => ask(locate(path), tree.statsOf, disk.stats),
+    readlink: (path) =>
+      ask(
+        locate(path),
+        (node) => (isA(node, "symlink") ? tree.targetOf(node) : { failed: "EINVAL" }),
+        disk.readlink,
+      ),
+    read,
+    content: read,
+    realPath: (path) => {
+      const resolved = resolveAll(path);
+      return isFailure(resolved) ? null : resolved;
+    },
+    denied: (path, type) => {
+      const resolved = resolveAll(path);
+      const node = isFailure(resolved) ? resolved : inTree(resolved);
+      return node === undefined ? disk.denied(path, type) : isMissing(node) ? node : null;
+    },
+  };
+}
+
+/** No node is a failure, and no failure a node. */
+function isMissing(node: unknown): node is Failure {
+  return typeof node === "object" && node !== null && "failed" in node;
+}
+
+const mostLinks = 40;
+
+function linkOnDisk(path: Bytes): Bytes | Failure | null {
+  const stats = disk.stats(path);
+  if (isFailure(stats)) return stats;
+  return stats.isSymbolicLink() ? disk.readlink(path) : null;
+}
+
+/** As a system resolves an absolute path: every component has to be there. */
+function resolvePath(
+  path: Bytes,
+  top: Bytes,
+  linkAt: (path: Bytes) => Bytes | Failure | null,
+): Bytes | Failure {
+  const rest = path.split("/").reverse();
+  let at = "";
+  for (let links = 0; rest.length > 0; ) {
+    const component = rest.pop();
+    if (component === undefined || component === "" || component === ".") continue;
+    if (component === "..") {
+      at = at.slice(0, Math.max(at.lastIndexOf("/"), 0));
+      continue;
+    }
+    const next = `${at}/${component}`;
+    const target = `${top}/`.startsWith(`${next}/`) ? null : linkAt(next);
+    if (isFailure(target)) return target;
+    if (target === null) at = next;
+    else {
+      if (++links > mostLinks) return { failed: "ELOOP" };
+      if (target.startsWith("/")) at = "";
+      rest.push(...target.split("/").reverse());
+    }
+  }
+  return at || "/";
+}

@@ -1,0 +1,50 @@
+import { Readable, Transform } from "node:stream";
+import { refuseArchive } from "./limits.ts";
+
+export type Compression = "gzip" | "bzip2" | "xz" | "zstd";
+
+const magics: readonly (readonly [Compression, Buffer])[] = [
+  ["bzip2", Buffer.from("BZh")],
+  ["gzip", Buffer.from([0x1f, 0x8b, 0x08])],
+  ["xz", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
+  ["zstd", Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+];
+
+/** Null for what is not compressed as a builder knows it. */
+export function compressionOf(head: Buffer): Compression | null {
+  const found = magics.find(([, magic]) => head.subarray(0, magic.length).equals(magic));
+  if (found !== undefined) return found[0];
+  // A zstd frame to skip may stand first.
+  return head.length >= 8 && (head.readUInt32LE(0) & 0xfffffff0) >>> 0 === 0x184d2a50 ? "zstd" : null;
+}
+
+const chunkSize = 1 << 18;
+
+/** Decompresses as a stream. Throws CtxcheckError "context" for what this Node cannot. */
+export async function decompressed(
+  stream: AsyncIterable<Uint8Array>,
+  compression: Compression,
+): Promise<AsyncIterable<Buffer>> {
+  const transform = await transformFor(compression);
+  const source = Readable.from(stream, { objectMode: false });
+  source.on("error", (error) => transform.destroy(error));
+  return source.pipe(transform);
+}
+
+async function transformFor(compression: Compression): Promise<Transform> {
+  const zlib: object = await import("node:zlib");
+  if (compression === "gzip" && "createGunzip" in zlib) return started(zlib.createGunzip);
+  if (compression === "zstd" && "createZstdDecompress" in zlib) return started(zlib.createZstdDecompress);
+  const program = { gzip: "gzip", bzip2: "bzip2", xz: "xz", zstd: "zstd" }[compression];
+  const since = compression === "zstd" ? " (Node 22.15 and later can)" : "";
+  return refuseArchive(
+    `it is compressed with ${compression}, which this Node cannot unpack${since}`,
+    `unpack it first: ${program} -dc context.tar.* | ctxcheck -`,
+  );
+}
+
+function started(create: unknown): Transform {
+  const transform: unknown = typeof create === "function" ? create({ chunkSize }) : null;
+  if (transform instanceof Transform) return transform;
+  throw new TypeError("node:zlib gives no stream");
+}

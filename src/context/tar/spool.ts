@@ -1,0 +1,154 @@
+import {
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Bytes } from "../../bytes.ts";
+import { CtxcheckError } from "../../errors.ts";
+import { osPath } from "../disk.ts";
+import { blockSize, readHeader } from "./block.ts";
+import { type Compression, compressionOf, decompressed } from "./compression.ts";
+import { TarFile } from "./file.ts";
+import { limits, refuseArchive, refuseSize } from "./limits.ts";
+
+/** An archive that can be read, and how many bytes it had as it came. */
+export interface OpenedTar {
+  readonly file: TarFile;
+  readonly bytes: number;
+}
+
+/** What a builder looks at to tell an archive from a Dockerfile (buildkit: archiveutil.IsArchive). */
+const headLength = 1024;
+
+const isTar = (head: Buffer): boolean =>
+  head.length >= blockSize && readHeader(head.subarray(0, blockSize)) !== null;
+
+/** An archive on the disk: read where it lies, unless it is compressed. Null for what is none. Throws CtxcheckError. */
+export async function openTarFile(path: Bytes): Promise<OpenedTar | null> {
+  const handle = openSync(osPath(path), "r");
+  const head = Buffer.alloc(headLength);
+  const start = head.subarray(0, readSync(handle, head, 0, headLength, 0));
+  const compression = compressionOf(start);
+  if (compression === null) {
+    if (isTar(start)) {
+      const file = new TarFile(handle);
+      return { file, bytes: file.size };
+    }
+    closeSync(handle);
+    return null;
+  }
+  closeSync(handle);
+  return spool(createReadStream(osPath(path)), compression);
+}
+
+/** A stream: an archive, or what else stood there. Throws CtxcheckError. */
+export async function openTarStream(
+  stream: AsyncIterable<Uint8Array>,
+): Promise<OpenedTar | { readonly text: Buffer }> {
+  const pieces = stream[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < headLength) {
+    const next = await pieces.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const compression = compressionOf(head);
+  const whole = joined(head, pieces);
+  if (compression !== null || isTar(head)) return spool(whole, compression);
+  return { text: await textOf(whole) };
+}
+
+async function* joined(head: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next())
+    yield Buffer.from(next.value);
+}
+
+/** BuildKit reads no longer Dockerfile. */
+const mostText = 16 * 1024 * 1024;
+
+async function textOf(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
+  const kept: Buffer[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.length;
+    if (length > mostText)
+      throw new CtxcheckError("context", "stdin holds neither an archive nor a Dockerfile");
+    kept.push(piece);
+  }
+  return Buffer.concat(kept);
+}
+
+/** Puts what a stream holds, decompressed, into a file that nobody else sees and that is gone with the process. */
+async function spool(stream: AsyncIterable<Uint8Array>, compression: Compression | null): Promise<OpenedTar> {
+  let bytes = 0;
+  const counted = counting(stream, (length) => {
+    bytes += length;
+  });
+  const handle = temporaryFile();
+  let size = 0;
+  try {
+    for await (const piece of compression === null ? counted : await decompressed(counted, compression)) {
+      size += piece.length;
+      if (size > limits.content + limits.names) refuseSize(`unpacks to more than ${limits.content} bytes`);
+      writePiece(handle, piece, size - piece.length);
+    }
+    ftruncateSync(handle, size);
+    return { file: new TarFile(handle), bytes };
+  } catch (error) {
+    closeSync(handle);
+    throw asRefusal(error);
+  }
+}
+
+async function* counting(stream: AsyncIterable<Uint8Array>, count: (length: number) => void) {
+  for await (const piece of stream) {
+    count(piece.length);
+    yield piece;
+  }
+}
+
+function temporaryFile(): number {
+  const directory = mkdtempSync(join(tmpdir(), "ctxcheck-"));
+  try {
+    return openSync(join(directory, "context.tar"), "wx+", 0o600);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const zeros = Buffer.alloc(1 << 18);
+
+/** What is all zeros becomes a hole: it costs no room. */
+function writePiece(handle: number, piece: Uint8Array, at: number): void {
+  if (piece.length <= zeros.length && zeros.subarray(0, piece.length).equals(piece)) return;
+  for (let done = 0; done < piece.length; )
+    done += writeSync(handle, piece, done, piece.length - done, at + done);
+}
+
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof Error) || !("code" in error) || error instanceof CtxcheckError) return error;
+  const code = String(error.code);
+  if (code.startsWith("Z_") || code.startsWith("ZSTD_") || code.startsWith("ERR_ZSTD"))
+    return unlessThrown(() => refuseArchive(`its compression is broken (${code})`));
+  return new CtxcheckError(
+    "context",
+    `the archive cannot be put into "${tmpdir()}" (${code})`,
+    "TMPDIR names a directory with more room",
+  );
+}
+
+function unlessThrown(refuse: () => never): unknown {
+  try {
+    return refuse();
+  } catch (error) {
+    return error;
+  }
+}
