@@ -12,11 +12,10 @@ import type { Severity, Totals } from "./model.ts";
 export interface Report {
   readonly version: 1;
   readonly builder: string;
-  /** As the user named it. */
+  /** As the user named it, like `ref` below. */
   readonly context: string;
   /** The commit whose files these are (`--git`, `--ref`); null for files on the disk. */
   readonly commit: {
-    /** As the user named it. */
     readonly ref: string;
     readonly id: string;
     /** Other repositories in it; each counts as an empty directory. */
@@ -25,7 +24,7 @@ export interface Report {
     readonly refused: readonly string[];
   } | null;
   /** What the builder is given in the place of a directory, and whether an ignore file is applied to it. */
-  readonly given: (GivenContext & { readonly filtered: boolean }) | null;
+  readonly given: (Omit<GivenContext, "mistaken"> & { readonly filtered: boolean }) | null;
   readonly dockerfile: string | null;
   /** Where there is none: others that could be meant, relative to the context. */
   readonly dockerfilesElsewhere: readonly string[];

@@ -51,7 +51,7 @@ async function fromStdin(place: Bytes, stdin: AsyncIterable<Uint8Array>): Promis
   const opened = await openTarStream(stdin);
   if ("file" in opened) return unpacked(place, opened);
   const { TarFile } = await import("./tar/file.ts");
-  const nothing = { file: new TarFile(openSync(devNull, "r")), bytes: 0 };
+  const nothing = { file: new TarFile(openSync(devNull, "r")), bytes: 0, mistaken: false };
   const { source, root } = await unpacked(place, nothing);
   return {
     source: { ...source, given: { kind: "dockerfile", bytes: 0 } },
@@ -60,8 +60,14 @@ async function fromStdin(place: Bytes, stdin: AsyncIterable<Uint8Array>): Promis
   };
 }
 
-async function unpacked(root: Bytes, { file, bytes }: OpenedTar): Promise<Elsewhere> {
+async function unpacked(root: Bytes, { file, bytes, mistaken }: OpenedTar): Promise<Elsewhere> {
   const { unpackTree } = await import("./tar/unpack.ts");
   const { tarSource } = await import("./tar/source.ts");
-  return { source: { ...tarSource(root, file, unpackTree(file)), given: { kind: "archive", bytes } }, root };
+  return {
+    source: {
+      ...tarSource(root, file, unpackTree(file)),
+      given: { kind: "archive", bytes, ...(mistaken ? { mistaken: true as const } : {}) },
+    },
+    root,
+  };
 }

@@ -59,6 +59,8 @@ export interface GivenContext {
   readonly kind: "archive" | "git" | "dockerfile";
   /** Bytes that the client uploads; null where the builder fetches it. */
   readonly bytes: number | null;
+  /** Docker's clients take the archive for a Dockerfile (rule I2). */
+  readonly mistaken?: true;
 }
 
 export interface Head {

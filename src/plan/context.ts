@@ -55,6 +55,11 @@ export function isUnfiltered({ given }: Builder, source: Source): boolean {
 
 function refuseGiven(shown: string, source: Source, { name, given }: Builder): void {
   const kind = kindOf(source);
+  if (source.given?.mistaken === true && given.archive === "unfiltered")
+    throw refused(
+      `the archive "${shown}" is taken for a Dockerfile by ${name}: its first entry does not lie in the first 1,024 bytes`,
+      "make it without pax headers: tar --format=gnu",
+    );
   if (kind === null || given[kind] !== "refused") return;
   throw refused(
     `the context "${shown}" is ${kind === "git" ? "a Git URL" : "an archive"}, and ${name} takes a directory`,

@@ -30,7 +30,7 @@ export function describeBuild(
 }
 
 const givenOf = ({ given }: Source, unfiltered: boolean): Report["given"] =>
-  given === undefined ? null : { ...given, filtered: !unfiltered };
+  given === undefined ? null : { kind: given.kind, bytes: given.bytes, filtered: !unfiltered };
 
 function commitOf({ origin }: Source): Report["commit"] {
   if (origin === undefined) return null;

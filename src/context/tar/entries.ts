@@ -1,6 +1,6 @@
 import { type Bytes, fromBuffer, toText } from "../../bytes.ts";
 import { blockSize, type Header, readHeader } from "./block.ts";
-import type { TarFile } from "./file.ts";
+import type { ArchiveBytes } from "./file.ts";
 import { limits, refuseArchive, refuseSize } from "./limits.ts";
 import { type Records, readRecords, wholeNumber } from "./records.ts";
 import { readSparse, type Span } from "./sparse.ts";
@@ -25,7 +25,7 @@ const headerOnly = new Set(["1", "2", "3", "4", "5", "6"]);
 const none: Records = new Map();
 
 /** The entries in their order, up to two blocks of zeros or the end. Throws CtxcheckError "context". */
-export function* readEntries(file: TarFile): Generator<TarEntry> {
+export function* readEntries(file: ArchiveBytes): Generator<TarEntry> {
   let records = none;
   let [longName, longLink] = ["", ""];
   for (let at = 0; ; ) {
@@ -56,7 +56,7 @@ const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
 const untilNul = (text: Bytes): Bytes => text.split("\0", 1)[0] ?? "";
 
 /** Null at the end. A half block, or zeros before something else, is a broken archive. */
-function headerAt(file: TarFile, at: number): Header | null {
+function headerAt(file: ArchiveBytes, at: number): Header | null {
   const block = file.read(at, blockSize);
   if (block.length === 0) return null;
   if (block.length < blockSize) return refuseEnd();
@@ -77,7 +77,7 @@ function refuseEnd(): never {
   return refuseArchive("it ends too early");
 }
 
-function special(file: TarFile, { size }: Header, start: number): Bytes {
+function special(file: ArchiveBytes, { size }: Header, start: number): Bytes {
   if (size > limits.special)
     return refuseArchive(`a header of ${size} bytes is longer than any builder reads`);
   const content = file.read(start, size);
@@ -115,7 +115,7 @@ function timeIn(records: Records, key: string, otherwise: number): number | null
 }
 
 function entryOf(
-  file: TarFile,
+  file: ArchiveBytes,
   header: Header,
   { records, longName, longLink }: Extras,
   start: number,

@@ -1,7 +1,15 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 
+/** What can be read of an archive. */
+export interface ArchiveBytes {
+  /** Bytes. */
+  readonly size: number;
+  /** Bytes at a position, fewer where it ends before. Valid until the next call. */
+  read(position: number, length: number): Buffer;
+}
+
 /** An archive that can be read anywhere in it: a file, or a stream that was put into one. */
-export class TarFile {
+export class TarFile implements ArchiveBytes {
   /** Bytes. */
   readonly size: number;
   readonly #handle: number;
@@ -16,7 +24,6 @@ export class TarFile {
     this.size = fstatSync(handle).size;
   }
 
-  /** Bytes at a position, fewer where the file ends before. Valid until the next call. */
   read(position: number, length: number): Buffer {
     if (length > this.#window.length) return this.copy(position, length);
     if (position < this.#start || position + length > this.#start + this.#length) {

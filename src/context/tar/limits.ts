@@ -17,15 +17,17 @@ export const limits = {
 } as const;
 
 /** What a builder would refuse, or what does not fit the limits. */
-export function refuseArchive(
-  problem: string,
-  hint = "repack it with: tar -C <directory> -cf context.tar .",
-): never {
-  throw new CtxcheckError("context", `the archive cannot be used as a context: ${problem}`, hint);
+export const archiveError = (problem: string, hint = repack): CtxcheckError =>
+  new CtxcheckError("context", `the archive cannot be used as a context: ${problem}`, hint);
+
+const repack = "repack it with: tar -C <directory> -cf context.tar .";
+
+export function refuseArchive(problem: string, hint?: string): never {
+  throw archiveError(problem, hint);
 }
 
 export function refuseSize(what: string): never {
-  refuseArchive(
+  throw archiveError(
     `it ${what}; ctxcheck stops there (docs/contexts.md)`,
     "unpack it into a directory of its own and name that",
   );

@@ -1,8 +1,8 @@
 import type { Bytes } from "../../bytes.ts";
 import type { TarNode } from "./node.ts";
 
-/** go-archive: fsRootPath. */
-const mostLinks = 255;
+/** Linux follows no more. */
+const mostLinks = 40;
 
 /** Components of link targets that are followed in all: a stranger's links may lead round and round. */
 const mostSteps = 20_000_000;
@@ -14,27 +14,27 @@ export interface Steps {
 export type Resolved = { readonly components: readonly Bytes[] } | { readonly failed: string };
 
 /**
- * A directory of the tree with all links followed: an absolute one begins at the root, a relative one may not climb out
- * of it. What is missing is named all the same. Go's os.Root, and what go-archive adds for absolute links.
+ * A directory of the tree with all links followed, as a process sees it whose root is that of the tree: nothing leads
+ * out. What is missing is named all the same, unless it is a link that names it.
  */
 export function resolveDirectory(root: TarNode, path: Bytes, steps: Steps): Resolved {
   const rest = path.split("/").reverse();
   const names: Bytes[] = [];
   const nodes: (TarNode | undefined)[] = [root];
-  let isAbsolute = false;
+  let own = rest.length;
   for (let links = 0; rest.length > 0; ) {
     const component = rest.pop();
+    const isOwn = rest.length < own;
+    own = Math.min(own, rest.length);
     if (component === undefined || component === "" || component === ".") continue;
     if (component === "..") {
-      if (names.length === 0 && !isAbsolute) return { failed: "a link on its way leads out of the context" };
       if (names.length > 0) [names.pop(), nodes.pop()];
       continue;
     }
     const node = nodes.at(-1)?.children.get(component);
     if (node?.type === "symlink") {
-      if (++links > mostLinks) return { failed: "too many links on its way" };
+      if (++links > mostLinks) return { failed: "there are too many links on its way" };
       if (node.target.startsWith("/")) {
-        isAbsolute = true;
         names.length = 0;
         nodes.length = 1;
       }
@@ -42,7 +42,8 @@ export function resolveDirectory(root: TarNode, path: Bytes, steps: Steps): Reso
       steps.taken += components.length;
       if (steps.taken > mostSteps) return { failed: "the links of the archive lead on and on" };
       rest.push(...components);
-    } else if (node !== undefined && node.type !== "directory")
+    } else if (node === undefined && !isOwn) return { failed: "a link on its way leads to nothing" };
+    else if (node !== undefined && node.type !== "directory")
       return { failed: "it lies in what is no directory" };
     else {
       names.push(component);

@@ -1,6 +1,6 @@
 import { fromBuffer } from "../../bytes.ts";
 import { blockSize } from "./block.ts";
-import type { TarFile } from "./file.ts";
+import type { ArchiveBytes } from "./file.ts";
 import { limits } from "./limits.ts";
 import { type Records, sparseMap, wholeNumber } from "./records.ts";
 
@@ -27,7 +27,7 @@ export interface Sparse {
  * refuses it. (The older format, a type flag of its own, is refused by every builder.)
  */
 export function readSparse(
-  file: TarFile,
+  file: ArchiveBytes,
   records: Records,
   at: { readonly position: number; readonly length: number; readonly size: number },
 ): Sparse | "none" | null {
@@ -60,7 +60,7 @@ function mapInRecords(records: Records): SpanMap | null {
 }
 
 /** Numbers, one a line, in as many blocks as they need: first how many parts there are. */
-function mapInContent(file: TarFile, at: { position: number; length: number }): SpanMap | null {
+function mapInContent(file: ArchiveBytes, at: { position: number; length: number }): SpanMap | null {
   let text = "";
   let wanted = 1;
   let lines = 0;

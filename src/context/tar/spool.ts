@@ -11,24 +11,38 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bytes } from "../../bytes.ts";
-import { CtxcheckError } from "../../errors.ts";
+import { CtxcheckError, unlessRefused } from "../../errors.ts";
 import { osPath } from "../disk.ts";
 import { blockSize, readHeader } from "./block.ts";
 import { type Compression, compressionOf, decompressed } from "./compression.ts";
+import { readEntries } from "./entries.ts";
 import { TarFile } from "./file.ts";
-import { limits, refuseArchive, refuseSize } from "./limits.ts";
+import { archiveError, limits, refuseSize } from "./limits.ts";
 
 /** An archive that can be read, and how many bytes it had as it came. */
 export interface OpenedTar {
   readonly file: TarFile;
   readonly bytes: number;
+  /** Docker's clients take it for a Dockerfile (rule I2). */
+  readonly mistaken: boolean;
 }
 
 /** What a builder looks at to tell an archive from a Dockerfile (buildkit: archiveutil.IsArchive). */
 const headLength = 1024;
 
-const isTar = (head: Buffer): boolean =>
-  head.length >= blockSize && readHeader(head.subarray(0, blockSize)) !== null;
+/** Null for what is no archive at all. */
+function kindOf(head: Buffer): Pick<OpenedTar, "mistaken"> | null {
+  if (head.length < blockSize || readHeader(head.subarray(0, blockSize)) === null) return null;
+  return { mistaken: !isTar(head) };
+}
+
+/** Rule I2: an entry, with all the headers in front of it, has to lie in these bytes. */
+function isTar(start: Buffer): boolean {
+  const head = start.subarray(0, headLength);
+  const read = (position: number, length: number) => head.subarray(position, position + length);
+  const first = unlessRefused(() => readEntries({ size: Number.MAX_SAFE_INTEGER, read }).next());
+  return first?.done === false;
+}
 
 /** An archive on the disk: read where it lies, unless it is compressed. Null for what is none. Throws CtxcheckError. */
 export async function openTarFile(path: Bytes): Promise<OpenedTar | null> {
@@ -37,9 +51,10 @@ export async function openTarFile(path: Bytes): Promise<OpenedTar | null> {
   const start = head.subarray(0, readSync(handle, head, 0, headLength, 0));
   const compression = compressionOf(start);
   if (compression === null) {
-    if (isTar(start)) {
+    const kind = kindOf(start);
+    if (kind !== null) {
       const file = new TarFile(handle);
-      return { file, bytes: file.size };
+      return { file, bytes: file.size, ...kind };
     }
     closeSync(handle);
     return null;
@@ -61,7 +76,8 @@ export async function openTarStream(
   }
   const compression = compressionOf(head);
   const whole = joined(head, pieces);
-  if (compression !== null || isTar(head)) return spool(whole, compression);
+  const kind = compression === null ? kindOf(head) : { mistaken: false };
+  if (kind !== null) return { ...(await spool(whole, compression)), ...kind };
   return { text: await textOf(whole) };
 }
 
@@ -101,11 +117,11 @@ async function spool(stream: AsyncIterable<Uint8Array>, compression: Compression
       writePiece(handle, piece, size - piece.length);
     }
     ftruncateSync(handle, size);
-    return { file: new TarFile(handle), bytes };
   } catch (error) {
     closeSync(handle);
     throw asRefusal(error);
   }
+  return { file: new TarFile(handle), bytes, mistaken: false };
 }
 
 async function* counting(stream: AsyncIterable<Uint8Array>, count: (length: number) => void) {
@@ -133,22 +149,18 @@ function writePiece(handle: number, piece: Uint8Array, at: number): void {
     done += writeSync(handle, piece, done, piece.length - done, at + done);
 }
 
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && !(error instanceof CtxcheckError) ? String(error.code) : "";
+
+const isBroken = (error: unknown): boolean => /^(Z_|ZSTD_|ERR_ZSTD)/.test(codeOf(error));
+
 function asRefusal(error: unknown): unknown {
-  if (!(error instanceof Error) || !("code" in error) || error instanceof CtxcheckError) return error;
-  const code = String(error.code);
-  if (code.startsWith("Z_") || code.startsWith("ZSTD_") || code.startsWith("ERR_ZSTD"))
-    return unlessThrown(() => refuseArchive(`its compression is broken (${code})`));
+  const code = codeOf(error);
+  if (code === "") return error;
+  if (isBroken(error)) return archiveError(`its compression is broken (${code})`);
   return new CtxcheckError(
     "context",
     `the archive cannot be put into "${tmpdir()}" (${code})`,
     "TMPDIR names a directory with more room",
   );
-}
-
-function unlessThrown(refuse: () => never): unknown {
-  try {
-    return refuse();
-  } catch (error) {
-    return error;
-  }
 }

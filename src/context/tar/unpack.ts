@@ -52,7 +52,7 @@ class Unpacking {
   add(entry: TarEntry): void {
     this.#count(entry);
     const path = localPath(entry.name);
-    if (path === ".") return;
+    if (path === "") return;
     const slash = path.lastIndexOf("/");
     const name = path.slice(slash + 1);
     const wanted = this.#resolve(slash < 0 ? "" : path.slice(0, slash), entry.name);
@@ -127,7 +127,7 @@ class Unpacking {
     const slash = path.lastIndexOf("/");
     const parent = this.#find(this.#resolve(slash < 0 ? "" : path.slice(0, slash), link));
     const target = parent?.children.get(path.slice(slash + 1));
-    if (path === "." || target === undefined)
+    if (path === "" || target === undefined)
       refuseArchive(`"${toText(name)}" is a link to "${toText(link)}", which is not there before it`);
     if (target.type === "directory")
       refuseArchive(`"${toText(name)}" is a hard link to the directory "${toText(link)}"`);
@@ -143,14 +143,12 @@ function remove(directory: TarNode | null, name: Bytes, node: TarNode): void {
 
 const modeOf = ({ flag, mode }: TarEntry): number => (typeBits[flag] ?? 0) | (mode & 0o7777);
 
-/** Absolute names lose their slashes; one that climbs out ends the build. */
+/** Inside the root of the tree, whatever climbs out of it; "" for that root. */
 function localPath(name: Bytes): Bytes {
-  const path = cleanPath(name.replace(/^\/+/, "") || ".");
-  if (path === ".." || path.startsWith("../"))
-    return refuseArchive(`"${toText(name)}" leads out of the context`);
+  const path = cleanPath(`/${name}`).slice(1);
   const longest = path.split("/").find((component) => component.length > limits.name);
   if (longest !== undefined)
-    return refuseArchive(
+    refuseArchive(
       `a file name in it has ${longest.length} bytes, and no file system takes more than ${limits.name}`,
     );
   return path;
