@@ -84,6 +84,8 @@ interface ReportedAdvice {
 /** Loaded where there is something to say: a clean context costs nothing. */
 async function adviceFor(learned: Omit<Learned, "known">, options: InspectOptions): Promise<ReportedAdvice> {
   const { findings, litters } = learned;
+  // No line would change what the builder gets.
+  if (learned.measured.plan.unfiltered) return { findings, steps: [] };
   if (litters.found.length === 0 && findings.every(({ fix }) => fix === undefined))
     return { findings, steps: [] };
   const { reportAdvice } = await import("./advise/report-advice.ts");

@@ -23,7 +23,6 @@ export interface Report {
     /** Paths that git refuses to check out; they count nowhere. */
     readonly refused: readonly string[];
   } | null;
-  /** What the builder is given in the place of a directory, and whether an ignore file is applied to it. */
   readonly given: (Omit<GivenContext, "mistaken"> & { readonly filtered: boolean }) | null;
   readonly dockerfile: string | null;
   /** Where there is none: others that could be meant, relative to the context. */

@@ -355,6 +355,7 @@ test("every rule has its rows here", () => {
     "unreadable",
     "untracked-included",
     "cache-buster",
+    "ignore-file-not-applied",
     ...copyRules,
     ...ofLines,
   ];

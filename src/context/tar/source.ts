@@ -39,7 +39,14 @@ function treeOf(file: TarFile, root: TarNode): MountedTree<TarNode> {
     entriesOf: ({ children }) =>
       [...children].map(([name, { type }]) => ({ name, type })).sort((a, b) => compareBytes(a.name, b.name)),
     statsOf: ({ mode, mtimeMs, names, content, id }) =>
-      new ModeStats({ mode, mtimeMs, nlink: names, rdev: 0, size: content?.size ?? 0, identity: `tar:${id}` }),
+      new ModeStats({
+        mode,
+        mtimeMs,
+        nlink: names,
+        rdev: 0,
+        size: content?.size ?? 0,
+        identity: `tar:${id}`,
+      }),
     targetOf: ({ target }) => target,
     contentOf: ({ content }) => {
       if (content === null) return { failed: "EINVAL" };

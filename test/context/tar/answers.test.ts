@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { fromBuffer } from "../../../src/bytes.ts";
 import { openElsewhere } from "../../../src/context/elsewhere.ts";
+import { openTree } from "../../../src/context/tree.ts";
 import { unlessRefused } from "../../../src/errors.ts";
 import { listSet } from "../../../src/explain/list.ts";
 import { planBuild } from "../../../src/plan/plan.ts";
@@ -40,7 +41,7 @@ async function answer(tar: Buffer, builder: (typeof builders)[number]): Promise<
         target: undefined,
       },
       ...{ buildArgs: new Map(), buildContexts: [], platform: undefined },
-      source: elsewhere.source,
+      source: openTree(elsewhere.source),
       root: elsewhere.root,
       stdinDockerfile: elsewhere.dockerfile,
     });
