@@ -11,7 +11,7 @@ import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
 import type { Io, Output } from "./io.ts";
-import { isOn, filteredOptions, texts, viewOf } from "./options.ts";
+import { filteredOptions, isOn, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
