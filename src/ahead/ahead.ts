@@ -38,7 +38,7 @@ export function walkAhead<T>(
   const progress = tellProgress(claimsIn(memory));
   const listDirectory = measured(tree.source.list, afterEntries, startAll);
   const list: Source["list"] = (path) => {
-    const inside = path.slice(tree.root.length + 1);
+    const inside = path.length > tree.root.length ? `${path.slice(tree.root.length + 1)}/` : "";
     progress(inside);
     for (const one of readers) {
       const known = one.find(inside);

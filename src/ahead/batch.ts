@@ -14,6 +14,8 @@ export interface Batch {
   readonly types: Uint8Array<ArrayBuffer>;
   /** Five numbers an entry: mode, size, mtimeMs, nlink, rdev. NaN where nobody asked, or the answer was a failure. */
   readonly stats: Float64Array<ArrayBuffer>;
+  /** Of files with several names, by their place: which file it is. */
+  readonly identities: ReadonlyMap<number, string>;
 }
 
 const types: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "socket", "device"];
@@ -26,6 +28,7 @@ export class BatchMaker {
   #names: Bytes[] = [];
   #types: number[] = [];
   #stats: number[] = [];
+  #identities = new Map<number, string>();
 
   /** Entries so far. */
   get length(): number {
@@ -44,6 +47,8 @@ export class BatchMaker {
       this.#names.push(name);
       this.#types.push(types.indexOf(type));
       const known = stats[at] ?? null;
+      if (known !== null && !isFailure(known) && known.identity !== undefined)
+        this.#identities.set(this.#types.length - 1, known.identity);
       if (known === null || isFailure(known)) this.#stats.push(Number.NaN, 0, 0, 0, 0);
       else this.#stats.push(known.mode, known.size, known.mtimeMs, known.nlink, known.rdev);
     });
@@ -57,7 +62,9 @@ export class BatchMaker {
       names: this.#names.join("\0"),
       types: Uint8Array.from(this.#types),
       stats: Float64Array.from(this.#stats),
+      identities: this.#identities,
     };
+    this.#identities = new Map();
     this.#directories = [];
     this.#counts = [];
     this.#names = [];
@@ -88,17 +95,21 @@ export function* directoriesOf(batch: Batch): Generator<[Bytes, Recorded]> {
   }
 }
 
-export function entriesOf({ from: { split, types: kinds, stats }, first, count }: Recorded): ListedEntry[] {
+export function entriesOf({
+  from: { split, types: kinds, stats, identities },
+  first,
+  count,
+}: Recorded): ListedEntry[] {
   const entries: ListedEntry[] = [];
   for (let at = first; at < first + count; at++) {
     const type = types[kinds[at] ?? 0] ?? "file";
-    const known = Number.isNaN(stats[at * numbers]) ? null : statsAt(stats, at * numbers);
+    const known = Number.isNaN(stats[at * numbers]) ? null : statsAt(stats, at * numbers, identities.get(at));
     entries.push({ name: split[at] ?? "", type, stats: known });
   }
   return entries;
 }
 
-function statsAt(stats: Float64Array, at: number): FileStats {
+function statsAt(stats: Float64Array, at: number, identity: string | undefined): FileStats {
   const [mode = 0, size = 0, mtimeMs = 0, nlink = 1, rdev = 0] = stats.subarray(at, at + numbers);
-  return new ModeStats({ mode, size, mtimeMs, nlink, rdev });
+  return new ModeStats({ mode, size, mtimeMs, nlink, rdev, identity });
 }

@@ -78,6 +78,80 @@ function makeDirectories(root, count, pick) {
   return directories;
 }
 
+/** What a monorepo keeps out, without its installed packages: 20 patterns. */
+export const monorepoPatterns = [
+  ".git",
+  "**/.DS_Store",
+  "**/*.log",
+  "**/*.tmp",
+  "**/*.swp",
+  "**/npm-debug.log*",
+  "**/coverage",
+  "**/.nyc_output",
+  "**/__pycache__",
+  "**/*.pyc",
+  "**/.cache",
+  "**/.turbo",
+  "docs/**/*.png",
+  "**/.idea",
+  "**/.vscode",
+  "**/target",
+  "**/*.map",
+  "*.md",
+  "Dockerfile*",
+  "!**/keep*.map",
+];
+
+const monorepoDockerfile = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm run build\n";
+
+/**
+ * A monorepo as people have it: some 457 files a package, of which 420 are what is installed in it and sent; one large
+ * directory, a .git of loose objects, and what a report finds: an .env, a key, large files.
+ */
+export function makeMonorepo(root, files) {
+  if (existsSync(join(root, ".made"))) return;
+  mkdirSync(root, { recursive: true });
+  const pick = numbers(2);
+  const content = Buffer.alloc(4_000, "module.exports = require('./lib/index.js');\n");
+  const write = (path, size = pick(2_000)) => {
+    const file = openSync(path, "w");
+    writeSync(file, content, 0, Math.min(size, content.length));
+    closeSync(file);
+  };
+  const packages = Math.max(1, Math.round(files / 457));
+  for (let i = 0; i < packages; i++) {
+    const home = `${root}/packages/${String.fromCharCode(97 + (i % 26))}-package-${i}`;
+    makePackage(home, pick, write);
+    writeFileSync(`${home}/package.json`, JSON.stringify({ name: `@mono/p${i}`, version: "1.0.0" }));
+    for (let m = 0; m < 42; m++) makePackage(`${home}/node_modules/module-${pick(900)}-${m}`, pick, write);
+    if (i % 50 === 0) writeFileSync(`${home}/.env`, "LEVEL=debug\n");
+  }
+  mkdirSync(`${root}/assets/icons`, { recursive: true });
+  for (let i = 0; i < files / 20; i++) write(`${root}/assets/icons/icon-${i}.svg`);
+  for (let i = 0; i < 256; i++) {
+    const objects = `${root}/.git/objects/${i.toString(16).padStart(2, "0")}`;
+    mkdirSync(objects, { recursive: true });
+    for (let o = 0; o < files / 20_000; o++) write(`${objects}/${i}${o}`);
+  }
+  writeFileSync(`${root}/.git/HEAD`, "ref: refs/heads/main\n");
+  writeFileSync(`${root}/package.json`, '{"private":true,"workspaces":["packages/*"]}\n');
+  writeFileSync(`${root}/model.bin`, Buffer.alloc(12_000_000));
+  writeFileSync(join(root, ".dockerignore"), `${monorepoPatterns.join("\n")}\n`);
+  writeFileSync(join(root, "Dockerfile"), monorepoDockerfile);
+  writeFileSync(join(root, ".made"), "");
+}
+
+/** Ten files in four directories. */
+function makePackage(home, pick, write) {
+  for (const folder of ["lib", "dist/esm", "types"]) mkdirSync(`${home}/${folder}`, { recursive: true });
+  for (const name of ["README.txt", "package.json", "index.js", "lib/index.js", "lib/a.js", "lib/b.js"]) {
+    write(`${home}/${name}`);
+  }
+  for (const name of ["dist/esm/index.mjs", `dist/esm/x${pick(99)}.mjs`, "types/index.d.ts", "types/a.d.ts"]) {
+    write(`${home}/${name}`);
+  }
+}
+
 /** One directory in the other, a file in each. */
 export function makeDeep(root, levels) {
   if (existsSync(join(root, ".made"))) return;
