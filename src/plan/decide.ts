@@ -1,9 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { Marks } from "../context/marks.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
-import { unlessRefused } from "../errors.ts";
 import type { EntryType, Problem, SetName, Totals } from "../model.ts";
-import { type BuildPlan, openRules, withIgnoreFile } from "./plan.ts";
+import { type BuildPlan, openRules } from "./plan.ts";
 
 /** An entry that is allowed or sent. */
 export interface DecidedEntry {
@@ -24,8 +23,6 @@ export interface Decided {
   readonly plan: BuildPlan;
   readonly totals: Record<SetName, Totals>;
   readonly problems: readonly Problem[];
-  /** An instruction fails, and the build with it (a builder that filters while it copies). */
-  readonly fails: boolean;
   readonly marks: Marks;
 }
 
@@ -59,30 +56,11 @@ export function decide(plan: BuildPlan, { listener, ...options }: DecideOptions 
       },
     },
   );
-  return { plan, totals, problems, fails: (plan.requested?.takings?.failed.length ?? 0) > 0, marks };
-}
-
-/**
- * What the build would make of its tree with these lines at the end of its ignore file. The disk is not asked again for what
- * it has told. Null where the builder refuses the file, or a pattern while it walks.
- *
- * @public
- */
-export function tryLines(plan: BuildPlan, lines: readonly Bytes[], options?: DecideOptions): Decided | null {
-  const content = plan.ignoreFile?.content ?? "";
-  const end = content === "" || content.endsWith("\n") ? "" : "\n";
-  return tryContent(plan, `${content}${end}${lines.map((line) => `${line}\n`).join("")}`, options);
-}
-
-/** The same with other content of the ignore file. */
-export function tryContent(plan: BuildPlan, content: Bytes, options?: DecideOptions): Decided | null {
-  return unlessRefused(() => decide(withIgnoreFile(plan, content), options));
+  return { plan, totals, problems, marks };
 }
 
 /**
  * Every entry that is allowed or sent, in no order that means anything.
- *
- * @public
  */
 export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
   const { source: tree, root } = plan.context;
@@ -101,8 +79,6 @@ export function* changed(one: Decided, other: Decided): Generator<DecidedEntry> 
 
 /**
  * The same is allowed and sent, with the same content.
- *
- * @public
  */
 export const isSame = (one: Decided, other: Decided): boolean => changed(one, other).next().done === true;
 

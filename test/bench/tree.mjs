@@ -147,7 +147,12 @@ function makePackage(home, pick, write) {
   for (const name of ["README.txt", "package.json", "index.js", "lib/index.js", "lib/a.js", "lib/b.js"]) {
     write(`${home}/${name}`);
   }
-  for (const name of ["dist/esm/index.mjs", `dist/esm/x${pick(99)}.mjs`, "types/index.d.ts", "types/a.d.ts"]) {
+  for (const name of [
+    "dist/esm/index.mjs",
+    `dist/esm/x${pick(99)}.mjs`,
+    "types/index.d.ts",
+    "types/a.d.ts",
+  ]) {
     write(`${home}/${name}`);
   }
 }
