@@ -61,7 +61,7 @@ const layers: readonly (readonly string[])[] = [
   ["fix"],
   ["report"],
   ["api"],
-  ["editor"],
+  ["editor", "agents"],
   ["index", "cli"],
   ["bin"],
 ];

@@ -180,6 +180,14 @@ export const commands: readonly Command[] = [
     load: async () => (await import("./lsp.ts")).lspCommand,
   },
   {
+    words: "mcp",
+    describe: "Serve agents: read-only tools of the Model Context Protocol over stdin and stdout",
+    example: "ctxcheck mcp",
+    ignores: everything,
+    flags: {},
+    load: async () => (await import("./mcp.ts")).mcpCommand,
+  },
+  {
     words: "plugin <action>",
     describe: "Install or remove the docker ctxcheck plugin",
     example: "ctxcheck plugin install",

@@ -2,8 +2,7 @@ import { Readable, Writable } from "node:stream";
 import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-
-declare const packageVersion: string | undefined;
+import { version } from "./version.ts";
 
 /** `ctxcheck lsp --stdio`: loaded here only. */
 export async function lspCommand(_args: Args, { stdin, stdout }: Io): Promise<number> {
@@ -14,6 +13,6 @@ export async function lspCommand(_args: Args, { stdin, stdout }: Io): Promise<nu
       done();
     },
   });
-  await serve(Readable.from(stdin), output, typeof packageVersion === "string" ? packageVersion : "0.0.0");
+  await serve(Readable.from(stdin), output, version);
   return exitCodes.clean;
 }

@@ -1,0 +1,106 @@
+import { isValiError } from "valibot";
+import { CtxcheckError } from "../errors.ts";
+import { bounded } from "./bounded.ts";
+import { tools } from "./tools.ts";
+
+/** Of the Model Context Protocol; the newest that is spoken, and those before it that mean the same for tools. */
+const versions = ["2025-06-18", "2025-03-26", "2024-11-05"] as const;
+
+/** Bytes of one message; a longer one ends the server. */
+const longest = 1 << 20;
+
+interface Message {
+  readonly id?: string | number | null;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** Answers one message a line until the input ends. `root`: nothing outside of it is read. */
+export async function serveAgents(
+  input: AsyncIterable<Uint8Array>,
+  write: (line: string) => void,
+  { root, version }: { readonly root: string; readonly version: string },
+): Promise<void> {
+  for await (const line of linesOf(input)) {
+    const answer = await answerLine(line, root, version);
+    if (answer !== null) write(`${JSON.stringify(answer)}\n`);
+  }
+}
+
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of input) {
+    rest = Buffer.concat([rest, piece]);
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+      yield rest.subarray(0, end).toString("utf8");
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > longest)
+      throw new CtxcheckError("usage", `mcp: a message is longer than ${longest} bytes`, "send less at once");
+  }
+}
+
+async function answerLine(line: string, root: string, version: string): Promise<object | null> {
+  if (line.trim() === "") return null;
+  const message = parse(line);
+  if (message === null) return failed(null, -32700, "the message is no JSON object");
+  const { id = null, method = "", params = {} } = message;
+  // A notification has no answer.
+  if (message.id === undefined) return null;
+  switch (method) {
+    case "initialize":
+      return done(id, { ...initialized(params), serverInfo: { name: "ctxcheck", version } });
+    case "ping":
+      return done(id, {});
+    case "tools/list":
+      return done(id, {
+        tools: tools.map(({ name, description, inputSchema }) => ({
+          name,
+          description,
+          inputSchema,
+          annotations: { readOnlyHint: true, openWorldHint: false },
+        })),
+      });
+    case "tools/call":
+      return call(id, params, root);
+    default:
+      return failed(id, -32601, `there is no method "${method}"`);
+  }
+}
+
+function parse(line: string): Message | null {
+  try {
+    const data: unknown = JSON.parse(line);
+    return typeof data === "object" && data !== null && !Array.isArray(data) ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+type Id = string | number | null;
+const done = (id: Id, result: object) => ({ jsonrpc: "2.0", id, result });
+const failed = (id: Id, code: number, message: string) => ({ jsonrpc: "2.0", id, error: { code, message } });
+
+function initialized({ protocolVersion }: Readonly<Record<string, unknown>>) {
+  const spoken = versions.find((version) => version === protocolVersion) ?? versions[0];
+  return { protocolVersion: spoken, capabilities: { tools: {} } };
+}
+
+async function call(
+  id: Id,
+  { name, arguments: given = {} }: Readonly<Record<string, unknown>>,
+  root: string,
+) {
+  const tool = tools.find((one) => one.name === name);
+  if (tool === undefined) return failed(id, -32602, `there is no tool "${String(name)}"`);
+  try {
+    const { value, cut } = bounded(await tool.run(given, root));
+    const all = Object.keys(cut).length === 0 ? value : { cut, ...Object(value) };
+    return done(id, { content: [{ type: "text", text: JSON.stringify(all) }] });
+  } catch (error) {
+    if (isValiError(error)) return failed(id, -32602, error.message);
+    if (!(error instanceof CtxcheckError)) throw error;
+    const text = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
+    return done(id, { content: [{ type: "text", text }], isError: true });
+  }
+}

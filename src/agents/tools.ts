@@ -1,0 +1,145 @@
+import * as v from "valibot";
+import {
+  type ContextOptions,
+  diffReports,
+  explainPath,
+  inspect,
+  listContext,
+  type ReportOptions,
+} from "../api.ts";
+import { mostEntries } from "./bounded.ts";
+import { inRoot } from "./place.ts";
+
+/** Something that an agent can ask. Nothing of it writes, and nothing outside of `root` is read. */
+export interface Tool {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments. */
+  readonly inputSchema: object;
+  /** Throws CtxcheckError, and ValiError for arguments of another shape. */
+  run(given: unknown, root: string): Promise<unknown>;
+}
+
+const build = {
+  context: v.optional(v.string(), "."),
+  file: v.optional(v.string()),
+  target: v.optional(v.string()),
+  builder: v.optional(v.string()),
+};
+const buildProperties = {
+  context: {
+    type: "string",
+    description: "directory that docker build gets, relative to the root (default: .)",
+  },
+  file: { type: "string", description: "Dockerfile, relative to the root" },
+  target: { type: "string", description: "stage to build (default: the last)" },
+  builder: { type: "string", description: "buildkit (default), classic, buildah, kaniko, ..." },
+};
+const strings = (description: string) => ({ type: "array", items: { type: "string" }, description });
+
+interface Build {
+  readonly context: string;
+  readonly file?: string | undefined;
+  readonly target?: string | undefined;
+  readonly builder?: string | undefined;
+}
+
+function contextOptions({ context, file, target, builder }: Build, root: string): ContextOptions {
+  return {
+    context: inRoot(root, context),
+    ...(file === undefined ? {} : { file: inRoot(root, file) }),
+    ...(target === undefined ? {} : { target }),
+    ...(builder === undefined ? {} : { builder }),
+  };
+}
+
+const ofBuild = v.strictObject(build);
+const ofReport = v.strictObject({ ...build, add: v.optional(v.array(v.string()), []) });
+const ofExplain = v.strictObject({
+  ...build,
+  paths: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(mostEntries)),
+});
+const ofList = v.strictObject({
+  ...build,
+  set: v.optional(v.picklist(["sent", "allowed", "excluded"]), "sent"),
+  below: v.optional(v.string(), ""),
+  skip: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
+});
+const ofDiff = v.strictObject({ ...build, ref: v.string() });
+
+const object = (properties: object, required: readonly string[] = []) => ({
+  type: "object",
+  properties: { ...buildProperties, ...properties },
+  required,
+  additionalProperties: false,
+});
+
+const reportOptions = (given: Build, root: string): ReportOptions => contextOptions(given, root);
+
+export const tools: readonly Tool[] = [
+  {
+    name: "report",
+    description:
+      "What a container build sends as its context: sets and sizes, findings with fixes, biggest savings",
+    inputSchema: object({}),
+    run: async (given, root) => inspect(reportOptions(v.parse(ofBuild, given), root)),
+  },
+  {
+    name: "what_if",
+    description:
+      "The same with lines tried at the end of the ignore file, and what they change; nothing is written",
+    inputSchema: object({ add: strings("lines of an ignore file") }, ["add"]),
+    run: async (given, root) => {
+      const { add, ...of } = v.parse(ofReport, given);
+      const { sent, allowed, whatIf, problems } = await inspect({ ...reportOptions(of, root), add });
+      return { sent, allowed, whatIf, problems };
+    },
+  },
+  {
+    name: "suggest",
+    description: "Lines for the ignore file that shrink the context most, each tried, with bytes saved",
+    inputSchema: object({}),
+    run: async (given, root) => {
+      const { sent, steps } = await inspect({
+        ...reportOptions(v.parse(ofBuild, given), root),
+        secretContent: false,
+      });
+      return { sent, steps };
+    },
+  },
+  {
+    name: "explain",
+    description: "Why paths are, or are not, in the context; they need not exist",
+    inputSchema: object({ paths: strings("paths relative to the context") }, ["paths"]),
+    run: async (given, root) => {
+      const { paths, ...of } = v.parse(ofExplain, given);
+      const options = contextOptions(of, root);
+      return { paths: await Promise.all(paths.map((path) => explainPath({ ...options, path }))) };
+    },
+  },
+  {
+    name: "ls",
+    description: `Paths that are sent, allowed or excluded, ${mostEntries} at a time`,
+    inputSchema: object({
+      set: { type: "string", enum: ["sent", "allowed", "excluded"], description: "default: sent" },
+      below: { type: "string", description: "only paths that begin so" },
+      skip: { type: "integer", minimum: 0, description: "entries to leave out at the beginning" },
+    }),
+    run: async (given, root) => {
+      const { set, below, skip, ...of } = v.parse(ofList, given);
+      const all = await listContext({ ...contextOptions(of, root), set });
+      const matching = all.filter(({ path }) => path.startsWith(below));
+      return { total: matching.length, skip, entries: matching.slice(skip, skip + mostEntries) };
+    },
+  },
+  {
+    name: "diff",
+    description: "What the context sends more and less than that of a commit; git is run to read it",
+    inputSchema: object({ ref: { type: "string", description: "commit, branch or tag" } }, ["ref"]),
+    run: async (given, root) => {
+      const { ref, ...of } = v.parse(ofDiff, given);
+      const options = { ...reportOptions(of, root), files: true };
+      return diffReports(await inspect({ ...options, ref }), await inspect(options));
+    },
+  },
+];
