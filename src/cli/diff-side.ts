@@ -38,7 +38,7 @@ export async function readSide(
     case "directory":
       return inspectBuild({
         ...options,
-        source: openTree(withoutGit ? gitless : disk),
+        source: withoutGit ? openTree(gitless) : (options.source ?? openTree(disk)),
         context: word,
         files: true,
       });

@@ -41,7 +41,7 @@ async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOp
 async function compare([a, b, ...more]: readonly string[], options: InspectOptions): Promise<Difference> {
   const { ignoreFile, added = [], source, context } = options;
   if (more.length > 0) throw wrongUse("diff: more than two sides are named");
-  if (source !== undefined)
+  if (source?.origin !== undefined)
     throw wrongUse("diff: --git and --ref do not go with it: name the commit as a side");
   if (a === undefined && ignoreFile === undefined && added.length === 0)
     throw wrongUse("diff: nothing is named that the context could be compared with");

@@ -134,7 +134,7 @@ describe("--add and --ignore-file", () => {
       expect(names(told.whatIf.gone)).toEqual([".env"]);
       expect(told.whatIf.today.bytes - told.sent.bytes).toBe(100 + token.length);
       const { stdout } = await run([".", "--add", "src/*"], { cwd });
-      expect(stdout).toMatch(/Against the ignore file of today\n {2}-2 files, -200 B/);
+      expect(stdout).toMatch(/Change {3}against today's ignore file: -2 files, -200 B/);
       expect((await json(cwd, ".")).told.whatIf).toBeNull();
     }));
 
