@@ -19,6 +19,8 @@ interface Instance {
   name: string;
   readonly scope: Scope;
   readonly values: Map<string, Value>;
+  /** Asked for, whether the block has it or not. */
+  readonly done: Set<string>;
   readonly busy: Set<string>;
 }
 
@@ -96,6 +98,7 @@ export class Blocks {
       name: block.labels[0] ?? "",
       scope,
       values: new Map<string, Value>(),
+      done: new Set<string>(),
       busy: new Set<string>(),
     }));
     this.#instances.set(block, instances);
@@ -116,13 +119,14 @@ export class Blocks {
   /** One field, or all that are left where it is null. */
   #resolve(block: Block, field: string | null): void {
     for (const instance of this.#expand(block)) {
-      if (field !== null && instance.values.has(field)) continue;
+      if (field !== null && instance.done.has(field)) continue;
       if (field !== null) {
         if (instance.busy.has(field))
           throw new Refusal(`reference cycle not allowed for ${block.type}.${instance.name}.${field}`);
         instance.busy.add(field);
       }
       this.#evaluate(block, instance, field);
+      if (field !== null) instance.done.add(field);
       this.#publish(block, instance);
     }
   }

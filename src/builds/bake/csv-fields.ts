@@ -2,6 +2,7 @@ import { Refusal } from "../refusal.ts";
 
 /** The fields of one line, as go-csvvalue reads them. Throws Refusal. */
 export function readCsvFields(line: string, comma: "," | ":"): string[] {
+  if (line === "") throw new Refusal("the value is empty, which is no CSV");
   const fields: string[] = [];
   const pattern =
     comma === "," ? /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y : /(?:"((?:[^"]|"")*)"|([^":]*))(:|$)/y;

@@ -24,6 +24,9 @@ export function parseJson(content: string): Json {
   return value;
 }
 
+/** The first value, whatever follows it. Throws Refusal. */
+export const parseFirstJson = (content: string): Json => readValue(new Cursor(content));
+
 const blanks = /[ \t\r\n]+/y;
 const skip = (cursor: Cursor) => cursor.match(blanks);
 

@@ -65,9 +65,8 @@ export class Module {
     visit(expression, (one, local) => {
       if (one.is === "call") this.#need(() => this.#resolveFunction(one.name), strict);
       if (one.is !== "variable" || local.has(one.name) || known.has(one.name)) return;
-      if (scope.variables.has(one.name)) return;
       if (this.blocks.isType(one.name)) this.#need(() => this.blocks.load(one.name, one.steps), strict);
-      else this.#need(() => this.resolveValue(one.name), strict);
+      else if (!scope.variables.has(one.name)) this.#need(() => this.resolveValue(one.name), strict);
     });
   }
 

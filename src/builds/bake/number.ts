@@ -7,6 +7,8 @@ export interface Num {
   /** Infinity for an infinite number, whose mantissa is 1 or -1. */
   readonly exponent: number;
   readonly precision: number;
+  /** A zero below zero. */
+  readonly minus?: true;
 }
 
 const most = 512;
@@ -88,12 +90,20 @@ export function add(a: Num, b: Num): Num {
 
 const aligned = (a: Num, exponent: number): bigint => a.mantissa << BigInt(a.exponent - exponent);
 
-export const negate = (a: Num): Num => ({ ...a, mantissa: -a.mantissa });
+export const negate = (a: Num): Num => signedZero({ ...a, mantissa: -a.mantissa }, !isNegative(a));
+
+const isNegative = ({ mantissa, minus }: Num): boolean => mantissa < 0n || minus === true;
+
+function signedZero({ mantissa, exponent, precision }: Num, negative: boolean): Num {
+  const plain = { mantissa, exponent, precision };
+  return mantissa === 0n && negative ? { ...plain, minus: true } : plain;
+}
 export const subtract = (a: Num, b: Num): Num => add(a, negate(b));
 
 export function multiply(a: Num, b: Num): Num {
   if (isInfinite(a) || isInfinite(b)) return infinity(sign(a) * sign(b) < 0 ? -1n : 1n);
-  return round(a.mantissa * b.mantissa, a.exponent + b.exponent, common(a, b));
+  const product = round(a.mantissa * b.mantissa, a.exponent + b.exponent, common(a, b));
+  return signedZero(product, isNegative(a) !== isNegative(b));
 }
 
 /** Null for what has no answer: zero by zero. */
@@ -101,11 +111,13 @@ export function divide(a: Num, b: Num): Num | null {
   if (sign(b) === 0) return sign(a) === 0 ? null : infinity(sign(a) < 0 ? -1n : 1n);
   if (isInfinite(a)) return isInfinite(b) ? null : infinity(BigInt(sign(a) * sign(b)));
   if (isInfinite(b)) return fromInteger(0);
-  return quotient(a.mantissa, b.mantissa, a.exponent - b.exponent, common(a, b));
+  const ratio = quotient(a.mantissa, b.mantissa, a.exponent - b.exponent, common(a, b));
+  return signedZero(ratio, isNegative(a) !== isNegative(b));
 }
 
-/** The remainder has the sign of the dividend; by zero it is infinite. */
+/** The remainder has the sign of the dividend; by zero it is the dividend. */
 export function modulo(a: Num, b: Num): Num | null {
+  if (sign(b) === 0) return a;
   const ratio = divide(a, b);
   if (ratio === null || isInfinite(ratio)) return ratio;
   return subtract(a, multiply(b, fromInteger(truncate(ratio), most)));
@@ -143,7 +155,7 @@ export function printNumber(a: Num): string {
       : digits.length <= point
         ? digits.padEnd(point, "0")
         : `${digits.slice(0, point)}.${digits.slice(point)}`;
-  return (negative ? "-" : "") + (digits === "0" ? "0" : text);
+  return (negative || a.minus === true ? "-" : "") + (digits === "0" ? "0" : text);
 }
 
 /** With an exponent from 1e6 up and 1e-5 down: big.Float.Text('g', -1). */

@@ -1,12 +1,11 @@
 import { Refusal } from "../refusal.ts";
 import type { Attribute } from "./ast.ts";
-import { convert } from "./convert.ts";
 import { readCsvFields } from "./csv-fields.ts";
 import { Cursor } from "./cursor.ts";
-import { fromJson } from "./functions-encode.ts";
 import { parseNumber } from "./number.ts";
 import { parseExpression } from "./parse-expression.ts";
 import { readType } from "./type-expression.ts";
+import { readJsonAs } from "./typed-json.ts";
 import {
   anyType,
   bool,
@@ -35,7 +34,7 @@ export function fromEnvironment(
   override: { readonly text: string; readonly json: boolean },
   { written, preset }: { readonly written: Type | null; readonly preset: Value | null },
 ): Value {
-  if (written !== null && override.json) return convert(fromJson(override.text), written);
+  if (written !== null && override.json) return readJsonAs(override.text, written);
   if (written !== null && ["list", "set", "tuple", "map"].includes(written.kind))
     return fromCsv(name, override.text, written);
   if (written !== null && isPrimitive(written)) return primitive(name, override.text, written);
