@@ -16,7 +16,7 @@ import {
 } from "./flags.ts";
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
-import { explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
+import { buildsFlags, explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
 import type { Settled } from "./settle.ts";
 
 /** Runs a command and gives its exit code. */
@@ -91,6 +91,15 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: treeFlags,
     load: async () => (await import("./tree.ts")).treeCommand,
+  },
+  {
+    words: "builds [context]",
+    describe: "List every build that a repository defines",
+    example: "ctxcheck builds --format json",
+    ignores: ["builder", "quiet", "verbose", "target", "build-arg", "build-context", "ignore-file"],
+    operand: context,
+    flags: buildsFlags,
+    load: async () => (await import("./builds.ts")).buildsCommand,
   },
   {
     words: "explain [paths..]",

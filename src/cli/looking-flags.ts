@@ -33,6 +33,18 @@ export const treeFlags = {
   json: flag("data instead of text"),
 } satisfies Record<string, Flag>;
 
+export const buildsFlags = {
+  file: {
+    ...text("only what this file defines: compose, bake, Dockerfile or workflow; repeatable"),
+    array: true,
+    alias: "f",
+  },
+  profile: { ...text("only services of compose that this profile activates; repeatable"), array: true },
+  var: { ...text("set a variable: NAME=value; repeatable"), array: true, trust: "named-file" },
+  format: { ...text("how to tell it", "table"), choices: ["table", "json"] },
+  json: flag("data instead of text"),
+} satisfies Record<string, Flag>;
+
 export const explainFlags = {
   context: { ...text("the context directory", "."), path: "whole" },
   gitignore: flag("say whether git tracks it, and which line makes git ignore it (runs git)"),

@@ -8,6 +8,7 @@ import { standardFunctions } from "./functions.ts";
 import { unknownMark } from "./functions-time.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { Module } from "./module.ts";
+import { override, readOverrides } from "./overrides.ts";
 import { parseHcl } from "./parse-body.ts";
 import { type Config, checkLinks, expandGroup, type Group, inherit } from "./resolve-targets.ts";
 import { mergeTargets, readTarget, type Target, texts } from "./targets.ts";
@@ -26,9 +27,13 @@ const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "dock
  * The targets of bake files as `docker buildx bake -f ...` makes them; files of compose among them are laid below, and
  * what they alone define is left out. What bake refuses as a whole gives a problem and no build.
  */
-export function readBake(named: readonly string[], surroundings: Surroundings): Reading {
+export function readBake(
+  named: readonly string[],
+  surroundings: Surroundings,
+  { targets = [], set = [] }: { readonly targets?: readonly string[]; readonly set?: readonly string[] } = {},
+): Reading {
   try {
-    return load(named, surroundings);
+    return load(named, surroundings, { targets, set });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { builds: [], problems: [problemOf(error, named[0] ?? "docker-bake.hcl")] };
@@ -41,7 +46,14 @@ const problemOf = ({ message, line, file }: Refusal, otherwise: string): FilePro
   message,
 });
 
-function load(named: readonly string[], surroundings: Surroundings): Reading {
+interface Asked {
+  /** Targets and groups; all where there is none. */
+  readonly targets: readonly string[];
+  /** As `--set` takes it. */
+  readonly set: readonly string[];
+}
+
+function load(named: readonly string[], surroundings: Surroundings, asked: Asked): Reading {
   const { files, env } = surroundings;
   const found =
     named.length > 0
@@ -67,7 +79,7 @@ function load(named: readonly string[], surroundings: Surroundings): Reading {
     functions: standardFunctions(env.HOME),
   });
   module.resolve();
-  return list(configOf(module, below.builds), found.find((file) => !compose.includes(file)) ?? "");
+  return list(configOf(module, below.builds), found.find((file) => !compose.includes(file)) ?? "", asked);
 }
 
 function parseFile(text: string, file: string): Body {
@@ -151,7 +163,7 @@ function relativeTo(context: string, dockerfile: string): string {
     : `${"../".repeat(context.split("/").length)}${dockerfile}`;
 }
 
-function list({ groups, targets }: Config, file: string): Reading {
+function list({ groups, targets }: Config, file: string, asked: Asked): Reading {
   const problems: FileProblem[] = [];
   const sound: Group[] = [];
   for (const group of groups) {
@@ -160,18 +172,22 @@ function list({ groups, targets }: Config, file: string): Reading {
     else problems.push({ file, line: null, message: `group ${group.name}: failed to find target ${lost}` });
   }
   const config = { groups: sound, targets };
-  const builds = [...targets.values()].filter(({ isBake }) => isBake).map((target) => build(config, target));
+  const wanted = new Set(asked.targets.flatMap((name) => [...expandGroup(config, name)]));
+  const overrides = readOverrides(asked.set);
+  const builds = [...targets.values()]
+    .filter(({ name, isBake }) => (asked.targets.length === 0 ? isBake : wanted.has(name)))
+    .map((target) => build(config, target, overrides));
   const [first] = builds;
   const all = builds.every(({ problem }) => problem !== null) ? (first?.problem ?? null) : null;
   if (all !== null) problems.push({ file, line: first?.source.line ?? null, message: all });
   return { builds, problems };
 }
 
-function build(config: Config, own: Target): Build {
+function build(config: Config, own: Target, overrides: ReturnType<typeof readOverrides>): Build {
   const groups = config.groups.filter(({ name }) => expandGroup(config, name).has(own.name));
   const names = [...new Set(groups.map(({ name }) => name))];
   try {
-    const target = inherit(config, own.name);
+    const target = override(inherit(config, own.name), overrides);
     checkLinks(config, target);
     return place(target, names, problemIn(target));
   } catch (error) {

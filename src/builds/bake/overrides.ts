@@ -1,0 +1,46 @@
+import { matchName } from "./match-name.ts";
+import type { Target } from "./targets.ts";
+
+/** One `--set target.key=value`. */
+interface Override {
+  readonly pattern: string;
+  readonly key: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What says nothing about the context of a build is left out. */
+export function readOverrides(set: readonly string[]): Override[] {
+  return set.flatMap((line) => {
+    const [, pattern = "", key = "", name = "", value = ""] =
+      /^([^.=]+)\.([^.=+]+)(?:\.([^=]+?))?\+?=(.*)$/s.exec(line) ?? [];
+    return key === "" ? [] : [{ pattern, key, name, value }];
+  });
+}
+
+export function override(target: Target, overrides: readonly Override[]): Target {
+  return overrides
+    .filter(({ pattern }) => pattern === target.name || matchName(pattern, target.name))
+    .reduce(apply, target);
+}
+
+function apply(target: Target, { key, name, value }: Override): Target {
+  switch (key) {
+    case "context":
+      return { ...target, context: value };
+    case "dockerfile":
+      return { ...target, dockerfile: value };
+    case "target":
+      return { ...target, target: value };
+    case "arg":
+    case "args":
+      return { ...target, args: new Map([...target.args, [name, value]]) };
+    case "contexts":
+      return { ...target, contexts: new Map([...target.contexts, [name, value]]) };
+    case "platform":
+    case "platforms":
+      return { ...target, platforms: value === "" ? [] : value.split(",") };
+    default:
+      return target;
+  }
+}

@@ -1,0 +1,98 @@
+import { posix } from "node:path";
+import type { Files } from "../builds/model.ts";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { insideOf } from "../context/links.ts";
+import { isFailure, type Source } from "../context/source.ts";
+import { openTree, type Tree } from "../context/tree.ts";
+import { CtxcheckError } from "../errors.ts";
+
+/** A directory of which the builds are read: nothing outside of it is, and no link that leads out is followed. */
+export interface Repository {
+  readonly root: Bytes;
+  readonly tree: Tree;
+  readonly files: Files;
+  /** Paths that a definition names outside of it, in the order in which they were met. */
+  readonly outside: ReadonlySet<string>;
+}
+
+/** Longer files define no builds. */
+const longest = 4 << 20;
+
+/** Throws CtxcheckError "context". */
+export function openRepository(directory: string, shown: string, source: Source = disk): Repository {
+  const root = source.realPath(fromText(directory));
+  const stats = root === null ? null : source.stats(root);
+  if (root === null || stats === null || isFailure(stats) || !stats.isDirectory())
+    throw new CtxcheckError("context", `"${shown}" is no directory`, "name the directory of the repository");
+  const tree = openTree(source);
+  const outside = new Set<string>();
+  const locate = (path: string): Bytes | null => {
+    const at = path.startsWith("/") ? path : posix.normalize(`${toText(root)}/${path}`);
+    const real = tree.realPath(fromText(at));
+    const named = fromText(posix.normalize(at)).replace(/(?<=.)\/$/, "");
+    if (named !== root && insideOf(root, named) === null) {
+      outside.add(path);
+      return null;
+    }
+    if (real !== null && real !== root && insideOf(root, real) === null) {
+      outside.add(path);
+      return null;
+    }
+    return real;
+  };
+  const files: Files = {
+    read: (path) => readText(tree, locate(path)),
+    isDirectory: (path) => {
+      const at = locate(path);
+      const found = at === null ? null : tree.stats(at);
+      return found !== null && !isFailure(found) && found.isDirectory();
+    },
+  };
+  return { root, tree, files, outside };
+}
+
+function readText(tree: Tree, path: Bytes | null): string | null {
+  if (path === null) return null;
+  const stats = tree.stats(path);
+  if (isFailure(stats) || !stats.isFile() || stats.size > longest) return null;
+  const read = tree.content(path);
+  return isFailure(read) ? null : toText(read.content);
+}
+
+/** Directories that hold what others made. */
+const skipped = new Set([
+  "node_modules",
+  ".git",
+  "vendor",
+  ".venv",
+  "venv",
+  "__pycache__",
+  ".terraform",
+  "bower_components",
+]);
+const deepest = 12;
+
+/** What could define a build; most files of a large repository could not, and only their names are looked at. */
+const defining =
+  /\.(ya?ml|hcl|json|mk|sh|bash)$|^(docker|container)file|\.(docker|container)file$|^(GNUm|m|M)akefile$/i;
+const plain = /^(?!package(-lock)?\.json$|tsconfig).*/;
+
+/** Relative to the directory, nearest first, in the order of bytes. */
+export function listRepository({ root, tree }: Repository): string[] {
+  const found: string[] = [];
+  const queue: { path: Bytes; shown: Bytes; depth: number }[] = [{ path: root, shown: "", depth: 0 }];
+  for (let at = 0; at < queue.length; at++) {
+    const { path, shown, depth } = queue[at] ?? { path: root, shown: "", depth: deepest };
+    const listed = tree.list(path);
+    if (isFailure(listed)) continue;
+    for (const { name, type } of listed) {
+      const below = shown === "" ? name : `${shown}/${name}`;
+      if (type === "directory" && depth < deepest && !skipped.has(name))
+        queue.push({ path: `${path === "/" ? "" : path}/${name}`, shown: below, depth: depth + 1 });
+      else if ((type === "file" || type === "symlink") && defining.test(name) && plain.test(name))
+        found.push(toText(below));
+    }
+  }
+  return found;
+}
