@@ -1,4 +1,4 @@
-import { builders } from "./builders/index.ts";
+import { builderOf } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "./errors.ts";
@@ -81,7 +81,7 @@ function amend(options: LintOptions, refused: boolean) {
     ...options,
     amend: (content) => {
       original = content;
-      const found = findBroken(builders[options.builder], content, refused);
+      const found = findBroken(builderOf(options.builder), content, refused);
       broken.splice(0, broken.length, ...found.remarks);
       return refused ? found.content : content;
     },

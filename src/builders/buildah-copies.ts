@@ -47,7 +47,7 @@ function takeStep(
 }
 
 /** stage_executor.go: Copy. `--exclude` counts from the context, and also from each source. */
-function rulesOf(
+export function rulesOf(
   step: CopyStep,
   patterns: readonly Pattern[],
   openRules: MakeRules,
@@ -68,8 +68,16 @@ function joinExclude(base: Bytes, text: Bytes): Bytes {
   return text.startsWith("!") ? `!${cleanPath(`${base}/${text.slice(1)}`)}` : cleanPath(`${base}/${text}`);
 }
 
-/** add.go: Add. */
-function takeCopy(copy: Copy): Taking[] {
+const takeCopy = (copy: Copy): Taking[] => copyItems(copy).flatMap(({ takings }) => takings);
+
+/** Something that a source names, with what is copied for it. */
+export interface CopiedItem extends Item {
+  readonly pivot: Bytes | null;
+  readonly takings: readonly Taking[];
+}
+
+/** add.go: Add. Throws CopyFailure. */
+export function copyItems(copy: Copy): CopiedItem[] {
   const found = copy.step.sources
     .filter(({ type }) => type === "local")
     .map(({ text }) => foundBy(copy, text));
@@ -122,20 +130,20 @@ function endsInDirectory({ step }: Copy, found: readonly Found[]): boolean {
   return first !== "file" && (step.dest.directory || step.sources.length > 1 || first === "directory");
 }
 
-function takeSource(copy: Copy, { source, pivot, items }: Found, toDirectory: boolean): Taking[] {
-  const takings: Taking[] = [];
+function takeSource(copy: Copy, { source, pivot, items }: Found, toDirectory: boolean): CopiedItem[] {
+  const copiedItems: CopiedItem[] = [];
   let copied = 0;
   for (const item of items) {
     const excluded = item.path !== "" && isExcluded(copy, item.path);
     if (excluded && !(item.type === "directory" && includesAnyway(copy, item.path))) continue;
     const taken = takeItem(copy, item.path, pivot);
-    takings.push(...taken);
+    copiedItems.push({ ...item, pivot, takings: taken });
     if (item.path === "" || (toDirectory && !excluded) || taken.some((taking) => yieldsAny(copy, taking)))
       copied++;
   }
   if (copied === 0)
     throw new CopyFailure(source, `no items matching the glob copied (${items.length} filtered out)`);
-  return takings;
+  return copiedItems;
 }
 
 /** add.go: includeDirectoryAnyway (rule F10): here the slash counts. */

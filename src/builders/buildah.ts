@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { containersDialect } from "../dockerfile/dialect.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import {
   containersMatcher,
@@ -22,6 +23,8 @@ export const buildah: Builder = {
   dockerfileNames: ["Containerfile", "Dockerfile"],
   dockerfileLinks: "followed",
   ignoreFilePlaces,
+  engine: "buildah",
+  dialect: containersDialect,
   // Bad syntax is refused by the first COPY (rule F15).
   readPatterns: (content, file) => readContainersPatterns(parseContainersIgnoreFile(content, file)),
   take: (steps, tree, patterns) => takeForBuildah(steps, tree, patterns, buildahRules),
@@ -48,7 +51,7 @@ function ignoreFilePlaces({ name, relative }: NamedDockerfile): IgnoreFilePlace[
 }
 
 /** copier: copierHandlerGet. Throws CtxcheckError "bad-pattern" and "illegal-exclusion". */
-function buildahRules(patterns: readonly Pattern[]): CopyRules {
+export function buildahRules(patterns: readonly Pattern[]): CopyRules {
   for (const pattern of patterns) refuseBadSyntax(pattern);
   // The copying process is given the patterns as JSON, which has no invalid UTF-8.
   const exceptions = patterns

@@ -16,7 +16,11 @@ export type BuilderName =
   | "kaniko"
   | "balena"
   | "testcontainers"
-  | "cdk";
+  | "cdk"
+  | ReleaseName;
+
+/** Another release of a builder, which reads Dockerfiles otherwise. */
+export type ReleaseName = "classic@28" | "buildah@1.28";
 
 /** The Dockerfile of a build, as far as a builder names its ignore file after it. */
 export interface NamedDockerfile {

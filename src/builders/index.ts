@@ -1,7 +1,8 @@
+import { containersDialectOf2022, dialectOf28 } from "../dockerfile/dialect.ts";
 import { CtxcheckError } from "../errors.ts";
 import { balena } from "./balena.ts";
 import { buildah } from "./buildah.ts";
-import type { Builder, BuilderName } from "./builder.ts";
+import type { Builder, BuilderName, ReleaseName } from "./builder.ts";
 import { buildkit } from "./buildkit.ts";
 import { buildkit08 } from "./buildkit-0.8.ts";
 import { cdk } from "./cdk.ts";
@@ -10,7 +11,7 @@ import { kaniko } from "./kaniko.ts";
 import { testcontainers } from "./testcontainers.ts";
 
 /** Every builder that ctxcheck knows, by the name of `--builder`. */
-export const builders: Readonly<Record<BuilderName, Builder>> = {
+export const builders: Readonly<Record<Exclude<BuilderName, ReleaseName>, Builder>> = {
   buildkit,
   "buildkit@0.8": buildkit08,
   classic,
@@ -21,6 +22,26 @@ export const builders: Readonly<Record<BuilderName, Builder>> = {
   kaniko,
 };
 
+/** Other releases of theirs: what they send is the same, what they make of a Dockerfile is not. */
+const releases: Readonly<Record<ReleaseName, Builder>> = {
+  "classic@28": {
+    ...classic,
+    name: "classic@28",
+    title: "the classic builder (Docker 28)",
+    dialect: dialectOf28,
+  },
+  "buildah@1.28": {
+    ...buildah,
+    name: "buildah@1.28",
+    title: "buildah 1.28",
+    dialect: containersDialectOf2022,
+  },
+};
+
+const known = { ...builders, ...releases };
+
+export const builderOf = (name: BuilderName): Builder => known[name];
+
 /** Other names that people use. */
 export const builderAliases: Readonly<Record<string, BuilderName>> = {
   docker: "buildkit",
@@ -29,9 +50,9 @@ export const builderAliases: Readonly<Record<string, BuilderName>> = {
 
 /** Throws CtxcheckError "usage" for a name that no builder has. */
 export function builderName(name: string): BuilderName {
-  const known = Object.hasOwn(builderAliases, name) ? builderAliases[name] : name;
-  const found = Object.values(builders).find((builder) => builder.name === known);
+  const meant = Object.hasOwn(builderAliases, name) ? builderAliases[name] : name;
+  const found = Object.values(known).find((builder) => builder.name === meant);
   if (found !== undefined) return found.name;
-  const names = Object.keys(builders).join(", ");
+  const names = Object.keys(known).join(", ");
   throw new CtxcheckError("usage", `there is no builder "${name}"`, `use one of ${names}`);
 }

@@ -15,8 +15,11 @@ export interface Dialect {
   readonly heredocs: boolean;
   /** The names that a comment at the top may give a value. */
   readonly directives: readonly string[];
-  /** What may follow a name in braces: all of a shell's, or `:-`, `:+`, `:?` and `?` alone. */
-  readonly modifiers: "all" | "few";
+  /**
+   * What may follow a name in braces: all of a shell's; `:-`, `:+`, `:?` and `?` alone; what buildah knows, which has no
+   * name refused; `:-` and `:+` of it alone.
+   */
+  readonly modifiers: "all" | "few" | "containers" | "containers-few";
   /** What stands behind the array of the JSON form: it is then none, or the rest does not count. */
   readonly jsonTail: "no-array" | "dropped";
   /** A `--chmod` that is no mode: refused, or the flag is passed over. */
@@ -27,6 +30,14 @@ export interface Dialect {
   readonly fromVariables: "refused" | "taken";
   /** COPY `--from` of a stage that comes later: refused, or it gives what that stage begins with. */
   readonly laterStage: "refused" | "its-start";
+  /** A stage to build may be named by its number. */
+  readonly targetIndex: boolean;
+  /** `--link`, `--exclude` and `--checksum` are read, and nothing comes of them. */
+  readonly passesOver: boolean;
+  /** What buildah takes for `--chmod` at most. */
+  readonly largestMode: number;
+  /** A flag with nothing behind its "=". */
+  readonly emptyValues: "refused" | "taken";
   /** The destination `x/.` means a directory. */
   readonly dotIsDirectory: boolean;
 }
@@ -56,6 +67,10 @@ export const currentDialect: Dialect = {
   badGlobalArg: "refused",
   fromVariables: "refused",
   laterStage: "refused",
+  targetIndex: true,
+  passesOver: false,
+  largestMode: 0o7777,
+  emptyValues: "taken",
   dotIsDirectory: true,
 };
 
@@ -76,5 +91,49 @@ export const dialectOf2020: Dialect = {
   badGlobalArg: "empty",
   fromVariables: "taken",
   laterStage: "its-start",
+  targetIndex: false,
+  passesOver: false,
+  largestMode: 0o7777,
+  emptyValues: "taken",
   dotIsDirectory: false,
+};
+
+/** The parser of Docker Engine 28, for its classic builder, which does nothing with `--link` and `--exclude`. */
+export const dialectOf28: Dialect = {
+  ...currentDialect,
+  flags: {
+    ...currentDialect.flags,
+    COPY: { ...strings("chown from chmod"), link: "boolean", exclude: "list" },
+  },
+  passesOver: true,
+};
+
+/** openshift/imagebuilder 1.2.21, as in buildah 1.45. */
+export const containersDialect: Dialect = {
+  ...currentDialect,
+  flags: {
+    ...currentDialect.flags,
+    ADD: { ...strings("chmod chown checksum exclude"), link: "boolean", "keep-git-dir": "boolean" },
+    COPY: { ...strings("chmod chown from exclude"), link: "boolean", parents: "boolean" },
+  },
+  directives: ["syntax", "escape"],
+  modifiers: "containers",
+  jsonTail: "dropped",
+  emptyValues: "refused",
+};
+
+/** openshift/imagebuilder as in buildah 1.28. */
+export const containersDialectOf2022: Dialect = {
+  ...containersDialect,
+  flags: {
+    ...containersDialect.flags,
+    ADD: strings("chmod chown"),
+    COPY: strings("chmod chown from"),
+    HEALTHCHECK: healthcheck,
+  },
+  heredocs: false,
+  modifiers: "containers-few",
+  largestMode: 0xffff_ffff,
+  emptyValues: "taken",
+  targetIndex: false,
 };

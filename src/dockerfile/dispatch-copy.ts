@@ -26,12 +26,12 @@ export function dispatchCopy(
   const inline = instruction.heredocs.map(({ name, content, expand: expands }) => {
     return { name, content: expands ? expandHeredoc(run, content) : content };
   });
-  const { badMode, laterStage } = run.inputs.dialect;
+  const { badMode, laterStage, passesOver } = run.inputs.dialect;
   if (from !== null && !from.dispatched && laterStage === "refused") refuseOrder(instruction, run.stage);
-  if (instruction.link) checkNumericOwner(chown);
+  if (instruction.link && !passesOver) checkNumericOwner(chown);
   if (badMode === "refused") checkChmod(chmod);
   const sources = words.map(({ written, expanded }) => readSource(instruction, written, expanded));
-  if (checksum !== "") checkChecksum(checksum, sources);
+  if (checksum !== "" && !passesOver) checkChecksum(checksum, sources);
   run.stage.steps.push({ ...describeStep(instruction, chmod), inline, chown, from, sources, dest });
   noteRequests(run, instruction, sources, from, from === null ? null : (runs.get(from) ?? null));
 }

@@ -7,6 +7,8 @@ import { isDigit, isLetter, replacement, scannerRunes } from "./runes.ts";
 import { noWords, WordSplitter } from "./word-splitter.ts";
 
 const maxDepth = 500;
+/** openshift/imagebuilder shell_parser.go processDollar. */
+const containersModifiers: Readonly<Record<string, string>> = { containers: ":#%/", "containers-few": ":" };
 const specialParameters = new Set<Bytes | undefined>(["@", "*", "#", "?", "-", "$", "!", "0"]);
 
 /** One word while it is read (shell/lex.go shellWord). */
@@ -157,12 +159,16 @@ export class Lexer {
     this.at++;
     const first = this.peek();
     if (first === undefined) refuse("syntax error: missing '}'");
-    if (first === "{" || first === "}" || first === ":") refuse("syntax error: bad substitution");
+    const { modifiers = "all" } = this.options.dialect ?? {};
+    const isContainers = modifiers.startsWith("containers");
+    if (!isContainers && (first === "{" || first === "}" || first === ":"))
+      refuse("syntax error: bad substitution");
     const name = this.processName();
     const rune = this.next();
     if (rune === "}") return this.lookUp(name) ?? (this.options.skipUnsetEnv ? `\${${name}}` : "");
-    if (this.options.dialect?.modifiers === "few" && rune !== "?" && rune !== ":")
-      return refuse("missing ':' in substitution");
+    if (modifiers === "few" && rune !== "?" && rune !== ":") return refuse("missing ':' in substitution");
+    if (isContainers && !containersModifiers[modifiers]?.includes(rune ?? ""))
+      return refuse("Missing ':' or '#' or '%' or '/' in substitution");
     if (rune === "/") return this.processReplacement(name);
     if (rune === ":") return this.processModifier(name, this.next(), true);
     if (rune === undefined || !"+-?#%".includes(rune)) return refuseModifier(rune);
@@ -181,7 +187,8 @@ export class Lexer {
     const isNull = value === undefined || (nullIsUnset && value === "");
     if (rune === "-") return isNull ? word : value;
     if (rune === "+") return isNull ? "" : word;
-    if (rune === "?") return isNull ? refuseUnset(name, word, value) : value;
+    const fallsBack = this.options.dialect?.modifiers === "containers" && word !== "";
+    if (rune === "?") return isNull ? (fallsBack ? word : refuseUnset(name, word, value)) : value;
     if (!isPattern) return refuseModifier(modifier);
     const longest = word.startsWith(rune);
     return (rune === "%" ? trimSuffix : trimPrefix)(longest ? word.slice(1) : word, value ?? "", longest);

@@ -84,7 +84,10 @@ export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {})
 }
 
 /** What all stages share; the global ARGs are not yet read. */
-export function newInputs({ dialect, escapeToken }: Dockerfile, options: BuildOptions): BuildInputs {
+export function newInputs(
+  { dialect, escapeToken }: Pick<Dockerfile, "dialect" | "escapeToken">,
+  options: BuildOptions,
+): BuildInputs {
   const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
   return {
     dialect,

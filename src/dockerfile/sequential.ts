@@ -154,7 +154,8 @@ class SequentialBuild {
       if (expandIn(run, instruction.value).result === "") refuse("cannot normalize nothing");
       dispatchWorkdir(run, instruction);
     } else if (instruction.kind === "RUN") {
-      if (instruction.mounts.length > 0) refuse(needsBuildkit("mount"), needed);
+      const flag = /^run\s+--([a-z]+)/i.exec(instruction.text)?.[1];
+      if (flag !== undefined) refuse(needsBuildkit(flag), needed);
       run.stage.steps.push({ kind: "RUN", instruction, mounts: [] });
     } else checkInstruction(run, instruction);
   }

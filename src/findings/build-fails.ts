@@ -32,6 +32,7 @@ function failuresOf(plan: BuildPlan, arrivals: Arrivals | null): Finding[] {
   const told = new Set(
     arrivals.copies().flatMap(({ fails, instruction }) => (fails ? [instruction.line] : [])),
   );
+  for (const { line } of plan.requested?.takings?.failed ?? []) told.add(line);
   return arrivals
     .failures()
     .filter(({ line }) => line === null || !told.has(line))

@@ -1,4 +1,4 @@
-import { builders } from "../builders/index.ts";
+import { builderOf } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { editText } from "../findings/lint/lines.ts";
@@ -192,7 +192,7 @@ function objection(remark: Remark, readers: readonly Reader[], before: State, af
   for (const [index, { name }] of readers.entries()) {
     const [was = null, then = null] = [before.outcomes[index], after.outcomes[index]];
     const why = then === null ? refusal(was) : then && compare(remark, name, was, then);
-    if (why !== null) return `${builders[name].title}: ${why}`;
+    if (why !== null) return `${builderOf(name).title}: ${why}`;
   }
   return null;
 }

@@ -1,5 +1,5 @@
-import type { Builder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
+import { contextTree as filesOf } from "../context/context-tree.ts";
 import { KeptPaths } from "../context/kept-paths.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { isFailure } from "../context/source.ts";
@@ -8,6 +8,7 @@ import type { ContextRequest } from "../dockerfile/request.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { removedByDaemon } from "../plan/removed-by-daemon.ts";
 import { classicEngine } from "./classic.ts";
+import { containersEngine } from "./containers.ts";
 import { type CopyFinding, checkCopies } from "./copy-checks.ts";
 import type { Engine } from "./engine.ts";
 import { ImageTree } from "./image-tree.ts";
@@ -55,7 +56,7 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
     return landFiles(
       request,
       { context: entries, named, read: contentReader(plan) },
-      engines[builder.engine ?? "buildkit"],
+      engineOf(plan),
     );
   });
   const failures = once(() => landing().problems.map(describeFailure));
@@ -65,13 +66,14 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
     sent: removed.size === 0 ? entries.add : (entry) => removed.has(entry.path) || entries.add(entry),
     copies: once(() => {
       const stages = request.stages.filter((stage) => request.built.has(stage));
-      const near = nearSources(entries, entries.hasLinks(), request.paths);
-      const tree = asksForPaths(request) ? contextTree(null, near) : new ImageTree();
+      const asks = builder.asks === "requested-paths";
+      const near = asks ? nearSources(entries, entries.hasLinks(), request.paths) : entries;
+      const tree = !asks || asksForPaths(request) ? contextTree(null, near) : new ImageTree();
       const found = [
         ...checkCopies(stages, tree, links),
         ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
       ];
-      return builder.asks === "requested-paths" ? found : failing(found, failures());
+      return asks ? found : failing(found, failures());
     }),
     landing,
     failures,
@@ -79,12 +81,11 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
   };
 }
 
-const engines = {
-  buildkit: buildkitEngine,
-  "buildkit@0.8": buildkitEngineOf2020,
-  classic: classicEngine,
-  buildah: buildkitEngine,
-} satisfies Record<NonNullable<Builder["engine"]>, Engine>;
+function engineOf({ builder, context, patterns }: BuildPlan): Engine {
+  if (builder.engine === "classic") return classicEngine;
+  if (builder.engine === "buildah") return containersEngine(filesOf(context), patterns);
+  return builder.engine === "buildkit@0.8" ? buildkitEngineOf2020 : buildkitEngine;
+}
 
 /** What BuildKit finds wrong with a source, as far as another builder stops on the instruction too. */
 function failing(found: readonly CopyFinding[], failures: readonly BuildFailure[]): CopyFinding[] {

@@ -30,7 +30,7 @@ export function checkSource(tree: ImageTree, source: CopySource, excludes: reado
 export function refuseBrokenWildcard(tree: ImageTree, { path }: CopySource): void {
   if (!containsWildcards(path)) return;
   for (const { path: found } of walkTree(tree.root)) {
-    if (globMatch(path, `/${found}`) === "bad") throw new CopyFailure("syntax error in pattern");
+    if (globMatch(path, `/${found}`) === "bad") throw new CopyFailure("syntax error in pattern", "source");
   }
 }
 
@@ -47,7 +47,7 @@ export function requireNode(tree: ImageTree, path: Bytes): void {
 }
 
 function refuseMissing(path: Bytes): never {
-  throw new CopyFailure(`failed to calculate checksum: "${path}": not found`);
+  throw new CopyFailure(`failed to calculate checksum: "${path}": not found`, "source");
 }
 
 /** A link that a wildcard matches has to lead somewhere; `--exclude` is asked about each match, which has no name there. */

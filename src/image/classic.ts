@@ -2,14 +2,16 @@ import type { Bytes } from "../bytes.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { globMatch } from "../ignore/glob.ts";
-import { type CopyAction, hide, landed } from "./copier.ts";
+import type { CopyAction } from "./copier.ts";
 import { makeDirectories } from "./copy-files.ts";
 import type { Engine } from "./engine.ts";
 import { CopyFailure, sortedNames, type TreeNode, walkTree } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
+import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf, stat } from "./resolve-path.ts";
-import { actionOf, type CopyRun, copyMade, downloadName, isArchive, unpackInto } from "./run-copy.ts";
+import { actionOf, type CopyRun, copyMade, downloadName } from "./run-copy.ts";
 import { followInScope } from "./scoped-path.ts";
+import { isArchive, unpackInto } from "./unpack.ts";
 
 /** The daemon of the classic builder (docker builder/dockerfile, daemon/create_unix.go). */
 export const classicEngine: Engine = {
@@ -19,7 +21,7 @@ export const classicEngine: Engine = {
       performCopy(run);
     } catch (error) {
       if (!(error instanceof CopyFailure)) throw error;
-      run.report(error.message);
+      run.report(error);
     }
   },
 };
@@ -37,10 +39,11 @@ function performCopy(run: CopyRun): void {
   const found = local.flatMap((one) => findSource(run, one));
   const count = found.length + step.sources.length - local.length;
   if (count === 0 && !source.unknown)
-    throw new CopyFailure(`${step.kind} failed: no source files were specified`);
+    throw new CopyFailure(`${step.kind} failed: no source files were specified`, "source");
   if (count > 1 && !step.dest.slash) {
     throw new CopyFailure(
       `When using ${step.kind} with more than one source file, the destination must be a directory and end with a /`,
+      "source",
     );
   }
   const dest = followInScope(tree, step.dest.path);
@@ -65,7 +68,7 @@ function lookUp({ source, step }: CopyRun, path: Bytes): Found[] {
   if (node !== null) return [{ path, node }];
   if (source.unknown) return [];
   const missing = step.from === null ? "file not found in build context or excluded by .dockerignore: " : "";
-  throw new CopyFailure(`${step.kind} failed: ${missing}stat ${path}: file does not exist`);
+  throw new CopyFailure(`${step.kind} failed: ${missing}stat ${path}: file does not exist`, "source");
 }
 
 /** copy.go performCopyForInfo. */
@@ -85,22 +88,7 @@ function copyFound(run: CopyRun, { path, node }: Found, dest: Bytes): void {
   const into = step.dest.slash || stat(tree, dest)?.type === "directory";
   const place = into ? `${dest === "/" ? "" : dest}/${baseOf(path)}` : dest;
   makeDirectories(tree, parentOf(place));
-  replace(action, node, place);
-}
-
-/** archive.Unpack of one file: it takes the place of whatever is there. */
-function replace(action: CopyAction, node: TreeNode, path: Bytes): void {
-  const directory = action.target.ownDirectory(parentOf(path));
-  if (directory === null) throw new CopyFailure(`mkdir ${parentOf(path)}: not a directory`);
-  put(action, directory, node, path);
-}
-
-function put(action: CopyAction, directory: TreeNode, node: TreeNode, path: Bytes): TreeNode {
-  const there = directory.children.get(baseOf(path));
-  if (there !== undefined) hide(action, there, path);
-  const made = action.target.newNode(node.type, landed(action, node, path), node.target, node.text);
-  directory.children.set(baseOf(path), made);
-  return made;
+  putEntry(action, node, place);
 }
 
 /** archive.Unpack of a directory: directories are merged, everything else replaces what is there. */
@@ -113,8 +101,7 @@ function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
       const node = at.source.children.get(name);
       if (node === undefined) continue;
       const path = `${at.path === "/" ? "" : at.path}/${name}`;
-      const merges = node.type === "directory" && directory.children.get(name)?.type === "directory";
-      if (!merges) put(action, directory, node, path);
+      putEntry(action, node, path);
       if (node.type === "directory") open.push({ source: node, path });
     }
   }
@@ -124,7 +111,7 @@ function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
 function checkOwner({ step: { chown }, tree, read }: CopyRun): void {
   if (chown === "") return;
   const parts = chown.split(":");
-  if (parts.length > 2) throw new CopyFailure(`invalid chown string format: ${chown}`);
+  if (parts.length > 2) throw new CopyFailure(`invalid chown string format: ${chown}`, "source");
   const [user = "", group = user] = parts;
   const places = [followInScope(tree, "/etc/passwd"), followInScope(tree, "/etc/group")] as const;
   for (const [what, name, file] of [
@@ -133,6 +120,6 @@ function checkOwner({ step: { chown }, tree, read }: CopyRun): void {
   ] as const) {
     if (/^[+-]?\d{1,18}$/.test(name)) continue;
     const known = namesIn(tree, file, read);
-    if (known !== null && !known.has(name)) throw new CopyFailure(`no such ${what}: ${name}`);
+    if (known !== null && !known.has(name)) throw new CopyFailure(`no such ${what}: ${name}`, "source");
   }
 }

@@ -11,7 +11,7 @@ export function resolveSources(tree: ImageTree, path: Bytes): Bytes[] {
   if (pattern === "") return [path];
   const start = rootPath(tree, base);
   const node = lstat(tree, start);
-  if (node === null) throw new CopyFailure(`lstat ${start}: no such file or directory`);
+  if (node === null) throw new CopyFailure(`lstat ${start}: no such file or directory`, "source");
   const depth = pattern.split("/").length;
   const found: Bytes[] = [];
   for (const { path: below } of walkTree(node, "", depth)) {
@@ -45,7 +45,7 @@ export function copyOne(action: CopyAction, path: Bytes): void {
   const landing = rootPath(target, dest.path);
   const followed = rootPath(source, path);
   const node = lstat(source, followed);
-  if (node === null) throw new CopyFailure(`lstat ${followed}: no such file or directory`);
+  if (node === null) throw new CopyFailure(`lstat ${followed}: no such file or directory`, "source");
   const there = stat(target, landing);
   if (node.type === "directory") {
     makeDirectories(target, there === null ? landing : parentOf(landing));

@@ -38,6 +38,8 @@ export interface TreeNode {
   unpacked: readonly Provenance[];
   /** What an instruction wrote into it; null where it comes from elsewhere. */
   text: Bytes | null;
+  /** Of a file that comes out of an archive: bytes. */
+  size: number;
   /** Of a directory. */
   children: Map<Bytes, TreeNode>;
   /** The tree that may change this node; all others make their own first. */
@@ -58,8 +60,16 @@ const nothing: readonly Provenance[] = [];
 /** Of everything that is no directory. */
 const noChildren = new Map<Bytes, TreeNode>();
 
-/** What BuildKit would fail on while it copies. */
-export class CopyFailure extends Error {}
+/** What a builder would fail on while it copies. */
+export class CopyFailure extends Error {
+  /** What is to blame: what is copied, or where it goes to. */
+  readonly about: "source" | "target";
+
+  constructor(message: string, about: "source" | "target" = "target") {
+    super(message);
+    this.about = about;
+  }
+}
 
 /** The file system of a stage as far as it is known. Trees share what they have in common. */
 export class ImageTree {
@@ -88,6 +98,7 @@ export class ImageTree {
       target,
       from,
       text,
+      size: text?.length ?? 0,
       unpacked: nothing,
       children: type === "directory" ? new Map() : noChildren,
       owner: this,

@@ -110,14 +110,17 @@ interface Place {
 
 function runStep(step: Step, place: Place): void {
   const { stage, tree, treeOf, isArchive, read, problems, engine } = place;
-  const report = (message: string) => problems.push({ instruction: step.instruction, stage, message });
+  // What a base image or a RUN made may be where something goes to.
+  const report = ({ message, about }: CopyFailure) => {
+    if (about === "source" || !tree.unknown) problems.push({ instruction: step.instruction, stage, message });
+  };
   try {
     if (step.kind === "WORKDIR") engine.workdir(tree, step.path);
     else if (step.kind === "RUN") runCommand(step, tree, treeOf);
     else engine.copy({ step, stage, tree, source: treeOf(step.from), isArchive, read, report });
   } catch (error) {
     if (!(error instanceof CopyFailure)) throw error;
-    report(error.message);
+    report(error);
   }
   if (step.kind !== "WORKDIR" || step.path !== "/") tree.snapshot = {};
 }

@@ -21,7 +21,6 @@ export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["ho
 export function noteUnpacked(target: ImageTree, path: Bytes, archives: readonly Provenance[]): void {
   const directory = target.ownDirectory(path);
   if (directory !== null) directory.unpacked = [...directory.unpacked, ...archives];
-  target.unknown = true;
 }
 
 function hideAll(target: ImageTree, node: TreeNode, path: Bytes, hop: CopyAction["hop"]): void {

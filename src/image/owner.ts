@@ -20,10 +20,10 @@ function isNamed(part: Bytes): boolean {
 export function checkOwner(tree: ImageTree, chown: Bytes, missing: "root" | "refused"): void {
   const { user, group } = namedParts(chown);
   const files = [user === null ? "" : "/etc/passwd", group === null ? "" : "/etc/group"].filter(Boolean);
-  if (files.length > 0 && isScratch(tree)) throw new CopyFailure("invalid user index: -1");
+  if (files.length > 0 && isScratch(tree)) throw new CopyFailure("invalid user index: -1", "source");
   if (missing === "root" || tree.unknown) return;
   for (const file of files) {
     if (lstat(tree, rootPath(tree, file)) === null)
-      throw new CopyFailure(`open ${file}: no such file or directory`);
+      throw new CopyFailure(`open ${file}: no such file or directory`, "source");
   }
 }

@@ -15,8 +15,8 @@ export function contentOf(node: TreeNode, read: ReadContent): Bytes | null {
 export function namesIn(tree: ImageTree, path: Bytes, read: ReadContent): ReadonlySet<Bytes> | null {
   const node = stat(tree, path);
   if (node === null && tree.unknown) return null;
-  if (node === null) throw new CopyFailure(`open ${path}: no such file or directory`);
-  if (node.type === "directory") throw new CopyFailure(`read ${path}: is a directory`);
+  if (node === null) throw new CopyFailure(`open ${path}: no such file or directory`, "source");
+  if (node.type === "directory") throw new CopyFailure(`read ${path}: is a directory`, "source");
   const content = contentOf(node, read);
   if (content === null) return null;
   const lines = content.split("\n").map((line) => line.trim());

@@ -33,7 +33,7 @@ export function matching<T>(what: string, match: () => T): T {
   try {
     return match();
   } catch (error) {
-    if (error instanceof CtxcheckError) throw new CopyFailure(`${what}: syntax error in pattern`);
+    if (error instanceof CtxcheckError) throw new CopyFailure(`${what}: syntax error in pattern`, "source");
     throw error;
   }
 }

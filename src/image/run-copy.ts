@@ -6,11 +6,12 @@ import { checkSource, refuseBrokenWildcard } from "./check-source.ts";
 import type { CopyAction } from "./copier.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
 import { CopyFailure, ImageTree, isScratch, type TreeNode } from "./image-tree.ts";
-import { noteUnpacked, overlay } from "./overlay.ts";
+import { overlay } from "./overlay.ts";
 import { checkOwner } from "./owner.ts";
 import type { ReadContent } from "./passwd.ts";
 import { copyFilter } from "./pattern-filter.ts";
 import { resolveInTree, rootPath, stat } from "./resolve-path.ts";
+import { isArchive, unpackInto } from "./unpack.ts";
 
 /** One COPY or ADD on the tree of its stage. */
 export interface CopyRun {
@@ -21,7 +22,7 @@ export interface CopyRun {
   isArchive: (path: Bytes) => boolean;
   read: ReadContent;
   /** Told what the build would fail on. */
-  report: (message: string) => void;
+  report: (failure: CopyFailure) => void;
 }
 
 /** How releases of BuildKit differ. */
@@ -76,7 +77,7 @@ function lookedUp({ sources, excludes }: CopyStep): CopySource[] {
 
 function reportFailure({ report }: CopyRun, error: unknown): void {
   if (!(error instanceof CopyFailure)) throw error;
-  report(error.message);
+  report(error);
 }
 
 function copySource(run: CopyRun, source: CopySource, target: ImageTree): void {
@@ -114,7 +115,7 @@ export function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyActi
   return { source, target, dest: step.dest, filter: copyFilter(null, []), hop };
 }
 
-function hopOf({ step, stage }: CopyRun, certain: boolean): CopyAction["hop"] {
+export function hopOf({ step, stage }: CopyRun, certain: boolean): CopyAction["hop"] {
   return { instruction: step.instruction, stage, certain };
 }
 
@@ -135,17 +136,6 @@ function unpack(run: CopyRun, node: TreeNode, target: ImageTree): void {
   const dest = rootPath(target, run.step.dest.path);
   makeDirectories(target, dest);
   unpackInto(run, node, target, dest);
-}
-
-export const isArchive = ({ isArchive: asks }: CopyRun, { from }: TreeNode): boolean =>
-  from !== null && asks(from.path);
-
-/** The content of the archive is not looked at. */
-export function unpackInto(run: CopyRun, { from }: TreeNode, target: ImageTree, dest: Bytes): void {
-  run.tree.unknown = true;
-  if (from === null) return;
-  const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: from.hop };
-  noteUnpacked(target, dest, [{ ...from, hop }]);
 }
 
 /** A file that comes from nowhere in a context: a heredoc, a download. */

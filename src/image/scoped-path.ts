@@ -10,7 +10,8 @@ const maxSteps = 255;
  * is not there is kept as it stands. Throws CopyFailure where the path itself, before links, climbs out.
  */
 export function followInScope(tree: ImageTree, path: Bytes): Bytes {
-  if (climbsOut(path)) throw new CopyFailure(`forbidden path outside the build context: ${path} ()`);
+  if (climbsOut(path))
+    throw new CopyFailure(`forbidden path outside the build context: ${path} ()`, "source");
   const open = cleanPath(`/${path}`).split("/").reverse();
   let current = "";
   for (let steps = 0; open.length > 0; ) {

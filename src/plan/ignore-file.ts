@@ -3,7 +3,7 @@ import type { Builder, IgnoreFilePlace, NamedDockerfile } from "../builders/buil
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { resolveConfined } from "../context/links.ts";
-import { type Failure, isFailure } from "../context/source.ts";
+import { type Failure, isFailure, type Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type ContextDirectory, isUnfiltered } from "./context.ts";
 import { type DockerfilePlace, fromHere, showPath } from "./dockerfile.ts";
@@ -116,14 +116,18 @@ function readPlace(
     place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
   const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path, place: path };
   const found = { ...here, why: place.why };
-  // Only the system tells a circle of links from one that leads to nothing.
-  const file = target ?? (place.links === "followed" ? path : null);
-  const read = file === null ? { failed: "ENOENT" } : source.read(file);
+  const read = target === null ? { failed: whyNone(place, path, source) } : source.read(target);
   if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };
   if (read.failed === "ENOENT") return null;
   if (place.unreadable === "refused") throw unreadable(shown, read);
   // The client sends a file that it may not read as an empty one; anything that is no file counts as absent.
   return read.failed === "EACCES" ? { ...found, content: "", unreadable: true } : null;
+}
+
+/** A builder that refuses what it cannot read fails on a circle of links, too. */
+function whyNone({ unreadable: kind }: IgnoreFilePlace, path: Bytes, source: Source): string {
+  const read = kind === "refused" ? source.read(path) : { failed: "ENOENT" };
+  return isFailure(read) ? read.failed : "ENOENT";
 }
 
 function unreadable(shown: string, { failed }: Failure): CtxcheckError {

@@ -1,5 +1,5 @@
 import type { Builder, Folder } from "../builders/builder.ts";
-import { builders } from "../builders/index.ts";
+import { builderOf } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -39,7 +39,7 @@ export interface BuildPlan {
  * Throws CtxcheckError: "context", "dockerfile", "ignore-file" and what the ignore file's reader refuses.
  */
 export function planBuild(options: PlanOptions): BuildPlan {
-  const builder = builders[options.builder];
+  const builder = builderOf(options.builder);
   const context = locateContext(options, options.source, builder);
   const unfiltered = isUnfiltered(builder, context.source);
   if (unfiltered) refuseFilters(options, builder);

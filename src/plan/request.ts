@@ -5,11 +5,11 @@ import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
+import { containersRequest } from "../dockerfile/containers-request.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import {
   type BuildOptions,
-  type ConnectedBuild,
   type ContextRequest,
   connectBuild,
   type PathRequest,
@@ -38,7 +38,8 @@ export interface Requested {
 type Place = Pick<BuildPlan, "builder" | "context" | "dockerfile" | "ignoreFile">;
 
 interface ConnectedDockerfile extends Pick<Requested, "directories"> {
-  readonly build: ConnectedBuild;
+  /** The rest of it, once the ignore file is read. */
+  readonly request: () => ContextRequest;
 }
 
 /**
@@ -53,11 +54,13 @@ export function connectDockerfile(
   if (dockerfile === null || builder.asks === "everything") return null;
   const contexts = options.buildContexts.map((context) => namedContext(context, options.cwd, options.source));
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
-  const build = connectBuild(readDockerfile(dockerfile.content, builder.dialect), {
-    ...buildOptions(options),
-    contexts: contexts.map(({ context }) => context),
-  });
-  return { build, directories };
+  const given = { ...buildOptions(options), contexts: contexts.map(({ context }) => context) };
+  if (builder.engine === "buildah" && builder.dialect !== undefined) {
+    const request = containersRequest(dockerfile.content, given, builder.dialect);
+    return { request: () => request, directories };
+  }
+  const build = connectBuild(readDockerfile(dockerfile.content, builder.dialect), given);
+  return { request: () => requestOf(build), directories };
 }
 
 /** What the user says, without the named contexts. */
@@ -81,8 +84,8 @@ export function readRequest(
     builder.carry?.(ignoreFile, []);
     return null;
   }
-  const { build, directories } = connected;
-  const request = requestOf(build);
+  const { directories } = connected;
+  const request = connected.request();
   if (builder.take !== undefined) {
     return takeAgain({ request, patterns: null, directories }, builder, context, patterns);
   }

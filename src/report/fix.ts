@@ -1,4 +1,4 @@
-import { builders } from "../builders/index.ts";
+import { builderOf } from "../builders/index.ts";
 import { toText } from "../bytes.ts";
 import type { Change } from "../fix/change.ts";
 import type { Fixed, Offer } from "../fix/fix.ts";
@@ -76,7 +76,7 @@ function changed(changes: readonly Change[]): Group[] {
   for (const change of changes.filter(({ out, in: then }) => out.length + then.length > 0)) {
     const key = JSON.stringify([change.out, change.in, change.wasRefused]);
     const group = groups.get(key) ?? { change, names: [] };
-    group.names.push(builders[change.builder].title);
+    group.names.push(builderOf(change.builder).title);
     groups.set(key, group);
   }
   return [...groups.values()];

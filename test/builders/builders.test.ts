@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BuilderName } from "../../src/builders/builder.ts";
-import { builderName, builders } from "../../src/builders/index.ts";
+import { builderName, builderOf, builders } from "../../src/builders/index.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { CtxcheckError } from "../../src/errors.ts";
 import { listSet } from "../../src/explain/list.ts";
@@ -117,7 +117,7 @@ describe.each(["buildkit", "classic"] as const)("%s", (builder) => {
 describe("refusals", () => {
   function codeOf(builder: BuilderName, content: Bytes): string | null {
     try {
-      builders[builder].readPatterns(content, "f", null);
+      builderOf(builder).readPatterns(content, "f", null);
       withTree({ a: 1, ".dockerignore": content }, (root) => listSet(planOf(root, builder), "sent"));
       return null;
     } catch (error) {

@@ -35,12 +35,12 @@ async function verdictOf(recorded: VerdictCase, builder: RecordedBuilder): Promi
 
 /** Cases that are not yet answered as the builder ends: these numbers may only shrink. */
 const left: Readonly<Record<RecordedBuilder, { greens: number; alarms: number } | null>> = {
-  buildkit: { greens: 6, alarms: 1 },
-  "buildkit@0.8": { greens: 0, alarms: 1 },
+  buildkit: { greens: 4, alarms: 0 },
+  "buildkit@0.8": { greens: 0, alarms: 0 },
   classic: { greens: 0, alarms: 0 },
-  "classic@28": null,
-  buildah: null,
-  "buildah@1.28": null,
+  "classic@28": { greens: 0, alarms: 0 },
+  buildah: { greens: 0, alarms: 0 },
+  "buildah@1.28": { greens: 0, alarms: 0 },
 };
 
 const answered = recordedBuilders.filter((builder) => left[builder] !== null);

@@ -1,0 +1,211 @@
+import { buildahRules } from "../builders/buildah.ts";
+import { type CopiedItem, copyItems, rulesOf } from "../builders/buildah-copies.ts";
+import { globExtended } from "../builders/buildah-glob.ts";
+import { type Copy, CopyFailure as ItemFailure } from "../builders/buildah-items.ts";
+import type { ContextTree } from "../builders/context-tree.ts";
+import { enterWalk, treatEntry, walkTo } from "../builders/copying.ts";
+import type { Taking } from "../builders/taking.ts";
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { CopyAction } from "./copier.ts";
+import type { Engine } from "./engine.ts";
+import { CopyFailure, type ImageTree, sortedNames, type TreeNode } from "./image-tree.ts";
+import { namesIn } from "./passwd.ts";
+import { putEntry } from "./put-entry.ts";
+import { baseOf, parentOf } from "./resolve-path.ts";
+import { actionOf, type CopyRun, copyMade, downloadName } from "./run-copy.ts";
+import { nodeIn, resolveInside, treeAsContext } from "./tree-as-context.ts";
+import { isArchive, unpackInto } from "./unpack.ts";
+
+/** buildah's copier and Add (buildah add.go, copier/copier.go). */
+export function containersEngine(context: ContextTree, patterns: readonly Pattern[]): Engine {
+  return {
+    workdir: makeDirectory,
+    copy: (run) => {
+      try {
+        addFiles(run, context, patterns);
+      } catch (error) {
+        run.report(asFailure(error));
+      }
+    },
+  };
+}
+
+function asFailure(error: unknown): CopyFailure {
+  if (error instanceof CopyFailure) return error;
+  if (error instanceof ItemFailure) return new CopyFailure(error.message, "source");
+  if (error instanceof CtxcheckError) return new CopyFailure(error.message, "source");
+  throw error;
+}
+
+/** copierHandlerMkdir: what is there already is not looked at, only what has to hold something. */
+function makeDirectory(tree: ImageTree, path: Bytes): void {
+  let made = "/";
+  for (const name of resolveInside(tree, path).split("/").filter(Boolean)) {
+    const directory = tree.ownDirectory(made);
+    const next = `${made === "/" ? "" : made}/${name}`;
+    if (directory === null) throw new CopyFailure(`error checking directory ${next}: not a directory`);
+    if (!directory.children.has(name)) directory.children.set(name, tree.newNode("directory"));
+    made = next;
+  }
+}
+
+function addFiles(run: CopyRun, context: ContextTree, patterns: readonly Pattern[]): void {
+  const { step, source, tree } = run;
+  if (step.sources.length > 0) {
+    const own = step.from === null;
+    const inside = own ? context : treeAsContext(source);
+    const rules = rulesOf(step, own ? patterns : [], buildahRules);
+    const copy: Copy = { step, tree: inside, ...rules };
+    if (!source.unknown || own) addSources(run, copy, copyItems(copy));
+    else tree.unknown = true;
+  }
+  for (const { name, content } of step.inline) copyMade(run, baseOf(`/${name}`), content, tree);
+}
+
+function addSources(run: CopyRun, copy: Copy, items: readonly CopiedItem[]): void {
+  const { step, tree } = run;
+  checkOwner(run);
+  const place = placeOf(run, items);
+  const directory = resolveInside(tree, place.directory);
+  makeDirectory(tree, directory);
+  for (const item of items) addItem(run, copy, item, { ...place, directory });
+  for (const { type, text } of step.sources)
+    if (type === "http") copyMade(run, downloadName(text), null, tree);
+}
+
+interface Place {
+  readonly directory: Bytes;
+  /** A single file takes this name. */
+  readonly rename: Bytes | null;
+}
+
+/** add.go Add: whether the destination is a directory, by what is copied and by what is there. */
+function placeOf(run: CopyRun, items: readonly CopiedItem[]): Place {
+  const { step, tree } = run;
+  const { path } = step.dest;
+  const [first] = items;
+  const single = step.sources.length === 1 ? first : undefined;
+  const node = single === undefined ? null : nodeIn(run.source, `/${resolvedItem(run, single)}`);
+  const archive = node !== null && step.unpack && isArchive(run, node);
+  const isDirectory =
+    step.dest.directory || step.sources.length > 1 || single?.type === "directory" || archive;
+  const canBeFile = single?.type === "file";
+  resolveInside(tree, path);
+  const there = thereAt(tree, path);
+  if (there === "file" && isDirectory)
+    throw new CopyFailure(`destination ${path} already exists but is not a directory`);
+  const renames = there === "file" || (there === null && !isDirectory && canBeFile);
+  return renames ? { directory: parentOf(path), rename: baseOf(path) } : { directory: path, rename: null };
+}
+
+const resolvedItem = ({ source }: CopyRun, { path }: CopiedItem): Bytes =>
+  resolveInside(source, path).slice(1);
+
+/** copier.Stat of the destination, which counts as a pattern. */
+function thereAt(tree: ImageTree, path: Bytes): "file" | "directory" | null {
+  if (path === "/") return "directory";
+  const context = treeAsContext(tree);
+  const [found] = globExtended(context, path.slice(1));
+  if (found === undefined) return null;
+  const type = context.typeOf(context.resolve(found) ?? found);
+  return type === "file" ? "file" : "directory";
+}
+
+function addItem(run: CopyRun, copy: Copy, item: CopiedItem, { directory, rename }: Place): void {
+  const { source, step, tree } = run;
+  const action = actionOf(run, `/${item.path}`, tree);
+  const entries = [...entriesOf(copy, item, source)];
+  if (rename !== null && entries.length > 1)
+    throw new CopyFailure(
+      `internal error: renamed ${entries.length} items when we expected to only rename 1`,
+    );
+  for (const { name, node } of entries) {
+    if (step.unpack && node.type === "file" && item.type === "file" && isArchive(run, node))
+      unpackInto(run, node, tree, directory);
+    else put(action, node, directory, rename ?? name);
+  }
+}
+
+function put(action: CopyAction, node: TreeNode, directory: Bytes, name: Bytes): void {
+  if (action.target.ownDirectory(directory) === null)
+    throw new CopyFailure(`${directory}: exists but is not a directory`);
+  const path = `${directory === "/" ? "" : directory}/${name}`;
+  if (parentOf(path) !== directory) makeDirectory(action.target, parentOf(path));
+  putEntry(action, node, path);
+}
+
+interface Entry {
+  /** Relative to where it is put. */
+  readonly name: Bytes;
+  readonly node: TreeNode;
+}
+
+/** copierHandlerGet: the entries of the tar stream for one item. */
+function* entriesOf(copy: Copy, item: CopiedItem, source: ImageTree): Generator<Entry> {
+  const named = (path: Bytes): Bytes =>
+    copy.step.parents ? withoutPivot(path, item.pivot) : baseOf(`/${path}`);
+  for (const taking of item.takings) {
+    if (taking.kind === "content") yield* contentOf(copy, taking, source, item);
+    else if (taking.kind === "entry") {
+      const node = nodeIn(source, `/${taking.path}`);
+      const path = isParent(taking, item) ? taking.named : item.path;
+      const name = named(path);
+      if (node !== null && name !== "")
+        yield { name, node: isParent(taking, item) ? emptied(node, source) : node };
+    }
+  }
+}
+
+/** `--parents` sends the directories in front of an item as entries of their own. */
+const isParent = ({ named }: Taking, { path }: CopiedItem): boolean =>
+  path.startsWith(`${named}/`) || path === named;
+
+const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
+  node.type === "directory" ? { ...node, children: new Map(), owner: tree } : node;
+
+const withoutPivot = (path: Bytes, pivot: Bytes | null): Bytes =>
+  pivot !== null && pivot !== "" && path.startsWith(`${pivot}/`) ? path.slice(pivot.length + 1) : path;
+
+function* contentOf(copy: Copy, taking: Taking, source: ImageTree, item: CopiedItem): Generator<Entry> {
+  const prefix = copy.step.parents && taking.named !== "" ? `${withoutPivot(taking.named, item.pivot)}/` : "";
+  const start = taking.path === "" ? source.root : nodeIn(source, `/${taking.path}`);
+  if (start === null) return;
+  const open = [{ node: start, name: prefix, walk: walkTo(copy.walk, taking.named) }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const child of sortedNames(at.node)) {
+      const node = at.node.children.get(child);
+      if (node === undefined) continue;
+      const { taken, enters } = treatEntry(at.walk, child, node.type === "other" ? "fifo" : node.type);
+      const name = at.name + child;
+      if (taken) yield { name, node: emptied(node, source) };
+      if (enters && node.type === "directory")
+        open.push({ node, name: `${name}/`, walk: enterWalk(at.walk, child) });
+    }
+  }
+}
+
+/** add.go userForCopy, chrootuser GetUser. */
+function checkOwner({ step: { chown }, tree, read }: CopyRun): void {
+  if (chown === "" || tree.unknown) return;
+  const [user = "", group = ""] = chown.split(/:(.*)/s);
+  if (user === "" && group === "") throw new CopyFailure(`can't find uid for user ${chown}`, "source");
+  for (const [name, file] of [
+    [user, "/etc/passwd"],
+    [group, "/etc/group"],
+  ] as const) {
+    if (name === "" || (/^\d+$/.test(name) && Number(name) <= 0xffff_ffff)) continue;
+    const known = namesOrNone(tree, file, read);
+    if (known !== null && !known.has(name)) throw new CopyFailure(`error looking up "${name}"`, "source");
+  }
+}
+
+function namesOrNone(tree: ImageTree, file: Bytes, read: CopyRun["read"]): ReadonlySet<Bytes> | null {
+  try {
+    return namesIn(tree, resolveInside(tree, file), read);
+  } catch (error) {
+    if (error instanceof CopyFailure) return new Set();
+    throw error;
+  }
+}

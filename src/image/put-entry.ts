@@ -1,0 +1,15 @@
+import type { Bytes } from "../bytes.ts";
+import { type CopyAction, hide, landed } from "./copier.ts";
+import { CopyFailure, type TreeNode } from "./image-tree.ts";
+import { baseOf, parentOf } from "./resolve-path.ts";
+
+/** An entry of a tar stream: directories are merged, everything else takes the place of what is there. */
+export function putEntry(action: CopyAction, node: TreeNode, path: Bytes): void {
+  const directory = action.target.ownDirectory(parentOf(path));
+  if (directory === null) throw new CopyFailure(`mkdir ${parentOf(path)}: not a directory`);
+  const there = directory.children.get(baseOf(path));
+  if (node.type === "directory" && there?.type === "directory") return;
+  if (there !== undefined) hide(action, there, path);
+  const made = action.target.newNode(node.type, landed(action, node, path), node.target, node.text);
+  directory.children.set(baseOf(path), made);
+}

@@ -1,0 +1,69 @@
+import type { Bytes } from "../bytes.ts";
+import { type ArchiveEntry, readArchive } from "./archive.ts";
+import { CopyFailure, ImageTree, type TreeNode } from "./image-tree.ts";
+import { noteUnpacked } from "./overlay.ts";
+import { contentOf } from "./passwd.ts";
+import { baseOf, parentOf } from "./resolve-path.ts";
+import { type CopyRun, hopOf } from "./run-copy.ts";
+import { followInScope } from "./scoped-path.ts";
+
+type Read = ReturnType<typeof readArchive>;
+
+const known = new WeakMap<TreeNode, Read>();
+
+/** By what it holds; by its name where that is not known. */
+function archiveOf({ isArchive: byName, read }: CopyRun, node: TreeNode): Read {
+  const found = known.get(node);
+  if (found !== undefined) return found;
+  const content = contentOf(node, read);
+  const isNamed = node.from !== null && byName(node.from.path);
+  const archive = content === null ? (isNamed ? "unknown" : null) : readArchive(content);
+  known.set(node, archive);
+  return archive;
+}
+
+export const isArchive = (run: CopyRun, node: TreeNode): boolean => archiveOf(run, node) !== null;
+
+/** moby/go-archive Unpack: parents are made, directories merged, everything else replaces what is there. */
+export function unpackInto(run: CopyRun, node: TreeNode, target: ImageTree, dest: Bytes): void {
+  const entries = archiveOf(run, node);
+  if (entries === "unknown") run.tree.unknown = true;
+  else for (const entry of entries ?? []) unpackEntry(target, dest, entry);
+  if (node.from === null) return;
+  const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: node.from.hop };
+  noteUnpacked(target, dest, [{ ...node.from, hop }]);
+}
+
+function unpackEntry(tree: ImageTree, dest: Bytes, { path, type, target, size }: ArchiveEntry): void {
+  if (path === "/") return;
+  const whole = `${dest === "/" ? "" : dest}${path}`;
+  const directory = parentFor(tree, dest, parentOf(path));
+  const there = directory.children.get(baseOf(whole));
+  if (type === "directory" && there?.type === "directory") return;
+  const made = type === "hard-link" ? linked(tree, dest, target) : tree.newNode(type, null, target);
+  directory.children.set(baseOf(whole), made);
+  made.size = size;
+}
+
+/** Links on the way are followed, as far as they stay where the archive is unpacked. */
+function parentFor(tree: ImageTree, dest: Bytes, path: Bytes): TreeNode {
+  const inside = new ImageTree();
+  inside.root = tree.ownDirectory(dest) ?? inside.root;
+  let at = dest;
+  for (const name of followInScope(inside, path).split("/").filter(Boolean)) {
+    const directory = tree.ownDirectory(at);
+    at = `${at === "/" ? "" : at}/${name}`;
+    if (directory !== null && !directory.children.has(name))
+      directory.children.set(name, tree.newNode("directory"));
+  }
+  const directory = tree.ownDirectory(at);
+  if (directory === null) throw new CopyFailure(`mkdir ${at}: not a directory`);
+  return directory;
+}
+
+function linked(tree: ImageTree, dest: Bytes, target: Bytes): TreeNode {
+  const directory = parentFor(tree, dest, parentOf(`/${target}`));
+  const node = directory.children.get(baseOf(`/${target}`));
+  if (node === undefined) throw new CopyFailure(`link ${target}: no such file or directory`);
+  return { ...node };
+}
