@@ -221,7 +221,7 @@ export interface ReportedFinding {
   /** Bytes that the fix would keep out, where that is known. */
   readonly bytes: number | null;
   /** How far it gets: the final image, a stage on the way, the builder only. Null where that is not known. */
-  readonly reach: "image" | "stage" | "builder" | null;
+  readonly reach: "image" | "maybe-image" | "stage" | "builder" | null;
   /** Line in the Dockerfile of the instruction that puts it there. */
   readonly reachLine: number | null;
   /** 1-based, of a place in `line`: in bytes for `secret-content`, in characters for a line of the ignore file. */

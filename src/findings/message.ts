@@ -36,7 +36,11 @@ const elsewhereOut =
 const moveOut =
   ". Move the value out (RUN --mount=type=secret, or the environment), or allow it with a comment: ctxcheck:allow";
 
-function reachWords({ where, stage, line }: Reach, dockerfile: string): string {
+function reachWords({ where, stage, line, seenBy }: Reach, dockerfile: string): string {
+  if (seenBy !== undefined) {
+    const copied = where === "stage" ? `is in stage ${stage} (${dockerfile}:${line}), and ` : "";
+    return `${copied}may end up in the final image: the RUN at ${dockerfile}:${seenBy.line} can see it`;
+  }
   switch (where) {
     case "image":
       return `ends up in the final image (${dockerfile}:${line})`;

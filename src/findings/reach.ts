@@ -29,6 +29,6 @@ function reaching(finding: Finding, reaches: ReturnType<typeof reachOf>): Findin
   if (reach === undefined) return finding;
   const isSecret = finding.rule === "secret-name" || finding.rule === "secret-content";
   return isSecret
-    ? { ...finding, reach, severity: severityAt(finding.severity, reach.where) }
+    ? { ...finding, reach, severity: severityAt(finding.severity, reach.seenBy ? "image" : reach.where) }
     : { ...finding, reach };
 }

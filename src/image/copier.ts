@@ -1,4 +1,6 @@
 import type { Bytes } from "../bytes.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import type { CopyStep } from "../dockerfile/steps.ts";
 import {
   CopyFailure,
   type Hop,
@@ -126,4 +128,12 @@ export function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Pr
 export function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {
   if (from === null || from.hop?.instruction === hop.instruction) return;
   target.hidden.push({ path: path.slice(1), type, from, by: hop.instruction });
+}
+
+/** The instruction as a step on the road of what it copies. */
+export function hopOf(
+  { step, stage }: { step: Pick<CopyStep, "instruction">; stage: Stage },
+  certain: boolean,
+): CopyAction["hop"] {
+  return { instruction: step.instruction, stage, certain };
 }

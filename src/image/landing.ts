@@ -53,6 +53,8 @@ export interface Landing {
   stages: Map<Stage, StageLanding>;
   image: StageLanding;
   problems: LandingProblem[];
+  /** The build context as it was received. */
+  context: () => ImageTree;
 }
 
 /**
@@ -85,6 +87,7 @@ export function landFiles(
     stages,
     image: stages.get(request.target) ?? describeStage(request.target, new ImageTree()),
     problems,
+    context: () => sources.main(),
   };
 }
 

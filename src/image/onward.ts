@@ -1,11 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf, type Stage, stageName } from "../dockerfile/stages.ts";
-import type { MountUse } from "../dockerfile/steps.ts";
-import { cleanPath } from "../ignore/clean.ts";
-import { CopyFailure, type Hop, type ImageTree, type Provenance, walkTree } from "./image-tree.ts";
+import type { Hop, Provenance } from "./image-tree.ts";
 import type { Landing, StageLanding } from "./landing.ts";
-import { resolveInTree } from "./resolve-path.ts";
+import { shownBy } from "./seen-by-run.ts";
 
 /** Files, and what they hold, each once. */
 export interface FileCount {
@@ -70,25 +68,7 @@ function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Genera
   const steps = stages.flatMap((stage) => stage.steps);
   for (const mount of steps.flatMap((step) => (step.kind === "RUN" ? step.mounts : []))) {
     const tree = mount.fromStage === null ? undefined : landed.get(mount.fromStage)?.tree;
-    if (tree !== undefined && mount.type === "bind") yield* shown(tree, mount);
-  }
-}
-
-function* shown(tree: ImageTree, { source }: MountUse): Generator<Provenance> {
-  const node = quietly(() => resolveInTree(tree, cleanPath(`/${source}`)));
-  if (node === null) return;
-  if (node.type !== "directory" && node.from !== null) yield node.from;
-  for (const { node: below } of walkTree(node)) {
-    if (below.type !== "directory" && below.from !== null) yield below.from;
-  }
-}
-
-function quietly<T>(find: () => T | null): T | null {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof CopyFailure) return null;
-    throw error;
+    if (tree !== undefined && mount.type === "bind") yield* shownBy(tree, mount);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Provenance } from "./image-tree.ts";
 import type { Landing, StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
+import { type Sight, seenByRuns } from "./seen-by-run.ts";
 
 /** How far a path of the context gets, or of a named one (`namedPath`). */
 export interface Reach {
@@ -11,6 +12,8 @@ export interface Reach {
   readonly line: number | null;
   /** "" for the builder. */
   readonly stage: string;
+  /** Not in the image as a file, but a RUN of a stage that is built can see it. */
+  readonly seenBy?: Sight;
 }
 
 /**
@@ -25,10 +28,23 @@ export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Re
   for (const stage of landing.stages.values()) {
     if (stage !== landing.image) note(stage, "stage", wanted, reached);
   }
+  const seen = seenIn(landing, wanted);
   for (const path of wanted) {
-    if (!reached.has(path)) reached.set(path, { where: "builder", line: null, stage: "" });
+    const reach: Reach = reached.get(path) ?? { where: "builder", line: null, stage: "" };
+    const seenBy = seen.get(path);
+    reached.set(path, reach.where === "image" || seenBy === undefined ? reach : { ...reach, seenBy });
   }
   return reached;
+}
+
+/** Of a directory: where one of its files is seen. */
+function seenIn(landing: Landing, wanted: ReadonlySet<Bytes>): Map<Bytes, Sight> {
+  const found = new Map<Bytes, Sight>();
+  for (const [path, sight] of seenByRuns(landing)) {
+    for (const around of path.includes("//") ? [path] : withParents(path))
+      if (wanted.has(around) && !found.has(around)) found.set(around, sight);
+  }
+  return found;
 }
 
 function note(

@@ -3,7 +3,7 @@ import type { Stage } from "../dockerfile/stages.ts";
 import type { CopySource, CopyStep } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { checkSource, refuseBrokenWildcard } from "./check-source.ts";
-import type { CopyAction } from "./copier.ts";
+import { type CopyAction, hopOf } from "./copier.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
 import { CopyFailure, ImageTree, isScratch, type TreeNode } from "./image-tree.ts";
 import { overlay } from "./overlay.ts";
@@ -113,10 +113,6 @@ export function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyActi
   const { source, step } = run;
   const hop = hopOf(run, isCertain(run, path));
   return { source, target, dest: step.dest, filter: copyFilter(null, []), hop };
-}
-
-export function hopOf({ step, stage }: CopyRun, certain: boolean): CopyAction["hop"] {
-  return { instruction: step.instruction, stage, certain };
 }
 
 /**

@@ -13,7 +13,7 @@ const about = new Set([
 
 async function found(tree: Tree): Promise<readonly ReportedFinding[]> {
   const report = await withTree(tree, (context) =>
-    inspect({ context, file: "Dockerfile", secretContent: false }),
+    inspect({ context, file: `${context}/Dockerfile`, secretContent: false }),
   );
   return report.findings.filter(({ rule }) => about.has(rule));
 }

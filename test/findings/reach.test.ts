@@ -22,7 +22,42 @@ describe("how far a secret gets", () => {
       stages("COPY . /x", "FROM scratch", "COPY --from=build /x/b /y"),
       ["warning", "stage", 2],
     ],
-    ["the builder only", stages("RUN --mount=type=bind,target=/x true"), ["info", "builder", null]],
+    [
+      "seen by a RUN through a mount",
+      stages("RUN --mount=type=bind,target=/x true"),
+      ["error", "maybe-image", 2],
+    ],
+    [
+      "through a mount of its directory, with a source",
+      stages("RUN --mount=type=bind,source=k,target=/x true", "FROM scratch", "COPY --from=build /b /"),
+      ["error", "maybe-image", 2],
+    ],
+    [
+      "through a mount of another directory not at all",
+      stages("RUN --mount=type=bind,source=b,target=/x true", "COPY --exclude=**/*.p12 . /x"),
+      ["info", "builder", null],
+    ],
+    [
+      "in a stage, before a RUN",
+      stages("COPY . /x", "RUN make", "FROM scratch", "COPY --from=build /out /y"),
+      ["error", "maybe-image", 3],
+    ],
+    [
+      "in a stage, behind its only RUN",
+      stages("RUN make", "COPY . /x", "FROM scratch", "COPY --from=build /x/b /y"),
+      ["warning", "stage", 3],
+    ],
+    [
+      "through a mount of a stage, and a cache that is filled from one",
+      stages(
+        "COPY . /x",
+        "FROM node AS other",
+        "RUN --mount=type=cache,from=build,target=/c true",
+        "FROM scratch",
+        "COPY --from=other /o /",
+      ),
+      ["error", "maybe-image", 4],
+    ],
     ["left out by --exclude", stages("COPY --exclude=**/*.p12 . /x"), ["info", "builder", null]],
     [
       "a build that fails before says nothing of the rest",
@@ -36,6 +71,6 @@ describe("how far a secret gets", () => {
   });
 
   test("another builder: not known, and an error as ever", async () => {
-    expect(await reachOf(stages("COPY b /x"), "classic")).toEqual(["error", null, null]);
+    expect(await reachOf(stages("COPY b /x"), "balena")).toEqual(["error", null, null]);
   });
 });
