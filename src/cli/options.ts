@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { builderName, builders } from "../builders/index.ts";
+import { builderName, builderOf } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { type Elsewhere, openElsewhere } from "../context/elsewhere.ts";
@@ -61,7 +61,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
 /** The same for who makes lines of an ignore file. Throws CtxcheckError "usage" where the builder applies none. */
 export async function filteredOptions(values: Values, io: Io): Promise<PlanOptions> {
   const options = await planOptions(values, io);
-  const builder = builders[options.builder];
+  const builder = builderOf(options.builder);
   if (!isUnfiltered(builder, options.source)) return options;
   throw new CtxcheckError(
     "usage",

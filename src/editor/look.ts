@@ -1,4 +1,4 @@
-import { builders } from "../builders/index.ts";
+import { builderOf } from "../builders/index.ts";
 import { fromText, toText } from "../bytes.ts";
 import { CtxcheckError, unlessRefused } from "../errors.ts";
 import { findBroken } from "../findings/lint/repair.ts";
@@ -38,7 +38,7 @@ export async function lookAt(options: PlanOptions, compares: boolean): Promise<L
 /** The build without the lines that its builder refuses: the others are shown all the same. */
 const withoutBroken = (options: PlanOptions): PlanOptions => ({
   ...options,
-  amend: (content) => findBroken(builders[options.builder], content, true).content,
+  amend: (content) => findBroken(builderOf(options.builder), content, true).content,
 });
 
 /** Which of the two files of a build a document is; null where the build does not read it. */

@@ -53,11 +53,7 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
     const { named } = entriesAndProblems(
       requested === null ? new Map() : receiveNamed(requested, context.source),
     );
-    return landFiles(
-      request,
-      { context: entries, named, read: contentReader(plan) },
-      engineOf(plan),
-    );
+    return landFiles(request, { context: entries, named, read: contentReader(plan) }, engineOf(plan));
   });
   const failures = once(() => landing().problems.map(describeFailure));
   return {
