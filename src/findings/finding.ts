@@ -50,6 +50,14 @@ export type Finding = Base &
         readonly masked: Bytes;
         readonly confidence: "high" | "medium" | "low";
         readonly fingerprint: string;
+        /** Why it is believed: its checksum, its form, its letters under a name, the name alone, the file. */
+        readonly why: "checksum" | "format" | "random" | "name" | "file";
+        /** The name that the value is given, where it has one. */
+        readonly variable: Bytes | null;
+        /** What holds it: a file for logins, one of settings, or a program, which cannot be left out. */
+        readonly holder: "credentials" | "settings" | "source";
+        /** Of an instruction of the Dockerfile: where it is kept, whether a file is sent or not. */
+        readonly keptIn?: { readonly place: "history" | "cache"; readonly stage: string };
       }
     | {
         readonly rule: "build-fails";

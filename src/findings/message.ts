@@ -1,4 +1,4 @@
-import { toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
 import { cacheWords, copyWords, everythingWords, failureWords } from "./copy-words.ts";
@@ -122,8 +122,27 @@ function filesAndSize({ files, bytes }: { files: number; bytes?: number }): stri
   return `${files} ${files === 1 ? "file" : "files"}, ${showBytes(bytes ?? 0)}`;
 }
 
-function content({ what, masked }: Of<"secret-content">): string {
-  return `${what}: ${toText(masked)}`;
+/** Why it is believed, where its kind does not say so. */
+const reasons = {
+  checksum: ", with a right checksum",
+  format: "",
+  random: ", random letters under a name that says secret",
+  name: ", under a name that says secret",
+  file: "",
+} as const;
+
+function content({ what, masked, why, keptIn, variable }: Of<"secret-content">): string {
+  const told = `${what}: ${toText(masked)}${reasons[why]}`;
+  if (keptIn === undefined) return told;
+  const { place, stage } = keptIn;
+  const cache = `the build cache${stage === "" ? "" : ` of stage ${stage}`}`;
+  return `${told}; stays in ${place === "history" ? "the image's history" : cache}: use ${buildSecret(variable)}`;
+}
+
+/** The flag that hands a secret to one RUN and to no layer, under the name that is used today. */
+function buildSecret(variable: Bytes | null): string {
+  const name = /^[A-Za-z_]\w*$/.test(variable ?? "") ? toText(variable ?? "") : "TOKEN";
+  return `RUN --mount=type=secret,id=${name.toLowerCase()},env=${name}`;
 }
 
 const mostPatterns = 5;

@@ -27,6 +27,8 @@ function reaching(finding: Finding, reaches: ReturnType<typeof reachOf>): Findin
   const path: Bytes = finding.path ?? "";
   const reach = reaches.get(path);
   if (reach === undefined) return finding;
+  // An instruction stays in the history, however far its file gets.
+  if (finding.rule === "secret-content" && finding.keptIn !== undefined) return finding;
   const isSecret = finding.rule === "secret-name" || finding.rule === "secret-content";
   return isSecret
     ? { ...finding, reach, severity: severityAt(finding.severity, reach.seenBy ? "image" : reach.where) }

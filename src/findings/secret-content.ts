@@ -4,6 +4,8 @@ import { isNamedPath } from "../image/named-path.ts";
 import type { Severity } from "../model.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import { secretName } from "../secrets/names.ts";
+import { severityAt } from "../secrets/placement.ts";
+import type { DockerfileHit } from "../survey/dockerfile-secrets.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -15,18 +17,33 @@ export const secretContent: Rule = {
   start: () => ({ scanned: (scan) => (scan === null ? [] : findings(scan)) }),
 };
 
-function findings({ hits }: SecretScan): Finding[] {
-  return hits.map(told);
+/** What the Dockerfile holds stays where its instructions do; that the file is sent, too, adds nothing. */
+function findings({ hits, inDockerfile }: SecretScan): Finding[] {
+  const known = new Set(inDockerfile.map(keyOf));
+  const sent = hits.filter((hit) => !known.has(keyOf(hit)));
+  return [...inDockerfile.map(inHistory), ...sent.map(told)];
+}
+
+const keyOf = ({ path, line, column, rule }: FileHit): string => JSON.stringify([path, line, column, rule]);
+
+function inHistory({ keptIn, ...hit }: DockerfileHit): Finding {
+  const { fix: _, ...finding } = { fix: "", ...told(hit) };
+  return {
+    ...finding,
+    keptIn,
+    severity: keptIn.place === "history" ? hit.severity : severityAt(hit.severity, "stage"),
+  };
 }
 
 function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit) {
-  const { masked, confidence, fingerprint } = hit;
+  const { masked, confidence, fingerprint, why, variable, holder } = hit;
   const severity = worse(hit.severity, severityOfName(path));
   return {
     rule: "secret-content" as const,
     // A named context has an ignore file of its own.
     ...(isNamedPath(path) ? {} : { fix: spellPath(path) }),
     ...{ severity, path, line, column, kind, family, what, masked, confidence, fingerprint },
+    ...{ why, variable, holder },
   };
 }
 

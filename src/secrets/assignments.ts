@@ -3,7 +3,7 @@ import { judgeNamedValue, namedValueRules } from "./judge-value.ts";
 import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look } from "./model.ts";
-import { readValue, valueBehind } from "./separators.ts";
+import { readValue, type Value, valueBehind } from "./separators.ts";
 import { byteSet, walkBack } from "./token.ts";
 
 const keyCharacter = byteSet(/[\w.$-]/);
@@ -52,16 +52,31 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
     file.valueEnd = value.start + value.text.length;
     file.namesInside = 0;
   }
-  const found = judgeNamedValue(key, isExpansion ? { ...value, isQuoted: true } : value, profile);
+  const found = judgeOnce(key, isExpansion ? { ...value, isQuoted: true } : value, file);
   return { found: found === null ? null : unlessSaid(text, begin, found, file), reach: at };
+}
+
+const mostJudged = 256;
+
+/** The same name with the same value is judged once a file. */
+function judgeOnce(key: Bytes, value: Value, file: FileView): Found | null {
+  const name = `${key}\n${value.isQuoted}${value.text}`;
+  const known = file.judged.get(name);
+  if (known !== undefined) {
+    if (known === null) return null;
+    return { ...known, start: value.start, end: value.start + known.end - known.start };
+  }
+  const found = judgeNamedValue(key, value, file.profile);
+  if (file.judged.size < mostJudged) file.judged.set(name, found);
+  return found;
 }
 
 const comment = /^\s{0,80}(?:#|\/\/|\*|\/\*|;|--|<!--|%|REM\b|"""|\.\.)/i;
 
 /** What stands in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
-  const start = text.lastIndexOf("\n", at - 1) + 1;
-  const isRemark = comment.test(text.slice(Math.max(start, at - 200), at));
+  const near = text.slice(Math.max(0, at - 200), at);
+  const isRemark = comment.test(near.slice(near.lastIndexOf("\n") + 1));
   const isKept =
     file.profile.scope !== "code" &&
     found.why !== "name" &&

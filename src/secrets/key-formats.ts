@@ -79,20 +79,20 @@ function lookAtJwk(text: Bytes, at: number): Look | null {
   if (match === null || value === undefined) return null;
   const reach = privatePart.lastIndex;
   const start = at + match[0].indexOf(value, 5);
-  const near = objectAround(text, at, reach);
   const isSymmetric = text.startsWith("k", at + 1);
   const kind = isSymmetric
     ? /kty\\?["']\s{0,8}:\s{0,8}\\?["']oct/
     : /kty\\?["']\s{0,8}:\s{0,8}\\?["'](?:RSA|EC|OKP)/;
-  if (!kind.test(near) || isPlaceholder(value) || entropy(value) < 3.5) return { found: null, reach };
+  const isKey = [300, around].some((most) => kind.test(objectAround(text, at, reach, most)));
+  if (!isKey || isPlaceholder(value) || entropy(value) < 3.5) return { found: null, reach };
   return { found: { rule: jwkKey, start, end: start + value.length }, reach };
 }
 
-function objectAround(text: Bytes, at: number, end: number): Bytes {
-  const before = text.slice(Math.max(0, at - around), at);
-  const after = text.slice(end, end + around);
+function objectAround(text: Bytes, at: number, end: number, most: number): Bytes {
+  const before = text.slice(Math.max(0, at - most), at);
+  const after = text.slice(end, end + most);
   const close = after.indexOf("}");
-  return before.slice(before.lastIndexOf("{") + 1) + after.slice(0, close < 0 ? around : close);
+  return before.slice(before.lastIndexOf("{") + 1) + after.slice(0, close < 0 ? most : close);
 }
 
 export const keyFormatRules: readonly AnchoredRule[] = [

@@ -150,7 +150,7 @@ function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | nu
 
 /** A header to an example's host, or in text that explains, is made up. */
 function shown(found: Found, text: Bytes, profile: Profile): Found {
-  const line = text.slice(found.end, text.indexOf("\n", found.end) + 1 || undefined).slice(0, 300);
+  const [line = ""] = text.slice(found.end, found.end + 300).split("\n", 1);
   const isShown =
     profile.isProse || profile.isUnitTest || /\bexample\.(?:com|org|net)|\.test\b|localhost/.test(line);
   return isShown ? { ...found, confidence: "low" } : found;

@@ -5,6 +5,7 @@ import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { type AllowList, isAllowed } from "../secrets/allow.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
+import { type DockerfileHit, scanDockerfile } from "./dockerfile-secrets.ts";
 
 /** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
 export interface SecretOptions extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence"> {
@@ -24,6 +25,8 @@ export interface Known {
 
 /** What the content of the files that are sent says. */
 export interface SecretScan extends BatchResult {
+  /** What the Dockerfile holds: in the image, or in the cache, whether the file is sent or not. */
+  readonly inDockerfile: readonly DockerfileHit[];
   /** Bytes of a file that were looked at, at most. */
   readonly maxSize: number;
   /** Secrets that are not among `hits` because the settings allow them. */
@@ -52,10 +55,12 @@ export async function scanSent(
   const files = allSent(plan, paths, options.maxSize);
   const result = await scanFiles(counted(files, onProgress), { salt, ...options });
   const hits = result.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
+  const inDockerfile = await scanDockerfile(plan, { salt, ...options });
   const cleared = new Set(result.cleared);
   return {
     ...result,
     hits,
+    inDockerfile: inDockerfile.filter((hit) => !isAllowed(hit, hit.path, allow)),
     allowedBySettings: result.hits.length - hits.length,
     maxSize: options.maxSize,
     paths: new Set(result.hits.map(({ path }) => path)),

@@ -178,6 +178,55 @@ describe("named contexts", () => {
   });
 });
 
+describe("what the Dockerfile itself holds", () => {
+  const rows: Record<string, [dockerfile: string, finds: string[]]> = {
+    "ENV without a sign": [
+      `FROM a\nENV DB_PASSWORD ${password}\n`,
+      ["warning secret-content Dockerfile history"],
+    ],
+    "ARG before FROM is no part of the image": [
+      `ARG NPM_TOKEN=${values.alnum(36)}7q2\nFROM a\n`,
+      ["info secret-content Dockerfile cache"],
+    ],
+    RUN: [
+      `FROM a\nRUN curl -u bot:${password} https://git.corp.net/\n`,
+      ["warning secret-content Dockerfile history"],
+    ],
+    "a token of a known form": [`FROM a\nRUN pay ${stripe}\n`, ["error secret-content Dockerfile history"]],
+    "a stage that the image is made from": [
+      `FROM a AS b\nENV T=${stripe}\nFROM b\n`,
+      ["error secret-content Dockerfile history"],
+    ],
+    "another stage": [
+      `FROM a AS b\nENV T=${stripe}\nFROM a\nCOPY --from=b /x /\n`,
+      ["warning secret-content Dockerfile cache"],
+    ],
+    "a comment is in no history": [`FROM a\n# ${stripe}\n`, []],
+    "a secret that is mounted": ["FROM a\nRUN --mount=type=secret,id=t,env=API_TOKEN make\n", []],
+    "once, where the file is sent, too": [
+      `FROM a\nENV T=${stripe}\nCOPY . /\n`,
+      ["error secret-content Dockerfile history"],
+    ],
+  };
+
+  test.each(Object.entries(rows))("%s", async (_, [dockerfile, finds]) => {
+    const { findings } = await report({ Dockerfile: dockerfile });
+    const told = findings.filter(({ rule }) => rule === "secret-content");
+    const place = (message: string) => / stays in (?:the image's (history)|the build (cache))/.exec(message);
+    expect(
+      told.map(({ severity, rule, path, message, fix }) => {
+        const [, history, cache] = place(message) ?? [];
+        return `${severity} ${rule} ${path} ${history ?? cache}${fix === null ? "" : ` -> ${fix}`}`;
+      }),
+    ).toEqual(finds);
+  });
+
+  test("says what to write instead", async () => {
+    const { findings } = await report({ Dockerfile: `FROM a\nENV DB_PASSWORD=${password}\n` });
+    expect(findings[0]?.message).toContain("RUN --mount=type=secret,id=db_password,env=DB_PASSWORD");
+  });
+});
+
 test("what the line would keep out besides is told", async () => {
   const { findings } = await report({ "a\x01b": stripe, aXb: "b", "aYb/c": "c" });
   expect(findings.map(short)).toEqual(["error secret-content a\x01b -> a?b"]);
