@@ -227,11 +227,12 @@ export interface ReportedFinding {
   /** 1-based, of a place in `line`: in bytes for `secret-content`, in characters for a line of the ignore file. */
   readonly column: number | null;
   /**
-   * What takes the place of `line` of the ignore file, none deleting it. `keeps`: the same is sent as before. `asked`: only
+   * What takes the place of `line` of the ignore file, or goes behind the line `behind`; none deletes it. `keeps`: the same is sent as before. `asked`: only
    * the author knows whether it is meant, and `ctxcheck fix` makes it where its rule is named.
    */
   readonly edit: {
     readonly become: readonly string[];
+    readonly behind: number | null;
     readonly keeps: boolean;
     readonly asked: boolean;
   } | null;

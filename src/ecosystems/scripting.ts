@@ -51,6 +51,22 @@ export const others: readonly Ecosystem[] = [
     litter: certainDirectories("output", { ".stack-work": "the output of Stack" }),
   },
   {
+    title: "Elixir",
+    marks: ["mix.exs", "rebar.config"],
+    tools: [
+      {
+        installs: /\bmix +deps\.get\b/,
+        builds: /\b(mix|rebar3) +(compile|release)\b/,
+        manifest: /^(mix\.(exs|lock)|rebar\.(config|lock))$/,
+      },
+    ],
+    litter: [
+      ...directories("output", { _build: "the output of Mix" }),
+      ...directories("installed", { deps: "packages installed by Mix" }),
+      ...certainDirectories("cache", { ".elixir_ls": "the cache of ElixirLS" }),
+    ],
+  },
+  {
     title: "Elm",
     marks: ["elm.json"],
     makes: /\belm +make\b/,

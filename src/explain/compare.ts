@@ -21,6 +21,8 @@ export interface Comparison {
     readonly ignoreFile: string | null;
     readonly files: number;
     readonly bytes: number;
+    /** Files that its mounts show although the rules leave them out (buildah). */
+    readonly mounted: number;
   }[];
   /** Builders that would not build. */
   readonly refusals: readonly Refusal[];
@@ -57,6 +59,7 @@ export function compareContext(options: PlanOptions, names: readonly BuilderName
       ignoreFile: plan.ignoreFile?.shown ?? null,
       files: counts[index]?.files ?? 0,
       bytes: counts[index]?.bytes ?? 0,
+      mounted: counts[index]?.mounted ?? 0,
     })),
     refusals: answers.filter(isRefusal),
     differences: differing.length,
@@ -83,7 +86,7 @@ interface Differing {
 
 /** How many files each takes, and those that some take and others do not, in byte order of their paths. */
 function countFiles(sides: readonly Side[]) {
-  const counts = sides.map(() => ({ files: 0, bytes: 0 }));
+  const counts = sides.map(() => ({ files: 0, bytes: 0, mounted: 0 }));
   const differing: Differing[] = [];
   const context = sides[0]?.plan.context;
   if (context === undefined) return { counts, differing };
@@ -96,7 +99,11 @@ function countFiles(sides: readonly Side[]) {
     let takers = 0;
     for (const [index, { decided }] of sides.entries()) {
       const count = counts[index];
-      if (count === undefined || !decided.marks.allowed(id)) continue;
+      if (count === undefined) continue;
+      if (!decided.marks.allowed(id)) {
+        if (decided.marks.sent(id)) count.mounted++;
+        continue;
+      }
       takers++;
       count.files++;
       count.bytes += bytes;
@@ -147,11 +154,15 @@ function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
     leftBy: leftBy.map(({ builder }) => builder),
     pattern: place,
     reason,
-    portable: portableLines(sides, paths),
+    // An exclusion that works for one of them is meant: only what an exception asks for is to be taken by all.
+    portable: isAskedFor(takes) ? portableLines(sides, paths) : null,
     bytes,
     paths: paths.map(toText),
   };
 }
+
+const isAskedFor = ({ trail: { verdict } }: Evidence): boolean =>
+  verdict.by?.exception === true && verdict.by.source.line > 0;
 
 function leavesBy(leftBy: readonly Side[], paths: readonly Bytes[]) {
   const [side] = leftBy;

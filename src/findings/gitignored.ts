@@ -1,4 +1,5 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
+import { readTracked } from "../context/git/index-file.ts";
 import { isFailure } from "../context/source.ts";
 import { vcsDirectories } from "../ecosystems/index.ts";
 import { readGitignore } from "../ignore/git-lines.ts";
@@ -63,9 +64,11 @@ function judge(
   const ignoring = ignoringLine(lines);
   const isNamed = namedIn(plan);
   const found = new Map<string, { told: Told; top: Set<Bytes> }>();
+  const tracked = readTracked(plan.context)?.files;
   for (const { path, bytes } of sent) {
     const line = ignoring(path, false);
-    if (line === null) continue;
+    // What was added all the same is in the repository.
+    if (line === null || tracked?.has(path) === true) continue;
     const top = topmost(path, (directory) => ignoring(directory, true) !== null);
     if (isNamed(top) || isNamed(path)) continue;
     const key = `${line.file}:${line.line}`;

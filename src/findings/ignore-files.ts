@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import { insideDependencies, parentPath } from "./kinds.ts";
@@ -55,7 +56,8 @@ function judge({ path, name, type, because }: WalkedEntry, context: RuleContext)
   if (toText(path) === context.plan.ignoreFile?.shown) return [];
   if (isOfContainers(path, name, context)) return [found(path, "containers", docker(path))];
   if (rootNames.has(name)) return nested(path, context);
-  if (misspelled.test(name)) return [found(path, "name", ".dockerignore")];
+  if (misspelled.test(name))
+    return parentPath(path) === "" ? [found(path, "name", ".dockerignore")] : nested(path, context);
   const dockerfile = specific.exec(name)?.[1];
   if (dockerfile === undefined) return [];
   const beside = parentPath(path) === "" ? dockerfile : `${parentPath(path)}/${dockerfile}`;
@@ -73,17 +75,48 @@ function isOfContainers(path: Bytes, name: Bytes, { plan, exists }: RuleContext)
   return dockerfile === "" || (exists(dockerfile) && dockerfile === plan.dockerfile?.inContext);
 }
 
-/** Beside a Dockerfile it serves builds of that directory; elsewhere somebody expects it to work here. */
-function nested(path: Bytes, { plan, exists }: RuleContext): Finding[] {
+/** Where a Dockerfile lies, or a build says so, it serves the builds of that directory; elsewhere somebody expects it to work here. */
+function nested(path: Bytes, context: RuleContext): Finding[] {
   const directory = parentPath(path);
-  const dockerfile = plan.dockerfile?.inContext ?? "";
-  if (directory !== "" && parentPath(dockerfile) === directory) {
+  const dockerfile = context.plan.dockerfile?.inContext ?? "";
+  if (directory === "") return [];
+  if (parentPath(dockerfile) === directory)
     return [found(path, "beside", `${toText(dockerfile)}.dockerignore`)];
-  }
-  const ownBuild = ["Dockerfile", "dockerfile", "Containerfile"].some((name) =>
-    exists(`${directory}/${name}`),
+  return holdsDockerfile(directory, context) || isBuilt(directory, context)
+    ? []
+    : [found(path, "nested", ".dockerignore")];
+}
+
+const dockerfileName = /^(dockerfile|containerfile)(\.[^/]*)?$|\.(dockerfile|containerfile)$/i;
+
+function holdsDockerfile(directory: Bytes, { plan: { context } }: RuleContext): boolean {
+  const entries = context.source.list(`${context.root}/${directory}`);
+  return (
+    !isFailure(entries) && entries.some(({ name }) => dockerfileName.test(name) && !/ignore$/.test(name))
   );
-  return directory === "" || ownBuild ? [] : [found(path, "nested", ".dockerignore")];
+}
+
+const buildFile =
+  /^((docker-)?compose[\w.-]*\.ya?ml|docker-bake[\w.-]*\.(hcl|json)|\.drone\.yml|skaffold\.yaml)$/;
+const longestBuildFile = 1_048_576;
+
+/** A file of builds in the root names the directory as a context. */
+function isBuilt(directory: Bytes, { plan: { context } }: RuleContext): boolean {
+  const { source, root } = context;
+  const entries = source.list(root);
+  const names = isFailure(entries)
+    ? []
+    : entries.map(({ name }) => name).filter((name) => buildFile.test(name));
+  return names.some((name) => {
+    const stats = source.stats(`${root}/${name}`);
+    const read = isFailure(stats) || stats.size > longestBuildFile ? stats : source.read(`${root}/${name}`);
+    return "content" in read && contextsOf(read.content).has(directory);
+  });
+}
+
+function contextsOf(content: Bytes): ReadonlySet<Bytes> {
+  const found = content.matchAll(/\b(?:build|context)"?[ \t]*[:=][ \t]*["']?([^"'\s#,}]+)/g);
+  return new Set([...found].map(([, path = ""]) => path.replace(/^(\.\/)+/, "").replace(/\/+$/, "")));
 }
 
 type Elsewhere = Extract<Finding, { rule: "ignore-file-elsewhere" }>;

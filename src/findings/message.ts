@@ -157,12 +157,13 @@ function replaces({ lost, files, bytes }: Of<"dockerfile-ignore-replaces">): str
   return `it takes the place of .dockerignore, and does not repeat ${named.join(", ")}${rest}: ${effect}`;
 }
 
-function elsewhere({ why, wanted }: Of<"ignore-file-elsewhere">): string {
+function elsewhere({ why, wanted, path }: Of<"ignore-file-elsewhere">): string {
+  const directory = toText(path ?? "").replace(/[^/]*$/, "");
   switch (why) {
     case "nested":
       return "no builder reads an ignore file in a subdirectory: its patterns belong into the one of the context, with this directory in front";
     case "beside":
-      return `no builder reads it beside the Dockerfile: move it to the root of the context, or, for BuildKit and buildah, name it ${wanted}`;
+      return `no builder reads it beside the Dockerfile: its patterns belong into the one of the context, with ${directory} in front, or, for BuildKit and buildah, in the same spelling into ${wanted}`;
     case "containers":
       return `only buildah and Podman read it: name it ${wanted}, which they read, too`;
     case "name":

@@ -99,8 +99,9 @@ function reported(finding: Finding, salt: string, dockerfile?: string): Reported
   };
 }
 
-const editOf = ({ become, keeps, asked }: Edit): ReportedFinding["edit"] => ({
+const editOf = ({ become, behind, keeps, asked }: Edit): ReportedFinding["edit"] => ({
   become: become.map(toText),
+  behind: behind ?? null,
   keeps,
   asked,
 });

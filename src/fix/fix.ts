@@ -1,7 +1,7 @@
 import { builderOf } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { editText } from "../findings/lint/lines.ts";
+import { editText, readText } from "../findings/lint/lines.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { Edit, LintRule, Remark } from "../findings/lint/remark.ts";
 import { lintRemarks } from "../lint-build.ts";
@@ -137,7 +137,7 @@ function startTrial(before: Bytes, readers: readonly Reader[]) {
   const left: { remark: Remark; why: string }[] = [];
   let state = first;
   const next = (remarks: readonly Remark[], spelling: Spelling): State => {
-    const edits = new Map([...state.edits, ...remarks.flatMap((remark) => editOf(remark, spelling))]);
+    const edits = new Map([...state.edits, ...remarks.flatMap((remark) => editOf(remark, spelling, before))]);
     const made = [...state.made, ...remarks];
     const content = made.reduce((text, { rule }) => wholeFile[rule]?.(text) ?? text, editText(before, edits));
     return { made, edits, content, outcomes: outcomesOf(content) };
@@ -177,9 +177,15 @@ type Spelling = "become" | "otherwise";
 const spellings = ({ edit }: Remark): Spelling[] =>
   edit?.otherwise === undefined ? ["become"] : ["become", "otherwise"];
 
-function editOf({ line, edit }: Remark, spelling: Spelling): [number, Pick<Edit, "become">][] {
+function editOf({ line, edit }: Remark, spelling: Spelling, before: Bytes): [number, Pick<Edit, "become">][] {
   const become = edit?.[spelling];
-  return become === undefined ? [] : [[line, { become }]];
+  if (become === undefined) return [];
+  if (edit?.behind === undefined) return [[line, { become }]];
+  const above = readText(before).lines[edit.behind - 1]?.text ?? "";
+  return [
+    [line, { become: [] }],
+    [edit.behind, { become: [above, ...become] }],
+  ];
 }
 
 function changeOf(name: Reader["name"], index: number, before: State, after: State): Change[] {

@@ -16,6 +16,7 @@ export function ignoringLine(
   lines: readonly GitLine[],
 ): (path: Bytes, isDirectory: boolean) => GitLine | null {
   const directories = new Map<Bytes, GitLine | null>([["", null]]);
+  const last = lines.map((line) => ({ line, fits: matcher(line) })).reverse();
   const decide = (path: Bytes, isDirectory: boolean): GitLine | null => {
     const known = isDirectory ? directories.get(path) : undefined;
     if (known !== undefined) return known;
@@ -25,19 +26,40 @@ export function ignoringLine(
     return line;
   };
   const lastMatch = (path: Bytes, isDirectory: boolean): GitLine | null => {
-    const line = lines.findLast((one) => matches(one, path, isDirectory));
-    return line === undefined || line.exception ? null : line;
+    const found = last.find(({ fits }) => fits(path, isDirectory));
+    return found === undefined || found.line.exception ? null : found.line;
   };
   return decide;
 }
 
-function matches(
-  { directory, directoryOnly, components }: GitLine,
-  path: Bytes,
-  isDirectory: boolean,
-): boolean {
-  if ((directoryOnly && !isDirectory) || !path.startsWith(directory)) return false;
-  return matchFrom(components, path.slice(directory.length).split("/"));
+type Fits = (path: Bytes, isDirectory: boolean) => boolean;
+
+/** Most lines are a name at any depth, or a path without wildcards: neither needs the components of what is asked. */
+function matcher({ directory, directoryOnly, components }: GitLine): Fits {
+  const inside = insideMatcher(components);
+  return (path, isDirectory) =>
+    (isDirectory || !directoryOnly) && path.startsWith(directory) && inside(path, directory.length);
+}
+
+function insideMatcher(components: readonly Bytes[]): (path: Bytes, from: number) => boolean {
+  const [first, second] = components;
+  if (first === "**" && components.length === 2 && second !== undefined && second !== "**") {
+    const fits = nameMatcher(second);
+    return (path, from) => fits(path.slice(Math.max(from, path.lastIndexOf("/") + 1)));
+  }
+  if (components.every((component) => !isWild(component))) {
+    const whole = components.join("/");
+    return (path, from) => path.length - from === whole.length && path.startsWith(whole, from);
+  }
+  return (path, from) => matchFrom(components, path.slice(from).split("/"));
+}
+
+const isWild = (component: Bytes): boolean => /[*?[\\]/.test(component);
+
+function nameMatcher(component: Bytes): (name: Bytes) => boolean {
+  if (!isWild(component)) return (name) => name === component;
+  const ending = /^\*([^*?[\\]+)$/.exec(component)?.[1];
+  return ending === undefined ? (name) => isGlob(component, name) : (name) => name.endsWith(ending);
 }
 
 /** Each `**` stands for any count of components: which prefixes of the path the prefixes of the pattern match. */

@@ -17,10 +17,22 @@ export function renderComparison(comparison: Comparison, view: View): string {
   const refused = refusals.map(
     ({ builder, message }) => `${paint(view, "red", builder)} refuses: ${safe(message)}`,
   );
-  const sections = [columns(sizes, [1, 2]), refused, ...groups.map((group) => groupLines(group, view))];
-  const closing =
-    differences === 0
-      ? paint(view, "green", "All of them take the same files.")
+  const mounts = builders.flatMap(({ name, mounted }) =>
+    mounted === 0
+      ? []
+      : [`the bind mounts of ${name} show ${count(mounted, "file")} besides, which the rules exclude`],
+  );
+  const isSame = differences === 0 && refusals.length === 0 && mounts.length === 0;
+  const sections = [
+    columns(sizes, [1, 2]),
+    refused,
+    mounts,
+    ...groups.map((group) => groupLines(group, view)),
+  ];
+  const closing = isSame
+    ? paint(view, "green", "All of them take the same files.")
+    : differences === 0
+      ? paint(view, "yellow", "Those that build take the same files by their rules.")
       : paint(view, "yellow", `${count(differences, "path")} ${differences === 1 ? "differs" : "differ"}.`);
   return `${[...sections.filter((lines) => lines.length > 0), [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

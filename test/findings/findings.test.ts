@@ -206,6 +206,21 @@ const rows: Record<string, Record<string, Row>> = {
       tree: { "sub/.dockerignore": "a\n", ...{ "sub/Dockerfile": "FROM scratch\nCOPY . /\n" } },
       finds: ["warning ignore-file-elsewhere sub/.dockerignore"],
     },
+    "beside a Dockerfile of another name, or in a context that a build names, it is right": {
+      tree: {
+        ...{
+          "a/.dockerignore": "x\n",
+          "a/dev.dockerfile": "",
+          "b/.dockerignore": "x\n",
+          "b/Dockerfile.prod": "",
+        },
+        ...{
+          "c/d/.dockerignore": "x\n",
+          "compose.yaml": "services:\n  c:\n    build:\n      context: ./c/d/\n",
+        },
+      },
+      finds: [],
+    },
     "for buildah and Podman alone": {
       tree: { "Dockerfile.containerignore": 1, ...dockerfile("COPY . /") },
       finds: ["warning ignore-file-elsewhere Dockerfile.containerignore"],

@@ -91,6 +91,7 @@ const rows: Record<string, Record<string, Row>> = {
   },
   "backslash-path": {
     "before a letter": { ignore: "src\\bin\\*\n", finds: ["warning 1:1 -> src/bin/*"] },
+    "behind any directory": { ignore: "**\\*.db\n", finds: ["warning 1:1 -> **/*.db"] },
     "an escape": { ignore: "\\#a\na\\*b\na\\ b\n\\!c\na\\\\b\n", finds: [] },
   },
   "unescaped-operator": {
@@ -151,6 +152,11 @@ const thorough: Record<string, Record<string, Row>> = {
   "unused-pattern": {
     "nothing of that name": { ignore: "a\nold/thing\n", tree: { a: 1, b: 1 }, finds: ["info 2:1 -> "] },
     "it excludes something": { ignore: "a\nb/c\n", tree: { a: 1, "b/c": 1 }, finds: [] },
+    "what .gitignore names, or a tool makes": {
+      ignore: "/cache\n_build\ndeps\nvar/spool\n",
+      tree: { a: 1, ".gitignore": "cache/\n/var/spool\n" },
+      finds: [],
+    },
     precautions: { ignore: ".idea\n*.log\n**/node_modules\ndist\nid_rsa\n", tree: { a: 1 }, finds: [] },
     "what a directory above keeps out is another matter": {
       ignore: "a\na/b\n",
@@ -172,7 +178,16 @@ const thorough: Record<string, Record<string, Row>> = {
     },
   },
   "exception-never-applies": {
-    "the order": { ignore: "!a/b\na\n", tree: { "a/b": 1 }, finds: ["warning 1:1 -> "] },
+    "the order: it goes behind what excludes it": {
+      ignore: "!a/b\na\n",
+      tree: { "a/b": 1 },
+      finds: ["warning 1:1 -> !a/b"],
+    },
+    "what a COPY names is not deleted": {
+      ignore: "x\n!a\n",
+      tree: { a: 1, x: 1, Dockerfile: "FROM scratch\nCOPY a /\n" },
+      finds: ["info 2:1"],
+    },
     "nothing is excluded": { ignore: "a\n!b\n", tree: { a: 1, b: 1 }, finds: ["info 2:1 -> "] },
     "nothing is there": { ignore: "*\n!src\n!lib\n", tree: { "src/a": 1 }, finds: ["info 3:1 -> "] },
     "the classic builder does not look": {

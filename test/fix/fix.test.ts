@@ -85,6 +85,12 @@ const rows: Record<string, Row> = {
     rules: ["walk-cost"],
     becomes: "m\n!m/a/k\n",
   },
+  "an exception that comes too early": {
+    ignore: "# keep\n!a/b\nx\na\n",
+    tree: { "a/b": 1, "a/c": 1, x: 1 },
+    rules: ["exception-never-applies"],
+    becomes: "# keep\nx\na\n!a/b\n",
+  },
   "what nobody needs": {
     ignore: "a\ngone/x\n",
     tree: { a: 1 },

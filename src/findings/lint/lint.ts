@@ -1,7 +1,10 @@
 import type { Bytes } from "../../bytes.ts";
+import { isFailure } from "../../context/source.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
+import { readGitignore } from "../../ignore/git-lines.ts";
+import { gitIgnores } from "../../ignore/git-rules.ts";
 import { decide, isSame } from "../../plan/decide.ts";
 import { type BuildPlan, withIgnoreFile } from "../../plan/plan.ts";
 import { insideDependencies } from "../kinds.ts";
@@ -109,8 +112,11 @@ function withoutEffect(plan: BuildPlan, subject: Subject): Part {
 
 function trialOf(plan: BuildPlan, { content }: Subject): Trial {
   const today = once(() => decide(plan));
+  const isIgnored = gitNames(plan);
+  const isNamed = namedIn(plan);
   return {
-    isPrecaution,
+    isPrecaution: (pattern) => isPrecaution(pattern) || isIgnored(pattern.text),
+    isNamed: ({ text }) => isNamed(text),
     sameWithout: (lines) => {
       const deleted = new Map(lines.map((line) => [line, { become: [] }]));
       try {
@@ -120,6 +126,17 @@ function trialOf(plan: BuildPlan, { content }: Subject): Trial {
         throw error;
       }
     },
+  };
+}
+
+/** Whether the .gitignore of the context speaks of a name: it is made there, now or later. */
+function gitNames({ context: { source, root } }: BuildPlan): (text: Bytes) => boolean {
+  const read = source.read(`${root}/.gitignore`);
+  if (isFailure(read)) return () => false;
+  const ignores = gitIgnores(readGitignore(read.content, ".gitignore", ""));
+  return (text) => {
+    const path = text.replace(/^(\*\*\/)+/, "").replace(/\/\*\*$/, "");
+    return path !== "" && (ignores(path, true) || ignores(path, false));
   };
 }
 

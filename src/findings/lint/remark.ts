@@ -5,6 +5,8 @@ import type { Severity } from "../../model.ts";
 export interface Edit {
   /** The lines, without line endings; none deletes the line. */
   readonly become: readonly Bytes[];
+  /** 1-based line behind which they go; in the place of their own where it is not said. */
+  readonly behind?: number;
   /** The same said with more lines, for where a builder needs both. */
   readonly otherwise?: readonly Bytes[];
   /** What is sent stays the same. */

@@ -26,9 +26,16 @@ function escapes(pattern: Pattern): Remark[] {
 
 /** Rules A26, B10: outside of Windows a backslash escapes, and in front of a letter it means something else. */
 function backslashes(pattern: Pattern): Remark[] {
-  if (!/(^|[^\\])(\\\\)*\\[A-Za-z0-9]/.test(pattern.text)) return [];
+  const isPath = /(^|[^\\])(\\\\)*\\[A-Za-z0-9]/.test(pattern.text) || pattern.text.startsWith("**\\");
+  return isPath ? [backslashPath(pattern)] : [];
+}
+
+/** A name may hold a star; where nothing has it, a slash was meant. */
+export const escapesWildcard = /[^\\/]\\\*(?:[.*\\/]|$)/;
+
+export function backslashPath(pattern: Pattern): Remark {
   const line = respelled(pattern, (text) => text.replace(/\\(?=[\w.*?[-])/g, "/"));
-  return [{ rule: "backslash-path", severity: "warning", ...placeOf(pattern), edit: changing([line]) }];
+  return { rule: "backslash-path", severity: "warning", ...placeOf(pattern), edit: changing([line]) };
 }
 
 const changing = (become: readonly Bytes[]): Edit => ({ become, keeps: false, asked: true });

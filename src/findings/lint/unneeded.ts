@@ -4,6 +4,7 @@ import { spellPath } from "../../ignore/spell.ts";
 import { coveredPatterns } from "./cover.ts";
 import type { Evidence, Gathered } from "./evidence.ts";
 import type { Edit, OtherLine, Remark } from "./remark.ts";
+import { backslashPath, escapesWildcard } from "./spelling.ts";
 import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
 
 export interface Trial {
@@ -11,6 +12,8 @@ export interface Trial {
   readonly sameWithout: (lines: readonly number[]) => boolean;
   /** Whether a pattern is written for what may come: nobody is told that it matches nothing today. */
   readonly isPrecaution: (pattern: Pattern) => boolean;
+  /** Whether an instruction asks for what the pattern spells, or for something below it. */
+  readonly isNamed: (pattern: Pattern) => boolean;
 }
 
 /**
@@ -72,6 +75,7 @@ const dropped: Edit = { become: [], keeps: true, asked: true };
 const idleExclusion: Judge = (pattern, { touched, folded }, _, { isPrecaution }) => {
   if (touched > 0) return [];
   if (folded !== null) return [otherCase(pattern, folded)];
+  if (escapesWildcard.test(pattern.text)) return [backslashPath(pattern)];
   if (isPrecaution(pattern)) return [];
   return [{ rule: "unused-pattern", severity: "info", ...placeOf(pattern), edit: dropped }];
 };
@@ -86,7 +90,7 @@ function otherCase(pattern: Pattern, actual: Bytes): Remark {
   return { rule: "case-differs", severity: "warning", ...placeOf(pattern), actual, ...edit };
 }
 
-const idleException: Judge = (pattern, evidence, gathered, { isPrecaution }) => {
+const idleException: Judge = (pattern, evidence, gathered, { isPrecaution, isNamed }) => {
   const { touched, decided, excludedBy, folded } = evidence;
   if (decided > 0) return [];
   if (touched === 0 && folded !== null) return [otherCase(pattern, folded)];
@@ -94,8 +98,16 @@ const idleException: Judge = (pattern, evidence, gathered, { isPrecaution }) => 
   const why = touched === 0 ? whyNothing(pattern, gathered) : excludedBy === null ? "not-excluded" : "order";
   const severity = why === "order" || why === "not-entered" ? "warning" : "info";
   const other = excludedBy === null ? null : otherLine(excludedBy);
-  return [{ rule: "exception-never-applies", severity, ...placeOf(pattern), why, other, edit: dropped }];
+  const edit = why === "order" && other !== null ? { edit: movedBehind(pattern, other) } : {};
+  const drop = why !== "order" && !isNamed(pattern) ? { edit: dropped } : {};
+  return [{ rule: "exception-never-applies", severity, ...placeOf(pattern), why, other, ...edit, ...drop }];
 };
+
+/** What is written to bring something back is not deleted: it goes where it works. */
+const movedBehind = ({ source }: Pattern, { line }: OtherLine): Edit => ({
+  become: [source.raw],
+  ...{ behind: line, keeps: false, asked: true },
+});
 
 /** Rules C6, F11: nobody knows what lies in the directories that the walk left out. */
 function whyNothing({ text }: Pattern, gathered: Gathered): "nothing" | "not-entered" {
