@@ -226,10 +226,7 @@ export interface ReportedFinding {
   readonly reachLine: number | null;
   /** 1-based, of a place in `line`: in bytes for `secret-content`, in characters for a line of the ignore file. */
   readonly column: number | null;
-  /**
-   * What takes the place of `line` of the ignore file, or goes behind the line `behind`; none deletes it. `keeps`: the same is sent as before. `asked`: only
-   * the author knows whether it is meant, and `ctxcheck fix` makes it where its rule is named.
-   */
+  /** Takes the place of `line` of the ignore file, or goes behind the line `behind`; `asked`: `fix` makes it where its rule is named. */
   readonly edit: {
     readonly become: readonly string[];
     readonly behind: number | null;
