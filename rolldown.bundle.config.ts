@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "rolldown";
+import { pagePlugin } from "./rolldown.page.ts";
 
 const { version }: { version: string } = JSON.parse(
   readFileSync(new URL("package.json", import.meta.url), "utf8"),
@@ -25,7 +26,7 @@ const oneFile: Plugin = {
 export default defineConfig({
   input: "bin/standalone.ts",
   platform: "node",
-  plugins: [oneFile],
+  plugins: [oneFile, pagePlugin],
   transform: { define: { packageVersion: JSON.stringify(version) } },
   checks: { ineffectiveDynamicImport: false },
   output: { file: "build/ctxcheck.mjs", codeSplitting: false, minify: true },

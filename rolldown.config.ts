@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import { pagePlugin } from "./rolldown.page.ts";
 
 interface Package {
   readonly version: string;
@@ -23,6 +24,7 @@ export default defineConfig({
     "chunks/reader": "src/ahead/worker.ts",
   },
   platform: "node",
+  plugins: [pagePlugin],
   external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
   transform: { define: { packageVersion: JSON.stringify(version) } },
   // What is loaded when it is needed may stand in the core all the same.

@@ -166,7 +166,7 @@ describe("the architecture", () => {
     };
     const packages = [...imports].flatMap(([file, all]) =>
       all
-        .filter(({ target }) => !/^(src\/|bin\/|node:)/.test(target))
+        .filter(({ target }) => !/^(src\/|bin\/|node:|ctxcheck:page$)/.test(target))
         .filter(
           ({ target }) =>
             !Object.keys(dependencies).some((name) => target === name || target.startsWith(`${name}/`)),

@@ -89,6 +89,7 @@ export const reportFlags = {
     array: true,
     path: "behind-equals",
   },
+  open: { ...flag("open the page of --format html=<file> in the browser"), trust: "caller" },
   files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
   excluded: flag("walk what the ignore file keeps out too, to measure it"),
   threads: text(

@@ -5,7 +5,7 @@ import { commonFlags, type Flag } from "./flags.ts";
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
   ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "git", "ref"]],
   ["Ignore rules", ["ignore-file", "add", "excluded"]],
-  ["Output", ["format", "verbose", "quiet", "color", "files"]],
+  ["Output", ["format", "open", "verbose", "quiet", "color", "files"]],
   ["Budget", ["max-size", "max-files", "max-file-size", "budget"]],
   [
     "Secrets",

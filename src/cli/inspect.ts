@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { platform } from "node:process";
 import { type Bytes, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
@@ -9,13 +10,13 @@ import { fails } from "../report/verdict.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
-import type { Usage } from "../usage/usage.ts";
+import type { Whole } from "../usage/whole.ts";
 import type { Args } from "./args.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
+import { isOn, planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { writeFile } from "./write-file.ts";
@@ -27,8 +28,9 @@ export async function inspectCommand({ values }: Args, io: Io): Promise<number> 
   const watch = view.verbose ? stopwatch() : undefined;
   const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles), watch);
   watch?.enter("report");
-  const usage = wanted.some(({ format }) => treeFormats.has(format)) ? await usageOf(values, io) : null;
-  for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io), usage);
+  const whole = wanted.some(({ format }) => treeFormats.has(format)) ? await wholeOf(values, io) : null;
+  for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io), whole);
+  if (isOn(values, "open")) await openWritten(wanted, io);
   watch?.leave();
   if (watch !== undefined) io.stderr.write(timeLine(watch));
   const refusals = report.problems.filter(({ refusal }) => refusal);
@@ -60,9 +62,17 @@ export async function inspectWithProgress(
 }
 
 /** The whole tree, with what is excluded. */
-async function usageOf(values: Args["values"], io: Io): Promise<Usage> {
-  const { readUsage } = await import("../usage/usage.ts");
-  return readUsage(planBuild(await planOptions(values, io)), { measureExcluded: true });
+async function wholeOf(values: Args["values"], io: Io): Promise<Whole> {
+  const { readWhole } = await import("../usage/whole.ts");
+  return readWhole(planBuild(await planOptions(values, io)));
+}
+
+async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void> {
+  const file = wanted.find(({ format }) => format === "html")?.file;
+  if (file == null)
+    throw new CtxcheckError("usage", "--open: no page is written", "ctxcheck --format html=page.html --open");
+  const { openPage } = await import("./open.ts");
+  await openPage(resolve(cwd, file), platform);
 }
 
 /** To stdout, or to its file; `trees` are those whose links are not followed. */
@@ -72,15 +82,15 @@ export async function deliver(
   view: View,
   io: Io,
   trees: readonly Bytes[],
-  usage: Usage | null = null,
+  whole: Whole | null = null,
 ): Promise<void> {
-  if (treeFormats.has(format) && usage === null) throw noTree(format);
+  if (treeFormats.has(format) && whole === null) throw noTree(format);
   const render = await formats[format]?.();
   if (render === undefined) throw new RangeError(format);
-  if (file === null) io.stdout.write(render(report, view, usage));
+  if (file === null) io.stdout.write(render(report, view, whole));
   else {
     const path = fromText(resolve(io.cwd, file));
-    const text = render(report, { ...view, color: false, width: null }, usage);
+    const text = render(report, { ...view, color: false, width: null }, whole);
     writeFile({ path, shown: file, trees, code: "usage", option: "format" }, text, io);
   }
 }

@@ -1,12 +1,12 @@
 import type { Report } from "../report-model.ts";
-import type { Usage } from "../usage/usage.ts";
+import type { Whole } from "../usage/whole.ts";
 import { renderTable } from "./table.ts";
 import type { View } from "./view.ts";
 
-type Renderer = (report: Report, view: View, usage: Usage | null) => string;
+type Renderer = (report: Report, view: View, whole: Whole | null) => string;
 
 /** Those that show the whole tree: they are given it. */
-export const treeFormats: ReadonlySet<string> = new Set(["ncdu"]);
+export const treeFormats: ReadonlySet<string> = new Set(["html", "ncdu"]);
 
 /** Every value of `--format`; what is not asked for is not loaded, but the table, which most ask for. */
 export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
@@ -19,7 +19,11 @@ export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
   github: async () => (await import("./github.ts")).renderGithub,
   ncdu: async () => {
     const { renderNcdu } = await import("./ncdu.ts");
-    return ({ context }, _view, usage) => (usage === null ? "" : renderNcdu(usage, context));
+    return ({ context }, _view, whole) => (whole === null ? "" : renderNcdu(whole.usage, context));
+  },
+  html: async () => {
+    const [{ renderHtml }, parts] = await Promise.all([import("./html.ts"), import("ctxcheck:page")]);
+    return (report, _view, whole) => (whole === null ? "" : renderHtml(report, whole, parts));
   },
   gitlab: async () => (await import("./gitlab.ts")).renderGitlab,
 };

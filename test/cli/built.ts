@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-const inputs = ["src", "bin", "package.json", "rolldown.config.ts"];
+const inputs = ["src", "bin", "page", "package.json", "rolldown.config.ts", "rolldown.page.ts"];
 
 /** The program as users run it: `dist` where it is up to date, else a build of its own, made once for all tests. */
 export async function builtProgram(): Promise<string> {

@@ -1,0 +1,23 @@
+import { spawn } from "node:child_process";
+import { CtxcheckError } from "../errors.ts";
+
+/** What opens a file as a double click does, by operating system. */
+const openers: Readonly<Record<string, readonly string[]>> = {
+  darwin: ["open"],
+  win32: ["cmd", "/c", "start", ""],
+};
+
+/** Opens a page in the browser and does not wait for it. Throws CtxcheckError "usage" where nothing can. */
+export function openPage(path: string, platform: string): Promise<void> {
+  const [program = "", ...args] = openers[platform] ?? ["xdg-open"];
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, [...args, path], { detached: true, stdio: "ignore" });
+    child.on("error", () =>
+      reject(new CtxcheckError("usage", `--open: ${program} cannot be run`, `open "${path}" in a browser`)),
+    );
+    child.on("spawn", () => {
+      child.unref();
+      resolve();
+    });
+  });
+}

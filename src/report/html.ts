@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { deflateSync } from "node:zlib";
+import { toText } from "../bytes.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { Report } from "../report-model.ts";
+import { showBytes } from "../sizes.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { groupFindings } from "./group-findings.ts";
+import { fixWords, groupMessage, groupSubject } from "./group-words.ts";
+import type { PageData, PageFinding } from "./page-data.ts";
+import { type PageInput, pageColumns } from "./page-nodes.ts";
+
+/** The script and the style of the page, as they are put into it. */
+export interface PageParts {
+  readonly script: string;
+  readonly style: string;
+}
+
+export interface PageBuild extends Omit<PageInput, "positions"> {
+  readonly patterns: readonly Pattern[];
+  readonly sendsAll: boolean;
+}
+
+/**
+ * One page that holds everything: no request leaves it. Names are data, never markup; its policy lets nothing run or be
+ * loaded but the script and the style that are named by their hashes.
+ */
+export function renderHtml(report: Report, build: PageBuild, { script, style }: PageParts): string {
+  const data = deflateSync(Buffer.from(JSON.stringify(pageData(report, build))), { level: 9 }).toString(
+    "base64",
+  );
+  const title = `Build context ${safe(report.context)}`;
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escaped(title)}</title>`,
+    `<style>${style}</style>`,
+    '<main id="app"><noscript>This page needs JavaScript; ctxcheck tree shows the same as text.</noscript></main>',
+    `<script type="application/json" id="data">${JSON.stringify(data)}</script>`,
+    `<script type="module">${script}</script>`,
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+
+function pageData(report: Report, build: PageBuild): PageData {
+  const { context, dockerfile, ignoreFile, builder, target, sent } = report;
+  const positions = new Map<object, number>(build.patterns.map((pattern, at) => [pattern, at]));
+  const { columns, at } = pageColumns({ ...build, positions }, context);
+  return {
+    title: safe(context),
+    facts: [
+      dockerfile === null ? "no Dockerfile" : safe(dockerfile),
+      ...(target === null ? [] : [`target ${safe(target)}`]),
+      builder,
+      ignoreFile === null ? "no ignore file" : safe(ignoreFile),
+      `${count(sent.files, "file")}, ${showBytes(sent.bytes)} sent`,
+    ],
+    dockerfile: dockerfile === null ? null : safe(dockerfile),
+    ignoreFile: ignoreFile === null ? null : safe(ignoreFile),
+    instructions: build.usage.instructions.map(({ line, text, stage }) => ({
+      line,
+      text: safe(text).replace(/\s+/g, " "),
+      stage: safe(stage),
+    })),
+    patterns: build.patterns.map(({ source, exception }) => ({
+      line: source.line,
+      text: safe(toText(source.text)),
+      exception,
+    })),
+    findings: findingsOf(report, at),
+    ...columns,
+    sendsAll: build.sendsAll,
+  };
+}
+
+const mostNodes = 200;
+
+function findingsOf(report: Report, at: ReadonlyMap<string, number>): PageFinding[] {
+  return groupFindings(report.findings).map((group) => ({
+    severity: group.severity,
+    rule: group.rule,
+    subject: groupSubject(group) ?? "",
+    message: groupMessage(group, report.sent.bytes),
+    fix: fixWords(group.fixes),
+    nodes: group.members.slice(0, mostNodes).flatMap(({ path }) => at.get(path ?? "\0") ?? []),
+  }));
+}

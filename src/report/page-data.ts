@@ -1,0 +1,42 @@
+/**
+ * What the page shows, as its script reads it. Nodes stand in the order of a walk, a directory before what it holds: node
+ * 0 is the context. Everything is text that can be shown as it is.
+ */
+export interface PageData {
+  readonly title: string;
+  readonly facts: readonly string[];
+  readonly dockerfile: string | null;
+  readonly ignoreFile: string | null;
+  readonly instructions: readonly { readonly line: number; readonly text: string; readonly stage: string }[];
+  readonly patterns: readonly { readonly line: number; readonly text: string; readonly exception: boolean }[];
+  readonly findings: readonly PageFinding[];
+  readonly names: readonly string[];
+  /** By how much the parent stands before the node. */
+  readonly parents: readonly number[];
+  /** Bytes of a file that is no directory. */
+  readonly sizes: readonly number[];
+  /** A letter a node: "d" directory, else "s" sent, "a" allowed and not sent, "x" excluded. */
+  readonly states: string;
+  /** A letter a node, how far it gets: "i" the final image, "s" a stage, "b" the builder only, "-" not known. */
+  readonly reaches: string;
+  /** By node: position in `touchSets`, in `copySets`; in `patterns` or -1. */
+  readonly touches: readonly number[];
+  readonly copies: readonly number[];
+  readonly by: readonly number[];
+  /** Positions of patterns that match the path or a directory above it, in order. */
+  readonly touchSets: readonly (readonly number[])[];
+  /** Positions of instructions that copy the path where it is allowed. */
+  readonly copySets: readonly (readonly number[])[];
+  /** Nobody is asked which files he copies: what is allowed is sent. */
+  readonly sendsAll: boolean;
+}
+
+export interface PageFinding {
+  readonly severity: "error" | "warning" | "info";
+  readonly rule: string;
+  readonly subject: string;
+  readonly message: string;
+  readonly fix: string | null;
+  /** Nodes that it is about. */
+  readonly nodes: readonly number[];
+}

@@ -1,0 +1,5 @@
+/** Put together by rolldown.page.ts. */
+declare module "ctxcheck:page" {
+  export const script: string;
+  export const style: string;
+}
