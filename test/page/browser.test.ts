@@ -155,3 +155,4 @@ describe.skipIf(program === undefined && !isRequired)("the page in Chromium", ()
     }
     expect(wrong).toEqual([]);
   });
+});
