@@ -5,6 +5,7 @@ import { dispatchStages } from "./dispatch.ts";
 import type { Variables } from "./expand.ts";
 import { readGlobalArgs } from "./global-args.ts";
 import { type LintOptions, noLint, readLintOptions } from "./lint-options.ts";
+import { refuseViolations } from "./lint-violations.ts";
 import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
 import type { Dockerfile } from "./read.ts";
 import { atLine, Refusal, refuse } from "./refusal.ts";
@@ -54,6 +55,7 @@ const expansionBudget = 64 * 1024 * 1024;
 
 /** A build whose stages are known and connected: as far as BuildKit gets before it reads the ignore file. */
 export interface ConnectedBuild {
+  dockerfile: Dockerfile;
   inputs: BuildInputs;
   stages: Stage[];
   target: Stage;
@@ -80,7 +82,7 @@ export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {})
   const target = findTarget(table, options.target ?? "");
   connectStages(table);
   const reachable = resolveStages(table, target);
-  return { inputs, stages: table.stages, target, reachable, lint };
+  return { dockerfile, inputs, stages: table.stages, target, reachable, lint };
 }
 
 /** What all stages share; the global ARGs are not yet read. */
@@ -103,8 +105,10 @@ export function newInputs(
  * The rest of it, instruction by instruction: what BuildKit asks its client for (rules D1-D6, D13, D18). Throws
  * CtxcheckError "dockerfile".
  */
-export function requestOf({ inputs, stages, target, reachable, lint }: ConnectedBuild): ContextRequest {
+export function requestOf(build: ConnectedBuild): ContextRequest {
+  const { inputs, stages, target, reachable, lint } = build;
   const runs = dispatchStages(stages, reachable, inputs);
+  refuseViolations(build.dockerfile, reachable, lint);
   refuseUnwritable(runs.get(target)?.unwritable ?? null);
   return { ...readRequests(runs, target), stages, target, lint };
 }

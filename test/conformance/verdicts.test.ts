@@ -35,7 +35,7 @@ async function verdictOf(recorded: VerdictCase, builder: RecordedBuilder): Promi
 
 /** Cases that are not yet answered as the builder ends: these numbers may only shrink. */
 const left: Readonly<Record<RecordedBuilder, { greens: number; alarms: number } | null>> = {
-  buildkit: { greens: 4, alarms: 0 },
+  buildkit: { greens: 0, alarms: 0 },
   "buildkit@0.8": { greens: 0, alarms: 0 },
   classic: { greens: 0, alarms: 0 },
   "classic@28": { greens: 0, alarms: 0 },
