@@ -22,6 +22,7 @@ export default defineConfig({
     "src/index": "src/index.ts",
     "chunks/worker": "src/secrets/worker.ts",
     "chunks/reader": "src/ahead/worker.ts",
+    "chunks/hasher": "src/sent/worker.ts",
   },
   platform: "node",
   plugins: [pagePlugin],

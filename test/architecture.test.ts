@@ -51,6 +51,7 @@ const layers: readonly (readonly string[])[] = [
   ["plan"],
   ["ahead"],
   ["image"],
+  ["sent"],
   ["explain"],
   ["findings", "survey", "report-model", "gate"],
   ["advise", "usage"],
@@ -110,7 +111,7 @@ describe("the architecture", () => {
 
   /** Who may touch the disk. Everything else computes. */
   const disk =
-    /^src\/(context|plan|cli)\/|^src\/ahead\/(ahead|thread|worker)\.ts$|^src\/gate\/baseline-file\.ts$|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^bin\//;
+    /^src\/(context|plan|cli)\/|^src\/ahead\/(ahead|thread|worker)\.ts$|^src\/gate\/baseline-file\.ts$|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^src\/sent\/(worker|thread)\.ts$|^bin\//;
   /** Who may know of the process it runs in. */
   const knowsProcess = /^src\/(api|context\/git\/run|plan\/host-platform)\.ts$|^bin\//;
 

@@ -17,6 +17,7 @@ import {
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { buildsFlags, explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
+import { exportFlags, hashFlags } from "./out-flags.ts";
 import type { Settled } from "./settle.ts";
 
 /** Runs a command and gives its exit code. */
@@ -82,6 +83,24 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: listFlags,
     load: async () => (await import("./ls.ts")).listCommand,
+  },
+  {
+    words: "export [context]",
+    describe: "Write what is sent as a tar that docker build takes",
+    example: "ctxcheck export -o context.tar",
+    ignores: looks,
+    operand: context,
+    flags: exportFlags,
+    load: async () => (await import("./export.ts")).exportCommand,
+  },
+  {
+    words: "hash [context]",
+    describe: "Print a key that changes exactly when an input of the build does",
+    example: "ctxcheck hash --target test",
+    ignores: looks,
+    operand: context,
+    flags: hashFlags,
+    load: async () => (await import("./hash.ts")).hashCommand,
   },
   {
     words: "tree [context]",

@@ -9,6 +9,8 @@ export const listFlags = {
   dirs: flag("list directories too"),
   long: { ...flag("type and size in front of each path"), alias: "l" },
   null: { ...flag("end each path with NUL and escape nothing"), alias: "0", trust: "named-file" },
+  format: { ...text("make: a depfile, for make and Ninja"), choices: ["make", "json"] },
+  "make-target": text("what the depfile says depends on the paths", "image"),
   json: flag("a JSON array of entries"),
 } satisfies Record<string, Flag>;
 

@@ -13,8 +13,15 @@ import { writeNow } from "./write-now.ts";
 /** The list goes out even where something could not be read; stderr and the exit code say so. */
 export async function listCommand({ values }: Args, io: Io): Promise<number> {
   const plan = planBuild(await planOptions(values, io));
+  const format = optionText(values, "format");
+  if (format === "make") return (await import("./make.ts")).makeCommand(plan, values, io);
   const dirs = isOn(values, "dirs");
-  const style = { long: isOn(values, "long"), dirs, nul: isOn(values, "null"), json: isOn(values, "json") };
+  const style = {
+    long: isOn(values, "long"),
+    dirs,
+    nul: isOn(values, "null"),
+    json: format === "json" || isOn(values, "json"),
+  };
   const text = renderListing(style, (piece) => {
     if (!writeNow(io.stdout, piece)) throw nobodyReads;
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -25,13 +26,16 @@ interface Manner {
   readonly check?: () => void;
 }
 
+/** What is to be written: all of it, or who hands it over piece by piece. */
+export type Content = string | Uint8Array | ((put: (piece: Uint8Array) => void) => void);
+
 /**
  * The only way in which ctxcheck writes a file: beside it, then renamed, so that whoever reads finds the old text or the
  * new one, whole. Throws CtxcheckError, and then nothing is left behind and the old text stands.
  */
 export function writeFile(
   destination: Destination,
-  content: string | Uint8Array,
+  content: Content,
   io: Pick<Io, "uninterrupted">,
   manner: Manner = {},
 ): void {
@@ -44,11 +48,11 @@ export function writeFile(
   }
 }
 
-function put(destination: Destination, content: string | Uint8Array, manner: Manner): void {
+function put(destination: Destination, content: Content, manner: Manner): void {
   const { directory, path, stats } = locate(destination);
   if (stats !== null && manner.isNew === true) throw notWritten(destination, "it is there already");
   if (stats !== null && !stats.isFile()) {
-    writeFileSync(toBuffer(path), content);
+    writeInto(toBuffer(path), content);
     return;
   }
   const draft: Bytes = `${directory}/.ctxcheck-${randomBytes(6).toString("hex")}`;
@@ -67,10 +71,10 @@ function put(destination: Destination, content: string | Uint8Array, manner: Man
 
 const toNewFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-function writeDraft(draft: Bytes, content: string | Uint8Array, old: Stats | null, mode: number): void {
+function writeDraft(draft: Bytes, content: Content, old: Stats | null, mode: number): void {
   const file = openSync(toBuffer(draft), toNewFile, mode);
   try {
-    writeFileSync(file, content);
+    writeInto(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -82,6 +86,11 @@ function writeDraft(draft: Bytes, content: string | Uint8Array, old: Stats | nul
     // Only root may give a file away; then it is the writer's, as with any editor.
   }
   chmodSync(toBuffer(draft), old.mode & 0o7777);
+}
+
+function writeInto(file: number | Buffer, content: Content): void {
+  if (typeof content === "function") content((piece) => appendFileSync(file, piece));
+  else writeFileSync(file, content);
 }
 
 const reasons: Readonly<Record<string, string>> = {

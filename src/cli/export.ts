@@ -1,0 +1,91 @@
+import { resolve } from "node:path";
+import { fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { count } from "../report/count.ts";
+import { safe } from "../report/escape.ts";
+import { type Exported, exportSent } from "../sent/export.ts";
+import { showBytes } from "../sizes.ts";
+import { treesOf } from "./destination.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { planOptions, text } from "./options.ts";
+import { requireOwnPlaces } from "./own-places.ts";
+import type { Settled } from "./settle.ts";
+import { writeFile } from "./write-file.ts";
+import { writeNow } from "./write-now.ts";
+
+/** The archive goes where -o says, everything else to stderr. */
+export async function exportCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  const output = text(values, "output");
+  if (output === undefined)
+    throw new CtxcheckError(
+      "usage",
+      "export: where to is not said",
+      "ctxcheck export -o context.tar, or -o - for stdout",
+    );
+  if (output === "-" && io.stdout.isTTY === true)
+    throw new CtxcheckError(
+      "usage",
+      "export: an archive is nothing for a terminal",
+      "ctxcheck export -o context.tar",
+    );
+  const plan = planBuild(await planOptions(values, io));
+  const told = output === "-" ? toStdout(plan, io) : toFile(plan, output, settled, io);
+  if (told !== null) io.stderr.write(words(told));
+  return exitCodes.clean;
+}
+
+/** Ends it when nobody reads any more. */
+const nobodyReads = new Error("stdout was closed");
+
+function toStdout(plan: BuildPlan, io: Io): Exported | null {
+  try {
+    return exportSent(plan, (piece) => {
+      if (!writeNow(io.stdout, Buffer.from(piece))) throw nobodyReads;
+    });
+  } catch (error) {
+    if (error === nobodyReads) return null;
+    throw error;
+  }
+}
+
+function toFile(plan: BuildPlan, shown: string, settled: Settled, io: Io): Exported | null {
+  requireOwnPlaces(settled, ["output"]);
+  const destination = {
+    path: fromText(resolve(io.cwd, shown)),
+    shown,
+    trees: treesOf(settled.values, io),
+    code: "usage",
+    option: "output",
+  } as const;
+  let told: Exported | null = null;
+  writeFile(
+    destination,
+    (put) => {
+      told = exportSent(plan, put);
+    },
+    io,
+  );
+  return told;
+}
+
+function words({ files, bytes, dockerfile, addsDockerfile, left }: Exported): string {
+  const notes = [
+    ...(addsDockerfile
+      ? [
+          `${safe(dockerfile ?? "")} is not sent, but an archive has to hold it: a COPY of its directory copies it, too`,
+        ]
+      : []),
+    ...(dockerfile === null ? ["there is no Dockerfile: the archive holds all that is allowed"] : []),
+    ...left.map((path) => `${safe(path)} is a socket, which no archive can hold`),
+  ];
+  const from = dockerfile === null || dockerfile === "Dockerfile" ? "" : ` -f ${safe(dockerfile)}`;
+  return [
+    `ctxcheck: ${count(files, "file")}, ${showBytes(bytes)}; build it with docker build${from} - < FILE`,
+    ...notes.map((note) => `ctxcheck: ${note}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}

@@ -1,0 +1,52 @@
+import { resolve } from "node:path";
+import { type Bytes, compareBytes, fromText, toBuffer, toText } from "../bytes.ts";
+import { isDirectory } from "../context/source.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { fitsDepfile, renderDepfile } from "../report/depfile.ts";
+import { safe } from "../report/escape.ts";
+import { namedItems, type SentItem, sentItems } from "../sent/sent-set.ts";
+import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { text } from "./options.ts";
+import { writeNow } from "./write-now.ts";
+
+/** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
+export function makeCommand(plan: BuildPlan, values: Args["values"], io: Io): number {
+  if (!isDirectory(plan.context.source))
+    throw new CtxcheckError(
+      "usage",
+      "--format: make depends on files, and these are none",
+      "name a directory",
+    );
+  const here = fromText(resolve(io.cwd));
+  const real = plan.context.source.realPath(here) ?? here;
+  const names = [...new Set(placesOf(plan).map((place) => fromDirectory(real, place)))].sort(compareBytes);
+  const target = fromText(text(values, "make-target") ?? "image");
+  writeNow(io.stdout, toBuffer(renderDepfile(target, names.filter(fitsDepfile))));
+  const lost = names.filter((name) => !fitsDepfile(name));
+  for (const name of lost)
+    io.stderr.write(
+      `ctxcheck: "${safe(toText(name))}" is left out: a depfile cannot hold a name with a line break\n`,
+    );
+  return lost.length > 0 ? exitCodes.refused : exitCodes.clean;
+}
+
+function placesOf(plan: BuildPlan): Bytes[] {
+  const { dockerfile, ignoreFile } = plan;
+  const sent = [...sentItems(plan), ...namedItems(plan).flatMap(({ items }) => items)];
+  return [
+    ...(dockerfile?.directory == null ? [] : [`${dockerfile.directory}/${dockerfile.name}`]),
+    ...(ignoreFile === null ? [] : [ignoreFile.path]),
+    ...sent.filter(({ entry }: SentItem) => entry.type !== "directory").map(({ place }) => place),
+  ];
+}
+
+/** A path from a directory, both absolute and clean. */
+function fromDirectory(directory: Bytes, path: Bytes): Bytes {
+  const [from, to] = [directory.split("/"), path.split("/")];
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared++;
+  return [...from.slice(shared).map(() => ".."), ...to.slice(shared)].join("/");
+}

@@ -1,0 +1,72 @@
+import type { Bytes } from "../../bytes.ts";
+import { blockSize } from "./block.ts";
+
+/** An entry to be written. Owner and group are root's, as what a builder receives. */
+export interface Written {
+  /** A directory ends with a slash. */
+  readonly name: Bytes;
+  readonly flag: "0" | "1" | "2" | "3" | "4" | "5" | "6";
+  readonly mode: number;
+  /** Seconds. */
+  readonly mtime: number;
+  /** Bytes of content that follow. */
+  readonly size: number;
+  readonly link?: Bytes;
+  readonly device?: { readonly major: number; readonly minor: number };
+}
+
+const mostName = 100;
+const mostSize = 8 ** 11;
+
+/** The header of an entry, behind a pax header where it needs one: names of more than 100 bytes, 8 GiB. */
+export function headerOf(entry: Written): Buffer {
+  const { name, link = "", size } = entry;
+  const records = [
+    name.length > mostName ? record("path", name) : "",
+    link.length > mostName ? record("linkpath", link) : "",
+    size >= mostSize ? record("size", String(size)) : "",
+  ].join("");
+  if (records === "") return block(entry);
+  const body = Buffer.from(records, "latin1");
+  const pax = block({ name: "pax", flag: "0", mode: 0o644, mtime: 0, size: body.length }, "x");
+  return Buffer.concat([
+    pax,
+    body,
+    paddingOf(body.length),
+    block({ ...entry, size: size < mostSize ? size : 0 }),
+  ]);
+}
+
+export const paddingOf = (size: number): Buffer => Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
+
+/** What ends an archive. */
+export const ending = Buffer.alloc(2 * blockSize);
+
+function block({ name, flag, mode, mtime, size, link = "", device }: Written, as: string = flag): Buffer {
+  const header = Buffer.alloc(blockSize);
+  const octal = (at: number, length: number, value: number) =>
+    header.write(value.toString(8).padStart(length - 1, "0"), at, "latin1");
+  header.write(name.slice(0, mostName), 0, "latin1");
+  octal(100, 8, mode & 0o7777);
+  octal(108, 8, 0);
+  octal(116, 8, 0);
+  octal(124, 12, size);
+  octal(136, 12, Math.max(0, mtime));
+  header.write(as, 156, "latin1");
+  header.write(link.slice(0, mostName), 157, "latin1");
+  header.write("ustar\x0000", 257, "latin1");
+  octal(329, 8, device?.major ?? 0);
+  octal(337, 8, device?.minor ?? 0);
+  header.fill(" ", 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  return header;
+}
+
+/** pax: the length counts itself. */
+function record(key: string, value: Bytes): string {
+  const rest = ` ${key}=${value}\n`;
+  let length = rest.length + 1;
+  while (`${length}${rest}`.length !== length) length = `${length}${rest}`.length;
+  return `${length}${rest}`;
+}

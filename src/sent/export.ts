@@ -1,0 +1,93 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { contentsOf } from "../context/pieces.ts";
+import { ending, headerOf, paddingOf, type Written } from "../context/tar/write.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { type SentItem, sentItems } from "./sent-set.ts";
+
+export interface Exported {
+  readonly files: number;
+  /** Of contents. */
+  readonly bytes: number;
+  /** The path of the Dockerfile in the archive; null where the build has none. */
+  readonly dockerfile: string | null;
+  /** It is not among what is sent: an archive has to hold it all the same. */
+  readonly addsDockerfile: boolean;
+  /** Sockets, which no archive can hold. */
+  readonly left: readonly string[];
+}
+
+const flags = { file: "0", symlink: "2", device: "3", directory: "5", fifo: "6" } as const;
+/** stat(2) */
+const isBlock = (mode: number) => (mode & 0o170000) === 0o060000;
+
+/**
+ * Writes what is sent as a tar that `docker build -` takes: in the builder's order, with its modes and times, root's. The
+ * root stands first: an archive is known by its first 1,024 bytes (rule I2). Throws CtxcheckError where the build would be
+ * refused, and where a file changes meanwhile.
+ */
+export function exportSent(plan: BuildPlan, put: (bytes: Buffer) => void): Exported {
+  const items = sentItems(plan);
+  const held = items.filter(({ entry }) => entry.type !== "socket");
+  put(headerOf({ name: "./", flag: "5", mode: 0o755, mtime: 0, size: 0 }));
+  const content = contentOf(plan, held, put);
+  const dockerfile = plan.dockerfile === null ? null : (plan.dockerfile.inContext ?? "Dockerfile");
+  const addsDockerfile = dockerfile !== null && !items.some(({ entry }) => entry.path === dockerfile);
+  if (addsDockerfile && plan.dockerfile !== null) {
+    const text = Buffer.from(plan.dockerfile.content, "latin1");
+    put(headerOf({ name: dockerfile, flag: "0", mode: 0o644, mtime: 0, size: text.length }));
+    put(text);
+    put(paddingOf(text.length));
+  }
+  put(ending);
+  return {
+    ...content,
+    dockerfile: dockerfile === null ? null : toText(dockerfile),
+    addsDockerfile,
+    left: items.filter(({ entry }) => entry.type === "socket").map(({ entry }) => toText(entry.path)),
+  };
+}
+
+function contentOf(plan: BuildPlan, items: readonly SentItem[], put: (bytes: Buffer) => void) {
+  const contents = contentsOf(plan.context.source, placesOf(items));
+  let [files, bytes] = [0, 0];
+  for (const item of items) {
+    const header = headerFor(item);
+    put(headerOf(header));
+    if (header.flag !== "5") files++;
+    if (!hasContent(item)) continue;
+    const next = contents.next();
+    let done = 0;
+    if (next.done !== true)
+      for (const piece of next.value.pieces) {
+        done += piece.length;
+        if (done > header.size) break;
+        put(piece);
+      }
+    if (done !== header.size) throw changed(item.entry.path);
+    put(paddingOf(done));
+    bytes += done;
+  }
+  return { files, bytes };
+}
+
+function* placesOf(items: readonly SentItem[]): Generator<Bytes> {
+  for (const item of items) if (hasContent(item)) yield item.place;
+}
+
+const hasContent = ({ entry }: SentItem): boolean =>
+  entry.type === "file" && entry.linkOf === "" && !entry.arrivesEmpty && entry.size > 0;
+
+function headerFor(item: SentItem): Written {
+  const { path, type, mode, mtimeMs, target, linkOf, device, size } = item.entry;
+  const shared = { name: path, mode, mtime: Math.floor(mtimeMs / 1_000), size: 0 };
+  if (type === "directory") return { ...shared, name: `${path}/`, flag: "5" };
+  if (linkOf !== "") return { ...shared, flag: "1", link: linkOf };
+  if (type === "symlink") return { ...shared, flag: "2", link: target };
+  if (type === "device") return { ...shared, flag: isBlock(mode) ? "4" : "3", device };
+  if (type === "socket") return { ...shared, flag: "0" };
+  return { ...shared, flag: flags[type], size: hasContent(item) ? size : 0 };
+}
+
+const changed = (path: Bytes) =>
+  new CtxcheckError("unreadable", `"${toText(path)}" changed while it was read`, "run it again");
