@@ -119,7 +119,8 @@ function checkSwitches(words: readonly string[]): void {
  */
 function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  const isStdin = (word: string, at: number) => word === "-" && !/^(-f|--file|-o|--output)$/.test(argv[at - 1] ?? "");
+  const isStdin = (word: string, at: number) =>
+    word === "-" && !/^(-f|--file|-o|--output)$/.test(argv[at - 1] ?? "");
   const before = argv.slice(0, end);
   return {
     words: before.filter((word, at) => !isStdin(word, at)),

@@ -17,6 +17,7 @@ import {
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { buildsFlags, explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
+import { context, paths, sides } from "./operands.ts";
 import { exportFlags, hashFlags } from "./out-flags.ts";
 import type { Settled } from "./settle.ts";
 
@@ -40,31 +41,6 @@ export interface Command {
 
 const looks = ["color", "quiet", "verbose"];
 const everything = Object.keys(commonFlags);
-
-const context = {
-  name: "context",
-  type: "string",
-  default: ".",
-  describe: "the directory that docker build gets",
-  path: "whole",
-} as const;
-
-const paths = {
-  name: "paths",
-  type: "string",
-  array: true,
-  default: [],
-  describe: "paths in the context",
-} as const;
-
-const sides = {
-  name: "sides",
-  type: "string",
-  array: true,
-  default: [],
-  describe:
-    "two of: a directory, a saved JSON report, a commit; the second is the context where it is left out",
-} as const;
 
 export const commands: readonly Command[] = [
   {

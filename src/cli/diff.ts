@@ -1,3 +1,4 @@
+import { isDirectory } from "../context/source.ts";
 import { differenceOf } from "../diff/difference.ts";
 import { growsBeyond, parseGrowth } from "../diff/growth.ts";
 import type { Difference } from "../diff/model.ts";
@@ -41,7 +42,7 @@ async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOp
 async function compare([a, b, ...more]: readonly string[], options: InspectOptions): Promise<Difference> {
   const { ignoreFile, added = [], source, context } = options;
   if (more.length > 0) throw wrongUse("diff: more than two sides are named");
-  if (source?.origin !== undefined)
+  if (!isDirectory(source))
     throw wrongUse("diff: --git and --ref do not go with it: name the commit as a side");
   if (a === undefined && ignoreFile === undefined && added.length === 0)
     throw wrongUse("diff: nothing is named that the context could be compared with");

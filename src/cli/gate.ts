@@ -9,6 +9,7 @@ import type { InspectOptions } from "../inspect-options.ts";
 import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import {
+  filteredOptions,
   isOn,
   limits,
   planOptions,
@@ -66,7 +67,7 @@ export async function learnOptions(
   const allow = allowedSecrets(values);
   const gate = await gateOptions({ ...none, baseline: baselinePlace(values, io), allow });
   return {
-    ...(await planOptions(values, io)),
+    ...(await filteredOptions(values, io)),
     limits: limits(values),
     secrets: await secretOptions(values, onFiles),
     rules: gate.rules,
