@@ -166,6 +166,12 @@ export function profileOf(path: Bytes): Profile {
   };
 }
 
+/** Whether what is in a file is told with less weight, or by fewer rules, because of where it lies. */
+export function isExcused(path: Bytes): boolean {
+  const { isVendored, isTest, isExample, isProse, scope } = profileOf(path);
+  return isVendored || isTest || isExample || isProse || scope === "hard";
+}
+
 function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boolean): Scope {
   if (isVendored || endsIn(name, bulk)) return "hard";
   if (lockFiles.has(name)) return "text";

@@ -20,7 +20,10 @@ import { pathToFileURL } from "node:url";
 const program = mkdtempSync(join(tmpdir(), "ctxcheck-bench-"));
 process.on("exit", () => rmSync(program, { recursive: true, force: true }));
 const flags = "--ignoreConfig --rootDir . --module nodenext --target es2023 --types node --skipLibCheck";
-const sources = ["src/secrets/scan.ts", "src/secrets/worker.ts", "src/secrets/specimens.ts"];
+const sources = [
+  ...["src/secrets/scan.ts", "src/secrets/worker.ts", "src/secrets/specimens.ts"],
+  ...["test/secrets/generated/cases.ts", "test/secrets/generated/measure.ts"],
+];
 execFileSync(process.execPath, [
   ...["node_modules/typescript/bin/tsc", ...sources, ...flags.split(" ")],
   ...["--rewriteRelativeImportExtensions", "--outDir", program],
@@ -30,6 +33,27 @@ const load = (name) => import(pathToFileURL(join(program, `src/secrets/${name}.j
 const [{ scanContent }, { anchoredRules, ruleCatalogue }, { scanFiles }, { specimenOf }] = await Promise.all(
   ["content", "rules", "scan", "specimens"].map(load),
 );
+
+const [{ secretCases, lookAlikeCases }, { hitsIn, isFound }] = await Promise.all(
+  ["cases", "measure"].map(
+    (name) => import(pathToFileURL(join(program, `test/secrets/generated/${name}.js`)).href),
+  ),
+);
+
+/** Over five draws: how many of the secrets are found, and how many of the files that are told hold one. */
+function measureGenerated() {
+  const seeds = [1, 2, 3, 4, 5];
+  const secrets = seeds.flatMap(secretCases);
+  const lookAlikes = seeds.flatMap(lookAlikeCases);
+  const found = secrets.filter(isFound).length;
+  const told = lookAlikes.filter((one) => hitsIn(one).length > 0).length;
+  const share = (part, whole) => ((100 * part) / whole).toFixed(1);
+  console.log(
+    `generated set: recall ${share(found, secrets.length)} % of ${secrets.length} secrets, ` +
+      `precision ${share(found, found + told)} % (${told} of ${lookAlikes.length} look-alikes told)`,
+  );
+}
+measureGenerated();
 
 const root = resolve(process.argv[2] ?? "node_modules");
 const wanted = Number(process.argv[3] ?? 100_000);

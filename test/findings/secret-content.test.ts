@@ -69,6 +69,10 @@ const rows: Record<string, Row> = {
     tree: { a: stripe, b: { same: "a" } },
     finds: ["error secret-content a -> a"],
   },
+  "of two names the one that excuses nothing": {
+    tree: { "docs/a": stripe, z: { same: "docs/a" } },
+    finds: ["error secret-content z -> z"],
+  },
   "every secret is told": {
     tree: { a: `${stripe}\n${join("sk_", "live_", values.alnum(24))}\n` },
     finds: ["error secret-content a -> a", "error secret-content a -> a"],
