@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { plant, withTree } from "../context/trees.ts";
+import { followAdvice } from "./follow.ts";
+import { projects } from "./projects.ts";
+
+const git = (root: string, ...args: string[]) =>
+  execFileSync("git", ["-C", root, "-c", "user.name=a", "-c", "user.email=a@example.com", ...args]);
+
+const clean = { stayed: [], broken: [], sourcesLost: [], contradictions: [] };
+
+/** Projects on the disk, which are copied: `node test/advice/run.mjs` brings some. */
+const real = (process.env.CTXCHECK_ADVICE_PROJECTS ?? "").split(":").filter((path) => path !== "");
+
+/** Half an hour at most for all of them; one is a matter of seconds. */
+const patience = 300_000;
+
+describe.skipIf(real.length === 0)("on real projects", () => {
+  test.each(real)(
+    "%s",
+    async (directory) => {
+      await withTree({}, async (root) => {
+        execFileSync("cp", ["-r", `${directory}/.`, root]);
+        execFileSync("chmod", ["-R", "u+w", root]);
+        git(root, "init", "-q");
+        git(root, "add", "-A", "-f");
+        const key = ["sk", "live", randomBytes(12).toString("hex")].join("_");
+        plant(root, { ".env": `KEY=${key}\n`, "node_modules/a/i.js": 200_000, "cache.log": 200_000 });
+        const outcome = await followAdvice(root);
+        expect(outcome).toMatchObject(clean);
+        expect(outcome.followed).toBeGreaterThan(0);
+      });
+    },
+    patience,
+  );
+});
+
+describe("advice that is followed goes away, breaks nothing, and keeps every source", () => {
+  test.each(Object.entries(projects()))("%s", async (_, { tree, untracked }) => {
+    await withTree(tree, async (root) => {
+      git(root, "init", "-q");
+      writeFileSync(`${root}/.git/info/exclude`, untracked.map((path) => `/${path}\n`).join(""));
+      git(root, "add", "-A");
+      const outcome = await followAdvice(root);
+      expect(outcome).toMatchObject(clean);
+      expect(outcome.followed).toBeGreaterThan(0);
+    });
+  });
+});
