@@ -44,6 +44,7 @@ else {
       stdout,
       stderr,
       uninterrupted,
+      terminal: async () => (await import("./terminal.ts")).openTerminal(),
     },
     packageVersion,
   );

@@ -1,3 +1,5 @@
+import type { Terminal } from "./terminal.ts";
+
 /** What a process gives to `main`: everything it may read or write. */
 export interface Io {
   readonly argv: readonly string[];
@@ -6,6 +8,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** The terminal as a whole, for what takes the screen. */
+  readonly terminal?: () => Promise<Terminal>;
   /** Runs synchronous work to its end before a signal ends the process. */
   readonly uninterrupted?: (work: () => void) => void;
 }

@@ -15,6 +15,7 @@ export const listFlags = {
 } satisfies Record<string, Flag>;
 
 export const treeFlags = {
+  interactive: { ...flag("walk through it with keys; x tries an exclusion"), alias: "i", trust: "caller" },
   depth: text("levels below the context", "2"),
   sort: { ...text("what comes first", "size"), choices: ["size", "files", "name"] },
   limit: text("rows of each directory at most", "10"),

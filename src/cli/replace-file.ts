@@ -7,12 +7,15 @@ import { type Destination, notWritten } from "./destination.ts";
 import type { Io } from "./io.ts";
 import { writeFile } from "./write-file.ts";
 
+/** A text that takes the place of another. */
+type Replacement = Pick<Fixed, "path" | "place" | "context" | "fromHere" | "before" | "after">;
+
 /**
  * Puts the new text in the place of the old. Throws CtxcheckError "ignore-file" where the file is no longer what was read,
  * is a link that is not to be followed or leaves the context, or cannot be written; then it is as it was.
  */
 export function replaceFile(
-  { path, place, context, fromHere, before, after }: Fixed,
+  { path, place, context, fromHere, before, after }: Replacement,
   { followLink, trees }: { readonly followLink: boolean; readonly trees: readonly Bytes[] },
   io: Pick<Io, "uninterrupted">,
 ): void {

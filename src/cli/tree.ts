@@ -6,15 +6,17 @@ import { renderTreeJson } from "../report/tree-json.ts";
 import { readContents } from "../usage/contents.ts";
 import { type By, rowsOf, type SortKey } from "../usage/rows.ts";
 import { readUsage, type Usage } from "../usage/usage.ts";
-import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf, wholeNumber } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
+import type { Settled } from "./settle.ts";
 
 /** The picture goes out even where something could not be read; stderr and the exit code say so. */
-export async function treeCommand({ values }: Args, io: Io): Promise<number> {
+export async function treeCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  if (isOn(values, "interactive")) return (await import("./browse.ts")).browseCommand(settled, io);
   const plan = planBuild(await planOptions(values, io));
   const progress = progressLine(io.stderr);
   const set = wantedSet(values);
