@@ -58,7 +58,7 @@ const layers: readonly (readonly string[])[] = [
   ["diff"],
   ["inspect-options"],
   ["inspect", "what-if"],
-  ["lint-build", "gate-options"],
+  ["lint-build", "gate-options", "inspect-all"],
   ["fix"],
   ["report"],
   ["api"],

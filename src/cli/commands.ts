@@ -16,7 +16,7 @@ import {
 } from "./flags.ts";
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
-import { buildsFlags, explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
+import { allFlags, buildsFlags, explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
 import { context, paths, sides } from "./operands.ts";
 import { exportFlags, hashFlags } from "./out-flags.ts";
 import type { Settled } from "./settle.ts";
@@ -48,7 +48,7 @@ export const commands: readonly Command[] = [
     describe: "Show what a build sends as its context, what should not be in it, and what to do",
     example: "ctxcheck . --max-size 10MB",
     operand: context,
-    flags: reportFlags,
+    flags: { ...reportFlags, ...allFlags },
     load: async () => inspectCommand,
   },
   {

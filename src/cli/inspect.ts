@@ -16,13 +16,16 @@ import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { isOn, planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
+import { isOn, planOptions, texts, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { writeFile } from "./write-file.ts";
 
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
-export async function inspectCommand({ values }: Args, io: Io): Promise<number> {
+export async function inspectCommand(args: Args, io: Io): Promise<number> {
+  const { values } = args;
+  if (isOn(values, "all") || texts(values, "build").length > 0)
+    return (await import("./inspect-all.ts")).inspectAllCommand(args, io);
   const wanted = wantedFormats(values);
   const view = viewOf(values, io);
   const watch = view.verbose ? stopwatch() : undefined;

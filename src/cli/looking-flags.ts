@@ -36,6 +36,14 @@ export const treeFlags = {
   json: flag("data instead of text"),
 } satisfies Record<string, Flag>;
 
+/** Beside those of the report: the same over the builds of a repository. */
+export const allFlags = {
+  all: flag("one report over every build that the directory defines (ctxcheck builds lists them)"),
+  build: { ...text("only this build of the directory; repeatable"), array: true, trust: "named-file" },
+  profile: { ...text("only services of compose that this profile activates; repeatable"), array: true },
+  var: { ...text("set a variable of bake: NAME=value; repeatable"), array: true, trust: "named-file" },
+} satisfies Record<string, Flag>;
+
 export const buildsFlags = {
   file: {
     ...text("only what this file defines: compose, bake, Dockerfile or workflow; repeatable"),

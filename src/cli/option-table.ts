@@ -1,6 +1,7 @@
 import { type Command, commands } from "./commands.ts";
 import { type ConfigOption, type ConfigOptions, keyOf } from "./config/option.ts";
 import { commonFlags, type Flag, reportFlags } from "./flags.ts";
+import { allFlags } from "./looking-flags.ts";
 
 /** As `commands` in a configuration file names it; null for the report. */
 export const commandName = ({ words }: Command): string | null => /^[a-z][\w-]*/.exec(words)?.[0] ?? null;
@@ -10,7 +11,7 @@ const isSetting = (name: string) => name !== "config";
 
 const context: Flag = { type: "string", default: ".", describe: "the context directory", path: "whole" };
 
-const sharedFlags: Readonly<Record<string, Flag>> = { context, ...commonFlags, ...reportFlags };
+const sharedFlags: Readonly<Record<string, Flag>> = { context, ...commonFlags, ...reportFlags, ...allFlags };
 
 /** A command may have an option of its own of the same name. */
 const isShared = ([name, flag]: readonly [string, Flag]) => name === "context" || sharedFlags[name] === flag;

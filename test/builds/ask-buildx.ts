@@ -102,7 +102,7 @@ const unwritten = (text: string) => text.replaceAll("$${", "${").replaceAll("%%{
 function local(path: string, root: string): string {
   if (isRemote(path)) return path;
   const plain = path.startsWith("cwd://") ? path.slice("cwd://".length) : path;
-  const inside = plain.startsWith("/") && !plain.startsWith("/abs") ? posix.relative(root, plain) : plain;
+  const inside = plain.startsWith(tmpdir()) ? posix.relative(root, plain) : plain;
   const clean = posix.normalize(inside || ".").replace(/(?<=.)\/$/, "");
   return clean === "." ? "" : clean;
 }

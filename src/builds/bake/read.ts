@@ -234,8 +234,8 @@ function localPath(path: string): string {
 }
 
 function placeDockerfile(dockerfile: string, context: string): string {
-  if (dockerfile.startsWith("cwd://")) return localPath(dockerfile);
   if (isElsewhere(context) || isElsewhere(dockerfile)) return dockerfile;
+  if (dockerfile.startsWith("cwd://")) return localPath(dockerfile);
   return isAbsolute(dockerfile) ? clean(dockerfile) : localPath(join(localPath(context), dockerfile));
 }
 

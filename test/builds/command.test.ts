@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+
+/** An e-commerce demo in small: services that share a context, a workflow of the commit, a Dockerfile that nothing names. */
+const shop: Readonly<Record<string, string>> = {
+  ".dockerignore": "*.log\n",
+  "compose.yaml": [
+    "services:",
+    "  web:",
+    "    build: {context: ., dockerfile: web/Dockerfile, args: {V: '${V:-1}', KEY: '${API_TOKEN-}'}}",
+    "  api:",
+    "    build: {context: ., dockerfile: api/Dockerfile}",
+    "  far:",
+    "    build: ../outside",
+    "  tool:",
+    "    profiles: [tools]",
+    "    build: ./tool",
+    "",
+  ].join("\n"),
+  "web/Dockerfile": "FROM scratch\nCOPY shared /shared\nCOPY web/app.js /\n",
+  "web/app.js": "web",
+  "api/Dockerfile": "FROM scratch\nCOPY shared /shared\nCOPY api/app.js /\n",
+  "api/app.js": "api",
+  "shared/lib.js": "shared",
+  "tool/Dockerfile": "FROM scratch\nCOPY run /\n",
+  "tool/run": "run",
+  "loose/web.Dockerfile": "FROM scratch\nCOPY web/app.js /\n",
+  ".github/workflows/ci.yml": [
+    "jobs:",
+    "  image:",
+    "    strategy:",
+    "      matrix:",
+    "        app: [web, api]",
+    "        exclude: [{app: api}]",
+    "        include: [{app: worker}]",
+    "    steps:",
+    "      - uses: docker/build-push-action@v6",
+    "        with:",
+    "          file: ${{ matrix.app }}/Dockerfile",
+    "          build-args: |",
+    "            SHA=${{ github.sha }}",
+    "",
+  ].join("\n"),
+  Makefile: "image:\n\tdocker build -t shop/tool:1 --target=run tool\n\tdocker build $(ARGS) .\n",
+};
+
+async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}, files = shop) {
+  const cwd = mkdtempSync(join(tmpdir(), "ctxcheck-builds-"));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(cwd, path)), { recursive: true });
+      writeFileSync(join(cwd, path), text);
+    }
+    const out = { stdout: "", stderr: "" };
+    const code = await main(
+      {
+        argv,
+        env,
+        cwd,
+        stdin: (async function* (): AsyncGenerator<Uint8Array> {})(),
+        stdout: { write: (data) => (out.stdout += String(data)) },
+        stderr: { write: (data) => (out.stderr += String(data)) },
+      },
+      "0.0.0",
+    );
+    return { code, ...out };
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+const listed = async (argv: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => {
+  const { stdout } = await run(["builds", "--json", ...argv], env);
+  return JSON.parse(stdout);
+};
+
+describe("ctxcheck builds", () => {
+  test("lists what each file defines, with its line", async () => {
+    const { builds, problems } = await listed();
+    expect(
+      builds.map(({ name, kind, context, dockerfile, source, git }: Record<string, unknown>) =>
+        JSON.stringify([kind, name, context, dockerfile, source, git ?? false]),
+      ),
+    ).toEqual([
+      '["compose","web","","web/Dockerfile",{"file":"compose.yaml","line":2},false]',
+      '["compose","api","","api/Dockerfile",{"file":"compose.yaml","line":4},false]',
+      '["compose","far","../outside","../outside/Dockerfile",{"file":"compose.yaml","line":6},false]',
+      '["compose","tool","tool","tool/Dockerfile",{"file":"compose.yaml","line":8},false]',
+      '["command","tool","tool","tool/Dockerfile",{"file":"Makefile","line":2},false]',
+      '["workflow","image","","web/Dockerfile",{"file":".github/workflows/ci.yml","line":9},true]',
+      '["workflow","image-2","","worker/Dockerfile",{"file":".github/workflows/ci.yml","line":9},true]',
+      '["dockerfile","web","","loose/web.Dockerfile",{"file":"loose/web.Dockerfile","line":1},false]',
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  test("a secret of the environment is not printed", async () => {
+    const token = ["to", "ken", Math.random()].join("-");
+    const { stdout } = await run(["builds", "--json"], { API_TOKEN: token });
+    expect(stdout).not.toContain(token);
+    expect(stdout).toContain('"KEY": "***"');
+  });
+
+  test("--profile and --var choose and set", async () => {
+    const { builds } = await listed(["--file", "compose.yaml", "--profile", "other", "--var", "V=9"]);
+    expect(builds.map(({ name }: { name: string }) => name)).toEqual(["web", "api", "far"]);
+    expect(builds[0].args.V).toBe("9");
+  });
+
+  test("a definition outside of the directory is not read", async () => {
+    const files = { "compose.yaml": "services:\n  a:\n    extends: {file: ../up.yml, service: a}\n" };
+    const { stdout } = await run(["builds", "--json"], {}, files);
+    const { builds, problems } = JSON.parse(stdout);
+    expect(builds).toEqual([]);
+    expect(problems.map(({ message }: { message: string }) => message)).toContain(
+      "it lies outside the directory and is not read",
+    );
+  });
+});
+
+describe("ctxcheck --all", () => {
+  test("has one report a build, and each shared finding once", async () => {
+    const { stdout } = await run(["--all", "--format", "json", "--large-file", "5"]);
+    const { builds, shared, union, sent, findings } = JSON.parse(stdout);
+    const web = builds.find(
+      ({ name, kind }: Record<string, unknown>) => name === "web" && kind === "compose",
+    );
+    expect(web.report.sent.files).toBe(2);
+    expect(shared[0].builds.slice(0, 2)).toEqual(["web", "api"]);
+    expect(sent.files).toBeGreaterThan(union.files);
+    const key = findings.filter(({ path }: { path: string | null }) => path === "shared/lib.js");
+    expect(key.map(({ builds }: { builds: string[] }) => builds)).toEqual([["web", "api"]]);
+    expect(findings.some(({ rule }: { rule: string }) => rule === "git-context")).toBe(true);
+  });
+
+  test("what leads out of the directory is told of and not read", async () => {
+    const { stdout, code } = await run(["--all", "--build", "far"]);
+    expect(stdout).toContain("far: its context lies outside the directory and is not read");
+    expect(code).toBe(0);
+  });
+
+  test("an unknown build is wrong use", async () => {
+    const { stderr, code } = await run(["--all", "--build", "nope"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('there is no build "nope"');
+  });
+});
