@@ -10,7 +10,7 @@ import { parseJsonBody } from "./json-body.ts";
 import { Module } from "./module.ts";
 import { override, readOverrides } from "./overrides.ts";
 import { parseHcl } from "./parse-body.ts";
-import { type Config, checkLinks, expandGroup, type Group, inherit } from "./resolve-targets.ts";
+import { type Config, checkLinks, expandGroup, type Group, inherit, linkedTo } from "./resolve-targets.ts";
 import { mergeTargets, readTarget, type Target, texts } from "./targets.ts";
 
 /** What bake reads where no file is named, in this order, all that are there. */
@@ -173,6 +173,7 @@ function list({ groups, targets }: Config, file: string, asked: Asked): Reading 
   }
   const config = { groups: sound, targets };
   const wanted = new Set(asked.targets.flatMap((name) => [...expandGroup(config, name)]));
+  for (const name of wanted) for (const linked of linkedTo(config, name)) wanted.add(linked);
   const overrides = readOverrides(asked.set);
   const builds = [...targets.values()]
     .filter(({ name, isBake }) => (asked.targets.length === 0 ? isBake : wanted.has(name)))

@@ -90,3 +90,16 @@ function checkPlatforms(target: Target, linked: Target): void {
   if (mine.length > 1 && theirs.length > 1 && !mine.every((platform) => theirs.includes(platform)))
     throw new Refusal(`target ${linked.name} can't be used by ${target.name}: its platforms are no subset`);
 }
+
+/** What a target takes as a context is built with it. */
+export function linkedTo(config: Config, name: string): string[] {
+  if (!config.targets.has(name)) return [];
+  try {
+    return [...inherit(config, name).contexts.values()].flatMap((context) =>
+      context.startsWith("target:") ? [context.slice("target:".length)] : [],
+    );
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+}
