@@ -1,30 +1,65 @@
 #!/usr/bin/env node
+import { fstatSync, writeSync } from "node:fs";
+
 /** Of package.json; put in by rolldown.config.ts, since to look it up takes longer than to print it. */
 declare const packageVersion: string;
 
-// A reader that has seen enough closes the pipe; that is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+// A reader that has seen enough closes the pipe; that is no error of ours. What cannot be written otherwise is one.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") end(`stdout cannot be written (${error.code})`);
+});
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") process.exit(2);
+});
+
+/** The last word, where there may be no way to say it. */
+function end(message: string): never {
+  try {
+    writeSync(2, `ctxcheck: ${message}\n`);
+  } catch {
+    // The exit code says it.
+  }
+  process.exit(2);
+}
+
+/** Node takes it for an empty stream. */
+function isDirectory(fd: number): boolean {
+  try {
+    return fstatSync(fd).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+// biome-ignore lint/correctness/useYield: reading fails before anything comes
+async function* unreadable(): AsyncGenerator<Uint8Array> {
+  throw Object.assign(new Error("stdin is a directory"), { code: "EISDIR" });
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return end("the working directory does not exist any more\n  change to one that is there");
+  }
 }
 
 /** Whoever sends a signal while a file is written gets the process's end when it is whole. */
 function uninterrupted(work: () => void): void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const end = (signal: NodeJS.Signals) => {
+  const obey = (signal: NodeJS.Signals) => {
     leave();
     process.kill(process.pid, signal);
   };
   const leave = () => {
-    for (const signal of signals) process.removeListener(signal, end);
+    for (const signal of signals) process.removeListener(signal, obey);
   };
-  for (const signal of signals) process.on(signal, end);
+  for (const signal of signals) process.on(signal, obey);
   try {
     work();
   } finally {
-    // Signals that came meanwhile are handed out in the next turn.
-    setTimeout(leave, 1).unref();
+    // Signals that came meanwhile are handed out before that.
+    setImmediate(leave);
   }
 }
 
@@ -36,10 +71,10 @@ else {
     {
       argv: process.argv.slice(2),
       env,
-      cwd: process.cwd(),
+      cwd: workingDirectory(),
       // Opened where it is read.
       get stdin() {
-        return process.stdin;
+        return isDirectory(0) ? unreadable() : process.stdin;
       },
       stdout,
       stderr,

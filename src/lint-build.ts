@@ -1,3 +1,4 @@
+import { append } from "./append.ts";
 import { builderOf } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
@@ -82,7 +83,8 @@ function amend(options: LintOptions, refused: boolean) {
     amend: (content) => {
       original = content;
       const found = findBroken(builderOf(options.builder), content, refused);
-      broken.splice(0, broken.length, ...found.remarks);
+      broken.length = 0;
+      append(broken, found.remarks);
       return refused ? found.content : content;
     },
   };

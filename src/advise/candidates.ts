@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { baseName, insideDependencies } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
@@ -16,7 +17,10 @@ export function litterCandidates(situation: Situation): { candidates: Candidate[
   for (const whole of situation.litters.found) {
     const { what, kind } = whole.litter;
     const { found, stays } = apart(whole, situation);
-    withheld.push(...stays.map(({ path, reason }) => ({ what, paths: [path], reason })));
+    append(
+      withheld,
+      stays.map(({ path, reason }) => ({ what, paths: [path], reason })),
+    );
     if (found === null) continue;
     const need = judgeNeed(found, situation);
     const { paths, sent } = found;

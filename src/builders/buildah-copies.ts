@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import { type Bytes, isValidUtf8 } from "../bytes.ts";
 import type { CopyStep, RunStep, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
@@ -22,7 +23,7 @@ export function takeForBuildah(
   for (const step of steps) {
     const taken = takeStep(step, tree, patterns, openRules);
     if ("reason" in taken) failed.push(taken);
-    else takings.push(...taken.takings);
+    else append(takings, taken.takings);
   }
   return { takings, failed };
 }

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { globMatch } from "../ignore/glob.ts";
 import type { ContextTree } from "./context-tree.ts";
@@ -44,7 +45,7 @@ function directoriesBelow(tree: ContextTree, path: Bytes): Bytes[] {
   for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
     found.push(directory);
     const below = (tree.list(directory) ?? []).map((name) => join(directory ?? "", name));
-    open.push(...below.filter((child) => tree.typeOf(child) === "directory").reverse());
+    append(open, below.filter((child) => tree.typeOf(child) === "directory").reverse());
   }
   return found;
 }

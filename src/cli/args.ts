@@ -38,6 +38,7 @@ export async function parseAll(
   const read: Args[] = [];
   const { default: yargs } = await import("yargs");
   const parser = yargs()
+    .detectLocale(false)
     .scriptName("ctxcheck")
     .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false })
     .command(
@@ -87,7 +88,7 @@ async function helpFor(words: readonly string[], version: string, width: number)
 
 /** What was given for a directory may be a command that was mistyped. */
 export function nearestHint(word: string): string | undefined {
-  const names = [...commands.map(nameOf), "help", "version"];
+  const names = [...commands.map(nameOf).filter((name) => name !== "$0"), "help", "version"];
   const nearest = /^[a-z-]+$/.test(word) ? closest(word, names) : undefined;
   return nearest === undefined ? undefined : `did you mean ctxcheck ${nearest}?`;
 }

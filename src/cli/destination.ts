@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { append } from "../append.ts";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { insideOf, parentOf } from "../context/links.ts";
@@ -71,7 +72,7 @@ export function locate(destination: Destination): Located {
       if (++links > mostLinks) refuse("too many links");
       const target = readlinkSync(toBuffer(here), { encoding: "latin1" });
       if (target.startsWith("/")) directory = "/";
-      rest.push(...components(target));
+      append(rest, components(target));
     } else if (isLast) {
       if (stats?.isDirectory() === true) refuse("it is a directory");
       if (stats?.isFile() === false && trees.some((tree) => isIn(tree, directory)))

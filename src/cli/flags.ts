@@ -131,6 +131,12 @@ export const reportFlags = {
   "secret-allow-path": { ...text("no secrets of these paths: a pattern; repeatable"), array: true },
   "secret-allow-rule": { ...text("no secrets of this rule of docs/secrets.md; repeatable"), array: true },
   "secret-allow-fingerprint": { ...text("not this secret, by its fingerprint; repeatable"), array: true },
+  "inline-allow": {
+    type: "boolean",
+    default: true,
+    describe:
+      "--no-inline-allow: comments in files (ctxcheck:allow and those of other tools) allow no secret",
+  },
   "secret-salt": text("salt of the fingerprints (default: that of the baseline)"),
   "fail-on": {
     ...text("lowest severity of a finding that exits 1", "error"),

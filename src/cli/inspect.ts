@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { platform } from "node:process";
-import { type Bytes, fromText } from "../bytes.ts";
+import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -16,6 +16,7 @@ import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
+import { masked } from "./masks.ts";
 import { isOn, planOptions, texts, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
@@ -90,11 +91,13 @@ export async function deliver(
   if (treeFormats.has(format) && whole === null) throw noTree(format);
   const render = await formats[format]?.();
   if (render === undefined) throw new RangeError(format);
-  if (file === null) io.stdout.write(render(report, view, whole));
+  if (file === null && format === "github")
+    (io.stdout.commands ?? io.stdout.write)(render(report, view, whole));
+  else if (file === null) io.stdout.write(render(report, view, whole));
   else {
     const path = fromText(resolve(io.cwd, file));
-    const text = render(report, { ...view, color: false, width: null }, whole);
-    writeFile({ path, shown: file, trees, code: "usage", option: "format" }, text, io);
+    const text = await masked(fromText(render(report, { ...view, color: false, width: null }, whole)));
+    writeFile({ path, shown: file, trees, code: "usage", option: "format" }, toBuffer(text), io);
   }
 }
 

@@ -1,3 +1,4 @@
+import { CtxcheckError } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a process gives to `main`: everything it may read or write. */
@@ -20,11 +21,24 @@ export interface Output {
   /** What the system knows it by; absent where it is no file, pipe or terminal of the process. */
   readonly fd?: number;
   write(data: string | Uint8Array): unknown;
+  /** Lines that are commands of a log, and meant to be. */
+  commands?(text: string): unknown;
+  /** Bytes that stay as they are: names for other programs. */
+  exact?(data: Uint8Array): unknown;
 }
 
-/** Everything that stands on stdin. */
+/** Everything that stands on stdin. Throws CtxcheckError "usage" where it cannot be read: it may be a directory. */
 export async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of stdin) pieces.push(piece);
+  try {
+    for await (const piece of stdin) pieces.push(piece);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new CtxcheckError(
+      "usage",
+      `stdin cannot be read (${code})`,
+      "hand it over with a pipe or from a file",
+    );
+  }
   return Buffer.concat(pieces);
 }

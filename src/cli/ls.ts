@@ -1,9 +1,12 @@
-import { compareBytes, toText } from "../bytes.ts";
+import { compareBytes, fromBuffer, toBuffer, toText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
 import { type AskedBy, type ListedPath, listAsked, listSet, streamSet } from "../explain/list.ts";
 import type { Problem, SetName } from "../model.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { renderListing } from "../report/listing.ts";
+import { withoutCommands } from "../report/log-commands.ts";
 import type { Args } from "./args.ts";
+import { isLog } from "./border.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
@@ -22,8 +25,9 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
     nul: isOn(values, "null"),
     json: format === "json" || isOn(values, "json"),
   };
+  const log = isLog(io);
   const text = renderListing(style, (piece) => {
-    if (!writeNow(io.stdout, piece)) throw nobodyReads;
+    if (!writeNow(io.stdout, log ? forLog(piece, style.nul) : piece)) throw nobodyReads;
   });
   try {
     const order = {
@@ -43,6 +47,18 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
     if (error === nobodyReads) return exitCodes.clean;
     throw error;
   }
+}
+
+/** Throws CtxcheckError "usage" where names that must stay as they are would be commands of the log. */
+function forLog(piece: Buffer, isExact: boolean): Buffer {
+  const bytes = fromBuffer(piece);
+  const clean = withoutCommands(bytes);
+  if (!isExact || clean === bytes) return toBuffer(clean);
+  throw new CtxcheckError(
+    "usage",
+    "--null: a name is a command of the log that this is written to",
+    "leave --null out, or unset GITHUB_ACTIONS, TF_BUILD and TEAMCITY_VERSION where stdout is no log",
+  );
 }
 
 /** Ends a walk of which nobody wants the rest. */

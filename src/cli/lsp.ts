@@ -9,7 +9,7 @@ export async function lspCommand(_args: Args, { stdin, stdout }: Io): Promise<nu
   const { serve } = await import("../editor/server.ts");
   const output = new Writable({
     write: (chunk: Uint8Array, _encoding, done) => {
-      stdout.write(chunk);
+      (stdout.exact ?? stdout.write)(chunk);
       done();
     },
   });

@@ -1,6 +1,7 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { type Args, nearestHint, parseArgs } from "./args.ts";
+import { borderOf } from "./border.ts";
 import { dropBuildWords } from "./build-words.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -8,20 +9,26 @@ import type { Io } from "./io.ts";
 import { relabel, settle } from "./settle.ts";
 
 /** Runs one command line. The only place that turns errors into words and exit codes. */
-export async function main(io: Io, version: string): Promise<number> {
+export async function main(outside: Io, version: string): Promise<number> {
+  const { io, flush } = borderOf(outside);
   try {
-    if (io.argv[0] === "__complete") return (await import("./complete.ts")).completeLine(io);
-    const { words, ignored } = buildWords(io.argv);
-    if (ignored.length > 0)
-      io.stderr.write(`ctxcheck: ignored: ${ignored.join(", ")} (no effect on the context)\n`);
-    const args = await parseArgs(words, version, Math.min(io.stdout.columns ?? 100, 120));
-    if (!("help" in args)) return await runCommand(args, io);
-    io.stdout.write(args.help);
-    return exitCodes.clean;
+    return await runLine(io, version).finally(flush);
   } catch (error) {
     io.stderr.write(errorText(error, io.argv.includes("--verbose")));
+    await flush();
     return exitCodes.refused;
   }
+}
+
+async function runLine(io: Io, version: string): Promise<number> {
+  if (io.argv[0] === "__complete") return (await import("./complete.ts")).completeLine(io);
+  const { words, ignored } = buildWords(io.argv);
+  if (ignored.length > 0)
+    io.stderr.write(`ctxcheck: ignored: ${ignored.join(", ")} (no effect on the context)\n`);
+  const args = await parseArgs(words, version, Math.min(io.stdout.columns ?? 100, 120));
+  if (!("help" in args)) return await runCommand(args, io);
+  io.stdout.write(args.help);
+  return exitCodes.clean;
 }
 
 /** Only where no command is named: others may have options of these names. */
@@ -42,7 +49,8 @@ async function runCommand(args: Args, io: Io): Promise<number> {
 
 /** `ctxcheck expalin`: there is no directory of that name. */
 function meantCommand(error: unknown, { values }: Args): unknown {
-  if (!(error instanceof CtxcheckError) || error.code !== "context") return error;
+  if (!(error instanceof CtxcheckError) || !/^the context ".*" does not exist/s.test(error.message))
+    return error;
   const hint = nearestHint(String(values.context ?? ""));
   return hint === undefined ? error : new CtxcheckError(error.code, error.message, hint);
 }

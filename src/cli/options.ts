@@ -149,7 +149,8 @@ export async function secretOptions(
 ): Promise<SecretOptions | null> {
   if (!isOn(values, "secret-content")) return null;
   const maxSize = size(values, "secret-max-size") ?? 1 << 20;
-  return { maxSize, onProgress, ...threads(values), ...(await secretChoice(values)) };
+  const inlineAllow = text(values, "inline-allow") !== "false";
+  return { maxSize, onProgress, inlineAllow, ...threads(values), ...(await secretChoice(values)) };
 }
 
 /** As many as pay where nothing is said. */

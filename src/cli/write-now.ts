@@ -7,7 +7,7 @@ import type { Output } from "./io.ts";
  * any more. Throws CtxcheckError "usage" where they cannot be written.
  */
 export function writeNow(output: Output, data: Uint8Array): boolean {
-  if (output.fd === undefined) output.write(data);
+  if (output.fd === undefined) (output.exact ?? output.write)(data);
   else {
     for (let at = 0; at < data.length; ) {
       const written = writeSome(output.fd, data, at);

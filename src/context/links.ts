@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { type Failure, isFailure, type Source, type TreeRoot } from "./source.ts";
 
@@ -24,7 +25,7 @@ export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | 
     else {
       if (++links > mostLinks) return { failed: "ELOOP" };
       if (target.startsWith("/")) resolved.length = 0;
-      rest.push(...target.split("/").reverse());
+      append(rest, target.split("/").reverse());
     }
   }
   return [root, ...resolved].join("/");

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import { disk } from "./disk.ts";
@@ -135,7 +136,7 @@ function resolvePath(
     else {
       if (++links > mostLinks) return { failed: "ELOOP" };
       if (target.startsWith("/")) at = "";
-      rest.push(...target.split("/").reverse());
+      append(rest, target.split("/").reverse());
     }
   }
   return at || "/";

@@ -4,6 +4,8 @@ import type { Side } from "./model.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const ruleName = v.pipe(v.string(), v.regex(/^[a-z][a-z\d-]{0,63}$/));
+
 /** As much of `--format json` as is compared; the rest may be there. */
 const saved = v.object({
   version: v.literal(1),
@@ -17,7 +19,7 @@ const saved = v.object({
   ),
   findings: v.array(
     v.object({
-      rule: v.string(),
+      rule: ruleName,
       severity: v.picklist(["error", "warning", "info"]),
       path: v.nullable(v.string()),
       line: v.nullable(count),
@@ -33,14 +35,14 @@ export function readSavedReport(text: string, shown: string): Side {
   if (read.success) return read.output;
   const [issue] = read.issues;
   const place = v.getDotPath(issue);
-  throw noReport(shown, `${place === null ? "" : `${place}: `}${issue.message}`);
+  throw noReport(shown, place === null ? "it has another shape" : `${place} is not what such a report holds`);
 }
 
 function parseJson(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw noReport(shown, error instanceof Error ? error.message : String(error));
+  } catch {
+    throw noReport(shown, "it is not JSON");
   }
 }
 

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { Dialect } from "./dialect.ts";
 import { expand } from "./expand.ts";
@@ -10,6 +11,7 @@ import { atLine, refuse } from "./refusal.ts";
 import { lowerCase } from "./runes.ts";
 import {
   addStage,
+  type Command,
   describing,
   reachableStages,
   type Stage,
@@ -132,12 +134,14 @@ function takeOnbuild(table: StageTable, stage: Stage): boolean {
   if (stage.base === null || stage.onbuildTaken) return false;
   stage.onbuildTaken = true;
   const triggers = stage.base.commands.map(({ instruction }) => instruction);
-  const commands = triggers
+  const commands: Command[] = triggers
     .filter((instruction) => instruction.kind === "ONBUILD")
     .map((instruction) => ({ instruction: triggered(instruction, stage, table.dialect), sources: [] }));
   for (const command of commands) connect(table, stage, command);
-  stage.commands.unshift(...commands);
-  return commands.some(({ sources }) => sources.length > 0);
+  const isReading = commands.some(({ sources }) => sources.length > 0);
+  append(commands, stage.commands.splice(0));
+  append(stage.commands, commands);
+  return isReading;
 }
 
 export function triggered({ expression }: OnbuildInstruction, stage: Stage, dialect: Dialect): Instruction {

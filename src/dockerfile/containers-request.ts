@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { containersCommand } from "./containers-command.ts";
 import { type Environment, newEnvironment } from "./containers-environment.ts";
@@ -134,8 +135,8 @@ class ContainersBuild {
           stageOf: (name) => this.copiedStage(name, part.index, node.line),
         });
         stage.commands.push({ instruction: { ...instruction, kind: "OTHER", comments: [] }, sources: [] });
-        stage.steps.push(...run.steps);
-        this.paths.push(...run.paths);
+        append(stage.steps, run.steps);
+        append(this.paths, run.paths);
       });
     }
   }

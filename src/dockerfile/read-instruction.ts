@@ -24,8 +24,12 @@ export function readInstruction(node: Node, dialect: Dialect = currentDialect): 
 
 function refuseUnknown(name: Bytes): never {
   const names = Array.from(readers.keys(), (known) => known.toUpperCase());
-  return refuse(`unknown instruction: ${toText(name)}`, suggest(toText(name).toUpperCase(), names));
+  return refuse(`unknown instruction${wordOf(name)}`, suggest(toText(name).toUpperCase(), names));
 }
+
+/** What may have been meant for an instruction; the file may be none, and hold what nobody is to read. */
+const wordOf = (name: Bytes): string =>
+  /^[A-Za-z][A-Za-z-]{0,19}$/.test(name) ? `: ${name}` : ` (a word of ${name.length} bytes)`;
 
 const readFrom: Reader = (node, common, { flags }): FromInstruction => {
   const [base = "", as, given] = node.args;

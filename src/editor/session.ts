@@ -74,7 +74,11 @@ function likeliestContext(
 ): string {
   const candidates = upTo(dirname(path), roots);
   const missing = candidates.map((context) => missingSources(plan(context)));
-  return candidates[missing.indexOf(Math.min(...missing))] ?? dirname(path);
+  return (
+    candidates[
+      missing.indexOf(missing.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY))
+    ] ?? dirname(path)
+  );
 }
 
 const deepest = 32;

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { History } from "../context/git/history.ts";
 import { isFailure } from "../context/source.ts";
@@ -48,13 +49,13 @@ export function runRules(
     },
     problem: (problem) => {
       linted.problem(problem);
-      for (const run of runs) if (run.problem !== undefined) found.push(...run.problem(problem));
+      for (const run of runs) if (run.problem !== undefined) append(found, run.problem(problem));
     },
     ...(arrivals === null ? {} : { sent: arrivals.sent }),
     arrivals,
     findings: (scan, settings = []) => {
-      for (const run of runs) found.push(...(run.scanned?.(scan) ?? []));
-      for (const run of runs) found.push(...(run.end?.() ?? []));
+      for (const run of runs) append(found, run.scanned?.(scan) ?? []);
+      for (const run of runs) append(found, run.end?.() ?? []);
       const { findings, silenced } = applySettings(withReach(found, arrivals), settings);
       return { findings: plan.unfiltered ? withoutLines(findings) : findings, silenced };
     },

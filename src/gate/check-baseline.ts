@@ -8,7 +8,13 @@ const shape = v.object({
   salt: v.pipe(v.string(), v.nonEmpty()),
   measured: v.record(v.string(), figures),
   largest: v.array(v.object({ path: v.string(), bytes: count })),
-  findings: v.array(v.object({ rule: v.string(), path: v.nullable(v.string()), fingerprint: v.string() })),
+  findings: v.array(
+    v.object({
+      rule: v.pipe(v.string(), v.regex(/^[a-z][a-z\d-]{0,63}$/)),
+      path: v.nullable(v.string()),
+      fingerprint: v.pipe(v.string(), v.regex(/^[\da-f]{0,64}$/)),
+    }),
+  ),
 });
 
 /** The baseline, or what is wrong with the data. */
@@ -16,5 +22,10 @@ export function checkBaseline(data: unknown): Baseline | string {
   const { success, output, issues } = v.safeParse(shape, data);
   if (success) return output;
   const [{ path = [] }] = issues;
-  return `${path.map(({ key }) => String(key)).join(".") || "it"} is not what a baseline of version 1 holds`;
+  return `${
+    path
+      .map(({ key }) => String(key))
+      .slice(0, 3)
+      .join(".") || "it"
+  } is not what a baseline of version 1 holds`;
 }

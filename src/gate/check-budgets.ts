@@ -101,8 +101,8 @@ const mostContributors = 5;
 function contributors({ largest }: Measured, baseline: Baseline | null): Contributor[] {
   const before = new Map(baseline?.largest.map(({ path, bytes }) => [path, bytes]));
   const rows = largest.map(({ path, bytes }) => ({ path, bytes, before: before.get(path) ?? null }));
-  const grew =
-    baseline === null ? rows : rows.filter((row) => row.bytes > (row.before ?? leastKnown(baseline)));
+  const least = baseline === null ? 0 : leastKnown(baseline);
+  const grew = baseline === null ? rows : rows.filter((row) => row.bytes > (row.before ?? least));
   const told =
     grew.length > 0 ? grew.sort((a, b) => b.bytes - (b.before ?? 0) - a.bytes + (a.before ?? 0)) : rows;
   return told.slice(0, mostContributors);
@@ -110,4 +110,4 @@ function contributors({ largest }: Measured, baseline: Baseline | null): Contrib
 
 /** A file that is not among the baseline's largest was no larger than the least of them. */
 const leastKnown = ({ largest }: Baseline): number =>
-  largest.length < 10 ? 0 : Math.min(...largest.map(({ bytes }) => bytes));
+  largest.length < 10 ? 0 : largest.reduce((least, { bytes }) => Math.min(least, bytes), Infinity);

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
@@ -156,7 +157,7 @@ function firstIncluded(all: LinkTree, start: Bytes, filter: CopyFilter): Bytes |
       if (judge(here.filter, name).included) return at;
       inside.push({ at, filter: enter(here.filter, name) });
     }
-    open.push(...inside.reverse());
+    append(open, inside.reverse());
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
@@ -27,7 +28,7 @@ export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
     }
     if (++links > maxLinks) return null;
     if (target.startsWith("/")) current = "";
-    open.push(...target.split("/").reverse());
+    append(open, target.split("/").reverse());
   }
   return exists(tree, current) ? current : null;
 }
@@ -45,7 +46,7 @@ export function fileBelow(tree: LinkTree, path: Bytes): Bytes | null {
     const names = isLink ? null : tree.list(at);
     if (names === null) return at;
     const prefix = at === "" ? "" : `${at}/`;
-    open.push(...names.map((name) => prefix + name).reverse());
+    append(open, names.map((name) => prefix + name).reverse());
   }
   return null;
 }

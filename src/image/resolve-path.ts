@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { CopyFailure, components, type ImageTree, type TreeNode } from "./image-tree.ts";
@@ -26,7 +27,7 @@ function kernelFind(tree: ImageTree, path: Bytes, followLast: boolean): TreeNode
     else {
       if (++links > kernelLinks) throw new CopyFailure(`lstat ${path}: too many levels of symbolic links`);
       if (found.target.startsWith("/")) return null; // would leave the snapshot for the builder's own file system
-      open.push(...components(found.target).reverse());
+      append(open, components(found.target).reverse());
     }
   }
   return trail.at(-1) ?? null;
@@ -101,7 +102,7 @@ export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): 
     }
     if (++links > maxLinks) throw new CopyFailure("failed to calculate checksum: too many links");
     if (node.target.startsWith("/")) current = "/";
-    open.push(...components(node.target).reverse());
+    append(open, components(node.target).reverse());
   }
   return node;
 }

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { CopyFailure, type ImageTree } from "./image-tree.ts";
@@ -29,7 +30,7 @@ export function followInScope(tree: ImageTree, path: Bytes): Bytes {
       continue;
     }
     if (node.target.startsWith("/")) current = "";
-    open.push(...node.target.split("/").reverse());
+    append(open, node.target.split("/").reverse());
   }
   return current === "" ? "/" : current;
 }

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import type { ContextTree } from "../builders/context-tree.ts";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
@@ -23,7 +24,7 @@ export function resolveInside(tree: ImageTree, path: Bytes): Bytes {
     const { target } = node;
     const from = target.startsWith("/") ? target : cleanPath(`${current}/${target}`);
     current = "/";
-    open.push(...from.split("/").reverse());
+    append(open, from.split("/").reverse());
   }
   return current;
 }

@@ -1,3 +1,4 @@
+import { append } from "../append.ts";
 import { caseVariants } from "./casefold.ts";
 import {
   anyButNewline,
@@ -53,7 +54,7 @@ function factorStrings(tree: Tree, subs: readonly Node[]): Node[] {
       prefix.runes = [...lead];
       run = run.map((sub) => checked(tree, withoutString(tree, sub, lead.length)));
       result.push(factored(tree, prefix, run));
-    } else result.push(...run);
+    } else append(result, run);
   };
   for (const sub of subs) {
     const literal = leadingNode(sub);
@@ -82,7 +83,7 @@ function factorCharacters(tree: Tree, subs: readonly Node[]): Node[] {
     if (run.length > 1 && lead !== null) {
       const rest = run.map((sub, i) => checked(tree, withoutLead(tree, sub, i > 0)));
       result.push(factored(tree, lead, rest));
-    } else result.push(...run);
+    } else append(result, run);
   };
   for (const sub of subs) {
     const next = leadingNode(sub);
@@ -105,7 +106,7 @@ function mergeRuns(tree: Tree, subs: readonly Node[]): Node[] {
     let end = at;
     while (isCharacterAt(subs, end)) end++;
     if (end - at > 1) result.push(mergeRun(tree, subs.slice(at, end)));
-    else result.push(...subs.slice(at, at + 1));
+    else append(result, subs.slice(at, at + 1));
     at = Math.max(end, at + 1);
   }
   return result;

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { append } from "../append.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -7,13 +8,16 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   if (rows.length === 0) return [];
   // CommonJS, which `import` would read twice; and a report that nobody reads as a table does without.
   const Table: typeof import("cli-table3") = require("cli-table3");
-  const width = Math.max(...rows.map((row) => row.length));
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const table = new Table({
     chars: noBorders,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
     colAligns: Array.from({ length: width }, (_, column) => (right.includes(column) ? "right" : "left")),
   });
-  table.push(...rows.map((row) => [...row]));
+  append(
+    table,
+    rows.map((row) => [...row]),
+  );
   return table
     .toString()
     .split("\n")

@@ -119,8 +119,11 @@ function against({ whatIf, baseline, sent, history }: Report, view: View): strin
 /** Where nothing was found because nothing was read, that is said. */
 function unsearched({ secrets }: Report, view: View): string[] {
   if (secrets === null) return [titled("Secrets", "not searched for in content (--no-secret-content)", view)];
+  const { allowed, allowedBySettings } = secrets;
   const { unreadable, capped } = secrets.skipped;
   const words = [
+    ...(allowed > 0 ? [`${allowed} allowed by comments`] : []),
+    ...(allowedBySettings > 0 ? [`${allowedBySettings} allowed by the settings`] : []),
     ...(unreadable > 0 ? [`${count(unreadable, "file")} could not be read`] : []),
     ...(capped > 0 ? [`${count(capped, "file")} with more than 50 secrets`] : []),
   ];

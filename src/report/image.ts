@@ -93,9 +93,14 @@ function roadTo({ road }: ImagePath, dockerfile: string): string {
 /** What is unknown for the same reason is told once, with every line. */
 function notKnown({ unknown, dockerfile }: ImageListing): string[] {
   const lines = new Map<string, number[]>();
-  for (const one of unknown) lines.set(wordsOf(one), [...(lines.get(wordsOf(one)) ?? []), one.line]);
+  for (const one of unknown) {
+    const words = wordsOf(one);
+    const at = lines.get(words) ?? [];
+    at.push(one.line);
+    lines.set(words, at);
+  }
   const places = [...lines.values()].map((at) => `${safe(dockerfile)}:${[...new Set(at)].join(", ")}`);
-  const width = Math.max(0, ...places.map(({ length }) => length));
+  const width = places.reduce((most, { length }) => Math.max(most, length), 0);
   return [...lines.keys()].map((words, index) => `${(places[index] ?? "").padEnd(width)}  ${words}`);
 }
 

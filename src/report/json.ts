@@ -1,5 +1,6 @@
 import type { Report } from "../report-model.ts";
 import { escapeUnits, unsafe } from "./escape.ts";
+import { withoutJsonCommands } from "./log-commands.ts";
 
 /** `--format json`, version 1. */
 export function renderJson(report: Report): string {
@@ -17,4 +18,4 @@ export function jsonLine(value: unknown): string {
 }
 
 const escaped = (json: string): string =>
-  json.replace(unsafe, (char) => (char === "\n" ? char : escapeUnits(char)));
+  withoutJsonCommands(json.replace(unsafe, (char) => (char === "\n" ? char : escapeUnits(char))));

@@ -4,7 +4,7 @@ import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { amounts } from "./gate.ts";
 import { code, prose, table } from "./markdown-text.ts";
-import { budgetRule, type Notice, notices } from "./notice.ts";
+import { allowedRule, budgetRule, type Notice, notices } from "./notice.ts";
 import { share } from "./shares.ts";
 import { signedBytes, signedCount } from "./signed.ts";
 import { fails } from "./verdict.ts";
@@ -95,7 +95,7 @@ function found(all: readonly Notice[], view: View): string {
   const findings = all.filter(({ rule }) => rule !== budgetRule);
   for (const { rule, severity, accepted, subject, message, fix } of findings) {
     const row = [
-      accepted ? `accepted ${severity}` : signs[severity],
+      accepted && rule !== allowedRule ? `accepted ${severity}` : signs[severity],
       rule,
       subject === null ? "" : code(subject),
       prose(message),

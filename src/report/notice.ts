@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../model.ts";
 import type { Report } from "../report-model.ts";
+import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupMessage, groupSubject, subjectOf } from "./group-words.ts";
@@ -35,6 +36,8 @@ export interface Notice {
 }
 
 export const budgetRule = "budget";
+/** Not a finding: how many secrets the files themselves allow. */
+export const allowedRule = "inline-allow";
 
 /** Findings, worst first, then budgets. */
 export function notices(report: Report): Notice[] {
@@ -53,7 +56,21 @@ export function notices(report: Report): Notice[] {
       others: [],
       fingerprint: fingerprint([budgetRule, report.context]),
     })),
+    ...allowedInline(report).map((notice) => ({
+      ...notice,
+      fingerprint: fingerprint([allowedRule, report.context]),
+    })),
   ];
+}
+
+/** What a comment allows is no finding, and nobody is to overlook that there is one. */
+function allowedInline(report: Report): Omit<Notice, "fingerprint">[] {
+  const allowed = report.secrets?.allowed ?? 0;
+  if (allowed === 0) return [];
+  const message = `${count(allowed, "secret")} allowed by comments in the files themselves (--no-inline-allow reports them)`;
+  const nothing = { subject: null, fix: null, takenBy: null, others: [] };
+  const place = buildPlace(report);
+  return [{ rule: allowedRule, severity: "info", accepted: true, place, message, ...nothing }];
 }
 
 function noticeOf(
@@ -107,9 +124,9 @@ function fingerprints(): (key: readonly unknown[]) => string {
 }
 
 /** One line that says all of it, for readers that show nothing but the place beside it. */
-export function sentence({ subject, message, fix, place, accepted }: Notice): string {
+export function sentence({ rule, subject, message, fix, place, accepted }: Notice): string {
   const about = subject === null || isAt(subject, place) ? "" : `${subject}: `;
-  return `${accepted ? "accepted by the baseline: " : ""}${about}${message}${fix === null ? "" : `. Add to the ignore file: ${fix}`}`;
+  return `${accepted && rule !== allowedRule ? "accepted by the baseline: " : ""}${about}${message}${fix === null ? "" : `. Add to the ignore file: ${fix}`}`;
 }
 
 const isAt = (subject: string, { file, line }: Place): boolean =>

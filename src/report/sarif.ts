@@ -3,7 +3,7 @@ import { rules } from "../findings/rules.ts";
 import type { Severity } from "../model.ts";
 import type { Report } from "../report-model.ts";
 import { jsonText } from "./json.ts";
-import { budgetRule, type Notice, notices, sentence } from "./notice.ts";
+import { allowedRule, budgetRule, type Notice, notices, sentence } from "./notice.ts";
 import type { Place } from "./place.ts";
 import { ruleHelp } from "./rule-help-table.ts";
 
@@ -14,7 +14,7 @@ const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "w
 
 /** SARIF 2.1.0: one run, every rule with its help, a result for each finding and budget. */
 export function renderSarif(report: Report): string {
-  const described = [...rules.map(descriptor), budgetDescriptor];
+  const described = [...rules.map(descriptor), budgetDescriptor, allowedDescriptor];
   const ruleIndex = new Map(described.map(({ id }, index) => [id, index]));
   return jsonText({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -44,6 +44,14 @@ const budgetDescriptor = describe(
   `${docs}/ci.md#budgets`,
 );
 
+const allowedDescriptor = describe(
+  allowedRule,
+  "info",
+  "Comments in files allow secrets.",
+  "Comments in files allow secrets that would be reported otherwise. --no-inline-allow reports them.",
+  `${docs}/rules.md#secret-content`,
+);
+
 function describe(id: string, severity: Severity, summary: string, help: string, helpUri: string) {
   return {
     id,
@@ -67,10 +75,15 @@ function result(notice: Notice, ruleIndex = -1) {
     locations: [{ physicalLocation: physical(place) }],
     ...(related.length === 0 ? {} : { relatedLocations: related }),
     partialFingerprints: { "ctxcheck/v1": fingerprint },
-    ...(accepted ? { suppressions: [{ kind: "external", justification: "accepted by the baseline" }] } : {}),
+    ...(accepted ? { suppressions: [suppressionOf(rule)] } : {}),
     properties: { subject, fix },
   };
 }
+
+const suppressionOf = (rule: string) =>
+  rule === allowedRule
+    ? { kind: "inSource", justification: "allowed by comments" }
+    : { kind: "external", justification: "accepted by the baseline" };
 
 /** Code scanning shows no more of a result. */
 const mostRelated = 100;

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { append } from "../append.ts";
 import { type Bytes, toBuffer } from "../bytes.ts";
 import { type ContentOptions, type ContentScan, isPlainBinary, scanContent } from "./content.ts";
 import type { SecretHit } from "./model.ts";
@@ -77,9 +78,9 @@ export function emptyResult(): BatchResult {
 }
 
 export function addResult(total: BatchResult, part: BatchResult): void {
-  total.hits.push(...part.hits);
-  total.problems.push(...part.problems);
-  total.cleared.push(...part.cleared);
+  append(total.hits, part.hits);
+  append(total.problems, part.problems);
+  append(total.cleared, part.cleared);
   for (const name of countNames) total.counts[name] += part.counts[name];
 }
 

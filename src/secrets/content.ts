@@ -16,6 +16,8 @@ export interface ContentOptions {
   readonly minConfidence?: Confidence;
   /** Only these rules, by id. Default all. */
   readonly rules?: ReadonlySet<string>;
+  /** False where a comment in a file allows nothing. Default true. */
+  readonly inlineAllow?: boolean;
   /** Size of the whole file in bytes, where `content` is only its beginning. */
   readonly size?: number;
 }
@@ -98,7 +100,7 @@ function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): Con
     isWithheld: filter.isWithheld(),
     hasLongLine: finds.hasLongLine,
   };
-  return finds.found.length === 0 ? none : { ...none, ...report(textOf(), finds, profile, options.salt) };
+  return finds.found.length === 0 ? none : { ...none, ...report(textOf(), finds, profile, options) };
 }
 
 /** Most files hold no anchor and are never turned into a string. */
@@ -122,9 +124,14 @@ function filterBy({ minConfidence = "medium", rules }: ContentOptions) {
 
 type Reported = Pick<ContentScan, "hits" | "allowed" | "isCapped">;
 
-function report(text: Bytes, { found }: Finds, profile: Profile, salt: string): Reported {
+function report(
+  text: Bytes,
+  { found }: Finds,
+  profile: Profile,
+  { salt, inlineAllow = true }: ContentOptions,
+): Reported {
   const lines = lineIndex(text);
-  const mayAllow = hasMarker(text);
+  const mayAllow = inlineAllow && hasMarker(text);
   const open = found.filter((one) => !mayAllow || !isAllowed(lines, one));
   const placed = worst(open, profile).map((one) => {
     const place = { line: lines.lineAt(one.start), column: lines.columnAt(one.start) };

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { KeyFile } from "./key-files.ts";
-import { fingerprint, mask } from "./masking.ts";
+import { fingerprintOfValue, mask } from "./masking.ts";
 import type { Found, Rule, SecretHit, Severity, Why } from "./model.ts";
 import type { Profile } from "./profiles.ts";
 
@@ -13,7 +13,7 @@ interface Place {
 export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile, salt: string): SecretHit {
   const { rule, confidence = rule.confidence, what = rule.what } = found;
   const value = canonical(text.slice(found.start, found.end), rule.family);
-  const secret = { masked: mask(value), fingerprint: fingerprint(value, salt) };
+  const secret = { masked: mask(value), fingerprint: fingerprintOfValue(value, salt) };
   const { why = whyOf(rule), variable = null } = found;
   return {
     ...about(rule),
@@ -34,7 +34,7 @@ export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, 
   if (first === undefined) throw new Error("there is nothing to tell");
   const values = all.map(({ start, end }) => text.slice(start, end)).join("\n");
   const hit = hitOf(text, first, { line: 1, column: 1 }, profile, salt);
-  const secret = { masked: `(${all.length} values)`, fingerprint: fingerprint(values, salt) };
+  const secret = { masked: `(${all.length} values)`, fingerprint: fingerprintOfValue(values, salt) };
   return {
     ...hit,
     severity: "error",
@@ -49,7 +49,7 @@ export function hitOfFile(file: KeyFile, content: Buffer, profile: Profile, salt
   const severity = file.isEncrypted ? "warning" : severityIn(profile, { rule: file.rule });
   const secret = {
     masked: `(${content.length} bytes)`,
-    fingerprint: fingerprint(content.toString("latin1"), salt),
+    fingerprint: fingerprintOfValue(content.toString("latin1"), salt),
   };
   return {
     ...about(file.rule),

@@ -12,8 +12,19 @@ export function mask(value: Bytes): Bytes {
   return `${value.slice(0, shown)}\xe2\x80\xa6 (${value.length} characters)`;
 }
 
-/** The same value gives the same fingerprint under one salt; without the salt a short password can't be guessed back. Hashing is loaded for the first. */
-export function fingerprint(value: Bytes, salt: string): string {
+/** A value of fewer bytes can be found by trying all: its hash would tell it to whoever knows the salt. */
+const shortest = 16;
+
+/**
+ * The same value gives the same fingerprint under one salt. That of a short value is made of what is shown of it, and says
+ * no more than that. Hashing is loaded for the first.
+ */
+export function fingerprintOfValue(value: Bytes, salt: string): string {
+  return fingerprint(value.length < shortest ? mask(value) : value, salt);
+}
+
+/** 32 hexadecimal digits of a text that holds no secret. */
+export function fingerprint(text: Bytes, salt: string): string {
   const { createHmac }: typeof import("node:crypto") = require("node:crypto");
-  return createHmac("sha256", salt).update(value, "latin1").digest("hex").slice(0, 32);
+  return createHmac("sha256", salt).update(text, "latin1").digest("hex").slice(0, 32);
 }

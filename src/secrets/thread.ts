@@ -19,7 +19,22 @@ export function startThreads(
   options: BatchOptions,
   wanted = Math.min(mostThreads, availableParallelism() - 1),
 ): Thread[] {
-  return canUseThreads ? Array.from({ length: wanted }, () => startThread(options)) : [];
+  const threads: Thread[] = [];
+  while (canUseThreads && threads.length < wanted) {
+    const thread = startedThread(options);
+    if (thread === null) break;
+    threads.push(thread);
+  }
+  return threads;
+}
+
+/** Null where the system has no thread to give: those that run, or this one alone, do the work. */
+function startedThread(options: BatchOptions): Thread | null {
+  try {
+    return startThread(options);
+  } catch {
+    return null;
+  }
 }
 
 function startThread(options: BatchOptions): Thread {

@@ -8,7 +8,8 @@ import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 import { type DockerfileHit, scanDockerfile } from "./dockerfile-secrets.ts";
 
 /** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
-export interface SecretOptions extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence"> {
+export interface SecretOptions
+  extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence" | "inlineAllow"> {
   /** Threads besides this one; where left out, as many as pay. */
   readonly threads?: number;
   /** Called now and then with the count of files taken up so far. */

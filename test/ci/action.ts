@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
@@ -28,28 +28,31 @@ export interface ActionRun extends Ran {
   /** Of the whole action, as a workflow reads them. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** The words that npm was called with. */
+  /** The words of each call of npm. */
   readonly installed: readonly string[];
 }
 
 /**
  * Runs the steps as a runner would, in `workspace`: expressions are replaced in env only, each step gets its files for
- * outputs and the summary. npm is a stand-in that puts this project where npm would install it. `runner` is a folder
- * outside of the workspace.
+ * outputs and the summary. `checkout` is that of the action: this project, built, where none is given; npm is a stand-in
+ * that writes down its words. `runner` is a folder outside of the workspace.
  */
 export async function runAction(
   workspace: string,
   runner: string,
   inputs: Readonly<Record<string, string>> = {},
+  checkout?: string,
 ): Promise<ActionRun> {
   const action = readAction();
   const unknown = Object.keys(inputs).filter((name) => action.inputs[name] === undefined);
   if (unknown.length > 0) throw new Error(`no input ${unknown}`);
   const temp = join(runner, "temp");
-  await standInForNpm(runner, temp);
+  const actionPath = checkout ?? dirname(dirname(dirname(await builtProgram())));
+  mkdirSync(temp, { recursive: true });
+  standInForNpm(runner);
   const evaluate = (expression: string): string => {
     const [, scope, name = ""] = /^\$\{\{ (inputs|github)\.([\w-]+) \}\}$/.exec(expression) ?? [];
-    if (scope === "github" && name === "action_path") return project;
+    if (scope === "github" && name === "action_path") return actionPath;
     const input = scope === "inputs" ? action.inputs[name] : undefined;
     if (input === undefined) throw new Error(`${expression} is not known`);
     return inputs[name] ?? input.default;
@@ -78,15 +81,10 @@ export async function runAction(
   };
 }
 
-async function standInForNpm(runner: string, temp: string): Promise<void> {
-  const program = await builtProgram();
-  const installed = join(temp, "ctxcheck/node_modules");
+function standInForNpm(runner: string): void {
   mkdirSync(join(runner, "bin"), { recursive: true });
-  mkdirSync(installed, { recursive: true });
-  if (!existsSync(join(installed, "ctxcheck")))
-    symlinkSync(dirname(dirname(dirname(program))), join(installed, "ctxcheck"));
   const npm = join(runner, "bin/npm");
-  writeFileSync(npm, `#!/bin/sh\nprintf '%s\\n' "$@" > '${join(runner, "npm.log")}'\n`);
+  writeFileSync(npm, `#!/bin/sh\nprintf '%s\\n' "$*" >> '${join(runner, "npm.log")}'\n`);
   chmodSync(npm, 0o755);
 }
 

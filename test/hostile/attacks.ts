@@ -7,17 +7,20 @@ export interface Attack {
   readonly run: () => Promise<string | null>;
 }
 
+/** CI tries every case, `npm test` one in seven. */
+const isThorough = process.env.CTXCHECK_HOSTILE === "all";
+
 /** Runs all attacks of one kind in one test: thousands of tests of their own would take longer than the attacks. */
 export function attacks(kind: string, all: readonly Attack[]): void {
   test(`${kind} (${all.length} cases)`, async () => {
     const failed: string[] = [];
-    for (const { name, run } of all) {
+    for (const { name, run } of isThorough ? all : all.filter(every(7))) {
       const why = await run();
       if (why !== null) failed.push(`${name}: ${why}`);
     }
     expect(failed.slice(0, 40)).toEqual([]);
     recordCount(kind, all.length);
-  });
+  }, 400_000);
 }
 
 /** Every choice of one value from each list. */

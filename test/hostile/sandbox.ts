@@ -63,3 +63,10 @@ export function changes(before: ReadonlyMap<string, string>, after: ReadonlyMap<
   const changed = [...after].filter(([path, state]) => before.get(path) !== state).map(([path]) => path);
   return [...changed, ...[...before.keys()].filter((path) => !after.has(path)).map((path) => `-${path}`)];
 }
+
+/** Every file below a directory with its text. */
+export function snapshotTexts(directory: string): Map<string, string> {
+  const paths = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  const files = paths.filter((path) => lstatSync(join(directory, path)).isFile());
+  return new Map(files.map((path) => [path, readFileSync(join(directory, path), "latin1")]));
+}

@@ -1,12 +1,16 @@
-import type { Bytes } from "../../bytes.ts";
+import { type Bytes, fromText, toText } from "../../bytes.ts";
 import { askersOf, asksFor } from "../../plan/askers.ts";
 import type { BuildPlan } from "../../plan/plan.ts";
+import { maskText } from "../../secrets/mask-text.ts";
+import { withoutValues } from "../../secrets/mask-values.ts";
 
 const mostInstructions = 3;
 
 /** The file is kept with the sources: what a command holds may be nobody's business, and so is what stands in a URL. */
 const shownText = (text: string): string =>
-  /^run\b/i.test(text) ? "RUN" : text.replace(/\S*:\/\/\S*/g, "...");
+  /^run\b/i.test(text)
+    ? "RUN"
+    : toText(maskText(withoutValues(fromText(text.replace(/\S*:\/\/\S*/g, "...")))));
 
 /** Says which instructions ask for a path, or for something below it. */
 export function whyAsked(plan: BuildPlan): (path: Bytes) => string {

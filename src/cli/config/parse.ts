@@ -25,7 +25,7 @@ export function parseConfig(text: string, shown: string, isPackage: boolean): Co
   if (isPackage) checkJson(text, fail);
   const document = readDocument(text, lines, fail);
   const [broken] = [...document.errors, ...document.warnings];
-  if (broken !== undefined) fail(broken.message.replace(/;.*/s, ""), broken.pos[0]);
+  if (broken !== undefined) fail(withoutQuotes(broken.message), broken.pos[0]);
   checkKeys(document, fail);
   const at = (keys: readonly (string | number)[]) => lineOfKey(document, keys, lines);
   const data = toData(document, fail);
@@ -33,6 +33,9 @@ export function parseConfig(text: string, shown: string, isPackage: boolean): Co
   const inside = typeof data === "object" && data !== null && "ctxcheck" in data ? data.ctxcheck : null;
   return { data: inside, lineOf: (keys) => at(["ctxcheck", ...keys]) };
 }
+
+/** The words of the library up to where it begins to quote: the file may be none of ours. */
+const withoutQuotes = (message: string) => message.replace(/[;:"'`(\d].*|\bat line.*/s, "").trim();
 
 type Fail = (what: string, at?: number) => never;
 

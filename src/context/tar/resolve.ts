@@ -1,3 +1,4 @@
+import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
 import type { TarNode } from "./node.ts";
 
@@ -41,7 +42,7 @@ export function resolveDirectory(root: TarNode, path: Bytes, steps: Steps): Reso
       const components = node.target.split("/").reverse();
       steps.taken += components.length;
       if (steps.taken > mostSteps) return { failed: "the links of the archive lead on and on" };
-      rest.push(...components);
+      append(rest, components);
     } else if (node === undefined && !isOwn) return { failed: "a link on its way leads to nothing" };
     else if (node !== undefined && node.type !== "directory")
       return { failed: "it lies in what is no directory" };

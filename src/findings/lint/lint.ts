@@ -1,3 +1,4 @@
+import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
 import { isFailure } from "../../context/source.ts";
 import type { Listener } from "../../context/walk.ts";
@@ -51,7 +52,7 @@ export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
 
 function allRemarks(parts: readonly Part[]): Remark[] {
   const found: Remark[] = [];
-  for (const part of parts) found.push(...part.remarks(found));
+  for (const part of parts) append(found, [...part.remarks(found)]);
   return found;
 }
 

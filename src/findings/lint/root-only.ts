@@ -1,3 +1,4 @@
+import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
 import { type Cursor, rootCursor, touches } from "../../ignore/cursor.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
@@ -101,7 +102,9 @@ function count(
   add(sum, hit, 1);
   addBelow(below, parent, hit);
   const outside = paths.filter((one) => !one.startsWith(`${path}/`));
-  paths.splice(0, paths.length, ...outside, path);
+  paths.length = 0;
+  append(paths, outside);
+  paths.push(path);
   paths.length = Math.min(paths.length, mostPaths);
 }
 

@@ -1,0 +1,85 @@
+import { type Bytes, fromBuffer, fromText, toBuffer } from "../bytes.ts";
+import { safe, unsafe } from "../report/escape.ts";
+import { withoutCommands, withoutWordCommands } from "../report/log-commands.ts";
+import { withoutValues } from "../secrets/mask-values.ts";
+import type { Io, Output } from "./io.ts";
+import { masked, mayHoldSecret } from "./masks.ts";
+
+/** Logs in which a line can be a command. */
+const logs = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
+
+export const isLog = ({ env }: Pick<Io, "env">): boolean => logs.some((name) => (env[name] ?? "") !== "");
+
+/**
+ * Where all that a command writes is looked at once more: it holds no secret, no control of a terminal but colors, no
+ * command of a log. What has to be searched for secrets waits for `flush`, and what follows it, too.
+ */
+export interface Border {
+  readonly io: Io;
+  readonly flush: () => Promise<void>;
+}
+
+export function borderOf(io: Io): Border {
+  const [stdout, stderr] = [outlet(io.stdout, isLog(io)), outlet(io.stderr, isLog(io))];
+  const guarded: Io = {
+    ...{ argv: io.argv, env: io.env, cwd: io.cwd, stdout: stdout.output, stderr: stderr.output },
+    ...(io.terminal === undefined ? {} : { terminal: io.terminal }),
+    ...(io.uninterrupted === undefined ? {} : { uninterrupted: io.uninterrupted }),
+    // Opened where it is read.
+    get stdin() {
+      return io.stdin;
+    },
+  };
+  const flush = async () => {
+    await stderr.flush();
+    await stdout.flush();
+  };
+  return { io: guarded, flush };
+}
+
+function outlet(to: Output, log: boolean): { output: Output; flush: () => Promise<void> } {
+  const waiting: Bytes[] = [];
+  let draining: Promise<void> | null = null;
+  const drain = async () => {
+    while (waiting.length > 0) to.write(toBuffer(await masked(waiting.splice(0).join(""))));
+    draining = null;
+  };
+  const put = (given: Bytes) => {
+    const bytes = withoutValues(given);
+    if (draining === null && !mayHoldSecret(bytes)) to.write(toBuffer(bytes));
+    else {
+      waiting.push(bytes);
+      draining ??= drain();
+    }
+  };
+  const { isTTY, columns, fd } = to;
+  const output: Output = {
+    ...(isTTY === undefined ? {} : { isTTY }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(fd === undefined ? {} : { fd }),
+    write: (data) => {
+      if (typeof data !== "string") return put(log ? withoutCommands(bytesOf(data)) : bytesOf(data));
+      const text = withoutControls(data);
+      return put(fromText(log ? withoutCommands(text) : text));
+    },
+    commands: (text) => put(fromText(log ? withoutWordCommands(text) : text)),
+    exact: (data) => to.write(data),
+  };
+  const flush = async () => {
+    await draining;
+  };
+  return { output, flush };
+}
+
+const bytesOf = (data: Uint8Array): Bytes =>
+  fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.length));
+
+/** What no renderer let through, and would act on a terminal all the same; colors are ours. */
+function withoutControls(text: string): string {
+  return text.replace(unsafe, (char, at: number) => {
+    if (char === "\n" || char === "\t") return char;
+    return char === "\x1b" && color.test(text.slice(at, at + 12)) ? char : safe(char);
+  });
+}
+
+const color = /^\x1b\[[\d;]{0,8}m/;

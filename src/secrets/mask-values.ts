@@ -1,0 +1,52 @@
+import type { Bytes } from "../bytes.ts";
+import { keyKind } from "./key-names.ts";
+
+/** What is given to a name, as shells, Dockerfiles, headers, settings, JSON and XML write it; quotes may be escaped. */
+const given = /(\\?["'])?(?:=|: ?)(?:(\\?["']|&quot;|&#39;)([^"'\\<>&\n]+)|([^\s"'\\<>&,;`|(){}[\]]+))/g;
+/** The user of an address and what follows it; one slash is left where the address was read as a path. */
+const user = /(:\/{1,2}(?:[^\s/"'<>@:\\]{0,256}:)?)([^\s/"'<>@:\\]{1,256})(?=@(?!sha\d))/g;
+const nameByte = /[\w.-]/;
+const longestName = 64;
+const hidden = "\xe2\x80\xa6";
+
+/** A text as it may be shown: what a name or the place in an address calls a secret is left out. Signs of JSON and XML stay. */
+export function withoutValues(text: Bytes): Bytes {
+  return withoutUsers(withoutGiven(text));
+}
+
+function withoutGiven(text: Bytes): Bytes {
+  const parts: Bytes[] = [];
+  let done = 0;
+  given.lastIndex = 0;
+  for (let match = given.exec(text); match !== null; match = given.exec(text)) {
+    const [, close, open, quoted, bare = ""] = match;
+    const value = quoted ?? bare;
+    const start = given.lastIndex - value.length;
+    // Another name may begin in the value.
+    given.lastIndex = start;
+    // A key of our own JSON has a value without quotes, or no name of a secret.
+    if (isHarmless(value) || (close !== undefined && open === undefined)) continue;
+    if (keyKind(nameBefore(text, match.index)) === null) continue;
+    parts.push(text.slice(done, start), hidden);
+    done = start + value.length;
+    given.lastIndex = done;
+  }
+  return parts.length === 0 ? text : [...parts, text.slice(done)].join("");
+}
+
+/** A reference, a switch, what is hidden already. */
+const isHarmless = (value: Bytes) => /^(?:\$|(?:true|false|null|none|off|\d{1,3})$)|\xe2\x80\xa6/.test(value);
+
+function nameBefore(text: Bytes, end: number): Bytes {
+  let start = end;
+  while (start > 0 && end - start < longestName && nameByte.test(text.charAt(start - 1))) start--;
+  return text.slice(start, end);
+}
+
+/** `git@` is nobody's secret; a user alone is one where it is as long as a token. */
+function withoutUsers(text: Bytes): Bytes {
+  if (!text.includes("@")) return text;
+  return text.replace(user, (match, before: Bytes, value: Bytes) =>
+    before.endsWith("/") && value.length < 16 ? match : `${before}${hidden}`,
+  );
+}

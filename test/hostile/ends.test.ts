@@ -1,0 +1,150 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runShell } from "../cli/run.ts";
+import { plant, scratch } from "../context/trees.ts";
+
+let root = "";
+beforeAll(() => {
+  root = mkdtempSync(join(scratch, "ctxcheck-ends-"));
+  plant(root, {
+    "repo/.git/HEAD": "ref: refs/heads/main\n",
+    "repo/Dockerfile": "FROM scratch\nCOPY . /\n",
+    "repo/.dockerignore": "a\na\n",
+    "repo/a": 3,
+  });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const here = { cwd: "" };
+const at = () => ({ ...here, cwd: join(root, "repo") });
+
+/** [how it is started, exit code, what stands on stderr]: one line and a hint at most, never a stack. */
+const rows: Record<string, [line: string, code: number, says: RegExp]> = {
+  "a full device for a report": [
+    "$CTXCHECK . > /dev/full",
+    2,
+    /^ctxcheck: stdout cannot be written \(ENOSPC\)\n$/,
+  ],
+  "a full device for a list": [
+    "$CTXCHECK ls > /dev/full",
+    2,
+    /^ctxcheck: stdout cannot be written \(ENOSPC\)\n$/,
+  ],
+  "a full device for help": [
+    "$CTXCHECK --help > /dev/full",
+    2,
+    /^ctxcheck: stdout cannot be written \(ENOSPC\)\n$/,
+  ],
+  "a full device for the version": [
+    "$CTXCHECK --version > /dev/full",
+    2,
+    /^ctxcheck: stdout cannot be written \(ENOSPC\)\n$/,
+  ],
+  "a full device for JSON": [
+    "$CTXCHECK --format json > /dev/full",
+    2,
+    /^ctxcheck: stdout cannot be written \(ENOSPC\)\n$/,
+  ],
+  "a full device for a report's file": [
+    "$CTXCHECK --format json=/dev/full",
+    2,
+    /^ctxcheck: --format: cannot write "\/dev\/full": no space is left on the device\n/,
+  ],
+  "both full": ["$CTXCHECK . > /dev/full 2> /dev/full", 2, /^$/],
+  "a full device for errors": ["$CTXCHECK nowhere 2> /dev/full", 2, /^$/],
+  "a directory on stdin, for a Dockerfile": [
+    "$CTXCHECK -f - < /",
+    2,
+    /^ctxcheck: stdin cannot be read \(EISDIR\)\n {2}/,
+  ],
+  "a directory on stdin, for paths": [
+    "$CTXCHECK explain --stdin < /",
+    2,
+    /^ctxcheck: stdin cannot be read \(EISDIR\)\n {2}/,
+  ],
+  "stdin closed": ["$CTXCHECK explain --stdin <&-", 0, /^$/],
+  "a working directory that is gone": [
+    'mkdir ../gone && cd ../gone && rmdir "$PWD" && $CTXCHECK .',
+    2,
+    /^ctxcheck: the working directory does not exist any more\n {2}[^\n]*\n$/,
+  ],
+  "a reader that has seen enough": ["$CTXCHECK ls | head -n 0; true", 0, /^$/],
+  "no such language": ["LC_ALL=xx_YY.UTF-8 LANGUAGE=../../x $CTXCHECK --help > /dev/null", 0, /^$/],
+};
+
+describe("it ends as it should", () => {
+  test.each(Object.entries(rows))("%s", async (_, [line, code, says]) => {
+    const ran = await runShell(line, at());
+    expect(ran.stderr).toMatch(says);
+    expect(ran.stderr).not.toMatch(/\n {4}at |unexpected error/);
+    expect(ran.code).toBe(code);
+  });
+
+  test("the help is the same in every locale", async () => {
+    const [plain, ...others] = await Promise.all(
+      ["C", "de_DE.UTF-8", "ja", "xx", "\x1b[31m"].map((locale) =>
+        runShell('LC_ALL="$LOCALE" LANG="$LOCALE" $CTXCHECK ls --help', { ...at(), env: { LOCALE: locale } }),
+      ),
+    );
+    expect(others.map(({ stdout, code }) => [stdout, code])).toEqual(others.map(() => [plain?.stdout, 0]));
+  });
+
+  test("a full disk leaves the old file, and nothing beside it", async () => {
+    const small = join(root, "small");
+    mkdirSync(small);
+    const line = [
+      `mount -t tmpfs -o size=64k none ${small} || exit 77`,
+      `cp -r ${join(root, "repo")}/. ${small} && cd ${small}`,
+      "echo '{}' > old.json && dd if=/dev/zero of=fill bs=1k count=4096 2>/dev/null",
+      "$CTXCHECK . --files --format json=old.json; echo $?; cat old.json; ls -A",
+    ].join("; ");
+    const { code, stdout, stderr } = await runShell(`unshare -rm sh -c '${line}'`, at());
+    if (code === 77 || /unshare|Operation not permitted/.test(stderr)) return;
+    expect(stderr).toMatch(/cannot write "old\.json": no space is left on the device/);
+    expect(stdout).toMatch(/^2\n\{\}\n/);
+    expect(stdout).not.toMatch(/\.ctxcheck-/);
+  });
+
+  /** Paths where plugin install cannot make its directory. */
+  test.each(["file", "file/x", "dir/cli-plugins-is-a-file", "unwritable"])(
+    "plugin install into %s",
+    async (place) => {
+      const home = mkdtempSync(join(root, "home-"));
+      writeFileSync(join(home, "file"), "");
+      mkdirSync(join(home, "dir/cli-plugins-is-a-file"), { recursive: true });
+      writeFileSync(join(home, "dir/cli-plugins-is-a-file/cli-plugins"), "");
+      mkdirSync(join(home, "unwritable"));
+      chmodSync(join(home, "unwritable"), 0o555);
+      const isRoot = process.getuid?.() === 0;
+      if (place === "unwritable" && isRoot) return;
+      const before = readdirSync(home, { recursive: true });
+      const { code, stderr } = await runShell("$CTXCHECK plugin install", {
+        ...at(),
+        env: { DOCKER_CONFIG: join(home, place) },
+      });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/^ctxcheck: plugin: cannot [^\n]*\n {2}[^\n]*\n$/),
+      ]);
+      expect(readdirSync(home, { recursive: true })).toEqual(before);
+    },
+  );
+
+  test("a launcher over a directory is refused", async () => {
+    const home = mkdtempSync(join(root, "home-"));
+    mkdirSync(join(home, "cli-plugins/docker-ctxcheck"), { recursive: true });
+    const { code } = await runShell("$CTXCHECK plugin install", { ...at(), env: { DOCKER_CONFIG: home } });
+    expect([code, existsSync(join(home, "cli-plugins/docker-ctxcheck"))]).toEqual([2, true]);
+    expect(readFileSync(join(root, "repo/.dockerignore"), "utf8")).toBe("a\na\n");
+  });
+});
