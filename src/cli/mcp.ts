@@ -6,6 +6,9 @@ import { version } from "./version.ts";
 /** `ctxcheck mcp`: loaded here only. */
 export async function mcpCommand(_args: Args, { stdin, stdout, cwd }: Io): Promise<number> {
   const { serveAgents } = await import("../agents/server.ts");
-  await serveAgents(stdin, (line) => (stdout.exact ?? stdout.write)(Buffer.from(line)), { root: cwd, version });
+  await serveAgents(stdin, (line) => (stdout.exact ?? stdout.write)(Buffer.from(line)), {
+    root: cwd,
+    version,
+  });
   return exitCodes.clean;
 }
