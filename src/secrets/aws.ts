@@ -31,14 +31,15 @@ function isSecretKey(value: Bytes): boolean {
   return isMixed && entropy(value) >= 4 && !isPlaceholder(value);
 }
 
-function lookNearId(text: Bytes, at: number): Look | null {
+function lookNearId(text: Bytes, at: number, { profile }: FileView): Look | null {
   if (!isBoundary(text, at)) return null;
   idPattern.lastIndex = at;
   const id = idPattern.exec(text)?.[0];
   if (id === undefined) return null;
   const reach = at + id.length;
   if (isPlaceholder(id)) return { found: null, reach };
-  return { found: findSecretNear(text, at) ?? { rule: keyId, start: at, end: reach }, reach };
+  const found = findSecretNear(text, at) ?? { rule: keyId, start: at, end: reach };
+  return { found: profile.isProse ? { ...found, confidence: "low" } : found, reach };
 }
 
 function findSecretNear(text: Bytes, at: number): Look["found"] {

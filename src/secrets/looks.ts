@@ -61,6 +61,7 @@ const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
 const measure =
   /^v?\d+(?:\.\d+)+[\w.+-]*$|^\d{4}-\d\d-\d\d|^[\d.,:x/+-]+$|^(?:\d+(?:ms|[smhdwy]))+$|^\d+\s?[kmgt]?i?b$|^(?:\d{1,3}\.){3}\d/i;
 const program = /\\u[\da-f]{4}|\\x[\da-f]{2}|^[\w.$:]+\(|[;{]$|=>|^function\b|\breturn\b|\[["'\d]|::|->/;
+const email = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[a-z][a-z-]{1,62}){1,4}$/;
 const member = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 const drawn = /\.(?=.*\d.*\d)\w{16,}$/;
 const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]|\(\?/;
@@ -71,7 +72,7 @@ export function isOrdinaryText(value: Bytes): boolean {
   const isDrawn = base64.test(value) && /\d.*\d/.test(value) && !isWordy(value);
   if ((address.test(value) && !isDrawn) || measure.test(value) || pattern.test(value) || capitals.test(value))
     return true;
-  if (program.test(value) || (member.test(value) && !drawn.test(value))) return true;
+  if (email.test(value) || program.test(value) || (member.test(value) && !drawn.test(value))) return true;
   return path.test(value) && !isDrawn;
 }
 

@@ -128,6 +128,10 @@ describe("no rule can hang", () => {
       "kaggle.json",
       "x.tfstate",
       "cookies.txt",
+      "credentials.xml",
+      ".passwd-s3fs",
+      ".condarc",
+      ".curlrc",
     ];
     const units = [
       "a:",
