@@ -85,7 +85,8 @@ export function add(a: Num, b: Num): Num {
   if (isInfinite(a)) return a;
   if (isInfinite(b)) return b;
   const exponent = Math.min(a.exponent, b.exponent);
-  return round(aligned(a, exponent) + aligned(b, exponent), exponent, common(a, b));
+  const sum = round(aligned(a, exponent) + aligned(b, exponent), exponent, common(a, b));
+  return signedZero(sum, a.minus === true && b.minus === true);
 }
 
 const aligned = (a: Num, exponent: number): bigint => a.mantissa << BigInt(a.exponent - exponent);

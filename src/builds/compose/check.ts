@@ -100,13 +100,20 @@ const ofBuild: Readonly<Record<string, Check>> = {
   platforms: list(text),
 };
 
-/** Throws Refusal. */
-export function checkModel(model: Mapping): void {
-  if (model.size === 0) throw new Refusal("empty compose file");
+/** The kinds of values, which have to be right after each file. Throws Refusal. */
+export function checkKinds(model: Mapping): void {
   const services = model.get("services") ?? null;
   if (services === null) return;
   if (!isMapping(services)) refuse("services", "must be a mapping");
   for (const [name, service] of services) checkService(name, service);
+}
+
+/** Throws Refusal. */
+export function checkModel(model: Mapping): void {
+  if (model.size === 0) throw new Refusal("empty compose file");
+  checkKinds(model);
+  const services = model.get("services") ?? null;
+  if (!isMapping(services)) return;
   const secrets = model.get("secrets") ?? null;
   if (isMapping(secrets)) for (const [name, secret] of secrets) checkSecret(name, secret);
   for (const [name, service] of services) checkConsistency(name, service, services, secrets);

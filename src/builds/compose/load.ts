@@ -1,5 +1,6 @@
 import { Refusal } from "../refusal.ts";
 import { canonical, eachService } from "./canonical.ts";
+import { checkKinds } from "./check.ts";
 import { type Decoded, decodeDocuments } from "./decode.ts";
 import { applyExtends } from "./extends.ts";
 import { importResources, inclusions } from "./include.ts";
@@ -23,7 +24,11 @@ export function loadModel(
 ): Mapping {
   let model: Mapping = new Map();
   for (const file of files)
-    model = inFile(file, () => loadFile(file, model, folder, loading, included).model);
+    model = inFile(file, () => {
+      const loaded = loadFile(file, model, folder, loading, included).model;
+      checkKinds(loaded);
+      return loaded;
+    });
   eachService(model, (service) => {
     const build = service.get("build");
     if (isMapping(build) && !build.has("context")) build.set("context", ".");
