@@ -1,5 +1,5 @@
+import { platform } from "node:os";
 import { resolve } from "node:path";
-import { platform } from "node:process";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
@@ -76,7 +76,7 @@ async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void
   if (file == null)
     throw new CtxcheckError("usage", "--open: no page is written", "ctxcheck --format html=page.html --open");
   const { openPage } = await import("./open.ts");
-  await openPage(resolve(cwd, file), platform);
+  await openPage(resolve(cwd, file), platform());
 }
 
 /** To stdout, or to its file; `trees` are those whose links are not followed. */

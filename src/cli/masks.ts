@@ -14,8 +14,9 @@ export function mayHoldSecret(text: Bytes): boolean {
   return false;
 }
 
-/** A path of words is none. */
-const isMixed = (run: Bytes) => /\d/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run));
+/** A path of words is none, nor is a name as our JSON has them. */
+const isMixed = (run: Bytes) =>
+  /\d/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run) && !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(run));
 
 /** Text as it may be shown: what the search for secrets would mask in a file is masked. */
 export async function masked(given: Bytes): Promise<Bytes> {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   appendFileSync,
   chmodSync,
@@ -12,10 +11,16 @@ import {
   type Stats,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { type Bytes, toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Destination, locate, notWritten } from "./destination.ts";
 import type { Io } from "./io.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded for the first file that is written. */
+const crypto = (): typeof import("node:crypto") => require("node:crypto");
 
 interface Manner {
   /** Of a new file; one that is there keeps its own, and its owner where that is allowed. */
@@ -55,7 +60,7 @@ function put(destination: Destination, content: Content, manner: Manner): void {
     writeInto(toBuffer(path), content);
     return;
   }
-  const draft: Bytes = `${directory}/.ctxcheck-${randomBytes(6).toString("hex")}`;
+  const draft: Bytes = `${directory}/.ctxcheck-${crypto().randomBytes(6).toString("hex")}`;
   try {
     writeDraft(draft, content, stats, manner.mode ?? 0o666);
     manner.check?.();

@@ -7,7 +7,8 @@ export function suggest(word: string, options: Iterable<string>): string | undef
 /** The option that is at most two edits away; none where the word is one of them. Long words are not compared. */
 export function closest(word: string, options: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = 3;
+  // One letter is two edits away from every word of three.
+  let bestDistance = Math.min(3, word.length);
   for (const option of options) {
     if (option === word) return undefined;
     if (word.length > 64 || Math.abs(option.length - word.length) >= bestDistance) continue;

@@ -1,7 +1,12 @@
-import { gunzipSync } from "node:zlib";
+import { createRequire } from "node:module";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { NodeType } from "./image-tree.ts";
+
+const require = createRequire(import.meta.url);
+
+/** Loaded for the first archive: most contexts have none. */
+const zlib = (): typeof import("node:zlib") => require("node:zlib");
 
 export interface ArchiveEntry {
   /** Cleaned and rooted. */
@@ -27,7 +32,7 @@ export function readArchive(content: Bytes): readonly ArchiveEntry[] | "unknown"
 
 function unzip(content: Bytes): Bytes | null {
   try {
-    return gunzipSync(Buffer.from(content, "latin1"), { maxOutputLength: largest }).toString("latin1");
+    return zlib().gunzipSync(Buffer.from(content, "latin1"), { maxOutputLength: largest }).toString("latin1");
   } catch {
     return null;
   }

@@ -124,10 +124,10 @@ function readPlace(
   return read.failed === "EACCES" ? { ...found, content: "", unreadable: true } : null;
 }
 
-/** A builder that refuses what it cannot read fails on a circle of links, too. */
+/** A builder that refuses what it cannot read fails on a circle of links, too: only the system tells it from a dangling one. */
 function whyNone({ unreadable: kind }: IgnoreFilePlace, path: Bytes, source: Source): string {
-  const read = kind === "refused" ? source.read(path) : { failed: "ENOENT" };
-  return isFailure(read) ? read.failed : "ENOENT";
+  const failure = kind === "refused" ? source.denied(path, "file") : null;
+  return failure?.failed ?? "ENOENT";
 }
 
 function unreadable(shown: string, { failed }: Failure): CtxcheckError {

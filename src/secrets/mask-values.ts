@@ -34,8 +34,10 @@ function withoutGiven(text: Bytes): Bytes {
   return parts.length === 0 ? text : [...parts, text.slice(done)].join("");
 }
 
-/** A reference, a switch, what is hidden already. */
-const isHarmless = (value: Bytes) => /^(?:\$|(?:true|false|null|none|off|\d{1,3})$)|\xe2\x80\xa6/.test(value);
+/** A reference, a switch, the head of a key, what is hidden already, another name of a secret that comes before its value. */
+const isHarmless = (value: Bytes) =>
+  /^(?:\$|(?:true|false|null|none|off|-----BEGIN|\d{1,3})$)|\xe2\x80\xa6/.test(value) ||
+  (/^[A-Za-z_][\w.-]*:$/.test(value) && keyKind(value.slice(0, -1)) !== null);
 
 function nameBefore(text: Bytes, end: number): Bytes {
   let start = end;

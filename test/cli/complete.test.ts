@@ -28,7 +28,7 @@ const kind = (words: readonly string[]) => withTree(tree, (cwd) => complete(word
 
 describe("candidates", () => {
   const rows: [words: string[], candidates: string[]][] = [
-    [["ls"], ["ls"]],
+    [["ls"], ["ls", "lsp"]],
     [["expl"], ["explain"]],
     [["ls", "co"], []],
     [["--target", "com"], []],
@@ -56,7 +56,10 @@ describe("candidates", () => {
       ["build", "final"],
     ],
     [["--secret-rules", "github-t"], ["github-token"]],
-    [["--secret-rules=github-token,-jw"], ["--secret-rules=github-token,-jwt"]],
+    [
+      ["--secret-rules=github-token,-jw"],
+      ["--secret-rules=github-token,-jwk-private-key", "--secret-rules=github-token,-jwt"],
+    ],
     [["other", "--target", ""], ["elsewhere"]],
     [["-f", "other/Dockerfile", "--target", ""], ["elsewhere"]],
     [["--file=other/Dockerfile", "image", "--stage", ""], ["elsewhere"]],

@@ -141,9 +141,9 @@ const rows: Record<string, Record<string, Row>> = {
       says: /Not enough arguments following: max-size/,
     },
     "an option of another command": {
-      args: ["ls", "--format", "json"],
+      args: ["ls", "--fail-on", "error"],
       code: 2,
-      says: /Unknown argument: format/,
+      says: /Unknown argument: fail-on/,
     },
     "a bad size": {
       args: ["--max-size", "10XB"],

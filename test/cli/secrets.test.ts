@@ -58,7 +58,8 @@ describe("thousands of files with secrets among them", () => {
     await run([".", ...places.flatMap(({ name, file }) => ["--format", `${name}=${file}`])], { cwd: root });
     for (const { name, file } of places) {
       const text = readFileSync(file, "utf8");
-      expect(text, name).toContain("p0/");
+      // The page has its data compressed; ncdu nests the names.
+      expect(text, name).toContain(name === "html" ? "<title>" : name === "ncdu" ? '"p0"' : "p0/");
       expect(planted.filter(({ secret }) => secret.length > 6 && shows(text, secret))).toEqual([]);
     }
     rmSync(folder, { recursive: true });
@@ -73,7 +74,7 @@ describe("thousands of files with secrets among them", () => {
 
   test("--no-secret-content reads nothing", async () => {
     const { stdout } = await run([".", "--no-secret-content"], { cwd: root });
-    expect(stdout).toContain("not looked for in what is sent");
+    expect(stdout).toContain("not searched for in content");
     expect(stdout).not.toContain("secret-content ");
   });
 });
@@ -93,7 +94,7 @@ describe("ctxcheck secrets", () => {
   test("lists the rules by family", async () => {
     const { stdout, code } = await run(["secrets"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^password-hash\n {2}htpasswd-hash +warning +high +password hash/m);
+    expect(stdout).toMatch(/^password-hash\n {2}assigned-hash +warning +medium +password hash/m);
     expect(stdout).toMatch(/^\d+ rules in 7 families/m);
   });
 
