@@ -39,33 +39,16 @@ const files = ["src", "bin"].flatMap((folder) =>
 );
 const imports = new Map(files.map((file) => [file, readImports(file)]));
 
-/** Everything a file imports stands in its own line or above it. */
-const layers: readonly (readonly string[])[] = [
-  ["append", "bytes", "errors", "timing"],
-  ["sizes", "regexp"],
-  ["ignore"],
-  ["model"],
-  ["dockerfile", "secrets", "ecosystems", "builds"],
-  ["builders"],
-  ["context"],
-  ["plan"],
-  ["ahead"],
-  ["image"],
-  ["sent"],
-  ["explain"],
-  ["findings", "survey", "report-model", "gate"],
-  ["advise", "usage"],
-  ["diff"],
-  ["inspect-options"],
-  ["inspect", "what-if"],
-  ["lint-build", "gate-options", "inspect-all"],
-  ["fix"],
-  ["report"],
-  ["api"],
-  ["editor", "agents"],
-  ["index", "cli"],
-  ["bin"],
-];
+/** The table of CONTRIBUTING.md: everything a file imports stands in its own row or above it. */
+const layers: readonly (readonly string[])[] = houseOf(readFileSync(join(root, "CONTRIBUTING.md"), "utf8"));
+
+function houseOf(text: string): string[][] {
+  const [, house = ""] = /^## The house$([\s\S]*?)^## /m.exec(text) ?? [];
+  const rows = house.split("\n").filter((line) => line.startsWith("| `"));
+  return rows.map((row) =>
+    [...(row.split("|")[1] ?? "").matchAll(/`([\w-]+)`/g)].map(([, part = ""]) => part),
+  );
+}
 
 /** The folder of a file, or its name where it lies directly in src. */
 function part(file: string): string {
@@ -83,8 +66,11 @@ describe("the architecture", () => {
     expect(edges.filter(({ typeOnly }) => typeOnly).length).toBeGreaterThan(100);
   });
 
-  test("every file has its layer", () => {
+  test("every file has its row in the table, and every row its files", () => {
     expect(files.filter((file) => layerOf(file) < 0)).toEqual([]);
+    const parts = new Set(files.map(part));
+    expect(layers.flat().filter((name) => !parts.has(name))).toEqual([]);
+    expect(layers.length).toBeGreaterThan(15);
   });
 
   test("every import leads to a file that is there", () => {
