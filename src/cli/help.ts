@@ -19,6 +19,7 @@ const groups: readonly (readonly [title: string, names: readonly string[]])[] = 
       "secret-allow-fingerprint",
       "secret-max-size",
       "secret-salt",
+      "inline-allow",
     ],
   ],
   ["Findings", ["fail-on", "rule", "baseline", "large-file", "large-directory", "cache"]],

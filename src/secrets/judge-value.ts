@@ -20,7 +20,7 @@ const credential: Rule = {
   ...assignment,
   id: "credential-file",
   severity: "error",
-  what: "secret in a file for credentials",
+  what: "secret in a credential file",
   looks:
     "in .env, .npmrc, .my.cnf, secrets.yml, *.tfvars and their kind: any such name whose value is no placeholder",
 };

@@ -68,7 +68,8 @@ describe("recorded answers of a real BuildKit", () => {
     for (const { recorded, answer } of refused) {
       const [, words = "", line] = /^(.*) on line (\d+)$/.exec(answer.message) ?? [];
       expect(recorded.buildkit.requested).toBe(false);
-      expect(recorded.buildkit.buildError).toContain(words);
+      // A word that is no instruction may be anything, a secret too: only its length is told.
+      expect(recorded.buildkit.buildError).toContain(words.replace(/ \(a word of \d+ bytes\)$/, ""));
       expect(Number(line)).toBeGreaterThan(0);
     }
   });
