@@ -41,7 +41,7 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, with ctxcheck as 
 
   it("reports on a context, and its exit code is docker's", async () => {
     const { code, stdout } = await asked("ctxcheck", ".");
-    expect(stdout).toContain("secret-name k.p12");
+    expect(stdout).toContain("secret-name  k.p12");
     expect(code).toBe(1);
     expect((await asked("ctxcheck", ".", "--fail-on", "never")).code).toBe(0);
     expect((await asked("ctxcheck", "nowhere")).code).toBe(2);
