@@ -7,7 +7,7 @@ export const seed = Number(CTXCHECK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 /** How many cases for each client; undefined: as many as the test usually takes. */
 export const caseCount = CTXCHECK_CLIENT_CASES === undefined ? undefined : Number(CTXCHECK_CLIENT_CASES);
 /** Milliseconds for all cases of a client. */
-export const timeLimit = 120_000 + (caseCount ?? 0) * 2_000;
+export const timeLimit = 300_000 + (caseCount ?? 0) * 2_000;
 
 /** Another selection for each seed. */
 export function pick<Case>(cases: readonly Case[], count: number): Case[] {
