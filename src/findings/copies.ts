@@ -12,7 +12,7 @@ import type { Rule, RuleContext } from "./rule.ts";
 /** Rules about sources of COPY, ADD and bind mounts that do not give what they say. BuildKit only. */
 export const copyIgnored = copyRule(
   "copy-ignored",
-  "A COPY, ADD or bind mount names what the ignore file keeps out.",
+  "A COPY, ADD or bind mount names what the ignore file excludes.",
   "error",
 );
 

@@ -6,7 +6,7 @@ import type { Rule, RuleContext } from "./rule.ts";
 export const copyEverything: Rule = {
   id: "copy-everything",
   severity: "warning",
-  summary: "An empty variable, a tmpfs mount or a link makes everything travel that is allowed.",
+  summary: "An empty variable, a tmpfs mount or a link makes BuildKit send the whole context.",
   start: (context) => ({ end: () => judge(context) }),
 };
 

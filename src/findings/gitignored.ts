@@ -15,7 +15,7 @@ export const gitignoredButSent: Rule = {
   id: "gitignored-but-sent",
   severity: "info",
   summary:
-    "A .gitignore keeps something out of the repository, and it is sent to the builder (ctxcheck lint only).",
+    "A .gitignore excludes something from the repository, and it is sent to the builder (ctxcheck lint only).",
   start: (context) => (context.thorough ? collecting(context) : {}),
 };
 

@@ -5,7 +5,8 @@ import type { Rule, RuleContext } from "./rule.ts";
 export const ignoreFileUnread: Rule = {
   id: "ignore-file-unread",
   severity: "error",
-  summary: "There is an ignore file, but the builder cannot read it and says nothing: nothing is kept out.",
+  summary:
+    "There is an ignore file, but the builder cannot read it and does not say so: nothing is excluded.",
   start: (context) => ({ end: () => judge(context) }),
 };
 

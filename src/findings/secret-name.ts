@@ -11,7 +11,7 @@ import type { Rule } from "./rule.ts";
 export const secretNameRule: Rule = {
   id: "secret-name",
   severity: "error",
-  summary: "A file that is sent bears the name of a key, a token store or another secret.",
+  summary: "A file that is sent has the name of a key, a token store or another secret.",
   start: () => {
     const named: Named[] = [];
     return {
