@@ -9,7 +9,7 @@ import {
   statKnown,
   statUnknown,
 } from "./columns.ts";
-import { parentOf } from "./links.ts";
+import { insideOf, parentOf } from "./links.ts";
 import { isRegular, ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type Source } from "./source.ts";
 
@@ -116,6 +116,33 @@ export class Entries {
     return this.#columns.type[id] === directoryType ? 0 : (this.#columns.first[id] ?? 0);
   }
 
+  /** Entries that stand for nothing any more: what was listed again. */
+  dead = 0;
+  /**
+   * Lists a directory again that was listed. What has one of these names, or any where they are not known, is forgotten
+   * with all below it; the rest is kept.
+   */
+  protected relist(path: Bytes, names: ReadonlySet<Bytes> | null): void {
+    const columns = this.#columns;
+    const isKept = (name: Bytes) => names !== null && !names.has(name);
+    for (const root of this.#roots.keys()) {
+      const below = insideOf(path, root);
+      if (below !== null && !isKept(below.split("/", 1)[0] ?? "")) this.#roots.delete(root);
+    }
+    const id = this.find(path);
+    if (typeof id !== "number" || columns.type[id] !== directoryType) return;
+    const [before, length] = [columns.first[id] ?? notListed, columns.length[id] ?? 0];
+    columns.state[id] = statUnknown;
+    columns.first[id] = notListed;
+    columns.length[id] = 0;
+    if (before === notListed || isFailure(this.#list(id, path))) return;
+    for (let old = before; old >= 0 && old < before + length; old++) {
+      const entry = isKept(columns.name(old)) ? columns.find(id, columns.name(old)) : -1;
+      if (entry >= 0 && columns.type[entry] === columns.type[old]) this.#move(old, entry);
+    }
+    this.dead += length;
+  }
+
   #list(id: number, path: Bytes): Listing | Failure {
     const columns = this.#columns;
     const listed = this.#from.list(path);
@@ -146,14 +173,25 @@ export class Entries {
       if (parentOf(root) !== path || root === path) continue;
       const entry = columns.find(id, nameOf(root));
       if (entry < 0 || columns.type[entry] !== directoryType) continue;
-      for (const column of [columns.first, columns.length]) column[entry] = column[opened] ?? 0;
-      const first = Math.max(columns.first[entry] ?? 0, 0);
-      columns.parent.fill(entry, first, first + (columns.length[entry] ?? 0));
-      if (columns.state[opened] === statKnown) this.#keep(entry, this.statsAt(opened, root));
-      const failure = this.#unlisted.get(opened);
-      if (failure !== undefined) this.#unlisted.set(entry, failure);
+      this.#move(opened, entry);
       this.#roots.set(root, entry);
     }
+  }
+
+  /** All that is known of an entry, for another that stands for the same. */
+  #move(from: number, to: number): void {
+    const columns = this.#columns;
+    const { first, length, state, mode, size, mtimeMs } = columns;
+    for (const column of [first, length, state, mode, size, mtimeMs]) column[to] = column[from] ?? 0;
+    for (const known of [this.#unlisted, this.#unknown]) {
+      const failure = known.get(from);
+      if (failure !== undefined) known.set(to, failure);
+    }
+    const device = this.#devices.get(from);
+    if (device !== undefined) this.#devices.set(to, device);
+    const begin = first[to] ?? notListed;
+    if (columns.type[to] === directoryType && begin >= 0)
+      columns.parent.fill(to, begin, begin + (length[to] ?? 0));
   }
 
   #keep(id: number, stats: FileStats | Failure): void {

@@ -13,10 +13,10 @@ import { type Failure, type FileStats, isFailure, type ListedEntry, type Source 
  */
 export class Tree extends Entries implements Source {
   /** Listings of what is not there, or cannot be reached. */
-  readonly #lost: (path: Bytes) => ListedEntry[] | Failure;
-  readonly #targets: (path: Bytes) => Bytes | Failure;
-  readonly #contents: (path: Bytes) => { content: Bytes } | Failure;
-  readonly #realPaths: (path: Bytes) => Bytes | null;
+  readonly #lost = new Map<Bytes, ListedEntry[] | Failure>();
+  readonly #targets = new Map<Bytes, Bytes | Failure>();
+  readonly #contents = new Map<Bytes, { content: Bytes } | Failure>();
+  readonly #realPaths = new Map<Bytes, Bytes | null>();
   readonly #denied = new Map<Bytes, Failure | null>();
   readonly origin?: NonNullable<Source["origin"]>;
   readonly heads?: NonNullable<Source["heads"]>;
@@ -25,10 +25,6 @@ export class Tree extends Entries implements Source {
 
   constructor(from: Source) {
     super(from);
-    this.#lost = once((path) => this.from.list(path));
-    this.#targets = once((path) => this.from.readlink(path));
-    this.#contents = once((path) => this.from.content(path));
-    this.#realPaths = once((path) => this.from.realPath(path));
     if (from.origin !== undefined) this.origin = from.origin;
     if (from.heads !== undefined) this.heads = from.heads.bind(from);
     if (from.pieces !== undefined) this.pieces = from.pieces.bind(from);
@@ -37,7 +33,7 @@ export class Tree extends Entries implements Source {
 
   list(path: Bytes): ListedEntry[] | Failure {
     const real = this.realPath(path);
-    if (real === null) return this.#lost(path);
+    if (real === null) return once(this.#lost, path, () => this.from.list(path));
     const id = this.open(real);
     if (this.typeAt(id) !== "directory") return { failed: "ENOTDIR" };
     const listing = this.entries(id, real);
@@ -61,7 +57,7 @@ export class Tree extends Entries implements Source {
   }
 
   readlink(path: Bytes): Bytes | Failure {
-    return this.#targets(path);
+    return once(this.#targets, path, () => this.from.readlink(path));
   }
 
   read(path: Bytes): { content: Bytes } | Failure {
@@ -72,29 +68,44 @@ export class Tree extends Entries implements Source {
   }
 
   content(path: Bytes): { content: Bytes } | Failure {
-    return this.#contents(path);
+    return once(this.#contents, path, () => this.from.content(path));
   }
 
   realPath(path: Bytes): Bytes | null {
-    return this.#realPaths(cleaned(path));
+    const clean = cleaned(path);
+    return once(this.#realPaths, clean, () => this.from.realPath(clean));
   }
 
   denied(path: Bytes, type: EntryType): Failure | null {
-    const known = this.#denied.get(path);
-    if (known !== undefined) return known;
-    const answer = this.from.denied(path, type);
-    this.#denied.set(path, answer);
-    return answer;
+    return once(this.#denied, path, () => this.from.denied(path, type));
+  }
+
+  /**
+   * Something changed: of each directory, absolute with its links resolved, the names of entries that came, went or are
+   * different; null where any may be. Only these directories are read again, and what is known of all else is kept.
+   */
+  renew(changed: ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>): void {
+    for (const known of [
+      this.#lost,
+      this.#targets,
+      this.#contents,
+      this.#realPaths,
+      this.#denied,
+      this.loose,
+    ])
+      known.clear();
+    // A directory before those in it: what came in the place of another is not read twice.
+    for (const path of [...changed.keys()].sort()) this.relist(path, changed.get(path) ?? null);
   }
 }
 
-function once<T>(ask: (path: Bytes) => T): (path: Bytes) => T {
-  const answers = new Map<Bytes, { readonly answer: T }>();
-  return (path) => {
-    const known = answers.get(path) ?? { answer: ask(path) };
-    answers.set(path, known);
-    return known.answer;
-  };
+/** The first answer stands. */
+function once<T>(answers: Map<Bytes, T>, path: Bytes, ask: () => T): T {
+  const known = answers.get(path);
+  if (known !== undefined) return known;
+  const answer = ask();
+  answers.set(path, answer);
+  return answer;
 }
 
 /** A fifth of what Node keeps of an lstat. */
