@@ -33,24 +33,26 @@ export const commonFlags = {
     alias: "f",
     path: "whole",
   },
-  target: text("stage to build (default: the last)"),
-  "build-arg": { ...text("NAME=value, as docker build takes it; repeatable"), array: true, pairs: true },
+  target: text("stage to build (default: the last one)"),
+  "build-arg": {
+    ...text("build argument, NAME=value as for docker build; repeatable"),
+    array: true,
+    pairs: true,
+  },
   "build-context": {
-    ...text("name=directory, as docker buildx takes it; repeatable"),
+    ...text("named context, name=directory as for docker buildx; repeatable"),
     array: true,
     pairs: true,
     path: "behind-equals",
   },
-  platform: text("platform to build for (default: that of this machine)"),
+  platform: text("platform to build for (default: this machine's)"),
   "ignore-file": {
-    ...text("use this ignore file instead of the one that the builder would find"),
+    ...text("ignore file to use instead of the one that the builder would find"),
     path: "whole",
   },
-  git: flag(
-    "the files of the last commit (HEAD), as a clean checkout holds them, instead of those on the disk",
-  ),
+  git: flag("read the last commit (HEAD), as a clean checkout has it, instead of the disk"),
   ref: {
-    ...text("the files of this commit, branch or tag, instead of those on the disk"),
+    ...text("read this commit, branch or tag instead of the disk"),
     trust: "named-file",
   },
   add: {
@@ -58,25 +60,25 @@ export const commonFlags = {
     array: true,
     trust: "named-file",
   },
-  builder: text(`whose rules: ${Object.keys(builders).join(", ")}`, "buildkit"),
+  builder: text(`builder whose rules apply: ${Object.keys(builders).join(", ")}`, "buildkit"),
   color: {
-    ...text("auto, always or never; --no-color is never", "auto"),
+    ...text("use colors: auto, always or never; --no-color is never", "auto"),
     choices: ["auto", "always", "never"],
     coerce: (value: unknown) => (value === false ? "never" : value),
   },
-  quiet: { ...flag("only findings and the closing line"), alias: "q" },
+  quiet: { ...flag("show only findings and the closing line"), alias: "q" },
   verbose: flag("show every row, where the time went, and the stack of an unexpected error"),
 } satisfies Record<string, Flag>;
 
 const confidence = {
-  ...text("what is less sure is left out"),
+  ...text("lowest confidence that is reported"),
   choices: ["high", "medium", "low"],
 };
 
 /** Which secrets are looked for. */
 const secretFlags = {
   "secret-rules": {
-    ...text("only these rules or families, separated by commas; -name leaves one out; repeatable"),
+    ...text("only these secret rules or families, separated by commas; -name leaves one out; repeatable"),
     array: true,
   },
   "secret-min-confidence": confidence,
@@ -85,30 +87,30 @@ const secretFlags = {
 /** Options of the report. */
 export const reportFlags = {
   format: {
-    ...text(`how to report: ${Object.keys(formats).join(", ")}; <name>=<file> writes a file`),
+    ...text(`output format: ${Object.keys(formats).join(", ")}; <name>=<file> writes a file`),
     array: true,
     path: "behind-equals",
   },
   open: { ...flag("open the page of --format html=<file> in the browser"), trust: "caller" },
   files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
-  excluded: flag("walk what the ignore file keeps out too, to measure it"),
+  excluded: flag("also scan what the ignore file excludes, to measure it"),
   threads: text(
-    "threads beside the main one that read large contexts ahead and search them (default: what pays)",
+    "threads that help the main one to read and search large contexts (default: as many as pay off)",
   ),
-  cache: flag("read the last 100 commits with git, to find copies that make the cache useless"),
-  "large-file": text("size from which one file is a finding", "10MB"),
-  "large-directory": text("size from which one directory is a finding", "100MB"),
+  cache: flag("read the last 100 commits with git, to find a COPY that defeats the build cache"),
+  "large-file": text("size from which a file is a finding", "10MB"),
+  "large-directory": text("size from which a directory is a finding", "100MB"),
   "secret-content": {
     type: "boolean",
     default: true,
-    describe: "look for secrets in the files that are sent; --no-secret-content judges by names alone",
+    describe: "search the sent files for secrets; --no-secret-content checks names only",
   },
   ...secretFlags,
   "secret-min-confidence": { ...confidence, default: "medium" },
-  "secret-max-size": text("of a longer file only so much is read for that", "1MiB"),
-  "max-size": text("budget: bytes sent at most (10MB decimal, 10MiB binary, or plain bytes)"),
-  "max-files": text("budget: files sent at most"),
-  "max-file-size": text("budget: size of the largest file sent at most"),
+  "secret-max-size": text("search only this much of a longer file", "1MiB"),
+  "max-size": text("budget: total size (10MB decimal, 10MiB binary, or plain bytes)"),
+  "max-files": text("budget: number of files"),
+  "max-file-size": text("budget: size of the largest file"),
   budget: {
     ...text(
       "budget: <pattern>=<size>, stage:<name>=<size>, total=+5%, ... (docs/configuration.md); repeatable",
@@ -123,23 +125,23 @@ export const reportFlags = {
   },
   baseline: {
     ...text(
-      "what is accepted and what growth is measured from (default: .ctxcheck-baseline.json of the context); --no-baseline uses none",
+      "file of accepted findings and sizes (default: .ctxcheck-baseline.json of the context); --no-baseline uses none",
     ),
     coerce: (value: unknown) => (value === false ? "none" : value),
     path: "whole",
   },
-  "secret-allow-path": { ...text("no secrets of these paths: a pattern; repeatable"), array: true },
-  "secret-allow-rule": { ...text("no secrets of this rule of docs/secrets.md; repeatable"), array: true },
-  "secret-allow-fingerprint": { ...text("not this secret, by its fingerprint; repeatable"), array: true },
+  "secret-allow-path": { ...text("allow secrets in paths that match this pattern; repeatable"), array: true },
+  "secret-allow-rule": { ...text("allow secrets of this rule (docs/secrets.md); repeatable"), array: true },
+  "secret-allow-fingerprint": { ...text("allow the secret with this fingerprint; repeatable"), array: true },
   "inline-allow": {
     type: "boolean",
     default: true,
     describe:
-      "--no-inline-allow: comments in files (ctxcheck:allow and those of other tools) allow no secret",
+      "let comments allow a secret (ctxcheck:allow and those of other tools); --no-inline-allow ignores them",
   },
-  "secret-salt": text("salt of the fingerprints (default: that of the baseline)"),
+  "secret-salt": text("salt of the fingerprints (default: the baseline's)"),
   "fail-on": {
-    ...text("lowest severity of a finding that exits 1", "error"),
+    ...text("lowest severity that makes the exit code 1", "error"),
     choices: ["error", "warning", "info", "never"],
   },
 } satisfies Record<string, Flag>;
@@ -169,23 +171,23 @@ const learningFlags = {
 } satisfies Record<string, Flag>;
 
 export const suggestFlags = {
-  json: flag("data instead of text"),
+  json: flag("print JSON instead of text"),
   ...learningFlags,
 } satisfies Record<string, Flag>;
 
 export const fixFlags = {
   write: { ...flag("write the file instead of printing a diff"), trust: "caller" },
   "follow-link": {
-    ...flag("with --write: where the ignore file is a link, write the file of the context that it leads to"),
+    ...flag("with --write, if the ignore file is a link, write the file of the context that it points to"),
     trust: "caller",
   },
   rule: {
-    ...text("only fixes of this rule, also where they change what is sent; repeatable"),
+    ...text("only fixes of this rule, even if they change what is sent; repeatable"),
     array: true,
   },
   suggestion: {
     ...text(
-      "take this line of ctxcheck suggest instead, or high or medium for all that are so sure; repeatable",
+      "apply this line of ctxcheck suggest, or high or medium for all with at least that confidence; repeatable",
     ),
     array: true,
   },
@@ -193,50 +195,50 @@ export const fixFlags = {
 } satisfies Record<string, Flag>;
 
 export const initFlags = {
-  "allow-list": flag("keep everything out but what the Dockerfile asks for"),
-  "from-gitignore": flag("translate the .gitignore files into Docker's words"),
-  stdout: flag("print it instead of writing the file"),
-  force: { ...flag("replace the file where there is one"), trust: "caller" },
+  "allow-list": flag("exclude everything but what the Dockerfile copies"),
+  "from-gitignore": flag("translate the .gitignore files"),
+  stdout: flag("print the file instead of writing it"),
+  force: { ...flag("replace an existing file"), trust: "caller" },
   ...searchFlags,
 } satisfies Record<string, Flag>;
 
 export const secretsFlags = {
   ...secretFlags,
-  json: flag("data instead of text"),
+  json: flag("print JSON instead of text"),
 } satisfies Record<string, Flag>;
 
 export const diffFlags = {
-  context: { ...text("the context directory, on the disk and in a commit", "."), path: "whole" },
-  format: { ...text("how to tell it", "table"), choices: ["table", "json", "markdown"] },
+  context: { ...text("context directory, on the disk and in a commit", "."), path: "whole" },
+  format: { ...text("output format", "table"), choices: ["table", "json", "markdown"] },
   "large-file": reportFlags["large-file"],
   "large-directory": reportFlags["large-directory"],
   ...secretFlags,
   "secret-content": reportFlags["secret-content"],
   "secret-max-size": reportFlags["secret-max-size"],
-  "fail-on-growth": text("exit 1 where so much more is sent: 0, 1MB or 5%"),
+  "fail-on-growth": text("exit 1 if what is sent grows by more than this: 0, 1MB or 5%"),
   "fail-on": {
-    ...text("lowest severity of a new finding that exits 1", "never"),
+    ...text("lowest severity of a new finding that makes the exit code 1", "never"),
     choices: ["error", "warning", "info", "never"],
   },
 } satisfies Record<string, Flag>;
 
 export const compareFlags = {
-  builders: text("the builders to compare, separated by commas (default: all)"),
-  json: flag("data instead of text"),
-  "fail-on-difference": flag("exit 1 where they differ"),
+  builders: text("builders to compare, separated by commas (default: all)"),
+  json: flag("print JSON instead of text"),
+  "fail-on-difference": flag("exit 1 if they differ"),
 } satisfies Record<string, Flag>;
 
 /** Those of the report can be tried, too. */
 export const configFlags = {
   ...reportFlags,
-  json: flag("data instead of text"),
+  json: flag("print JSON instead of text"),
 } satisfies Record<string, Flag>;
 
 export const baselineFlags = {
   ...reportFlags,
   update: {
-    ...flag("write it again where there is one: accept what is found now, drop what is not"),
+    ...flag("update an existing baseline: accept what is found now, drop what is gone"),
     trust: "caller",
   },
-  json: flag("data instead of text"),
+  json: flag("print JSON instead of text"),
 } satisfies Record<string, Flag>;
