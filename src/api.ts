@@ -104,7 +104,7 @@ export async function listContext(options: ContextOptions & { readonly set?: Set
 }
 
 /**
- * The paths of the final image, or of a stage, that come from the context. BuildKit only. Throws CtxcheckError, also
+ * The paths of the final image, or of a stage, that come from the context. Throws CtxcheckError, also
  * "copy-failed" where an instruction would fail.
  */
 export async function imagePaths(
@@ -132,7 +132,7 @@ export async function compareBuilders(
   options: Omit<ContextOptions, "builder"> & { readonly builders?: readonly string[] },
 ): Promise<Comparison> {
   const names = options.builders?.map(builderName) ?? Object.values(builders).map(({ name }) => name);
-  return compareContext(await planOptions(options), names);
+  return compareContext(await planOptions(options), names, true);
 }
 
 /**

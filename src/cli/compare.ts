@@ -12,11 +12,12 @@ import { tellProblems } from "./problems.ts";
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {
   const named = texts(values, "builders").flatMap((list) => list.split(","));
   const names = named.length > 0 ? named.map(builderName) : Object.values(builders).map(({ name }) => name);
-  const comparison = compareContext(await planOptions(values, io), names);
+  const comparison = compareContext(await planOptions(values, io), names, true);
   const text = isOn(values, "json") ? jsonText(comparison) : renderComparison(comparison, viewOf(values, io));
   io.stdout.write(text);
   tellProblems(comparison.problems, io);
   if (comparison.builders.length === 0) return exitCodes.refused;
-  const differs = comparison.differences > 0 || comparison.refusals.length > 0;
+  const { differences, refusals, failures } = comparison;
+  const differs = differences > 0 || refusals.length > 0 || failures.length > 0;
   return differs && isOn(values, "fail-on-difference") ? exitCodes.finding : exitCodes.clean;
 }

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
+import { failureLine } from "../findings/copy-words.ts";
+import { verdictOf } from "../image/verdict.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
@@ -32,9 +34,18 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
       "ctxcheck export -o context.tar",
     );
   const plan = planBuild(await planOptions(values, io));
+  refuseFailing(plan);
   const told = output === "-" ? toStdout(plan, io) : toFile(plan, output, settled, io);
   if (told !== null) io.stderr.write(words(told));
   return exitCodes.clean;
+}
+
+/** Of what a build stops on nobody should make an archive that looks as if it were good. */
+function refuseFailing(plan: BuildPlan): void {
+  const [failure] = plan.dockerfile === null ? [] : verdictOf(plan).failures;
+  if (failure === undefined) return;
+  const hint = "ctxcheck reports what the build would fail on; ctxcheck ls lists what is sent";
+  throw new CtxcheckError("copy-failed", failureLine(failure, plan.dockerfile?.shown), hint);
 }
 
 /** Ends it when nobody reads any more. */

@@ -11,6 +11,7 @@ import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, threads } from "./options.ts";
+import { tellVerdict } from "./verdict.ts";
 
 export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   const explained = text(values, "explain");
@@ -18,8 +19,10 @@ export async function hashCommand({ values }: Args, io: Io): Promise<number> {
     return explain(explained, text(values, "context") ?? "", values, io);
   const options = await planOptions(values, io);
   const modes = text(values, "modes") === "exact" ? "exact" : "git";
-  const hash = await hashBuild(planBuild(options), options, modes, threads(values).threads);
+  const plan = planBuild(options);
+  const hash = await hashBuild(plan, options, modes, threads(values).threads);
   io.stdout.write(isOn(values, "json") ? jsonText(hash) : renderHash(hash, text(values, "by") !== undefined));
+  tellVerdict(plan, io);
   return exitCodes.clean;
 }
 

@@ -10,6 +10,7 @@ import type { Args } from "./args.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { text } from "./options.ts";
+import { tellVerdict } from "./verdict.ts";
 import { writeNow } from "./write-now.ts";
 
 /** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
@@ -25,6 +26,7 @@ export function makeCommand(plan: BuildPlan, values: Args["values"], io: Io): nu
   const names = [...new Set(placesOf(plan).map((place) => fromDirectory(real, place)))].sort(compareBytes);
   const target = fromText(text(values, "make-target") ?? "image");
   writeNow(io.stdout, toBuffer(renderDepfile(target, names.filter(fitsDepfile))));
+  tellVerdict(plan, io);
   const lost = names.filter((name) => !fitsDepfile(name));
   for (const name of lost)
     io.stderr.write(

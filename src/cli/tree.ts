@@ -12,6 +12,7 @@ import { isOn, planOptions, text, type Values, viewOf, wholeNumber } from "./opt
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import type { Settled } from "./settle.ts";
+import { tellVerdict } from "./verdict.ts";
 
 /** The picture goes out even where something could not be read; stderr and the exit code say so. */
 export async function treeCommand(settled: Settled, io: Io): Promise<number> {
@@ -38,6 +39,7 @@ export async function treeCommand(settled: Settled, io: Io): Promise<number> {
   };
   progress.clear();
   io.stdout.write(isOn(values, "json") ? renderTreeJson(picture) : renderTree(picture, viewOf(values, io)));
+  tellVerdict(plan, io);
   const told = usage.problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
   return tellProblems(told, io) ? exitCodes.refused : exitCodes.clean;
 }

@@ -1,5 +1,6 @@
 import type { BuilderName } from "../builders/builder.ts";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
+import { verdictOf } from "../image/verdict.ts";
 import type { EntryType, Problem } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import {
@@ -24,8 +25,16 @@ export interface Comparison {
     /** Files that its mounts show although the rules leave them out (buildah). */
     readonly mounted: number;
   }[];
+  /** For people; "" where there is none. */
+  readonly dockerfile: string;
   /** Builders that would not build. */
   readonly refusals: readonly Refusal[];
+  /** Instructions that builders stop on, though they are sent what the rules say. */
+  readonly failures: readonly {
+    readonly builder: BuilderName;
+    readonly line: number | null;
+    readonly message: string;
+  }[];
   /** Paths that not all builders take. */
   readonly differences: number;
   /** Most paths first. */
@@ -48,7 +57,12 @@ export interface DifferenceGroup {
   readonly paths: readonly string[];
 }
 
-export function compareContext(options: PlanOptions, names: readonly BuilderName[]): Comparison {
+/** `verdicts`: whether the builds go through is asked, too. */
+export function compareContext(
+  options: PlanOptions,
+  names: readonly BuilderName[],
+  verdicts = false,
+): Comparison {
   const answers = names.map((name) => askBuilder(options, name));
   const sides = answers.filter(isSide);
   const { counts, differing } = countFiles(sides);
@@ -61,12 +75,17 @@ export function compareContext(options: PlanOptions, names: readonly BuilderName
       bytes: counts[index]?.bytes ?? 0,
       mounted: counts[index]?.mounted ?? 0,
     })),
+    dockerfile: sides[0]?.plan.dockerfile?.shown ?? "",
     refusals: answers.filter(isRefusal),
+    failures: verdicts ? sides.flatMap(failuresOf) : [],
     differences: differing.length,
     groups,
     problems: problemsOf(sides),
   };
 }
+
+const failuresOf = ({ builder, plan }: Side): Comparison["failures"] =>
+  verdictOf(plan).failures.map(({ line, message }) => ({ builder, line, message }));
 
 /** Of all builders, each once. */
 function problemsOf(sides: readonly Side[]): Comparison["problems"] {

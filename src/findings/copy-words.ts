@@ -1,5 +1,6 @@
 import { toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import type { BuildFailure } from "../image/arrivals.ts";
 import type { Finding } from "./finding.ts";
 
 type Of<Rule extends Finding["rule"]> = Extract<Finding, { rule: Rule }>;
@@ -44,6 +45,13 @@ function outside({ found, fails }: Copy): string {
 /** What the builder stops on. */
 export function failureWords({ instruction, reason }: Of<"build-fails">): string {
   return `${instruction === "" ? "" : `${brief(toText(instruction))}: `}the build would fail: ${reason}`;
+}
+
+/** The same with its place, where it stands alone. */
+export function failureLine({ line, text, message }: BuildFailure, dockerfile = "Dockerfile"): string {
+  const place = line === null ? dockerfile : `${dockerfile}:${line}`;
+  const what = text === "" ? "" : `${brief(toText(text))}: `;
+  return `${place}: ${what}the build would fail: ${message}`;
 }
 
 const mostFirst = 4;

@@ -9,7 +9,7 @@ import { CopyFailure, sortedNames, type TreeNode, walkTree } from "./image-tree.
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf, stat } from "./resolve-path.ts";
-import { actionOf, type CopyRun, copyMade, downloadName } from "./run-copy.ts";
+import { actionOf, type CopyRun, copyMade, downloadName, leaveGaps, mayBeThere } from "./run-copy.ts";
 import { followInScope } from "./scoped-path.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
@@ -34,11 +34,11 @@ interface Found {
 
 /** internals.go performCopy: all sources are looked up before anything is copied. */
 function performCopy(run: CopyRun): void {
-  const { step, tree, source } = run;
+  const { step, tree } = run;
   const local = step.sources.filter(({ type }) => type === "local");
   const found = local.flatMap((one) => findSource(run, one));
   const count = found.length + step.sources.length - local.length;
-  if (count === 0 && !source.unknown)
+  if (count === 0 && !local.some((one) => mayBeThere(run, one)))
     throw new CopyFailure(`${step.kind} failed: no source files were specified`, "source");
   if (count > 1 && !step.dest.slash) {
     throw new CopyFailure(
@@ -48,25 +48,27 @@ function performCopy(run: CopyRun): void {
   }
   const dest = followInScope(tree, step.dest.path);
   checkOwner(run);
+  leaveGaps(run);
   for (const one of found) copyFound(run, one, dest);
   for (const { type, text } of step.sources) if (type === "http") copyMade(run, downloadName(text), "", tree);
 }
 
 /** copy.go calcCopyInfo, copyWithWildcards: a pattern matches whole paths, also below what it has matched. */
-function findSource(run: CopyRun, { text }: CopySource): Found[] {
+function findSource(run: CopyRun, one: CopySource): Found[] {
+  const { text } = one;
   const path = text.replace(/^\//, "").replace(/^\.\//, "");
-  if (!containsWildcards(path)) return lookUp(run, path);
+  if (!containsWildcards(path)) return lookUp(run, path, mayBeThere(run, one));
   const matches: Bytes[] = [];
   for (const { path: below } of walkTree(run.source.root)) {
     if (globMatch(path, below) === true) matches.push(below);
   }
-  return matches.flatMap((match) => lookUp(run, match));
+  return matches.flatMap((match) => lookUp(run, match, false));
 }
 
-function lookUp({ source, step }: CopyRun, path: Bytes): Found[] {
+function lookUp({ source, step }: CopyRun, path: Bytes, mayMiss: boolean): Found[] {
   const node = stat(source, followInScope(source, path));
   if (node !== null) return [{ path, node }];
-  if (source.unknown) return [];
+  if (mayMiss) return [];
   const missing = step.from === null ? "file not found in build context or excluded by .dockerignore: " : "";
   throw new CopyFailure(`${step.kind} failed: ${missing}stat ${path}: file does not exist`, "source");
 }

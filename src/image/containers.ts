@@ -14,7 +14,7 @@ import { CopyFailure, type ImageTree, sortedNames, type TreeNode } from "./image
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
-import { actionOf, type CopyRun, copyMade, downloadName } from "./run-copy.ts";
+import { actionOf, type CopyRun, copyMade, downloadName, isUnsure, leaveGaps } from "./run-copy.ts";
 import { nodeIn, resolveInside, treeAsContext } from "./tree-as-context.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
@@ -58,8 +58,14 @@ function addFiles(run: CopyRun, context: ContextTree, patterns: readonly Pattern
     const inside = own ? context : treeAsContext(source);
     const rules = rulesOf(step, own ? patterns : [], buildahRules);
     const copy: Copy = { step, tree: inside, ...rules };
-    if (!source.unknown || own) addSources(run, copy, copyItems(copy));
-    else tree.unknown = true;
+    try {
+      addSources(run, copy, copyItems(copy));
+    } catch (error) {
+      if (!isUnsure(run)) throw error;
+      const { path, directory } = step.dest;
+      makeDirectory(tree, resolveInside(tree, directory ? path : parentOf(path)));
+    }
+    leaveGaps(run);
   }
   for (const { name, content } of step.inline) copyMade(run, baseOf(`/${name}`), content, tree);
 }
@@ -188,7 +194,7 @@ function* contentOf(copy: Copy, taking: Taking, source: ImageTree, item: CopiedI
 
 /** add.go userForCopy, chrootuser GetUser. */
 function checkOwner({ step: { chown }, tree, read }: CopyRun): void {
-  if (chown === "" || tree.unknown) return;
+  if (chown === "" || tree.unknown || tree.mayHold("/etc/passwd")) return;
   const [user = "", group = ""] = chown.split(/:(.*)/s);
   if (user === "" && group === "") throw new CopyFailure(`can't find uid for user ${chown}`, "source");
   for (const [name, file] of [

@@ -76,6 +76,8 @@ export class ImageTree {
   root: TreeNode;
   /** There is more than what is known: a base image, or what a RUN made. */
   unknown: boolean;
+  /** Rooted paths at or below which there may be more, where it is known that it can be nowhere else. */
+  readonly gaps: Set<Bytes>;
   readonly hidden: HiddenFile[];
   /** Changes with every instruction; equal numbers are the same snapshot. */
   snapshot: object;
@@ -83,8 +85,20 @@ export class ImageTree {
   constructor(base: ImageTree | null = null) {
     this.root = base?.root ?? this.newNode("directory");
     this.unknown = base?.unknown ?? false;
+    this.gaps = new Set(base?.gaps);
     this.hidden = [...(base?.hidden ?? [])];
     this.snapshot = base?.snapshot ?? emptySnapshot;
+  }
+
+  /** Something that is not known comes to lie at a rooted path, or below it. */
+  leaveGap(path: Bytes): void {
+    if (path === "/") this.unknown = true;
+    else this.gaps.add(path);
+  }
+
+  /** Something that is not known may lie at a rooted path, above it or below it. */
+  mayHold(path: Bytes): boolean {
+    return this.unknown || [...this.gaps].some((gap) => isAround(gap, path) || isAround(path, gap));
   }
 
   newNode(
@@ -129,6 +143,9 @@ export class ImageTree {
     return node.owner === this ? node : { ...node, children: new Map(node.children), owner: this };
   }
 }
+
+const isAround = (path: Bytes, other: Bytes): boolean =>
+  path === "/" || path === other || other.startsWith(`${path}/`);
 
 const emptySnapshot = {};
 

@@ -1,11 +1,12 @@
 import { type Bytes, toText } from "../bytes.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/plan.ts";
-import type { Requested } from "../plan/request.ts";
+import type { BuildFailure } from "./arrivals.ts";
 import type { NodeType, Provenance } from "./image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "./landing.ts";
-import { receiveAll } from "./received.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** What of a stage comes from a context. Paths are text; invalid UTF-8 shows as U+FFFD. Sizes are bytes. */
 export interface ImageListing {
@@ -52,36 +53,38 @@ export interface HiddenPath extends ImagePath {
 }
 
 /**
- * The paths of the final image, or of a stage, that come from a context. Throws CtxcheckError: "usage" where the builder
- * is not BuildKit, there is no Dockerfile, or no such stage; "unreadable" where something cannot be read.
+ * The paths of the final image, or of a stage, that come from a context. Throws CtxcheckError: "usage" where it is not
+ * known what the builder does, there is no Dockerfile, or no such stage; "unreadable" where something cannot be read.
  */
 export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
-  const requested = requireRequest(plan);
-  const received = receiveAll(plan, requested);
-  const refusal = received.problems.find((problem) => problem.refusal);
+  const { arrivals, problems, failures } = verdictOf(plan);
+  const request = requireRequest(plan);
+  const refusal = problems.find(({ refusal, code }) => refusal && code !== "copy-failed");
   if (refusal !== undefined)
     throw new CtxcheckError(
       "unreadable",
       `"${toText(refusal.path) || "."}" cannot be read (${refusal.reason}); the build would fail`,
       "exclude it, or give yourself permission to read it",
     );
-  const landing = landFiles(requested.request, received);
-  const landed = stageName === undefined ? landing.image : findStage(landing, stageName, requested);
-  return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, requested) };
+  const landing = arrivals?.landing() ?? landFiles(request, { context: [] });
+  const landed = stageName === undefined ? landing.image : findStage(landing, stageName, request);
+  return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, request, failures) };
 }
 
-function requireRequest({ builder, requested }: BuildPlan): Requested {
-  if (builder.name !== "buildkit")
+function requireRequest({ builder, dockerfile, recipe }: BuildPlan): ContextRequest {
+  if (builder.engine === undefined)
     throw new CtxcheckError(
       "usage",
-      `image: where files land is known for BuildKit only, not for ${builder.name}`,
-      "leave out --builder",
+      `image: where files land is not known for ${builder.name}`,
+      "use --builder buildkit, classic or buildah",
     );
-  if (requested !== null) return requested;
-  throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
+  if (dockerfile === null || recipe === null)
+    throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
+  if (recipe.request !== null) return recipe.request;
+  throw recipe.refusal;
 }
 
-function findStage({ stages }: Landing, name: string, { request }: Requested): StageLanding {
+function findStage({ stages }: Landing, name: string, request: ContextRequest): StageLanding {
   for (const [stage, landed] of stages) {
     const index = String(request.stages.indexOf(stage));
     if (stage.from !== null && [stage.label, stage.from.name, index].includes(name)) return landed;
@@ -97,7 +100,8 @@ function findStage({ stages }: Landing, name: string, { request }: Requested): S
 function describe(
   landed: StageLanding,
   landing: Landing,
-  { request }: Requested,
+  request: ContextRequest,
+  failures: readonly BuildFailure[],
 ): Omit<ImageListing, "dockerfile"> {
   const all = [...landed.paths];
   const entries = all.filter(({ type, unpacked }) => unpacked || type !== "directory");
@@ -121,7 +125,7 @@ function describe(
     totals: sum(files ?? []),
     hiddenTotals: sum(hidden),
     unknown: unknownOf(landed.stage, landing),
-    failures: landing.problems.map(({ instruction, message }) => ({ line: instruction.line, message })),
+    failures: failures.map(({ line, message }) => ({ line: line ?? 0, message })),
   };
 }
 

@@ -115,7 +115,8 @@ function runStep(step: Step, place: Place): void {
   const { stage, tree, treeOf, isArchive, read, problems, engine } = place;
   // What a base image or a RUN made may be where something goes to.
   const report = ({ message, about }: CopyFailure) => {
-    if (about === "source" || !tree.unknown) problems.push({ instruction: step.instruction, stage, message });
+    if (about === "source" || !tree.mayHold(targetOf(step)))
+      problems.push({ instruction: step.instruction, stage, message });
   };
   try {
     if (step.kind === "WORKDIR") engine.workdir(tree, step.path);
@@ -128,12 +129,16 @@ function runStep(step: Step, place: Place): void {
   if (step.kind !== "WORKDIR" || step.path !== "/") tree.snapshot = {};
 }
 
+const targetOf = (step: Step): Bytes =>
+  step.kind === "WORKDIR" ? step.path : step.kind === "RUN" ? "/" : step.dest.path;
+
 /** The command itself is not run; a bind mount of what is not there fails before it. */
 function runCommand({ mounts }: RunStep, tree: ImageTree, treeOf: (stage: Stage | null) => ImageTree): void {
   tree.unknown = true;
   for (const { type, source, fromStage } of mounts) {
     const from = type === "bind" ? treeOf(fromStage) : null;
-    if (from !== null && !from.unknown) requireNode(from, cleanPath(`/${source}`));
+    const path = cleanPath(`/${source}`);
+    if (from !== null && !(fromStage !== null && from.mayHold(path))) requireNode(from, path);
   }
 }
 

@@ -21,9 +21,9 @@ export function checkOwner(tree: ImageTree, chown: Bytes, missing: "root" | "ref
   const { user, group } = namedParts(chown);
   const files = [user === null ? "" : "/etc/passwd", group === null ? "" : "/etc/group"].filter(Boolean);
   if (files.length > 0 && isScratch(tree)) throw new CopyFailure("invalid user index: -1", "source");
-  if (missing === "root" || tree.unknown) return;
+  if (missing === "root") return;
   for (const file of files) {
-    if (lstat(tree, rootPath(tree, file)) === null)
+    if (!tree.mayHold(file) && lstat(tree, rootPath(tree, file)) === null)
       throw new CopyFailure(`open ${file}: no such file or directory`, "source");
   }
 }

@@ -14,7 +14,7 @@ export function contentOf(node: TreeNode, read: ReadContent): Bytes | null {
 /** The names in /etc/passwd or /etc/group; null where it is not known. Throws CopyFailure where it cannot be opened. */
 export function namesIn(tree: ImageTree, path: Bytes, read: ReadContent): ReadonlySet<Bytes> | null {
   const node = stat(tree, path);
-  if (node === null && tree.unknown) return null;
+  if (node === null && tree.mayHold(path)) return null;
   if (node === null) throw new CopyFailure(`open ${path}: no such file or directory`, "source");
   if (node.type === "directory") throw new CopyFailure(`read ${path}: is a directory`, "source");
   const content = contentOf(node, read);

@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { CopySource, CopyStep } from "../dockerfile/steps.ts";
-import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
+import { cleanPath } from "../ignore/clean.ts";
 import { checkSource, refuseBrokenWildcard } from "./check-source.ts";
 import { type CopyAction, hopOf } from "./copier.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
@@ -10,7 +11,7 @@ import { overlay } from "./overlay.ts";
 import { checkOwner } from "./owner.ts";
 import type { ReadContent } from "./passwd.ts";
 import { copyFilter } from "./pattern-filter.ts";
-import { resolveInTree, rootPath, stat } from "./resolve-path.ts";
+import { parentOf, resolveInTree, rootPath, stat } from "./resolve-path.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
 /** One COPY or ADD on the tree of its stage. */
@@ -38,6 +39,7 @@ export function runCopy(run: CopyRun, release: CopyRelease): void {
   const { step, tree, source } = run;
   const isOther = step.link || source.snapshot !== tree.snapshot;
   if (isOther && !isScratch(source) && !source.unknown && !sourcesAreThere(run, release)) return;
+  leaveGaps(run);
   const target = step.link ? new ImageTree() : tree;
   try {
     if (step.chown !== "") checkOwner(target, step.chown, release.missingNames);
@@ -53,6 +55,7 @@ export function runCopy(run: CopyRun, release: CopyRelease): void {
 function sourcesAreThere(run: CopyRun, { brokenWildcard }: CopyRelease): boolean {
   let found = true;
   for (const one of lookedUp(run.step)) {
+    if (mayBeThere(run, one)) continue;
     try {
       if (brokenWildcard === "refused") refuseBrokenWildcard(run.source, one);
       checkSource(run.source, one, run.step.excludes);
@@ -85,26 +88,71 @@ function copySource(run: CopyRun, source: CopySource, target: ImageTree): void {
   else if (source.type === "http") copyMade(run, downloadName(source.text), null, target);
   else {
     makeDirectories(target, rootPath(target, run.step.dest.path));
-    run.tree.unknown = true;
+    run.tree.leaveGap(run.step.dest.path);
+  }
+}
+
+/** The part of a source in front of its first wildcard. */
+const literalPart = ({ path, pattern }: CopySource): Bytes =>
+  cleanPath(`${splitWildcards(path).base}/${pattern === null ? "" : splitWildcards(pattern).base}`);
+
+/** What a source names may be there although it is not known, or may hold more than is known. */
+export function mayBeThere({ source, step }: Pick<CopyRun, "source" | "step">, one: CopySource): boolean {
+  if (step.from === null || (!source.unknown && source.gaps.size === 0)) return false;
+  const path = literalPart(one);
+  return source.mayHold(path) || source.mayHold(quietRoot(source, path));
+}
+
+function quietRoot(tree: ImageTree, path: Bytes): Bytes {
+  try {
+    return rootPath(tree, path);
+  } catch (error) {
+    if (error instanceof CopyFailure) return path;
+    throw error;
+  }
+}
+
+/** Not all that is copied is known. */
+export const isUnsure = (run: CopyRun): boolean =>
+  run.step.sources.some(
+    (one) => one.type === "local" && mayBeThere(run, one) && !isFile(run.source, one.path),
+  );
+
+/** What is not known of the source is copied with it: it comes to lie at the destination. */
+export function leaveGaps(run: CopyRun): void {
+  if (isUnsure(run)) run.tree.leaveGap(run.step.dest.path);
+}
+
+/** What a COPY put there is taken for what it was then. */
+function isFile(tree: ImageTree, path: Bytes): boolean {
+  try {
+    return !containsWildcards(path) && resolveInTree(tree, path)?.type === "file";
+  } catch (error) {
+    if (error instanceof CopyFailure) return false;
+    throw error;
   }
 }
 
 function copyLocal(run: CopyRun, one: CopySource, target: ImageTree): void {
   const { step, source } = run;
-  for (const path of sourcePaths(source, one.path)) {
+  for (const path of sourcePaths(run, one)) {
     const found = resolveInTree(source, path);
-    if (found === null && source.unknown) continue;
+    if (found === null && mayBeThere(run, one)) {
+      const { path: dest, directory } = step.dest;
+      makeDirectories(target, rootPath(target, directory ? dest : parentOf(dest)));
+      continue;
+    }
     if (step.unpack && found?.type === "file" && isArchive(run, found)) unpack(run, found, target);
     else copyOne({ ...actionOf(run, path, target), filter: copyFilter(one.pattern, step.excludes) }, path);
   }
 }
 
 /** What is not in a tree that is known in parts may still be there: it is passed over. */
-function sourcePaths(source: ImageTree, path: Bytes): Bytes[] {
+function sourcePaths(run: CopyRun, one: CopySource): Bytes[] {
   try {
-    return resolveSources(source, path);
+    return resolveSources(run.source, one.path);
   } catch (error) {
-    if (error instanceof CopyFailure && source.unknown) return [];
+    if (error instanceof CopyFailure && mayBeThere(run, one)) return [];
     throw error;
   }
 }
@@ -122,7 +170,8 @@ export function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyActi
 function isCertain({ step, source, tree }: CopyRun, path: Bytes): boolean {
   const { dest } = step;
   if (!dest.known) return false;
-  if (dest.directory || !tree.unknown || resolveInTree(source, path)?.type === "directory") return true;
+  if (dest.directory || !tree.mayHold(dest.path) || resolveInTree(source, path)?.type === "directory")
+    return true;
   const name = dest.path.slice(dest.path.lastIndexOf("/") + 1);
   return name.includes(".") || path.endsWith(`/${name}`) || stat(tree, rootPath(tree, dest.path)) !== null;
 }

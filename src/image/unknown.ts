@@ -42,6 +42,7 @@ function remoteSources({ sources, instruction: { line } }: CopyStep): Unknown[] 
 }
 
 function copiedFrom({ from, instruction: { line } }: CopyStep, { stages }: Landing): Unknown[] {
-  if (from === null || stages.get(from)?.tree.unknown !== true) return [];
+  const tree = from === null ? undefined : stages.get(from)?.tree;
+  if (from === null || tree === undefined || !(tree.unknown || tree.gaps.size > 0)) return [];
   return [{ kind: "from", line, name: from.label || toText(from.baseName) }];
 }

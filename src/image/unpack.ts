@@ -28,7 +28,7 @@ export const isArchive = (run: CopyRun, node: TreeNode): boolean => archiveOf(ru
 /** moby/go-archive Unpack: parents are made, directories merged, everything else replaces what is there. */
 export function unpackInto(run: CopyRun, node: TreeNode, target: ImageTree, dest: Bytes): void {
   const entries = archiveOf(run, node);
-  if (entries === "unknown") run.tree.unknown = true;
+  if (entries === "unknown") run.tree.leaveGap(dest);
   else for (const entry of entries ?? []) unpackEntry(target, dest, entry);
   if (node.from === null) return;
   const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: node.from.hop };

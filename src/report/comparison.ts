@@ -8,6 +8,7 @@ import { paint, type View } from "./view.ts";
 /** What each builder takes, then the differences with their reasons. */
 export function renderComparison(comparison: Comparison, view: View): string {
   const { builders, refusals, groups, differences } = comparison;
+  const failures = failureLines(comparison, view);
   const sizes = builders.map(({ name, files, bytes, ignoreFile }) => [
     paint(view, "bold", name),
     count(files, "file"),
@@ -22,19 +23,40 @@ export function renderComparison(comparison: Comparison, view: View): string {
       ? []
       : [`the bind mounts of ${name} show ${count(mounted, "file")} besides, which the rules exclude`],
   );
-  const isSame = differences === 0 && refusals.length === 0 && mounts.length === 0;
+  const failing = new Set([...refusals, ...comparison.failures].map(({ builder }) => builder));
+  const isSame = differences === 0 && failing.size === 0 && mounts.length === 0;
   const sections = [
     columns(sizes, [1, 2]),
     refused,
+    failures,
     mounts,
     ...groups.map((group) => groupLines(group, view)),
   ];
   const closing = isSame
     ? paint(view, "green", "All of them take the same files.")
     : differences === 0
-      ? paint(view, "yellow", "Those that build take the same files by their rules.")
+      ? paint(view, "yellow", sameByRules(comparison, failing))
       : paint(view, "yellow", `${count(differences, "path")} ${differences === 1 ? "differs" : "differ"}.`);
   return `${[...sections.filter((lines) => lines.length > 0), [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function sameByRules({ builders }: Comparison, failing: ReadonlySet<string>): string {
+  if (builders.every(({ name }) => failing.has(name)))
+    return "None of them builds; by their rules they take the same files.";
+  return failing.size > 0
+    ? "Those that build take the same files by their rules."
+    : "They take the same files by their rules, and not the same with their mounts.";
+}
+
+/** What several stop on for the same reason is told once. */
+function failureLines({ failures, dockerfile }: Comparison, view: View): string[] {
+  const names = new Map<string, string[]>();
+  for (const { builder, line, message } of failures) {
+    const place = line === null ? dockerfile : `${dockerfile}:${line}`;
+    const words = `${place}: the build would fail: ${message}`;
+    names.set(words, [...(names.get(words) ?? []), builder]);
+  }
+  return [...names].map(([words, builders]) => `${paint(view, "red", builders.join(", "))}: ${safe(words)}`);
 }
 
 const mostPaths = 5;

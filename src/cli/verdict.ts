@@ -1,0 +1,24 @@
+import { failureLine } from "../findings/copy-words.ts";
+import type { BuildFailure } from "../image/arrivals.ts";
+import { verdictOf } from "../image/verdict.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { safe } from "../report/escape.ts";
+import type { Io } from "./io.ts";
+
+const mostTold = 5;
+
+/** On stderr: what the build stops on, for a command whose answer is something else. */
+export function tellVerdict(plan: BuildPlan, io: Io): void {
+  if (plan.dockerfile !== null) tellFailures(verdictOf(plan).failures, plan, io);
+}
+
+export function tellFailures(
+  failures: readonly BuildFailure[],
+  { dockerfile }: BuildPlan,
+  { stderr }: Io,
+): void {
+  for (const failure of failures.slice(0, mostTold))
+    stderr.write(`ctxcheck: ${safe(failureLine(failure, dockerfile?.shown))}\n`);
+  const rest = failures.length - mostTold;
+  if (rest > 0) stderr.write(`ctxcheck: and ${rest} more (ctxcheck reports all)\n`);
+}
