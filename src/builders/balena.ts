@@ -1,7 +1,7 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import { columnOf, type IgnoreEntry } from "../ignore/parse.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import { type Asked, askBalena, nodeText } from "./balena-library.ts";
+import { type Asked, askBalena, nodeText } from "./balena-rules.ts";
 import type { Builder, Folder } from "./builder.ts";
 import { rootIgnoreFile } from "./classic.ts";
 

@@ -3,7 +3,7 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { EntryType } from "../model.ts";
 import { addedPattern, balena, patternsOf } from "./balena.ts";
-import { type Asked, askBalena, nodeText } from "./balena-library.ts";
+import { type Asked, askBalena, nodeText } from "./balena-rules.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 
 /**

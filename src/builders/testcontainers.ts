@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Decision } from "../ignore/scope.ts";
 import type { EntryType } from "../model.ts";
 import { addedPattern, balena } from "./balena.ts";
-import { type Asked, askBalena } from "./balena-library.ts";
+import { type Asked, askBalena } from "./balena-rules.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 
 /** testcontainers for Node.js 12: DockerImageClient.build (semantics: rule G6). */
