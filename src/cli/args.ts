@@ -116,12 +116,12 @@ function checkSwitches(words: readonly string[]): void {
 
 /**
  * What stands behind `--` is no option and no command, whatever it looks like. A lone `-` is one too, unless it says
- * that the Dockerfile is on stdin; the parser would drop it.
+ * what else is on stdin, or goes to stdout; the parser would drop it.
  */
 function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   const isStdin = (word: string, at: number) =>
-    word === "-" && !/^(-f|--file|-o|--output)$/.test(argv[at - 1] ?? "");
+    word === "-" && !/^(-f|--file|-o|--output|--against)$/.test(argv[at - 1] ?? "");
   const before = argv.slice(0, end);
   return {
     words: before.filter((word, at) => !isStdin(word, at)),

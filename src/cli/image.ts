@@ -10,7 +10,11 @@ import type { Io } from "./io.ts";
 import { isOn, planOptions, stageName, text, texts, viewOf, wholeNumber } from "./options.ts";
 
 /** What is known is shown even where the build would fail; the exit code says so. */
-export async function imageCommand({ values }: Args, io: Io): Promise<number> {
+export async function imageCommand(args: Args, io: Io): Promise<number> {
+  const { values } = args;
+  const { againstCommand, refuseLoneLimits } = await import("./image-against.ts");
+  if (text(values, "against") !== undefined) return againstCommand(args, io);
+  refuseLoneLimits(values);
   const whole = listImage(planBuild(await planOptions(values, io)), stageName(values));
   const listing = filtered(whole, texts(values, "path"));
   const style = {

@@ -74,5 +74,18 @@ export const imageFlags = {
     ...text("only paths of the image that match this pattern, such as app/**; repeatable"),
     array: true,
   },
+  against: {
+    ...text(
+      "compare with an image: an OCI layout, or a tar of docker save or buildx --output type=oci; - is stdin",
+    ),
+    path: "whole",
+    trust: "named-file",
+  },
+  "max-image-size": text("with --against: bytes of all layers at most, such as 200MB"),
+  "min-efficiency": text("with --against: dive's efficiency at least, such as 95% or 0.95"),
+  "max-wasted": text(
+    "with --against: bytes that dive calls wasted at most: 20MB, or 10% of what follows the first layer",
+  ),
+  "fail-on-difference": flag("with --against: exit 1 where a path is changed or missing"),
   json: flag("print JSON instead of text"),
 } satisfies Record<string, Flag>;

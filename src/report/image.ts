@@ -91,7 +91,7 @@ function roadTo({ road }: ImagePath, dockerfile: string): string {
 }
 
 /** What is unknown for the same reason is told once, with every line. */
-function notKnown({ unknown, dockerfile }: ImageListing): string[] {
+export function notKnown({ unknown, dockerfile }: Pick<ImageListing, "unknown" | "dockerfile">): string[] {
   const lines = new Map<string, number[]>();
   for (const one of unknown) {
     const words = wordsOf(one);

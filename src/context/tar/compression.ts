@@ -20,18 +20,19 @@ export function compressionOf(head: Buffer): Compression | null {
 
 const chunkSize = 1 << 18;
 
-/** Decompresses as a stream. Throws CtxcheckError "context" for what this Node cannot. */
+/** Decompresses as a stream. Throws ArchiveError for what this Node cannot; the stream throws what node:zlib throws. */
 export async function decompressed(
-  stream: AsyncIterable<Uint8Array>,
+  stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   compression: Compression,
+  hint?: string,
 ): Promise<AsyncIterable<Buffer>> {
-  const transform = await transformFor(compression);
+  const transform = await transformFor(compression, hint);
   const source = Readable.from(stream, { objectMode: false });
   source.on("error", (error) => transform.destroy(error));
   return source.pipe(transform);
 }
 
-async function transformFor(compression: Compression): Promise<Transform> {
+async function transformFor(compression: Compression, hint?: string): Promise<Transform> {
   const zlib: object = await import("node:zlib");
   if (compression === "gzip" && "createGunzip" in zlib) return started(zlib.createGunzip);
   if (compression === "zstd" && "createZstdDecompress" in zlib) return started(zlib.createZstdDecompress);
@@ -39,7 +40,7 @@ async function transformFor(compression: Compression): Promise<Transform> {
   const since = compression === "zstd" ? " (Node 22.15 and later can)" : "";
   return refuseArchive(
     `it is compressed with ${compression}, which this Node cannot unpack${since}`,
-    `unpack it first: ${program} -dc context.tar.* | ctxcheck -`,
+    hint ?? `unpack it first: ${program} -dc context.tar.* | ctxcheck -`,
   );
 }
 

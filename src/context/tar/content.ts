@@ -17,7 +17,7 @@ export function* readContent(file: TarFile, entry: TarEntry): Generator<Buffer> 
   yield* hole(entry.size - done);
 }
 
-function* hole(length: number): Generator<Buffer> {
+export function* hole(length: number): Generator<Buffer> {
   for (let left = length; left > 0; left -= chunkLength) yield zeros.subarray(0, Math.min(left, chunkLength));
 }
 

@@ -1,6 +1,6 @@
 import { type Bytes, fromBuffer, toText } from "../../bytes.ts";
 import { blockSize, type Header, readHeader } from "./block.ts";
-import type { ArchiveBytes } from "./file.ts";
+import type { ArchiveBytes, Wanted } from "./file.ts";
 import { limits, refuseArchive, refuseSize } from "./limits.ts";
 import { type Records, readRecords, wholeNumber } from "./records.ts";
 import { readSparse, type Span } from "./sparse.ts";
@@ -24,23 +24,38 @@ export interface TarEntry {
 const headerOnly = new Set(["1", "2", "3", "4", "5", "6"]);
 const none: Records = new Map();
 
-/** The entries in their order, up to two blocks of zeros or the end. Throws CtxcheckError "context". */
+/** The entries in their order, up to two blocks of zeros or the end. Throws ArchiveError. */
 export function* readEntries(file: ArchiveBytes): Generator<TarEntry> {
+  const reader = entryReader(file.size);
+  let next = reader.next(nothing);
+  while (next.done !== true) {
+    if ("flag" in next.value) yield next.value;
+    next = reader.next("flag" in next.value ? nothing : file.read(next.value.position, next.value.length));
+  }
+}
+
+const nothing = Buffer.alloc(0);
+
+/**
+ * The same for who can read forward only: each part of the archive that it needs is asked for, behind what it asked for
+ * before; fewer bytes are the end. `size`: of the archive, Infinity where nobody knows.
+ */
+export function* entryReader(size: number): Generator<TarEntry | Wanted, void, Buffer> {
   let records = none;
   let [longName, longLink] = ["", ""];
   for (let at = 0; ; ) {
-    const header = headerAt(file, at);
+    const header = yield* headerAt(at);
     if (header === null) return;
     const start = at + blockSize;
     if (header.flag === "g" || header.flag === "x") {
       // A global one changes nothing, and what was read for the next entry is lost before it.
-      const found = readRecords(special(file, header, start)) ?? refuseHeader(at);
+      const found = readRecords(yield* special(header, start)) ?? refuseHeader(at);
       records = header.flag === "x" ? found : none;
       if (header.flag === "g") [longName, longLink] = ["", ""];
-    } else if (header.flag === "L") longName = untilNul(special(file, header, start));
-    else if (header.flag === "K") longLink = untilNul(special(file, header, start));
+    } else if (header.flag === "L") longName = untilNul(yield* special(header, start));
+    else if (header.flag === "K") longLink = untilNul(yield* special(header, start));
     else {
-      const entry = entryOf(file, merged(header, records, at), { records, longName, longLink }, start);
+      const entry = yield* entryOf(size, merged(header, records, at), { records, longName, longLink }, start);
       yield entry.entry;
       at = entry.end;
       records = none;
@@ -56,15 +71,15 @@ const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
 const untilNul = (text: Bytes): Bytes => text.split("\0", 1)[0] ?? "";
 
 /** Null at the end. A half block, or zeros before something else, is a broken archive. */
-function headerAt(file: ArchiveBytes, at: number): Header | null {
-  const block = file.read(at, blockSize);
+function* headerAt(at: number): Generator<Wanted, Header | null, Buffer> {
+  const block = yield { position: at, length: blockSize };
   if (block.length === 0) return null;
   if (block.length < blockSize) return refuseEnd();
   if (!block.every((byte) => byte === 0)) {
     const header = readHeader(block) ?? refuseHeader(at);
     return header.size < 0 ? refuseHeader(at) : header;
   }
-  const next = file.read(at + blockSize, blockSize);
+  const next = yield { position: at + blockSize, length: blockSize };
   if (next.length > 0 && next.length < blockSize) return refuseEnd();
   return next.every((byte) => byte === 0) ? null : refuseHeader(at);
 }
@@ -77,10 +92,10 @@ function refuseEnd(): never {
   return refuseArchive("it ends too early");
 }
 
-function special(file: ArchiveBytes, { size }: Header, start: number): Bytes {
+function* special({ size }: Header, start: number): Generator<Wanted, Bytes, Buffer> {
   if (size > limits.special)
     return refuseArchive(`a header of ${size} bytes is longer than any builder reads`);
-  const content = file.read(start, size);
+  const content = yield { position: start, length: size };
   return content.length < size ? refuseEnd() : fromBuffer(content);
 }
 
@@ -114,20 +129,20 @@ function timeIn(records: Records, key: string, otherwise: number): number | null
   return /^[+-]?\d{1,18}(\.\d*)?$/.test(text) ? Number(text) : null;
 }
 
-function entryOf(
-  file: ArchiveBytes,
+function* entryOf(
+  archiveSize: number,
   header: Header,
   { records, longName, longLink }: Extras,
   start: number,
-): { entry: TarEntry; end: number } {
+): Generator<Wanted, { entry: TarEntry; end: number }, Buffer> {
   const { mode, mtime } = header;
   const [name, link] = [longName || header.name, longLink || header.link];
   const flag = header.flag === "\0" ? (name.endsWith("/") ? "5" : "0") : header.flag;
   const length = headerOnly.has(flag) ? 0 : header.size;
-  if (start + length > file.size) return refuseEnd();
+  if (start + length > archiveSize) return refuseEnd();
   const shared = { flag, name, link, mode, mtimeMs: mtime * 1_000, size: length, position: start };
   const end = start + padded(length);
-  const sparse = readSparse(file, records, { position: start, length, size: header.size });
+  const sparse = yield* readSparse(records, { position: start, length, size: header.size });
   if (sparse === "none") return { entry: shared, end };
   if (sparse === null || headerOnly.has(flag))
     return refuseArchive(`the sparse map of "${toText(name)}" is broken`);

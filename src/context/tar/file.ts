@@ -1,5 +1,11 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 
+/** A part of an archive. Bytes. */
+export interface Wanted {
+  readonly position: number;
+  readonly length: number;
+}
+
 /** What can be read of an archive. */
 export interface ArchiveBytes {
   /** Bytes. */

@@ -16,19 +16,60 @@ export const limits = {
   special: 1024 ** 2,
 } as const;
 
-/** What a builder would refuse, or what does not fit the limits. */
-export const archiveError = (problem: string, hint = repack): CtxcheckError =>
-  new CtxcheckError("context", `the archive cannot be used as a context: ${problem}`, hint);
+/** What a builder would refuse, or what does not fit the limits: of a context, unless somebody says of what. */
+export class ArchiveError extends CtxcheckError {
+  readonly problem: string;
+
+  constructor(problem: string, hint = repack) {
+    super("context", `the archive cannot be used as a context: ${problem}`, hint);
+    this.problem = problem;
+  }
+}
 
 const repack = "repack it with: tar -C <directory> -cf context.tar .";
 
 export function refuseArchive(problem: string, hint?: string): never {
-  throw archiveError(problem, hint);
+  throw new ArchiveError(problem, hint);
 }
 
 export function refuseSize(what: string): never {
-  throw archiveError(
+  throw new ArchiveError(
     `it ${what}; ctxcheck stops there (docs/contexts.md)`,
     "unpack it into a directory of its own and name that",
   );
+}
+
+interface Counted {
+  readonly flag: string;
+  readonly name: string;
+  readonly link: string;
+  readonly size: number;
+}
+
+/** What an archive has cost so far. Throws ArchiveError where that is too much. */
+export class Meter {
+  readonly #mostContent: number;
+  #nodes = 0;
+  #names = 0;
+  #content = 0;
+
+  /** `mostContent`: bytes of all contents. */
+  constructor(mostContent: number = limits.content) {
+    this.#mostContent = mostContent;
+  }
+
+  entry({ name, link, size, flag }: Counted): void {
+    this.#names += name.length + link.length;
+    if (flag === "0") this.#content += size;
+    if (name.length > limits.path || link.length > limits.path)
+      refuseArchive(`a name in it is longer than ${limits.path} bytes`);
+    if (this.#names > limits.names) refuseSize(`has more than ${limits.names} bytes of names`);
+    if (this.#content > this.#mostContent) refuseSize(`holds more than ${this.#mostContent} bytes`);
+  }
+
+  /** Counts a file or a directory, also one that no entry names; how many there are. */
+  node(): number {
+    if (++this.#nodes > limits.entries) refuseSize(`has more than ${limits.entries} entries`);
+    return this.#nodes;
+  }
 }

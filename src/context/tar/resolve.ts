@@ -1,6 +1,6 @@
 import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
-import type { TarNode } from "./node.ts";
+import type { EntryType } from "../../model.ts";
 
 /** Linux follows no more. */
 const mostLinks = 40;
@@ -12,16 +12,23 @@ export interface Steps {
   taken: number;
 }
 
+/** What is looked at of a tree. */
+export interface LinkedNode {
+  readonly type: EntryType;
+  readonly target: Bytes;
+  readonly children: ReadonlyMap<Bytes, LinkedNode>;
+}
+
 export type Resolved = { readonly components: readonly Bytes[] } | { readonly failed: string };
 
 /**
  * A directory of the tree with all links followed, as a process sees it whose root is that of the tree: nothing leads
  * out. What is missing is named all the same, unless it is a link that names it.
  */
-export function resolveDirectory(root: TarNode, path: Bytes, steps: Steps): Resolved {
+export function resolveDirectory(root: LinkedNode, path: Bytes, steps: Steps): Resolved {
   const rest = path.split("/").reverse();
   const names: Bytes[] = [];
-  const nodes: (TarNode | undefined)[] = [root];
+  const nodes: (LinkedNode | undefined)[] = [root];
   let own = rest.length;
   for (let links = 0; rest.length > 0; ) {
     const component = rest.pop();

@@ -1,6 +1,6 @@
 import { fromBuffer } from "../../bytes.ts";
 import { blockSize } from "./block.ts";
-import type { ArchiveBytes } from "./file.ts";
+import type { Wanted } from "./file.ts";
 import { limits } from "./limits.ts";
 import { type Records, sparseMap, wholeNumber } from "./records.ts";
 
@@ -26,18 +26,17 @@ export interface Sparse {
  * GNU's sparse files in a pax header: 0.0, 0.1 and 1.0. "none" where it is no such file, null where Go's archive/tar
  * refuses it. (The older format, a type flag of its own, is refused by every builder.)
  */
-export function readSparse(
-  file: ArchiveBytes,
+export function* readSparse(
   records: Records,
   at: { readonly position: number; readonly length: number; readonly size: number },
-): Sparse | "none" | null {
+): Generator<Wanted, Sparse | "none" | null, Buffer> {
   const of = (key: string) => records.get(`GNU.sparse.${key}`) ?? "";
   const version = `${of("major")}.${of("minor")}`;
   const isOlder = version === "0.0" || version === "0.1" || (version === "." && of("map") !== "");
   if (!isOlder && version !== "1.0") return "none";
   const said = of("size") || of("realsize");
   const size = said === "" ? at.size : wholeNumber(said);
-  const map = isOlder ? mapInRecords(records) : mapInContent(file, at);
+  const map = isOlder ? mapInRecords(records) : yield* mapInContent(at);
   if (size === null || map === null || !isSound(map.spans, size)) return null;
   const stored = map.spans.reduce((sum, span) => sum + span.length, 0);
   if (stored > at.length - map.length) return null;
@@ -60,7 +59,7 @@ function mapInRecords(records: Records): SpanMap | null {
 }
 
 /** Numbers, one a line, in as many blocks as they need: first how many parts there are. */
-function mapInContent(file: ArchiveBytes, at: { position: number; length: number }): SpanMap | null {
+function* mapInContent(at: { position: number; length: number }): Generator<Wanted, SpanMap | null, Buffer> {
   let text = "";
   let wanted = 1;
   let lines = 0;
@@ -77,7 +76,7 @@ function mapInContent(file: ArchiveBytes, at: { position: number; length: number
       return spans === null ? null : { spans, length };
     }
     if (length + blockSize > Math.min(at.length, limits.special)) return null;
-    const block = fromBuffer(file.read(at.position + length, blockSize));
+    const block = fromBuffer(yield { position: at.position + length, length: blockSize });
     lines += block.split("\n").length - 1;
     text += block;
     length += blockSize;

@@ -17,7 +17,7 @@ import { blockSize, readHeader } from "./block.ts";
 import { type Compression, compressionOf, decompressed } from "./compression.ts";
 import { readEntries } from "./entries.ts";
 import { TarFile } from "./file.ts";
-import { archiveError, limits, refuseSize } from "./limits.ts";
+import { ArchiveError, limits, refuseSize } from "./limits.ts";
 
 /** An archive that can be read, and how many bytes it had as it came. */
 export interface OpenedTar {
@@ -152,12 +152,13 @@ function writePiece(handle: number, piece: Uint8Array, at: number): void {
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && !(error instanceof CtxcheckError) ? String(error.code) : "";
 
-const isBroken = (error: unknown): boolean => /^(Z_|ZSTD_|ERR_ZSTD)/.test(codeOf(error));
+/** What node:zlib throws over broken data. */
+export const isBroken = (error: unknown): boolean => /^(Z_|ZSTD_|ERR_ZSTD)/.test(codeOf(error));
 
 function asRefusal(error: unknown): unknown {
   const code = codeOf(error);
   if (code === "") return error;
-  if (isBroken(error)) return archiveError(`its compression is broken (${code})`);
+  if (isBroken(error)) return new ArchiveError(`its compression is broken (${code})`);
   return new CtxcheckError(
     "context",
     `the archive cannot be put into "${tmpdir()}" (${code})`,

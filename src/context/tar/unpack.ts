@@ -3,11 +3,12 @@ import { cleanPath } from "../../ignore/clean.ts";
 import type { EntryType } from "../../model.ts";
 import { readEntries, type TarEntry } from "./entries.ts";
 import type { TarFile } from "./file.ts";
-import { limits, refuseArchive, refuseSize } from "./limits.ts";
+import { limits, Meter, refuseArchive } from "./limits.ts";
 import { noChildren, type TarNode } from "./node.ts";
 import { resolveDirectory } from "./resolve.ts";
 
-const types: Readonly<Record<string, EntryType>> = {
+/** By type flag; of what no builder unpacks nothing. */
+export const types: Readonly<Record<string, EntryType>> = {
   "0": "file",
   "2": "symlink",
   "3": "device",
@@ -40,9 +41,7 @@ export function unpackTree(file: TarFile): TarNode {
 
 class Unpacking {
   readonly root: TarNode;
-  #nodes = 0;
-  #names = 0;
-  #content = 0;
+  readonly #meter = new Meter();
   readonly #steps = { taken: 0 };
 
   constructor() {
@@ -50,7 +49,7 @@ class Unpacking {
   }
 
   add(entry: TarEntry): void {
-    this.#count(entry);
+    this.#meter.entry(entry);
     const path = localPath(entry.name);
     if (path === "") return;
     const slash = path.lastIndexOf("/");
@@ -66,23 +65,13 @@ class Unpacking {
     else directory.children.set(name, this.#nodeOf(entry));
   }
 
-  #count({ name, link, size, flag }: TarEntry): void {
-    this.#names += name.length + link.length;
-    if (flag === "0") this.#content += size;
-    if (name.length > limits.path || link.length > limits.path)
-      refuseArchive(`a name in it is longer than ${limits.path} bytes`);
-    if (this.#names > limits.names) refuseSize(`has more than ${limits.names} bytes of names`);
-    if (this.#content > limits.content) refuseSize(`holds more than ${limits.content} bytes`);
-  }
-
   #make(type: EntryType, mode: number, mtimeMs: number, entry: TarEntry | null = null): TarNode {
-    if (++this.#nodes > limits.entries) refuseSize(`has more than ${limits.entries} entries`);
     return {
       type,
       mode,
       mtimeMs,
       names: 1,
-      id: this.#nodes,
+      id: this.#meter.node(),
       target: type === "symlink" ? (entry?.link ?? "") : "",
       children: type === "directory" ? new Map() : noChildren,
       content: type === "file" ? entry : null,
@@ -144,7 +133,7 @@ function remove(directory: TarNode | null, name: Bytes, node: TarNode): void {
 const modeOf = ({ flag, mode }: TarEntry): number => (typeBits[flag] ?? 0) | (mode & 0o7777);
 
 /** Inside the root of the tree, whatever climbs out of it; "" for that root. */
-function localPath(name: Bytes): Bytes {
+export function localPath(name: Bytes): Bytes {
   const path = cleanPath(`/${name}`).slice(1);
   const longest = path.split("/").find((component) => component.length > limits.name);
   if (longest !== undefined)

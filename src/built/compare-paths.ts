@@ -1,0 +1,136 @@
+import { type Bytes, compareBytes } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { digestAll } from "../sent/digest-all.ts";
+import type { Gone, ImageNode, LayerTree } from "./layer-tree.ts";
+import { type Predicted, rootOf } from "./predicted.ts";
+
+/** What became of a path that was predicted. */
+export type PathState = "found" | "changed" | "hidden" | "removed" | "missing";
+
+export interface ComparedPath {
+  readonly predicted: Predicted;
+  /**
+   * "found": the image shows it as predicted. "changed": it shows something else, and no layer holds what was predicted.
+   * "hidden": a later layer covers it, "removed": takes it away; it is in the image all the same. "missing": no layer has it.
+   */
+  readonly state: PathState;
+  /** Of "changed": what differs. */
+  readonly what: "type" | "content" | "target" | null;
+  /** The layer that holds it, from 1; null where it is missing. */
+  readonly layer: number | null;
+  /** The layer that covers or removes it. */
+  readonly by: number | null;
+}
+
+/** What a path is expected to be. */
+interface Expected {
+  readonly predicted: Predicted;
+  /** Of a symbolic link; null where nobody knows. */
+  readonly target: Bytes | null;
+  readonly place: Bytes | null;
+}
+
+/** Every path that is predicted beside the layers; one that is to be hidden only where a layer has it. */
+export async function comparePaths(
+  plan: BuildPlan,
+  paths: readonly Predicted[],
+  tree: LayerTree,
+): Promise<ComparedPath[]> {
+  const expected = paths.map((predicted) => expect(plan, predicted));
+  const digests = await digestsOf(
+    plan,
+    expected.flatMap((one) => placesToRead(one, tree)),
+  );
+  const compared = expected.map((one) => {
+    const { path, node } = tree.at(one.predicted.path);
+    return compareOne(one, node, tree.gone.get(path) ?? [], digests);
+  });
+  return withoutRepeats(compared).sort((a, b) => compareBytes(a.predicted.path, b.predicted.path));
+}
+
+/** Of those that are to be hidden each layer's once: several copies of one file may have left one. */
+function withoutRepeats(compared: readonly ComparedPath[]): ComparedPath[] {
+  const met = new Set<string>();
+  return compared.filter(({ predicted, state, layer }) => {
+    if (predicted.hiddenBy === null) return true;
+    const key = `${layer} ${predicted.path}`;
+    if ((state !== "hidden" && state !== "removed") || met.has(key)) return false;
+    met.add(key);
+    return true;
+  });
+}
+
+function expect(plan: BuildPlan, predicted: Predicted): Expected {
+  const { from, type } = predicted;
+  const root = rootOf(plan, from.context);
+  const place = root === null ? null : `${root}/${from.path}`;
+  const target = type === "symlink" && place !== null ? plan.context.source.readlink(place) : null;
+  return { predicted, place, target: target === null || isFailure(target) ? null : target };
+}
+
+/** Only where a layer has a file of that size at that path. */
+function placesToRead({ predicted, place }: Expected, tree: LayerTree): Bytes[] {
+  const { size } = predicted.from;
+  if (predicted.type !== "file" || size === 0 || place === null) return [];
+  const { path, node } = tree.at(predicted.path);
+  const nodes = [node, ...(tree.gone.get(path) ?? []).map((gone) => gone.node)];
+  return nodes.some((one) => one?.content?.size === size) ? [place] : [];
+}
+
+/** Sha256 by place, as byte strings. */
+export async function digestsOf(
+  plan: BuildPlan,
+  places: readonly Bytes[],
+): Promise<ReadonlyMap<Bytes, Bytes>> {
+  const unique = [...new Set(places)].sort(compareBytes);
+  const digests = await digestAll(plan.context.source, unique);
+  return new Map(
+    unique.map((place, at) => [place, Buffer.from(digests[at] ?? "", "hex").toString("latin1")]),
+  );
+}
+
+function compareOne(
+  expected: Expected,
+  node: ImageNode | null,
+  gone: readonly Gone[],
+  digests: ReadonlyMap<Bytes, Bytes>,
+): ComparedPath {
+  const { predicted } = expected;
+  const isIt = (one: ImageNode) => differenceOf(expected, one, digests) === null;
+  const held = gone.filter((one) => isIt(one.node)).at(-1);
+  if (node !== null && isIt(node) && (predicted.hiddenBy === null || held === undefined))
+    return { predicted, state: "found", what: null, layer: layerOf(node), by: null };
+  if (held !== undefined) {
+    const state = node === null ? "removed" : "hidden";
+    return { predicted, state, what: null, layer: layerOf(held.node), by: held.by };
+  }
+  if (node !== null && node.type !== "directory") {
+    const what = differenceOf(expected, node, digests);
+    const layer = predicted.hiddenBy === null ? layerOf(node) : null;
+    return { predicted, state: "changed", what, layer, by: null };
+  }
+  const last = gone.at(-1);
+  if (last === undefined || predicted.hiddenBy !== null)
+    return { predicted, state: "missing", what: null, layer: null, by: null };
+  return { predicted, state: "removed", what: null, layer: layerOf(last.node), by: last.by };
+}
+
+const layerOf = ({ content, layer }: ImageNode): number => content?.layer ?? layer;
+
+function differenceOf(
+  { predicted, target, place }: Expected,
+  node: ImageNode,
+  digests: ReadonlyMap<Bytes, Bytes>,
+): ComparedPath["what"] {
+  const { type, from } = predicted;
+  if (typeOf(node) !== type) return "type";
+  if (type === "symlink") return target === null || target === node.target ? null : "target";
+  if (node.content === null) return null;
+  const { size, digest } = node.content;
+  if (size !== from.size) return "content";
+  return size === 0 || digests.get(place ?? "") === digest ? null : "content";
+}
+
+const typeOf = ({ type }: ImageNode): Predicted["type"] =>
+  type === "file" || type === "directory" || type === "symlink" ? type : "other";

@@ -1,0 +1,95 @@
+import type { Bytes } from "../bytes.ts";
+
+/** dive's figures of an image, so that its rules for pipelines can be kept as they are. */
+export interface Efficiency {
+  /** 0 to 1. */
+  readonly score: number;
+  /** Bytes of the paths that more than one layer writes or removes, all of their versions. */
+  readonly wastedBytes: number;
+  /** Bytes of all layers but the first, which is taken for the base image. */
+  readonly userBytes: number;
+  /** 0 to 1; of the bytes of users. */
+  readonly wastedShare: number;
+}
+
+interface Path {
+  least: number;
+  sum: number;
+  count: number;
+}
+
+interface Leaf {
+  readonly path: Bytes;
+  /** Null for a whiteout of what is not there. */
+  readonly bytes: number | null;
+}
+
+/**
+ * wagoodman/dive `filetree.Efficiency` and `image.Analyze`: of each path that a layer ends in, the least of its sizes over
+ * the sum of them. A file that is removed counts 0 in the layer that removes it, a directory what it held.
+ */
+export class EfficiencyRule {
+  readonly #paths = new Map<Bytes, Path>();
+  #leaves = new Map<Bytes, Leaf>();
+  #parents = new Set<Bytes>();
+  #layers = 0;
+  #layerBytes = 0;
+  #userBytes = 0;
+
+  /** `path`: clean, relative; `bytes`: of its header, or what a whiteout removes. */
+  add(path: Bytes, bytes: number | null, isWhiteout: boolean): void {
+    const slash = path.lastIndexOf("/");
+    const name = path.slice(slash + 1);
+    // AddPath leaves these out, and AddChild makes no node of them.
+    if (name.startsWith(".wh..wh.")) return;
+    for (let end = slash; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const parent = path.slice(0, end);
+      if (this.#parents.has(parent)) break;
+      this.#parents.add(parent);
+    }
+    const shown = isWhiteout ? path.slice(0, slash + 1) + name.slice(".wh.".length) : path;
+    this.#leaves.set(path, { path: shown, bytes });
+    if (!isWhiteout) this.#layerBytes += bytes ?? 0;
+  }
+
+  /** Goes through a layer in dive's order, up to a whiteout of what is not there: that ends its visit of the layer. */
+  endLayer(): void {
+    const leaves = [...this.#leaves].filter(([path]) => !this.#parents.has(path));
+    const order = ([path]: readonly [Bytes, Leaf]) => path.replaceAll("/", "\0");
+    const keyed = leaves.map((leaf) => ({ key: order(leaf), leaf: leaf[1] }));
+    for (const { leaf } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+      if (leaf.bytes === null) break;
+      this.#note(leaf.path, leaf.bytes);
+    }
+    if (this.#layers++ > 0) this.#userBytes += this.#layerBytes;
+    this.#layerBytes = 0;
+    this.#leaves = new Map();
+    this.#parents = new Set();
+  }
+
+  #note(path: Bytes, bytes: number): void {
+    const known = this.#paths.get(path);
+    if (known === undefined) this.#paths.set(path, { least: bytes, sum: bytes, count: 1 });
+    else {
+      known.least = Math.min(known.least, bytes);
+      known.sum += bytes;
+      known.count++;
+    }
+  }
+
+  result(): Efficiency {
+    let [least, sum, wastedBytes] = [0, 0, 0];
+    for (const path of this.#paths.values()) {
+      least += path.least;
+      sum += path.sum;
+      if (path.count > 1) wastedBytes += path.sum;
+    }
+    const userBytes = this.#userBytes;
+    return {
+      score: sum === 0 ? 1 : least / sum,
+      wastedBytes,
+      userBytes,
+      wastedShare: wastedBytes === 0 ? 0 : userBytes === 0 ? 1 : wastedBytes / userBytes,
+    };
+  }
+}

@@ -1,0 +1,161 @@
+import * as v from "valibot";
+import { type ImageFile, type ImageFiles, refuseForeign, refuseImage } from "./image-files.ts";
+
+/** A layer as the manifest names it, the lowest first. */
+export interface LayerFile {
+  /** "sha256:…" of the file; null where the manifest does not tell. */
+  readonly digest: string | null;
+  readonly file: ImageFile;
+}
+
+/** What the manifest and the configuration of an image say. */
+export interface Manifest {
+  /** "os/architecture" or "os/architecture/variant". */
+  readonly platform: string | null;
+  readonly layers: readonly LayerFile[];
+  /** What made each layer, in the builder's words; shorter or empty where the configuration does not tell. */
+  readonly history: readonly string[];
+}
+
+/** Layers: the kernel mounts no more than 128 of overlay; what names more is no image. */
+const mostLayers = 1_024;
+/** Indexes in indexes. */
+const mostDepth = 4;
+
+const descriptor = v.object({
+  digest: v.pipe(v.string(), v.regex(/^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[a-zA-Z0-9=_-]{1,256}$/)),
+  size: v.optional(v.number()),
+  mediaType: v.optional(v.string()),
+  platform: v.nullish(
+    v.object({
+      os: v.optional(v.string()),
+      architecture: v.optional(v.string()),
+      variant: v.optional(v.string()),
+    }),
+  ),
+  annotations: v.nullish(v.record(v.string(), v.unknown())),
+});
+type Descriptor = v.InferOutput<typeof descriptor>;
+
+const index = v.object({ manifests: v.array(descriptor) });
+const manifest = v.object({
+  config: descriptor,
+  layers: v.pipe(v.array(descriptor), v.maxLength(mostLayers)),
+});
+const saved = v.array(
+  v.object({
+    Config: v.string(),
+    RepoTags: v.nullish(v.array(v.string())),
+    Layers: v.nullable(v.pipe(v.array(v.string()), v.maxLength(mostLayers))),
+  }),
+);
+const config = v.object({
+  os: v.optional(v.string()),
+  architecture: v.optional(v.string()),
+  variant: v.optional(v.string()),
+  history: v.nullish(
+    v.array(v.object({ created_by: v.optional(v.string()), empty_layer: v.optional(v.boolean()) })),
+  ),
+});
+
+/**
+ * The one image of an OCI layout or of what `docker save` wrote; of several platforms that which is asked for. Throws
+ * CtxcheckError "unreadable".
+ */
+export function readManifest(files: ImageFiles, platform: string | undefined): Manifest {
+  const top = v.safeParse(index, files.json("index.json"));
+  const found = top.success ? manifestsIn(files, top.output.manifests, 0) : [];
+  if (found.length > 0) return fromLayout(files, chosen(files, found, platform));
+  const docker = v.safeParse(saved, files.json("manifest.json"));
+  const [image, ...others] = docker.success ? docker.output : [];
+  if (image === undefined) return refuseForeign(files.shown);
+  if (others.length > 0)
+    refuseImage(files.shown, `holds ${others.length + 1} images`, "save the one alone: docker save NAME");
+  return {
+    ...described(files.json(image.Config)),
+    layers: (image.Layers ?? []).map((name) => ({ digest: null, file: fileNamed(files, name) })),
+  };
+}
+
+interface Found {
+  readonly platform: string | null;
+  readonly layers: readonly Descriptor[];
+  readonly config: Descriptor;
+}
+
+const blobOf = ({ digest }: Descriptor): string => `blobs/${digest.replace(":", "/")}`;
+
+/** Those that are there: an archive of one platform may name the others too. Attestations are no images. */
+function manifestsIn(files: ImageFiles, descriptors: readonly Descriptor[], depth: number): Found[] {
+  if (depth > mostDepth || descriptors.length > mostLayers) return refuseForeign(files.shown);
+  return descriptors.filter(isImage).flatMap((one) => {
+    const value = files.json(blobOf(one));
+    const nested = v.safeParse(index, value);
+    if (nested.success) return manifestsIn(files, nested.output.manifests, depth + 1);
+    const read = v.safeParse(manifest, value);
+    if (!read.success) return [];
+    const { layers, config } = read.output;
+    return [
+      {
+        platform: platformOf(one.platform ?? {}) ?? described(files.json(blobOf(config))).platform,
+        layers,
+        config,
+      },
+    ];
+  });
+}
+
+const isImage = ({ annotations, platform }: Descriptor): boolean =>
+  annotations?.["vnd.docker.reference.type"] === undefined && platform?.os !== "unknown";
+
+function platformOf({
+  os,
+  architecture,
+  variant,
+}: v.InferOutput<typeof config> | NonNullable<Descriptor["platform"]>) {
+  const parts = [os, architecture, variant].filter((part) => part !== undefined && part !== "");
+  return os === undefined || architecture === undefined ? null : parts.join("/");
+}
+
+function chosen(files: ImageFiles, found: readonly Found[], platform: string | undefined): Found {
+  const wanted = platform === undefined ? found : found.filter((one) => isFor(one, platform));
+  const [only, ...others] = wanted;
+  const known = [...new Set(found.map((one) => one.platform ?? "unknown"))].join(", ");
+  if (only === undefined) return refuseImage(files.shown, `has no image for ${platform}; it has ${known}`);
+  if (others.length > 0)
+    refuseImage(files.shown, `holds ${found.length} images: ${known}`, "name one: --platform linux/amd64");
+  return only;
+}
+
+const isFor = (one: Found, platform: string): boolean =>
+  one.platform === platform || one.platform?.startsWith(`${platform}/`) === true;
+
+function fromLayout(files: ImageFiles, { config, layers }: Found): Manifest {
+  return {
+    ...described(files.json(blobOf(config))),
+    layers: layers.map((one) => {
+      const file = fileNamed(files, blobOf(one));
+      if (one.size !== undefined && one.size !== file.size)
+        refuseImage(
+          files.shown,
+          `is broken: ${one.digest} has ${file.size} bytes, not ${one.size}`,
+          "write it again",
+        );
+      return { digest: one.digest, file };
+    }),
+  };
+}
+
+function fileNamed(files: ImageFiles, name: string): ImageFile {
+  return (
+    files.find(name) ??
+    refuseImage(files.shown, `does not hold its layer ${JSON.stringify(name)}`, "write it again")
+  );
+}
+
+function described(value: unknown): Pick<Manifest, "platform" | "history"> {
+  const read = v.safeParse(config, value);
+  if (!read.success) return { platform: null, history: [] };
+  const layers = (read.output.history ?? []).filter(({ empty_layer }) => empty_layer !== true);
+  return { platform: platformOf(read.output), history: layers.map(({ created_by = "" }) => created_by) };
+}

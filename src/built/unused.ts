@@ -1,0 +1,174 @@
+import { type Bytes, compareBytes } from "../bytes.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { unlessRefused } from "../errors.ts";
+import { globMatch } from "../ignore/glob.ts";
+import { spellPath } from "../ignore/spell.ts";
+import { namedPath } from "../image/named-path.ts";
+import { type Sight, seenByRuns } from "../image/seen-by-run.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { type ComparedPath, digestsOf } from "./compare-paths.ts";
+import { filesOf, type LayerTree } from "./layer-tree.ts";
+import { type Prediction, predict, type SentFile } from "./predicted.ts";
+
+/** A file that is sent, and that the final image does not show. */
+export interface UnusedFile {
+  readonly file: SentFile;
+  /** A layer holds it all the same. */
+  readonly inLayer: boolean;
+  /** Line of a COPY, ADD or mount that names it: without it the build would fail. */
+  readonly namedBy: number | null;
+  /** A RUN that can see it, and may need it. */
+  readonly seenBy: Sight | null;
+}
+
+/** What could be excluded: a file, or a directory of which nothing reaches the image. */
+export interface Candidate {
+  readonly path: Bytes;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface Unused {
+  readonly files: readonly UnusedFile[];
+  readonly candidates: readonly Candidate[];
+  /** The build was tried without all of them, and every instruction finds what it copies. */
+  readonly proven: boolean;
+}
+
+/** Lines of an ignore file that are tried at most. */
+const mostLines = 1_000;
+
+/** What is sent and not in the final image; `tryWithout` plans the build with more lines in its ignore file. */
+export async function findUnused(
+  plan: BuildPlan,
+  prediction: Prediction,
+  compared: readonly ComparedPath[],
+  tree: LayerTree,
+  tryWithout: (lines: readonly Bytes[]) => BuildPlan,
+): Promise<Unused> {
+  const { inImage, inLayer } = usedBy(prediction, compared);
+  const left = prediction.sent.filter(({ path }) => !inImage.has(path));
+  const moved = await movedIn(plan, left, tree);
+  const named = namedSources(prediction);
+  const seen = seenByRuns(prediction.landing);
+  const files = left
+    .filter(({ place }) => !moved.has(place))
+    .map((file) => ({
+      file,
+      inLayer: inLayer.has(file.path),
+      namedBy: file.isOwn ? lineThatNames(named, file.path) : null,
+      seenBy: seen.get(file.path) ?? null,
+    }))
+    .sort((a, b) => b.file.size - a.file.size || compareBytes(a.file.path, b.file.path));
+  const candidates = candidatesOf(prediction, files, named);
+  return { files, candidates, proven: candidates.length > 0 && isProven(prediction, candidates, tryWithout) };
+}
+
+function usedBy(prediction: Prediction, compared: readonly ComparedPath[]) {
+  const pathOf = ({ context, path }: ComparedPath["predicted"]["from"]) =>
+    context === null ? path : namedPath(context.name, path);
+  const inImage = new Set(prediction.archives.map(({ from }) => pathOf(from)));
+  const inLayer = new Set<Bytes>();
+  for (const { predicted, state } of compared) {
+    if (state === "found" || state === "changed") inImage.add(pathOf(predicted.from));
+    else if (state !== "missing") inLayer.add(pathOf(predicted.from));
+  }
+  return { inImage, inLayer };
+}
+
+/** Where their content is in the image at another path: a RUN moved it. */
+async function movedIn(
+  plan: BuildPlan,
+  files: readonly SentFile[],
+  tree: LayerTree,
+): Promise<ReadonlySet<Bytes>> {
+  const bySize = new Map<number, Set<Bytes>>();
+  if (files.length === 0) return new Set();
+  for (const [, { content }] of filesOf("", tree.root)) {
+    if (content === null || content.size === 0) continue;
+    const digests = bySize.get(content.size);
+    if (digests === undefined) bySize.set(content.size, new Set([content.digest]));
+    else digests.add(content.digest);
+  }
+  const alike = files.filter(({ size }) => bySize.has(size));
+  const digests = await digestsOf(
+    plan,
+    alike.map(({ place }) => place),
+  );
+  return new Set(
+    alike
+      .filter(({ place, size }) => bySize.get(size)?.has(digests.get(place) ?? ""))
+      .map(({ place }) => place),
+  );
+}
+
+/** What the stages that are built name of the build context: a path, or a pattern for one. */
+interface NamedSource {
+  readonly path: Bytes;
+  readonly line: number;
+}
+
+function namedSources({ landing }: Prediction): NamedSource[] {
+  return [...landing.stages.keys()].flatMap(({ steps }: Stage) =>
+    steps.flatMap((step) => {
+      const { line } = step.instruction;
+      if (step.kind === "WORKDIR") return [];
+      if (step.kind === "RUN")
+        return step.mounts
+          .filter(({ type, fromStage }) => type === "bind" && fromStage === null)
+          .map(({ source }) => ({ path: source.replace(/^\/+/, ""), line }));
+      if (step.from !== null) return [];
+      return step.sources.map(({ path, required }) => ({
+        path: (required ?? path).replace(/^\/+/, ""),
+        line,
+      }));
+    }),
+  );
+}
+
+function lineThatNames(named: readonly NamedSource[], path: Bytes): number | null {
+  const found = named.find((one) =>
+    containsWildcards(one.path) ? globMatch(one.path, path) === true : one.path === path,
+  );
+  return found?.line ?? null;
+}
+
+/** Whole directories where nothing in them is in the image, and no instruction names them or something in them. */
+function candidatesOf(
+  { sent }: Prediction,
+  files: readonly UnusedFile[],
+  named: readonly NamedSource[],
+): Candidate[] {
+  const unused = files.filter(({ file, namedBy }) => file.isOwn && namedBy === null).map(({ file }) => file);
+  const kept = new Set<Bytes>();
+  const isUnused = new Set(unused.map(({ path }) => path));
+  for (const { path, isOwn } of sent)
+    if (isOwn && !isUnused.has(path)) for (const at of above(path)) kept.add(at);
+  for (const { path } of named) for (const at of [path, ...above(path)]) kept.add(at);
+  const found = new Map<Bytes, Candidate>();
+  for (const { path, size } of unused) {
+    const at = above(path).findLast((one) => !kept.has(one) && lineThatNames(named, one) === null) ?? path;
+    const before = found.get(at) ?? { path: at, files: 0, bytes: 0 };
+    found.set(at, { path: at, files: before.files + 1, bytes: before.bytes + size });
+  }
+  return [...found.values()].sort((a, b) => b.bytes - a.bytes || compareBytes(a.path, b.path));
+}
+
+/** The directories around a path, the nearest first. */
+function above(path: Bytes): Bytes[] {
+  const found: Bytes[] = [];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
+    found.push(path.slice(0, end));
+  return found;
+}
+
+function isProven(
+  { landing }: Prediction,
+  candidates: readonly Candidate[],
+  tryWithout: (lines: readonly Bytes[]) => BuildPlan,
+): boolean {
+  if (candidates.length > mostLines) return false;
+  const then = unlessRefused(() => predict(tryWithout(candidates.map(({ path }) => spellPath(path)))));
+  return then !== null && then.landing.problems.length <= landing.problems.length;
+}

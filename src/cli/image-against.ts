@@ -1,0 +1,80 @@
+import { compareImage } from "../built/against.ts";
+import { openImage } from "../built/image-files.ts";
+import type { ImageLimits } from "../built/image-limits.ts";
+import { CtxcheckError } from "../errors.ts";
+import { planBuild } from "../plan/plan.ts";
+import { renderImageComparison } from "../report/image-comparison.ts";
+import { jsonText } from "../report/json.ts";
+import { parseSize } from "../sizes.ts";
+import type { Args } from "./args.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { isOn, planOptions, size, text, type Values, viewOf, wholeNumber } from "./options.ts";
+
+const limitOptions = ["max-image-size", "min-efficiency", "max-wasted", "fail-on-difference"] as const;
+
+/** Throws CtxcheckError "usage" for a limit of an image where none is named. */
+export function refuseLoneLimits(values: Values): void {
+  const lone = limitOptions.find((name) =>
+    name === "fail-on-difference" ? isOn(values, name) : text(values, name),
+  );
+  if (lone !== undefined)
+    throw new CtxcheckError(
+      "usage",
+      `--${lone}: there is no image to measure`,
+      "name it: --against image.tar",
+    );
+}
+
+/** Exit code 1 where a limit is not kept, or a path differs and that was asked for. */
+export async function againstCommand({ values }: Args, io: Io): Promise<number> {
+  if (text(values, "stage") !== undefined)
+    throw new CtxcheckError("usage", "--stage: an image is of its target", "name that: --target <stage>");
+  const [image = "", limits] = [text(values, "against"), imageLimits(values)];
+  if (image === "-" && [text(values, "file"), text(values, "context")].includes("-"))
+    throw new CtxcheckError(
+      "usage",
+      "--against: stdin cannot be both the image and the build",
+      "name a file",
+    );
+  const options = await planOptions(values, io);
+  const plan = planBuild(options);
+  const files = await openImage(image, io.cwd, () => io.stdin);
+  const comparison = await compareImage(plan, files, {
+    platform: options.platform,
+    limits,
+    tryWithout: (lines) => planBuild({ ...options, added: [...(options.added ?? []), ...lines] }),
+  });
+  const limit = wholeNumber(values, "limit") ?? Number.POSITIVE_INFINITY;
+  io.stdout.write(
+    isOn(values, "json")
+      ? jsonText(comparison)
+      : renderImageComparison(comparison, viewOf(values, io), limit),
+  );
+  const { counts } = comparison;
+  const differs = isOn(values, "fail-on-difference") && counts.changed + counts.missing > 0;
+  return differs || comparison.limits.some(({ passed }) => !passed) ? exitCodes.finding : exitCodes.clean;
+}
+
+function imageLimits(values: Values): ImageLimits {
+  const efficiency = text(values, "min-efficiency");
+  const wasted = text(values, "max-wasted");
+  return {
+    size: size(values, "max-image-size"),
+    efficiency: efficiency === undefined ? null : share(efficiency, "--min-efficiency"),
+    wasted: wasted === undefined ? null : wastedLimit(wasted),
+  };
+}
+
+function wastedLimit(given: string): NonNullable<ImageLimits["wasted"]> {
+  if (given.endsWith("%")) return { unit: "share", most: share(given, "--max-wasted") };
+  return { unit: "bytes", most: parseSize(given, "--max-wasted") };
+}
+
+/** "95%" or "0.95". */
+function share(given: string, option: string): number {
+  const [, number = "", sign = ""] = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(given.trim()) ?? [];
+  const value = number === "" ? Number.NaN : Number(number) / (sign === "%" ? 100 : 1);
+  if (value >= 0 && value <= 1) return value;
+  throw new CtxcheckError("usage", `${option}: "${given}" is no share`, "write 95% or 0.95");
+}

@@ -1,0 +1,168 @@
+import type {
+  ComparedLayer,
+  ImageComparison,
+  LimitCheck,
+  PathOfImage,
+  UnusedPath,
+  WastedPath,
+} from "../built/comparison.ts";
+import { showBytes } from "../sizes.ts";
+import { columns } from "./columns.ts";
+import { count } from "./count.ts";
+import { safe } from "./escape.ts";
+import { notKnown } from "./image.ts";
+import { titled } from "./titled.ts";
+import { paint, type View } from "./view.ts";
+
+/** Rows of a section, unless somebody asks for more. */
+const usualRows = 10;
+
+/** An image beside its Dockerfile: layers, what differs, what is wasted, what need not be sent. */
+export function renderImageComparison(comparison: ImageComparison, view: View, limit: number): string {
+  const most = Number.isFinite(limit) ? limit : usualRows;
+  const sections = [
+    [paint(view, "bold", title(comparison)), ...summary(comparison)],
+    titled("Layers", layers(comparison), view),
+    titled("Not as the Dockerfile has it", capped(differences(comparison), most), view),
+    titled("Wasted most", capped(comparison.wasted.largest.map(wastedRow), most), view),
+    titled("Sent, and not in the final image", unused(comparison, most), view),
+    titled("Could be excluded", candidates(comparison, most), view),
+    titled("Not known", comparison.unknown.length === 0 ? [] : notKnown(comparison), view),
+    closing(comparison, view),
+  ];
+  const told = sections.filter((lines) => lines.length > 0);
+  return `${told.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function title({ image, platform, dockerfile }: ImageComparison): string {
+  const on = platform === null ? "" : ` (${safe(platform)})`;
+  return `${safe(image)}${on} beside ${safe(dockerfile)}`;
+}
+
+function summary({ counts, totals, efficiency, wasted, layers: all }: ImageComparison): string[] {
+  const states = (["found", "changed", "hidden", "removed", "missing"] as const)
+    .filter((state) => state === "found" || counts[state] > 0)
+    .map((state) => `${counts[state]} ${state}`);
+  const kinds = [
+    `${showBytes(wasted.again)} copied twice`,
+    `${showBytes(wasted.hidden)} covered`,
+    `${showBytes(wasted.removed)} removed`,
+  ];
+  return [
+    `Paths from the context: ${states.join(", ")}.`,
+    `${count(all.length, "layer")}: ${showBytes(totals.bytes)} (${showBytes(totals.storedBytes)} as stored).`,
+    `Wasted: ${showBytes(wasted.bytes)}${wasted.bytes === 0 ? "" : ` (${kinds.join(", ")})`}.`,
+    `Efficiency as dive counts it: ${percent(efficiency.score)}, ${showBytes(efficiency.wastedBytes)} in paths that several layers write.`,
+  ];
+}
+
+/** Rounded down: what is not perfect does not look so. */
+const percent = (share: number): string => `${Math.floor(share * 1_000) / 10} %`;
+
+function layers({ layers: all, dockerfile }: ImageComparison): string[] {
+  if (all.length === 0) return [];
+  const head = ["", "size", "files", "from the context", "wasted", "made by"];
+  const rows = all.map((layer) => [
+    String(layer.layer),
+    showBytes(layer.bytes),
+    String(layer.files),
+    layer.context.files === 0
+      ? ""
+      : `${count(layer.context.files, "file")}, ${showBytes(layer.context.bytes)}`,
+    layer.wasted.bytes === 0 ? "" : showBytes(layer.wasted.bytes),
+    madeBy(layer, dockerfile),
+  ]);
+  return columns([head, ...rows], [0, 1, 2, 4]);
+}
+
+const mostWords = 60;
+
+function madeBy({ lines, createdBy }: ComparedLayer, dockerfile: string): string {
+  const place = lines.length === 0 ? "" : `${safe(dockerfile)}:${lines.join(", ")}`;
+  const words = createdBy.replace(/^\/bin\/sh -c (#\(nop\) +)?/, "").replace(/ # buildkit$/, "");
+  const short = words.length > mostWords ? `${words.slice(0, mostWords)}…` : words;
+  return [place, safe(short)].filter((part) => part !== "").join("  ");
+}
+
+function capped(rows: readonly (readonly string[])[], most: number): string[] {
+  const more = rows.length > most ? [`… ${rows.length - most} more (--limit, --json)`] : [];
+  return [...columns(rows.slice(0, most)), ...more];
+}
+
+function differences({ paths, dockerfile }: ImageComparison): string[][] {
+  return paths
+    .filter(({ state, hiddenBy }) => state !== "found" && hiddenBy === null)
+    .map((path) => [
+      path.state,
+      safe(path.path),
+      `${path.context === null ? "" : `${safe(path.context)}:`}${safe(path.source)} (${safe(dockerfile)}:${path.line})`,
+      reason(path),
+    ]);
+}
+
+function reason({ state, what, layer, by, certain }: PathOfImage): string {
+  const doubt = certain ? "" : "; the place depends on what was there before";
+  switch (state) {
+    case "changed":
+      return `${what === "target" ? "the link leads elsewhere" : `another ${what ?? "content"}`} in layer ${layer}${doubt}`;
+    case "hidden":
+      return `in layer ${layer}, covered by layer ${by}`;
+    case "removed":
+      return `in layer ${layer}, removed by layer ${by}`;
+    default:
+      return `in no layer${doubt}`;
+  }
+}
+
+const reasons = { again: "written again", hidden: "covered", removed: "removed" } as const;
+
+const wastedRow = ({ path, bytes, layer, by, reason: why }: WastedPath): string[] => [
+  showBytes(bytes),
+  safe(path),
+  `in layer ${layer}, ${reasons[why]} by layer ${by}`,
+];
+
+function unused({ unused: { files, bytes, paths }, dockerfile }: ImageComparison, most: number): string[] {
+  if (files === 0) return [];
+  const rows = paths.map((path) => [
+    showBytes(path.bytes),
+    safe(path.path),
+    ...unusedWords(path, dockerfile),
+  ]);
+  return [`${count(files, "file")}, ${showBytes(bytes)}`, ...capped(rows, most)];
+}
+
+function unusedWords({ inLayer, namedBy, seenBy }: UnusedPath, dockerfile: string): string {
+  const notes = [
+    ...(inLayer ? ["an earlier layer holds it"] : []),
+    ...(namedBy === null ? [] : [`${safe(dockerfile)}:${namedBy} names it`]),
+    ...(seenBy === null ? [] : [`RUN in ${safe(dockerfile)}:${seenBy.line} can read it`]),
+  ];
+  return notes.join("; ");
+}
+
+function candidates({ unused: { candidates: all, proven } }: ImageComparison, most: number): string[] {
+  if (all.length === 0) return [];
+  const rows = all.map(({ path, files, bytes }) => [showBytes(bytes), safe(path), count(files, "file")]);
+  const note = proven
+    ? "No COPY, ADD or mount names them, and without all of them every instruction still finds what it copies."
+    : "No COPY, ADD or mount names them. Without all of them the build was not proven to go through.";
+  return [note, "A RUN may read them: look before you exclude them.", ...capped(rows, most)];
+}
+
+function closing({ limits, failures, dockerfile }: ImageComparison, view: View): string[] {
+  return [
+    ...failures.map(({ line, message }) =>
+      paint(view, "red", `${safe(dockerfile)}:${line}: the build would fail: ${safe(message)}`),
+    ),
+    ...limits.map((check) => paint(view, check.passed ? "green" : "red", limitWords(check))),
+  ];
+}
+
+function limitWords({ option, unit, limit, actual, passed }: LimitCheck): string {
+  const show = (value: number) => (unit === "bytes" ? showBytes(value) : percent(value));
+  const side = option === "--min-efficiency" ? "under" : "over";
+  return passed
+    ? `${option} ${show(limit)}: kept (${show(actual)})`
+    : `${option} ${show(limit)}: ${side} it with ${show(actual)}`;
+}
