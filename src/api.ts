@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { builderName, builders } from "./builders/index.ts";
+import { builderName, builders, clientOf } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
 import { disk } from "./context/disk.ts";
 import { openElsewhere } from "./context/elsewhere.ts";
@@ -205,6 +205,7 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
     source: openTree(elsewhere?.source ?? (ref === undefined ? disk : await commitSource(context, ref))),
     ...(elsewhere === null ? {} : { root: elsewhere.root }),
     builder: builderName(builder ?? "buildkit"),
+    ...clientOf(builder ?? ""),
     file: file === undefined || elsewhere !== null ? file : locateFile(context, file),
     stdinDockerfile: elsewhere?.dockerfile,
     ignoreFile,

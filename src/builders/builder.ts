@@ -107,6 +107,12 @@ export interface Builder {
    * Throws CtxcheckError where the builder refuses the file.
    */
   readPatterns(content: Bytes, file: string, dockerfilePath: Bytes | null): Pattern[];
+  /** How it takes an ignore file that is named on its command line, where that differs. */
+  readonly named?: {
+    readPatterns(content: Bytes, file: string): Pattern[];
+    /** It holds no patterns, and the builder looks for its own file as if none were named. */
+    isNone(content: Bytes): boolean;
+  };
   /**
    * What of the paths that a Dockerfile asks for reaches the client, which then follows links (rule D7); the ignore
    * file's patterns travel with them. Only for a builder that asks, when there is something to transfer. Throws

@@ -48,6 +48,9 @@ export const builderAliases: Readonly<Record<string, BuilderName>> = {
   podman: "buildah",
 };
 
+/** A client that does not do all as its builder does. */
+export const clientOf = (name: string): { client?: "podman" } => (name === "podman" ? { client: name } : {});
+
 /** Throws CtxcheckError "usage" for a name that no builder has. */
 export function builderName(name: string): BuilderName {
   const meant = Object.hasOwn(builderAliases, name) ? builderAliases[name] : name;

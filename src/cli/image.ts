@@ -1,6 +1,6 @@
 import { fromText } from "../bytes.ts";
 import { matchesList, readPathList } from "../ignore/path-list.ts";
-import { type ImageListing, type ImagePath, listImage } from "../image/image.ts";
+import { type ImageListing, type ImagePath, listImage, sumPaths } from "../image/image.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderImage } from "../report/image.ts";
 import { jsonText } from "../report/json.ts";
@@ -39,12 +39,7 @@ function filtered(listing: ImageListing, patterns: readonly string[]): ImageList
     paths,
     hidden,
     archives: listing.archives.filter(isWanted),
-    totals: sum(paths),
-    hiddenTotals: sum(hidden),
+    totals: sumPaths(paths),
+    hiddenTotals: sumPaths(hidden),
   };
 }
-
-const sum = (paths: readonly ImagePath[]) => ({
-  files: paths.length,
-  bytes: paths.reduce((bytes, { size }) => bytes + size, 0),
-});

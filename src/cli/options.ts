@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { builderName, builderOf } from "../builders/index.ts";
+import { builderName, builderOf, clientOf } from "../builders/index.ts";
 import { type Bytes, fromBuffer, fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { type Elsewhere, openElsewhere } from "../context/elsewhere.ts";
@@ -47,6 +47,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
     source: openTree(source),
     ...(root === undefined ? {} : { root }),
     builder: builderName(text(values, "builder") ?? "buildkit"),
+    ...clientOf(text(values, "builder") ?? ""),
     file,
     stdinDockerfile: file === "-" ? fromBuffer(await readAll(io.stdin)) : dockerfile,
     ignoreFile: text(values, "ignore-file"),

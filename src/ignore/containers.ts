@@ -21,6 +21,14 @@ export function parseContainersIgnoreFile(content: Bytes, file: string): IgnoreE
   });
 }
 
+/** podman cmd/podman/common/build.go: parseDockerignore. Nothing is stripped (rule F16). */
+export function parsePodmanIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
+  return content.split("\n").flatMap((raw, index) => {
+    if (raw === "" || raw.startsWith("#")) return [];
+    return [{ text: raw, raw, file, line: index + 1, column: columnOf(raw) }];
+  });
+}
+
 /** containers/storage pkg/fileutils: NewPatternMatcher (rule F6), before it refuses bad syntax. */
 export function readContainersPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   return readPatterns(entries).map((pattern) =>

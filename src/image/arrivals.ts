@@ -125,9 +125,9 @@ function sentEntries(): Iterable<SentEntry> & {
   /** By position, what is no plain file. */
   const others = new Map<number, SentEntry>();
   return {
-    add: ({ path, type, target, size = 0, arrivesEmpty = false }) => {
-      if (type !== "file" || arrivesEmpty)
-        others.set(paths.count, { path, type, target: target ?? "", size, arrivesEmpty });
+    add: ({ path, type, target, size = 0, arrivesEmpty = false, linkOf = "" }) => {
+      if (type !== "file" || arrivesEmpty || linkOf !== "")
+        others.set(paths.count, { path, type, target: target ?? "", size, arrivesEmpty, linkOf });
       paths.add(path);
       sizes.push(size);
     },

@@ -120,8 +120,8 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
 
 export function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
-  const { context, size } = from;
-  return { context, path: from.path, size, hop: { ...hop, path, previous: from.hop } };
+  const { context, size, file } = from;
+  return { context, path: from.path, size, file, hop: { ...hop, path, previous: from.hop } };
 }
 
 /** A file of an earlier instruction stays in its layer. */

@@ -21,6 +21,8 @@ export interface Provenance {
   path: Bytes;
   /** Bytes of a regular file as it arrived, else 0. */
   size: number;
+  /** Of a file that is sent under several names (a hard link): the first of them, else "". */
+  file: Bytes;
   /** Null in the context itself. */
   hop: Hop | null;
 }

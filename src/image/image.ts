@@ -37,6 +37,8 @@ export interface ImagePath {
   readonly size: number;
   /** In the context. */
   readonly source: string;
+  /** Of a hard link: the name under which the same file is sent; its content counts once for each instruction. */
+  readonly file: string | null;
   /** Name of the `--build-context`; null for the build context. */
   readonly context: string | null;
   /** From the context to here: each instruction that copied it. */
@@ -122,8 +124,8 @@ function describe(
     paths: files ?? [],
     hidden,
     archives: archives ?? [],
-    totals: sum(files ?? []),
-    hiddenTotals: sum(hidden),
+    totals: sumPaths(files ?? []),
+    hiddenTotals: sumPaths(hidden),
     unknown: unknownOf(landed.stage, landing),
     failures: failures.map(({ line, message }) => ({ line: line ?? 0, message })),
   };
@@ -140,6 +142,7 @@ function describePath(imagePath: Bytes, type: NodeType, from: Provenance): Image
     type,
     size: from.size,
     source: toText(from.path),
+    file: from.file === "" ? null : toText(from.file),
     context: from.context?.name ?? null,
     road: hops.map((hop) => ({
       line: hop.instruction.line,
@@ -157,6 +160,15 @@ export function roadOf({ hop }: Provenance): NonNullable<Provenance["hop"]>[] {
   return hops.reverse();
 }
 
-function sum(paths: readonly ImagePath[]): ImageListing["totals"] {
-  return { files: paths.length, bytes: paths.reduce((bytes, { size }) => bytes + size, 0) };
+/** A hard link stays one within a layer. */
+export function sumPaths(paths: readonly ImagePath[]): ImageListing["totals"] {
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (const { size, file, context, road } of paths) {
+    const key = file === null ? null : `${road.at(-1)?.line} ${context}: ${file}`;
+    if (key !== null && seen.has(key)) continue;
+    if (key !== null) seen.add(key);
+    bytes += size;
+  }
+  return { files: paths.length, bytes };
 }

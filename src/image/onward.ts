@@ -32,6 +32,8 @@ interface Copying {
   readonly stage: Stage;
   /** How far each file gets, by its path in the context: there may be very many. */
   readonly gets: Map<Bytes, Goal>;
+  /** The same for what they hold: by the first name of a file that has several. */
+  readonly holds: Map<Bytes, Goal>;
   readonly counts: Record<Goal, { files: number; bytes: number }>;
 }
 
@@ -73,7 +75,7 @@ function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Genera
 }
 
 function note(
-  { context, path, size, hop }: Provenance,
+  { context, path, size, file, hop }: Provenance,
   inImage: boolean,
   image: ReadonlySet<Stage>,
   copying: Map<string, Copying>,
@@ -84,24 +86,33 @@ function note(
   const key = onwardKey(first.instruction.line, stageName(first.stage));
   const one = copying.get(key) ?? startCopying(first);
   copying.set(key, one);
-  move(one, path, size, inImage ? "image" : isMounted || first !== hop ? "named" : "rest");
+  const to = inImage ? "image" : isMounted || first !== hop ? "named" : "rest";
+  move(one.gets, path, to, (goal, sign) => {
+    one.counts[goal].files += sign;
+  });
+  move(one.holds, file === "" ? path : file, to, (goal, sign) => {
+    one.counts[goal].bytes += sign * size;
+  });
 }
 
 function startCopying({ instruction: { line }, stage }: Hop): Copying {
   const zero = () => ({ files: 0, bytes: 0 });
-  return { line, stage, gets: new Map(), counts: { rest: zero(), named: zero(), image: zero() } };
+  return {
+    line,
+    stage,
+    gets: new Map(),
+    holds: new Map(),
+    counts: { rest: zero(), named: zero(), image: zero() },
+  };
 }
 
 /** A file counts once, where it gets farthest. */
-function move({ gets, counts }: Copying, path: Bytes, size: number, to: Goal): void {
-  const from = gets.get(path);
+function move(gets: Map<Bytes, Goal>, key: Bytes, to: Goal, count: (goal: Goal, sign: 1 | -1) => void): void {
+  const from = gets.get(key);
   if (from !== undefined && goals[from] >= goals[to]) return;
-  gets.set(path, to);
-  counts[to].files++;
-  counts[to].bytes += size;
-  if (from === undefined) return;
-  counts[from].files--;
-  counts[from].bytes -= size;
+  gets.set(key, to);
+  count(to, 1);
+  if (from !== undefined) count(from, -1);
 }
 
 function firstHop(last: Hop): Hop {

@@ -108,7 +108,7 @@ export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): 
 }
 
 /** The node at a path, links not followed. */
-function nodeAt(tree: ImageTree, path: Bytes): TreeNode | null {
+export function nodeAt(tree: ImageTree, path: Bytes): TreeNode | null {
   let node: TreeNode | undefined = tree.root;
   for (const name of components(path)) node = node?.children.get(name);
   return node ?? null;

@@ -4,6 +4,7 @@ import type { EntryType } from "../model.ts";
 import { makeDirectories } from "./copy-files.ts";
 import { ImageTree, type NodeType, type TreeNode } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
+import { nodeAt } from "./resolve-path.ts";
 
 /** One entry that a builder was sent. */
 export interface SentEntry {
@@ -13,6 +14,8 @@ export interface SentEntry {
   target?: Bytes | null;
   /** Of a regular file, in bytes. */
   size?: number;
+  /** The name under which the same file was sent before. */
+  linkOf?: Bytes;
   /** The content was lost on the way. */
   arrivesEmpty?: boolean;
 }
@@ -73,13 +76,20 @@ export function contextTree(context: NamedContext | null, entries: Iterable<Sent
     const directory = directories.get(parent) ?? deepDirectory(tree, parent, directories);
     const node = tree.newNode(
       nodeType(type),
-      { context, path, size: sizeOf(entry), hop: null },
+      { context, path, size: sizeOf(entry), file: firstName(tree, entry), hop: null },
       target ?? "",
     );
     directory.children.set(path.slice(slash + 1), node);
     if (type === "directory") directories.set(path, node);
   }
   return tree;
+}
+
+/** The first of several names is known for one only when the second comes. */
+function firstName(tree: ImageTree, { linkOf = "" }: SentEntry): Bytes {
+  const first = linkOf === "" ? null : nodeAt(tree, linkOf);
+  if (first?.from) first.from = { ...first.from, file: linkOf };
+  return linkOf;
 }
 
 function sizeOf({ type, size, arrivesEmpty }: SentEntry): number {

@@ -31,12 +31,11 @@ export function findIgnoreFile(
   context: ContextDirectory,
   dockerfile: DockerfilePlace | null,
 ): IgnoreFile | null {
-  const found =
-    options.ignoreFile === undefined
-      ? isUnfiltered(builder, context.source)
-        ? null
-        : ownIgnoreFile(options, builder, context, dockerfile)
-      : namedIgnoreFile(options.ignoreFile, options.cwd, context);
+  const own = () =>
+    isUnfiltered(builder, context.source) ? null : ownIgnoreFile(options, builder, context, dockerfile);
+  const named =
+    options.ignoreFile === undefined ? null : namedIgnoreFile(options.ignoreFile, options.cwd, context);
+  const found = named === null || builder.named?.isNone(named.content) ? own() : named;
   const { added = [] } = options;
   return added.length === 0
     ? found
@@ -95,7 +94,7 @@ function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePl
 function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory): IgnoreFile {
   const path = fromText(resolve(cwd, named));
   const target = disk.realPath(path) ?? path;
-  const read = disk.read(target);
+  const read = target === "/dev/null" ? { content: "" } : disk.read(target);
   if (isFailure(read)) throw unreadable(named, read);
   const shown = showPath(path, cwd, context);
   const here = fromHere(path, cwd, { source: disk });

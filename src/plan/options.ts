@@ -11,6 +11,8 @@ export interface PlanOptions {
   /** Where a context that is no directory stands in the source: absolute. */
   readonly root?: Bytes;
   readonly builder: BuilderName;
+  /** Podman hands buildah another list of patterns than buildah's own client does. */
+  readonly client?: "podman";
   /** The Dockerfile, as `docker build -f` takes it; "-" for one on stdin. */
   readonly file: string | undefined;
   /** Use this ignore file instead of the one that the builder would find. */

@@ -1,5 +1,6 @@
 import type { Builder, Folder } from "../builders/builder.ts";
 import { builderOf } from "../builders/index.ts";
+import { podman } from "../builders/podman.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -39,7 +40,8 @@ export interface BuildPlan {
  * Throws CtxcheckError: "context", "dockerfile", "ignore-file" and what the ignore file's reader refuses.
  */
 export function planBuild(options: PlanOptions): BuildPlan {
-  const builder = builderOf(options.builder);
+  const builder =
+    options.client === "podman" && options.builder === "buildah" ? podman : builderOf(options.builder);
   const context = locateContext(options, options.source, builder);
   const unfiltered = isUnfiltered(builder, context.source);
   if (unfiltered) refuseFilters(options, builder);
@@ -78,6 +80,8 @@ function amended(ignoreFile: IgnoreFile | null, { amend }: PlanOptions): IgnoreF
 
 function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {
   if (ignoreFile === null) return [];
+  if (ignoreFile.why === "named" && builder.named !== undefined)
+    return builder.named.readPatterns(ignoreFile.content, ignoreFile.shown);
   return builder.readPatterns(ignoreFile.content, ignoreFile.shown, pathInContext(dockerfile));
 }
 

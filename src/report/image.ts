@@ -1,4 +1,4 @@
-import type { HiddenPath, ImageListing, ImagePath } from "../image/image.ts";
+import { type HiddenPath, type ImageListing, type ImagePath, sumPaths } from "../image/image.ts";
 import type { Unknown } from "../image/unknown.ts";
 import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
@@ -53,7 +53,7 @@ function byInstruction(listing: ImageListing, view: View, { bySize, limit }: Ima
   return sections.length === 0 ? [] : [[paint(view, "bold", title(listing))], ...sections];
 }
 
-const sizeOf = (paths: readonly ImagePath[]): number => paths.reduce((sum, { size }) => sum + size, 0);
+const sizeOf = (paths: readonly ImagePath[]): number => sumPaths(paths).bytes;
 
 function title({ final, stage, dockerfile }: ImageListing): string {
   const what = final ? "The final image" : `Stage ${safe(stage)}, not the final image`;
@@ -128,7 +128,11 @@ function closing({ totals, hidden, failures, dockerfile }: ImageListing, view: V
   return [
     `${parts.join("; ")}.`,
     ...failures.map(({ line, message }) =>
-      paint(view, "red", `${lineOf(dockerfile, line)}: the build would fail: ${safe(message)}`),
+      paint(
+        view,
+        "red",
+        `${line === 0 ? safe(dockerfile) : lineOf(dockerfile, line)}: the build would fail: ${safe(message)}`,
+      ),
     ),
   ];
 }

@@ -1,9 +1,11 @@
+import type { Bytes } from "../bytes.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import { onwardKey } from "../image/onward.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
+import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
@@ -24,14 +26,19 @@ export function countInstructions(plan: BuildPlan): {
   const whole = askers.every(({ scope }) => scope === null)
     ? { askers: askers.map(() => true), stages: stages.map(() => true) }
     : null;
+  const askingOf = (path: Bytes) => whole?.askers ?? scopes.asking(path);
+  const stagesOf = (asking: readonly boolean[]) => whole?.stages ?? stagesAsking(stages, askers, asking);
+  const byAsker = linksOnce(askingOf);
+  const byStage = linksOnce((path) => stagesOf(askingOf(path)));
   return {
-    entry: ({ path, sent, below, size, arrivesEmpty, because, allowed, allowedBytes }) => {
+    entry: (entry) => {
+      const { path, sent, below, size, arrivesEmpty, because, allowed, allowedBytes } = entry;
       if (below !== undefined) scopes.leave(path);
       else if (sent) {
-        const asking = whole?.askers ?? scopes.asking(path);
+        const asking = askingOf(path);
         const bytes = arrivesEmpty ? 0 : size;
-        countFile(counts, asking, bytes);
-        countFile(stageCounts, whole?.stages ?? stagesAsking(stages, askers, asking), bytes);
+        countFile(counts, asking, (index) => (byAsker.isNew(entry, index) ? bytes : 0));
+        countFile(stageCounts, stagesOf(asking), (index) => (byStage.isNew(entry, index) ? bytes : 0));
       } else if (allowed && because === "not-requested") {
         unasked.files++;
         unasked.bytes += allowedBytes;
@@ -67,12 +74,16 @@ function stagesAsking(
   return stages.map((stage) => askers.some(({ stageIndex }, index) => stageIndex === stage && asking[index]));
 }
 
-function countFile(counts: readonly Count[], asking: readonly boolean[], bytes: number): void {
+function countFile(
+  counts: readonly Count[],
+  asking: readonly boolean[],
+  bytesFor: (index: number) => number,
+): void {
   for (let index = 0; index < counts.length; index++) {
     const count = counts[index];
     if (count === undefined || asking[index] !== true) continue;
     count.files++;
-    count.bytes += bytes;
+    count.bytes += bytesFor(index);
   }
 }
 

@@ -1,4 +1,4 @@
-import { toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { type Subject, subjectKey } from "../gate/budget-line.ts";
 import type { Measured } from "../gate/check-budgets.ts";
 import { readPathList } from "../ignore/path-list.ts";
@@ -7,6 +7,7 @@ import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { largestFiles, type Sized } from "./largest.ts";
+import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
 
 /** Measures what budgets are about while the context is walked. The figures stand under `subjectKey`. */
@@ -19,15 +20,21 @@ export function measureSubjects(
     ([key, subject]) => ({ key, ...counterOf(subject, askers) }),
   );
   const scopes = scopesByDirectory(counters.flatMap(({ lists }) => lists));
+  const subjectsAsking = (path: Bytes): boolean[] => {
+    const asking = scopes.asking(path);
+    let at = 0;
+    return counters.map(({ lists }) => {
+      at += lists.length;
+      return asking.slice(at - lists.length, at).includes(true);
+    });
+  };
+  const once = linksOnce(subjectsAsking);
   return {
     entry: (entry) => {
       if (entry.below !== undefined) return scopes.leave(entry.path);
-      const asking = scopes.asking(entry.path);
-      let at = 0;
-      for (const { lists, add } of counters) {
-        if (asking.slice(at, at + lists.length).includes(true)) add(entry);
-        at += lists.length;
-      }
+      const asking = subjectsAsking(entry.path);
+      for (const [index, { add }] of counters.entries())
+        if (asking[index] === true) add(entry, once.isNew(entry, index));
     },
     result: () => new Map(counters.map(({ key, result }) => [key, result()])),
   };
@@ -42,8 +49,8 @@ function counterOf(subject: Subject, askers: readonly Asker[]) {
   let bytes = 0;
   return {
     lists,
-    add: (entry: WalkedEntry) => {
-      const size = bytesIn(subject, entry);
+    add: (entry: WalkedEntry, isNew: boolean) => {
+      const size = bytesIn(subject, entry, isNew);
       if (size === null) return;
       files++;
       bytes += size;
@@ -68,22 +75,26 @@ function listsOf({ kind, name }: Subject, askers: readonly Asker[]): (Scope | nu
     case "path":
       return [readPathList([name ?? ""], "budget")];
     case "stage":
-      return askers.filter(({ stage }) => stage === name).map(({ scope }) => scope);
+      return askers.filter((asker) => isStage(asker, name ?? "")).map(({ scope }) => scope);
     case "instruction":
       return askers.filter((asker) => isNamed(asker, name ?? "")).map(({ scope }) => scope);
   }
 }
 
+/** By its name, else by its number, as `COPY --from` counts. */
+const isStage = ({ stage, stageIndex }: Asker, name: string): boolean =>
+  stage === name || (/^\d+$/.test(name) && stageIndex === Number(name));
+
 const isNamed = ({ line, text }: Asker, name: string) =>
   /^\d+$/.test(name) ? line === Number(name) : text.replace(/\s+/g, " ").trim() === name;
 
-/** Null where the entry is not in the set. An instruction asks for each name of a hard link. */
+/** Null where the entry is not in the set. */
 function bytesIn(
-  { kind, set }: Subject,
-  { sent, allowed, sentBytes, allowedBytes, size, arrivesEmpty }: WalkedEntry,
+  { set }: Subject,
+  { sent, allowed, allowedBytes, size, arrivesEmpty }: WalkedEntry,
+  isNew: boolean,
 ) {
   if (set === "allowed") return allowed ? allowedBytes : null;
   if (!sent) return null;
-  if (kind === "total" || kind === "path") return sentBytes;
-  return arrivesEmpty ? 0 : size;
+  return arrivesEmpty || !isNew ? 0 : size;
 }

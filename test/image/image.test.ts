@@ -1,4 +1,6 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { ending, headerOf } from "../../src/context/tar/write.ts";
 import { type ImageListing, imagePaths } from "../../src/index.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 
@@ -7,13 +9,18 @@ type Asked = { stage?: string; target?: string; builder?: string };
 const image = (tree: Tree, asked: Asked = {}): Promise<ImageListing> =>
   withTree(tree, (context) => imagePaths({ context, ...asked }));
 
+const plain = { flag: "0", mode: 0o644, mtime: 0 } as const;
+
 const short = ({ path, source, road }: ImageListing["paths"][number]) =>
   `${path} <- ${source} ${road.map(({ line }) => line).join(",")}`;
 
 const two = "FROM alpine AS a\nWORKDIR /w\nCOPY . .\nFROM scratch\nCOPY --from=a /w/d /d\nADD v.tar.gz /v/\n";
 
 describe("the paths of an image", () => {
-  const tree = { Dockerfile: two, "d/x": 3, "d/y": 4, "v.tar.gz": 5 };
+  const archive = gzipSync(Buffer.concat([headerOf({ ...plain, name: "in", size: 0 }), ending])).toString(
+    "latin1",
+  );
+  const tree = { Dockerfile: two, "d/x": 3, "d/y": 4, "v.tar.gz": archive };
 
   test("their road through the stages, sizes and archives", async () => {
     const { paths, archives, totals, final } = await image(tree);
@@ -21,6 +28,12 @@ describe("the paths of an image", () => {
     expect(archives.map(short)).toEqual(["/v <- v.tar.gz 6"]);
     expect(totals).toEqual({ files: 2, bytes: 7 });
     expect(final).toBe(true);
+  });
+
+  test("what only looks like an archive is copied", async () => {
+    const { paths, archives } = await image({ ...tree, "v.tar.gz": 5 });
+    expect(paths.map(short)).toContain("/v/v.tar.gz <- v.tar.gz 6");
+    expect(archives).toEqual([]);
   });
 
   test("of a stage, by its name and its index", async () => {
@@ -76,7 +89,7 @@ describe("the paths of an image", () => {
   });
 
   const refusals: [what: string, tree: Tree, asked: Asked, code: string][] = [
-    ["another builder", tree, { builder: "classic" }, "usage"],
+    ["a builder of which it is not known", tree, { builder: "kaniko" }, "usage"],
     ["no Dockerfile", { a: 1 }, {}, "usage"],
     ["no such stage", tree, { stage: "x" }, "usage"],
     ["a copy that fails", { Dockerfile: "FROM scratch\nCOPY a /\n" }, {}, "copy-failed"],

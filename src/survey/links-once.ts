@@ -1,0 +1,26 @@
+import type { Bytes } from "../bytes.ts";
+import type { WalkedEntry } from "../model.ts";
+
+/** Counts a file with several names once in each subject, whichever of its names that asks for. */
+export function linksOnce(asking: (path: Bytes) => readonly boolean[]): {
+  /** By subject: false where it has the content already, under a name that came before. */
+  isNew(entry: Pick<WalkedEntry, "linkOf">, subject: number): boolean;
+} {
+  const counted = new Map<Bytes, Set<number>>();
+  const subjectsOf = (first: Bytes): Set<number> => {
+    const known = counted.get(first);
+    if (known !== undefined) return known;
+    const made = new Set(asking(first).flatMap((asks, subject) => (asks ? [subject] : [])));
+    counted.set(first, made);
+    return made;
+  };
+  return {
+    isNew: ({ linkOf }, subject) => {
+      if (linkOf === "") return true;
+      const subjects = subjectsOf(linkOf);
+      if (subjects.has(subject)) return false;
+      subjects.add(subject);
+      return true;
+    },
+  };
+}
