@@ -85,7 +85,7 @@ async function refuseUnknown(names: readonly string[]): Promise<void> {
   throw new CtxcheckError(
     "usage",
     `--secret-allow-rule: there is no rule "${unknown}"`,
-    meant === undefined ? "docs/secrets.md tells every rule" : `did you mean ${meant}?`,
+    meant === undefined ? "docs/secrets.md lists every rule" : `did you mean ${meant}?`,
   );
 }
 

@@ -41,7 +41,7 @@ function proposalOf({ candidate, change, saved }: Tried, findings: readonly Find
 }
 
 const noLine =
-  "no line was found that keeps out just this, and leaves something of every directory that is copied";
+  "no line was found that excludes only this and leaves something of every directory that is copied";
 
 function refused({ candidate: { what, paths }, change, saved, brokenBy }: Tried): Withheld[] {
   if (change !== null && saved.files > 0) return [];

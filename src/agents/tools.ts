@@ -97,7 +97,7 @@ export const tools: readonly Tool[] = [
   },
   {
     name: "suggest",
-    description: "Lines for the ignore file that shrink the context most, each tried, with bytes saved",
+    description: "Lines for the ignore file that save most, each tried, with the bytes saved",
     inputSchema: object({}),
     run: async (given, root) => {
       const { sent, steps } = await inspect({

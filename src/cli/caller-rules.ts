@@ -34,7 +34,7 @@ export function guardCallerRules(
     if (first?.origin.from !== "config" || effectOf(option, first.value) !== "loosens") continue;
     const { file, line, key } = first.origin;
     stderr.write(
-      `ctxcheck: ${safe(file)}${line === null ? "" : `:${line}`}: ${key} is left aside: --rule asks for ${rules.join(", ")}\n`,
+      `ctxcheck: ${safe(file)}${line === null ? "" : `:${line}`}: ${key} is ignored: the command line sets --rule ${rules.join(", ")}\n`,
     );
     settings.set(option.name, usual(option));
   }

@@ -116,7 +116,7 @@ export const commands: readonly Command[] = [
   },
   {
     words: "suggest [context]",
-    describe: "Suggest lines that shrink the context, tried on every Dockerfile",
+    describe: "Suggest lines that make the context smaller, tried on every Dockerfile",
     example: "ctxcheck suggest",
     ignores: ["quiet"],
     operand: context,

@@ -64,7 +64,7 @@ function fixableRule(name: string): LintRule {
   throw new CtxcheckError(
     "usage",
     `--rule: no fix is known for "${name}"`,
-    "ctxcheck lint names the rule of each finding; docs/rules.md tells them all",
+    "ctxcheck lint names the rule of each finding; docs/rules.md lists them all",
   );
 }
 

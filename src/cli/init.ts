@@ -49,7 +49,7 @@ function write({ path, shown, exists, content }: IgnoreDraft, values: Args["valu
     throw new CtxcheckError(
       "usage",
       `"${shown}" is there already`,
-      "--force replaces it, --stdout prints what would be written; ctxcheck suggest tells what to add to it",
+      "--force replaces it, --stdout prints what would be written; ctxcheck suggest shows what to add to it",
     );
   }
   const trees = treesOf(values, io);

@@ -20,7 +20,7 @@ export function refuseViolations(
   if (told.length > 0)
     refuseFile(
       `lint violation found for rules: ${told.join(", ")}`,
-      "mend them, or take error=true out of # check=",
+      "fix them, or remove error=true from # check=",
     );
 }
 

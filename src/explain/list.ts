@@ -61,7 +61,7 @@ function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
   const asking = askersOf(plan).map((asker) => `${asker.line} (${asker.stage})`);
   return new CtxcheckError(
     "usage",
-    `${file}: no instruction${where.join("")} asks for anything of the context`,
+    `${file}: no instruction${where.join("")} copies or mounts anything of the context`,
     asking.length === 0 ? "none does" : `these lines do: ${[...new Set(asking)].join(", ")}`,
   );
 }

@@ -32,8 +32,8 @@ function reason(plan: BuildPlan, { path, blockedBy }: Located, { sent, trail }: 
   if (special !== undefined) return special(plan.builder, by);
   if (because === "not-requested")
     return sent
-      ? "the Dockerfile asks for something below it"
-      : "nothing excludes it, but the Dockerfile does not ask for it";
+      ? "the Dockerfile copies something below it"
+      : "nothing excludes it, but the Dockerfile does not copy or mount it";
   if (by === null) return trail.touches.length === 0 ? "no pattern matches it" : "no pattern excludes it";
   if (by.exception) return `${cite(by)} re-includes ${target(path, by, trail)}`;
   const excludes = `${cite(by)} excludes ${target(path, by, trail)}`;

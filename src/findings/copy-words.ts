@@ -67,7 +67,7 @@ export function cacheWords(finding: Of<"cache-buster">): string {
       : `copy ${names}${rest} first and run it below them (changed by ${changingFirst} of them)`;
   const [most] = often;
   const example = most === undefined ? "" : ` (most often ${toText(most.path)}, ${most.commits})`;
-  return `${brief(copy)}: ${changing} of the last ${commits} commits change what it takes${example}, and with each ${JSON.stringify(brief(command))} runs again; ${mend}`;
+  return `${brief(copy)}: ${changing} of the last ${commits} commits change what it copies${example}, and with each ${JSON.stringify(brief(command))} runs again; ${mend}`;
 }
 
 const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);

@@ -25,12 +25,12 @@ function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [
   if (alsoRemoves.length === 0) return "";
   const named = alsoRemoves.slice(0, mostRemoved).map((path) => JSON.stringify(toText(path)));
   const rest = alsoRemoves.length > mostRemoved ? ` and ${alsoRemoves.length - mostRemoved} more` : "";
-  return `; the line ${JSON.stringify(toText(fix))} would also keep out ${named.join(", ")}${rest}`;
+  return `; the line ${JSON.stringify(toText(fix))} would also exclude ${named.join(", ")}${rest}`;
 }
 
 /** Whoever needs the history need not give it to everybody. */
 const elsewhereOut =
-  ". COPY --exclude=.git keeps it out of other copies; RUN --mount=type=bind,source=.git,target=.git, or a named context (--build-context git=.git), gives it to the one that needs it";
+  ". COPY --exclude=.git excludes it from other copies; RUN --mount=type=bind,source=.git,target=.git, or a named context (--build-context git=.git), gives it to the one that needs it";
 
 /** What the ground rule leaves: the file stays, the value goes. */
 const moveOut =
@@ -57,7 +57,7 @@ function words(finding: Finding): string {
       if (finding.confirmed && finding.reach !== undefined) return finding.what;
       return finding.confirmed
         ? `${finding.what}: whoever gets the build context or the image gets the secret`
-        : `${finding.what}: may hold a secret (judged by the name alone)`;
+        : `${finding.what}: may hold a secret (its name suggests so)`;
     case "secret-content":
       return content(finding);
     case "vcs-directory":
@@ -82,7 +82,7 @@ function words(finding: Finding): string {
     case "dockerfile-ignore-replaces":
       return replaces(finding);
     case "no-ignore-file":
-      return `${finding.builder} finds no ignore file here, so nothing is kept out`;
+      return `${finding.builder} finds no ignore file here, so nothing is excluded`;
     case "ignore-file-not-applied":
       return finding.from === "git"
         ? `${finding.builder} fetches the commit itself and applies no ignore file to it: build a checkout instead (context: .)`
@@ -152,8 +152,8 @@ function replaces({ lost, files, bytes }: Of<"dockerfile-ignore-replaces">): str
   const rest = lost.length > mostPatterns ? ` and ${lost.length - mostPatterns} more` : "";
   const effect =
     files === 0
-      ? "nothing that is sent now would be kept out by them"
-      : `${filesAndSize({ files, bytes: bytes ?? 0 })} are sent that they would keep out`;
+      ? "they would exclude nothing that is sent now"
+      : `${filesAndSize({ files, bytes: bytes ?? 0 })} are sent that they would exclude`;
   return `it takes the place of .dockerignore, and does not repeat ${named.join(", ")}${rest}: ${effect}`;
 }
 
@@ -188,7 +188,7 @@ function emptied(finding: Of<"arrives-empty">): string {
   if (why === "unreadable")
     return "you may not read it, so the builder sends it without its content and says nothing";
   return by === null
-    ? "BuildKit sends the name and refuses the content: it judges what the Dockerfile asks for once with, once without memory of the directories above"
+    ? "BuildKit sends the name and refuses the content: it matches what the Dockerfile copies once with, once without the patterns' memory of the directories above"
     : `re-included by ${by}, but a later pattern excludes a directory above it: BuildKit sends the name and refuses the content. Delete the later pattern or repeat the exception after it`;
 }
 

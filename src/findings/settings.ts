@@ -31,7 +31,7 @@ export function readRuleSetting(text: string, option: string): RuleSetting {
   );
   throw refused(
     `${option}: there is no rule "${name}"`,
-    meant === undefined ? "docs/rules.md tells every rule" : `did you mean ${meant}?`,
+    meant === undefined ? "docs/rules.md lists every rule" : `did you mean ${meant}?`,
   );
 }
 

@@ -211,9 +211,9 @@ function compare(remark: Remark, name: Reader["name"], was: Outcome | null, then
   if (keeps) return isSame(was, then) ? null : "what is sent would change";
   const change = changeBetween(name, was, then);
   const line = lostBy(was, change, then);
-  if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be kept out`;
+  if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be excluded`;
   const narrows = narrowing.has(remark.rule) && !remark.pattern.startsWith("!");
-  return narrows && change.in.length > 0 ? "something would be sent that is kept out now" : null;
+  return narrows && change.in.length > 0 ? "something would be sent that is excluded now" : null;
 }
 
 /** Fixes that make an exclusion work: they let nothing in. */

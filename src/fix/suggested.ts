@@ -133,15 +133,15 @@ function objection(
 function breach(was: Outcome, then: Outcome, change: Change, proposals: readonly Proposal[]): string | null {
   const promised = proposals.flatMap(({ candidate }) => candidate.paths);
   const line = lostBy(was, change, then);
-  if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be kept out`;
+  if (line !== null) return `${was.plan.dockerfile?.shown}:${line} names what would be excluded`;
   const letsIn = proposals.some(({ change: { lines } }) => lines.some((line) => line.startsWith("!")));
-  if (change.in.length > 0 && !letsIn) return "something would be sent that is kept out now";
+  if (change.in.length > 0 && !letsIn) return "something would be sent that is excluded now";
   const isPromised = (path: Bytes) => promised.some((one) => path === one || path.startsWith(`${one}/`));
   // A directory of which nothing is left goes with what it held.
   const isEmptied = (path: Bytes) => promised.some((one) => one.startsWith(`${path}/`));
   return change.out.every((path) => isPromised(path) || isEmptied(path))
     ? null
-    : "more would be kept out than is suggested";
+    : "more would be excluded than is suggested";
 }
 
 /** As a fix is named: its place in the file, and what stands there then. */

@@ -79,7 +79,7 @@ interface Figures {
 function problemOf(line: BudgetLine, { limit, actual, base }: Figures, measured: Measured): string {
   const { subject, measure, label, growth } = line;
   if (!measured.isThere)
-    return `budget ${label}: no ${subject.kind} "${subject.name}" asks for anything of the context, so it guards nothing`;
+    return `budget ${label}: no ${subject.kind} "${subject.name}" copies or mounts anything of the context, so it guards nothing`;
   if (limit === null)
     return `budget ${label}: the baseline has no figure to compare with (write it with ctxcheck baseline --update)`;
   const about =

@@ -41,7 +41,7 @@ function gitLines({ git, sent }: Explanation): string[] {
 
 const turns = {
   sent: "To send it",
-  allowed: "To let it through to an instruction that asks for it",
+  allowed: "To re-include it for an instruction that copies it",
   excluded: "To keep it out",
 } as const;
 

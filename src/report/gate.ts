@@ -73,7 +73,7 @@ export function baseline({ baseline, sent }: Report, view: View): string[] {
     vanished.length === 0
       ? []
       : [
-          `${vanished.length} found no more: ${told.join(", ")}${told.length < vanished.length ? ", …" : ""} (ctxcheck baseline --update drops them)`,
+          `${vanished.length} no longer found: ${told.join(", ")}${told.length < vanished.length ? ", …" : ""} (ctxcheck baseline --update drops them)`,
         ];
   return titled(
     "Baseline",

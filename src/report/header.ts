@@ -63,7 +63,7 @@ function dockerfile({ dockerfile, dockerfilesElsewhere: [elsewhere] }: Report): 
 function ignoreFile({ ignoreFile, ignoreFileReason, patterns, given, builder }: Report): string {
   if (given?.filtered === false && given.kind !== "dockerfile")
     return `none: ${builder} applies none to ${given.kind === "git" ? "a Git URL" : "an archive"}, and has all of it`;
-  if (ignoreFile === null) return "none: nothing is kept out";
+  if (ignoreFile === null) return "none: nothing is excluded";
   const what = patterns === 1 ? "1 pattern" : `${patterns} patterns`;
   return `${safe(ignoreFile)} (${what}; ${reasons[ignoreFileReason ?? ""] ?? ""})`;
 }

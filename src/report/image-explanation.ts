@@ -55,7 +55,7 @@ function answer(image: ImageExplanation): string {
   }
   if (covered.length > 0)
     return `${quote(imagePath)} is covered: what came from the context is in an earlier layer.`;
-  const maybe = unknown.length === 0 ? "" : ", as far as the Dockerfile tells";
+  const maybe = unknown.length === 0 ? "" : ", as far as the Dockerfile shows";
   return `${quote(imagePath)} does not come from the context${maybe}.`;
 }
 

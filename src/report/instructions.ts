@@ -16,8 +16,7 @@ export function instructions(report: Report, view: View): string[] {
     share(bytes, sent.bytes),
     count(files, "file"),
     `${safe(dockerfile ?? "")}:${line}`,
-    shortenEnd(safe(text.replace(/\s+/g, " ")), textWidth(view)) +
-      (everything ? "  (asks for everything)" : ""),
+    shortenEnd(safe(text.replace(/\s+/g, " ")), textWidth(view)) + (everything ? "  (everything)" : ""),
   ]);
   const byStage = stages.map(({ stage, final, files, bytes }) => [
     showBytes(bytes),
@@ -26,7 +25,7 @@ export function instructions(report: Report, view: View): string[] {
     `${safe(stage)}${final ? " (the final image)" : ""}`,
   ]);
   return [
-    ...titled("Asked for by", columns(rows, [0, 1, 2]), view),
+    ...titled("Copied by", columns(rows, [0, 1, 2]), view),
     ...instructions
       .filter(({ everything }) => everything || view.verbose)
       .flatMap((row) => onward(report, row, view)),
@@ -65,7 +64,7 @@ export function besides({ unasked, named }: Report): string[] {
     unasked === null || unasked.files === 0
       ? []
       : [
-          `Never asked for: ${count(unasked.files, "file")}, ${showBytes(unasked.bytes)}, allowed by the ignore file, but no instruction takes them`,
+          `Never copied: ${count(unasked.files, "file")}, ${showBytes(unasked.bytes)}, allowed by the ignore file, but no instruction copies or mounts them`,
         ];
   return [
     ...never,

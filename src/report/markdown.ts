@@ -56,7 +56,7 @@ function totals({ sent, allowed, excluded }: Report): string {
   ];
   return table(
     ["", "Files", "Directories", "Size"],
-    [row("Sent", sent), row("Allowed", allowed), ...(excluded === null ? [] : [row("Kept out", excluded)])],
+    [row("Sent", sent), row("Allowed", allowed), ...(excluded === null ? [] : [row("Excluded", excluded)])],
     [1, 2, 3],
   );
 }
@@ -72,7 +72,7 @@ function tried({ whatIf, sent }: Report): string {
           ...(gone.length > 0 ? [`${count(gone.length, "finding")} gone`] : []),
           ...(added.length > 0 ? [count(added.length, "new finding")] : []),
         ].join("; ")
-      : `cannot be told: ${prose(safe(problem))}`;
+      : `not known: ${prose(safe(problem))}`;
   return `Against the ignore file of today: ${words}.`;
 }
 

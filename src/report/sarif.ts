@@ -40,7 +40,7 @@ const budgetDescriptor = describe(
   budgetRule,
   "error",
   "More is sent than a budget allows.",
-  "More is sent than a budget allows. Keep out what need not be sent, or raise the budget on purpose.",
+  "More is sent than a budget allows. Exclude what the build does not need, or raise the budget on purpose.",
   `${docs}/ci.md#budgets`,
 );
 

@@ -23,10 +23,13 @@ function skips({ skipped, maxSize }: ScannedContent): string[] {
     [skipped.binary, "binary: looked at for being key files only"],
     [skipped.tooLarge, `larger than ${showBytes(maxSize)}: only the beginning read (--secret-max-size)`],
     [skipped.vendored, "in installed trees: private keys and tokens of known form only"],
-    [skipped.hardRulesOnly, "generated, minified or examples: only those too"],
+    [
+      skipped.hardRulesOnly,
+      "generated, minified or examples: searched for private keys and vendor tokens only",
+    ],
     [skipped.longLines, "with lines over 4,096 bytes: named values are not looked for in those"],
     [skipped.vanished, "gone before they were read"],
-    [skipped.capped, "with more than 50 secrets: the rest is not told"],
+    [skipped.capped, "with more than 50 secrets: the rest is not listed"],
   ];
   return rows.filter(([files]) => files > 0).map(([files, why]) => `${files} ${why}`);
 }

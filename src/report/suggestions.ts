@@ -42,7 +42,7 @@ function title({ sent, ignoreFile, dockerfiles }: Suggestions): string {
   const read = dockerfiles.filter(({ problem, elsewhere }) => problem === null && !elsewhere);
   const names = read.slice(0, mostPaths).map(({ path }) => safe(path));
   const more = read.length > names.length ? ` and ${read.length - names.length} more` : "";
-  const by = read.length === 0 ? "no Dockerfile is known" : `judged by ${names.join(", ")}${more}`;
+  const by = read.length === 0 ? "no Dockerfile is known" : `tried on ${names.join(", ")}${more}`;
   return `Sent ${count(sent.files, "file")}, ${showBytes(sent.bytes)}; for ${safe(ignoreFile ?? ".dockerignore (there is none yet)")}; ${by}`;
 }
 
@@ -55,7 +55,7 @@ function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): st
   return [
     ...lines.map((line, at) => paint(view, "cyan", safe(line)) + (at === 0 ? place : "")),
     `  ${showBytes(bytes)} less (${share(bytes, sent.bytes)}), ${count(files, "file")}: ${what}; ${reason}`,
-    `  keeps out ${few.join(", ")}${more}`,
+    `  excludes ${few.join(", ")}${more}`,
     ...(secrets.length === 0 ? [] : [`  and with it ${count(secrets.length, "secret")}`]),
     ...takenBy
       .slice(0, shown)
@@ -63,7 +63,7 @@ function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): st
         ({ dockerfile, line, text }) => `  taken today by ${safe(dockerfile)}:${line} ${safe(brief(text))}`,
       ),
     ...(takenBy.length > mostPaths && !view.verbose ? [`  and by ${takenBy.length - mostPaths} more`] : []),
-    ...(differentFor.length === 0 ? [] : [`  does not keep it out for ${differentFor.join(", ")}`]),
+    ...(differentFor.length === 0 ? [] : [`  does not exclude it for ${differentFor.join(", ")}`]),
   ];
 }
 

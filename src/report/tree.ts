@@ -123,7 +123,7 @@ function contents({ contents, total }: TreePicture, view: View): string[] {
           ...rows,
           ...(more > 0 ? [`  and ${more} more`] : []),
         ]),
-    `Compression: about ${showBytes(compressed)} in a compressing transfer; ${showBytes(incompressible)} (${share(incompressible, total.bytes)}) does not shrink${unknown}`,
+    `Compression: about ${showBytes(compressed)} in a compressing transfer; ${showBytes(incompressible)} (${share(incompressible, total.bytes)}) is compressed already${unknown}`,
     ...(unread > 0 ? [`Not compared: ${count(unread, "file")}, too large or not readable`] : []),
   ];
 }

@@ -14,7 +14,7 @@ export function whatIf({ whatIf, sent }: Report, view: View): string[] {
 
 function changes(tried: NonNullable<Report["whatIf"]>, sent: Report["sent"], view: View): string[] {
   const { problem, today, gone, added } = tried;
-  if (problem !== null) return [`cannot be told: ${safe(problem)}`];
+  if (problem !== null) return [`not known: ${safe(problem)}`];
   const files = signedCount(sent.files - today.files, "file");
   return [
     `${files}, ${signedBytes(sent.bytes - today.bytes)}`,

@@ -31,7 +31,7 @@ export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile,
 /** For what one file holds beyond what is told of it one by one: another value in it is another finding. */
 export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, salt: string): SecretHit {
   const [first = all[0]] = all;
-  if (first === undefined) throw new Error("there is nothing to tell");
+  if (first === undefined) throw new Error("there is nothing to report");
   const values = all.map(({ start, end }) => text.slice(start, end)).join("\n");
   const hit = hitOf(text, first, { line: 1, column: 1 }, profile, salt);
   const secret = { masked: `(${all.length} values)`, fingerprint: fingerprintOfValue(values, salt) };

@@ -98,13 +98,13 @@ const rows: Record<string, Row> = {
   "a file that no instruction asks for": {
     tree: { a: 1, b: 1, Dockerfile: "FROM scratch\nCOPY a /\n" },
     path: "b",
-    says: '"b" is not sent: nothing excludes it, but the Dockerfile does not ask for it.',
+    says: '"b" is not sent: nothing excludes it, but the Dockerfile does not copy or mount it.',
     change: null,
   },
   "a directory that no instruction asks for, but for what it holds": {
     tree: { "a/b": 1, "a/c": 1, Dockerfile: "FROM scratch\nCOPY a/b /\n" },
     path: "a",
-    says: '"a" is sent: the Dockerfile asks for something below it.',
+    says: '"a" is sent: the Dockerfile copies something below it.',
     change: "a",
   },
   "what is excluded and not asked for": {

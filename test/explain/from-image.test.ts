@@ -58,7 +58,7 @@ describe("a path of the image", () => {
     ],
     [
       "/etc/passwd",
-      '"/etc/passwd" does not come from the context, as far as the Dockerfile tells.',
+      '"/etc/passwd" does not come from the context, as far as the Dockerfile shows.',
       ["Dockerfile:5: the base image nginx may hold it"],
     ],
     ["/srv/../srv//b.txt", '"/srv/b.txt" comes from "public/b.txt": Dockerfile:6, via Dockerfile:3.', []],

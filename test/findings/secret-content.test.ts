@@ -235,7 +235,7 @@ test("what the line would keep out besides is told", async () => {
   const { findings } = await report({ "a\x01b": stripe, aXb: "b", "aYb/c": "c" });
   expect(findings.map(short)).toEqual(["error secret-content a\x01b -> a?b"]);
   expect(findings[0]?.alsoRemoves).toEqual(["aXb", "aYb"]);
-  expect(findings[0]?.message).toContain('the line "a?b" would also keep out "aXb", "aYb"');
+  expect(findings[0]?.message).toContain('the line "a?b" would also exclude "aXb", "aYb"');
 });
 
 test("a line that cannot be added without a failure is not given, and the place is told", async () => {

@@ -142,7 +142,7 @@ describe("what is promised", () => {
     };
     withTree({ ...tree, "w/v/c.json": 1, ".dockerignore": "*.json\n" }, (root) => {
       const { left } = fixed(root, { rules: ["root-only-pattern"] });
-      expect(left.map(({ why }) => why)).toEqual(["BuildKit: Dockerfile:3 names what would be kept out"]);
+      expect(left.map(({ why }) => why)).toEqual(["BuildKit: Dockerfile:3 names what would be excluded"]);
     });
   });
 });

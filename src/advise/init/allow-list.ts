@@ -136,7 +136,7 @@ function sendsItself(then: BuildPlan, before: ReadonlySet<string>): boolean {
 
 const everythingOut: DraftLine = {
   text: "*",
-  comment: "Everything stays out but what the lines below let in.",
+  comment: "Exclude everything but what the lines below re-include.",
 };
 
 const bare = (lines: readonly CoverLine[]): DraftLine[] => [
@@ -144,7 +144,7 @@ const bare = (lines: readonly CoverLine[]): DraftLine[] => [
   ...lines.map((line) => ({ text: spell(line) })),
 ];
 
-const stayingOut = "Excluded, although it lies in what is let in.";
+const stayingOut = "Excluded again from what is re-included above.";
 
 function explained(plan: BuildPlan, lines: readonly CoverLine[]): DraftLine[] {
   const why = whyAsked(plan);

@@ -56,9 +56,7 @@ export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> 
       ),
       ...(portability.different.length === 0
         ? []
-        : [
-            `other files are let through by ${portability.different.join(", ")} (ctxcheck compare tells which)`,
-          ]),
+        : [`other files are sent by ${portability.different.join(", ")} (see ctxcheck compare)`]),
     ],
   );
 }
@@ -119,7 +117,7 @@ export async function initFromGitignore(options: PlanOptions): Promise<IgnoreDra
       ...(names.length === 0
         ? []
         : [`git and the new file do not agree on ${different.length} files: ${names.join(", ")}`]),
-      "a file that git tracks although a .gitignore names it is kept out, too; .git/info/exclude and core.excludesFile are not read",
+      "a file that git tracks although a .gitignore names it is excluded too; .git/info/exclude and core.excludesFile are not read",
     ],
   );
 }

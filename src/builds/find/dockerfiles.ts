@@ -64,7 +64,7 @@ const exists = (path: string, files: Files, paths: ReadonlySet<string>): boolean
 
 function reason({ folder, found }: { folder: string; found: number }, own: string, total: number): string {
   const where = folder === "" ? "the directory itself" : folder;
-  if (total === 0) return "its own directory: it copies no path that tells more";
+  if (total === 0) return "its own directory: no path that it copies says more";
   if (folder === own) return `its own directory holds ${found} of the ${total} paths that it copies`;
   return `${where} holds ${found} of the ${total} paths that it copies, more than its own directory`;
 }

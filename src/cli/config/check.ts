@@ -36,7 +36,7 @@ function unknownKey(
 ): CtxcheckError {
   const key = String(keys.at(-1));
   const meant = meantKey(key, knownKeys(keys.slice(0, -1), options));
-  const hint = meant === undefined ? "docs/configuration.md tells every key" : `did you mean ${meant}?`;
+  const hint = meant === undefined ? "docs/configuration.md lists every key" : `did you mean ${meant}?`;
   return refused(shown, line, `there is no key "${keys.join(".")}"${more}`, hint);
 }
 
@@ -58,7 +58,7 @@ function refused(
   shown: string,
   line: number | null,
   what: string,
-  hint = "docs/configuration.md tells every key",
+  hint = "docs/configuration.md lists every key",
 ): CtxcheckError {
   return new CtxcheckError("config", `${shown}${line === null ? "" : `:${line}`}: ${what}`, hint);
 }

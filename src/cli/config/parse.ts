@@ -16,11 +16,7 @@ export function parseConfig(text: string, shown: string, isPackage: boolean): Co
   const lines = new LineCounter();
   const fail = (what: string, at?: number): never => {
     const line = at === undefined ? "" : `:${lines.linePos(at).line}`;
-    throw new CtxcheckError(
-      "config",
-      `${shown}${line}: ${what}`,
-      "the keys are told in docs/configuration.md",
-    );
+    throw new CtxcheckError("config", `${shown}${line}: ${what}`, "docs/configuration.md lists the keys");
   };
   if (isPackage) checkJson(text, fail);
   const document = readDocument(text, lines, fail);

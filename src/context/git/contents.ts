@@ -68,5 +68,5 @@ const unreadable = (problem: string) =>
   new CtxcheckError(
     "context",
     `the commit cannot be read: ${problem}`,
-    "git fsck tells what is broken; a clone without --filter has all contents",
+    "git fsck shows what is broken; a clone without --filter has all contents",
   );

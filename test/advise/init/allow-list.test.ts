@@ -116,7 +116,7 @@ describe("an allow-list", () => {
       "# Written by ctxcheck init --allow-list: what Dockerfile is sent, and nothing else.",
       "# The same files for buildkit, buildkit@0.8, classic, buildah, balena, testcontainers, cdk, kaniko.",
       "",
-      "# Everything stays out but what the lines below let in.",
+      "# Exclude everything but what the lines below re-include.",
       "*",
       "",
       "# Dockerfile:2 COPY a /x/",

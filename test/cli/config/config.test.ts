@@ -237,7 +237,7 @@ describe("what only the caller may say", () => {
     const { code, stderr } = await inRepo(folder, ["--rule", "large-file=error"]);
     expect([code, stderr]).toEqual([
       1,
-      "ctxcheck: .ctxcheck.yaml:1: largeFile is left aside: --rule asks for large-file\n",
+      "ctxcheck: .ctxcheck.yaml:1: largeFile is ignored: the command line sets --rule large-file\n",
     ]);
     expect((await inRepo(folder, ["--config", ".ctxcheck.yaml", "--rule", "large-file=error"])).code).toBe(0);
   });

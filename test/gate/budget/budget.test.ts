@@ -38,7 +38,7 @@ describe("a budget", () => {
     ["src=1 allowed", "src: 1.5 kB are allowed, 1499 bytes over the limit of 1 B (budget)"],
     [
       "stage:gone=9GB",
-      'budget stage:gone=9GB: no stage "gone" asks for anything of the context, so it guards nothing',
+      'budget stage:gone=9GB: no stage "gone" copies or mounts anything of the context, so it guards nothing',
     ],
     ["total=+50%", null, baseline],
     [
