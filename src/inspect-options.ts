@@ -3,6 +3,7 @@ import type { Limits } from "./findings/rule.ts";
 import type { RuleSetting } from "./findings/settings.ts";
 import type { BudgetLine } from "./gate/budget-line.ts";
 import type { NamedBaseline } from "./gate/compare-baseline.ts";
+import type { OnProgress } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 import type { SecretOptions } from "./survey/secrets.ts";
@@ -35,5 +36,5 @@ export interface InspectOptions extends PlanOptions {
   /** Told where the time goes. */
   readonly watch?: Stopwatch;
   /** Called now and then during the walk with the count of entries met so far. */
-  readonly onProgress?: (entries: number) => void;
+  readonly onProgress?: OnProgress;
 }

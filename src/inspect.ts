@@ -44,7 +44,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   );
   const scan =
     secrets &&
-    (await during(watch, "secrets", () => scanSent(plan, collected.content(), secrets, { salt, allow })));
+    (await during(watch, "secrets", () => scanSent(plan, collected.content, secrets, { salt, allow })));
   const found = await during(watch, "findings", () => rules.findings(scan, options.rules));
   const measured = { plan, sent: surveyed.sent, hasHardLinks: links.met() };
   const learned = { measured, litters: litter.result(), findings: found.findings };

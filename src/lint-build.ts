@@ -9,6 +9,7 @@ import { isLintRule } from "./findings/lint/lint-rules.ts";
 import type { Remark } from "./findings/lint/remark.ts";
 import { findBroken } from "./findings/lint/repair.ts";
 import { inspectBuild } from "./inspect.ts";
+import type { OnProgress } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { type BuildPlan, openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
@@ -16,7 +17,7 @@ import type { Report, ReportedFinding } from "./report-model.ts";
 export interface LintOptions extends PlanOptions {
   /** False: what builders make otherwise of the file is not asked; it takes a decision for each of them. */
   readonly compares?: boolean;
-  readonly onProgress?: (entries: number) => void;
+  readonly onProgress?: OnProgress;
 }
 
 /** Builders that people build with; the others are libraries inside of tools, or archived. */

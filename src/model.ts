@@ -73,3 +73,21 @@ export interface Problem {
 }
 
 export type Severity = "error" | "warning" | "info";
+
+/** Files, and bytes of their content. */
+export interface Amount {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** How far a long piece of work is. */
+export interface Progress {
+  readonly doing: "reading the tree" | "searching for secrets";
+  readonly done: Amount;
+  /** All that there is to do; null where nobody knows before it is done. */
+  readonly of: Amount | null;
+  /** What it is at. */
+  readonly at: Bytes;
+}
+
+export type OnProgress = (progress: Progress) => void;

@@ -1,6 +1,7 @@
 import type { Limits } from "../findings/rule.ts";
 import { runRules } from "../findings/run.ts";
 import type { RuleSetting } from "../findings/settings.ts";
+import type { OnProgress } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { type Known, type SecretOptions, scanSent } from "../survey/secrets.ts";
@@ -18,7 +19,7 @@ export interface SuggestOptions extends PlanOptions {
   /** What a report is told of secrets that are none, and of rules. */
   readonly known?: Known;
   readonly rules?: readonly RuleSetting[];
-  readonly onProgress?: (entries: number) => void;
+  readonly onProgress?: OnProgress;
 }
 
 /** Walks the context once and suggests what to add to its ignore file. Throws CtxcheckError. */
@@ -42,7 +43,7 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
       },
     },
   );
-  const scan = options.secrets && (await scanSent(plan, files.paths(), options.secrets, options.known));
+  const scan = options.secrets && (await scanSent(plan, files, options.secrets, options.known));
   return {
     measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
     litters: litter.result(),

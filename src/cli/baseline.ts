@@ -31,8 +31,8 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   if (before !== null && !isOn(values, "update"))
     throw usage(`baseline: "${file}" is there already`, "--update writes it again");
   const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
-  const report = await inspectWithProgress(io, async (onFiles) => ({
-    ...(await inspectOptions({ ...values, baseline: "none" }, io, onFiles)),
+  const report = await inspectWithProgress(io, async (onProgress) => ({
+    ...(await inspectOptions({ ...values, baseline: "none" }, io, onProgress)),
     baseline: before?.baseline.salt === salt ? before : null,
     salt,
   }));

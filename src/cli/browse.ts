@@ -1,6 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { changeFile } from "../advise/change.ts";
-import { brokenBy, withChanges } from "../advise/trial.ts";
+import { brokenBy, sentAt, withChanges } from "../advise/trial.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { listImage } from "../image/image.ts";
@@ -8,13 +8,15 @@ import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { listRows, renderBrowser } from "../report/browser-screen.ts";
 import { safe } from "../report/escape.ts";
 import { secretName } from "../secrets/names.ts";
-import { type Browser, type BrowserRow, type Effect, inTree, press, startBrowser } from "../usage/browser.ts";
-import { readUsage, type Usage, walkUsage } from "../usage/usage.ts";
+import { type Browser, type Effect, inTree, press, startBrowser } from "../usage/browser.ts";
+import { type BrowserRow, sortLarge } from "../usage/browser-rows.ts";
+import { readUsage, type Usage, type UsageNode } from "../usage/usage.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
+import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
 import type { Settled } from "./settle.ts";
 import { keysIn, type Terminal } from "./terminal.ts";
@@ -25,24 +27,42 @@ export async function browseCommand(settled: Settled, io: Io): Promise<number> {
   if (terminal?.isTerminal !== true)
     throw new CtxcheckError("usage", "--interactive needs a terminal", "ctxcheck tree prints the same");
   const plan = planBuild(await planOptions(settled.values, io));
-  const usage = readUsage(plan, { measureExcluded: true });
-  const first = startBrowser(usage, { broken: [], secrets: secretsIn(usage) }, imageRows(plan));
+  const progress = progressLine(io);
+  const usage = readUsage(plan, { measureExcluded: true, onProgress: progress.show });
+  progress.clear();
+  sortLarge(usage.root);
+  const first = startBrowser(usage, { broken: [], secrets: secretsBelow(usage.root) }, imageRows(plan));
   const last = await walkThrough(first, plan, terminal);
-  return last.draft.length === 0 ? exitCodes.clean : finish(last.draft, plan, settled, terminal, io);
+  if (last.quit === "interrupted") return exitCodes.interrupted;
+  if (last.draft.length === 0) return exitCodes.clean;
+  const lines = last.draft.map(({ line }) => line);
+  return finish(lines, plan, settled, terminal, io);
 }
+
+/** Milliseconds without a key after which the rules of the builder are asked about a draft. */
+const pause = 120;
 
 function walkThrough(first: Browser, plan: BuildPlan, terminal: Terminal): Promise<Browser> {
   return new Promise((resolve) => {
     let browser = first;
+    let waiting: NodeJS.Timeout | undefined;
     const paint = () => terminal.write(`\x1b[H${renderBrowser(browser, terminal.size()).join("\r\n")}\x1b[J`);
+    const check = () => {
+      browser = tried(browser, plan, first);
+      paint();
+    };
     const onKey = (key: string) => {
       const next = press(browser, key, listRows(terminal.size()));
-      const isTried = next.draft === browser.draft;
-      browser = isTried ? next : tried(next, plan, first.usage);
+      const isChanged = next.draft !== browser.draft;
+      browser = isChanged ? { ...next, effect: { ...first.effect, pending: true } } : next;
     };
     terminal.start((data) => {
-      for (const key of keysIn(data)) if (!browser.quit) onKey(key);
-      if (!browser.quit) return paint();
+      for (const key of keysIn(data)) if (browser.quit === "no") onKey(key);
+      clearTimeout(waiting);
+      if (browser.quit === "no") {
+        if (browser.effect.pending === true) waiting = setTimeout(check, pause);
+        return paint();
+      }
       terminal.stop();
       resolve(browser);
     }, paint);
@@ -50,19 +70,36 @@ function walkThrough(first: Browser, plan: BuildPlan, terminal: Terminal): Promi
   });
 }
 
-/** What is sent with the draft, what breaks, which secrets are left: the rules of the builder are asked again. */
-function tried(browser: Browser, plan: BuildPlan, before: Usage): Browser {
-  const changes = browser.draft.map((line) => ({ lines: [line], replaces: null }));
-  if (changes.length === 0)
-    return { ...inTree(browser, before, { broken: [], secrets: secretsIn(before) }), image: imageRows(plan) };
+/**
+ * Asks the rules of the builder about the kept tree: the disk is not read. Where they keep out what the lines name and
+ * nothing else, as nearly always, the totals stand that are shown; else all is counted anew.
+ */
+function tried(browser: Browser, plan: BuildPlan, first: Browser): Browser {
+  const changes = browser.draft.map(({ line }) => ({ lines: [line], replaces: null }));
+  const { secrets } = first.effect;
+  if (changes.length === 0) {
+    const effect = { broken: [], secrets };
+    return browser.usage === first.usage ? { ...browser, effect } : inTree(browser, first.usage, effect);
+  }
   const then = withChanges(plan, changes);
   if (then === null)
-    return { ...browser, effect: { ...browser.effect, broken: ["the build: the builder would refuse it"] } };
+    return { ...browser, effect: { secrets, broken: ["the build: the builder would refuse it"] } };
+  const broken = brokenLines(plan, changes);
+  if (isAsDrawn(then, browser, first.usage)) return { ...browser, effect: { broken, secrets } };
   const usage = readUsage(then, { measureExcluded: true });
-  return {
-    ...inTree(browser, usage, { broken: brokenLines(plan, changes), secrets: secretsIn(usage) }),
-    image: imageRows(then),
-  };
+  return inTree(browser, usage, { broken, secrets: secretsBelow(usage.root) });
+}
+
+/** Of a file with two names, one that goes leaves its bytes to the other. */
+function isAsDrawn(then: BuildPlan, { draft, usage }: Browser, { hasHardLinks }: Usage): boolean {
+  if (hasHardLinks || usage.hasHardLinks) return false;
+  const paths = draft.map(({ way }) =>
+    way
+      .slice(1)
+      .map(({ name }) => name)
+      .join("/"),
+  );
+  return sentAt(then, paths).files === 0;
 }
 
 function brokenLines(plan: BuildPlan, changes: Parameters<typeof brokenBy>[1]): Effect["broken"] {
@@ -72,12 +109,26 @@ function brokenLines(plan: BuildPlan, changes: Parameters<typeof brokenBy>[1]): 
   return [...new Set(lines)];
 }
 
-function secretsIn({ root }: Usage): number {
-  let secrets = 0;
-  for (const { node } of walkUsage(root))
-    if (node.sent && node.type === "file" && secretName(node.name, false) !== null) secrets++;
-  return secrets;
+/** By entry, how many files at and below it have the name of a secret; children come before their directory. */
+function secretsBelow(root: UsageNode): ReadonlyMap<UsageNode, number> {
+  const counts = new Map<UsageNode, number>();
+  const open: { node: UsageNode; next: number }[] = [{ node: root, next: 0 }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const child = top.node.children[top.next++];
+    if (child !== undefined) {
+      if (isSecret(child)) counts.set(child, 1);
+      open.push({ node: child, next: 0 });
+      continue;
+    }
+    open.pop();
+    const [count, around] = [counts.get(top.node) ?? 0, open.at(-1)];
+    if (count > 0 && around !== undefined) counts.set(around.node, (counts.get(around.node) ?? 0) + count);
+  }
+  return counts;
 }
+
+const isSecret = ({ sent, type, name }: UsageNode): boolean =>
+  sent && type === "file" && secretName(name, false) !== null;
 
 /** Empty where it is not known what becomes of the files. */
 function imageRows(plan: BuildPlan): BrowserRow[] {
@@ -90,6 +141,7 @@ function imageRows(plan: BuildPlan): BrowserRow[] {
         files: 1,
         bytes: size,
         note: "",
+        from: fromText(source),
       }),
     );
     return rows.sort((a, b) => b.bytes - a.bytes);

@@ -33,14 +33,13 @@ export async function fixCommand(settled: Settled, io: Io): Promise<number> {
 }
 
 async function wantedFixes(values: Args["values"], io: Io): Promise<Fixed> {
-  const progress = progressLine(io.stderr);
-  const onProgress = (files: number) => progress.show(files, "files searched");
+  const progress = progressLine(io);
   const rules = namedRules(values);
   const chosen = texts(values, "suggestion");
   if (rules !== null && chosen.length > 0) throw eitherOr;
   if (rules !== null) return fixIgnoreFile({ ...(await filteredOptions(values, io)), rules });
   const { fixSuggested, offersOf } = await import("../fix/suggested.ts");
-  const options = { ...(await learnOptions(values, io, onProgress)), onProgress: progress.show };
+  const options = { ...(await learnOptions(values, io, progress.show)), onProgress: progress.show };
   if (chosen.length > 0) return await fixSuggested(options, chosen).finally(progress.clear);
   const fixed = fixIgnoreFile({ ...options, rules: null });
   const offers = await offersOf(options).finally(progress.clear);

@@ -6,6 +6,7 @@ import { baselineName } from "../gate/baseline-file.ts";
 import { saltOf } from "../gate/salt.ts";
 import { type BaselinePlace, type Gate, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
+import type { OnProgress } from "../model.ts";
 import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import {
@@ -26,7 +27,7 @@ import {
 export async function inspectOptions(
   values: Values,
   io: Io,
-  onFiles: (files: number) => void,
+  onProgress: OnProgress,
 ): Promise<InspectOptions> {
   const salt = text(values, "secret-salt");
   const gate = await gateOptions({
@@ -41,7 +42,7 @@ export async function inspectOptions(
   return {
     ...(await planOptions(values, io)),
     ...gate,
-    secrets: await secretOptions(values, onFiles),
+    secrets: await secretOptions(values, onProgress),
     files: isOn(values, "files"),
     measureExcluded: isOn(values, "excluded"),
     history: isOn(values, "cache"),
@@ -61,7 +62,7 @@ const allowedSecrets = (values: Values): Gate["allow"] => ({
 export async function learnOptions(
   values: Values,
   io: Io,
-  onFiles: (files: number) => void,
+  onProgress: OnProgress,
 ): Promise<Omit<SuggestOptions, "onProgress">> {
   const none = { maxBytes: null, maxFiles: null, maxFileSize: null, budgets: [], rules: [] };
   const allow = allowedSecrets(values);
@@ -69,7 +70,7 @@ export async function learnOptions(
   return {
     ...(await filteredOptions(values, io)),
     limits: limits(values),
-    secrets: await secretOptions(values, onFiles),
+    secrets: await secretOptions(values, onProgress),
     rules: gate.rules,
     known: { allow: gate.allow, salt: saltOf(text(values, "secret-salt"), gate.baseline) },
   };

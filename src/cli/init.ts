@@ -37,8 +37,8 @@ async function draftFor(values: Args["values"], io: Io): Promise<IgnoreDraft> {
       "choose one",
     );
   }
-  const progress = progressLine(io.stderr);
-  const options = await learnOptions(values, io, (files) => progress.show(files, "files searched"));
+  const progress = progressLine(io);
+  const options = await learnOptions(values, io, progress.show);
   if (fromGitignore) return initFromGitignore(options);
   return (allowList ? initAllowList(options) : initDenyList(options)).finally(progress.clear);
 }

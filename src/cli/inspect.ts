@@ -4,6 +4,7 @@ import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
+import type { OnProgress } from "../model.ts";
 import { planBuild } from "../plan/plan.ts";
 import { formats, treeFormats } from "../report/formats.ts";
 import { fails } from "../report/verdict.ts";
@@ -30,7 +31,7 @@ export async function inspectCommand(args: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
   const view = viewOf(values, io);
   const watch = view.verbose ? stopwatch() : undefined;
-  const report = await inspectWithProgress(io, (onFiles) => inspectOptions(values, io, onFiles), watch);
+  const report = await inspectWithProgress(io, (onProgress) => inspectOptions(values, io, onProgress), watch);
   watch?.enter("report");
   const whole = wanted.some(({ format }) => treeFormats.has(format)) ? await wholeOf(values, io) : null;
   for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io), whole);
@@ -52,12 +53,12 @@ function timeLine({ spent, calls }: Stopwatch): string {
 
 export async function inspectWithProgress(
   io: Io,
-  optionsFor: (onFiles: (files: number) => void) => Promise<InspectOptions>,
+  optionsFor: (onProgress: OnProgress) => Promise<InspectOptions>,
   watch?: Stopwatch,
 ): Promise<Report> {
-  const progress = progressLine(io.stderr);
+  const progress = progressLine(io);
   try {
-    const options = await optionsFor((files) => progress.show(files, "files searched"));
+    const options = await optionsFor(progress.show);
     const timed = watch === undefined ? {} : { watch };
     return await inspectBuild({ ...options, ...timed, onProgress: progress.show });
   } finally {

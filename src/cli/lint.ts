@@ -24,7 +24,7 @@ function tellUnlessRefused(options: PlanOptions, io: Io): void {
 /** Every finding by itself, and nothing but findings. */
 export async function lintCommand({ values }: Args, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
-  const progress = progressLine(io.stderr);
+  const progress = progressLine(io);
   const options = { ...(await planOptions(values, io)), onProgress: progress.show };
   const report = await lintBuild(options).finally(progress.clear);
   const view = { ...viewOf(values, io), quiet: true, verbose: true, byPlace: true };

@@ -8,7 +8,7 @@ import { openTree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
-import type { SetName, Severity } from "../model.ts";
+import type { OnProgress, SetName, Severity } from "../model.ts";
 import { isUnfiltered } from "../plan/context.ts";
 import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
@@ -144,10 +144,7 @@ export function limits(values: Values): Limits {
 }
 
 /** Null where content is not to be read. */
-export async function secretOptions(
-  values: Values,
-  onProgress: (files: number) => void,
-): Promise<SecretOptions | null> {
+export async function secretOptions(values: Values, onProgress: OnProgress): Promise<SecretOptions | null> {
   if (!isOn(values, "secret-content")) return null;
   const maxSize = size(values, "secret-max-size") ?? 1 << 20;
   const inlineAllow = text(values, "inline-allow") !== "false";

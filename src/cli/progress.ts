@@ -1,23 +1,50 @@
 import { writeSync } from "node:fs";
-import type { Output } from "./io.ts";
+import { toText } from "../bytes.ts";
+import type { Amount, OnProgress } from "../model.ts";
+import { safe, shorten } from "../report/escape.ts";
+import { showBytes } from "../sizes.ts";
+import type { Io } from "./io.ts";
+import { mayHoldSecret } from "./masks.ts";
 
 const patience = 1_000;
 const interval = 100;
 
-/** A line on stderr when the work takes over a second; on a terminal only. The walk is synchronous, so is the line. */
-export function progressLine(stderr: Output): { show(count: number, what?: string): void; clear(): void } {
-  if (stderr.isTTY !== true) return { show: () => {}, clear: () => {} };
+/** A line on stderr when the work takes over a second; on a terminal of a person only. The walk is synchronous, so is the line. */
+export function progressLine({ stderr, env }: Pick<Io, "stderr" | "env">): {
+  show: OnProgress;
+  clear(): void;
+} {
+  if (stderr.isTTY !== true || isSet(env.CI)) return { show: () => {}, clear: () => {} };
   const start = Date.now();
   let shown = 0;
   return {
-    show: (count, what = "entries") => {
+    show: (progress) => {
       const now = Date.now();
       if (now - start < patience || now - shown < interval) return;
       shown = now;
-      writeSync(2, `\r\x1b[K${count} ${what} …`);
+      // What stood there is written over before its rest is cleared: nothing flickers.
+      writeSync(2, `\r${progressText(progress, (stderr.columns ?? 80) - 1)}\x1b[K`);
     },
     clear: () => {
       if (shown > 0) writeSync(2, "\r\x1b[K");
     },
   };
 }
+
+const isSet = (value: string | undefined) => value !== undefined && value !== "" && value !== "false";
+
+/** One line that fits: how much of how much, and the end of the path that it is at. */
+export function progressText({ doing, done, of, at }: Parameters<OnProgress>[0], width: number): string {
+  const all = of === null ? amount(done) : amountOf(done, of);
+  const begin = `${doing}: ${all}`;
+  const room = width - begin.length - 2;
+  const path = safe(toText(at));
+  return room < 12 || at.split("/").some(mayHoldSecret)
+    ? begin.slice(0, width)
+    : `${begin}  ${shorten(path, room)}`;
+}
+
+const amount = ({ files, bytes }: Amount) => `${files} files, ${showBytes(bytes)}`;
+
+const amountOf = (done: Amount, of: Amount) =>
+  `${done.files} of ${of.files} files, ${showBytes(done.bytes)} of ${showBytes(of.bytes)}`;

@@ -9,8 +9,8 @@ import { isOn, viewOf } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
 export async function suggestCommand({ values }: Args, io: Io): Promise<number> {
-  const progress = progressLine(io.stderr);
-  const learning = await learnOptions(values, io, (files) => progress.show(files, "files searched"));
+  const progress = progressLine(io);
+  const learning = await learnOptions(values, io, progress.show);
   const suggestions = await suggestLines({ ...learning, onProgress: progress.show }).finally(progress.clear);
   io.stdout.write(
     isOn(values, "json") ? jsonText(suggestions) : renderSuggestions(suggestions, viewOf(values, io)),

@@ -19,7 +19,7 @@ export async function treeCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   if (isOn(values, "interactive")) return (await import("./browse.ts")).browseCommand(settled, io);
   const plan = planBuild(await planOptions(values, io));
-  const progress = progressLine(io.stderr);
+  const progress = progressLine(io);
   const set = wantedSet(values);
   const usage = readUsage(plan, { measureExcluded: set === "excluded", onProgress: progress.show });
   const picture = {

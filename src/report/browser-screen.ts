@@ -1,6 +1,9 @@
-import { toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { showBytes } from "../sizes.ts";
-import { type Browser, type BrowserRow, pathOf, rowsOfBrowser, selected, views } from "../usage/browser.ts";
+import { type Browser, pathOf, rowsOfBrowser, selected, views } from "../usage/browser.ts";
+import { type BrowserRow, mostBytes } from "../usage/browser-rows.ts";
+import { isDrafted, outermost } from "../usage/draft.ts";
+import type { Size, UsageNode } from "../usage/usage.ts";
 import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { shortenEnd } from "./shares.ts";
@@ -25,8 +28,15 @@ export function renderBrowser(browser: Browser, screen: Screen): string[] {
 
 const fitted = (text: string, { columns }: Screen): string => padTo(shortenEnd(text, columns), columns);
 
-function title({ usage, view, draft }: Browser, screen: Screen): string {
-  const { files, bytes } = usage.root.sizes.sent;
+/** What is still sent of a node with the draft. */
+function left({ cut }: Browser, node: UsageNode, size: Size = node.sizes.sent): Size {
+  const gone = cut.get(node) ?? { files: 0, bytes: 0 };
+  return { files: size.files - gone.files, bytes: size.bytes - gone.bytes };
+}
+
+function title(browser: Browser, screen: Screen): string {
+  const { usage, view, draft } = browser;
+  const { files, bytes } = left(browser, usage.root);
   const tabs = views.map((name) => (name === view ? `[${name}]` : ` ${name} `)).join(" ");
   const pending = draft.length === 0 ? "" : `  draft: ${count(draft.length, "line")}`;
   return inverse(fitted(`${tabs}  sent ${showBytes(bytes)}, ${count(files, "file")}${pending}`, screen));
@@ -55,12 +65,27 @@ function list(browser: Browser, screen: Screen): string[] {
   const rows = rowsOfBrowser(browser);
   const seen = listRows(screen);
   const from = Math.max(0, Math.min(browser.cursor - Math.floor(seen / 2), rows.length - seen));
-  const most = rows.reduce((size, { bytes }) => Math.max(size, bytes), 1);
+  const most = mostBytes(rows);
   return rows.slice(from, from + seen).map((row, at) => {
-    const line = fitted(rowText(row, browser, most), screen);
+    const line = fitted(rowText(drafted(row, browser), browser, most, screen), screen);
     return from + at === browser.cursor ? inverse(line) : line;
   });
 }
+
+/** The row as it is with the draft. */
+function drafted(row: BrowserRow, browser: Browser): BrowserRow {
+  const { draft, way } = browser;
+  if (row.note !== "" || draft.length === 0) return row;
+  if (row.node === null) return isFromDraft(row, browser) ? { ...row, note: "draft: not copied" } : row;
+  if (isDrafted(draft, [...way, row.node])) return { ...row, note: "draft: excluded" };
+  return { ...row, ...left(browser, row.node, row) };
+}
+
+const isFromDraft = ({ from }: BrowserRow, { draft }: Browser): boolean =>
+  from !== undefined && draft.some(({ way }) => isAtOrBelow(from, namesOf(way).join("/")));
+
+const namesOf = (way: readonly UsageNode[]) => way.slice(1).map(({ name }) => name);
+const isAtOrBelow = (path: Bytes, above: Bytes) => path === above || path.startsWith(`${above}/`);
 
 const barWidth = 10;
 
@@ -68,12 +93,13 @@ function rowText(
   { name, node, files, bytes, note }: BrowserRow,
   { bars, view }: Browser,
   most: number,
+  { columns }: Screen,
 ): string {
   const size = showBytes(bytes).padStart(9);
   const full = Math.min(barWidth, Math.round((barWidth * bytes) / most));
-  const bar = bars ? ` [${"#".repeat(full)}${" ".repeat(barWidth - full)}]` : "";
-  const many =
-    node?.type === "directory" || view !== "context" ? ` ${String(files).padStart(7)}` : " ".repeat(8);
+  const bar = bars && columns >= 50 ? ` [${"#".repeat(full)}${" ".repeat(barWidth - full)}]` : "";
+  const isCounted = node?.type === "directory" || view !== "context";
+  const many = columns < 36 ? "" : ` ${(isCounted ? String(files) : "").padStart(7)}`;
   const label = `${node?.type === "directory" ? "/" : " "}${safe(toText(name))}`;
   return `${size}${bar}${many} ${label}${note === "" ? "" : `  (${note})`}`;
 }
@@ -90,7 +116,8 @@ function details(browser: Browser): string[] {
   if (row === undefined) return ["nothing is here"];
   const { node } = row;
   if (node === null) return [safe(toText(row.name)), `${count(row.files, "file")}, ${showBytes(row.bytes)}`];
-  const { sent, allowed, excluded } = node.sizes;
+  const { allowed, excluded } = node.sizes;
+  const sent = isDrafted(browser.draft, [...browser.way, node]) ? { bytes: 0 } : left(browser, node);
   const by =
     node.by === null
       ? "no pattern matches it"
@@ -109,8 +136,15 @@ function details(browser: Browser): string[] {
 function footer(browser: Browser, screen: Screen): string[] {
   const { effect, draft, mode, search } = browser;
   const broken = effect.broken.length === 0 ? "" : `  would break ${safe(effect.broken.join(", "))}`;
-  const drafted = draft.length === 0 ? "" : `  draft: ${safe(toText(draft.at(-1) ?? ""))}`;
-  const state = `secrets by name: ${effect.secrets}${broken}${drafted}`;
+  const last = draft.length === 0 ? "" : `  draft: ${safe(toText(draft.at(-1)?.line ?? ""))}`;
+  const asking = effect.pending === true ? "  asking the builder's rules …" : broken;
+  const state = `secrets by name: ${secretsLeft(browser)}${asking}${last}`;
   const hint = mode === "search" ? `/${safe(search)}` : "? help  x exclude  u undo  Tab view  q quit";
   return [fitted(state, screen), inverse(fitted(hint, screen))];
 }
+
+const secretsLeft = ({ usage, effect: { secrets }, draft }: Browser): number =>
+  outermost(draft).reduce(
+    (left, { way }) => left - (secrets.get(way.at(-1) ?? usage.root) ?? 0),
+    secrets.get(usage.root) ?? 0,
+  );

@@ -1,4 +1,3 @@
-import type { Bytes } from "../bytes.ts";
 import type { Listener } from "../context/walk.ts";
 import type { BudgetLine } from "../gate/budget-line.ts";
 import type { Measured } from "../gate/check-budgets.ts";
@@ -6,14 +5,14 @@ import type { BuildPlan } from "../plan/plan.ts";
 import type { ReportedFile } from "../report-model.ts";
 import { listedFiles } from "./listed-files.ts";
 import { measureSubjects } from "./measured.ts";
-import { sentFiles } from "./sent-files.ts";
+import { type SentContent, sentFiles } from "./sent-files.ts";
 
 /** What a report remembers of the walk beside its totals and findings. */
 export interface Collected {
   /** To be told of every entry; nothing that was not asked for is remembered. */
   readonly listeners: readonly Pick<Listener, "entry">[];
   /** The files whose content is sent, once each. */
-  content(): Iterable<Bytes>;
+  readonly content: SentContent;
   /** Null where no list is wanted. */
   files(): ReportedFile[] | null;
   /** By subject of the budgets. */
@@ -37,7 +36,7 @@ export function collect(
       ...(wanted.files ? [listed] : []),
       ...(wanted.budgets.length > 0 ? [measured] : []),
     ],
-    content: content.paths,
+    content,
     files: () => (wanted.files ? listed.result() : null),
     measured: measured.result,
   };

@@ -1,19 +1,22 @@
 import { type Bytes, toBuffer, toText } from "../bytes.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { namedFiles } from "../image/received.ts";
+import type { OnProgress } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { type AllowList, isAllowed } from "../secrets/allow.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 import { type DockerfileHit, scanDockerfile } from "./dockerfile-secrets.ts";
+import { tellSearching } from "./progress.ts";
+import type { SentContent } from "./sent-files.ts";
 
 /** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
 export interface SecretOptions
   extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence" | "inlineAllow"> {
   /** Threads besides this one; where left out, as many as pay. */
   readonly threads?: number;
-  /** Called now and then with the count of files taken up so far. */
-  readonly onProgress?: (files: number) => void;
+  /** Called now and then while files are taken up. */
+  readonly onProgress?: OnProgress;
 }
 
 /** What is known of secrets already. */
@@ -40,21 +43,20 @@ export interface SecretScan extends BatchResult {
 
 /** Where neither the settings nor a baseline bring a salt: the same value gives the same fingerprint everywhere. */
 export const publicSalt = "ctxcheck secret-content 1";
-const progressEvery = 2_000;
 
 /**
- * Reads the files that are sent: `paths` of the build context, and those of the named contexts (`namedPath`), each once.
+ * Reads the files that are sent: `content` of the build context, and those of the named contexts (`namedPath`), each once.
  * A file that cannot be read is counted, never thrown for.
  */
 export async function scanSent(
   plan: BuildPlan,
-  paths: Iterable<Bytes>,
+  content: SentContent,
   { onProgress, ...options }: SecretOptions,
   { salt, allow }: Known = { salt: publicSalt, allow: {} },
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
-  const files = allSent(plan, paths, options.maxSize);
-  const result = await scanFiles(counted(files, onProgress), { salt, ...options });
+  const files = allSent(plan, tellSearching(content, onProgress), options.maxSize);
+  const result = await scanFiles(files, { salt, ...options });
   const hits = result.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
   const inDockerfile = await scanDockerfile(plan, { salt, ...options });
   const cleared = new Set(result.cleared);
@@ -95,14 +97,6 @@ function* filesOf({ source, root }: TreeRoot, paths: Iterable<Bytes>, most: numb
 
 function* absolutely(root: Bytes, paths: Iterable<Bytes>): Generator<Bytes> {
   for (const path of paths) yield `${root}/${path}`;
-}
-
-function* counted<T>(files: Iterable<T>, onProgress?: (files: number) => void): Generator<T> {
-  let count = 0;
-  for (const file of files) {
-    if (++count % progressEvery === 0) onProgress?.(count);
-    yield file;
-  }
 }
 
 /** What was looked at, and what was not, for the report. */

@@ -5,16 +5,17 @@ import { toText } from "../bytes.ts";
 import { timedSource } from "../context/timed-source.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
 import { namedContexts } from "../image/received.ts";
-import type { Problem, WalkedEntry } from "../model.ts";
+import type { OnProgress, Problem, WalkedEntry } from "../model.ts";
 import { type BuildPlan, isTransferred, openRules } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
+import { tellReading } from "./progress.ts";
 
 export interface SurveyOptions extends AheadOptions {
-  readonly onProgress?: (entries: number) => void;
+  readonly onProgress?: OnProgress;
 }
 
 type Surveyed = Pick<
@@ -33,7 +34,6 @@ type Surveyed = Pick<
 >;
 
 const rows = 10;
-const progressEvery = 2_000;
 
 /** Walks the context once and measures it; `listener` hears everything that is met. */
 export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listener): Surveyed {
@@ -46,10 +46,10 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   const { given } = plan.context.source;
   const wire = given === undefined && isTransferred(plan) ? wireCounter(plan.builder.name) : null;
   const sent = both(wire?.add, listener.sent);
-  let met = 0;
+  const told = tellReading(options.onProgress);
   const entry = (walked: WalkedEntry) => {
     for (const part of parts) part.entry(walked);
-    if (++met % progressEvery === 0) options.onProgress?.(met);
+    told(walked);
   };
   const problem = (found: Problem) => {
     problems.push(found);

@@ -1,7 +1,9 @@
-import { type Bytes, compareBytes } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
+import { type BrowserRow, directoryRows, findRow, instructionRows } from "./browser-rows.ts";
+import { type Cut, cutOf, type Draft, isDrafted } from "./draft.ts";
 import type { SortKey } from "./rows.ts";
-import type { Instruction, Usage, UsageNode } from "./usage.ts";
+import type { Usage, UsageNode } from "./usage.ts";
 
 export const views = ["context", "instructions", "image"] as const;
 
@@ -9,18 +11,10 @@ export const views = ["context", "instructions", "image"] as const;
 export interface Effect {
   /** Instructions that would fail or copy less. */
   readonly broken: readonly string[];
-  /** Files that are sent and have the name of a secret. */
-  readonly secrets: number;
-}
-
-/** A row of the list that is walked through. */
-export interface BrowserRow {
-  readonly name: Bytes;
-  readonly node: UsageNode | null;
-  readonly files: number;
-  readonly bytes: number;
-  /** What stands behind the name. */
-  readonly note: string;
+  /** Files that are sent and have the name of a secret, at and below a node; none where it says nothing. */
+  readonly secrets: ReadonlyMap<UsageNode, number>;
+  /** The rules of the builder have not been asked yet. */
+  readonly pending?: true;
 }
 
 /** All that keys change. */
@@ -37,11 +31,13 @@ export interface Browser {
   readonly directoriesFirst: boolean;
   readonly mode: "list" | "details" | "help" | "search";
   readonly search: string;
-  /** Lines to add to the ignore file. */
-  readonly draft: readonly Bytes[];
+  /** Exclusions to add to the ignore file. */
+  readonly draft: readonly Draft[];
+  /** What they take away, by directory and file. */
+  readonly cut: Cut;
   /** Rows of the other views. */
   readonly image: readonly BrowserRow[];
-  readonly quit: boolean;
+  readonly quit: "no" | "left" | "interrupted";
 }
 
 export function startBrowser(usage: Usage, effect: Effect, image: readonly BrowserRow[]): Browser {
@@ -58,87 +54,16 @@ export function startBrowser(usage: Usage, effect: Effect, image: readonly Brows
     mode: "list",
     search: "",
     draft: [],
+    cut: new Map(),
     image,
-    quit: false,
+    quit: "no",
   };
 }
 
-/** Sorted rows by what they depend on: a directory of very many entries is sorted once, not at each key. */
-const known = new WeakMap<UsageNode, Map<string, readonly BrowserRow[]>>();
-
 export function rowsOfBrowser(browser: Browser): readonly BrowserRow[] {
-  const { view, usage, way, sort, excluded, directoriesFirst, image } = browser;
+  const { view, usage, way, image } = browser;
   if (view === "image") return image;
-  if (view === "instructions") return instructionRows(usage);
-  const here = way.at(-1) ?? usage.root;
-  const key = [sort, excluded, directoriesFirst].join();
-  const rows = known.get(here) ?? new Map<string, readonly BrowserRow[]>();
-  known.set(here, rows);
-  const found = rows.get(key) ?? directoryRows(here, sort, excluded, directoriesFirst);
-  rows.set(key, found);
-  return found;
-}
-
-function directoryRows(
-  { children }: UsageNode,
-  sort: SortKey,
-  excluded: boolean,
-  directoriesFirst: boolean,
-): BrowserRow[] {
-  const rows = children.flatMap((node): BrowserRow[] => {
-    const { sent } = node.sizes;
-    const isSent = sent.files > 0;
-    if (!isSent && !excluded) return [];
-    const size = isSent ? sent : node.sizes.excluded.files > 0 ? node.sizes.excluded : node.sizes.allowed;
-    const note = isSent
-      ? ""
-      : node.allowed
-        ? "not copied"
-        : node.scanned
-          ? "excluded"
-          : "excluded, not scanned";
-    return [{ name: node.name, node, files: size.files, bytes: size.bytes, note }];
-  });
-  const isFile = ({ node }: BrowserRow) => Number(node?.type !== "directory");
-  const most = (a: BrowserRow, b: BrowserRow) =>
-    sort === "name"
-      ? 0
-      : sort === "files"
-        ? b.files - a.files
-        : Number(a.note !== "") - Number(b.note !== "") || b.bytes - a.bytes;
-  return rows.sort(
-    (a, b) => (directoriesFirst ? isFile(a) - isFile(b) : 0) || most(a, b) || compareBytes(a.name, b.name),
-  );
-}
-
-const byInstruction = new WeakMap<Usage, readonly BrowserRow[]>();
-
-function instructionRows(usage: Usage): readonly BrowserRow[] {
-  const rows = byInstruction.get(usage) ?? countInstructions(usage);
-  byInstruction.set(usage, rows);
-  return rows;
-}
-
-function countInstructions({ root, instructions }: Usage): BrowserRow[] {
-  const counts = instructions.map(() => ({ files: 0, bytes: 0 }));
-  const open: UsageNode[] = [root];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const child of node.children) open.push(child);
-    if (!node.sent || node.type === "directory") continue;
-    for (const at of node.copiedBy) {
-      const count = counts[at];
-      if (count === undefined) continue;
-      count.files++;
-      count.bytes += node.sizes.sent.bytes;
-    }
-  }
-  return instructions.map(({ line, text }: Instruction, at) => ({
-    name: `${line}: ${text}`,
-    node: null,
-    files: counts[at]?.files ?? 0,
-    bytes: counts[at]?.bytes ?? 0,
-    note: "",
-  }));
+  return view === "instructions" ? instructionRows(usage) : directoryRows(way.at(-1) ?? usage.root, browser);
 }
 
 export const selected = (browser: Browser): BrowserRow | undefined => rowsOfBrowser(browser)[browser.cursor];
@@ -176,9 +101,9 @@ const moves: Readonly<Record<string, (browser: Browser, page: number) => Change>
   tab: ({ view }) => ({ view: views[(views.indexOf(view) + 1) % views.length] ?? "context", cursor: 0 }),
   " ": ({ view }) => ({ view: views[(views.indexOf(view) + 1) % views.length] ?? "context", cursor: 0 }),
   x: draftLine,
-  u: ({ draft }) => ({ draft: draft.slice(0, -1) }),
-  q: () => ({ quit: true }),
-  interrupt: () => ({ quit: true }),
+  u: ({ draft }) => ({ draft: draft.slice(0, -1), cut: cutOf(draft.slice(0, -1)) }),
+  q: () => ({ quit: "left" }),
+  interrupt: () => ({ quit: "interrupted" }),
 };
 
 /** What a key does; `page` is the number of rows that are seen at once. Pure: what a draft does is asked elsewhere. */
@@ -195,7 +120,7 @@ function changeOf(browser: Browser, key: string, page: number): Change {
 }
 
 function typed(browser: Browser, key: string): Change {
-  if (key === "interrupt") return { quit: true };
+  if (key === "interrupt") return { quit: "interrupted" };
   if (key === "enter" || key === "escape") return { mode: "list" };
   const search =
     key === "backspace"
@@ -203,9 +128,8 @@ function typed(browser: Browser, key: string): Change {
       : key.length === 1
         ? browser.search + key
         : browser.search;
-  const wanted = search.toLowerCase();
-  const found = rowsOfBrowser(browser).findIndex(({ name }) => name.toLowerCase().includes(wanted));
-  return { search, ...(found >= 0 && wanted !== "" ? { cursor: found } : {}) };
+  const found = search === "" ? -1 : findRow(rowsOfBrowser(browser), search.toLowerCase());
+  return { search, ...(found >= 0 ? { cursor: found } : {}) };
 }
 
 function enter(browser: Browser): Change {
@@ -226,9 +150,10 @@ function leave(browser: Browser): Change {
 /** One line of the draft for what the cursor is on; nothing where it is not sent. */
 function draftLine(browser: Browser): Change {
   const row = browser.view === "context" ? selected(browser) : undefined;
-  if (row?.node == null || row.note !== "") return {};
-  const line = spellPath(pathOf(browser, row));
-  return browser.draft.includes(line) ? {} : { draft: [...browser.draft, line] };
+  const way = row?.node == null ? [] : [...browser.way, row.node];
+  if (row === undefined || way.length === 0 || row.note !== "" || isDrafted(browser.draft, way)) return {};
+  const draft = [...browser.draft, { line: spellPath(pathOf(browser, row)), way }];
+  return { draft, cut: cutOf(draft) };
 }
 
 /** The same place in another tree of the same context. */
@@ -240,7 +165,7 @@ export function inTree(browser: Browser, usage: Usage, effect: Effect): Browser 
     way.push(child);
   }
   const name = selected(browser)?.name;
-  const next = { ...browser, usage, effect, way };
+  const next = { ...browser, usage, effect, way, cut: new Map() };
   const cursor = rowsOfBrowser(next).findIndex((row) => row.name === name);
   return { ...next, cursor: Math.max(cursor, 0) };
 }

@@ -1,9 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
+import type { EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
 import { type BuildPlan, openRules } from "../plan/plan.ts";
+import { tellReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 
 /** How much of a set lies at and below an entry; a hard link met again adds no bytes. */
@@ -38,15 +39,15 @@ export interface Usage {
   readonly root: UsageNode;
   readonly instructions: readonly Instruction[];
   readonly problems: readonly Problem[];
+  /** Two names of one file were met: what one adds depends on the other. */
+  readonly hasHardLinks: boolean;
 }
 
 export interface UsageOptions {
   /** Read what is excluded, too, to know its size. */
   readonly measureExcluded: boolean;
-  readonly onProgress?: (entries: number) => void;
+  readonly onProgress?: OnProgress;
 }
-
-const progressEvery = 2_000;
 
 /** Walks a context once. Throws CtxcheckError where the builder refuses a pattern. */
 export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: UsageOptions): Usage {
@@ -55,7 +56,8 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
   const copiedBy = copying(askers);
   const problems: Problem[] = [];
   const open = new Map<Bytes, UsageNode[]>();
-  let met = 0;
+  const told = tellReading(onProgress);
+  let hasHardLinks = false;
   const entry = (walked: WalkedEntry) => {
     const { path, name } = walked;
     const parent = path.slice(0, Math.max(0, path.length - name.length - 1));
@@ -65,12 +67,13 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
     const node = nodeOf(walked, children, copiedBy(walked));
     if (siblings === undefined) open.set(parent, [node]);
     else siblings.push(node);
-    if (++met % progressEvery === 0) onProgress?.(met);
+    if (walked.linkOf !== "") hasHardLinks = true;
+    told(walked);
   };
   const walk = { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded };
   const sizes = walkContext(walk, { entry, problem: (problem) => problems.push(problem) });
   const children = open.get("") ?? none;
-  return { root: { ...rootNode, sizes, children }, instructions: askers, problems };
+  return { root: { ...rootNode, sizes, children }, instructions: askers, problems, hasHardLinks };
 }
 
 const none: readonly UsageNode[] = [];

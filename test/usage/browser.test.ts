@@ -20,11 +20,13 @@ function browse(keys: readonly string[], tree: Tree = app): Browser {
     const usage = readUsage(planOf(root, "buildkit"), { measureExcluded: true });
     return keys.reduce(
       (browser, key) => press(browser, key, 10),
-      startBrowser(usage, { broken: [], secrets: 0 }, []),
+      startBrowser(usage, { broken: [], secrets: new Map() }, []),
     );
   });
 }
 const names = (browser: Browser) => rowsOfBrowser(browser).map(({ name }) => name);
+
+const lines = ({ draft }: Browser) => draft.map(({ line }) => line);
 
 describe("keys", () => {
   const rows: [keys: string[], what: string, seen: (browser: Browser) => unknown, expected: unknown][] = [
@@ -47,13 +49,16 @@ describe("keys", () => {
     [["tab"], "to the instructions", ({ view }) => view, "instructions"],
     [["tab", " "], "to the image", ({ view }) => view, "image"],
     [["tab", "tab", "tab"], "and back", ({ view }) => view, "context"],
-    [["x"], "a draft", ({ draft }) => draft, ["a"]],
-    [["right", "x", "left", "j", "x"], "two of them", ({ draft }) => draft, ["a/deep", "b"]],
-    [["x", "u"], "undone", ({ draft }) => draft, []],
-    [["end", "x"], "not of what is excluded", ({ draft }) => draft, []],
-    [["i", "q"], "details end with any key", ({ mode, quit }) => [mode, quit], ["list", false]],
-    [["q"], "the end", ({ quit }) => quit, true],
-    [["/", "interrupt"], "the end, also while searching", ({ quit }) => quit, true],
+    [["x"], "a draft", lines, ["a"]],
+    [["right", "x", "left", "j", "x"], "two of them", lines, ["a/deep", "b"]],
+    [["right", "x", "left", "x"], "one above another", lines, ["a/deep", "a"]],
+    [["x", "right", "x"], "none below one that is there", lines, ["a"]],
+    [["right", "x", "left", "x"], "counted once", ({ cut, usage }) => cut.get(usage.root)?.bytes, 400],
+    [["x", "u"], "undone", lines, []],
+    [["end", "x"], "not of what is excluded", lines, []],
+    [["i", "q"], "details end with any key", ({ mode, quit }) => [mode, quit], ["list", "no"]],
+    [["q"], "the end", ({ quit }) => quit, "left"],
+    [["/", "interrupt"], "the end, also while searching", ({ quit }) => quit, "interrupted"],
   ];
   test.each(rows)("%j: %s", (keys, _, seen, expected) => expect(seen(browse(keys))).toEqual(expected));
 

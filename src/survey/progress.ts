@@ -1,0 +1,32 @@
+import type { Bytes } from "../bytes.ts";
+import type { OnProgress, WalkedEntry } from "../model.ts";
+import type { SentContent } from "./sent-files.ts";
+
+const every = 1_000;
+
+/** Tells now and then how far a walk is: how much there will be is not known before. */
+export function tellReading(onProgress: OnProgress | undefined): (entry: WalkedEntry) => void {
+  const done = { files: 0, bytes: 0 };
+  let met = 0;
+  return ({ path, below, size }) => {
+    if (below === undefined) done.files++;
+    done.bytes += size;
+    if (++met % every === 0) onProgress?.({ doing: "reading the tree", done, of: null, at: path });
+  };
+}
+
+/** The paths of what is searched, with a word now and then of how far it is. */
+export function* tellSearching(content: SentContent, onProgress: OnProgress | undefined): Generator<Bytes> {
+  let files = 0;
+  for (const path of content.paths()) {
+    if (files % mark === 0) {
+      const done = { files, bytes: content.before(files) };
+      onProgress?.({ doing: "searching for secrets", done, of: content.all(), at: path });
+    }
+    files++;
+    yield path;
+  }
+}
+
+/** After so many files the bytes before are remembered. */
+export const mark = 200;

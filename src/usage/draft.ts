@@ -1,0 +1,43 @@
+import type { Bytes } from "../bytes.ts";
+import type { Size, UsageNode } from "./usage.ts";
+
+/** An exclusion that is tried. */
+export interface Draft {
+  /** At the end of the ignore file. */
+  readonly line: Bytes;
+  /** From the context down to what it excludes. */
+  readonly way: readonly UsageNode[];
+}
+
+/** What is sent no more, at and below each entry on the way to what is excluded. */
+export type Cut = ReadonlyMap<UsageNode, Size>;
+
+/** The last line that matches counts, so that each takes away all that lies at and below its path. */
+export function cutOf(draft: readonly Draft[]): Cut {
+  const cut = new Map<UsageNode, { files: number; bytes: number }>();
+  for (const { way } of outermost(draft)) {
+    const { files, bytes } = way.at(-1)?.sizes.sent ?? { files: 0, bytes: 0 };
+    for (const node of way) {
+      const sum = cut.get(node) ?? { files: 0, bytes: 0 };
+      cut.set(node, { files: sum.files + files, bytes: sum.bytes + bytes });
+    }
+  }
+  return cut;
+}
+
+/** Without what lies below another one, or is there twice. */
+export function outermost(draft: readonly Draft[]): Draft[] {
+  const targets = new Set(draft.map(({ way }) => way.at(-1)));
+  const seen = new Set<UsageNode | undefined>();
+  return draft.filter(({ way }) => {
+    const isFirst = !seen.has(way.at(-1));
+    seen.add(way.at(-1));
+    return isFirst && !way.slice(0, -1).some((node) => targets.has(node));
+  });
+}
+
+/** Whether a line excludes the last of a way, or a directory on it. */
+export function isDrafted(draft: readonly Draft[], way: readonly UsageNode[]): boolean {
+  const targets = new Set(draft.map((one) => one.way.at(-1)));
+  return way.some((node) => targets.has(node));
+}
