@@ -16,51 +16,97 @@ export function ignoringLine(
   lines: readonly GitLine[],
 ): (path: Bytes, isDirectory: boolean) => GitLine | null {
   const directories = new Map<Bytes, GitLine | null>([["", null]]);
-  const last = lines.map((line) => ({ line, fits: matcher(line) })).reverse();
+  const lastMatch = indexed(lines);
   const decide = (path: Bytes, isDirectory: boolean): GitLine | null => {
     const known = isDirectory ? directories.get(path) : undefined;
     if (known !== undefined) return known;
     const above = decide(path.slice(0, Math.max(0, path.lastIndexOf("/"))), true);
-    const line = above ?? lastMatch(path, isDirectory);
+    const found = above ?? lastMatch(path, isDirectory);
+    const line = found?.exception === true ? null : found;
     if (isDirectory) directories.set(path, line);
     return line;
-  };
-  const lastMatch = (path: Bytes, isDirectory: boolean): GitLine | null => {
-    const found = last.find(({ fits }) => fits(path, isDirectory));
-    return found === undefined || found.line.exception ? null : found.line;
   };
   return decide;
 }
 
-type Fits = (path: Bytes, isDirectory: boolean) => boolean;
-
-/** Most lines are a name at any depth, or a path without wildcards: neither needs the components of what is asked. */
-function matcher({ directory, directoryOnly, components }: GitLine): Fits {
-  const inside = insideMatcher(components);
-  return (path, isDirectory) =>
-    (isDirectory || !directoryOnly) && path.startsWith(directory) && inside(path, directory.length);
+/** A line and its place among all of them. */
+interface Ordered {
+  readonly line: GitLine;
+  readonly order: number;
 }
 
-function insideMatcher(components: readonly Bytes[]): (path: Bytes, from: number) => boolean {
+/** The lines of one directory: most are a name, an extension or a path, and are looked up. */
+interface Indexed {
+  readonly names: Map<Bytes, Ordered[]>;
+  readonly extensions: Map<Bytes, Ordered[]>;
+  readonly paths: Map<Bytes, Ordered[]>;
+  readonly others: (Ordered & { readonly fits: (inside: Bytes) => boolean })[];
+}
+
+/** The last line that matches an entry by itself, without regard to what lies above. */
+function indexed(lines: readonly GitLine[]): (path: Bytes, isDirectory: boolean) => GitLine | null {
+  const byDirectory = new Map<Bytes, Indexed>();
+  for (const [order, line] of lines.entries()) {
+    const index = byDirectory.get(line.directory) ?? emptyIndex();
+    byDirectory.set(line.directory, index);
+    addTo(index, { line, order });
+  }
+  return (path, isDirectory) => {
+    let best: Ordered | null = null;
+    for (const from of placesIn(path)) {
+      const index = byDirectory.get(path.slice(0, from));
+      if (index !== undefined) best = lastOf(index, path.slice(from), isDirectory, best);
+    }
+    return best?.line ?? null;
+  };
+}
+
+/** Where what lies in the root, and in each directory on the way, begins. */
+function placesIn(path: Bytes): number[] {
+  const places = [0];
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) places.push(at + 1);
+  return places;
+}
+
+const emptyIndex = (): Indexed => ({ names: new Map(), extensions: new Map(), paths: new Map(), others: [] });
+
+function addTo({ names, extensions, paths, others }: Indexed, ordered: Ordered): void {
+  const { components } = ordered.line;
   const [first, second] = components;
-  if (first === "**" && components.length === 2 && second !== undefined && second !== "**") {
-    const fits = nameMatcher(second);
-    return (path, from) => fits(path.slice(Math.max(from, path.lastIndexOf("/") + 1)));
-  }
-  if (components.every((component) => !isWild(component))) {
-    const whole = components.join("/");
-    return (path, from) => path.length - from === whole.length && path.startsWith(whole, from);
-  }
-  return (path, from) => matchFrom(components, path.slice(from).split("/"));
+  const name = first === "**" && components.length === 2 && second !== "**" ? second : undefined;
+  const extension = name === undefined ? undefined : /^\*(\.[^.*?[\\]+)$/.exec(name)?.[1];
+  if (extension !== undefined) push(extensions, extension, ordered);
+  else if (name !== undefined && !isWild(name)) push(names, name, ordered);
+  else if (name !== undefined) others.push({ ...ordered, fits: (inside) => isGlob(name, lastName(inside)) });
+  else if (!components.some(isWild)) push(paths, components.join("/"), ordered);
+  else others.push({ ...ordered, fits: (inside) => matchFrom(components, inside.split("/")) });
 }
+
+function push(map: Map<Bytes, Ordered[]>, key: Bytes, ordered: Ordered): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [ordered]);
+  else known.push(ordered);
+}
+
+/** The later of `best` and the last line of the directory that matches. */
+function lastOf(index: Indexed, inside: Bytes, isDirectory: boolean, best: Ordered | null): Ordered | null {
+  const name = lastName(inside);
+  const dot = name.lastIndexOf(".");
+  let last = best;
+  const see = (some: readonly Ordered[] | undefined) => {
+    for (const one of some ?? [])
+      if (one.order > (last?.order ?? -1) && (isDirectory || !one.line.directoryOnly)) last = one;
+  };
+  see(index.names.get(name));
+  if (dot >= 0) see(index.extensions.get(name.slice(dot)));
+  see(index.paths.get(inside));
+  for (const one of index.others) if (one.order > (last?.order ?? -1) && one.fits(inside)) see([one]);
+  return last;
+}
+
+const lastName = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
 
 const isWild = (component: Bytes): boolean => /[*?[\\]/.test(component);
-
-function nameMatcher(component: Bytes): (name: Bytes) => boolean {
-  if (!isWild(component)) return (name) => name === component;
-  const ending = /^\*([^*?[\\]+)$/.exec(component)?.[1];
-  return ending === undefined ? (name) => isGlob(component, name) : (name) => name.endsWith(ending);
-}
 
 /** Each `**` stands for any count of components: which prefixes of the path the prefixes of the pattern match. */
 function matchFrom(components: readonly Bytes[], names: readonly Bytes[]): boolean {
