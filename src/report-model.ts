@@ -216,6 +216,8 @@ export interface ReportedFinding {
   readonly message: string;
   /** The line to add to the ignore file. */
   readonly fix: string | null;
+  /** Why it stays in the context, where it does: there is no line then. */
+  readonly stays: string | null;
   /** What is sent now and that line would keep out besides, as far as it was tried (secrets). */
   readonly alsoRemoves: readonly string[];
   /** Bytes that the fix would keep out, where that is known. */

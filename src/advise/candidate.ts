@@ -26,6 +26,9 @@ export interface Withheld {
   readonly what: string;
   readonly paths: readonly Bytes[];
   readonly reason: string;
+  /** The instruction that names it, and how what does not want it does without. */
+  readonly by?: string | undefined;
+  readonly instead?: string | undefined;
 }
 
 /** A finding about something that is sent, with the line that its rule thinks of. */

@@ -6,6 +6,7 @@ import { leadsInto, whoNames } from "./builds.ts";
 import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
 import { isCredential, isEnvironment } from "./file-kind.ts";
+import { withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import { type Found, isEverywhere } from "./litter.ts";
 import { judgeNeed, type Need, type Needed } from "./needs.ts";
@@ -19,12 +20,12 @@ export function litterCandidates(situation: Situation): { candidates: Candidate[
     const { found, stays } = apart(whole, situation);
     append(
       withheld,
-      stays.map(({ path, reason }) => ({ what, paths: [path], reason })),
+      stays.map(({ path, need }) => withheldOf(what, [path], need)),
     );
     if (found === null) continue;
     const need = judgeNeed(found, situation);
     const { paths, sent } = found;
-    if (need.needed) withheld.push({ what, paths, reason: need.reason });
+    if (need.needed) withheld.push(withheldOf(what, paths, need));
     else {
       const { confidence, reason } = need;
       const size = sent === undefined ? {} : { sent };
@@ -34,17 +35,36 @@ export function litterCandidates(situation: Situation): { candidates: Candidate[
   return { candidates, withheld };
 }
 
+const withheldOf = (what: string, paths: readonly Bytes[], { reason, by, instead }: Needed): Withheld => ({
+  what,
+  paths,
+  reason,
+  by,
+  instead,
+});
+
 /** What may go by its place, and what stays: an instruction names it, an exception, or git tracks it. */
 function apart(whole: Found, situation: Situation) {
   const stays = whole.paths.flatMap((path) => {
-    const reason = whyNamed(path, situation)?.reason ?? situation.keeping.byName(path);
-    return reason === null ? [] : [{ path, reason }];
+    const need = whyNamed(path, situation) ?? keptByName(path, situation);
+    return need === null ? [] : [{ path, need: withWays(need, path, whole, situation) }];
   });
   if (stays.length === 0) return { found: whole, stays };
   const kept = new Set(stays.map(({ path }) => path));
   const paths = whole.paths.filter((path) => !kept.has(path));
   const found: Found = { ...whole, paths, sent: undefined, isEvery: false };
   return { found: paths.length === 0 ? null : found, stays };
+}
+
+function keptByName(path: Bytes, { keeping }: Situation): Needed | null {
+  const reason = keeping.byName(path);
+  return reason === null ? null : { needed: true, reason };
+}
+
+/** Of the history that an instruction names it is said how the others do without. */
+function withWays(need: Needed, path: Bytes, { litter }: Found, { builds }: Situation): Needed {
+  if (litter.kind !== "vcs" || need.by === undefined) return need;
+  return { ...need, instead: withoutHistory(builds, path, need.by) };
 }
 
 /** Null where nobody asks for just that. */
@@ -86,7 +106,11 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
   const isSecret = isSecretRule(rule);
   const isMeant = stays?.by !== undefined || !(isSecret && isCredential(path));
   if (stays !== null && isMeant) return stays;
-  const kept = isSecret ? keeping.secret(path) : isLarge(rule) ? keeping.large(path) : null;
+  const kept = isSecret
+    ? keeping.secret(path)
+    : isLarge(rule)
+      ? keeping.large(path, rule === "large-directory")
+      : null;
   if (kept !== null) return { needed: true, reason: kept };
   const spoken = builds.find(({ commands }) =>
     isEnvironment(path)

@@ -1,7 +1,7 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
 import { baseName } from "../findings/kinds.ts";
-import type { KnownBuild } from "./builds.ts";
+import { type KnownBuild, whoTakes } from "./builds.ts";
 import { speaksOf } from "./commands.ts";
 import type { Situation } from "./learned.ts";
 
@@ -32,6 +32,32 @@ export function whoReadsHistory(
   });
   return manifest === undefined ? null : `${manifest} takes a version from the history`;
 }
+
+/**
+ * How the instructions that copy the history on account of what is around it do without; undefined where none does.
+ * `by`: the instruction that names it, where one does; else a command reads it.
+ */
+export function withoutHistory(
+  builds: readonly KnownBuild[],
+  path: Bytes,
+  by: string | undefined,
+): string | undefined {
+  const name = toText(path);
+  const places = whoTakes(builds, path)
+    .filter(({ taker }) => !/^run\b/i.test(taker.text))
+    .map(({ taker }) => `${taker.dockerfile}:${taker.line}`)
+    .filter((place) => place !== by);
+  const [first] = places;
+  if (first === undefined) return undefined;
+  const others = [...new Set(places)].slice(0, mostPlaces).join(", ");
+  const gives =
+    by === undefined
+      ? `RUN --mount=type=bind,source=${name},target=${name} gives it to the command that reads it`
+      : `a named context (--build-context git=${name}) gives it to the one instruction that wants it`;
+  return `COPY --exclude=${name} excludes it from what ${others} copies; ${gives}`;
+}
+
+const mostPlaces = 3;
 
 const packageTool = /\b(npm|pnpm|yarn|bun)\b/;
 const ownScripts = /^(pre|post)?(install|prepare|build|pack|compile|version)(:|$)/;

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { readTracked, type Tracked } from "../context/git/index-file.ts";
+import { baseName } from "../findings/kinds.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
 import { firstSent } from "./trial.ts";
@@ -10,8 +11,8 @@ export interface Keeping {
   secret(path: Bytes): string | null;
   /** For what has the name of something that tools leave behind. */
   byName(path: Bytes): string | null;
-  /** For what is large. */
-  large(path: Bytes): string | null;
+  /** For what is large; a directory holds sources where its name says so, too. */
+  large(path: Bytes, isDirectory: boolean): string | null;
   /** Whether git tracks it, or something below it. */
   isTracked(path: Bytes): boolean;
 }
@@ -39,14 +40,21 @@ export function keepingOf(plan: BuildPlan): Keeping {
         ? "it is source, or the configuration of a tool"
         : null;
     },
-    large: (path) => {
+    large: (path, isDirectory) => {
       if (isTracked(path)) return "git tracks it";
+      if (isDirectory && sourceRoots.has(baseName(path))) return "sources lie in a directory of this name";
       if (tracked() !== null) return null;
       const found = firstSent(plan, path, isSource);
       return found === null ? null : told("it holds sources:", found, path);
     },
   };
 }
+
+const sourceRoots: ReadonlySet<Bytes> = new Set(
+  "src source sources lib libs app apps packages crates modules cmd internal pkg components vendor".split(
+    " ",
+  ),
+);
 
 const told = (what: string, found: Bytes, path: Bytes): string =>
   found === path ? "git tracks it" : `${what} ${found}`;

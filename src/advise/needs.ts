@@ -4,7 +4,7 @@ import { baseName, parentPath } from "../findings/kinds.ts";
 import { type KnownBuild, whoTakes } from "./builds.ts";
 import type { Confidence } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
-import { readFile, whoReadsHistory } from "./history.ts";
+import { readFile, whoReadsHistory, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import type { Found } from "./litter.ts";
 
@@ -12,7 +12,9 @@ export interface Needed {
   readonly needed: true;
   readonly reason: string;
   /** The instruction that names it, where one does. */
-  readonly by?: string;
+  readonly by?: string | undefined;
+  /** How what does not want it does without, where there is a way. */
+  readonly instead?: string | undefined;
 }
 
 /** Whether a build may need something. */
@@ -55,7 +57,7 @@ function byKind(found: Found, takers: readonly KnownBuild[], situation: Situatio
     case "system":
       return may("high", "no build reads it");
     case "vcs":
-      return history(takers, situation);
+      return history(found, takers, situation);
     case "editor":
       return spoken(found, takers) ?? may("high", "no build reads it");
     case "tests":
@@ -126,9 +128,10 @@ function holdsWorkspaces({ title }: Ecosystem, { plan }: Situation): boolean {
   return /"workspaces"\s*:/.test(readFile(plan.context, "package.json"));
 }
 
-function history(takers: readonly KnownBuild[], situation: Situation): Need {
+function history({ paths: [path = ""] }: Found, takers: readonly KnownBuild[], situation: Situation): Need {
   const reason = whoReadsHistory(takers, situation);
-  return reason === null ? may("high", "no instruction and no manifest reads the history") : needed(reason);
+  if (reason === null) return may("high", "no instruction and no manifest reads the history");
+  return { needed: true, reason, instead: withoutHistory(takers, path, undefined) };
 }
 
 const runsTests =

@@ -31,8 +31,8 @@ const keyOf = ({ path, fix }: Wishing): string => `${path}\0${fix}`;
 /** By path and line. What the tables know of a path is what they say of it here, too. */
 export function wishesOf(findings: readonly Finding[], litter: Litter, situation: Situation): Wishes {
   const known = new Map<Bytes, Need>();
-  for (const { paths, reason } of litter.withheld)
-    for (const path of paths) known.set(path, { needed: true, reason });
+  for (const { paths, reason, by, instead } of litter.withheld)
+    for (const path of paths) known.set(path, { needed: true, reason, by, instead });
   for (const { paths, confidence, reason } of litter.candidates)
     for (const path of paths) known.set(path, { needed: false, confidence, reason });
   const wishes = new Map<string, Wish>();
@@ -113,7 +113,7 @@ function lineOf(tried: Tried | undefined, covering: Bytes | undefined): Line {
 
 function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situation: Situation): Finding {
   const { fix: _, ...rest } = finding;
-  if (need.needed) return { ...rest, ...stays(need) };
+  if (need.needed) return staying(rest, need);
   if (brokenBy !== null) return { ...rest, neededBy: brokenBy };
   if (fix === null) return rest;
   const others = fix.includes("?") ? alsoOut(situation.plan, fix, finding.path) : [];
@@ -122,4 +122,14 @@ function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situatio
   return { ...finding, fix, ...caution, ...(others.length === 0 ? {} : { alsoRemoves: others }) };
 }
 
-const stays = ({ by, reason }: Needed) => ({ stays: reason, ...(by === undefined ? {} : { neededBy: by }) });
+/** The history that a build needs is told of, and no more. */
+function staying(finding: Finding, { by, reason, instead }: Needed): Finding {
+  const severity = finding.rule === "vcs-directory" ? "info" : finding.severity;
+  return {
+    ...finding,
+    severity,
+    stays: reason,
+    ...(by === undefined ? {} : { neededBy: by }),
+    ...(instead === undefined ? {} : { instead }),
+  };
+}

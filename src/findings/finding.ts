@@ -18,6 +18,8 @@ interface Base {
   readonly neededBy?: string;
   /** Why it stays in the context, where it does: there is no line then. */
   readonly stays?: string;
+  /** How what does not want it does without, where it stays and there is a way. */
+  readonly instead?: string;
   /** Why somebody should look before the line is added. */
   readonly caution?: string;
   /** Bytes that the fix would keep out. */

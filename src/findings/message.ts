@@ -8,18 +8,24 @@ import { lintWords } from "./lint/lint-words.ts";
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
   const { reach } = finding;
-  const told = words(finding) + remedyWords(finding);
+  const told = stayingHistory(finding) ?? words(finding) + remedyWords(finding);
   return reach === undefined ? told : `${told}; ${reachWords(reach, dockerfile)}`;
 }
 
 const mostRemoved = 5;
 
+/** Nobody is asked to do without what the build needs. */
+function stayingHistory({ rule, path, bytes = 0, stays, instead }: Finding): string | null {
+  if (rule !== "vcs-directory" || stays === undefined) return null;
+  const told = `${toText(path ?? "")} (${showBytes(bytes)}) stays: ${stays}`;
+  return instead === undefined ? told : `${told}. ${instead}`;
+}
+
 function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [] }: Finding): string {
   const isSecret = rule === "secret-name" || rule === "secret-content";
   if (neededBy !== undefined && isSecret)
     return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
-  if (stays !== undefined)
-    return `; it stays: ${stays}${isSecret ? moveOut : rule === "vcs-directory" ? elsewhereOut : ""}`;
+  if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut : ""}`;
   if (neededBy !== undefined) return `; ${neededBy} needs it`;
   if (caution !== undefined) return `; look before you exclude it: ${caution}`;
   if (alsoRemoves.length === 0) return "";
@@ -27,10 +33,6 @@ function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [
   const rest = alsoRemoves.length > mostRemoved ? ` and ${alsoRemoves.length - mostRemoved} more` : "";
   return `; the line ${JSON.stringify(toText(fix))} would also exclude ${named.join(", ")}${rest}`;
 }
-
-/** Whoever needs the history need not give it to everybody. */
-const elsewhereOut =
-  ". COPY --exclude=.git excludes it from other copies; RUN --mount=type=bind,source=.git,target=.git, or a named context (--build-context git=.git), gives it to the one that needs it";
 
 /** What the ground rule leaves: the file stays, the value goes. */
 const moveOut =

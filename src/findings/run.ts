@@ -90,6 +90,7 @@ function reported(finding: Finding, salt: string, dockerfile?: string): Reported
     line: finding.line ?? null,
     message: message(finding, dockerfile),
     fix: finding.fix === undefined ? null : toText(finding.fix),
+    stays: staysOf(finding),
     alsoRemoves: (finding.alsoRemoves ?? []).map(toText),
     bytes: finding.bytes ?? null,
     reach: finding.reach?.seenBy ? "maybe-image" : (finding.reach?.where ?? null),
@@ -99,6 +100,9 @@ function reported(finding: Finding, salt: string, dockerfile?: string): Reported
     edit: "edit" in finding && finding.edit !== undefined ? editOf(finding.edit) : null,
   };
 }
+
+const staysOf = ({ stays, neededBy }: Finding): string | null =>
+  stays ?? (neededBy === undefined ? null : `${neededBy} needs it`);
 
 const editOf = ({ become, behind, keeps, asked }: Edit): ReportedFinding["edit"] => ({
   become: become.map(toText),

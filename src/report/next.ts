@@ -4,70 +4,99 @@ import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { paint, type View } from "./view.ts";
 
-/** The last line: one command to run next, or that there is nothing to do. */
+/** The last line: one command to run next, what only a person can do, or that there is nothing to do. */
 export function next(report: Report, view: View): string[] {
   const exceeded = report.budget?.exceeded ?? [];
   const over = exceeded.map((text) => paint(view, "red", `Over budget: ${safe(text)}`));
-  const command = commandFor(report);
-  if (command !== null) return [...over, paint(view, worstColor(report), `Next: ${command}`)];
+  const step = nextStep(report);
+  if (step !== null) return [...over, paint(view, worstColor(report), wordsOf(step))];
   return over.length > 0 ? over : [paint(view, "green", nothingToDo(report))];
 }
+
+/** A command that a shell takes as it stands, or the place that somebody has to look at. */
+type Step = { readonly command: string } | { readonly byHand: string };
+
+const wordsOf = (step: Step): string =>
+  "command" in step ? `Next: ${step.command}` : `By hand: ${step.byHand}`;
 
 function worstColor({ findings }: Report): "red" | "yellow" {
   return findings.some(({ severity, accepted }) => severity === "error" && !accepted) ? "red" : "yellow";
 }
 
-function nothingToDo({ sent }: Report): string {
-  return sent.files === 0 ? "Nothing is sent." : `Nothing to do: ${showBytes(sent.bytes)} are sent.`;
+function nothingToDo({ sent, findings }: Report): string {
+  if (sent.files === 0) return "Nothing is sent.";
+  const needed = findings.some((finding) => !finding.accepted && isSettled(finding));
+  const large = needed ? ", and what is large in it is needed" : "";
+  return `Nothing to do: ${showBytes(sent.bytes)} are sent${large}.`;
 }
 
+const ofSize: ReadonlySet<string> = new Set([
+  "large-file",
+  "large-directory",
+  "vcs-directory",
+  "dependency-directory",
+]);
+
+/** It is large, and it stays: there is nothing to do about it. */
+const isSettled = ({ rule, stays }: ReportedFinding): boolean => (stays ?? null) !== null && ofSize.has(rule);
+
 /** An error first, then what saves most, then what else can be fixed. */
-function commandFor(report: Report): string | null {
+function nextStep(report: Report): Step | null {
   const { dockerfile, dockerfilesElsewhere, ignoreFile, steps } = report;
   const [elsewhere] = dockerfilesElsewhere;
   if (dockerfile === null && elsewhere !== undefined && isPlain(elsewhere))
-    return run(report, "", `-f ${quoted(joined(report.context, elsewhere))}`);
-  if (ignoreFile === null && report.sent.files > 0)
-    return `${run(report, "init")}  (writes a first .dockerignore)`;
-  const open = groupFindings(report.findings).filter(({ accepted }) => !accepted);
+    return { command: run(report, "", `-f ${quoted(joined(report.context, elsewhere))}`) };
+  if (ignoreFile === null && report.sent.files > 0) return { command: run(report, "init") };
+  const open = groupFindings(report.findings.filter((finding) => !finding.accepted && !isSettled(finding)));
   const error = open.find(({ severity }) => severity === "error");
-  if (error !== undefined) return commandOf(error, report);
-  if (steps.length > 0)
-    return steps.some(({ confidence }) => confidence === "high")
-      ? run(report, "fix", "--suggestion high --write")
-      : run(report, "suggest");
+  if (error !== undefined) return stepFor(error, report);
+  if (steps.length > 0) {
+    const isSure = steps.some(({ confidence }) => confidence === "high");
+    return { command: isSure ? run(report, "fix", "--suggestion high --write") : run(report, "suggest") };
+  }
   const fixable = open.find(({ members: [{ edit }] }) => edit?.keeps === true && !edit.asked);
   const warning = open.find(({ severity }) => severity === "warning");
-  if (warning !== undefined) return commandOf(warning, report);
-  return fixable === undefined ? null : run(report, "fix", "--write");
+  if (warning !== undefined) return stepFor(warning, report);
+  return fixable === undefined ? null : { command: run(report, "fix", "--write") };
 }
 
-function commandOf({ members, fixes }: FindingGroup, report: Report): string {
-  const [first] = members;
+function stepFor({ members: [first], fixes }: FindingGroup, report: Report): Step {
   const [fix] = fixes;
   const file = report.fromHere.ignoreFile;
   if (fix !== undefined && fixes.length === 1 && file !== null && isPlain(fix) && isPlain(file))
-    return `printf '\\n%s\\n' ${quoted(fix)} >> ${quoted(file)}`;
-  if (fixes.length > 1) return run(report, "suggest");
-  return explained(first, report);
+    return { command: `printf '\\n%s\\n' ${quoted(fix)} >> ${quoted(file)}` };
+  if (fixes.length > 0) return { command: run(report, "suggest") };
+  return withoutLine(first, report);
 }
 
-function explained({ rule, path, line, edit }: ReportedFinding, report: Report): string {
-  if (edit !== null) return run(report, "lint");
-  if (path !== null && line !== null) return `edit ${safe(path)}:${line} (${rule})`;
-  if (path !== null && path !== "" && isPlain(path)) {
-    const context = report.context === "." ? "" : ` --context ${quoted(report.context)}`;
-    return `ctxcheck explain ${quoted(path)}${context}${dockerfileOption(report)}`;
-  }
-  return `${run(report, "", "--verbose")}  (${rule})`;
+/** Where no line of the ignore file helps: its own fix, the place to look at, or why it is as it is. */
+function withoutLine({ rule, path, line, edit }: ReportedFinding, report: Report): Step {
+  if (edit !== null) return { command: run(report, "fix", `--rule ${rule} --write`) };
+  if (path !== null && line !== null) return { byHand: `${safe(path)}:${line} (${rule})` };
+  if (path === null || path === "" || !isPlain(path)) return { command: run(report, "", "--verbose") };
+  const context = report.context === "." ? "" : `--context ${quoted(report.context)}`;
+  const words = ["ctxcheck explain", quoted(path), context, ...buildOptions(report)];
+  return { command: words.filter((word) => word !== "").join(" ") };
 }
 
 /** A command line for the build of the report. */
 function run(report: Report, command: string, options = ""): string {
   const { context } = report;
   const of = context === "." ? "" : isPlain(context) ? quoted(context) : "<context>";
-  const file = options.startsWith("-f ") ? "" : dockerfileOption(report).trim();
-  return ["ctxcheck", command, options, file, of].filter((word) => word !== "").join(" ");
+  const build = buildOptions(report).filter((word) => !options.startsWith("-f ") || !word.startsWith("-f "));
+  return ["ctxcheck", command, options, ...build, of].filter((word) => word !== "").join(" ");
+}
+
+/** What tells one build of a context from another. */
+function buildOptions(report: Report): string[] {
+  const { builder, target, ignoreFileReason, fromHere } = report;
+  const ignoreFile = ignoreFileReason === "named" ? fromHere.ignoreFile : null;
+  return [
+    dockerfileOption(report),
+    builder === "buildkit" ? "" : `--builder ${quoted(builder)}`,
+    target === null || !isPlain(target) ? "" : `--target ${quoted(target)}`,
+    ignoreFile === null || !isPlain(ignoreFile) ? "" : `--ignore-file ${quoted(ignoreFile)}`,
+  ];
 }
 
 /** Only where it is not the one that would be found. */
@@ -75,7 +104,7 @@ function dockerfileOption({ dockerfile, fromHere, context }: Report): string {
   const usual = ["Dockerfile", "Containerfile"].map((name) => joined(context, name));
   const named = fromHere.dockerfile;
   if (dockerfile === null || dockerfile === "-" || named === null || usual.includes(named)) return "";
-  return dockerfile === "Dockerfile" || !isPlain(named) ? "" : ` -f ${quoted(named)}`;
+  return dockerfile === "Dockerfile" || !isPlain(named) ? "" : `-f ${quoted(named)}`;
 }
 
 const joined = (context: string, path: string): string =>

@@ -87,7 +87,7 @@ const rows: Record<string, Record<string, Row>> = {
     },
     "re-included in part, that is respected: there is no line": {
       tree: { ".git/HEAD": 1, ".git/objects/x": 1, ".dockerignore": ".git\n!.git/HEAD\n" },
-      finds: ["warning vcs-directory .git"],
+      finds: ["info vcs-directory .git"],
     },
   },
   "dependency-directory": {

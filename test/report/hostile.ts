@@ -77,6 +77,7 @@ const finding: fc.Arbitrary<ReportedFinding> = fc
     message: hostileText,
     fix: fc.option(hostileText),
     alsoRemoves: fc.array(hostileText, { maxLength: 2 }),
+    stays: fc.option(hostileText),
     bytes: fc.option(fc.nat()),
     reachLine: line,
   } as const)

@@ -177,7 +177,7 @@ describe("the first screen", () => {
     const lines = (await render(tree, { width: 80 }, asked)).trimEnd().split("\n");
     expect(lines.length).toBeLessThanOrEqual(24);
     const [next, ...others] = lines.reverse();
-    expect(next).toMatch(/^Next: |^Nothing to do/);
+    expect(next).toMatch(/^Next: |^By hand: |^Nothing to do/);
     for (const line of others) expect(widthOf(line)).toBeLessThanOrEqual(80);
   });
 
@@ -214,7 +214,34 @@ describe("the closing line says what to do next", () => {
   const rows: [what: string, tree: Tree, line: string | RegExp, asked?: Asked][] = [
     ["nothing", { ".dockerignore": "", a: 5 }, "Nothing to do: 5 B are sent."],
     ["nothing is sent", { ".dockerignore": "*\n" }, "Nothing is sent."],
-    ["write an ignore file", { a: 5 }, "Next: ctxcheck init  (writes a first .dockerignore)"],
+    ["write an ignore file", { a: 5 }, "Next: ctxcheck init"],
+    [
+      "the history that a command reads",
+      { ".dockerignore": "", ".git/a": 30, Dockerfile: `${all}RUN git describe\n` },
+      "Nothing to do: 69 B are sent, and what is large in it is needed.",
+    ],
+    [
+      "what is large and holds sources",
+      { ".dockerignore": "", "packages/a.ts": 60, "src/b.ts": 60 },
+      "Nothing to do: 120 B are sent, and what is large in it is needed.",
+      { largeFile: 50 },
+    ],
+    [
+      "what only a person can do",
+      { ".dockerignore": "", Dockerfile: "FROM scratch\nCOPY gone /\n", a: 1 },
+      "By hand: Dockerfile:2 (copy-missing)",
+    ],
+    [
+      "a line that fix can write",
+      { ".dockerignore": "docs\\b\n", a: 1 },
+      "Next: ctxcheck fix --rule backslash-path --write",
+    ],
+    [
+      "for the builder of the report",
+      { ".dockerignore": "", Dockerfile: "FROM x AS b\nCOPY . /\nRUN npm ci\n", "node_modules/a": 60_000 },
+      "Next: ctxcheck fix --suggestion high --write --builder classic",
+      { builder: "classic" },
+    ],
     [
       "what saves most",
       { ".dockerignore": "", ".git/a": 30, "node_modules/a": 60, x: 10 },

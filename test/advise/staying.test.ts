@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { type Tree, withTree } from "../context/trees.ts";
+import { inspectTree } from "../findings/finding.ts";
+
+const messageOf = (tree: Tree, rule: string) =>
+  withTree({ ".dockerignore": "", ...tree }, async (root) => {
+    const { findings } = await inspectTree(root);
+    return findings
+      .filter((finding) => finding.rule === rule)
+      .map(({ severity, fix, message }) => `${severity} ${fix} ${message.replace(/; ends up.*/, "")}`);
+  });
+
+const history = { ".git/HEAD": 30 };
+
+/** The history that a build needs: who needs it, and how the others do without. */
+const rows: readonly [what: string, tree: Tree, message: string][] = [
+  [
+    "an instruction copies it, and one takes it besides",
+    { ...history, Dockerfile: "FROM x\nCOPY . /a/\nCOPY .git /a/.git\n" },
+    "info null .git (30 B) stays: Dockerfile:3 copies it. COPY --exclude=.git excludes it from what Dockerfile:2 copies; a named context (--build-context git=.git) gives it to the one instruction that wants it",
+  ],
+  [
+    "an instruction copies it, and nobody else",
+    { ...history, Dockerfile: "FROM x\nCOPY .git /a/.git\n" },
+    "info null .git (30 B) stays: Dockerfile:2 copies it",
+  ],
+  [
+    "a command reads it",
+    { ...history, Dockerfile: "FROM x\nCOPY . /a/\nRUN git rev-parse HEAD\n" },
+    "info null .git (30 B) stays: a command of Dockerfile reads the history. COPY --exclude=.git excludes it from what Dockerfile:2 copies; RUN --mount=type=bind,source=.git,target=.git gives it to the command that reads it",
+  ],
+  [
+    "a mount shows it",
+    { ...history, Dockerfile: "FROM x\nRUN --mount=type=bind,source=.git,target=/g true\nCOPY . /a/\n" },
+    "info null .git (30 B) stays: Dockerfile:2 mounts it. COPY --exclude=.git excludes it from what Dockerfile:3 copies; a named context (--build-context git=.git) gives it to the one instruction that wants it",
+  ],
+  [
+    "an exception brings it back",
+    { ...history, ".dockerignore": "*\n!.git\n", Dockerfile: "FROM x\nCOPY . /a/\n" },
+    "info null .git (30 B) stays: .dockerignore:2 brings it back",
+  ],
+];
+test.each(rows)("%s", async (_, tree, message) => {
+  expect(await messageOf(tree, "vcs-directory")).toEqual([message]);
+});
