@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Ran } from "./programs.ts";
 import { openSandbox, type Sandbox } from "./sandbox.ts";
@@ -22,6 +22,8 @@ export interface BuildOptions {
 
 export interface Buildah {
   build(context: string, options?: BuildOptions): Promise<BuildahBuild>;
+  /** Builds with a layer for each instruction, and writes the image to a file; the complaint where the build fails. */
+  pack(context: string, archive: string, options?: BuildOptions): Promise<string | null>;
   close(): void;
 }
 
@@ -33,20 +35,20 @@ export async function openBuildah(): Promise<Buildah> {
   writeFileSync(join(sandbox.directory, "policy.json"), acceptAnything);
   let builds = 0;
   return {
-    build: async (context, { file, contexts = {}, options = [] } = {}) => {
-      const named = Object.entries(contexts).map(([name, path]) => `--build-context=${name}=${path}`);
-      const given = [...(file === undefined ? [] : ["-f", file]), ...named, ...options];
-      return build(sandbox, `${++builds}`, [...given, context]);
-    },
+    build: (context, options) => build(sandbox, `${++builds}`, given(context, options)),
+    pack: (context, archive, options) => pack(sandbox, `${++builds}`, given(context, options), archive),
     close: () => sandbox.close(),
   };
 }
 
+function given(context: string, { file, contexts = {}, options = [] }: BuildOptions = {}): string[] {
+  const named = Object.entries(contexts).map(([name, path]) => `--build-context=${name}=${path}`);
+  return [...(file === undefined ? [] : ["-f", file]), ...named, ...options, context];
+}
+
 /** Each build has its own storage: vfs copies whole layers, and old ones would only grow. */
 async function build(sandbox: Sandbox, name: string, args: readonly string[]): Promise<BuildahBuild> {
-  const own = join(sandbox.directory, name);
-  const storage = ["--root", `${own}/root`, "--runroot", `${own}/run`, "--storage-driver", "vfs"];
-  const isolated = ["--isolation", "chroot", "--signature-policy", join(sandbox.directory, "policy.json")];
+  const { own, storage, isolated } = places(sandbox, name);
   const output = `${own}.tar`;
   try {
     const ran = await sandbox.run(
@@ -62,6 +64,45 @@ async function build(sandbox: Sandbox, name: string, args: readonly string[]): P
   } finally {
     for (const path of [own, output]) rmSync(path, { recursive: true, force: true });
   }
+}
+
+async function pack(
+  sandbox: Sandbox,
+  name: string,
+  args: readonly string[],
+  archive: string,
+): Promise<string | null> {
+  const { own, storage, isolated, policy } = places(sandbox, name);
+  const inOwn = join(own, "image.tar");
+  try {
+    const options = [...isolated, "--layers", "-t", "case"];
+    const built = await sandbox.run("buildah", ...storage, "build", ...options, ...args);
+    if (built.code !== 0) return built.stderr.trim();
+    const pushed = await sandbox.run(
+      "buildah",
+      ...storage,
+      "push",
+      ...policy,
+      "case",
+      `oci-archive:${inOwn}`,
+    );
+    if (pushed.code !== 0) throw new Error(pushed.stderr);
+    cpSync(inOwn, archive);
+    return null;
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+function places({ directory }: Sandbox, name: string) {
+  const own = join(directory, name);
+  const policy = ["--signature-policy", join(directory, "policy.json")];
+  return {
+    own,
+    storage: ["--root", `${own}/root`, "--runroot", `${own}/run`, "--storage-driver", "vfs"],
+    policy,
+    isolated: ["--isolation", "chroot", ...policy],
+  };
 }
 
 function describe({ code, stderr }: Ran, output: string): BuildahBuild {

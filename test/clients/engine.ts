@@ -11,6 +11,8 @@ export interface Built {
   readonly layers: readonly (readonly TarEntry[])[] | null;
   /** All of them; null where the build failed. */
   readonly image: readonly TarEntry[] | null;
+  /** What `docker save` wrote; null where the build failed, or the image has no layer. */
+  readonly saved: Buffer | null;
   /** N of BuildKit's last "transferring context: N", as printed. */
   readonly transferred: string | null;
   readonly complaint: string;
@@ -101,17 +103,18 @@ async function build(
   const progress = buildkit === "1" ? ["--progress=plain", "--no-cache"] : ["-q"];
   const { code, stderr } = await docker(["build", ...progress, "-t", tag, ...args], buildkit);
   const printed = { transferred: transferredIn(stderr), complaint: stderr };
-  if (code !== 0) return { layers: null, image: null, ...printed };
-  const layers = await saveLayers(docker, tag);
-  return { layers, image: layers.flat(), ...printed };
+  if (code !== 0) return { layers: null, image: null, saved: null, ...printed };
+  const saved = await save(docker, tag);
+  const layers = saved === null ? [] : readLayers(saved);
+  return { layers, image: layers.flat(), saved, ...printed };
 }
 
-async function saveLayers(docker: Docker, tag: string): Promise<TarEntry[][]> {
+async function save(docker: Docker, tag: string): Promise<Buffer | null> {
   const saved = await docker(["save", tag]);
   // An image without a layer cannot be saved.
-  if (saved.stderr.includes("empty export")) return [];
+  if (saved.stderr.includes("empty export")) return null;
   if (saved.code !== 0) throw new Error(saved.stderr);
-  return readLayers(saved.stdout);
+  return saved.stdout;
 }
 
 function transferredIn(progress: string): string | null {

@@ -2,10 +2,10 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toText } from "../../src/bytes.ts";
-import { type RecordedDockerfileCase, readRecorded } from "../oracle/cases.ts";
 import { withCase } from "../oracle/materialise.ts";
 import { type Buildah, openBuildah } from "./buildah.ts";
-import { caseCount, pick, sameInEveryRelease, seed, timeLimit } from "./cases.ts";
+import { caseCount, pick, seed, timeLimit } from "./cases.ts";
+import { knownDockerfiles } from "./dockerfile-cases.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { filesOf, type ImageAnswer, imageOf } from "./image-files.ts";
 import { type ImageRow, imageRows, withImageRow } from "./image-rows.ts";
@@ -57,7 +57,7 @@ describe.skipIf(noEngine !== null)(
     it(
       "recorded Dockerfiles",
       async () => {
-        const known = readRecorded<RecordedDockerfileCase>("dockerfile.jsonl.gz").filter(isKnownToAll);
+        const known = knownDockerfiles();
         const cases = pick(known, caseCount ?? 40);
         console.info(`${cases.length} of ${known.length} Dockerfiles, CTXCHECK_SEED=${seed}`);
         const wrong = await inParallel(cases, 2, async (given) =>
@@ -90,20 +90,6 @@ describe.skipIf(noEngine !== null)(
     );
   },
 );
-
-/** What BuildKit 0.8 does not know: flags, heredocs, ways to expand a variable. Its matcher is another one, too. */
-const newer = [
-  /--(link|parents|exclude|chmod|checksum|unpack|keep-git-dir)/,
-  /<</,
-  /^\s*#\s*(syntax|check)/im,
-  /\$\{\w+[-+?#%/]/,
-];
-
-function isKnownToAll(given: RecordedDockerfileCase): boolean {
-  const { dockerfile, buildkit, ignore = "" } = given;
-  const isNew = newer.some((feature) => feature.test(dockerfile));
-  return buildkit.image !== undefined && !isNew && sameInEveryRelease({ ...given, ignore, buildkit });
-}
 
 describe.skipIf(noBuildah !== null)(`${buildah?.version}: an image holds what ctxcheck lists`, () => {
   let client: Buildah;
