@@ -21,6 +21,8 @@ const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 const configOf = ({ layers, history = [], architecture = "amd64" }: MadeImage) =>
   json({
     ...{ os: "linux", architecture },
+    // dive reads no image without.
+    rootfs: { type: "layers", diff_ids: layers.map(digestOf) },
     history: [
       ...layers.map((_, at) => ({ created_by: history[at] ?? `layer ${at + 1}` })),
       { created_by: "CMD x", empty_layer: true },
