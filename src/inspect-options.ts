@@ -3,7 +3,7 @@ import type { Limits } from "./findings/rule.ts";
 import type { RuleSetting } from "./findings/settings.ts";
 import type { BudgetLine } from "./gate/budget-line.ts";
 import type { NamedBaseline } from "./gate/compare-baseline.ts";
-import type { OnProgress } from "./model.ts";
+import type { OnProgress, WalkedEntry } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 import type { SecretOptions } from "./survey/secrets.ts";
@@ -33,6 +33,8 @@ export interface InspectOptions extends PlanOptions {
   readonly threads?: number;
   /** List every file that is sent. */
   readonly files?: boolean;
+  /** Hears every entry of the context, as the builder judges it. */
+  readonly entry?: (entry: WalkedEntry) => void;
   /** Told where the time goes. */
   readonly watch?: Stopwatch;
   /** Called now and then during the walk with the count of entries met so far. */

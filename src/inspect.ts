@@ -39,8 +39,9 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   const rules = runRules(plan, options.limits, history, options.thorough);
   const collected = collect(plan, { secrets: secrets !== null, files: options.files === true, budgets });
   const [litter, links] = [findLitter(), hardLinks()];
+  const heard = options.entry === undefined ? [] : [{ entry: options.entry }];
   const surveyed = await during(watch, "matching", () =>
-    survey(plan, options, together(timed(rules, watch), [...collected.listeners, litter, links])),
+    survey(plan, options, together(timed(rules, watch), [...collected.listeners, ...heard, litter, links])),
   );
   const scan =
     secrets &&

@@ -28,6 +28,9 @@ export interface Build {
   readonly platforms: readonly string[];
   /** Groups of bake that hold it, those of groups too; profiles of compose. */
   readonly groups: readonly string[];
+  /** Names of the secrets that are mounted, and agents of SSH: what else of this machine a build gets. */
+  readonly secrets?: readonly string[];
+  readonly ssh?: readonly string[];
   /** Why it cannot be read; null where it can. */
   readonly problem: string | null;
   /** For a Dockerfile that nothing names: why this context. */
@@ -59,4 +62,6 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The last component of the folder that the command runs in. */
   readonly folderName: string;
+  /** Told of what files of variables (`.env`) set. */
+  readonly onVariable?: (name: string, value: string) => void;
 }

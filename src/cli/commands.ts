@@ -16,8 +16,16 @@ import {
 } from "./flags.ts";
 import { inspectCommand } from "./inspect.ts";
 import type { Io } from "./io.ts";
-import { allFlags, buildsFlags, explainFlags, imageFlags, listFlags, treeFlags } from "./looking-flags.ts";
-import { context, paths, sides } from "./operands.ts";
+import {
+  allFlags,
+  buildsFlags,
+  explainFlags,
+  imageFlags,
+  listFlags,
+  mergeFlags,
+  treeFlags,
+} from "./looking-flags.ts";
+import { context, parts, paths, sides } from "./operands.ts";
 import { exportFlags, hashFlags } from "./out-flags.ts";
 import type { Settled } from "./settle.ts";
 
@@ -95,6 +103,15 @@ export const commands: readonly Command[] = [
     operand: context,
     flags: buildsFlags,
     load: async () => (await import("./builds.ts")).buildsCommand,
+  },
+  {
+    words: "merge [parts..]",
+    describe: "Merge the parts that --all --shard wrote into one report",
+    example: "ctxcheck merge part-*.json --format markdown",
+    ignores: everything.filter((name) => !looks.includes(name)),
+    operand: parts,
+    flags: mergeFlags,
+    load: async () => (await import("./merge.ts")).mergeCommand,
   },
   {
     words: "explain [paths..]",

@@ -27,13 +27,41 @@ interface Completion {
 }
 
 /** Answers the scripts of completion-scripts.ts: `__complete -- <words>`, which no option of ours is read of. */
-export function completeLine({ argv, cwd, stdout }: Pick<Io, "argv" | "cwd" | "stdout">): number {
-  const { kind, candidates } = complete(argv.slice(2), cwd);
+export async function completeLine({
+  argv,
+  cwd,
+  env,
+  stdout,
+}: Pick<Io, "argv" | "cwd" | "env" | "stdout">): Promise<number> {
+  const words = argv.slice(2);
+  const { kind, candidates } = (await completeBuilds(words, cwd, env)) ?? complete(words, cwd);
   const lines = candidates
     .filter(([value]) => safe(value) === value)
     .map(([value, describe]) => `${value}\t${safe(describe)}`);
   stdout.write(`${[kind, ...lines].join("\n")}\n`);
   return exitCodes.clean;
+}
+
+/** Names of builds, where one is asked for; what reads definitions is loaded then. */
+async function completeBuilds(
+  words: readonly string[],
+  cwd: string,
+  env: Io["env"],
+): Promise<Completion | null> {
+  const line = readLine(words.slice(0, -1));
+  const last = words.at(-1) ?? "";
+  const [option = ""] = /^--build=/.exec(last) ?? [];
+  if (line.waiting !== "build" && option === "") return null;
+  const { buildNames } = await import("./build-names.ts");
+  const file = line.given.get("file");
+  const named = buildNames(
+    { context: line.given.get("context") ?? line.operands[0], ...(file === undefined ? {} : { file }) },
+    { cwd, env },
+  );
+  return startingWith(last, {
+    kind: "words",
+    candidates: named.map(([name, describe]) => [`${option}${name}`, describe]),
+  });
 }
 
 /** The words behind the program's name, the last being the one at the cursor. */

@@ -87,7 +87,9 @@ const secretFlags = {
 /** Options of the report. */
 export const reportFlags = {
   format: {
-    ...text(`output format: ${Object.keys(formats).join(", ")}; <name>=<file> writes a file`),
+    ...text(
+      `output format: ${Object.keys(formats).join(", ")}; with --all also blob; <name>=<file> writes a file`,
+    ),
     array: true,
     path: "behind-equals",
   },
@@ -113,7 +115,7 @@ export const reportFlags = {
   "max-file-size": text("budget: size of the largest file"),
   budget: {
     ...text(
-      "budget: <pattern>=<size>, stage:<name>=<size>, total=+5%, ... (docs/configuration.md); repeatable",
+      "budget: <pattern>=<size>, stage:<name>=<size>, build:<name>=<size>, total=+5%, ... (docs/configuration.md); repeatable",
     ),
     array: true,
     pairs: true,

@@ -5,33 +5,41 @@ import { toText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Io } from "./io.ts";
+import { SecretValues } from "./masked-build.ts";
 import { text, texts, type Values } from "./options.ts";
 import { listRepository, openRepository, type Repository } from "./repository-files.ts";
 
 export interface FoundBuilds extends Reading {
   readonly repository: Repository;
+  /** What may not be shown of them. */
+  readonly secrets: SecretValues;
 }
 
 /** The builds of a directory, or those of the files that are named. Throws CtxcheckError. */
-export function findBuilds(values: Values, io: Io, source?: Source): FoundBuilds {
-  const shown = text(values, "context") ?? text(values, "directory") ?? ".";
+export function findBuilds(
+  values: Values,
+  io: Pick<Io, "cwd" | "env">,
+  { source, files = texts(values, "file") }: { source?: Source; files?: readonly string[] } = {},
+): FoundBuilds {
+  const shown = text(values, "context") ?? ".";
   const directory = resolve(io.cwd, shown);
   const repository = openRepository(directory, shown, source);
+  const env = { ...io.env, ...Object.fromEntries(texts(values, "var").map(variable)) };
+  const secrets = new SecretValues();
+  for (const [name, value] of Object.entries(env)) secrets.add(name, value);
   const surroundings: Surroundings = {
     files: repository.files,
-    env: { ...io.env, ...Object.fromEntries(texts(values, "var").map(variable)) },
+    env,
     folderName: basename(toText(repository.root)),
+    onVariable: (name, value) => secrets.add(name, value),
   };
   const listing = listRepository(repository);
-  const named = texts(values, "file").map((file) => fromDirectory(file, directory, io.cwd, repository));
+  const named = files.map((file) => fromDirectory(file, directory, io.cwd, repository));
   const read =
     named.length === 0 ? readRepository(listing, surroundings) : readNamed(named, listing, surroundings);
-  const builds = chosen(read.builds, texts(values, "profile")).map((build) => masked(build, io.env));
-  return {
-    repository,
-    builds,
-    problems: [...read.problems, ...leadingOut(repository)].map((one) => maskedProblem(one, io.env)),
-  };
+  const builds = ofProfiles(read.builds, texts(values, "profile"));
+  const problems = [...read.problems, ...leadingOut(repository)];
+  return { repository, secrets, builds, problems: problems.map((one) => secrets.maskProblem(one)) };
 }
 
 function variable(given: string): [string, string] {
@@ -53,7 +61,7 @@ function fromDirectory(file: string, directory: string, cwd: string, { files }: 
 }
 
 /** Services without a profile are always built. */
-function chosen(builds: readonly Build[], profiles: readonly string[]): readonly Build[] {
+function ofProfiles(builds: readonly Build[], profiles: readonly string[]): readonly Build[] {
   if (profiles.length === 0) return builds;
   return builds.filter(
     ({ kind, groups }) =>
@@ -67,33 +75,3 @@ const leadingOut = ({ outside }: Repository): FileProblem[] =>
     line: null,
     message: "it lies outside the directory and is not read",
   }));
-
-const secretName = /secret|token|passw|credential|private|api_?key|auth/i;
-const shortest = 6;
-
-/** What the environment holds under the name of a secret is not printed. */
-function masked(build: Build, env: Io["env"]): Build {
-  const secrets = secretsOf(env);
-  if (secrets.length === 0) return build;
-  const mask = (value: string) => secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), value);
-  const maskAll = (record: Readonly<Record<string, string | null>>) =>
-    Object.fromEntries(
-      Object.entries(record).map(([name, value]) => [name, value === null ? null : mask(value)]),
-    );
-  return {
-    ...build,
-    args: maskAll(build.args),
-    inline: build.inline === null ? null : mask(build.inline),
-    problem: build.problem === null ? null : mask(build.problem),
-  };
-}
-
-const maskedProblem = (problem: FileProblem, env: Io["env"]): FileProblem => ({
-  ...problem,
-  message: secretsOf(env).reduce((shown, secret) => shown.replaceAll(secret, "***"), problem.message),
-});
-
-const secretsOf = (env: Io["env"]): string[] =>
-  Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && value.length >= shortest && secretName.test(name) ? [value] : [],
-  );

@@ -4,7 +4,7 @@ import { commonFlags, type Flag } from "./flags.ts";
 /** Options by what they are about, common ones first; what a command has besides stands in front. */
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
   ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "git", "ref"]],
-  ["Several builds", ["all", "build", "profile", "var"]],
+  ["Several builds", ["all", "build", "profile", "var", "shard", "balance"]],
   ["Ignore rules", ["ignore-file", "add", "excluded"]],
   ["Output", ["format", "open", "verbose", "quiet", "color", "files"]],
   ["Budget", ["max-size", "max-files", "max-file-size", "budget"]],

@@ -1,92 +1,79 @@
-import { posix, resolve } from "node:path";
-import type { Build } from "../builds/model.ts";
-import { fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
-import { inspectAll, type RepositoryReport } from "../inspect-all.ts";
-import type { InspectOptions } from "../inspect-options.ts";
-import { jsonText } from "../report/json.ts";
-import { renderRepository } from "../report/repository.ts";
-import { fails } from "../report/verdict.ts";
-import type { Args } from "./args.ts";
+import { commitFindings } from "../repository/commit-findings.ts";
+import { inspectBuilds } from "../repository/inspect.ts";
+import type { Part, Placed } from "../repository/part.ts";
+import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
+import { weigher } from "./balance.ts";
+import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type FoundBuilds, findBuilds } from "./found-builds.ts";
-import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { text, texts, type Values, viewOf } from "./options.ts";
+import { directorySource, text, texts, type Values } from "./options.ts";
+import { optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
+import { progressLine } from "./progress.ts";
+import { keyOf } from "./repository-key.ts";
+import type { Settled } from "./settle.ts";
 
 /** One report over the builds of a repository. */
-export async function inspectAllCommand({ values }: Args, io: Io): Promise<number> {
-  const format = text(values, "format") ?? "table";
-  if (format !== "table" && format !== "json")
-    throw new CtxcheckError("usage", `--all: "${format}" is not a format of it`, "use table or json");
-  const found = findBuilds(values, io);
-  const report = await inspectFound(found, values, io);
-  const view = viewOf(values, io);
-  io.stdout.write(format === "json" ? jsonText(report) : renderRepository(report, view));
-  if (report.builds.some(({ refused }) => refused)) return exitCodes.refused;
-  const reports = report.builds.flatMap((build) => (build.report === null ? [] : [build.report]));
-  return reports.some((one) => fails(one, view)) ? exitCodes.finding : exitCodes.clean;
+export async function inspectAllCommand(settled: Settled, io: Io): Promise<number> {
+  return report(settled, await buildsOf(settled, io), io);
 }
 
-async function inspectFound(found: FoundBuilds, values: Values, io: Io): Promise<RepositoryReport> {
-  const builds = chosen(found.builds, texts(values, "build"));
-  return inspectAll(builds, found.problems, async (build) =>
-    inspectBuild(await optionsOf(build, found, values, io)),
-  );
+/** The same where the directory defines any; null where it does not. */
+export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<number | null> {
+  const found = await buildsOf(settled, io);
+  return found.builds.length === 0 ? null : report(settled, found, io);
 }
 
-/** Throws CtxcheckError for a name that no build has. */
-function chosen(builds: readonly Build[], names: readonly string[]): readonly Build[] {
-  const unknown = names.find((name) => builds.every((build) => build.name !== name));
-  if (unknown !== undefined)
-    throw new CtxcheckError(
-      "usage",
-      `--build: there is no build "${unknown}"`,
-      "ctxcheck builds lists their names",
-    );
-  return names.length === 0 ? builds : builds.filter(({ name }) => names.includes(name));
+/** With the definitions that `--file` names, each time it is given. */
+export async function buildsOf({ values, settings }: Settled, io: Io): Promise<FoundBuilds> {
+  if (text(values, "context") === "-")
+    throw new CtxcheckError("usage", "--all: stdin is no directory", "name the directory of the repository");
+  const files = (settings.get("file") ?? []).map(({ value }) => String(value));
+  return findBuilds(values, io, { source: await directorySource(values, io), files });
 }
 
-/** All builds look at one tree: what they share is read once. */
-async function optionsOf(
-  build: Build,
-  { repository }: FoundBuilds,
-  values: Values,
+async function report(settled: Settled, found: FoundBuilds, io: Io): Promise<number> {
+  const { values } = settled;
+  const wanted = repositoryOutputs(values);
+  const given = text(values, "shard");
+  const shard = given === undefined ? null : readShard(given);
+  const all = placedBuilds(found, values);
+  const builds = shard === null ? all : await ofShard(all, shard, values, io);
+  const part = await inspectPart(builds, all.length, found, settled, io);
+  const key = wanted.some(({ format }) => format === "blob") ? keyOf(all, found, settled) : "";
+  const code = await deliverRepository(wanted, [part], { values, io, blob: { shard, key } });
+  // Whoever puts the parts together says what is wrong.
+  return wanted.every(({ format }) => format === "blob") ? exitCodes.clean : code;
+}
+
+async function ofShard(all: readonly Placed[], shard: Shard, values: Values, io: Io): Promise<Placed[]> {
+  return buildsOfShard(all, shard, await weigher(texts(values, "balance"), io));
+}
+
+export async function inspectPart(
+  builds: readonly Placed[],
+  count: number,
+  found: FoundBuilds,
+  { values }: Pick<Settled, "values">,
   io: Io,
-): Promise<InspectOptions> {
-  const top = text(values, "context") ?? ".";
-  const place = (path: string) => posix.join(top, path) || ".";
-  const own = {
-    ...values,
-    context: place(build.context),
-    file: undefined,
-    "build-arg": undefined,
-    "build-context": undefined,
-  };
-  const options = await inspectOptions(own, io, () => {});
-  const { dockerfile, inline } = build;
-  return {
-    ...options,
-    source: repository.tree,
-    file: dockerfile === null ? "-" : resolve(io.cwd, place(dockerfile)),
-    stdinDockerfile: inline === null ? undefined : fromText(inline),
-    target: build.target ?? undefined,
-    buildArgs: new Map(
-      Object.entries(build.args).flatMap(([name, value]) =>
-        value === null ? [] : [[fromText(name), fromText(value)]],
-      ),
-    ),
-    buildContexts: Object.entries(build.contexts).map(([name, value]) => ({
-      name,
-      value: namedContext(value, place),
-    })),
-    files: true,
-  };
-}
-
-/** What another target makes is an image to this one. */
-function namedContext(value: string, place: (path: string) => string): string {
-  if (value.startsWith("target:")) return `docker-image://${value.slice("target:".length)}`;
-  return /^[a-z][a-z-]*:|^git@|^github\.com\//.test(value) ? value : place(value);
+): Promise<Part> {
+  const { repository, secrets } = found;
+  const whole = await wholeOf(values, count, found, io);
+  const progress = progressLine(io);
+  try {
+    return await inspectBuilds(builds, whole, {
+      inspect: async (build, entry) => {
+        const options = await optionsOfBuild(build, found, whole, values, io);
+        return inspectBuild({ ...options, entry, onProgress: progress.show });
+      },
+      commitFindings: async (build) =>
+        commitFindings(build, repository.exists, await optionsOfBuild(build, found, whole, values, io)),
+      leadsOut: repository.leadsOut,
+      shown: (build) => secrets.maskBuild(build),
+    });
+  } finally {
+    progress.clear();
+  }
 }

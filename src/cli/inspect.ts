@@ -1,6 +1,6 @@
 import { platform } from "node:os";
 import { resolve } from "node:path";
-import { type Bytes, fromText, toBuffer } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -13,21 +13,25 @@ import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Whole } from "../usage/whole.ts";
 import type { Args } from "./args.ts";
+import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
+import { deliverText } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { masked } from "./masks.ts";
-import { isOn, planOptions, texts, viewOf, type Wanted, wantedFormats } from "./options.ts";
+import { isOn, planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import { writeFile } from "./write-file.ts";
+import type { Settled } from "./settle.ts";
 
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
-export async function inspectCommand(args: Args, io: Io): Promise<number> {
+export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   const { values } = args;
-  if (isOn(values, "all") || texts(values, "build").length > 0)
-    return (await import("./inspect-all.ts")).inspectAllCommand(args, io);
+  if (asksForBuilds(values)) return (await import("./inspect-all.ts")).inspectAllCommand(args, io);
+  if (mayBeRepository(values, io)) {
+    const found = await (await import("./inspect-all.ts")).inspectFoundBuilds(args, io);
+    if (found !== null) return found;
+  }
   const wanted = wantedFormats(values);
   const view = viewOf(values, io);
   const watch = view.verbose ? stopwatch() : undefined;
@@ -72,7 +76,7 @@ async function wholeOf(values: Args["values"], io: Io): Promise<Whole> {
   return readWhole(planBuild(await planOptions(values, io)));
 }
 
-async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void> {
+export async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void> {
   const file = wanted.find(({ format }) => format === "html")?.file;
   if (file == null)
     throw new CtxcheckError("usage", "--open: no page is written", "ctxcheck --format html=page.html --open");
@@ -82,24 +86,17 @@ async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void
 
 /** To stdout, or to its file; `trees` are those whose links are not followed. */
 export async function deliver(
-  { format, file }: Wanted,
+  wanted: Wanted,
   report: Report,
   view: View,
   io: Io,
   trees: readonly Bytes[],
   whole: Whole | null = null,
 ): Promise<void> {
-  if (treeFormats.has(format) && whole === null) throw noTree(format);
-  const render = await formats[format]?.();
-  if (render === undefined) throw new RangeError(format);
-  if (file === null && format === "github")
-    (io.stdout.commands ?? io.stdout.write)(render(report, view, whole));
-  else if (file === null) io.stdout.write(render(report, view, whole));
-  else {
-    const path = fromText(resolve(io.cwd, file));
-    const text = await masked(fromText(render(report, { ...view, color: false, width: null }, whole)));
-    writeFile({ path, shown: file, trees, code: "usage", option: "format" }, toBuffer(text), io);
-  }
+  if (treeFormats.has(wanted.format) && whole === null) throw noTree(wanted.format);
+  const render = await formats[wanted.format]?.();
+  if (render === undefined) throw new RangeError(wanted.format);
+  await deliverText(wanted, (shown) => render(report, shown, whole), view, io, trees);
 }
 
 const noTree = (format: string) =>

@@ -42,6 +42,18 @@ export const allFlags = {
   build: { ...text("only this build of the directory; repeatable"), array: true, trust: "named-file" },
   profile: { ...text("only compose services that this profile activates; repeatable"), array: true },
   var: { ...text("set a bake variable, NAME=value; repeatable"), array: true, trust: "named-file" },
+  shard: {
+    ...text(
+      "with --all: only this machine's share of the builds, such as 2/8 (ctxcheck merge joins the parts)",
+    ),
+    trust: "named-file",
+  },
+  balance: {
+    ...text("with --shard: balance by this part or JSON report of an earlier run; repeatable"),
+    array: true,
+    path: "whole",
+    trust: "named-file",
+  },
 } satisfies Record<string, Flag>;
 
 export const buildsFlags = {
@@ -54,6 +66,14 @@ export const buildsFlags = {
   var: { ...text("set a variable, NAME=value; repeatable"), array: true, trust: "named-file" },
   format: { ...text("output format", "table"), choices: ["table", "json"] },
   json: flag("print JSON instead of text"),
+} satisfies Record<string, Flag>;
+
+export const mergeFlags = {
+  format: {
+    ...text("output format, as with --all; <name>=<file> writes a file"),
+    array: true,
+    path: "behind-equals",
+  },
 } satisfies Record<string, Flag>;
 
 export const explainFlags = {

@@ -22,3 +22,11 @@ export const sides = {
   describe:
     "two of: a directory, a saved JSON report, a commit; the second is the context where it is left out",
 } as const;
+
+export const parts = {
+  name: "parts",
+  type: "string",
+  array: true,
+  default: [],
+  describe: "files that --format blob wrote",
+} as const;

@@ -71,6 +71,15 @@ export async function filteredOptions(values: Values, io: Io): Promise<PlanOptio
   );
 }
 
+/** The files of a directory, on the disk or in the commit that is named. Throws CtxcheckError. */
+export async function directorySource(values: Values, { cwd }: Pick<Io, "cwd">): Promise<Source> {
+  const ref = refOf(values);
+  return ref === undefined ? disk : commitSource(resolve(cwd, text(values, "context") ?? "."), ref);
+}
+
+const refOf = (values: Values): string | undefined =>
+  text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
+
 /** Where the files come from; nothing is said of a directory on the disk. */
 async function sourceOf(
   context: string,
@@ -79,7 +88,7 @@ async function sourceOf(
   io: Io,
 ): Promise<Partial<Elsewhere> & Pick<Elsewhere, "source">> {
   const { cwd } = io;
-  const ref = text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
+  const ref = refOf(values);
   if (context === "-" && file === "-")
     throw new CtxcheckError("usage", "--file: stdin cannot be both the Dockerfile and the context");
   const elsewhere = await openElsewhere(context, cwd, () => io.stdin);
@@ -195,9 +204,9 @@ export interface Wanted {
   readonly file: string | null;
 }
 
-export function wantedFormats(values: Values): Wanted[] {
+export function wantedFormats(values: Values, names: readonly string[] = Object.keys(formats)): Wanted[] {
   const given = texts(values, "format");
-  const wanted = (given.length > 0 ? given : ["table"]).map(parseFormat);
+  const wanted = (given.length > 0 ? given : ["table"]).map((one) => parseFormat(one, names));
   if (wanted.filter(({ file }) => file === null).length <= 1) return wanted;
   throw new CtxcheckError(
     "usage",
@@ -206,14 +215,13 @@ export function wantedFormats(values: Values): Wanted[] {
   );
 }
 
-function parseFormat(given: string): Wanted {
+function parseFormat(given: string, names: readonly string[]): Wanted {
   const [, format = "", file = null] = /^([^=]*)(?:=(.*))?$/s.exec(given) ?? [];
-  if (Object.hasOwn(formats, format) && file !== "") return { format, file };
-  const names = Object.keys(formats).join(", ");
+  if (names.includes(format) && file !== "") return { format, file };
   throw new CtxcheckError(
     "usage",
-    `--format: "${given}" is not a format`,
-    `use one of ${names}, or <format>=<file>`,
+    `--format: "${given}" is not a format${names.includes("blob") && Object.hasOwn(formats, format) ? " of all builds" : ""}`,
+    `use one of ${names.join(", ")}, or <format>=<file>`,
   );
 }
 

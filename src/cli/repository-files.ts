@@ -14,6 +14,10 @@ export interface Repository {
   readonly files: Files;
   /** Paths that a definition names outside of it, in the order in which they were met. */
   readonly outside: ReadonlySet<string>;
+  /** Whether a path lies outside of it, or leads there through a link. */
+  readonly leadsOut: (path: string) => boolean;
+  /** Whether a file lies in it. */
+  readonly exists: (path: string) => boolean;
 }
 
 /** Longer files define no builds. */
@@ -27,19 +31,18 @@ export function openRepository(directory: string, shown: string, source: Source 
     throw new CtxcheckError("context", `"${shown}" is no directory`, "name the directory of the repository");
   const tree = openTree(source);
   const outside = new Set<string>();
+  const isOutside = (at: Bytes) => at !== root && insideOf(root, at) === null;
+  const placeOf = (path: string): Bytes =>
+    fromText(path.startsWith("/") ? posix.normalize(path) : posix.normalize(`${toText(root)}/${path}`));
+  const leadsOut = (path: string): boolean => {
+    const at = placeOf(path).replace(/(?<=.)\/$/, "");
+    const real = tree.realPath(at);
+    return isOutside(at) || (real !== null && isOutside(real));
+  };
   const locate = (path: string): Bytes | null => {
-    const at = path.startsWith("/") ? path : posix.normalize(`${toText(root)}/${path}`);
-    const real = tree.realPath(fromText(at));
-    const named = fromText(posix.normalize(at)).replace(/(?<=.)\/$/, "");
-    if (named !== root && insideOf(root, named) === null) {
-      outside.add(path);
-      return null;
-    }
-    if (real !== null && real !== root && insideOf(root, real) === null) {
-      outside.add(path);
-      return null;
-    }
-    return real;
+    if (!leadsOut(path)) return tree.realPath(placeOf(path));
+    outside.add(path);
+    return null;
   };
   const files: Files = {
     read: (path) => readText(tree, locate(path)),
@@ -49,7 +52,8 @@ export function openRepository(directory: string, shown: string, source: Source 
       return found !== null && !isFailure(found) && found.isDirectory();
     },
   };
-  return { root, tree, files, outside };
+  const exists = (path: string) => !leadsOut(path) && !isFailure(tree.stats(placeOf(path)));
+  return { root, tree, files, outside, leadsOut, exists };
 }
 
 function readText(tree: Tree, path: Bytes | null): string | null {

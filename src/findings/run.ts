@@ -65,7 +65,7 @@ export function runRules(
 /** The findings as a report has them, worst first. */
 export function reportFindings(
   findings: readonly Finding[],
-  { dockerfile }: BuildPlan,
+  { dockerfile }: Pick<BuildPlan, "dockerfile">,
   salt: string = publicSalt,
 ): ReportedFinding[] {
   return [...findings].sort(worstFirst).map((finding) => reported(finding, salt, dockerfile?.shown));

@@ -1,10 +1,16 @@
 import { CtxcheckError } from "../errors.ts";
 import { parseSize } from "../sizes.ts";
 
-/** What a budget is about: all files, those of a path list, or what an instruction or a stage asks for. */
+/**
+ * What a budget is about: all files, those of a path list, or what an instruction or a stage asks for; over the builds of
+ * a repository what one of them sends, or all together.
+ */
 export interface Subject {
-  readonly kind: "total" | "path" | "instruction" | "stage";
-  /** The pattern; line or text of the instruction; name of the stage. Null for the total. */
+  readonly kind: "total" | "path" | "instruction" | "stage" | "build" | "builds";
+  /**
+   * The pattern; line or text of the instruction; name of the stage or of the build; of the builds "sent" (one after the
+   * other) or "union" (each file once). Null for the total.
+   */
   readonly name: string | null;
   /** An instruction or a stage asks for what is sent. */
   readonly set: "sent" | "allowed";
@@ -37,8 +43,8 @@ export function subjectKey({ kind, name, set }: Subject): string {
 }
 
 /**
- * Reads `<subject>=<limit>`. The subject is `total`, `stage:<name>`, `instruction:<line or text>`, else a pattern of
- * paths. The limit is a size, `<n> files`, or a size `each`; with `+` in front what may be added to the baseline, there
+ * Reads `<subject>=<limit>`. The subject is `total`, `stage:<name>`, `instruction:<line or text>`, `build:<name>`,
+ * `builds:sent`, `builds:union`, else a pattern of paths. The limit is a size, `<n> files`, or a size `each`; with `+` in front what may be added to the baseline, there
  * also a share (`+5%`); `allowed` behind it means all that the ignore file lets through. Throws CtxcheckError "usage".
  */
 export function readBudget(text: string, option: string): BudgetLine {
@@ -46,15 +52,17 @@ export function readBudget(text: string, option: string): BudgetLine {
   const [, amount = "", set = "sent"] = /^(.*?)(?: (sent|allowed))?$/s.exec(text.slice(at + 1).trim()) ?? [];
   if (at < 1 || amount === "") throw notABudget(text, option);
   const subject = readSubject(text.slice(0, at).trim(), set === "allowed" ? "allowed" : "sent");
-  const isAsked = subject.kind === "stage" || subject.kind === "instruction";
+  const isAsked = subject.kind !== "total" && subject.kind !== "path";
   if (subject.name === "" || (isAsked && subject.set === "allowed")) throw notABudget(text, option);
   return { subject, ...readLimit(amount, text, option), label: text };
 }
 
 function readSubject(text: string, set: Subject["set"]): Subject {
   if (text === "total") return { kind: "total", name: null, set };
-  const [, kind, name = ""] = /^(stage|instruction):(.*)$/s.exec(text) ?? [];
-  if (kind === "stage" || kind === "instruction")
+  if (text === "builds:sent" || text === "builds:union")
+    return { kind: "builds", name: text.slice("builds:".length), set };
+  const [, kind, name = ""] = /^(stage|instruction|build):(.*)$/s.exec(text) ?? [];
+  if (kind === "stage" || kind === "instruction" || kind === "build")
     return { kind, name: name.trim().replace(/\s+/g, " "), set };
   return { kind: "path", name: text, set };
 }

@@ -13,8 +13,8 @@ export interface Budget {
 export interface BudgetCheck {
   /** As it was written: "--max-size", "src/**=2MB". */
   readonly label: string;
-  readonly subject: "total" | "path" | "instruction" | "stage";
-  /** The pattern, the line or text of the instruction, the name of the stage; null for the total. */
+  readonly subject: "total" | "path" | "instruction" | "stage" | "build" | "builds";
+  /** The pattern, the line or text of the instruction, the name of the stage or build; null for the total. */
   readonly name: string | null;
   readonly set: "sent" | "allowed";
   /** `file-bytes`: those of the largest file. */

@@ -78,18 +78,28 @@ interface Figures {
 /** Why it fails: a budget that guards nothing, or has nothing to be compared with, must not look kept. */
 function problemOf(line: BudgetLine, { limit, actual, base }: Figures, measured: Measured): string {
   const { subject, measure, label, growth } = line;
-  if (!measured.isThere)
-    return `budget ${label}: no ${subject.kind} "${subject.name}" copies or mounts anything of the context, so it guards nothing`;
+  if (!measured.isThere) return `budget ${label}: ${notThere(subject)}, so it guards nothing`;
   if (limit === null)
     return `budget ${label}: the baseline has no figure to compare with (write it with ctxcheck baseline --update)`;
-  const about =
-    subject.kind === "total" ? "" : `${subject.kind === "path" ? "" : `${subject.kind} `}${subject.name}: `;
+  const about = aboutWords(subject);
   const on = growth === null ? "" : `, ${growth.text} on the baseline's ${amountOf(base ?? 0, measure)}`;
   const where = label.startsWith("--") ? label : "budget";
   if (measure === "file-bytes")
     return `${measured.largest[0]?.path} is ${showBytes(actual)}, over the limit of ${showBytes(limit)} for one file (${where})`;
   const over = measure === "files" ? `${actual - limit}` : `${actual - limit} bytes`;
   return `${about}${amountOf(actual, measure)} are ${subject.set}, ${over} over the limit of ${measure === "files" ? limit : showBytes(limit)}${on} (${where})`;
+}
+
+function aboutWords({ kind, name }: BudgetLine["subject"]): string {
+  if (kind === "total") return "";
+  if (kind === "builds") return name === "union" ? "all builds, each file once: " : "all builds together: ";
+  return `${kind === "path" ? "" : `${kind} `}${name}: `;
+}
+
+function notThere({ kind, name }: BudgetLine["subject"]): string {
+  if (kind === "builds") return "it is about all builds (--all)";
+  if (kind === "build") return `no build "${name}" is inspected (--all, --build)`;
+  return `no ${kind} "${name}" copies or mounts anything of the context`;
 }
 
 const amountOf = (amount: number, measure: BudgetLine["measure"]): string =>

@@ -12,18 +12,25 @@ export function baselineOf({ sent, allowed, largest, findings, budget }: Report,
       ({ subject: kind, name, set, held }) => [subjectKey({ kind, name, set }), held] as const,
     ),
   ] as const;
-  const measured = [...figures]
-    .map(([key, { bytes, files }]) => [key, { bytes, files }] as const)
-    .sort(byKey);
-  const accepted = findings.map(({ rule, path, fingerprint }) => ({ rule, path, fingerprint }));
-  return {
+  return sortedBaseline({
     version: 1,
     salt,
-    measured: Object.fromEntries(measured),
-    largest: largest.map(({ path, bytes }) => ({ path, bytes })).sort((a, b) => byText(a.path, b.path)),
-    findings: [...new Map(accepted.map((finding) => [JSON.stringify(finding), finding])).values()].sort(
-      byPlace,
-    ),
+    measured: Object.fromEntries(figures.map(([key, { bytes, files }]) => [key, { bytes, files }] as const)),
+    largest: largest.map(({ path, bytes }) => ({ path, bytes })),
+    findings: findings.map(({ rule, path, fingerprint }) => ({ rule, path, fingerprint })),
+  });
+}
+
+/** Each once, in the order of the file. */
+export function sortedBaseline({ measured, largest, findings, ...rest }: Baseline): Baseline {
+  const once = <T>(all: readonly T[]): T[] => [
+    ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  return {
+    ...rest,
+    measured: Object.fromEntries(Object.entries(measured).sort(byKey)),
+    largest: once(largest).sort((a, b) => byText(a.path, b.path)),
+    findings: once(findings).sort(byPlace),
   };
 }
 

@@ -33,7 +33,12 @@ const shown = (path: string): string => (path === "" ? "." : path);
 
 /** What a row cannot say. */
 function notes(builds: readonly Build[], view: View): string[] {
-  return builds.flatMap(({ name, problem, guessed, git }) => {
+  return builds.flatMap(({ name, problem, guessed, git, secrets = [], ssh = [] }) => {
+    const taken = [
+      ...(secrets.length === 0 ? [] : [`secrets ${secrets.join(", ")}`]),
+      ...(ssh.length === 0 ? [] : [`SSH ${ssh.join(", ")}`]),
+    ];
+    if (taken.length > 0) return [paint(view, "dim", safe(`${name}: gets ${taken.join("; ")}, too`))];
     if (problem !== null) return [paint(view, "yellow", safe(`${name}: ${problem}`))];
     if (guessed !== undefined) return [paint(view, "dim", safe(`${name}: context guessed: ${guessed}`))];
     return git === true
@@ -42,6 +47,8 @@ function notes(builds: readonly Build[], view: View): string[] {
   });
 }
 
-export function problemLine({ file, line, message }: FileProblem): string {
+function problemLine({ file, line, message }: FileProblem): string {
   return safe(`${file}${line === null ? "" : `:${line}`}: ${message}`);
 }
+
+export const problemWords = ({ message }: FileProblem): string => safe(message);

@@ -23,7 +23,7 @@ export function budgets({ budget }: Report, view: View): string[] {
 }
 
 /** On one screen: every limit in a line, as far as there is room. */
-export function brokenBudgets({ budget }: Report, view: View): string[] {
+export function brokenBudgets({ budget }: Pick<Report, "budget">, view: View): string[] {
   const checks = [...(budget?.checks ?? [])].sort((a, b) => Number(a.passed) - Number(b.passed));
   const rows = columns(
     checks.slice(0, mostChecks).map((check) => cells(check, view)),

@@ -5,11 +5,10 @@ import { type Notice, notices, sentence } from "./notice.ts";
 const commands = { error: "error", warning: "warning", info: "notice" } as const;
 
 /** Annotations: workflow commands of GitHub Actions, one a line. */
-export function renderGithub(report: Report): string {
-  return notices(report)
-    .map((notice) => `${command(notice)}\n`)
-    .join("");
-}
+export const renderGithub = (report: Report): string => githubOf(notices(report));
+
+export const githubOf = (all: readonly Notice[]): string =>
+  all.map((notice) => `${command(notice)}\n`).join("");
 
 function command(notice: Notice): string {
   const { rule, severity, place, accepted } = notice;

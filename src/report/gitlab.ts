@@ -1,14 +1,16 @@
 import type { Report } from "../report-model.ts";
 import { safe } from "./escape.ts";
 import { jsonText } from "./json.ts";
-import { notices, sentence } from "./notice.ts";
+import { type Notice, notices, sentence } from "./notice.ts";
 
 const severities = { error: "critical", warning: "minor", info: "info" } as const;
 
 /** GitLab's code quality report. */
-export function renderGitlab(report: Report): string {
+export const renderGitlab = (report: Report): string => gitlabOf(notices(report));
+
+export function gitlabOf(all: readonly Notice[]): string {
   return jsonText(
-    notices(report).map((notice) => ({
+    all.map((notice) => ({
       description: sentence(notice),
       check_name: notice.rule,
       fingerprint: notice.fingerprint,

@@ -4,15 +4,17 @@ import { type Notice, notices, sentence } from "./notice.ts";
 import type { View } from "./view.ts";
 
 /** A test case for each finding and budget: failed where it makes the exit code 1, else passed with its words. */
-export function renderJunit(report: Report, view: View): string {
-  const all = notices(report);
+export const renderJunit = (report: Report, view: View): string =>
+  junitOf(notices(report), report.context, view);
+
+export function junitOf(all: readonly Notice[], context: string, view: View): string {
   const failures = all.filter((notice) => isFailure(notice, view)).length;
   const cases = all.map((notice) => testCase(notice, view));
   const counts = `tests="${Math.max(all.length, 1)}" failures="${failures}" errors="0"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="ctxcheck" ${counts}>`,
-    `  <testsuite name="${xml(safe(`ctxcheck ${report.context}`))}" ${counts} skipped="0">`,
+    `  <testsuite name="${xml(safe(`ctxcheck ${context}`))}" ${counts} skipped="0">`,
     ...(cases.length > 0 ? cases : ['    <testcase classname="ctxcheck" name="no findings"/>']),
     "  </testsuite>",
     "</testsuites>",

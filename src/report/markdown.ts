@@ -4,7 +4,7 @@ import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { amounts } from "./gate.ts";
 import { code, prose, table } from "./markdown-text.ts";
-import { allowedRule, budgetRule, type Notice, notices } from "./notice.ts";
+import { allowedRule, budgetRule, buildNames, type Notice, notices } from "./notice.ts";
 import { share } from "./shares.ts";
 import { signedBytes, signedCount } from "./signed.ts";
 import { fails } from "./verdict.ts";
@@ -25,7 +25,18 @@ export function renderMarkdown(report: Report, view: View): string {
 }
 
 function heading(report: Report, view: View): string {
-  const { context, dockerfile, ignoreFile, builder, sent, findings } = report;
+  const { context, dockerfile, ignoreFile, builder, sent } = report;
+  return [
+    `## ${fails(report, view) ? "❌" : "✅"} Build context: ${showBytes(sent.bytes)} in ${count(sent.files, "file")}`,
+    "",
+    `${findingCounts(report.findings)}. Context ${code(safe(context))}, ${
+      dockerfile === null ? "no Dockerfile" : `Dockerfile ${code(safe(dockerfile))}`
+    }, ${ignoreFile === null ? "no ignore file" : `ignore file ${code(safe(ignoreFile))}`}, builder ${builder}.`,
+  ].join("\n");
+}
+
+/** "1 error, 2 warnings, 3 accepted by the baseline" */
+export function findingCounts(findings: readonly Pick<Notice, "severity" | "accepted">[]): string {
   const worst = (["error", "warning", "info"] as const)
     .map(
       (severity) =>
@@ -38,13 +49,7 @@ function heading(report: Report, view: View): string {
     .map(([number, severity]) => (severity === "info" ? count(number, "note") : count(number, severity)));
   const accepted = findings.filter((finding) => finding.accepted).length;
   if (accepted > 0) worst.push(`${accepted} accepted by the baseline`);
-  return [
-    `## ${fails(report, view) ? "❌" : "✅"} Build context: ${showBytes(sent.bytes)} in ${count(sent.files, "file")}`,
-    "",
-    `${worst.length === 0 ? "No findings" : worst.join(", ")}. Context ${code(safe(context))}, ${
-      dockerfile === null ? "no Dockerfile" : `Dockerfile ${code(safe(dockerfile))}`
-    }, ${ignoreFile === null ? "no ignore file" : `ignore file ${code(safe(ignoreFile))}`}, builder ${builder}.`,
-  ].join("\n");
+  return worst.length === 0 ? "No findings" : worst.join(", ");
 }
 
 function totals({ sent, allowed, excluded }: Report): string {
@@ -76,7 +81,7 @@ function tried({ whatIf, sent }: Report): string {
   return `Against the ignore file of today: ${words}.`;
 }
 
-function budget({ budget }: Report): string {
+export function budget({ budget }: Pick<Report, "budget">): string {
   if (budget === null) return "";
   const lines = budget.exceeded.map((words) => `- ❌ ${prose(safe(words))}`);
   const kept = budget.checks.filter(({ passed }) => passed);
@@ -89,16 +94,19 @@ const signs = { error: "🛑 error", warning: "⚠️ warning", info: "ℹ️ in
 /** Room for all else in 65,536 characters. */
 const mostText = 50_000;
 
-function found(all: readonly Notice[], view: View): string {
+export function found(
+  all: readonly Notice[],
+  { verbose, most = mostText }: Pick<View, "verbose"> & { readonly most?: number },
+): string {
   const rows: string[][] = [];
-  let room = view.verbose ? Number.POSITIVE_INFINITY : mostText;
+  let room = verbose ? Number.POSITIVE_INFINITY : most;
   const findings = all.filter(({ rule }) => rule !== budgetRule);
-  for (const { rule, severity, accepted, subject, message, fix } of findings) {
+  for (const { rule, severity, accepted, subject, message, fix, builds } of findings) {
     const row = [
       accepted && rule !== allowedRule ? `accepted ${severity}` : signs[severity],
       rule,
       subject === null ? "" : code(subject),
-      prose(message),
+      prose(builds === undefined ? message : `${message} (${buildNames(builds)})`),
       fix === null ? "" : code(fix),
     ];
     room -= row.join("").length;

@@ -33,34 +33,36 @@ export interface Notice {
   }[];
   /** The same as long as what is wrong is the same, wherever its line moves. */
   readonly fingerprint: string;
+  /** Those that have it, where the report is about several. */
+  readonly builds?: readonly string[];
 }
 
 export const budgetRule = "budget";
 /** Not a finding: how many secrets the files themselves allow. */
 export const allowedRule = "inline-allow";
 
+type Fingerprint = (key: readonly unknown[]) => string;
+
+/** Not a finding either: a build of a repository about which nothing can be said. */
+export const unreadRule = "unread-build";
+
 /** Findings, worst first, then budgets. */
-export function notices(report: Report): Notice[] {
-  const fingerprint = fingerprints();
+export function notices(report: Report, fingerprint: Fingerprint = fingerprints()): Notice[] {
   return [
     ...groupFindings(report.findings).map((group) => noticeOf(group, report, fingerprint)),
-    ...(report.budget?.exceeded ?? []).map((words) => ({
-      rule: budgetRule,
-      severity: "error" as const,
-      accepted: false,
-      place: buildPlace(report),
-      subject: null,
-      message: safe(words),
-      fix: null,
-      takenBy: null,
-      others: [],
-      fingerprint: fingerprint([budgetRule, report.context]),
-    })),
+    ...(report.budget?.exceeded ?? []).map((words) =>
+      budgetNotice(words, buildPlace(report), fingerprint([budgetRule, report.context])),
+    ),
     ...allowedInline(report).map((notice) => ({
       ...notice,
       fingerprint: fingerprint([allowedRule, report.context]),
     })),
   ];
+}
+
+export function budgetNotice(words: string, place: Place, fingerprint: string): Notice {
+  const nothing = { subject: null, fix: null, takenBy: null, others: [], accepted: false };
+  return { rule: budgetRule, severity: "error", place, message: safe(words), ...nothing, fingerprint };
 }
 
 /** What a comment allows is no finding, and nobody is to overlook that there is one. */
@@ -73,11 +75,7 @@ function allowedInline(report: Report): Omit<Notice, "fingerprint">[] {
   return [{ rule: allowedRule, severity: "info", accepted: true, place, message, ...nothing }];
 }
 
-function noticeOf(
-  group: FindingGroup,
-  report: Report,
-  fingerprint: (key: readonly unknown[]) => string,
-): Notice {
+function noticeOf(group: FindingGroup, report: Report, fingerprint: Fingerprint): Notice {
   const { rule, severity, accepted, members, fixes } = group;
   const [first, ...others] = members;
   const { dockerfile } = report.fromHere;
@@ -113,7 +111,7 @@ function identity({ rule, members, key }: FindingGroup, report: Report): unknown
 }
 
 /** The second of the same gets another. */
-function fingerprints(): (key: readonly unknown[]) => string {
+export function fingerprints(): Fingerprint {
   const met = new Map<string, number>();
   return (key) => {
     const words = JSON.stringify(key);
@@ -124,9 +122,18 @@ function fingerprints(): (key: readonly unknown[]) => string {
 }
 
 /** One line that says all of it, for readers that show nothing but the place beside it. */
-export function sentence({ rule, subject, message, fix, place, accepted }: Notice): string {
+export function sentence({ rule, subject, message, fix, place, accepted, builds }: Notice): string {
   const about = subject === null || isAt(subject, place) ? "" : `${subject}: `;
-  return `${accepted && rule !== allowedRule ? "accepted by the baseline: " : ""}${about}${message}${fix === null ? "" : `. Add to the ignore file: ${fix}`}`;
+  const whose = builds === undefined ? "" : ` (${buildNames(builds)})`;
+  return `${accepted && rule !== allowedRule ? "accepted by the baseline: " : ""}${about}${message}${fix === null ? "" : `. Add to the ignore file: ${fix}`}${whose}`;
+}
+
+const mostBuilds = 8;
+
+/** "build web", "builds web, api and 12 more" */
+export function buildNames(builds: readonly string[]): string {
+  const rest = builds.length > mostBuilds ? ` and ${builds.length - mostBuilds} more` : "";
+  return `${builds.length === 1 ? "build" : "builds"} ${builds.slice(0, mostBuilds).map(safe).join(", ")}${rest}`;
 }
 
 const isAt = (subject: string, { file, line }: Place): boolean =>

@@ -3,7 +3,7 @@ import { rules } from "../findings/rules.ts";
 import type { Severity } from "../model.ts";
 import type { Report } from "../report-model.ts";
 import { jsonText } from "./json.ts";
-import { allowedRule, budgetRule, type Notice, notices, sentence } from "./notice.ts";
+import { allowedRule, budgetRule, type Notice, notices, sentence, unreadRule } from "./notice.ts";
 import type { Place } from "./place.ts";
 import { ruleHelp } from "./rule-help-table.ts";
 
@@ -13,8 +13,13 @@ const docs = "https://unpkg.com/ctxcheck/docs";
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 
 /** SARIF 2.1.0: one run, every rule with its help, a result for each finding and budget. */
-export function renderSarif(report: Report): string {
-  const described = [...rules.map(descriptor), budgetDescriptor, allowedDescriptor];
+export const renderSarif = (report: Report): string => sarifOf(notices(report), report.fromHere.context);
+
+/** The same of any notices; the id of the run is made of the directory that they are about. */
+export function sarifOf(all: readonly Notice[], directory: string): string {
+  const others = [budgetDescriptor, allowedDescriptor, unreadDescriptor];
+  const told = others.filter(({ id }) => id !== unreadRule || all.some(({ rule }) => rule === id));
+  const described = [...rules.map(descriptor), ...told];
   const ruleIndex = new Map(described.map(({ id }, index) => [id, index]));
   return jsonText({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -22,8 +27,8 @@ export function renderSarif(report: Report): string {
     runs: [
       {
         tool: { driver: { name: "ctxcheck", informationUri: `${docs}/rules.md`, rules: described } },
-        automationDetails: { id: `ctxcheck/${uri(report.fromHere.context)}` },
-        results: notices(report).map((notice) => result(notice, ruleIndex.get(notice.rule))),
+        automationDetails: { id: `ctxcheck/${uri(directory)}` },
+        results: all.map((notice) => result(notice, ruleIndex.get(notice.rule))),
       },
     ],
   });
@@ -61,6 +66,14 @@ function describe(id: string, severity: Severity, summary: string, help: string,
     defaultConfiguration: { level: levels[severity] },
   };
 }
+
+const unreadDescriptor = describe(
+  unreadRule,
+  "error",
+  "A build, or a file of builds, could not be read.",
+  "A build, or a file that defines builds, could not be read: what it sends is not known.",
+  `${docs}/builds.md`,
+);
 
 const isSecret = (rule: string): boolean => rule === "secret-name" || rule === "secret-content";
 

@@ -78,6 +78,9 @@ function listsOf({ kind, name }: Subject, askers: readonly Asker[]): (Scope | nu
       return askers.filter((asker) => isStage(asker, name ?? "")).map(({ scope }) => scope);
     case "instruction":
       return askers.filter((asker) => isNamed(asker, name ?? "")).map(({ scope }) => scope);
+    case "build":
+    case "builds":
+      return [];
   }
 }
 

@@ -1,11 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
+import { inTree, type Tree } from "./run-in.ts";
 
 /** An e-commerce demo in small: services that share a context, a workflow of the commit, a Dockerfile that nothing names. */
-const shop: Readonly<Record<string, string>> = {
+const shop: Tree = {
   ".dockerignore": "*.log\n",
   "compose.yaml": [
     "services:",
@@ -47,30 +44,8 @@ const shop: Readonly<Record<string, string>> = {
   Makefile: "image:\n\tdocker build -t shop/tool:1 --target=run tool\n\tdocker build $(ARGS) .\n",
 };
 
-async function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}, files = shop) {
-  const cwd = mkdtempSync(join(tmpdir(), "ctxcheck-builds-"));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(cwd, path)), { recursive: true });
-      writeFileSync(join(cwd, path), text);
-    }
-    const out = { stdout: "", stderr: "" };
-    const code = await main(
-      {
-        argv,
-        env,
-        cwd,
-        stdin: (async function* (): AsyncGenerator<Uint8Array> {})(),
-        stdout: { write: (data) => (out.stdout += String(data)) },
-        stderr: { write: (data) => (out.stderr += String(data)) },
-      },
-      "0.0.0",
-    );
-    return { code, ...out };
-  } finally {
-    rmSync(cwd, { recursive: true, force: true });
-  }
-}
+const run = (argv: readonly string[], env: Readonly<Record<string, string>> = {}, files: Tree = shop) =>
+  inTree(files, (place) => place.run(argv, env));
 
 const listed = async (argv: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => {
   const { stdout } = await run(["builds", "--json", ...argv], env);
@@ -104,6 +79,37 @@ describe("ctxcheck builds", () => {
     expect(stdout).toContain('"KEY": "***"');
   });
 
+  test("nor is one of a file of variables, whatever it becomes a part of", async () => {
+    const token = ["to", "ken", Math.random()].join("-");
+    const files = {
+      ...shop,
+      ".env": `API_TOKEN=${token}\nNPM_TOKEN=${token}2\nTAG=7\n`,
+      "compose.yaml":
+        'services:\n  web:\n    build: {context: ., dockerfile_inline: "FROM a:${TAG}\\nRUN x ${NPM_TOKEN}", args: {A: "x-${API_TOKEN}-y"}}\n',
+    };
+    for (const argv of [["builds", "--json"], ["builds"], ["--all", "--format", "json"], ["--all"]]) {
+      const { stdout, stderr } = await run(argv, {}, files);
+      expect(stdout + stderr).not.toContain(token);
+    }
+    const { stdout } = await run(["builds", "--json"], {}, files);
+    expect(stdout).toContain('"A": "x-***-y"');
+    expect(stdout).toContain("FROM a:7");
+  });
+
+  test("secrets and agents that a build gets are told", async () => {
+    const files = {
+      "compose.yaml":
+        "services:\n  a:\n    build: {context: ., secrets: [npm, {source: two}], ssh: [default, k=./key]}\nsecrets:\n  npm: {file: ./n}\n  two: {file: ./n}\n",
+    };
+    const { stdout } = await run(["builds"], {}, files);
+    expect(stdout).toContain("a: gets secrets npm, two; SSH default, k, too");
+    const json = await run(["builds", "--json"], {}, files);
+    expect(JSON.parse(json.stdout).builds[0]).toMatchObject({
+      secrets: ["npm", "two"],
+      ssh: ["default", "k"],
+    });
+  });
+
   test("--profile and --var choose and set", async () => {
     const { builds } = await listed(["--file", "compose.yaml", "--profile", "other", "--var", "V=9"]);
     expect(builds.map(({ name }: { name: string }) => name)).toEqual(["web", "api", "far"]);
@@ -133,7 +139,7 @@ describe("ctxcheck --all", () => {
     expect(sent.files).toBeGreaterThan(union.files);
     const key = findings.filter(({ path }: { path: string | null }) => path === "shared/lib.js");
     expect(key.map(({ builds }: { builds: string[] }) => builds)).toEqual([["web", "api"]]);
-    expect(findings.some(({ rule }: { rule: string }) => rule === "git-context")).toBe(true);
+    expect(findings.some(({ rule }: { rule: string }) => rule === "ignore-file-not-applied")).toBe(true);
   });
 
   test("what leads out of the directory is told of and not read", async () => {

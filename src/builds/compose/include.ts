@@ -88,6 +88,7 @@ function environmentOf(
   }
   for (const file of named)
     if (file !== "/dev/null") read(readFile(loading, isAbsolute(file) ? file : join(folder, file)));
+  for (const [name, value] of found) loading.onVariable(name, value);
   return new Map([...found, ...loading.env]);
 }
 

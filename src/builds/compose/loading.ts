@@ -13,6 +13,7 @@ export interface Loading {
   readonly root: string;
   /** Where each service stands. */
   readonly places: Map<string, Place>;
+  readonly onVariable: (name: string, value: string) => void;
 }
 
 export interface Place {

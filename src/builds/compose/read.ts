@@ -33,11 +33,12 @@ export function readCompose(named: readonly string[], surroundings: Surroundings
   }
 }
 
-function load(named: readonly string[], { files, env, folderName }: Surroundings): Reading {
+function load(named: readonly string[], surroundings: Surroundings): Reading {
+  const { files, env, folderName, onVariable = () => {} } = surroundings;
   const variables = new Map(
     Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-  const loading: Loading = { files, env: variables, root: here, places: new Map() };
+  const loading: Loading = { files, env: variables, root: here, places: new Map(), onVariable };
   const first = named[0] === undefined ? here : dirname(fromFolder(named[0]));
   readDotenv(first, loading, variables);
   const chosen = named.length > 0 ? named.map(fromFolder) : foundFiles(loading, variables);
@@ -68,7 +69,10 @@ function readDotenv(folder: string, loading: Loading, variables: Map<string, str
     if (error instanceof Refusal) throw error.in(join(folder, ".env"));
     throw error;
   }
-  for (const [name, value] of found) if (!variables.has(name)) variables.set(name, value);
+  for (const [name, value] of found) {
+    loading.onVariable(name, value);
+    if (!variables.has(name)) variables.set(name, value);
+  }
 }
 
 function foundFiles(loading: Loading, variables: ReadonlyMap<string, string>): string[] {

@@ -57,6 +57,8 @@ function readBuild(
     contexts: readContexts(build.get("additional_contexts") ?? null, names),
     platforms: readPlatforms(service, build, env),
     groups: textsOf(service, "profiles"),
+    ...mounted("secrets", namesOf(build.get("secrets"), "source")),
+    ...mounted("ssh", namesOf(build.get("ssh"), "id")),
     problem: null,
   };
 }
@@ -105,6 +107,16 @@ function readPlatforms(service: Mapping, build: Mapping, env: ReadonlyMap<string
 function textOf(mapping: Mapping, key: string): string {
   const value = mapping.get(key) ?? null;
   return value === null ? "" : print(value);
+}
+
+const mounted = (what: "secrets" | "ssh", names: readonly string[]) =>
+  names.length === 0 ? {} : { [what]: names };
+
+/** Short items are names, with a path behind "=" perhaps; long ones have the name under a key. */
+function namesOf(value: Value | undefined, key: string): string[] {
+  if (isMapping(value)) return [...value.keys()];
+  if (!isList(value)) return [];
+  return value.map((item) => (isMapping(item) ? textOf(item, key) : print(item).replace(/=.*$/s, "")));
 }
 
 function textsOf(mapping: Mapping, key: string): string[] {

@@ -143,10 +143,11 @@ function readBakeSomewhere(files: readonly string[], listing: Listing, surroundi
   return found(here) > found(there) ? here : there;
 }
 
-function within(folder: string, { files, env }: Surroundings): Surroundings {
+function within(folder: string, surroundings: Surroundings): Surroundings {
+  const { files } = surroundings;
   const at = (path: string) => (isAbsolute(path) ? path : local(folder, path));
   return {
-    env,
+    ...surroundings,
     folderName: base(folder),
     files: { read: (path) => files.read(at(path)), isDirectory: (path) => files.isDirectory(at(path)) },
   };

@@ -183,6 +183,7 @@ function baked(
   const folder = git ? "" : local(input("workdir"));
   const { files } = surroundings;
   const inside: Surroundings = {
+    ...surroundings,
     folderName: folder.split("/").at(-1) || surroundings.folderName,
     env: { ...surroundings.env, ...Object.fromEntries(env) },
     files: {

@@ -1,0 +1,49 @@
+import { repositoryFormats } from "../report/repository/formats.ts";
+import { repositoryFails } from "../report/verdict.ts";
+import { type Blob, blobText } from "../repository/blob.ts";
+import type { RepositoryReport } from "../repository/model.ts";
+import type { Part } from "../repository/part.ts";
+import { repositoryReport } from "../repository/report.ts";
+import { deliverText } from "./deliver.ts";
+import { treesOf } from "./destination.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { openWritten } from "./inspect.ts";
+import type { Io } from "./io.ts";
+import { isOn, type Values, viewOf, type Wanted, wantedFormats } from "./options.ts";
+
+/** Throws CtxcheckError for what is no format of all builds. */
+export const repositoryOutputs = (values: Values, others: readonly string[] = ["blob"]): Wanted[] =>
+  wantedFormats(values, [...Object.keys(repositoryFormats), ...others]);
+
+interface Delivery {
+  readonly values: Values;
+  readonly io: Io;
+  readonly blob?: Omit<Blob, "part" | "shard"> & { readonly shard: Blob["shard"] | null };
+}
+
+/** Every report that is wanted of some parts, and the exit code that they give. */
+export async function deliverRepository(
+  wanted: readonly Wanted[],
+  parts: readonly [Part, ...Part[]],
+  { values, io, blob }: Delivery,
+): Promise<number> {
+  const [part] = parts;
+  const report = repositoryReport(parts);
+  const view = { ...viewOf(values, io), failing: new Set(part.whole.failing) };
+  const trees = treesOf(values, io);
+  for (const one of wanted) {
+    const render = await repositoryFormats[one.format]?.();
+    const text = () =>
+      blob === undefined
+        ? ""
+        : blobText({ part, key: blob.key, shard: blob.shard ?? { index: 1, count: 1 } });
+    await deliverText(one, (shown) => render?.(report, shown) ?? text(), view, io, trees);
+  }
+  if (isOn(values, "open")) await openWritten(wanted, io);
+  return codeOf(report, repositoryFails(report, view));
+}
+
+function codeOf({ builds }: RepositoryReport, fails: boolean): number {
+  if (builds.some(({ refused }) => refused)) return exitCodes.refused;
+  return fails ? exitCodes.finding : exitCodes.clean;
+}

@@ -1,0 +1,24 @@
+import { resolve } from "node:path";
+import { type Bytes, fromText, toBuffer } from "../bytes.ts";
+import type { View } from "../report/view.ts";
+import type { Io } from "./io.ts";
+import { masked } from "./masks.ts";
+import type { Wanted } from "./options.ts";
+import { writeFile } from "./write-file.ts";
+
+/** To stdout, or to its file; `trees` are those whose links are not followed. */
+export async function deliverText(
+  { format, file }: Wanted,
+  render: (view: View) => string,
+  view: View,
+  io: Io,
+  trees: readonly Bytes[],
+): Promise<void> {
+  if (file === null && format === "github") (io.stdout.commands ?? io.stdout.write)(render(view));
+  else if (file === null) io.stdout.write(render(view));
+  else {
+    const path = fromText(resolve(io.cwd, file));
+    const text = await masked(fromText(render({ ...view, color: false, width: null })));
+    writeFile({ path, shown: file, trees, code: "usage", option: "format" }, toBuffer(text), io);
+  }
+}

@@ -1,0 +1,110 @@
+import { posix, resolve } from "node:path";
+import type { Build } from "../builds/model.ts";
+import { fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { InspectOptions } from "../inspect-options.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { baselineOfBuild } from "../repository/baseline.ts";
+import { isOfRepository } from "../repository/budgets.ts";
+import { isDirectory } from "../repository/inspect.ts";
+import type { Placed, Whole } from "../repository/part.ts";
+import type { FoundBuilds } from "./found-builds.ts";
+import { inspectOptions } from "./gate.ts";
+import type { Io } from "./io.ts";
+import { failingSeverities, text, texts, type Values } from "./options.ts";
+
+/** The builds that are chosen, each with its place among them. Throws CtxcheckError for a name that no build has. */
+export function placedBuilds({ builds }: FoundBuilds, values: Values): Placed[] {
+  const names = texts(values, "build");
+  const unknown = names.find((name) => builds.every((build) => build.name !== name));
+  if (unknown !== undefined)
+    throw new CtxcheckError(
+      "usage",
+      `--build: there is no build "${unknown}"`,
+      "ctxcheck builds lists their names",
+    );
+  const chosen = names.length === 0 ? builds : builds.filter(({ name }) => names.includes(name));
+  return chosen.map((build, at) => ({ at, build }));
+}
+
+/** What is said of the repository as a whole. Throws CtxcheckError. */
+export async function wholeOf(
+  values: Values,
+  count: number,
+  { problems }: FoundBuilds,
+  io: Io,
+): Promise<Whole> {
+  const { budgets = [], baseline = null } = await inspectOptions(values, io, () => {});
+  return {
+    count,
+    budgets: budgets.filter(isOfRepository),
+    baseline,
+    failing: [...failingSeverities(values)],
+    problems,
+  };
+}
+
+/** All builds look at one tree: what they share is read once. */
+export async function optionsOfBuild(
+  build: Build,
+  found: FoundBuilds,
+  { baseline }: Pick<Whole, "baseline">,
+  values: Values,
+  io: Io,
+): Promise<InspectOptions> {
+  const options = await inspectOptions({ ...ofBuild(build, values), baseline: "none" }, io, () => {});
+  return {
+    ...options,
+    budgets: (options.budgets ?? []).filter((line) => !isOfRepository(line)),
+    baseline: baseline === null ? null : baselineOfBuild(baseline, build),
+    ...planOfBuild(build, found, values, io),
+  };
+}
+
+/** The options of the command as they are for one of the builds: what it says itself is left out of them. */
+export const ofBuild = ({ context }: Build, values: Values): Values => ({
+  ...values,
+  context: placeIn(values)(context),
+  file: undefined,
+  "build-arg": undefined,
+  "build-context": undefined,
+});
+
+const placeIn = (values: Values) => (path: string) => posix.join(text(values, "context") ?? ".", path) || ".";
+
+type PlanOfBuild = Pick<
+  PlanOptions,
+  "source" | "file" | "stdinDockerfile" | "target" | "platform" | "buildArgs" | "buildContexts"
+>;
+
+/** Which build it is, with what a command says of the platform. */
+export function planOfBuild(
+  { dockerfile, inline, target, args, contexts, platforms }: Build,
+  { repository }: FoundBuilds,
+  values: Values,
+  { cwd }: Pick<Io, "cwd">,
+): PlanOfBuild {
+  const place = placeIn(values);
+  return {
+    source: repository.tree,
+    file: dockerfile === null ? "-" : resolve(cwd, place(dockerfile)),
+    stdinDockerfile: inline === null ? undefined : fromText(inline),
+    target: target ?? undefined,
+    platform: text(values, "platform") ?? platforms[0],
+    buildArgs: new Map(
+      Object.entries(args).flatMap(([name, value]) =>
+        value === null ? [] : [[fromText(name), fromText(value)] as const],
+      ),
+    ),
+    buildContexts: Object.entries(contexts).map(([name, value]) => ({
+      name,
+      value: namedContext(value, place),
+    })),
+  };
+}
+
+/** What another target makes is an image to this one. */
+function namedContext(value: string, place: (path: string) => string): string {
+  if (value.startsWith("target:")) return `docker-image://${value.slice("target:".length)}`;
+  return isDirectory(value) ? place(value) : value;
+}

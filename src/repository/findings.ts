@@ -1,0 +1,47 @@
+import type { ReportedFinding } from "../report-model.ts";
+import type { BuildReport, SharedFinding } from "./model.ts";
+
+/** A finding, and the builds that have it. */
+export interface FoundByBuilds {
+  readonly finding: ReportedFinding;
+  readonly builds: readonly string[];
+  /** The first of them. */
+  readonly first: BuildReport;
+}
+
+export const findingsOf = ({ report, findings }: BuildReport): readonly ReportedFinding[] =>
+  report?.findings ?? findings;
+
+/** The same of one ignore file and path stands once. */
+export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[] {
+  const found = new Map<string, { finding: ReportedFinding; builds: string[]; first: BuildReport }>();
+  for (const build of builds)
+    for (const finding of findingsOf(build)) {
+      const key = keyOf(finding, build);
+      const one = found.get(key);
+      if (one === undefined) found.set(key, { finding, builds: [build.name], first: build });
+      else if (!one.builds.includes(build.name)) one.builds.push(build.name);
+    }
+  return [...found.values()].sort(worstFirst);
+}
+
+/** What is to be mended stands in the ignore file, or where the build is defined. */
+function keyOf(finding: ReportedFinding, { report, context, source }: BuildReport): string {
+  const { rule, severity, accepted, path, line, detail, message, secret } = finding;
+  const which = path === null || secret !== null ? [line, message] : [line, detail];
+  const place = report === null ? [source, context] : [report.fromHere.ignoreFile, report.fromHere.context];
+  return JSON.stringify([rule, severity, accepted, place, path, which]);
+}
+
+const weights = { error: 0, warning: 1, info: 2 } as const;
+
+function worstFirst({ finding: a }: FoundByBuilds, { finding: b }: FoundByBuilds): number {
+  return (
+    Number(a.accepted) - Number(b.accepted) ||
+    weights[a.severity] - weights[b.severity] ||
+    (b.bytes ?? 0) - (a.bytes ?? 0)
+  );
+}
+
+export const sharedFindings = (builds: readonly BuildReport[]): SharedFinding[] =>
+  findingsOfBuilds(builds).map(({ finding, builds: names }) => ({ ...finding, builds: names }));

@@ -1,0 +1,83 @@
+import type { Build } from "../builds/model.ts";
+import { isRemote } from "../builds/paths.ts";
+import { type Bytes, fromText } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { Report, ReportedFinding } from "../report-model.ts";
+import type { BuildReport } from "./model.ts";
+import type { Part, Placed, Whole } from "./part.ts";
+import { WhoSends } from "./who-sends.ts";
+
+/** How one build is inspected, and what may be read of it. */
+export interface Inspecting {
+  /** Tells every entry of its context; throws CtxcheckError where the builder would refuse it. */
+  readonly inspect: (build: Build, entry: (entry: WalkedEntry) => void) => Promise<Report>;
+  /** What there is to say of one that builds the commit. */
+  readonly commitFindings: (build: Build) => Promise<readonly ReportedFinding[]>;
+  /** Whether a path leads out of the directory, by itself or through a link: nothing is read there. */
+  readonly leadsOut: (path: string) => boolean;
+  /** As the build may be shown: no value of a secret. */
+  readonly shown: (build: Build) => Build;
+}
+
+/** Inspects builds one after the other. */
+export async function inspectBuilds(
+  builds: readonly Placed[],
+  whole: Whole,
+  inspecting: Inspecting,
+): Promise<Part> {
+  const files = new WhoSends();
+  const reports: Placed<BuildReport>[] = [];
+  for (const { at, build } of builds) {
+    const result = await inspectOne(build, inspecting, entriesInto(files, build, at));
+    reports.push({ at, build: { ...inspecting.shown(build), ...result } });
+  }
+  return { whole, builds: reports, files: files.files() };
+}
+
+function entriesInto(files: WhoSends, { context }: Build, at: number) {
+  const prefix: Bytes = context === "" ? "" : `${fromText(context)}/`;
+  return ({ path, sent, allowed, below, sentBytes, size }: WalkedEntry) => {
+    if (below === undefined && (sent || allowed))
+      files.add(prefix + path, sent ? sentBytes : size, sent ? at : null);
+  };
+}
+
+type Result = Pick<BuildReport, "problem" | "report" | "findings" | "refused">;
+
+async function inspectOne(
+  build: Build,
+  { inspect, leadsOut, commitFindings }: Inspecting,
+  entry: (entry: WalkedEntry) => void,
+): Promise<Result> {
+  const problem = build.problem ?? notInspected(build, leadsOut);
+  if (problem !== null)
+    return { problem, report: null, findings: await commitFindings(build), refused: isRefused(build) };
+  try {
+    return { problem: null, report: await inspect(build, entry), findings: [], refused: false };
+  } catch (error) {
+    if (!(error instanceof CtxcheckError)) throw error;
+    return { problem: error.message, report: null, findings: [], refused: build.guessed === undefined };
+  }
+}
+
+/** What a workflow or a script computes only when it runs is not known, and no refusal. */
+const isRefused = ({ problem, kind }: Build): boolean =>
+  problem !== null && (kind === "compose" || kind === "bake");
+
+/** Nothing outside of the directory is read. */
+function notInspected(
+  { context, dockerfile, git, contexts }: Build,
+  leadsOut: Inspecting["leadsOut"],
+): string | null {
+  if (git === true) return "it builds the commit, not the checkout";
+  if (isRemote(context)) return "its context is remote: nothing is sent from here";
+  if (leadsOut(context)) return "its context lies outside the directory and is not read";
+  if (dockerfile !== null && leadsOut(dockerfile))
+    return "its Dockerfile lies outside the directory and is not read";
+  const [name] = Object.entries(contexts).find(([, value]) => isDirectory(value) && leadsOut(value)) ?? [];
+  return name === undefined ? null : `its context ${name} lies outside the directory and is not read`;
+}
+
+/** A named context that is no image, no target and no reference of Git. */
+export const isDirectory = (value: string): boolean => !/^[a-z][a-z-]*:/.test(value) && !isRemote(value);

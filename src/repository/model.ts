@@ -1,0 +1,49 @@
+import type { Build, FileProblem } from "../builds/model.ts";
+import type { BaselineReport } from "../gate/baseline.ts";
+import type { Budget } from "../gate/budget.ts";
+import type { Report, ReportedFinding } from "../report-model.ts";
+
+/** What a repository's builds send, and what should not be there: `--all --format json`, version 1. Sizes are bytes. */
+export interface RepositoryReport {
+  readonly version: 1;
+  readonly builds: readonly BuildReport[];
+  /** Contexts that several builds send something of. */
+  readonly shared: readonly {
+    readonly context: string;
+    readonly ignoreFile: string | null;
+    readonly builds: readonly string[];
+  }[];
+  /** Every file that some build sends, once. */
+  readonly union: Sum;
+  /** What all builds send, one after the other. */
+  readonly sent: Sum;
+  /** How often files are sent: by so many builds. */
+  readonly again: readonly (Sum & { readonly builds: number })[];
+  /** What is sent more than once, by what the second and further times take; the largest first. */
+  readonly repeated: readonly (Sum & { readonly path: string; readonly again: number })[];
+  /** Let into a context, and sent by no build. */
+  readonly unsent: Sum & { readonly directories: readonly (Sum & { readonly path: string })[] };
+  /** Each once, with the builds that have it. */
+  readonly findings: readonly SharedFinding[];
+  /** Of one build, or of all together; those that hold for each build stand in its report. Null where there is none. */
+  readonly budget: Budget | null;
+  readonly baseline: BaselineReport | null;
+  readonly problems: readonly FileProblem[];
+}
+
+export interface Sum {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface BuildReport extends Build {
+  /** Null where it was not inspected: `problem` says why. */
+  readonly report: Report | null;
+  /** Of one that was not inspected: the others have theirs in the report. */
+  readonly findings: readonly ReportedFinding[];
+  /** The builder would refuse it. */
+  readonly refused: boolean;
+}
+
+/** A path counts from the context of the builds. */
+export type SharedFinding = ReportedFinding & { readonly builds: readonly string[] };

@@ -1,0 +1,42 @@
+import { type Bytes, compareBytes } from "../bytes.ts";
+
+/** A file of the repository, its bytes where it is sent, and the builds that send it, by position. */
+export interface SentFile {
+  /** Relative to the directory. */
+  readonly path: Bytes;
+  readonly bytes: number;
+  readonly builds: readonly number[];
+}
+
+/** Remembers which builds send a file; a set of builds is kept once, however many files it sends. */
+export class WhoSends {
+  readonly #sets: (readonly number[])[] = [[]];
+  readonly #larger = new Map<string, number>();
+  readonly #files = new Map<Bytes, { bytes: number; set: number }>();
+
+  /** What is let into a context of some build, and not sent, stands for nobody. */
+  add(path: Bytes, bytes: number, build: number | null): void {
+    const file = this.#files.get(path);
+    if (file === undefined) this.#files.set(path, { bytes, set: this.#with(0, build) });
+    else {
+      file.bytes = Math.max(file.bytes, bytes);
+      file.set = this.#with(file.set, build);
+    }
+  }
+
+  #with(set: number, build: number | null): number {
+    const builds = this.#sets[set] ?? [];
+    if (build === null || builds.includes(build)) return set;
+    const key = `${set} ${build}`;
+    const known = this.#larger.get(key) ?? this.#sets.push([...builds, build].sort((a, b) => a - b)) - 1;
+    this.#larger.set(key, known);
+    return known;
+  }
+
+  /** In the order of the bytes of their paths. */
+  files(): SentFile[] {
+    return [...this.#files]
+      .map(([path, { bytes, set }]) => ({ path, bytes, builds: this.#sets[set] ?? [] }))
+      .sort((a, b) => compareBytes(a.path, b.path));
+  }
+}

@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { inTree, type Tree } from "./run-in.ts";
+
+/** Two services of one context, and one of its own. */
+const shop: Tree = {
+  ".dockerignore": "*.log\n",
+  "compose.yaml": [
+    "services:",
+    "  web:",
+    "    build: {context: ., dockerfile: web/Dockerfile}",
+    "  api:",
+    "    build: {context: ., dockerfile: api/Dockerfile}",
+    "  tool:",
+    "    profiles: [tools]",
+    "    build: ./tool",
+    "",
+  ].join("\n"),
+  "web/Dockerfile": "FROM scratch\nCOPY shared /shared\nCOPY web/app.js /\n",
+  "web/app.js": "web",
+  "api/Dockerfile": "FROM scratch\nCOPY shared /shared\nCOPY api/app.js /\n",
+  "api/app.js": "api",
+  "shared/lib.js": "shared",
+  "shared/node_modules/x/index.js": "x",
+  "docs/a.md": "docs",
+  "tool/Dockerfile": "FROM scratch\nCOPY run /\n",
+  "tool/.dockerignore": "none\n",
+  "tool/run": "run",
+};
+
+const all = (argv: readonly string[], files = shop) => inTree(files, ({ run }) => run(["--all", ...argv]));
+const json = async (argv: readonly string[], files = shop) =>
+  JSON.parse((await all(["--format", "json", ...argv], files)).stdout);
+
+describe("without a Dockerfile of its own", () => {
+  test("a directory reports on its builds", async () => {
+    await inTree(shop, async ({ run }) => {
+      const [plain, asked] = [await run([]), await run(["--all"])];
+      expect(plain).toEqual(asked);
+      expect(plain.stdout).toMatch(/^web +\. +web\/Dockerfile +/m);
+    });
+  });
+
+  test("one that has one, or a build that is described, is one build", async () => {
+    await inTree({ ...shop, Dockerfile: "FROM scratch\nCOPY docs /\n" }, async ({ run }) => {
+      const { stdout } = await run([]);
+      expect(stdout).toMatch(/^Build +Dockerfile/m);
+    });
+    await inTree(shop, async ({ run }) => {
+      const { stdout } = await run(["-f", "web/Dockerfile"]);
+      expect(stdout).toMatch(/^Build +web\/Dockerfile/m);
+    });
+  });
+
+  test("and one without builds too", async () => {
+    const { stdout } = await inTree({ "a.txt": "a" }, ({ run }) => run([]));
+    expect(stdout).toContain("no Dockerfile");
+  });
+});
+
+test("--build, --file, --profile and --var choose and set", async () => {
+  const files = {
+    ...shop,
+    "bake.hcl":
+      'variable "D" {\n  default = "web"\n}\ntarget "one" {\n  context = "."\n  dockerfile = "${D}/Dockerfile"\n}\n',
+  };
+  const names = async (...argv: string[]) =>
+    (await json(argv, files)).builds.map(({ name, dockerfile }: Record<string, unknown>) => [
+      name,
+      dockerfile,
+    ]);
+  expect(await names("--build", "one", "--file", "bake.hcl", "--var", "D=api")).toEqual([
+    ["one", "api/Dockerfile"],
+  ]);
+  expect(await names("--file", "compose.yaml", "--profile", "none")).toEqual([
+    ["web", "web/Dockerfile"],
+    ["api", "api/Dockerfile"],
+  ]);
+  expect(
+    (await names("--file", "compose.yaml", "--file", "bake.hcl")).map(([name]: string[]) => name),
+  ).toEqual(expect.arrayContaining(["web", "api", "tool", "one"]));
+});
+
+describe("sums over all builds", () => {
+  test("what is sent again, what is sent once, and what nobody sends", async () => {
+    const report = await json([]);
+    expect(report.union).toEqual({ files: 5, bytes: 16 });
+    expect(report.sent).toEqual({ files: 7, bytes: 23 });
+    expect(report.again).toEqual([
+      { builds: 1, files: 3, bytes: 9 },
+      { builds: 2, files: 2, bytes: 7 },
+    ]);
+    expect(report.repeated[0]).toEqual({ path: "shared/", files: 1, bytes: 6, again: 6 });
+    const unsent = report.unsent.directories.map(({ path }: { path: string }) => path);
+    expect(unsent).toContain("docs/");
+    expect(unsent).not.toContain("shared/");
+  });
+});
+
+const formats = ["table", "json", "ndjson", "markdown", "sarif", "junit", "github", "gitlab", "html"];
+
+test.each(formats)("a finding that two builds share stands once in %s", async (format) => {
+  const { stdout } = await all(["--format", format]);
+  const shown = format === "table" || format === "html" || format === "markdown";
+  const finding = /dependency-directory/g;
+  // JSON has each build's own report, too; SARIF describes the rule.
+  const expected = { json: 3, ndjson: 3, sarif: stdout.match(/"ruleId": "dependency-directory"/g)?.length }[
+    format
+  ];
+  if (format === "sarif") expect(expected).toBe(1);
+  else expect(stdout.match(finding)?.length).toBe(expected ?? 1);
+  if (shown) expect(stdout).toContain("builds web, api");
+});
+
+describe("budgets", () => {
+  test("of one build, and of all together", async () => {
+    const { budget } = await json([
+      ...["--budget", "build:web=9B", "--budget", "builds:sent=1kB", "--budget", "builds:union=4 files"],
+      ...["--budget", "build:nobody=1kB"],
+    ]);
+    expect(
+      budget.checks.map(({ label, actual, passed }: Record<string, unknown>) => [label, actual, passed]),
+    ).toEqual([
+      ["build:web=9B", 10, false],
+      ["builds:sent=1kB", 23, true],
+      ["builds:union=4 files", 5, false],
+      ["build:nobody=1kB", 0, false],
+    ]);
+  });
+
+  test("--max-size holds for each build", async () => {
+    const { builds, budget } = await json(["--max-size", "5B"]);
+    const passed = builds.map(
+      ({ name, report }: { name: string; report: { budget: { passed: boolean } } }) => [
+        name,
+        report.budget.passed,
+      ],
+    );
+    expect(passed).toEqual([
+      ["web", false],
+      ["api", false],
+      ["tool", true],
+    ]);
+    expect(budget).toBeNull();
+    expect((await all(["--max-size", "5B"])).code).toBe(1);
+    expect((await all(["--max-size", "5kB"])).code).toBe(0);
+  });
+
+  test("one build alone does not keep a budget of builds", async () => {
+    const { code, stdout } = await inTree(shop, ({ run }) => run(["tool", "--budget", "build:web=1MB"]));
+    expect(code).toBe(1);
+    expect(stdout).toContain('no build "web" is inspected');
+  });
+});
+
+test("--fail-on is asked of every build", async () => {
+  expect((await all([])).code).toBe(0);
+  expect((await all(["--fail-on", "warning"])).code).toBe(1);
+});
+
+describe("a workflow without a context", () => {
+  const workflow = (step: string) =>
+    `jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n${step}`;
+  const files = (step: string, ignore: Tree = { ".dockerignore": "a\n" }): Tree => ({
+    ".github/workflows/ci.yml": workflow(step),
+    Dockerfile: "FROM scratch\nCOPY a /\n",
+    a: "a",
+    ...ignore,
+  });
+
+  test("applies no ignore file, where there is one", async () => {
+    const { findings } = await json([], files(""));
+    expect(findings).toMatchObject([
+      { rule: "ignore-file-not-applied", severity: "warning", path: ".dockerignore", builds: ["image"] },
+    ]);
+    expect((await json([], files("", {}))).findings).toEqual([]);
+    expect((await json([], files("        with: {context: .}\n"))).findings).not.toContainEqual(
+      expect.objectContaining({ rule: "ignore-file-not-applied" }),
+    );
+  });
+
+  test("is a finding of the gate, and is set like others", async () => {
+    expect((await all(["--fail-on", "warning"], files(""))).code).toBe(1);
+    const off = ["--fail-on", "warning", "--rule", "ignore-file-not-applied=off"];
+    expect((await all(off, files(""))).code).toBe(0);
+    const { stdout } = await all(["--format", "github"], files(""));
+    expect(stdout).toContain("file=.github/workflows/ci.yml,line=4,title=ctxcheck ignore-file-not-applied");
+  });
+});
+
+test("a link that leads out is no context", async () => {
+  const { symlinkSync } = await import("node:fs");
+  await inTree({ "compose.yaml": "services:\n  a:\n    build: ./out\n" }, async ({ run, cwd }) => {
+    symlinkSync("/etc", `${cwd}/out`);
+    const { stdout } = await run(["--all"]);
+    expect(stdout).toContain("its context lies outside the directory and is not read");
+  });
+});
+
+test("shells complete the names of builds", async () => {
+  await inTree(shop, async ({ run }) => {
+    const answer = async (...words: string[]) => (await run(["__complete", "--", ...words])).stdout;
+    expect(await answer("--build", "")).toBe(
+      "words\nweb\tcompose.yaml:2\napi\tcompose.yaml:4\ntool\tcompose.yaml:6\n",
+    );
+    expect(await answer("--all", "--build=t")).toBe("words\n--build=tool\tcompose.yaml:6\n");
+    expect(await answer("nowhere", "--build", "")).toBe("words\n");
+  });
+});
