@@ -4,10 +4,9 @@ import { type Blob, blobText } from "../repository/blob.ts";
 import type { RepositoryReport } from "../repository/model.ts";
 import type { Part } from "../repository/part.ts";
 import { repositoryReport } from "../repository/report.ts";
-import { deliverText } from "./deliver.ts";
+import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { openWritten } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { isOn, type Values, viewOf, type Wanted, wantedFormats } from "./options.ts";
 

@@ -1,5 +1,7 @@
+import { platform } from "node:os";
 import { resolve } from "node:path";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
 import type { View } from "../report/view.ts";
 import type { Io } from "./io.ts";
 import { masked } from "./masks.ts";
@@ -21,4 +23,12 @@ export async function deliverText(
     const text = await masked(fromText(render({ ...view, color: false, width: null })));
     writeFile({ path, shown: file, trees, code: "usage", option: "format" }, toBuffer(text), io);
   }
+}
+
+export async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void> {
+  const file = wanted.find(({ format }) => format === "html")?.file;
+  if (file == null)
+    throw new CtxcheckError("usage", "--open: no page is written", "ctxcheck --format html=page.html --open");
+  const { openPage } = await import("./open.ts");
+  await openPage(resolve(cwd, file), platform());
 }

@@ -1,5 +1,3 @@
-import { platform } from "node:os";
-import { resolve } from "node:path";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
@@ -14,7 +12,7 @@ import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Whole } from "../usage/whole.ts";
 import type { Args } from "./args.ts";
 import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
-import { deliverText } from "./deliver.ts";
+import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
@@ -74,14 +72,6 @@ export async function inspectWithProgress(
 async function wholeOf(values: Args["values"], io: Io): Promise<Whole> {
   const { readWhole } = await import("../usage/whole.ts");
   return readWhole(planBuild(await planOptions(values, io)));
-}
-
-export async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void> {
-  const file = wanted.find(({ format }) => format === "html")?.file;
-  if (file == null)
-    throw new CtxcheckError("usage", "--open: no page is written", "ctxcheck --format html=page.html --open");
-  const { openPage } = await import("./open.ts");
-  await openPage(resolve(cwd, file), platform());
 }
 
 /** To stdout, or to its file; `trees` are those whose links are not followed. */
