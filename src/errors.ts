@@ -13,7 +13,8 @@ export type ErrorCode =
   | "too-many-patterns"
   | "copy-failed"
   | "unreadable"
-  | "not-expressible";
+  | "not-expressible"
+  | "limit";
 
 /**
  * Wrong use, or something the builder itself would refuse. `message` says what happened and where,
@@ -34,12 +35,12 @@ export class CtxcheckError extends Error {
   }
 }
 
-/** Null where a builder or a reader refuses; any other error is thrown on. */
+/** Null where a builder or a reader refuses. What is beyond a limit is no builder's word, and is thrown on as is any other error. */
 export function unlessRefused<T>(ask: () => T): T | null {
   try {
     return ask();
   } catch (error) {
-    if (error instanceof CtxcheckError) return null;
+    if (error instanceof CtxcheckError && error.code !== "limit") return null;
     throw error;
   }
 }

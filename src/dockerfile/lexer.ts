@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
+import { limits } from "../limits.ts";
 import type { ExpandOptions, Variables } from "./expand.ts";
 import { quoteHint, refuseModifier, refuseUnset } from "./expansion-refusals.ts";
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from "./patterns.ts";
-import { Refusal, refuse } from "./refusal.ts";
+import { Refusal, refuse, refuseLimit } from "./refusal.ts";
 import { isDigit, isLetter, replacement, scannerRunes } from "./runes.ts";
 import { noWords, WordSplitter } from "./word-splitter.ts";
 
@@ -236,7 +237,7 @@ export class Lexer {
     const { budget } = this.options;
     if (budget === undefined) return;
     budget.left -= size;
-    if (budget.left < 0) refuse("the variables expand to more text than ctxcheck is ready to hold");
+    if (budget.left < 0) refuseLimit(`the variables expand to more than ${limits.expansion} bytes`);
   }
 
   private peek(): Bytes | undefined {

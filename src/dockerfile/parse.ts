@@ -1,10 +1,11 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { leadingSpace, trimSpace } from "../ignore/clean.ts";
+import { limits } from "../limits.ts";
 import { currentDialect, type Dialect } from "./dialect.ts";
 import { type Directive, DirectiveReader } from "./directives.ts";
 import { type Heredoc, type HeredocWord, heredocsInLine } from "./heredoc.ts";
 import { readArguments } from "./read-arguments.ts";
-import { atLine, refuse, refuseFile } from "./refusal.ts";
+import { atLine, refuse, refuseFile, refuseLimit } from "./refusal.ts";
 import { lowerCase, trimEnd } from "./runes.ts";
 import { splitCommand } from "./split-command.ts";
 
@@ -35,9 +36,6 @@ export interface ParsedFile {
 
 /** bufio.MaxScanTokenSize: the longest line, its line end included. */
 const maxLine = 65_536;
-/** ctxcheck's own limits, far above what anyone writes: a hostile file is refused instead of filling the memory. */
-const maxInstructions = 50_000;
-const maxWords = 250_000;
 const heredocInstructions = new Set(["add", "copy", "run"]);
 
 /**
@@ -97,13 +95,13 @@ class Parser {
     const logical = this.readLogicalLine(line);
     if (logical === null) return;
     const end = this.at;
-    if (this.nodes.length === maxInstructions) {
-      atLine(line, () => refuse(`more than ${maxInstructions} instructions; ctxcheck reads no further`));
+    if (this.nodes.length === limits.instructions) {
+      atLine(line, () => refuseLimit(`more than ${limits.instructions} instructions`));
     }
     const node = atLine(this.blame ?? line, () => {
       const parsed = parseNode(logical, this.directives.escapeToken, this.dialect);
       this.words += parsed.args.length + parsed.flags.length;
-      if (this.words > maxWords) refuse(`more than ${maxWords} words; ctxcheck reads no further`);
+      if (this.words > limits.words) refuseLimit(`more than ${limits.words} words`);
       const announces = this.dialect.heredocs && mayHoldHeredocs(parsed) && logical.includes("<<");
       const heredocs = announces ? heredocsInLine(logical) : [];
       return { ...parsed, heredocs: heredocs.map((heredoc) => this.readHeredoc(heredoc, end)) };

@@ -1,12 +1,10 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { refuse } from "./refusal.ts";
+import { limits } from "../limits.ts";
+import { refuse, refuseLimit } from "./refusal.ts";
 import { replacement, scannerRunes, splitRunes, validRune, validRunes } from "./runes.ts";
 
 /** A shell pattern of `${x#p}`, `${x%p}`, `${x/p/r}`: characters, `?` and `*` (no classes). */
 type Token = { literal: Bytes } | "any" | "star";
-
-/** Above this many comparisons a substitution is refused instead of computed. */
-const maxComparisons = 20_000_000;
 
 /** `shell/lex.go: convertShellPatternToRegex`, with tokens in place of a regexp. */
 function parseShellPattern(pattern: Bytes): Token[] {
@@ -43,7 +41,8 @@ interface Matcher {
  */
 function matcher(tokens: readonly Token[], runes: readonly Bytes[], greedy: boolean): Matcher {
   const states = tokens.length + 1;
-  if (states * (runes.length + 1) > maxComparisons) refuse("the substitution is too large to compute");
+  if (states * (runes.length + 1) > limits.substitution)
+    refuseLimit(`a substitution takes more than ${limits.substitution} comparisons`);
   const dead = new Uint8Array(states * (runes.length + 1));
   const fits = (token: Token, at: number) =>
     at < runes.length && (typeof token === "object" ? token.literal === runes[at] : runes[at] !== "\n");

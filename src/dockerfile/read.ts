@@ -1,11 +1,12 @@
 import type { Bytes } from "../bytes.ts";
+import { limits } from "../limits.ts";
 import { currentDialect, type Dialect } from "./dialect.ts";
 import type { Directive } from "./directives.ts";
 import type { ArgInstruction, FromInstruction, Instruction } from "./instructions.ts";
 import { checkDirective } from "./lint-options.ts";
 import { parseLines } from "./parse.ts";
 import { readInstruction } from "./read-instruction.ts";
-import { atLine, refuse, refuseFile } from "./refusal.ts";
+import { atLine, refuse, refuseFile, refuseLimit } from "./refusal.ts";
 
 /** A stage as written: its FROM and what follows it. */
 export interface StageSource {
@@ -43,7 +44,7 @@ export function readDockerfile(bytes: Bytes, dialect: Dialect = currentDialect):
   for (const node of nodes) {
     const instruction = atLine(node.line, () => readInstruction(node, dialect));
     const stage = stages.at(-1);
-    if (instruction.kind === "FROM") stages.push({ from: instruction, instructions: [] });
+    if (instruction.kind === "FROM") stages.push(newStage(instruction, stages.length));
     else if (stage !== undefined) stage.instructions.push(instruction);
     else if (instruction.kind === "ARG") globalArgs.push(instruction);
     else
@@ -55,4 +56,9 @@ export function readDockerfile(bytes: Bytes, dialect: Dialect = currentDialect):
   if (first === undefined) return refuseFile("dockerfile contains no stages to build", "it has no FROM");
   const check = dialect.directives.includes("check") ? checkDirective(bytes) : null;
   return { dialect, directives, escapeToken, check, globalArgs, stages: [first, ...others] };
+}
+
+function newStage(from: FromInstruction, before: number): StageSource {
+  if (before === limits.stages) atLine(from.line, () => refuseLimit(`more than ${limits.stages} stages`));
+  return { from, instructions: [] };
 }

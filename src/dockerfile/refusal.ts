@@ -1,13 +1,17 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
+import { goesNoFurther } from "../limits.ts";
 
 /** What BuildKit would refuse, before it is known on which line. `atLine` turns it into the public error. */
 export class Refusal extends Error {
   readonly hint: string | undefined;
+  /** "limit": BuildKit would go on. */
+  readonly code: "dockerfile" | "limit";
 
-  constructor(what: string, hint?: string) {
+  constructor(what: string, hint?: string, code: Refusal["code"] = "dockerfile") {
     super(what);
     this.hint = hint;
+    this.code = code;
   }
 }
 
@@ -16,13 +20,18 @@ export function refuse(what: string, hint?: string): never {
   throw new Refusal(what, hint);
 }
 
+/** Refuses what is beyond one of ctxcheck's own limits. */
+export function refuseLimit(what: string): never {
+  throw new Refusal(`${what}; ${goesNoFurther}`, undefined, "limit");
+}
+
 /** Runs `read`; a refusal in it is thrown as `CtxcheckError` "<what> on line <line>". */
 export function atLine<T>(line: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (error instanceof Refusal) {
-      throw new CtxcheckError("dockerfile", `${error.message} on line ${line}`, error.hint, line);
+      throw new CtxcheckError(error.code, `${error.message} on line ${line}`, error.hint, line);
     }
     throw error;
   }

@@ -1,5 +1,6 @@
 import { type Bytes, compareBytes, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
+import { limits } from "../limits.ts";
 import { connectStages, resolveStages } from "./connect-stages.ts";
 import { dispatchStages } from "./dispatch.ts";
 import type { Variables } from "./expand.ts";
@@ -9,7 +10,7 @@ import { refuseViolations } from "./lint-violations.ts";
 import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
 import type { Dockerfile } from "./read.ts";
 import { atLine, Refusal, refuse } from "./refusal.ts";
-import type { BuildInputs, RequestedPath, StageRun, StageRuns } from "./stage-run.ts";
+import { type BuildInputs, listReferences, type RequestedPath, type StageRuns } from "./stage-run.ts";
 import { buildStages, contextFinder, findTarget, type NamedContext, type Stage } from "./stages.ts";
 
 /** What the user says about the build. */
@@ -49,9 +50,6 @@ export interface ContextRequest extends PathRequest {
   /** What silences BuildKit's own checks, `--build-arg BUILDKIT_DOCKERFILE_CHECK` included. */
   lint: LintOptions;
 }
-
-/** Bytes that all expansions of one build may produce together. */
-const expansionBudget = 64 * 1024 * 1024;
 
 /** A build whose stages are known and connected: as far as BuildKit gets before it reads the ignore file. */
 export interface ConnectedBuild {
@@ -96,7 +94,7 @@ export function newInputs(
     escapeToken,
     buildArgs: options.buildArgs ?? new Map(),
     globalArgs: new Map(),
-    budget: { left: expansionBudget },
+    budget: { left: limits.expansion },
     targetPlatform: readPlatform(options.platform, buildPlatform),
   };
 }
@@ -155,7 +153,8 @@ function readPlatform(text: string | undefined, local: Platform): Platform {
 /** convert.go finalizeResultImage for the build context, dockerui asyncLocalOutput for the named ones. */
 function readRequests(runs: StageRuns, target: Stage): Omit<ContextRequest, "stages" | "target" | "lint"> {
   const targetRun = runs.get(target);
-  const references: StageRun["references"] = targetRun?.references ?? new Set();
+  const references =
+    targetRun === undefined ? new Set<Stage | "context">() : listReferences(targetRun.references);
   const main = [...runs.values()].flatMap(({ requested }) => requested);
   const named = [...runs.values()].flatMap((run) => {
     const { origin } = run.stage;

@@ -1,10 +1,11 @@
 import type { Bytes } from "../bytes.ts";
+import { limits } from "../limits.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Expanded, expand, type Variables } from "./expand.ts";
 import type { InstructionReference } from "./instructions.ts";
 import type { MountType } from "./mounts.ts";
 import type { Platform } from "./platforms.ts";
-import { quoted, refuse } from "./refusal.ts";
+import { atLine, quoted, refuse, refuseLimit } from "./refusal.ts";
 import type { Stage } from "./stages.ts";
 
 /** A path that an instruction asks for. */
@@ -51,12 +52,15 @@ export interface StageRun {
   /** What is asked of the named context at the root; shared with the base (`dispatchState.paths`). */
   used: RequestedPath[];
   /** What the finished stage is made from: itself, other stages and the build context. */
-  references: Set<Stage | "context">;
+  references: References;
   /** The line of a RUN in what it is made from whose command is no UTF-8; null for none. */
   unwritable: number | null;
 }
 
 export type StageRuns = ReadonlyMap<Stage, StageRun>;
+
+/** What a stage is made from, as it stood at one moment: each list is a part of many others, and is never copied. */
+export type References = Stage | "context" | readonly [References, References];
 
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -66,6 +70,7 @@ export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInp
   const platform = origin?.kind === "scratch" ? null : stage.platform;
   const windows = base?.windows ?? (platform ?? inputs.targetPlatform).os === "windows";
   const imageVariables = new Map(base?.imageVariables ?? (windows ? [] : [["PATH", defaultPath]]));
+  atLine(stage.line, () => inherit(inputs, (base?.variables.size ?? 0) + imageVariables.size));
   const isUnknown = origin?.kind === "image" || (origin?.kind === "named" && origin.context.kind === "other");
   return {
     stage,
@@ -76,9 +81,15 @@ export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInp
     workdir: base?.workdir ?? { path: "/", known: !isUnknown },
     requested: [],
     used: base?.used ?? [],
-    references: new Set([...(base?.references ?? []), stage]),
+    references: base === null ? stage : [base.references, stage],
     unwritable: base?.unwritable ?? null,
   };
+}
+
+/** A variable takes some hundred bytes in each stage that inherits it. */
+function inherit({ budget }: BuildInputs, variables: number): void {
+  budget.left -= variables * 100;
+  if (budget.left < 0) refuseLimit(`the variables of the stages take more than ${limits.expansion} bytes`);
 }
 
 /** A word with the variables of the stage replaced. */
@@ -93,9 +104,26 @@ export function expandWords(run: StageRun, word: Bytes): Bytes[] {
 
 /** Takes over what `from` is made from; null is the build context. */
 export function addReferences(run: StageRun, from: StageRun | null): void {
-  for (const reference of from?.references ?? ["context" as const]) run.references.add(reference);
+  run.references = [run.references, from?.references ?? "context"];
   run.unwritable ??= from?.unwritable ?? null;
 }
+
+/** Each once. */
+export function listReferences(references: References): Set<Stage | "context"> {
+  const seen = new Set<References>();
+  const found = new Set<Stage | "context">();
+  const open = [references];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (isPair(next)) open.push(next[1], next[0]);
+    else found.add(next);
+  }
+  return found;
+}
+
+const isPair = (references: References): references is readonly [References, References] =>
+  Array.isArray(references);
 
 /** A path on the stage's system, with slashes: Windows stages lose their drive letter (util/system path.go). */
 export function slashPath(run: StageRun, path: Bytes): Bytes {

@@ -32,7 +32,8 @@ export function askBuilder(options: PlanOptions, builder: BuilderName): Side | R
     if (failing !== undefined) return { builder, ...refusedFor(failing) };
     return { builder, plan, decided, rules: openRules(plan) };
   } catch (error) {
-    if (error instanceof CtxcheckError) return { builder, code: error.code, message: error.message };
+    if (error instanceof CtxcheckError && error.code !== "limit")
+      return { builder, code: error.code, message: error.message };
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import {
   CopyFailure,
   type Hop,
   type ImageTree,
+  nextHop,
   type Provenance,
   sortedNames,
   type TreeNode,
@@ -19,7 +20,7 @@ export interface CopyAction {
   /** Where it is put, a trailing slash meaning a directory. */
   dest: { path: Bytes; directory: boolean };
   filter: CopyFilter;
-  hop: Omit<Hop, "path" | "previous">;
+  hop: Omit<Hop, "path" | "previous" | "first">;
 }
 
 /** A directory of the source that is being read. */
@@ -121,13 +122,13 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
 export function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
   const { context, size, file } = from;
-  return { context, path: from.path, size, file, hop: { ...hop, path, previous: from.hop } };
+  return { context, path: from.path, size, file, hop: nextHop({ ...hop, path }, from.hop) };
 }
 
 /** A file of an earlier instruction stays in its layer. */
 export function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {
   if (from === null || from.hop?.instruction === hop.instruction) return;
-  target.hidden.push({ path: path.slice(1), type, from, by: hop.instruction });
+  target.hide({ path: path.slice(1), type, from, by: hop.instruction });
 }
 
 /** The instruction as a step on the road of what it copies. */

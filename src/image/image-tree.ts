@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { NamedContext, Stage } from "../dockerfile/stages.ts";
+import { beyondLimit, limits } from "../limits.ts";
 
 /** One instruction on the road of a file, with the one before it. */
 export interface Hop {
@@ -11,7 +12,16 @@ export interface Hop {
   /** False where the place depends on a base image or on a RUN. */
   certain: boolean;
   previous: Hop | null;
+  /** The one that copied from a context; null where this is it. */
+  first: Hop | null;
 }
+
+/** The hop behind another. */
+export const nextHop = (hop: Omit<Hop, "previous" | "first">, previous: Hop | null): Hop => ({
+  ...hop,
+  previous,
+  first: previous?.first ?? previous,
+});
 
 /** Where a path of a stage comes from. */
 export interface Provenance {
@@ -73,22 +83,43 @@ export class CopyFailure extends Error {
   }
 }
 
+/** What the instructions of one build may put into its stages: one that doubles what it copies would fill any memory. */
+export class Room {
+  private left: number = limits.imageEntries;
+
+  take(entries: number): void {
+    this.left -= entries;
+    if (this.left < 0)
+      beyondLimit(
+        `the instructions of the build put more than ${limits.imageEntries} files and directories into its stages`,
+        "copy less from stage to stage, or look at one stage alone: --target",
+      );
+  }
+}
+
+/** A list that is copied costs less than entries that are made. */
+const sharedWeight = 1 / 8;
+
 /** The file system of a stage as far as it is known. Trees share what they have in common. */
 export class ImageTree {
+  /** Null for a context, which is as large as it is. */
+  readonly room: Room | null;
   root: TreeNode;
   /** There is more than what is known: a base image, or what a RUN made. */
   unknown: boolean;
   /** Rooted paths at or below which there may be more, where it is known that it can be nowhere else. */
   readonly gaps: Set<Bytes>;
-  readonly hidden: HiddenFile[];
+  private readonly covered: HiddenFile[];
   /** Changes with every instruction; equal numbers are the same snapshot. */
   snapshot: object;
 
-  constructor(base: ImageTree | null = null) {
+  constructor(base: ImageTree | null = null, room = base?.room ?? null) {
+    this.room = room;
+    room?.take(((base?.covered.length ?? 0) + (base?.gaps.size ?? 0)) * sharedWeight);
     this.root = base?.root ?? this.newNode("directory");
     this.unknown = base?.unknown ?? false;
     this.gaps = new Set(base?.gaps);
-    this.hidden = [...(base?.hidden ?? [])];
+    this.covered = [...(base?.covered ?? [])];
     this.snapshot = base?.snapshot ?? emptySnapshot;
   }
 
@@ -103,12 +134,22 @@ export class ImageTree {
     return this.unknown || [...this.gaps].some((gap) => isAround(gap, path) || isAround(path, gap));
   }
 
+  get hidden(): readonly HiddenFile[] {
+    return this.covered;
+  }
+
+  hide(file: HiddenFile): void {
+    this.room?.take(1);
+    this.covered.push(file);
+  }
+
   newNode(
     type: NodeType,
     from: Provenance | null = null,
     target: Bytes = "",
     text: Bytes | null = null,
   ): TreeNode {
+    this.room?.take(1);
     return {
       type,
       target,
@@ -142,7 +183,9 @@ export class ImageTree {
   }
 
   private own(node: TreeNode): TreeNode {
-    return node.owner === this ? node : { ...node, children: new Map(node.children), owner: this };
+    if (node.owner === this) return node;
+    this.room?.take(node.children.size * sharedWeight);
+    return { ...node, children: new Map(node.children), owner: this };
   }
 }
 
@@ -160,11 +203,21 @@ export function components(path: Bytes): Bytes[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");
 }
 
-/** Every path below a node, depth first, siblings in the order of their bytes; not deeper than `depth` names. */
+/** What several trees share is the same node in each: true the first time. */
+export function onceEach(): (node: TreeNode) => boolean {
+  const seen = new Set<TreeNode>();
+  return (node) => seen.size < seen.add(node).size;
+}
+
+/**
+ * Every path below a node, depth first, siblings in the order of their bytes; not deeper than `depth` names, and not
+ * into directories that `enters` leaves out.
+ */
 export function* walkTree(
   node: TreeNode,
   prefix: Bytes = "",
   depth = Number.POSITIVE_INFINITY,
+  enters: (node: TreeNode) => boolean = () => true,
 ): Generator<{ path: Bytes; node: TreeNode }> {
   const open = [{ node, prefix, names: sortedNames(node), next: 0 }];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -176,7 +229,7 @@ export function* walkTree(
     }
     const path = top.prefix + name;
     yield { path, node: child };
-    if (child.children.size > 0 && open.length < depth) {
+    if (child.children.size > 0 && open.length < depth && enters(child)) {
       open.push({ node: child, prefix: `${path}/`, names: sortedNames(child), next: 0 });
     }
   }

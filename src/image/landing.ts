@@ -13,6 +13,8 @@ import {
   ImageTree,
   type NodeType,
   type Provenance,
+  Room,
+  type TreeNode,
   walkTree,
 } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
@@ -69,6 +71,7 @@ export function landFiles(
   const sources = new Sources(received);
   const problems: LandingProblem[] = [];
   const trees = new Map<Stage, ImageTree>();
+  const room = new Room();
   const needed = request.stages.filter((stage) => request.built.has(stage));
   for (const stage of needed) if (stage.base === null) trees.set(stage, sources.start(stage));
   const treeOf = (stage: Stage | null) =>
@@ -76,7 +79,7 @@ export function landFiles(
       ? sources.main()
       : (trees.get(stage) ?? (stage.base === null ? sources.start(stage) : new ImageTree()));
   for (const stage of needed) {
-    const tree = stage.base === null ? treeOf(stage) : new ImageTree(treeOf(stage.base));
+    const tree = new ImageTree(treeOf(stage.base ?? stage), room);
     trees.set(stage, tree);
     const { isArchive, read } = sources;
     const place = { stage, tree, treeOf, isArchive, read, problems, engine };
@@ -143,11 +146,17 @@ function runCommand({ mounts }: RunStep, tree: ImageTree, treeOf: (stage: Stage 
 }
 
 function describeStage(stage: Stage, tree: ImageTree): StageLanding {
-  return { stage, paths: { [Symbol.iterator]: () => landedPaths(tree) }, hidden: tree.hidden, tree };
+  const paths = { [Symbol.iterator]: () => landedPaths(tree) };
+  return { stage, paths, hidden: tree.hidden, tree };
 }
 
-function* landedPaths({ root }: ImageTree): Generator<LandedPath> {
-  for (const { path, node } of walkTree(root)) {
+/** Directories that `enters` leaves out are passed over, with all that is in them. */
+export function* landedPaths(
+  { root }: ImageTree,
+  enters?: (node: TreeNode) => boolean,
+): Generator<LandedPath> {
+  if (enters?.(root) === false) return;
+  for (const { path, node } of walkTree(root, "", undefined, enters)) {
     const { type } = node;
     if (node.from !== null) yield { imagePath: path, type, from: node.from, unpacked: false };
     for (const from of node.unpacked) yield { imagePath: path, type, from, unpacked: true };

@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf, type Stage, stageName } from "../dockerfile/stages.ts";
-import type { Hop, Provenance } from "./image-tree.ts";
-import type { Landing, StageLanding } from "./landing.ts";
+import { type Hop, onceEach, type Provenance, type TreeNode } from "./image-tree.ts";
+import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { shownBy } from "./seen-by-run.ts";
 
 /** Files, and what they hold, each once. */
@@ -19,7 +19,7 @@ export interface Onward {
   readonly named: FileCount;
   /** Not named again: only a RUN of the stage can use it, or move it somewhere else. */
   readonly rest: FileCount;
-  /** Lines of these RUN instructions. */
+  /** Lines of these RUN instructions, a hundred at most. */
   readonly runs: readonly number[];
 }
 
@@ -51,26 +51,34 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
   const stages = [...built];
   const image = basesOf(target);
   const copying = new Map<string, Copying>();
+  const enters = onceEach();
   for (const landed of landing.stages.values()) {
-    for (const from of provenances(landed)) note(from, landed === landing.image, image, copying);
+    const inImage = landed === landing.image;
+    for (const from of provenances(landed, inImage ? undefined : enters)) note(from, inImage, image, copying);
   }
   for (const from of mounted(landing, stages)) note(from, false, image, copying, true);
-  return new Map([...copying].map(([key, one]) => [key, { ...one.counts, runs: runsAfter(one, stages) }]));
+  const runs = runsOf(stages);
+  return new Map([...copying].map(([key, one]) => [key, { ...one.counts, runs: runsAfter(one, runs) }]));
 }
 
 export const onwardKey = (line: number, stage: string): string => `${line}:${stage}`;
 
-function* provenances({ paths, hidden }: StageLanding): Generator<Provenance> {
-  for (const { type, unpacked, from } of paths) if (unpacked || type !== "directory") yield from;
+function* provenances(
+  { tree, hidden }: StageLanding,
+  enters?: (node: TreeNode) => boolean,
+): Generator<Provenance> {
+  for (const { type, unpacked, from } of landedPaths(tree, enters))
+    if (unpacked || type !== "directory") yield from;
   for (const { from } of hidden) yield from;
 }
 
 /** What bind mounts show of other stages. */
 function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Generator<Provenance> {
+  const enters = onceEach();
   const steps = stages.flatMap((stage) => stage.steps);
   for (const mount of steps.flatMap((step) => (step.kind === "RUN" ? step.mounts : []))) {
     const tree = mount.fromStage === null ? undefined : landed.get(mount.fromStage)?.tree;
-    if (tree !== undefined && mount.type === "bind") yield* shownBy(tree, mount);
+    if (tree !== undefined && mount.type === "bind") yield* shownBy(tree, mount, enters);
   }
 }
 
@@ -81,7 +89,7 @@ function note(
   copying: Map<string, Copying>,
   isMounted = false,
 ): void {
-  const first = hop === null ? null : firstHop(hop);
+  const first = hop?.first ?? hop;
   if (context !== null || first === null || image.has(first.stage)) return;
   const key = onwardKey(first.instruction.line, stageName(first.stage));
   const one = copying.get(key) ?? startCopying(first);
@@ -115,20 +123,37 @@ function move(gets: Map<Bytes, Goal>, key: Bytes, to: Goal, count: (goal: Goal, 
   if (from !== undefined) count(from, -1);
 }
 
-function firstHop(last: Hop): Hop {
-  let hop = last;
-  while (hop.previous !== null) hop = hop.previous;
-  return hop;
+/** The lines of its RUN instructions, and of those of the stages that are built on it, by stage. */
+interface Runs {
+  readonly own: ReadonlyMap<Stage, readonly number[]>;
+  readonly built: ReadonlyMap<Stage, readonly number[]>;
 }
 
+/** Enough to be named, and to say that there are more. */
+const mostRuns = 100;
+
+function runsOf(stages: readonly Stage[]): Runs {
+  const own = new Map(
+    stages.map((stage) => [
+      stage,
+      stage.steps.flatMap(({ kind, instruction }) => (kind === "RUN" ? [instruction.line] : [])),
+    ]),
+  );
+  const built = new Map<Stage, number[]>();
+  // A stage comes after its base, so that what is built on it is complete when its own turn comes.
+  for (const stage of [...stages].sort((a, b) => b.line - a.line)) {
+    if (stage.base === null) continue;
+    const lines = [...(built.get(stage.base) ?? []), ...(own.get(stage) ?? []), ...(built.get(stage) ?? [])];
+    built.set(stage.base, firstLines(lines));
+  }
+  return { own, built };
+}
+
+const firstLines = (lines: readonly number[]): number[] =>
+  [...new Set(lines)].sort((a, b) => a - b).slice(0, mostRuns);
+
 /** In the stage itself below the line, and in the needed stages that are built on it. */
-function runsAfter({ line, stage }: Copying, stages: readonly Stage[]): number[] {
-  const built = stages.filter((one) => basesOf(one).has(stage));
-  const runs = built.flatMap((one) =>
-    one.steps.filter(({ kind }) => kind === "RUN").map((run) => ({ run, one })),
-  );
-  const lines = runs.map(({ run, one }) =>
-    one === stage && run.instruction.line <= line ? 0 : run.instruction.line,
-  );
-  return [...new Set(lines.filter((at) => at > 0))].sort((a, b) => a - b);
+function runsAfter({ line, stage }: Copying, { own, built }: Runs): number[] {
+  const below = (own.get(stage) ?? []).filter((at) => at > line);
+  return firstLines([...below, ...(built.get(stage) ?? [])]);
 }

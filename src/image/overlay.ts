@@ -5,7 +5,7 @@ import { baseOf, parentOf } from "./resolve-path.ts";
 
 /** BuildKit's MergeOp: everything of `upper` laid over the tree (`COPY --link`). */
 export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["hop"]): void {
-  for (const { path, node } of [{ path: "", node: upper.root }, ...walkTree(upper.root)]) {
+  for (const { path, node } of withBelow(upper.root, "")) {
     const parent = target.ownDirectory(parentOf(`/${path}`));
     const name = baseOf(path);
     const there = path === "" ? target.root : parent?.children.get(name);
@@ -23,11 +23,15 @@ export function noteUnpacked(target: ImageTree, path: Bytes, archives: readonly 
   if (directory !== null) directory.unpacked = [...directory.unpacked, ...archives];
 }
 
+function* withBelow(node: TreeNode, path: Bytes): Generator<{ path: Bytes; node: TreeNode }> {
+  yield { path, node };
+  if (node.type === "directory") yield* walkTree(node, path === "" ? "" : `${path}/`);
+}
+
 function hideAll(target: ImageTree, node: TreeNode, path: Bytes, hop: CopyAction["hop"]): void {
-  const below = node.type === "directory" ? [...walkTree(node, `${path}/`)] : [];
-  for (const entry of [{ path, node }, ...below]) {
+  for (const entry of withBelow(node, path)) {
     const { from, type } = entry.node;
     if (from !== null && type !== "directory")
-      target.hidden.push({ path: entry.path, type, from, by: hop.instruction });
+      target.hide({ path: entry.path, type, from, by: hop.instruction });
   }
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import type { Provenance } from "./image-tree.ts";
-import type { Landing, StageLanding } from "./landing.ts";
+import { onceEach, type Provenance, type TreeNode } from "./image-tree.ts";
+import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { type Sight, seenByRuns } from "./seen-by-run.ts";
 
@@ -23,10 +23,13 @@ export interface Reach {
 export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Reach> {
   const wanted = new Set(paths);
   const reached = new Map<Bytes, Reach>();
-  note(landing.image, "image", wanted, reached);
+  const enters = onceEach();
+  const note = (stage: StageLanding, where: Reach["where"]) =>
+    noteStage(stage, where, { wanted, reached, enters });
+  note(landing.image, "image");
   if (landing.problems.length > 0) return reached;
   for (const stage of landing.stages.values()) {
-    if (stage !== landing.image) note(stage, "stage", wanted, reached);
+    if (stage !== landing.image) note(stage, "stage");
   }
   const seen = seenIn(landing, wanted);
   for (const path of wanted) {
@@ -47,11 +50,17 @@ function seenIn(landing: Landing, wanted: ReadonlySet<Bytes>): Map<Bytes, Sight>
   return found;
 }
 
-function note(
-  { stage, paths, hidden }: StageLanding,
+interface Search {
+  readonly wanted: ReadonlySet<Bytes>;
+  readonly reached: Map<Bytes, Reach>;
+  /** What stages share is looked at in the first of them. */
+  readonly enters: (node: TreeNode) => boolean;
+}
+
+function noteStage(
+  { stage, tree, hidden }: StageLanding,
   where: Reach["where"],
-  wanted: ReadonlySet<Bytes>,
-  reached: Map<Bytes, Reach>,
+  { wanted, reached, enters }: Search,
 ): void {
   const noteOne = (from: Provenance) => {
     const reach = { where, line: from.hop?.instruction.line ?? null, stage: stage.label };
@@ -59,7 +68,8 @@ function note(
     for (const path of context === null ? withParents(from.path) : [namedPath(context.name, from.path)])
       if (wanted.has(path) && !reached.has(path)) reached.set(path, reach);
   };
-  for (const { type, unpacked, from } of paths) if (unpacked || type !== "directory") noteOne(from);
+  for (const { type, unpacked, from } of landedPaths(tree, enters))
+    if (unpacked || type !== "directory") noteOne(from);
   for (const { from } of hidden) noteOne(from);
 }
 

@@ -40,7 +40,7 @@ export function runCopy(run: CopyRun, release: CopyRelease): void {
   const isOther = step.link || source.snapshot !== tree.snapshot;
   if (isOther && !isScratch(source) && !source.unknown && !sourcesAreThere(run, release)) return;
   leaveGaps(run);
-  const target = step.link ? new ImageTree() : tree;
+  const target = step.link ? new ImageTree(null, tree.room) : tree;
   try {
     if (step.chown !== "") checkOwner(target, step.chown, release.missingNames);
     for (const one of step.sources) copySource(run, one, target);
@@ -185,7 +185,7 @@ function unpack(run: CopyRun, node: TreeNode, target: ImageTree): void {
 
 /** A file that comes from nowhere in a context: a heredoc, a download. */
 export function copyMade(run: CopyRun, name: Bytes, content: Bytes | null, target: ImageTree): void {
-  const made = new ImageTree();
+  const made = new ImageTree(null, target.room);
   const slash = name.lastIndexOf("/");
   if (slash > 0) throw new CopyFailure(`open /${name}: no such file or directory`);
   made.root.children.set(name.slice(slash + 1), made.newNode("file", null, "", content));

@@ -1,9 +1,17 @@
 import type { Bytes } from "../bytes.ts";
+import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { Stage } from "../dockerfile/stages.ts";
 import type { MountUse, RunStep } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { CopyFailure, type ImageTree, type Provenance, walkTree } from "./image-tree.ts";
-import type { Landing, StageLanding } from "./landing.ts";
+import {
+  CopyFailure,
+  type ImageTree,
+  onceEach,
+  type Provenance,
+  type TreeNode,
+  walkTree,
+} from "./image-tree.ts";
+import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { resolveInTree } from "./resolve-path.ts";
 
@@ -20,47 +28,74 @@ export function seenByRuns({ stages, context }: Landing): Map<Bytes, Sight> {
     const path = from.context === null ? from.path : namedPath(from.context.name, from.path);
     if (!seen.has(path)) seen.set(path, sight);
   };
+  const [shown, inherited] = [onceEach(), onceEach()];
   for (const landed of stages.values()) {
     const { stage } = landed;
     for (const run of runsOf(stage)) {
-      const sight = { line: run.instruction.line, stage: stage.label };
+      const sight = sightOf(run, stage);
       for (const mount of run.mounts) {
         const tree = mount.fromStage === null ? context() : stages.get(mount.fromStage)?.tree;
-        if (tree !== undefined && isFilled(mount)) for (const from of shownBy(tree, mount)) note(from, sight);
+        if (tree === undefined || !isFilled(mount)) continue;
+        for (const from of shownBy(tree, mount, shown)) note(from, sight);
       }
     }
-    for (const { from, sight } of inStage(landed)) note(from, sight);
+    for (const { from, sight } of inStage(landed, inherited)) note(from, sight);
   }
   return seen;
 }
 
 const runsOf = ({ steps }: Stage): RunStep[] => steps.filter((step) => step.kind === "RUN");
 
+const sightOf = ({ instruction: { line } }: RunStep, { label }: Stage): Sight => ({ line, stage: label });
+
 /** A cache is filled from what it names; nothing else shows files. */
 const isFilled = ({ type, fromStage }: MountUse): boolean =>
   type === "bind" || (type === "cache" && fromStage !== null);
 
 /** What lies in a stage while one of its RUNs goes on: what came before it, and all that its base has. */
-function* inStage({ stage, paths, hidden }: StageLanding): Generator<{ from: Provenance; sight: Sight }> {
-  const runs = runsOf(stage);
-  if (runs.length === 0) return;
+function* inStage(
+  { stage, tree, hidden }: StageLanding,
+  inherited: (node: TreeNode) => boolean,
+): Generator<{ from: Provenance; sight: Sight }> {
+  const [first] = runsOf(stage);
+  if (first === undefined) return;
+  const after = runsAfter(stage);
+  // All of a directory that the stage did not change has been seen by the first RUN of whichever stage came first.
+  const enters = (node: TreeNode) => node.owner === tree || inherited(node);
   const files = function* () {
-    for (const { type, unpacked, from } of paths) if (unpacked || type !== "directory") yield from;
+    for (const { type, unpacked, from } of landedPaths(tree, enters))
+      if (unpacked || type !== "directory") yield from;
     for (const { from } of hidden) yield from;
   };
   for (const from of files()) {
-    const at = stage.steps.findIndex(({ instruction }) => instruction === from.hop?.instruction);
-    const run = runs.find((one) => stage.steps.indexOf(one) > at);
-    if (run !== undefined) yield { from, sight: { line: run.instruction.line, stage: stage.label } };
+    const by = from.hop?.instruction;
+    const run = by !== undefined && after.has(by) ? after.get(by) : first;
+    if (run != null) yield { from, sight: sightOf(run, stage) };
   }
 }
 
+/** By instruction, the next RUN behind it. */
+function runsAfter({ steps }: Stage): Map<InstructionReference, RunStep | null> {
+  const after = new Map<InstructionReference, RunStep | null>();
+  let next: RunStep | null = null;
+  for (const step of [...steps].reverse()) {
+    after.set(step.instruction, next);
+    if (step.kind === "RUN") next = step;
+  }
+  return after;
+}
+
 /** The files that a mount shows. */
-export function* shownBy(tree: ImageTree, { source }: Pick<MountUse, "source">): Generator<Provenance> {
+export function* shownBy(
+  tree: ImageTree,
+  { source }: Pick<MountUse, "source">,
+  enters: (node: TreeNode) => boolean,
+): Generator<Provenance> {
   const node = quietly(() => resolveInTree(tree, cleanPath(`/${source}`)));
   if (node === null) return;
   if (node.type !== "directory" && node.from !== null) yield node.from;
-  for (const { node: below } of walkTree(node)) {
+  if (!enters(node)) return;
+  for (const { node: below } of walkTree(node, "", undefined, enters)) {
     if (below.type !== "directory" && below.from !== null) yield below.from;
   }
 }

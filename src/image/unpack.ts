@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { type ArchiveEntry, readArchive } from "./archive.ts";
 import { hopOf } from "./copier.ts";
-import { CopyFailure, ImageTree, type TreeNode } from "./image-tree.ts";
+import { CopyFailure, ImageTree, nextHop, type TreeNode } from "./image-tree.ts";
 import { noteUnpacked } from "./overlay.ts";
 import { contentOf } from "./passwd.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
@@ -31,7 +31,7 @@ export function unpackInto(run: CopyRun, node: TreeNode, target: ImageTree, dest
   if (entries === "unknown") run.tree.leaveGap(dest);
   else for (const entry of entries ?? []) unpackEntry(target, dest, entry);
   if (node.from === null) return;
-  const hop = { ...hopOf(run, run.step.dest.known), path: dest, previous: node.from.hop };
+  const hop = nextHop({ ...hopOf(run, run.step.dest.known), path: dest }, node.from.hop);
   noteUnpacked(target, dest, [{ ...node.from, hop }]);
 }
 

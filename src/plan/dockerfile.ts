@@ -119,13 +119,12 @@ export function readIn<T>(dockerfile: DockerfilePlace | null, read: () => T): T 
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof CtxcheckError) || error.code !== "dockerfile" || dockerfile === null) throw error;
+    if (!(error instanceof CtxcheckError) || dockerfile === null) throw error;
+    if (error.code !== "dockerfile" && error.code !== "limit") throw error;
     const [, what = error.message, line] = /^(.*) on line (\d+)$/s.exec(error.message) ?? [];
     const file = dockerfile.shown === "-" ? "Dockerfile on stdin" : dockerfile.shown;
-    throw new CtxcheckError(
-      "dockerfile",
-      `${file}${line === undefined ? "" : `:${line}`}: ${what}; ${nothingSent}`,
-      error.hint,
-    );
+    const place = `${file}${line === undefined ? "" : `:${line}`}`;
+    const end = error.code === "limit" ? "" : `; ${nothingSent}`;
+    throw new CtxcheckError(error.code, `${place}: ${what}${end}`, error.hint);
   }
 }

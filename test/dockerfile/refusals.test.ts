@@ -142,17 +142,17 @@ describe("hostile Dockerfiles end in time", () => {
     [
       "a variable that doubles",
       `FROM a\nENV A=xxxxxxxxxxxxxxxx\n${"ENV A=$A$A\n".repeat(60)}`,
-      "expand to more text",
+      "expand to more than 67108864 bytes",
     ],
     [
       "a replacement that multiplies",
       `FROM a\nENV A=${"x".repeat(60_000)}\nENV B=\${A//x/$A}\n`,
-      "expand to more text",
+      "expand to more than 67108864 bytes",
     ],
     [
       "a pattern that backtracks",
       `FROM a\nENV A=${"x".repeat(60_000)}\nENV B=\${A#${"*x".repeat(20_000)}y}\n`,
-      "too large to compute",
+      "takes more than 20000000 comparisons",
     ],
     [
       "deep nesting",
@@ -168,6 +168,12 @@ describe("hostile Dockerfiles end in time", () => {
     ["blanks", `FROM a\nCOPY a${" ".repeat(60_000)}b${"\r".repeat(5000)}\n`, "not refused"],
     ["many instructions", `FROM a\n${"USER x\n".repeat(60_000)}`, "more than 50000 instructions"],
     ["many words", `FROM a\nCOPY ${"x \\\n".repeat(260_000)}/y\n`, "more than 250000 words"],
+    ["many stages", `FROM a AS a0\n${"FROM a0\n".repeat(2001)}`, "more than 2000 stages"],
+    [
+      "variables that many stages inherit",
+      `FROM a AS a0\n${Array.from({ length: 1000 }, (_, at) => `ENV N${at}=1\n`).join("")}${Array.from({ length: 1990 }, (_, at) => `FROM a${at} AS a${at + 1}\n`).join("")}`,
+      "take more than 67108864 bytes",
+    ],
     ["a large file", `FROM a\n${"#".repeat(17_000_000)}\n`, "exceeds maximum allowed size"],
   ];
   it.each(rows)("%s", (_, text, message) => expect(refusal(text).message).toContain(message), 5000);

@@ -1,0 +1,22 @@
+import { CtxcheckError } from "./errors.ts";
+
+/** What ctxcheck is ready to read, hold and compute, far above what anyone writes: the table of docs/security.md. */
+export const limits = {
+  /** Of a Dockerfile. */
+  instructions: 50_000,
+  words: 250_000,
+  stages: 2_000,
+  /** Bytes to which the variables of one build may expand, those that a stage inherits included. */
+  expansion: 64 * 1024 ** 2,
+  /** Comparisons in one substitution such as `${x#pattern}`. */
+  substitution: 20_000_000,
+  /** Files and directories that the instructions of one build put into its stages. */
+  imageEntries: 4_000_000,
+} as const;
+
+/** Throws CtxcheckError "limit": a part of an answer would be a false one. */
+export function beyondLimit(what: string, hint?: string): never {
+  throw new CtxcheckError("limit", `${what}; ${goesNoFurther}`, hint);
+}
+
+export const goesNoFurther = "ctxcheck goes no further (docs/security.md)";
