@@ -3,7 +3,7 @@ import { judgeNamedValue, namedValueRules } from "./judge-value.ts";
 import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look } from "./model.ts";
-import { readValue, type Value, valueBehind } from "./separators.ts";
+import { isWholeText, readValue, type Value, valueBehind } from "./separators.ts";
 import { byteSet, walkBack } from "./token.ts";
 
 const keyCharacter = byteSet(/[\w.$-]/);
@@ -52,7 +52,8 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
     file.valueEnd = value.start + value.text.length;
     file.namesInside = 0;
   }
-  const found = judgeOnce(key, isExpansion ? { ...value, isQuoted: true } : value, file);
+  const isQuoted = value.isQuoted || isExpansion || isWholeText(text, begin, value);
+  const found = judgeOnce(key, { ...value, isQuoted }, file);
   return { found: found === null ? null : unlessSaid(text, begin, found, file), reach: at };
 }
 
@@ -71,7 +72,7 @@ function judgeOnce(key: Bytes, value: Value, file: FileView): Found | null {
   return found;
 }
 
-const comment = /^\s{0,80}(?:#|\/\/|\*|\/\*|;|--|<!--|%|REM\b|"""|\.\.)/i;
+const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|REM\b|"""|\.\.)/i;
 
 /** What stands in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {

@@ -57,15 +57,42 @@ const calls: readonly (readonly [call: string, argument: number])[] = [
   ["setCredentials(", 1],
   ["signIn(", 1],
   ["loginWithPassword(", 1],
+  [".auth = (", 1],
+  ["new Sequelize(", 2],
+  ["BasicAWSCredentials(", 1],
+  ["AWSStaticCredentials(", 1],
+  ["eyStore.load(", 1],
+  ["client.login(", 0],
+  ["bot.login(", 0],
+  ["jwt.sign(", 1],
+  ["jwt.verify(", 1],
+  ["jwt.encode(", 1],
+  ["jwt.decode(", 1],
+  ["JWT.encode ", 1],
+  ["JWT.encode(", 1],
+  ["JWT.decode(", 1],
+  ["JWT::encode(", 1],
+  ["JWT::decode(", 1],
+  ["signWith(", 1],
+  ["createHmac(", 1],
+  ["createCipher(", 1],
+  ["createCipheriv(", 1],
+  ["createDecipher(", 1],
+  ["createDecipheriv(", 1],
+  ["cookieParser(", 0],
+  ["hmac.new(", 0],
+  ["NewCookieStore(", 0],
+  ["SymmetricSecurityKey(", 0],
 ];
 
 const space = /[ \t\r\n]{0,40}/y;
-/** `Some("`, `r"`: what may stand before a quote. */
-const opening = /(?:[A-Za-z]{1,6}\(|[A-Za-z@$]{0,2})(?=["'])/y;
+/** `Some("`, `[]byte("`, `Encoding.UTF8.GetBytes("`, `r"`: what may stand before a quote. */
+const opening = /(?:(?:\[\]byte|[A-Za-z]{1,6}|[\w.]{1,30}Bytes)\(|[A-Za-z@$]{0,2})(?=["'])/y;
 const quoted = /"((?:[^"\\\n]|\\.){0,200})"|'((?:[^'\\\n]|\\.){0,200})'/y;
 /** `.toCharArray()`, `)` */
 const closing = /[\w.()]{0,30}/y;
-const other = /[^,()"'\n]{1,100}(?:\([^()\n]{0,80}\))?/y;
+/** Anything else: a name, a call, an object of one level. */
+const other = /[^,(){}"'\n]{0,100}(?:\([^()\n]{0,80}\)|\{[^{}\n]{0,200}\})?/y;
 
 interface Argument {
   readonly start: number;

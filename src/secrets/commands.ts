@@ -24,7 +24,31 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     command(String.raw`(?:mysql|mariadb)(?:dump|admin|import|check|show)?(?:\s${rest})?\s-p`),
   ],
   ["sshpass", command(String.raw`sshpass(?:\s${rest})?\s-p\s{0,2}`)],
-  ["login -", command(String.raw`login(?:\s${rest})?\s-p[ =]`)],
+  [
+    "login -|docker login|podman login|buildah login|nerdctl login|registry login|az login|oc login|cf login",
+    command(String.raw`(?:\w{1,10}\s)?login(?:\s${rest})?\s-p[ =]`),
+  ],
+  ["vault login", command(String.raw`vault\slogin\s`)],
+  ["mysqladmin", command(String.raw`mysqladmin\s${rest}\spassword\s`)],
+  [
+    "mongo |mongosh|mongodump|mongorestore|mongoexport|mongoimport",
+    command(String.raw`mongo(?:sh|dump|restore|export|import)?\s(?:${rest}\s)?-p\s{0,2}`),
+  ],
+  ["openssl enc|openssl aes", command(String.raw`openssl\s(?:${rest}\s)?-k\s{1,2}`)],
+  [
+    "bundle config",
+    command(String.raw`bundle\sconfig\s(?:set\s)?(?:--\w{1,8}\s)?[\w.:/-]{4,100}\s["']?[^\s:"']{1,64}:`),
+  ],
+  [
+    "composer config",
+    command(
+      String.raw`composer\sconfig\s${rest}(?:github-oauth|gitlab-token|gitlab-oauth|bearer)\.[\w.-]{1,100}\s|composer\sconfig\s${rest}http-basic\.[\w.-]{1,100}\s[^\s"']{1,64}\s`,
+    ),
+  ],
+  [
+    "USERPWD",
+    command(String.raw`USERPWD["']?\s{0,4}[,=]>?\s{0,4}(?=["'][^\s:"']{1,64}:)["'][^\s:"']{1,64}:`),
+  ],
   [
     "curl ",
     command(String.raw`curl\s(?:${rest}\s)?(?:-[a-zA-Z]{0,6}u|--(?:proxy-)?user)[ =]?["']?[^\s:"']{1,64}:`),
@@ -38,7 +62,7 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   ["smbclient", command(String.raw`smbclient\s(?:${rest}\s)?(?:-U|--user)[ =]?["']?[^\s%"']{1,64}%`)],
   ["lftp", command(String.raw`lftp\s(?:${rest}\s)?-u\s["']?[^\s,"']{1,64},`)],
   ["htpasswd", command(String.raw`htpasswd\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s+\S{1,100}\s+[\w.@-]{1,64}\s+`)],
-  ["passin|passout", command(String.raw`pass(?:in|out)\s+["']?pass:`)],
+  ["passin|passout|-pass ", command(String.raw`-?pass(?:in|out)?\s+["']?pass:`)],
   [
     "zip -|7z ",
     command(String.raw`(?:un)?zip\s(?:${rest}\s)?(?:-P|--password)[ =]|7z[ar]?\s(?:${rest}\s)?-p`),
@@ -48,25 +72,29 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     command(String.raw`from-literal[= ]["']?[\w.-]{0,60}(?:pass|secret|token|key)[\w.-]{0,30}=`),
   ],
   ["SecureString", command(String.raw`SecureString\s(?:-String\s)?`)],
-  ["password-stdin", /(?:)/y],
+  ["password-stdin|chpasswd|sudo -S", /(?:)/y],
   [
     "DENTIFIED",
-    command(String.raw`DENTIFIED(?:\s+WITH\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:BY|AS)\s+(?:PASSWORD\s+)?(?=')`),
+    command(
+      String.raw`DENTIFIED(?:\s+WITH\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:BY|AS)\s+(?:PASSWORD\s+)?(?=['"])`,
+    ),
   ],
   [
     "dentified",
-    command(String.raw`dentified(?:\s+with\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:by|as)\s+(?:password\s+)?(?=')`),
+    command(
+      String.raw`dentified(?:\s+with\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:by|as)\s+(?:password\s+)?(?=['"])`,
+    ),
   ],
   ["@tcp(|@unix(", /(?:)/y],
 ];
 
 function command(lead: string): RegExp {
-  return new RegExp(lead + value, "y");
+  return new RegExp(`(?:${lead})${value}`, "y");
 }
 
-/** `echo value | docker login --password-stdin`: the value is the whole of what the line prints. */
+/** `echo value | docker login --password-stdin`, `echo user:value | chpasswd`: the value is the whole of what the line prints. */
 const printed =
-  /(?:echo|printf)[ \t]{1,4}(?:-n[ \t]{1,4})?["']?([^\s"'|$`]{8,200})["']?[ \t]{0,4}\|[^\n|]{0,200}$/;
+  /(?:echo|printf)[ \t]{1,4}(?:-[a-z]{1,3}[ \t]{1,4})?["']?(?:[a-z][\w.-]{0,31}:)?([^\s"'|$`]{8,200})["']?[ \t]{0,4}\|[^\n|]{0,200}$/;
 /** `user:password@tcp(host)`, as Go's driver for MySQL has it. */
 const source = /[\w.-]{1,64}:([^\s"'`:@]{4,128})$/;
 
@@ -104,7 +132,7 @@ function readBefore(text: Bytes, at: number): Range | null {
   const match = (text.startsWith("@", at) ? source : printed).exec(line);
   const secret = match?.[1];
   if (match === null || secret === undefined) return null;
-  const start = at - line.length + match.index + match[0].indexOf(secret, match[0].search(/[: ]/));
+  const start = at - line.length + match.index + match[0].lastIndexOf(secret);
   return { start, end: start + secret.length };
 }
 

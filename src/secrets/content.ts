@@ -5,7 +5,7 @@ import { hitOf, hitOfFile, hitOfRest, severityIn } from "./hit.ts";
 import { keyFileKind, keyStore } from "./key-files.ts";
 import { type LineIndex, lineIndex } from "./lines.ts";
 import { type Confidence, type Found, isSureEnough, type SecretHit } from "./model.ts";
-import { type Profile, profileOf, type Scope } from "./profiles.ts";
+import { type Profile, profileOf, profileOfText, type Scope } from "./profiles.ts";
 import { decodeText, encodingOf, textBefore } from "./text-encoding.ts";
 import { isTrustStore } from "./trust-store.ts";
 
@@ -74,7 +74,8 @@ export function scanContent(path: Bytes, content: Buffer, options: ContentOption
   const encoding = encodingOf(content);
   const bytes = encoding === null ? textBefore(content) : decodeText(content, encoding);
   if (bytes === null) return nothing(profile, "binary");
-  return { ...scanText(bytes, profile, options), kind: encoding === null ? "binary" : "text" };
+  const read = profileOfText(profile, bytes);
+  return { ...scanText(bytes, read, options), kind: encoding === null ? "binary" : "text" };
 }
 
 function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): ContentScan {

@@ -56,7 +56,7 @@ const testName =
 /** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: told by its capital. */
 const testClass =
   /[a-z\d](?:Tests?|TestCase|Spec|IT|Mock|Fixtures?)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
-const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook)\//;
+const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__mocks__|cypress)\//;
 const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
 const prose =
@@ -120,18 +120,21 @@ const credentialTail =
 const configEndings = setOf(
   "yaml yml json json5 jsonc hjson hocon edn toml ini cfg conf config cnf properties props xml plist tf hcl tfstate env http rest " +
     "rc csproj vbproj fsproj pubxml targets user rsp sql ddl psql mysql creds " +
-    "service desktop reg sh bash zsh fish ps1 bat cmd mk jsonnet cue dhall nix list vars j2 erb tpl tmpl " +
+    "service desktop reg sh bash zsh fish ksh csh ps1 psm1 psd1 bat cmd mk jsonnet cue dhall nix list vars j2 erb tpl tmpl " +
     "settings dockerfile",
 );
 
 const configFile =
-  /^\.[\w-]*rc$|^dockerfile|^(?:containerfile|makefile|jenkinsfile|vagrantfile|procfile|config|settings|environment)(?:\.[\w.-]+)?$|^\.(?:bash_profile|bash_login|profile|zshenv|exports|extra)$|^(?:docker-)?compose[\w.-]*$/;
+  /^\.[\w-]*rc$|^dockerfile|^(?:containerfile|makefile|jenkinsfile|vagrantfile|procfile|config|settings|environment)(?:\.[\w.-]+)?$|^\.(?:bash_profile|bash_login|profile|zshenv|exports|extra)$|^\.?\w{0,20}_history$|^(?:docker-)?compose[\w.-]*$/;
 
 /** Programs: only quoted strings are values. */
 const codeEndings = setOf(
   "js mjs cjs jsx ts mts cts tsx vue svelte py pyw go java kt kts cs vb fs php phtml rb rs swift scala sc ex exs erl groovy gradle " +
-    "dart lua pl pm r jl clj cljs hs elm c cc cpp cxx h hpp m mm ino sol nim cr cfm jsp aspx erb ejs ipynb",
+    "sbt rake gemspec podspec dart lua pl pm r jl clj cljs hs elm c cc cpp cxx h hpp m mm ino sol nim cr cfm jsp aspx erb ejs ipynb",
 );
+
+/** Programs whose names have no ending. */
+const programFile = setOf("rakefile gemfile podfile fastfile capfile guardfile appfile matchfile");
 
 const inventory = /^(?:hosts|inventory)(?:\.ini|\.yml)?$|^inventor(?:y|ies)\/[\w.-]+$/;
 
@@ -161,9 +164,19 @@ export function profileOf(path: Bytes): Profile {
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),
     isSql: /\.(?:sql|ddl|psql|mysql)$/.test(name),
     isSpaced: /\.(?:gradle|groovy|rb|kts)$/.test(name),
-    isProgram: endsIn(name, codeEndings),
+    isProgram: endsIn(name, codeEndings) || programFile.has(name),
     scope: scopeOf(name, tail, isVendored, isExample),
   };
+}
+
+/** A script without an ending says in its first line what it is: of a shell, or of another language. */
+export function profileOfText(profile: Profile, bytes: Buffer): Profile {
+  if (profile.scope !== "text" || profile.isProse || bytes[0] !== 0x23 || bytes[1] !== 0x21) return profile;
+  const [line = ""] = bytes.toString("latin1", 0, 80).split("\n", 1);
+  const isShell = /\b(?:sh|bash|zsh|dash|ksh|fish|make)\b/.test(line);
+  const isOther = /\b(?:python|node|ruby|perl|php|groovy|lua|deno|bun|tclsh)/.test(line);
+  if (isShell) return { ...profile, scope: "config" };
+  return isOther ? { ...profile, scope: "code", isProgram: true } : profile;
 }
 
 /** Whether what is in a file is told with less weight, or by fewer rules, because of where it lies. */
@@ -179,7 +192,7 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
-  return endsIn(name, codeEndings) ? "code" : "text";
+  return endsIn(name, codeEndings) || programFile.has(name) ? "code" : "text";
 }
 
 function isForCredentials(name: Bytes, tail: Bytes): boolean {

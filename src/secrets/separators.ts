@@ -32,9 +32,22 @@ const isCode = ({ profile }: NamePlace) => profile.scope === "code" || profile.i
 const separators: readonly Separator[] = [
   // <key attribute="...">value</key>
   {
-    form: /(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}>(?=[^<>\s])/y,
+    form: /(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}>(?=[^<>\s][^<>]{0,600}<\/)/y,
     when: (place) => before(place, "<:"),
   },
+  // <property name="key">value</property>, <entry key="key">value</entry>, with <value> in it or not
+  {
+    form: /"(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}[ \t]{0,4}>\s{0,40}(?:<value>)?(?=[^<>\s])/y,
+    when: (place) => /<[\w:]{1,40}\s[^<>]{0,60}\b(?:name|key|id)="$/.test(head(place)),
+  },
+  // #define KEY "value"; (def key "value") (Clojure); config :app, :key, "value" (Elixir)
+  {
+    form: /[ \t]{1,16}(?=")/y,
+    when: (place) => /#[ \t]{0,4}define[ \t]{1,4}$|\(def[ \t]{1,4}$/.test(head(place)),
+  },
+  { form: /,[ \t]{1,4}(?=")/y, when: (place) => before(place, ":") && /^\s*config\s/.test(head(place)) },
+  // ["--password", "value"]
+  { form: /["'][ \t]{0,4},[ \t]{0,4}(?=["'])/y, when: ({ key }) => key.startsWith("-") },
   // <name>key</name><value>x</value>, <key>key</key><string>x</string>
   { form: /<\/(?:name|key)>\s{0,40}<(?:value|string)>/y, when: (place) => before(place, ">") },
   // ${KEY:-value}, ${KEY-value}, ${KEY:=value}; ${key:value} of Spring
@@ -43,7 +56,9 @@ const separators: readonly Separator[] = [
   {
     form: /[ \t]{1,8}(?!=)/y,
     when: (place) =>
-      /(?:^|\s)(?:env|set(?: -[a-z]{1,3}){1,3}|config set(?: --)?)[ \t]+(?:\S{0,30}:)?$/i.test(head(place)),
+      /(?:^|\s)(?:env|set(?: -[a-z]{1,3}){1,3}|config(?:ure)? set(?: --)?)[ \t]+(?:\S{0,30}:)?$/i.test(
+        head(place),
+      ),
   },
   // machine HOST login USER password VALUE, in a line that writes .netrc
   { form: /[ \t]{1,4}/y, when: (place) => /login[ \t]+\S{1,64}\s*$/.test(head(place)) },
@@ -62,7 +77,7 @@ const separators: readonly Separator[] = [
   { form: /[ \t]{1,4}(?=["'])/y, when: (place) => place.profile.isSpaced && /^\s*$/.test(head(place)) },
   // key: value, key = value, key => value, key := value, "key": "value", key["x"] = "value", KEY?=value, KEY+=value
   {
-    form: /\\{0,3}["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|\+=|=|:)(?![:=])[ \t]{0,40}(?=\\{0,3}["'`]|[bBrRuUfFN@$]{1,2}["']|[^\s=>&|]|[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n)/y,
+    form: /\\{0,3}(?:\[\w{0,8}\])?["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|\+=|=|:)(?![:=])[ \t]{0,40}(?:!!\w{1,10}[ \t]{1,4})?(?=\\{0,3}["'`]|[bBrRuUfFN@$]{1,2}["']|[^\s=>&|]|[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n)/y,
   },
   // name: KEY, value: x (Kubernetes, ECS); "name": "KEY", "value": "x"; name="KEY" value="x" (XML)
   { form: /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y },
@@ -75,12 +90,22 @@ const separators: readonly Separator[] = [
       ),
   },
   // process.env.KEY || "value", ENV["KEY"] ?? 'value', getenv("KEY") ?: "value", get("KEY") or "value"
-  { form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\||\?\?|\?:|or[ \t])[ \t]{0,4}(?=["'`])/y },
+  {
+    form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\|=?|\?\?=?|\?:|or[ \t]|in [\w.]{1,20} else[ \t])[ \t]{0,4}(?=["'`])/y,
+  },
+  // ENV.fetch("KEY") { "value" }
+  { form: /["']\)[ \t]{0,4}\{[ \t]{0,4}(?=["'])/y },
 ];
 
 const inCode: readonly Separator[] = [
+  // string Key { get; set; } = "value" (C#), val key by lazy { "value" } (Kotlin)
+  {
+    form: /[ \t]{1,4}\{[ \t]{0,4}get;[\w; \t]{0,40}\}[ \t]{0,4}=[ \t]{0,4}(?=["@])|[ \t]by[ \t]lazy[ \t]{0,4}\{[ \t]{0,4}(?=")/y,
+  },
   // key: type = "value", key type = "value"
-  { form: /\??(?:[ \t]{0,4}:|[ \t])[ \t]{0,4}[&'\w<>[\]|?.* ]{1,40}?[ \t]{0,4}=[ \t]{0,4}(?=["'`@])/y },
+  {
+    form: /\??(?:[ \t]{0,4}:|[ \t])[ \t]{0,4}[&'\w<>[\]|?.* ]{1,40}?[ \t]{0,4}=[ \t]{0,4}(?=["'`@]|(?:\[\]byte|String|Field|SecretStr|Some)\b)/y,
+  },
   // setPassword("value"), .password("value")
   {
     form: /\([ \t]{0,4}(?=["'`])/y,
@@ -96,10 +121,14 @@ const isPythonText = ({ text, end, profile }: NamePlace) =>
   /^[ \t]{0,4}:[ \t]/.test(text.slice(end, end + 8)) &&
   !/=/.test(text.slice(end, end + 40));
 
+/** `${KEY:?message}` */
+const isRequired = ({ text, begin, end }: NamePlace) =>
+  text.startsWith("${", begin - 2) && /^:?\?/.test(text.slice(end, end + 2));
+
 /** Where the value begins that a name is given, or -1. */
 export function valueBehind(place: NamePlace): number {
   // A template's own variables.
-  if (isPythonText(place) || /\{\{[^}]*$/.test(head(place))) return -1;
+  if (isPythonText(place) || isRequired(place) || /\{\{[^}]*$/.test(head(place))) return -1;
   for (const { form, when } of isCode(place) ? codeSeparators : separators) {
     if (when !== undefined && !when(place)) continue;
     form.lastIndex = place.end;
@@ -114,8 +143,9 @@ export interface Value {
   readonly isQuoted: boolean;
 }
 
+/** Behind a call that only wraps what it is given: `[]byte("x")`, `String::from("x")`. */
 const quotedValue =
-  /(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
+  /(?:(?:\[\]byte|(?:String::from|(?:new )?String|Some|Field|SecretStr|Buffer\.from|bytes|bytearray)(?=\())\()?(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
 const bareValue = /[^\s"'`<>,;][^\s"'<>;]{0,600}/y;
 /** A block scalar of YAML with one line. */
 const block =
@@ -139,6 +169,21 @@ export function readValue(text: Bytes, at: number, profile: Profile): Value | nu
   bareValue.lastIndex = at;
   const bare = bareValue.exec(text)?.[0];
   return bare === undefined ? null : { text: withoutClosing(bare), start: at, isQuoted: false };
+}
+
+/** `"TOKEN=value"`, `"https://host/?token=value&a=1"`, `export TOKEN=value` in a text of a program: as good as quoted. */
+export function isWholeText(text: Bytes, begin: number, value: Value): boolean {
+  const [lead, next] = [text.charAt(begin - 1), text.charAt(value.start + value.text.length)];
+  const isAssigned = text.charAt(value.start - 1) === "=";
+  if (/["'`]/.test(lead)) return isAssigned && next === lead;
+  if (/[?&]/.test(lead)) return isAssigned && /["'`&]/.test(next);
+  if (!isAssigned || lead !== " ") return false;
+  // "host=db user=shop password=value dbname=shop", export KEY=value in a text of several lines
+  const line = text.slice(Math.max(0, begin - 100), begin);
+  return (
+    text.startsWith("export ", begin - 7) ||
+    (/["'`](?:\w{2,20}=[^\s"'`]{0,60} )+$/.test(line) && /["'` ]/.test(next))
+  );
 }
 
 /** Without the next part of a query, or the end of the list around it, unless the value opened that. */
