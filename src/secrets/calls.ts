@@ -57,6 +57,8 @@ const calls: readonly (readonly [call: string, argument: number])[] = [
   ["setCredentials(", 1],
   ["signIn(", 1],
   ["loginWithPassword(", 1],
+  ["provider :", 2],
+  ["omniauth :", 2],
   [".auth = (", 1],
   ["new Sequelize(", 2],
   ["BasicAWSCredentials(", 1],

@@ -89,7 +89,8 @@ const loginFiles = setOf(
     ".gitconfig hub .tugboat .hgrc hgrc .passwd-s3fs passwd-s3fs rclone.conf .s3cfg .boto boto.cfg .my.cnf .pg_service.conf " +
     ".odbc.ini odbc.ini salesforce.js .dockercfg database.yml .pypirc .wgetrc .curlrc logins.json credentials.xml settings.xml " +
     "settings-security.xml nuget.config gradle.properties .credentials kubeconfig terraform.rc .terraformrc .databrickscfg " +
-    "credentials.tfrc.json proftpdpasswd",
+    "credentials.tfrc.json proftpdpasswd wp-config.php localsettings.php parameters.yml parameters.yaml tomcat-users.xml " +
+    "configuration.php config.inc.php keystore.properties signing.properties key.properties pgpass servlist_.conf",
 );
 
 const credentialFiles = setOf(
@@ -108,14 +109,14 @@ const credentialEndings = setOf("tfvars tfvars.json tfstate publishsettings");
 
 const credentialFile = new RegExp(
   [
-    "^(?:\\.(?:env|secrets)(?:\\.[\\w.-]+)?|[\\w.-]*\\.(?:env|kubeconfig)|wg[\\w.-]*\\.conf|client_secret[\\w.-]*\\.json)$",
+    "^(?:\\.(?:env|secrets)(?:\\.[\\w.-]+)?|[\\w.-]*\\.(?:env|kubeconfig|credentials)|wg[\\w.-]*\\.conf|client_secret[\\w.-]*\\.json)$",
     "^(?:[\\w.-]*[.-])?secrets?\\.(?:ya?ml|json|toml|ini|properties)$|^secrets?\\.[\\w.-]+\\.ya?ml$",
     "\\.tfstate\\.[\\w.-]+$|^[\\w.-]*credentials[\\w.-]*\\.json$",
   ].join("|"),
 );
 
 const credentialTail =
-  /^(?:\.aws\/\w+|\.kube\/config|\.docker\/config\.json|\.m2\/settings\.xml|\.git\/config|\.bundle\/config|\.oci\/config|\.fly\/config\.yml|doctl\/config\.yaml|\.streamlit\/secrets\.toml|\.circleci\/cli\.yml|gitlab-runner\/config\.toml|gh\/hosts\.yml|glab-cli\/config\.yml|\.mutt\/\w+|\.aliyun\/config\.json|\.hg\/hgrc|\.config\/hub|run\/secrets\/.*|secrets\/[^.]*)$|^[^/]*secrets?\/(?:[\w-]+\.)?(?:ya?ml|json|toml|env|txt|properties)$/;
+  /^(?:\.aws\/\w+|\.kube\/config|\.docker\/config\.json|\.m2\/settings\.xml|\.git\/config|\.bundle\/config|\.oci\/config|\.fly\/config\.yml|doctl\/config\.yaml|\.streamlit\/secrets\.toml|\.circleci\/cli\.yml|gitlab-runner\/config\.toml|gh\/hosts\.yml|glab-cli\/config\.yml|\.purple\/accounts\.xml|\.mutt\/\w+|\.aliyun\/config\.json|\.hg\/hgrc|\.config\/hub|run\/secrets\/.*|secrets\/[^.]*)$|^[^/]*secrets?\/(?:[\w-]+\.)?(?:ya?ml|json|toml|env|txt|properties)$/;
 
 const configEndings = setOf(
   "yaml yml json json5 jsonc hjson hocon edn toml ini cfg conf config cnf properties props xml plist tf hcl tfstate env http rest " +
@@ -158,7 +159,9 @@ export function profileOf(path: Bytes): Profile {
     isTest: (slash >= 0 && test.test(path)) || isUnitTest,
     isUnitTest,
     isExample,
-    isLogin: loginFiles.has(name) || /^(?:gh\/hosts\.yml|\.fly\/config\.yml|doctl\/config\.yaml)$/.test(tail),
+    isLogin:
+      loginFiles.has(name) ||
+      /^(?:gh\/hosts\.yml|\.fly\/config\.yml|doctl\/config\.yaml|\.purple\/accounts\.xml)$/.test(tail),
     isTranslation: translation.test(path),
     isProse: prose.test(name),
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),

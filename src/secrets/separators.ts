@@ -104,7 +104,7 @@ const inCode: readonly Separator[] = [
   },
   // key: type = "value", key type = "value"
   {
-    form: /\??(?:[ \t]{0,4}:|[ \t])[ \t]{0,4}[&'\w<>[\]|?.* ]{1,40}?[ \t]{0,4}=[ \t]{0,4}(?=["'`@]|(?:\[\]byte|String|Field|SecretStr|Some)\b)/y,
+    form: /\??(?:[ \t]{0,4}:|[ \t])[ \t]{0,4}[&'\w<>[\]|?.* ]{1,40}?[ \t]{0,4}=[ \t]{0,4}(?=["'`@]|\[\]byte|String[:(]|Field\(|SecretStr\(|Some\()/y,
   },
   // setPassword("value"), .password("value")
   {

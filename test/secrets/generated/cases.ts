@@ -1,5 +1,7 @@
+import { calmTable } from "./calm-table.ts";
 import { codeTable } from "./code-table.ts";
 import { encodingCases } from "./encodings.ts";
+import { fieldTable } from "./field-table.ts";
 import { type Case, casesOf } from "./fill.ts";
 import { keyCases } from "./keys.ts";
 import { loginsTable } from "./logins-table.ts";
@@ -12,6 +14,7 @@ export function secretCases(seed: number): Case[] {
     ...casesOf(placesTable, 2, seed),
     ...casesOf(codeTable, 2, seed + 1),
     ...casesOf(loginsTable, 2, seed + 2),
+    ...casesOf(fieldTable, 1, seed + 5),
     ...keyCases(4, seed + 3),
     ...encodingCases(4, seed + 4),
   ];
@@ -19,5 +22,5 @@ export function secretCases(seed: number): Case[] {
 
 /** Files without one that look like it. */
 export function lookAlikeCases(seed: number): Case[] {
-  return casesOf(lookAlikesTable, 3, seed);
+  return [...casesOf(lookAlikesTable, 3, seed), ...casesOf(calmTable, 2, seed + 1)];
 }
