@@ -72,12 +72,15 @@ function judgeOnce(key: Bytes, value: Value, file: FileView): Found | null {
   return found;
 }
 
-const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|REM\b|"""|\.\.)/i;
+const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|REM\b|"""|\.\.|["'`]?\$ )/i;
+/** `E.g. otpauth://...`, `for example api_key=...` */
+const illustration = /\be\.g\.|\bexamples?\b|\bfor instance\b|\bsuch as\b/i;
 
 /** What stands in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
   const near = text.slice(Math.max(0, at - 200), at);
-  const isRemark = comment.test(near.slice(near.lastIndexOf("\n") + 1));
+  const line = near.slice(near.lastIndexOf("\n") + 1);
+  const isRemark = comment.test(line) || illustration.test(line);
   const isKept =
     file.profile.scope !== "code" &&
     found.why !== "name" &&

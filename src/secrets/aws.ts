@@ -39,8 +39,11 @@ function lookNearId(text: Bytes, at: number, { profile }: FileView): Look | null
   const reach = at + id.length;
   if (isPlaceholder(id)) return { found: null, reach };
   const found = findSecretNear(text, at) ?? { rule: keyId, start: at, end: reach };
-  return { found: profile.isProse ? { ...found, confidence: "low" } : found, reach };
+  return { found: shownIn(profile) ? { ...found, confidence: "low" } : found, reach };
 }
+
+/** Documentation and tests show keys that were revoked before. */
+const shownIn = ({ isProse, isUnitTest }: FileView["profile"]): boolean => isProse || isUnitTest;
 
 function findSecretNear(text: Bytes, at: number): Look["found"] {
   const from = Math.max(0, at - 200);
@@ -59,8 +62,7 @@ function lookAfterName(text: Bytes, at: number, { profile }: FileView): Look | n
   const reach = namedSecret.lastIndex;
   if (!isSecretKey(value)) return { found: null, reach };
   const found = { rule: secretKey, start: reach - 40, end: reach };
-  // Documentation shows keys that were revoked before.
-  return { found: profile.isProse || profile.isUnitTest ? { ...found, confidence: "low" } : found, reach };
+  return { found: shownIn(profile) ? { ...found, confidence: "low" } : found, reach };
 }
 
 export const awsRules: readonly AnchoredRule[] = [

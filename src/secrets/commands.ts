@@ -106,9 +106,16 @@ function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileV
   if (isPlaceholder(secret) || /^[-$%{<@!]|[${}`]/.test(secret) || isOrdinaryText(secret)) return null;
   const isRandom = isMachineMade(secret);
   if (!isRandom && !isPersonMade(secret)) return null;
-  const isUnsure = profile.isUnitTest || profile.isProse || (profile.isTest && !isRandom);
+  const isUnsure =
+    profile.isUnitTest || profile.isProse || (profile.isTest && !isRandom) || isPrompted(text, at);
   const found: Found = { rule: onCommandLine, start, end, why: isRandom ? "random" : "name" };
   return { found: isUnsure || isTutorialValue(secret) ? { ...found, confidence: "low" } : found, reach: end };
+}
+
+/** `$ vault login ...`: a transcript in some documentation. */
+function isPrompted(text: Bytes, at: number): boolean {
+  const near = text.slice(Math.max(0, at - 80), at);
+  return /^[\s"'`*#/]{0,40}\$ /.test(near.slice(near.lastIndexOf("\n") + 1));
 }
 
 interface Range {

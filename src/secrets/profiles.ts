@@ -27,6 +27,8 @@ export interface Profile {
   readonly isTest: boolean;
   /** True for `a.spec.ts`, `a_test.go`, `ATest.java`, stories: what looks like a secret there is made up. */
   readonly isUnitTest: boolean;
+  /** True below a directory that holds nothing but what tests read: fixtures, mocks. */
+  readonly isFixture: boolean;
   /** True for `.env.example` and the like: only hard rules speak. */
   readonly isExample: boolean;
   /** True for `sftp-config.json`, `.gitconfig` and the like: a weak password is one there. */
@@ -49,7 +51,10 @@ const vendored =
   /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules))\//;
 
 const test =
-  /(?:^|\/)(?:(?:[\w.-]{1,64}[_-])?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite))?|testing|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{1,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
+
+const fixtures =
+  /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|test[_-]?servers?)\//i;
 
 const testName =
   /[._-](?:tests?|spec|stories|e2e|cy)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;
@@ -158,6 +163,7 @@ export function profileOf(path: Bytes): Profile {
     isVendored,
     isTest: (slash >= 0 && test.test(path)) || isUnitTest,
     isUnitTest,
+    isFixture: slash >= 0 && fixtures.test(path),
     isExample,
     isLogin:
       loginFiles.has(name) ||

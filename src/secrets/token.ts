@@ -61,10 +61,10 @@ function readToken(
   return { found: { rule, start, end, ...(isRight ? { why: "checksum" } : { confidence: wrong }) }, reach };
 }
 
-/** Whether a token without a checksum is a real one, only its letters can say: in a test a sequence or words are not. */
+/** Whether a token without a checksum is a real one, only its letters and its place can say: a sequence or words are not. */
 function unproven(rule: Rule, start: number, end: number, value: Bytes, profile: Profile): Found {
   const body = value.replace(/^[A-Za-z]{1,12}[-_.]/, "");
-  const isMadeUp = (profile.isUnitTest || profile.isProse) && (isSequence(body) || isWordy(body));
+  const isMadeUp = profile.isUnitTest || isSequence(body) || isWordy(body);
   return { rule, start, end, ...(isMadeUp ? { confidence: "low" } : {}) };
 }
 
