@@ -68,7 +68,9 @@ export function fixIgnoreFile(options: FixOptions): Fixed {
   const trial = startTrial(content, readers);
   const wanted = remarks.filter((remark) => isWanted(remark, options.rules));
   if (!trial.addAll(wanted)) for (const remark of wanted) trial.add(remark);
-  requireAccepted(options, trial.result().after, remarks);
+  const { after } = trial.result();
+  const own = readers.find(({ name }) => name === options.builder);
+  if ((own?.outcome(after) ?? null) === null) requireAccepted(options, after, remarks);
   const { path, place, fromHere } = ignoreFile;
   return {
     path,

@@ -21,7 +21,19 @@ export function readersOf(options: PlanOptions, path: Bytes): Reader[] {
   return Object.values(builders)
     .map(({ name }): PlanOptions => ({ ...options, builder: name }))
     .filter((one) => reads(one, path))
-    .map((one) => ({ name: one.builder, outcome: (content) => outcomeOf(one, content) }));
+    .map((one) => ({ name: one.builder, outcome: remembered((content) => outcomeOf(one, content)) }));
+}
+
+/** The first text, beside which all others are held, and the last are asked more than once. */
+function remembered(ask: Reader["outcome"]): Reader["outcome"] {
+  const known = new Map<Bytes, Outcome | null>();
+  return (content) => {
+    const answer = known.has(content) ? (known.get(content) ?? null) : ask(content);
+    const [, last] = known.keys();
+    if (last !== undefined && !known.has(content)) known.delete(last);
+    known.set(content, answer);
+    return answer;
+  };
 }
 
 /** It may read the file and refuse what stands there. */
