@@ -175,3 +175,12 @@ describe("the table of builders", () => {
     expect(() => builderName(given)).toThrow(/there is no builder/);
   });
 });
+
+test("what the request takes back arrives empty where its exception was passed by above (rules B15, D11)", () =>
+  withTree({ "d/i": 5, Dockerfile: 'FROM scratch\nCOPY [" d/i", "!d", "/x/"]\n' }, (root) => {
+    const { entries } = listSet(planOf(root, "buildkit"), "sent");
+    expect(entries.map(({ path, arrivesEmpty }) => [path, arrivesEmpty])).toEqual([
+      ["d", false],
+      ["d/i", true],
+    ]);
+  }));

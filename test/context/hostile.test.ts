@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -7,6 +7,8 @@ import type { BuilderName } from "../../src/builders/builder.ts";
 import { buildkit } from "../../src/builders/buildkit.ts";
 import { classic } from "../../src/builders/classic.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
+import { disk } from "../../src/context/disk.ts";
+import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import { listSet } from "../../src/explain/list.ts";
 import type { Problem, WalkedEntry } from "../../src/model.ts";
@@ -317,3 +319,15 @@ describe("what changes while it is walked", () => {
     });
   });
 });
+
+test("a file that only its owner may read is asked for, for that may be somebody else", () =>
+  withTree({ s: 5 }, (root) => {
+    chmodSync(join(root, "s"), 0o600);
+    const source = openTree({
+      ...disk,
+      denied: (_, type) => (type === "file" ? { failed: "EACCES" } : null),
+    });
+    const { entries, problems } = listSet(planOf(root, "buildkit", { source }), "sent");
+    expect(entries.map(({ path, arrivesEmpty }) => [path, arrivesEmpty])).toEqual([["s", true]]);
+    expect(problems.map(({ path, reason }) => `${path} ${reason}`)).toEqual(["s EACCES"]);
+  }));

@@ -224,3 +224,24 @@ test("rules have ids of one form, each once, and words for people", () => {
   expect(ids.filter((id) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))).toEqual([]);
   expect(ruleCatalogue.filter(({ what, looks }) => what === "" || looks === "")).toEqual([]);
 });
+
+describe("a name that is given a value", () => {
+  const secret = values.password();
+  const given = (name: string, rest = "") => told("app.env", `${rest}${name}=${secret}\n`).length;
+  test.each([
+    ["of 80 characters", "a".repeat(72) + "PASSWORD", 1],
+    ["of 81", "a".repeat(73) + "PASSWORD", 0],
+    ["that goes on for 32 from its word", "PASSWORD_STAGING_BASE64_STAGE_22", 1],
+    ["that goes on for longer", "PASSWORD_STAGING_BASE64_STAGE_222", 0],
+  ])("%s", (_, name, found) => expect(given(name)).toBe(found));
+
+  test.each([
+    [4_096, 1],
+    [4_097, 0],
+  ])("in a line of %i bytes", (length, found) => {
+    const line = `PASSWORD="${secret}"`;
+    expect(
+      told("app.yaml", `${"x ".repeat(2_048).slice(0, length - line.length - 1)} ${line}\n`).length,
+    ).toBe(found);
+  });
+});

@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Baseline } from "../../../src/gate/baseline.ts";
 import { readBudget, subjectKey } from "../../../src/gate/budget-line.ts";
 import { checkBudgets } from "../../../src/gate/check-budgets.ts";
+import { baselineOf } from "../../../src/gate/write-baseline.ts";
+import { inspectBuild } from "../../../src/inspect.ts";
+import { buildOf, withTree } from "../../context/trees.ts";
 
 const held = { bytes: 1_500, files: 3, largest: [{ path: "a", bytes: 1_000 }], isThere: true };
 const measured = (lines: readonly ReturnType<typeof readBudget>[]) =>
@@ -103,6 +106,38 @@ describe("a budget", () => {
     expect(total?.contributors).toEqual([{ path: "a", bytes: 1_000, before: 400 }]);
     expect(check("total=1500")?.checks[0]?.contributors).toEqual([]);
   });
+
+  const named = (paths: Record<string, number>) =>
+    Object.entries(paths).map(([path, bytes]) => ({ path, bytes }));
+  const ten = named({ a: 500, b: 100, c: 300, d: 300, e: 300, f: 300, g: 300, h: 300, i: 300, j: 300 });
+  test.each([
+    ["a file that the baseline could not tell was as large as the least that it tells", ten, ["new"]],
+    ["one that tells all has none of what is new", ten.slice(0, 9), ["new", "small"]],
+  ])("what grew: %s", (_, largest, grown) => {
+    const lines = [readBudget("total=1", "--budget")];
+    const now = { ...held, largest: named({ a: 500, new: 101, small: 100 }) };
+    const checked = checkBudgets(lines, new Map([["total", now]]), { ...baseline, largest });
+    expect(checked?.checks[0]?.contributors.map(({ path }) => path)).toEqual(grown);
+  });
+
+  test("of what is allowed is kept under the key that it is looked up with", () =>
+    withTree(
+      { "src/a": 7, "src/b": 5, ".dockerignore": "", Dockerfile: "FROM scratch\nCOPY src/a /\n" },
+      async (root) => {
+        const budgets = ["src/**=1", "src/**=1 allowed", "total=1 allowed"].map((text) =>
+          readBudget(text, "--budget"),
+        );
+        const limits = { largeFile: 1e9, largeDirectory: 1e9 };
+        const report = await inspectBuild({
+          ...buildOf(root, "buildkit"),
+          measureExcluded: false,
+          limits,
+          budgets,
+        });
+        const { measured: kept } = baselineOf(report, "s");
+        expect(budgets.map(({ subject }) => kept[subjectKey(subject)]?.bytes)).toEqual([7, 12, 38]);
+      },
+    ));
 
   test("is none where nothing is limited", () => expect(checkBudgets([], new Map(), null)).toBeNull());
 });
