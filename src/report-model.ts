@@ -12,6 +12,8 @@ import type { Severity, Totals } from "./model.ts";
 export interface Report {
   readonly version: 1;
   readonly builder: string;
+  /** Where the client runs, if that was said (`--os`). */
+  readonly os: "windows" | null;
   /** As the user named it, like `ref` below. */
   readonly context: string;
   /** The commit whose files these are (`--git`, `--ref`); null for files on the disk. */
@@ -104,14 +106,12 @@ export interface ReportedFile {
 export interface WhatIf {
   /** Why there is none of today: the builder refuses it. The rest is empty then. */
   readonly problem: string | null;
-  /** What is sent today. */
   readonly today: { readonly files: number; readonly bytes: number };
   /** Findings of today that go, and those that come. */
   readonly gone: readonly ReportedFinding[];
   readonly added: readonly ReportedFinding[];
 }
 
-/** A change of the ignore file; `ctxcheck suggest` tells more of it. */
 export interface ShrinkingStep {
   /** Lines to add at the end, or to put in the place of one. */
   readonly lines: readonly string[];
@@ -120,7 +120,7 @@ export interface ShrinkingStep {
   /** That no build needs it. */
   readonly confidence: "high" | "medium" | "low";
   readonly reason: string;
-  /** What it keeps out. */
+  /** What it excludes. */
   readonly files: number;
   readonly bytes: number;
   /** What is sent then, with the steps before it taken. */

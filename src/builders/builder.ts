@@ -134,6 +134,10 @@ export interface Builder {
   readonly dialect?: Dialect;
   /** The rules in the root of the context. */
   open(rules: Rules): Folder;
+  /** Its client runs on Windows. */
+  readonly os?: "windows";
+  /** The mode with which its client sends an entry, where that is not the one on the disk. */
+  modeOf?(mode: number): number;
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */
   readonly sendsParents: boolean;
   /**

@@ -22,6 +22,10 @@ export const text = (describe: string, defaultValue?: string): Flag => ({
 
 export const flag = (describe: string): Flag => ({ type: "boolean", default: false, describe });
 
+/** Of commands that show what is sent and change nothing. */
+const systems = { choices: ["linux", "windows"] };
+export const osFlag: Flag = { ...text("the client's system (default: linux)"), ...systems };
+
 /** Options of every command: which build, and how to show it. */
 export const commonFlags = {
   config: {
@@ -84,8 +88,8 @@ const secretFlags = {
   "secret-min-confidence": confidence,
 } satisfies Record<string, Flag>;
 
-/** Options of the report. */
 export const reportFlags = {
+  os: osFlag,
   format: {
     ...text(
       `output format: ${Object.keys(formats).join(", ")}; with --all also blob; <name>=<file> writes a file`,

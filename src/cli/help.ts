@@ -3,7 +3,7 @@ import { commonFlags, type Flag } from "./flags.ts";
 
 /** Options by what they are about, common ones first; what a command has besides stands in front. */
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "git", "ref"]],
+  ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "os", "git", "ref"]],
   ["Several builds", ["all", "build", "profile", "var", "shard", "balance"]],
   ["Ignore rules", ["ignore-file", "add", "excluded"]],
   ["Output", ["format", "open", "verbose", "quiet", "color", "files"]],

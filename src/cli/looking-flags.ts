@@ -1,6 +1,7 @@
-import { type Flag, flag, text } from "./flags.ts";
+import { type Flag, flag, osFlag, text } from "./flags.ts";
 
 export const listFlags = {
+  os: osFlag,
   set: { ...text("which paths to list", "sent"), choices: ["sent", "allowed", "excluded"] },
   instruction: text("only what the instruction on this line of the Dockerfile copies or mounts"),
   stage: text("only what the instructions of this stage copy or mount"),
@@ -15,6 +16,7 @@ export const listFlags = {
 } satisfies Record<string, Flag>;
 
 export const treeFlags = {
+  os: osFlag,
   interactive: { ...flag("browse with keys; x tries an exclusion"), alias: "i", trust: "caller" },
   depth: text("depth below the context", "2"),
   sort: { ...text("sort order", "size"), choices: ["size", "files", "name"] },
@@ -77,6 +79,7 @@ export const mergeFlags = {
 } satisfies Record<string, Flag>;
 
 export const explainFlags = {
+  os: osFlag,
   context: { ...text("context directory", "."), path: "whole" },
   gitignore: flag("show whether git tracks the path, and which line makes git ignore it (runs git)"),
   rule: text("explain what this line of the ignore file decides, instead of a path"),
@@ -87,6 +90,7 @@ export const explainFlags = {
 } satisfies Record<string, Flag>;
 
 export const imageFlags = {
+  os: osFlag,
   stage: text("show this stage (name or index) instead of the final image"),
   sort: { ...text("sort order of the paths of an instruction", "name"), choices: ["name", "size"] },
   limit: text("list at most this many paths per instruction"),

@@ -48,6 +48,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
     ...(root === undefined ? {} : { root }),
     builder: builderName(text(values, "builder") ?? "buildkit"),
     ...clientOf(text(values, "builder") ?? ""),
+    ...(text(values, "os") === "windows" ? { os: "windows" as const } : {}),
     file,
     stdinDockerfile: file === "-" ? fromBuffer(await readAll(io.stdin)) : dockerfile,
     ignoreFile: text(values, "ignore-file"),

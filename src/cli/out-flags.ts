@@ -1,10 +1,12 @@
-import { type Flag, flag, text } from "./flags.ts";
+import { type Flag, flag, osFlag, text } from "./flags.ts";
 
 export const exportFlags = {
+  os: osFlag,
   output: { ...text("file to write; - is stdout"), alias: "o", path: "whole" },
 } satisfies Record<string, Flag>;
 
 export const hashFlags = {
+  os: osFlag,
   by: { ...text("print a line for each instruction that copies from the context"), choices: ["instruction"] },
   modes: {
     ...text("which mode bits count: git's (executable or not), or all"),

@@ -1,3 +1,4 @@
+import type { Builder } from "../builders/builder.ts";
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
@@ -15,9 +16,15 @@ export interface Passed {
   emitted: boolean;
 }
 
+/** A tree, and who sends it. */
+export interface SentTree extends TreeRoot {
+  readonly source: Tree;
+  readonly builder: Builder;
+}
+
 /** Sends a directory once, after its parents where the builder sends those too (rules C7, D9). */
 export function emitDirectory(
-  tree: TreeRoot & { readonly source: Tree },
+  tree: SentTree,
   passed: Passed,
   withParents: boolean,
   sent: (entry: SentEntry) => void,
@@ -32,7 +39,7 @@ export function emitDirectory(
 
 /** `linkOf`: the name under which the same file was sent before, "" where there is none. */
 export function sentEntry(
-  { source, root }: TreeRoot,
+  { source, root, builder }: SentTree,
   path: Bytes,
   type: EntryType,
   stats: FileStats,
@@ -43,7 +50,7 @@ export function sentEntry(
   return {
     path,
     type,
-    mode: stats.mode,
+    mode: builder.modeOf?.(stats.mode) ?? stats.mode,
     size: stats.size,
     mtimeMs: stats.mtimeMs,
     target: typeof target === "string" ? target : "",

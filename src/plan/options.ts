@@ -13,6 +13,8 @@ export interface PlanOptions {
   readonly builder: BuilderName;
   /** Podman hands buildah another list of patterns than buildah's own client does. */
   readonly client?: "podman";
+  /** Where the client runs, if not on this kind of system. */
+  readonly os?: "windows";
   /** The Dockerfile, as `docker build -f` takes it; "-" for one on stdin. */
   readonly file: string | undefined;
   /** Use this ignore file instead of the one that the builder would find. */

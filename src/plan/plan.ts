@@ -1,6 +1,7 @@
 import type { Builder, Folder } from "../builders/builder.ts";
 import { builderOf } from "../builders/index.ts";
 import { podman } from "../builders/podman.ts";
+import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -40,8 +41,7 @@ export interface BuildPlan {
  * Throws CtxcheckError: "context", "dockerfile", "ignore-file" and what the ignore file's reader refuses.
  */
 export function planBuild(options: PlanOptions): BuildPlan {
-  const builder =
-    options.client === "podman" && options.builder === "buildah" ? podman : builderOf(options.builder);
+  const builder = builderFor(options);
   const context = locateContext(options, options.source, builder);
   const unfiltered = isUnfiltered(builder, context.source);
   if (unfiltered) refuseFilters(options, builder);
@@ -58,6 +58,16 @@ export function planBuild(options: PlanOptions): BuildPlan {
     requested: unfiltered ? asWhole(requested) : requested,
     recipe: readRecipe(builder, dockerfile, requested, buildOptions(options)),
   };
+}
+
+function builderFor({ builder, client, os, buildContexts }: PlanOptions): Builder {
+  if (os === undefined) return client === "podman" && builder === "buildah" ? podman : builderOf(builder);
+  if (buildContexts.length === 0) return onWindows(builderOf(builder));
+  throw new CtxcheckError(
+    "usage",
+    "--os windows: what a client on Windows sends of named contexts is not known",
+    "leave out --build-context",
+  );
 }
 
 /** What a Dockerfile asks for of a context that the builder has as a whole. */

@@ -36,13 +36,13 @@ const titled = (title: string, text: string, view: View): string =>
   `${paint(view, "bold", title)}${" ".repeat(titleWidth - title.length)}${text}`;
 
 function build(report: Report, view: View): string[] {
-  const { builder, context, dockerfile, ignoreFile, patterns, target, commit } = report;
+  const { builder, os, context, dockerfile, ignoreFile, patterns, target, commit } = report;
   const path = (text: string) => shorten(safe(text), view.width === null ? Number.POSITIVE_INFINITY : 30);
   const words = [
     dockerfile === null ? "no Dockerfile" : dockerfile === "-" ? "Dockerfile on stdin" : path(dockerfile),
     ...(target === null ? [] : [`target ${safe(target)}`]),
     `context ${path(context)}`,
-    builder,
+    os === null ? builder : `${builder} with a client on Windows`,
     ignoreFile === null ? "no ignore file" : `${path(ignoreFile)} (${count(patterns, "pattern")})`,
   ];
   const of =

@@ -19,7 +19,7 @@ export function header(report: Report, view: View): string[] {
     ["Dockerfile", dockerfile(report)],
     ...(report.target === null ? [] : [["Target", safe(report.target)]]),
     ["Ignore file", ignoreFile(report)],
-    ["Builder", report.builder],
+    ["Builder", report.os === null ? report.builder : `${report.builder} with a client on Windows`],
   ];
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
 }

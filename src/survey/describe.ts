@@ -13,6 +13,7 @@ export function describeBuild(
 ) {
   return {
     builder: builder.name,
+    os: builder.os ?? null,
     context: context.shown,
     commit: commitOf(context.source),
     given: givenOf(context.source, unfiltered),

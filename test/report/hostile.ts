@@ -124,7 +124,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     steps: fc.array(step, { maxLength: 3 }),
   })
   .map(({ context, dockerfile, ignoreFile, exceeded, directories, ...rest }) => ({
-    ...{ version: 1, builder: "buildkit", context, dockerfile, ignoreFile, directories, ...rest },
+    ...{ version: 1, os: null, builder: "buildkit", context, dockerfile, ignoreFile, directories, ...rest },
     fromHere: { context, dockerfile, ignoreFile },
     ...{ commit: null, given: null, files: null, whatIf: null },
     ...{ dockerfilesElsewhere: [], ignoreFileReason: "context-root", patterns: 1, target: null },

@@ -1,0 +1,55 @@
+import type { Bytes } from "../bytes.ts";
+import { CtxcheckError } from "../errors.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import { type Pattern, refuseBadSyntax } from "../ignore/pattern.ts";
+import type { Builder } from "./builder.ts";
+
+/**
+ * The builder as a client on Windows serves it: in its patterns a backslash separates components and escapes nothing
+ * (rule A26), and it sends every entry with mode 0755 (rule C8). Throws CtxcheckError "usage" for a builder of which
+ * that is not known.
+ */
+export function onWindows(builder: Builder): Builder {
+  const { name, title } = builder;
+  if (name !== "buildkit" && name !== "classic" && name !== "classic@28")
+    throw new CtxcheckError(
+      "usage",
+      `--os windows: what a client on Windows sends to ${title} is not known`,
+      "use it with --builder buildkit or classic",
+    );
+  const sent = { ...builder, os: "windows" as const, modeOf };
+  return name === "buildkit" ? { ...sent, ...matchedThere(builder) } : { ...sent, ...readThere(builder) };
+}
+
+/** fsutil: mkstat; docker/cli: Tarballer.Do, which keep the type. */
+const modeOf = (mode: number): number => (mode & ~0o7777) | (mode & 0o755) | 0o111;
+
+/** BuildKit's frontend reads the ignore file, on Linux; the client only matches. */
+function matchedThere(builder: Builder): Pick<Builder, "readPatterns" | "open"> {
+  return {
+    readPatterns: (...given) => builder.readPatterns(...given).map(separated),
+    open: (rules) => builder.open({ ...rules, requested: rules.requested?.map(separated) ?? null }),
+  };
+}
+
+function separated(pattern: Pattern): Pattern {
+  if (!pattern.text.includes("\\")) return pattern;
+  const there = { ...pattern, text: cleanPath(slashed(pattern.text)) };
+  refuseBadSyntax(there);
+  return there;
+}
+
+/** The classic builder's client reads the ignore file, too. */
+function readThere(builder: Builder): Pick<Builder, "readPatterns"> {
+  return {
+    readPatterns: (content, file, dockerfilePath) => {
+      const lines = content.split("\n");
+      return builder.readPatterns(slashed(content), file, dockerfilePath).map((pattern) => {
+        const raw = lines[pattern.source.line - 1]?.replace(/\r$/, "") ?? pattern.source.raw;
+        return { ...pattern, source: { ...pattern.source, raw } };
+      });
+    },
+  };
+}
+
+const slashed = (text: Bytes): Bytes => text.replaceAll("\\", "/");
