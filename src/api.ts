@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { explanationAdvice } from "./advise/explained.ts";
 import { builderName, builders, clientOf } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
 import { disk } from "./context/disk.ts";
@@ -121,7 +122,11 @@ export async function imagePaths(
 
 /** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
 export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
-  return explain(planBuild(await planOptions(options)), fromText(options.path), process.cwd());
+  const given = await planOptions(options);
+  const plan = planBuild(given);
+  const path = fromText(options.path);
+  const explanation = explain(plan, path, process.cwd());
+  return explanationAdvice(plan, given)(explanation);
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Candidate {
   /** Lines to try, the best first: each of them has to keep out all of `paths` and nothing else. */
   readonly spellings: readonly (readonly Bytes[])[];
   readonly confidence: Confidence;
+  /** Nothing of it is sent: the build fails over it. */
+  readonly isUnreadable?: boolean;
   /** Why no more, or no less. */
   readonly reason: string;
 }

@@ -1,12 +1,12 @@
 import { append } from "../append.ts";
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { baseName, insideDependencies } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { leadsInto, whoNames } from "./builds.ts";
 import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
 import { isCredential, isEnvironment } from "./file-kind.ts";
-import { withoutHistory } from "./history.ts";
+import { whoReadsHistory, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import { type Found, isEverywhere } from "./litter.ts";
 import { judgeNeed, type Need, type Needed } from "./needs.ts";
@@ -23,7 +23,8 @@ export function litterCandidates(situation: Situation): { candidates: Candidate[
       stays.map(({ path, need }) => withheldOf(what, [path], need)),
     );
     if (found === null) continue;
-    const need = judgeNeed(found, situation);
+    const judged = judgeNeed(found, situation);
+    const need = readBySources.has(kind) ? unlessRead(found.paths, judged, situation) : judged;
     const { paths, sent } = found;
     if (need.needed) withheld.push(withheldOf(what, paths, need));
     else {
@@ -54,6 +55,20 @@ function apart(whole: Found, situation: Situation) {
   const paths = whole.paths.filter((path) => !kept.has(path));
   const found: Found = { ...whole, paths, sent: undefined, isEvery: false };
   return { found: paths.length === 0 ? null : found, stays };
+}
+
+/** What people write, and what a build may find instead of making it. */
+const readBySources: ReadonlySet<string> = new Set(["docs", "tests", "output", "ci"]);
+
+/** What is not sure to be made anew may be what a source reads. */
+function unlessRead(paths: readonly Bytes[], need: Need, { refers }: Situation): Need {
+  if (need.needed || need.confidence === "high") return need;
+  for (const path of paths) {
+    const reference = refers(path);
+    if (reference !== null)
+      return { needed: true, reason: `${toText(reference.from)} names ${toText(reference.path)}` };
+  }
+  return need;
 }
 
 function keptByName(path: Bytes, { keeping }: Situation): Needed | null {
@@ -103,6 +118,7 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
   const { path, rule } = finding;
   const { builds, keeping } = situation;
   const stays = whyNamed(path, situation);
+  if (rule === "git-file") return stays ?? needOfHistory(situation);
   const isSecret = isSecretRule(rule);
   const isMeant = stays?.by !== undefined || !(isSecret && isCredential(path));
   if (stays !== null && isMeant) return stays;
@@ -112,15 +128,36 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
       ? keeping.large(path, rule === "large-directory")
       : null;
   if (kept !== null) return { needed: true, reason: kept };
+  const spoken = whoSpeaksOf(path, builds);
+  if (spoken !== null) return { needed: true, reason: `a command of ${spoken} speaks of it` };
+  if (isSecret) {
+    const may = {
+      needed: false,
+      confidence: "medium",
+      reason: "a secret does not belong in a context",
+    } as const;
+    return isEnvironment(path) ? may : unlessRead([path], may, situation);
+  }
+  const known = isLarge(rule) ? "it but its size" : "what it holds";
+  const unknown = { needed: false, confidence: "low", reason: `nothing is known of ${known}` } as const;
+  return unlessRead([path], unknown, situation);
+}
+
+function needOfHistory(situation: Situation): Need {
+  const reason = whoReadsHistory(situation.builds, situation);
+  return reason === null
+    ? { needed: false, confidence: "high", reason: "nothing reads it" }
+    : { needed: true, reason };
+}
+
+/** The Dockerfile whose commands speak of the name of a path; null where none does. */
+export function whoSpeaksOf(path: Bytes, builds: Situation["builds"]): string | null {
   const spoken = builds.find(({ commands }) =>
     isEnvironment(path)
       ? speaksOf(withoutMaking(commands.instructions), baseName(path))
       : speaksOf(commands.run, baseName(path)),
   );
-  if (spoken !== undefined) return { needed: true, reason: `a command of ${spoken.shown} speaks of it` };
-  if (isSecret)
-    return { needed: false, confidence: "medium", reason: "a secret does not belong in a context" };
-  return { needed: false, confidence: "low", reason: "nothing is known of it but its size" };
+  return spoken?.shown ?? null;
 }
 
 /** `cp .env.example .env` makes the file, and needs none. */

@@ -3,6 +3,7 @@ import type { BuildPlan } from "../plan/plan.ts";
 import type { KnownBuild, KnownBuilds } from "./builds.ts";
 import { type Keeping, keepingOf } from "./keeping.ts";
 import type { Litters } from "./litter.ts";
+import { type Referring, referencesIn, referring } from "./references.ts";
 import type { Measured } from "./trial.ts";
 
 /** Everything that was learned of a build during one walk. */
@@ -21,10 +22,19 @@ export interface Situation {
   /** A Dockerfile could not be read, or there is none. */
   readonly isBlind: boolean;
   readonly keeping: Keeping;
+  /** What names a path in a source or a manifest. They are read when it is asked. */
+  readonly refers: Referring;
 }
 
 export function situationOf({ measured: { plan }, litters, known }: Omit<Learned, "findings">): Situation {
   const { builds, unread } = known;
   const isBlind = builds.length === 0 || unread.length > 0;
-  return { plan, litters, builds, isBlind, keeping: keepingOf(plan) };
+  let refers: Referring | null = null;
+  return {
+    ...{ plan, litters, builds, isBlind, keeping: keepingOf(plan) },
+    refers: (path) => {
+      refers ??= referring(referencesIn(plan));
+      return refers(path);
+    },
+  };
 }

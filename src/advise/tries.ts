@@ -68,7 +68,7 @@ function trySpellings(candidate: Candidate, measured: Measured, around: readonly
     const changing = lineFor(lines, measured.plan.patterns);
     for (const change of changing.replaces === null ? [changing] : [changing, { lines, replaces: null }]) {
       const saved = savedBy(measured, [change], candidate, around);
-      if (saved !== null && saved.files > 0) return { change, saved };
+      if (saved !== null && (saved.files > 0 || candidate.isUnreadable === true)) return { change, saved };
     }
   }
   return null;

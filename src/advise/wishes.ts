@@ -1,5 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
+import { parentPath } from "../findings/kinds.ts";
+import { spellPath } from "../ignore/spell.ts";
+import type { BuildPlan } from "../plan/plan.ts";
 import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { findingCandidate, type litterCandidates, needOfFinding, whyNamed } from "./candidates.ts";
 import { copyLines } from "./copy-lines.ts";
@@ -7,7 +10,7 @@ import type { Learned, Situation } from "./learned.ts";
 import { isBelowOne } from "./litter.ts";
 import type { Need, Needed } from "./needs.ts";
 import type { Proposal } from "./proposal.ts";
-import { alsoOut } from "./trial.ts";
+import { alsoOut, sentAt } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 
 /** The line that a finding thinks of, and whether it may be. */
@@ -73,23 +76,36 @@ export function adviseFindings(
 ): readonly Finding[] {
   const open = [...wishes].filter(([, { need }]) => !need.needed);
   const tried = tryCandidates(
-    open.map(([, { finding }]) => alone(finding)),
+    open.map(([, { finding }]) => alone(finding, measured.plan)),
     { measured, known },
   );
   const answers = new Map(open.map(([key], at) => [key, tried[at]]));
   const covering = singleLines(proposals);
-  return copyLines(findings, measured.plan).map((finding) => {
+  return copyLines(findings, measured.plan).flatMap((finding) => {
     const wish = isWishing(finding) ? wishes.get(keyOf(finding)) : undefined;
     if (!isWishing(finding) || wish === undefined) return finding;
+    // Where nothing runs git it does not matter where its file leads.
+    if (finding.rule === "git-file" && !wish.need.needed) return [];
     const line = lineOf(answers.get(keyOf(finding)), covering.get(finding.path));
     return advised(finding, wish.need, line, situation);
   });
 }
 
 /** A finding tells of one place; whether its line is written by name is settled. */
-const alone = ({ path, fix }: Wishing): Candidate => ({
-  ...{ kind: "secret", what: "", paths: [path], spellings: [[fix]], confidence: "low", reason: "" },
+const alone = ({ path, fix, rule }: Wishing, plan: BuildPlan): Candidate => ({
+  ...{ kind: "secret", what: "", paths: [path], confidence: "low", reason: "" },
+  isUnreadable: rule === "unreadable",
+  spellings: [[fix], ...(rule === "unreadable" ? linesAround(path, plan) : [])],
 });
+
+/**
+ * The classic builder and others look into an excluded directory all the same: they are only kept from it by a line for the
+ * directory around it, which may go where it gives nothing else.
+ */
+function linesAround(path: Bytes, plan: BuildPlan): Bytes[][] {
+  const around = parentPath(path);
+  return around === "" || sentAt(plan, [around]).files > 0 ? [] : [[spellPath(around)]];
+}
 
 /** The proposals that one more line of the file is enough for. */
 function singleLines(proposals: readonly Proposal[]): Map<Bytes, Bytes> {

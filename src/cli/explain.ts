@@ -1,10 +1,11 @@
-import { brokenBy } from "../advise/trial.ts";
+import { explanationAdvice } from "../advise/explained.ts";
 import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { contextPathOf, type ImageExplanation, imageExplainer, isImagePath } from "../explain/image-path.ts";
 import { isPattern, type Matches, matchesOf, ruleEffect } from "../explain/matches.ts";
 import { askersOf } from "../plan/askers.ts";
+import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import { renderExplanation } from "../report/explanation.ts";
@@ -31,7 +32,8 @@ type Answer =
   | { readonly kind: "matches"; readonly given: Bytes; readonly matches: Matches };
 
 export async function explainCommand({ values }: Args, io: Io): Promise<number> {
-  const plan = planBuild(await planOptions(values, io));
+  const options = await planOptions(values, io);
+  const plan = planBuild(options);
   const rule = wholeNumber(values, "rule");
   if (rule !== null) return explainRule(plan, rule, values, io);
   const onStdin = isOn(values, "stdin");
@@ -39,8 +41,9 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
   const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan));
+  const advised = await Promise.all(answers.map(adviser(plan, options)));
   const view = viewOf(values, io);
-  io.stdout.write(render(answers, values, view));
+  io.stdout.write(render(advised, values, view));
   for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
   tellVerdict(plan, io);
   const fails = tellProblems(answers.flatMap(problemsOf), io);
@@ -108,7 +111,7 @@ function explainAll(
   view: Parameters<typeof explain>[3],
 ) {
   const askers = askersOf(plan);
-  const pathOf = (path: Bytes) => withoutHarm(plan, explain(plan, path, cwd, view, askers));
+  const pathOf = (path: Bytes) => explain(plan, path, cwd, view, askers);
   const hasImage = plan.builder.name === "buildkit" && plan.requested !== null;
   let explainImage: ReturnType<typeof imageExplainer> | null = null;
   const answerTo = (given: Bytes): Answer => {
@@ -134,12 +137,14 @@ function explainAll(
   return { answers, refusals };
 }
 
-/** A line that keeps it out is only named where no instruction would fail or copy less. */
-function withoutHarm(plan: BuildPlan, explanation: Explanation): Explanation {
-  const { change } = explanation;
-  if (change?.makes !== "excluded") return explanation;
-  const broken = brokenBy(plan, [{ lines: [fromText(change.line)], replaces: null }]);
-  return broken.length === 0 ? explanation : { ...explanation, change: null };
+/** The answers; a line that excludes a path is only named where nothing needs it. */
+function adviser(plan: BuildPlan, options: PlanOptions): (answer: Answer) => Promise<Answer> {
+  const advise = explanationAdvice(plan, options);
+  return async (answer) => {
+    if (answer.kind === "matches") return answer;
+    if (answer.kind === "path") return { ...answer, explanation: await advise(answer.explanation) };
+    return { ...answer, source: answer.source && (await advise(answer.source)) };
+  };
 }
 
 async function pathsOnStdin(values: Args["values"], { stdin }: Io): Promise<Bytes[]> {

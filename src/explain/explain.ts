@@ -47,6 +47,8 @@ export interface Explanation {
   }[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
+  /** Why no line that excludes it is named, where the build needs it; absent where it is not asked for that. */
+  readonly stays?: string;
   /** What git makes of it (`--gitignore`); null without a repository, absent where it was not asked for. */
   readonly git?: GitView | null;
 }

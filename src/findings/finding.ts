@@ -112,6 +112,11 @@ export type Finding = Base &
         readonly files: number;
       }
     | { readonly rule: "vcs-directory"; readonly files: number }
+    | {
+        readonly rule: "git-file";
+        /** The repository that it names, as it stands there. */
+        readonly target: Bytes;
+      }
     | { readonly rule: "dependency-directory"; readonly files: number; readonly what: string }
     | { readonly rule: "no-ignore-file"; readonly builder: string }
     | {

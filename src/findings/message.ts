@@ -25,6 +25,8 @@ function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [
   const isSecret = rule === "secret-name" || rule === "secret-content";
   if (neededBy !== undefined && isSecret)
     return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
+  if (rule === "git-file")
+    return `, and ${stays}. Build from a clone of its own, pass the version as a build argument, or mount the repository (--build-context)`;
   if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut : ""}`;
   if (neededBy !== undefined) return `; ${neededBy} needs it`;
   if (caution !== undefined) return `; look before you exclude it: ${caution}`;
@@ -64,6 +66,8 @@ function words(finding: Finding): string {
       return content(finding);
     case "vcs-directory":
       return `${filesAndSize(finding)} of version control data are sent, with all history`;
+    case "git-file":
+      return `it leads to ${JSON.stringify(toText(finding.target))}, which is not in the context, so git fails in the build`;
     case "dependency-directory":
       return `${filesAndSize(finding)} of ${finding.what} are sent`;
     case "large-file":

@@ -6,6 +6,7 @@ import { copyEverything } from "./copy-everything.ts";
 import { arrivesEmpty, specialFile, unreadable } from "./damage.ts";
 import { dependencyDirectory } from "./dependency-directory.ts";
 import { dockerfileIgnoreReplaces } from "./dockerfile-ignore-replaces.ts";
+import { gitFile } from "./git-file.ts";
 import { gitignoredButSent } from "./gitignored.ts";
 import { ignoreFileUnread, utf16 } from "./ignore-file-damage.ts";
 import { ignoreFileElsewhere, ignoreFileNotApplied, noIgnoreFile } from "./ignore-files.ts";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   secretNameRule,
   secretContent,
   vcsDirectory,
+  gitFile,
   dependencyDirectory,
   largeFile,
   largeDirectory,

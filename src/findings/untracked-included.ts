@@ -30,8 +30,9 @@ interface Place {
 function collecting(tracked: Tracked): RuleRun {
   const places = new Map<Bytes, Place>();
   return {
-    entry: ({ path, type, sent, sentBytes }: WalkedEntry) => {
+    entry: ({ path, name, type, sent, sentBytes }: WalkedEntry) => {
       if (!sent || type === "directory" || tracked.files.has(path) || insideDependencies(path)) return [];
+      if (name === ".git") return [];
       const top = topUntracked(tracked, path);
       if (top === null) return [];
       const key = top === path ? parentPath(path) : top;

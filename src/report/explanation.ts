@@ -7,7 +7,7 @@ import { paint, type View } from "./view.ts";
 
 /** The verdict, then the trail, then what would turn the verdict. */
 export function renderExplanation(explanation: Explanation, view: View): string {
-  const { sent, verdict, trail, change, below, askedBy } = explanation;
+  const { sent, verdict, trail, change, below, askedBy, stays } = explanation;
   const lines = [
     paint(view, sent ? "green" : "yellow", safe(verdict)),
     ...columns(trail.map(stepRow)).map((line) => `  ${line}`),
@@ -21,6 +21,7 @@ export function renderExplanation(explanation: Explanation, view: View): string 
           `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; excluded, as far as it was scanned: ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
         ]),
     ...gitLines(explanation),
+    ...(stays === undefined ? [] : [`  It stays: ${safe(stays)}.`]),
     ...(change === null
       ? []
       : [`  ${turns[change.makes]}, append to the ignore file: ${paint(view, "cyan", safe(change.line))}`]),

@@ -70,7 +70,8 @@ function unusedLines([first, ...others]: readonly FindingGroup[], sentBytes: num
 /** Of a note that only its author can judge the message says enough. */
 function editWords({ edit, severity }: ReportedFinding, view: View): string[] {
   if (edit === null || (edit.asked && severity === "info")) return [];
-  const { become } = edit;
+  const { become, behind } = edit;
   if (become.length === 0) return ["  delete the line"];
+  if (behind !== null) return [`  move the line behind line ${behind}`];
   return [`  write instead: ${become.map((line) => paint(view, "cyan", safe(line))).join(", ")}`];
 }

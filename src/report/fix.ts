@@ -32,13 +32,27 @@ export function renderFix(
 
 const shown = (pattern: string): string => (pattern === "" ? "" : safe(JSON.stringify(toText(pattern))));
 
-function closing({ made, changes, offers }: Fixed, written: boolean): string[] {
+function closing(fixed: Fixed, written: boolean): string[] {
+  const { made, changes, offers, fromHere } = fixed;
   if (made.length === 0) return offers.length === 0 ? ["Nothing to fix."] : [];
   const readers = changes.map(({ builder }) => builder).join(", ");
   const same = changes.every((change) => change.out.length + change.in.length === 0);
   const checked = `checked on the whole tree for ${readers}`;
   const effect = same ? `What is sent stays the same; ${checked}.` : `Nothing else changes; ${checked}.`;
-  return [written ? effect : `${effect} --write makes it so.`];
+  const target = linkTarget(fixed);
+  if (target === null) return [written ? effect : `${effect} --write makes it so.`];
+  const link = `${safe(fromHere)} is a link to ${target}`;
+  return written
+    ? [effect, `${link}, which was written.`]
+    : [`${effect} ${link}: --write --follow-link writes that.`];
+}
+
+/** Null where the ignore file is no link. */
+function linkTarget({ path, place, context }: Fixed): string | null {
+  if (path === place) return null;
+  return path.startsWith(`${context}/`)
+    ? safe(toText(path.slice(context.length + 1)))
+    : "a file outside of the context";
 }
 
 const mostOffers = 10;

@@ -157,6 +157,11 @@ const thorough: Record<string, Record<string, Row>> = {
       tree: { a: 1, ".gitignore": "cache/\n/var/spool\n" },
       finds: [],
     },
+    "what a .gitignore further in names": {
+      ignore: "web/out\nweb/gone\n",
+      tree: { "web/a": 1, "web/.gitignore": "/out\n" },
+      finds: ["info 2:1 -> "],
+    },
     precautions: { ignore: ".idea\n*.log\n**/node_modules\ndist\nid_rsa\n", tree: { a: 1 }, finds: [] },
     "what a directory above keeps out is another matter": {
       ignore: "a\na/b\n",

@@ -1,10 +1,8 @@
 import type { Bytes } from "../../bytes.ts";
+import { gitNames } from "../../context/git/ignored-names.ts";
 import { isFailure } from "../../context/source.ts";
 import type { Litter } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
-import { readGitignore } from "../../ignore/git-lines.ts";
-import { gitIgnores } from "../../ignore/git-rules.ts";
-import { readFile } from "../history.ts";
 import type { Situation } from "../learned.ts";
 import { isEverywhere, type Row } from "../litter.ts";
 import { judgeNeed } from "../needs.ts";
@@ -17,36 +15,64 @@ export function futureLines(situation: Situation): (DraftLine & { readonly title
   const { plan, litters, builds } = situation;
   const sources = builds.flatMap((build) => build.sources.flatMap(({ paths }) => paths));
   const named = new Set(sources.flatMap((path) => path.split("/")));
-  const isIgnored = gitIgnores(readGitignore(readFile(plan.context, ".gitignore"), ".gitignore", ""));
+  const ignores = gitNames(plan.context);
   const found = new Set(litters.found.map(({ litter }) => litter));
-  const isExpected = ({ litter, ecosystem }: Row): boolean => {
-    const { name, kind, type } = litter;
+  const depthOf = ({ litter: { name, kind, type } }: Row): Depth | null => {
+    if (!made.has(kind)) return null;
+    const [example, isDirectory] = [name.replaceAll("*", "x"), type === "directory"];
+    if (ignores(`x/x/${example}`, isDirectory)) return "everywhere";
+    return ignores(example, isDirectory) ? "root" : null;
+  };
+  const isExpected = (row: Row, ignored: Depth | null): boolean => {
+    const { litter, ecosystem } = row;
+    const { name, kind, certain } = litter;
     if (found.has(litter) || named.has(name)) return false;
     if (kind === "vcs") return name === ".git";
     const isAtHand = ecosystem.marks.length === 0 || litters.anywhere.has(ecosystem);
-    if (!name.includes("*") && made.has(kind) && isIgnored(name, type === "directory")) return isAtHand;
-    if (litter.certain !== true)
+    if (ignored !== null) return isAtHand || certain === true;
+    if (certain !== true)
       return litter.holds !== undefined && litters.atRoot.has(ecosystem) && isFree(name, situation);
     return kind !== "output" && isAtHand;
   };
   const rows = ecosystems.flatMap((ecosystem) => ecosystem.litter.map((litter) => ({ litter, ecosystem })));
-  const lines = rows.filter(isExpected).flatMap(({ litter, ecosystem }) => {
-    if (!mayGo({ litter, ecosystem }, situation)) return [];
-    const text = isEverywhere(litter) ? `**/${litter.name}` : litter.name;
+  const lines = rows.flatMap((row) => {
+    const ignored = depthOf(row);
+    if (!isExpected(row, ignored) || !mayGo(row, ignored !== null, situation)) return [];
+    const { litter, ecosystem } = row;
+    const text = isEverywhere(litter) || ignored === "everywhere" ? `**/${litter.name}` : litter.name;
     const comment = `${ecosystem.title}: not here now, but likely to come`;
     return [{ text, comment, title: ecosystem.title }];
   });
   return lines.filter(({ text }, at) => lines.findIndex((other) => other.text === text) === at);
 }
 
+/** Where a .gitignore means a name. */
+type Depth = "root" | "everywhere";
+
 const isFree = (name: Bytes, { plan: { context } }: Situation): boolean =>
   isFailure(context.source.stats(`${context.root}/${name}`));
 
-/** Where no Dockerfile is known, nothing is known to need what a tool makes anew. */
-function mayGo(row: Row, situation: Situation): boolean {
-  const { name, kind } = row.litter;
+/**
+ * Where no Dockerfile is known, nothing is known to need what a tool makes anew. What git ignores no clone has: it is made
+ * by the build where that runs a tool of its kind.
+ */
+function mayGo({ litter, ecosystem }: Row, isIgnored: boolean, situation: Situation): boolean {
+  const { name, kind } = litter;
   if (situation.builds.length === 0 && made.has(kind)) return true;
-  const found = { ...row, paths: [name], sent: undefined, isEvery: true, projects: new Set<Bytes>() };
+  const found = {
+    ...{ litter, ecosystem, paths: [name], sent: undefined, isEvery: true },
+    projects: new Set<Bytes>(),
+  };
   const need = judgeNeed(found, { ...situation, isBlind: false });
-  return !need.needed && (need.confidence === "high" || (need.confidence === "medium" && made.has(kind)));
+  if (need.needed) return false;
+  if (need.confidence === "low")
+    return isIgnored && (usesTool(ecosystem, situation) || !situation.litters.anywhere.has(ecosystem));
+  return need.confidence === "high" || made.has(kind);
 }
+
+const usesTool = ({ tools = [], makes }: Row["ecosystem"], { builds }: Situation): boolean =>
+  builds.some(({ commands: { run } }) =>
+    [makes, ...tools.flatMap(({ installs, builds: making }) => [installs, making])].some(
+      (command) => command?.test(run) === true,
+    ),
+  );

@@ -1,11 +1,9 @@
 import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
-import { isFailure } from "../../context/source.ts";
+import { gitNames } from "../../context/git/ignored-names.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
-import { readGitignore } from "../../ignore/git-lines.ts";
-import { gitIgnores } from "../../ignore/git-rules.ts";
 import { decide, isSame } from "../../plan/decide.ts";
 import { type BuildPlan, withIgnoreFile } from "../../plan/plan.ts";
 import { insideDependencies } from "../kinds.ts";
@@ -113,7 +111,7 @@ function withoutEffect(plan: BuildPlan, subject: Subject): Part {
 
 function trialOf(plan: BuildPlan, { content }: Subject): Trial {
   const today = once(() => decide(plan));
-  const isIgnored = gitNames(plan);
+  const isIgnored = gitSpeaks(plan);
   const isNamed = namedIn(plan);
   return {
     isPrecaution: (pattern) => isPrecaution(pattern) || isIgnored(pattern.text),
@@ -130,11 +128,9 @@ function trialOf(plan: BuildPlan, { content }: Subject): Trial {
   };
 }
 
-/** Whether the .gitignore of the context speaks of a name: it is made there, now or later. */
-function gitNames({ context: { source, root } }: BuildPlan): (text: Bytes) => boolean {
-  const read = source.read(`${root}/.gitignore`);
-  if (isFailure(read)) return () => false;
-  const ignores = gitIgnores(readGitignore(read.content, ".gitignore", ""));
+/** Whether a .gitignore speaks of what a pattern spells: it is made there, now or later. */
+function gitSpeaks({ context }: BuildPlan): (text: Bytes) => boolean {
+  const ignores = gitNames(context);
   return (text) => {
     const path = text.replace(/^(\*\*\/)+/, "").replace(/\/\*\*$/, "");
     return path !== "" && (ignores(path, true) || ignores(path, false));

@@ -33,6 +33,36 @@ describe("a first ignore file", () => {
     expect(lines).not.toContain("**/node_modules");
   });
 
+  const clones: readonly [string, Tree, string, string[]][] = [
+    ["packages", { "package.json": "{}" }, "/node_modules\n", ["**/node_modules"]],
+    [
+      "packages of a kind that is not here",
+      { "composer.json": "{}" },
+      "/node_modules\n",
+      ["**/node_modules"],
+    ],
+    ["output", { "setup.py": 1 }, "*.egg-info/\nbuild/\n/dist\n", ["**/*.egg-info", "**/build", "dist"]],
+    ["output at every depth", { "s/a.csproj": 1 }, "bin/\nobj/\n", ["**/bin", "**/obj"]],
+    ["of Mix", { "mix.exs": 1 }, "/_build/\n/deps/\n", ["_build", "deps"]],
+  ];
+  test.each(clones)("brings what .gitignore names in a fresh clone: %s", async (_, tree, ignored, wanted) => {
+    const Dockerfile =
+      "FROM x\nCOPY . .\nRUN npm ci && pip install . && dotnet publish && mix compile && mix deps.get\n";
+    const { lines } = await draft({ ...tree, ".gitignore": ignored, Dockerfile });
+    for (const line of wanted) expect(lines).toContain(line);
+  });
+
+  test("brings examples back by name beside a history", async () => {
+    const objects = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`.git/objects/${at}/x`, 1]));
+    const { lines } = await draft({
+      ...objects,
+      ".env.example": 1,
+      ".env": "A=1\n",
+      Dockerfile: "FROM x\nCOPY . .\n",
+    });
+    expect(lines.slice(0, 2)).toEqual(["**/.env*", "!**/.env.example"]);
+  });
+
   test("leaves in what a build needs, and says so", async () => {
     const { lines, notes } = await draft({
       ...{ "package.json": "{}", "node_modules/a": 1, "dist/a": 1 },
@@ -67,7 +97,7 @@ describe("a first ignore file", () => {
       ...{ "package.json": '{"scripts":{"build":"tsc"}}', ".gitignore": "/dist\nnode_modules/\ncoverage\n" },
       Dockerfile: "FROM node\nCOPY . .\nRUN npm ci && npm run build\n",
     });
-    for (const line of ["**/node_modules", "dist", "coverage", ".git"]) expect(lines).toContain(line);
+    for (const line of ["**/node_modules", "dist", "**/coverage", ".git"]) expect(lines).toContain(line);
   });
 
   test("files are read: a secret goes, whatever its name; a source that holds one stays", async () => {

@@ -1,0 +1,72 @@
+import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
+import type { Explanation } from "../explain/explain.ts";
+import { baseName } from "../findings/kinds.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { knownBuilds } from "./builds.ts";
+import { litterCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
+import { type Situation, situationOf } from "./learned.ts";
+import { findLitter } from "./litter.ts";
+import { ask, brokenBy } from "./trial.ts";
+
+/**
+ * What explains one path, with the line that excludes it only where nothing needs the path: asked of the judgement that a
+ * report and `ctxcheck suggest` ask.
+ */
+export function explanationAdvice(plan: BuildPlan, options: PlanOptions) {
+  let asked: Promise<(path: Bytes) => string | null> | null = null;
+  return async (explanation: Explanation): Promise<Explanation> => {
+    const { change, pathBytes } = explanation;
+    if (change?.makes !== "excluded") return explanation;
+    const path =
+      pathBytes === undefined ? fromText(explanation.path) : fromBuffer(Buffer.from(pathBytes, "base64"));
+    asked ??= whyStaying(plan, options);
+    const line = { lines: [fromText(change.line)], replaces: null };
+    const stays = (await asked)(path) ?? whyBroken(plan, line);
+    return stays === null ? explanation : { ...explanation, change: null, stays };
+  };
+}
+
+function whyBroken(plan: BuildPlan, line: Parameters<typeof brokenBy>[1][number]): string | null {
+  const [copy] = brokenBy(plan, [line]);
+  return copy === undefined ? null : `${plan.dockerfile?.shown}:${copy.instruction.line} needs it`;
+}
+
+/** Why a path that is sent stays; null where it may go. */
+async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path: Bytes) => string | null> {
+  const litter = findLitter();
+  const { totals } = ask(plan, null, litter.entry);
+  const known = await knownBuilds(plan, options);
+  const measured = { plan, sent: totals.sent, hasHardLinks: false };
+  const situation = situationOf({ measured, litters: litter.result(), known });
+  const { withheld } = litterCandidates(situation);
+  const reasons = new Map(
+    withheld.flatMap(({ paths, reason }) => paths.map((path) => [path, reason] as const)),
+  );
+  return (path) =>
+    whyNamed(path, situation)?.reason ??
+    situation.keeping.byName(path) ??
+    whyAround(path, reasons) ??
+    whoSpeaks(path, situation) ??
+    whyRead(path, situation);
+}
+
+/** It, or a directory around it, stays; or something in it does. */
+function whyAround(path: Bytes, reasons: ReadonlyMap<Bytes, string>): string | null {
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+    const reason = reasons.get(path.slice(0, end));
+    if (reason !== undefined) return reason;
+  }
+  const [inside] = [...reasons].filter(([one]) => one.startsWith(`${path}/`));
+  return inside === undefined ? null : `${inside[0]} lies in it: ${inside[1]}`;
+}
+
+function whyRead(path: Bytes, { refers }: Situation): string | null {
+  const reference = refers(path);
+  return reference && `${toText(reference.from)} names ${toText(reference.path)}`;
+}
+
+function whoSpeaks(path: Bytes, situation: Situation): string | null {
+  const spoken = whoSpeaksOf(path, situation.builds);
+  return spoken === null ? null : `a command of ${spoken} speaks of ${baseName(path)}`;
+}

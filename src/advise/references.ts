@@ -1,0 +1,127 @@
+import type { Bytes } from "../bytes.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { baseName, insideDependencies } from "../findings/kinds.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import { leadsInto } from "./builds.ts";
+import { readFile } from "./history.ts";
+import { ask } from "./trial.ts";
+
+/** A file that names another one, which has to be there when it is compiled, imported or packed. */
+export interface Reference {
+  readonly from: Bytes;
+  /** Relative to the context; it may be a pattern. */
+  readonly path: Bytes;
+}
+
+const mostFiles = 2_000;
+/** Bytes, in all. */
+const mostRead = 16 * 1024 * 1024;
+
+/** What sources and manifests that are sent name of the context. What nobody knows how to read is passed over. */
+export function referencesIn(plan: BuildPlan): readonly Reference[] {
+  const files: Bytes[] = [];
+  let room = mostRead;
+  ask(plan, null, ({ path, name, type, sent, sentBytes }) => {
+    if (type !== "file" || !sent || files.length >= mostFiles || languageOf(name) === null) return;
+    if (insideDependencies(path) || sentBytes > room) return;
+    room -= sentBytes;
+    files.push(path);
+  });
+  return files.flatMap((from) => {
+    const read = languageOf(baseName(from));
+    return read === null ? [] : read(readFile(plan.context, from), from);
+  });
+}
+
+type Language = (content: Bytes, from: Bytes) => Reference[];
+
+/** Paths in quotes or bare behind a word that takes one, relative to the file, or to the root of the context as well. */
+const language =
+  (pattern: RegExp, endings: readonly Bytes[] = [""]): Language =>
+  (content, from) =>
+    [...content.matchAll(pattern)].flatMap((found) => {
+      const written = found.slice(1).find((group) => group !== undefined) ?? "";
+      return endings.flatMap((ending) => resolved(`${written}${ending}`, from));
+    });
+
+/** What begins with a slash is meant from a directory above the file, and nobody says from which. */
+function resolved(text: Bytes, from: Bytes): Reference[] {
+  const written = text.replaceAll("\\", "/");
+  const names = from.split("/").slice(0, -1);
+  const places = written.startsWith("/") ? names.map((_, at) => names.slice(0, at)).concat([names]) : [names];
+  return places.flatMap((directory) => {
+    const path = cleanPath([...directory, written].join("/").replace(/^\/+/, ""));
+    return path === "." || path === ".." || path.startsWith("../") || path === "" ? [] : [{ from, path }];
+  });
+}
+
+const rust = language(
+  /\binclude(?:_str|_bytes|_dir)?!\s*\(\s*(?:concat!\(env!\("CARGO_MANIFEST_DIR"\),\s*)?"([^"\n]{1,300})"|#\[\s*(?:path|folder)\s*=\s*"([^"\n]{1,300})"\s*\]/g,
+);
+const go: Language = (content, from) =>
+  [...content.matchAll(/^\/\/go:embed[ \t]+([^\n]{1,500})$/gm)].flatMap(([, list = ""]) =>
+    list
+      .trim()
+      .split(/[ \t]+/)
+      .flatMap((one) => resolved(one.replace(/^["`]|["`]$/g, "").replace(/^all:/, ""), from)),
+  );
+const scriptEndings = ["", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".json"];
+const script = language(
+  /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)["'](\.{1,2}\/[^"'\n]{1,300})["']/g,
+  scriptEndings,
+);
+const php = language(
+  /\b(?:require|include)(?:_once)?\b\s*\(?\s*(?:__DIR__\s*\.\s*)?["']\/?([^"'\n]{1,300})["']/g,
+);
+const dotnet = language(
+  /<(?:EmbeddedResource|Content|None|Compile|ProjectReference|Import)\b[^>]{0,200}?\b(?:Include|Project)\s*=\s*"([^"$\n]{1,300})"/g,
+);
+/** Package tools refuse to build without what these name. */
+const manifest = language(
+  /^[ \t]*(?:readme|license-file|license_file|long_description|build|path)\s*=\s*(?:\{\s*file\s*=\s*)?(?:file:\s*)?["']?([\w./-]{1,200})["']?/gm,
+);
+const setup = language(/\b(?:open|read_text|read|Path)\s*\(\s*["']([\w./-]{1,200}\.[\w]{1,8})["']/g);
+
+const byExtension: Readonly<Record<string, Language>> = {
+  rs: rust,
+  go,
+  ...Object.fromEntries(
+    ["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "vue", "svelte"].map((one) => [one, script]),
+  ),
+  php,
+  ...Object.fromEntries(["csproj", "fsproj", "vbproj", "props", "targets"].map((one) => [one, dotnet])),
+};
+const byName: Readonly<Record<string, Language>> = {
+  "pyproject.toml": manifest,
+  "setup.cfg": manifest,
+  "Cargo.toml": manifest,
+  "setup.py": setup,
+};
+
+function languageOf(name: Bytes): Language | null {
+  const dot = name.lastIndexOf(".");
+  return byName[name] ?? (dot < 0 ? undefined : byExtension[name.slice(dot + 1)]) ?? null;
+}
+
+/** The first file outside of a path that names it, or something in it; null where none does. */
+export type Referring = (path: Bytes) => Reference | null;
+
+export function referring(references: readonly Reference[]): Referring {
+  const wild = references.filter(({ path }) => containsWildcards(path));
+  const named = new Map<Bytes, Reference[]>();
+  for (const reference of references) {
+    const { path } = reference;
+    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const at = path.slice(0, end);
+      const known = named.get(at);
+      if (known === undefined) named.set(at, [reference]);
+      else known.push(reference);
+    }
+  }
+  return (path) => {
+    const isOutside = ({ from }: Reference) => from !== path && !from.startsWith(`${path}/`);
+    const mayMatch = (one: Reference) => isOutside(one) && leadsInto(one.path, path);
+    return named.get(path)?.find(isOutside) ?? wild.find(mayMatch) ?? null;
+  };
+}

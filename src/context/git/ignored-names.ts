@@ -1,0 +1,48 @@
+import type { Bytes } from "../../bytes.ts";
+import { type GitLine, readGitignore } from "../../ignore/git-lines.ts";
+import { gitIgnores } from "../../ignore/git-rules.ts";
+import { parentOf } from "../links.ts";
+import { isFailure, type TreeRoot } from "../source.ts";
+
+type Ignores = (path: Bytes, isDirectory: boolean) => boolean;
+
+/**
+ * Whether a .gitignore names a path of the context: those on the way to it, and those above the context in its
+ * repository. Nothing need be there: it is for what is made now or later.
+ */
+export function gitNames(context: TreeRoot): Ignores {
+  const top = topOf(context);
+  const inside = context.root === top ? "" : `${context.root.slice(top === "/" ? 1 : top.length + 1)}/`;
+  const known = new Map<Bytes, Ignores>();
+  return (path, isDirectory) => {
+    const whole = `${inside}${path}`;
+    const parent = whole.slice(0, whole.lastIndexOf("/") + 1);
+    const ignores = known.get(parent) ?? gitIgnores(linesAbove(context, top, parent));
+    known.set(parent, ignores);
+    return ignores(whole, isDirectory);
+  };
+}
+
+/** The nearest directory with a `.git`; the context itself where there is none. */
+function topOf({ source, root }: TreeRoot): Bytes {
+  for (let top = root; ; top = parentOf(top)) {
+    if (!isFailure(source.stats(`${top === "/" ? "" : top}/.git`))) return top;
+    if (top === "/" || top === "") return root;
+  }
+}
+
+const longest = 1_048_576;
+
+/** Outer ones first: those further in have the last word. */
+function linesAbove({ source }: TreeRoot, top: Bytes, directory: Bytes): GitLine[] {
+  const directories = [""];
+  for (let at = directory.indexOf("/"); at >= 0; at = directory.indexOf("/", at + 1))
+    directories.push(directory.slice(0, at + 1));
+  return directories.flatMap((inside) => {
+    const path = `${top === "/" ? "" : top}/${inside}.gitignore`;
+    const stats = source.stats(path);
+    if (isFailure(stats) || !stats.isFile() || stats.size > longest) return [];
+    const read = source.read(path);
+    return isFailure(read) ? [] : readGitignore(read.content, `${inside}.gitignore`, inside);
+  });
+}
