@@ -9,7 +9,11 @@ const mostTold = 5;
 
 /** On stderr: what the build stops on, for a command whose answer is something else. */
 export function tellVerdict(plan: BuildPlan, io: Io): void {
-  if (plan.dockerfile !== null) tellFailures(verdictOf(plan).failures, plan, io);
+  if (plan.frontend !== null)
+    io.stderr.write(
+      `ctxcheck: the frontend ${safe(plan.frontend)} reads the Dockerfile: what it copies is not known, and all that is allowed counts as sent\n`,
+    );
+  else if (plan.dockerfile !== null) tellFailures(verdictOf(plan).failures, plan, io);
 }
 
 export function tellFailures(

@@ -3,6 +3,7 @@ import { cleanPath } from "../ignore/clean.ts";
 import type { CommandPlace, CommandRun } from "./containers-command.ts";
 import type { Environment } from "./containers-environment.ts";
 import type { Dialect } from "./dialect.ts";
+import { flagNeeds } from "./flags.ts";
 import { chompTabs, heredocWordOrNull } from "./heredoc.ts";
 import type { Node } from "./parse.ts";
 import { refuse } from "./refusal.ts";
@@ -76,7 +77,10 @@ function readFlags(kind: "COPY" | "ADD", given: readonly Bytes[], environment: E
     const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
     const known = dialect.flags[kind][toText(name)];
     if (known === undefined)
-      refuse(`${kind} only supports the flags ${Object.keys(dialect.flags[kind]).join(", ")}`);
+      refuse(
+        `${kind} only supports the flags ${Object.keys(dialect.flags[kind]).join(", ")}`,
+        flagNeeds(toText(name)),
+      );
     if (known === "boolean") readSwitch(flags, kind, toText(name), value);
     else readValue(flags, kind, toText(name), value, dialect);
   }

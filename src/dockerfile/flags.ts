@@ -17,6 +17,25 @@ export interface Flags {
   isTrue(name: string): boolean;
 }
 
+/** The first docker/dockerfile that has the flag as stable (the release notes of moby/buildkit). */
+const since: Readonly<Record<string, string>> = {
+  mount: "1.2",
+  chmod: "1.2",
+  network: "1.3",
+  link: "1.4",
+  checksum: "1.6",
+  unpack: "1.17",
+  exclude: "1.19",
+  parents: "1.20",
+  security: "1.20",
+};
+
+/** What a flag needs that this builder does not know. */
+export const flagNeeds = (name: string): string | undefined =>
+  Object.hasOwn(since, name)
+    ? `--${name} needs BuildKit and docker/dockerfile ${since[name]} or later (# syntax=docker/dockerfile:1)`
+    : undefined;
+
 /** instructions/bflag.go BFlags.Parse. */
 export function readFlags(flags: readonly Bytes[], known: Readonly<Record<string, FlagKind>>): Flags {
   const kinds = new Map(Object.entries(known));
@@ -42,7 +61,7 @@ function readFlag(flag: Bytes, kinds: ReadonlyMap<string, FlagKind>, given: Iter
   const value = equals < 0 ? null : flag.slice(equals + 1);
   const name = shown.slice(2);
   const kind = kinds.get(name);
-  if (kind === undefined) refuse(`unknown flag: ${shown}`, suggest(name, kinds.keys()));
+  if (kind === undefined) refuse(`unknown flag: ${shown}`, suggest(name, kinds.keys()) ?? flagNeeds(name));
   if (kind !== "list" && new Set(given).has(name)) refuse(`duplicate flag specified: ${shown}`);
   return { name, value: kind === "boolean" ? readBoolean(shown, value) : readValue(shown, value) };
 }

@@ -174,7 +174,7 @@ function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
     pattern: place,
     reason,
     // An exclusion that works for one of them is meant: only what an exception asks for is to be taken by all.
-    portable: isAskedFor(takes) ? portableLines(sides, paths) : null,
+    portable: isAskedFor(takes) && !isMeantOut(takes, leftBy, paths) ? portableLines(sides, paths) : null,
     bytes,
     paths: paths.map(toText),
   };
@@ -182,6 +182,17 @@ function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
 
 const isAskedFor = ({ trail: { verdict } }: Evidence): boolean =>
   verdict.by?.exception === true && verdict.by.source.line > 0;
+
+/** The file has the last word against it, or names the path itself: no exception should undo that. */
+function isMeantOut(takes: Evidence, leftBy: readonly Side[], paths: readonly Bytes[]): boolean {
+  const back = takes.trail.verdict.by?.source.line ?? 0;
+  return paths.some((path) =>
+    leftBy.some((side) => {
+      const { by } = evidenceOf(side, path, "file").trail.verdict;
+      return by !== null && !by.exception && (by.source.line > back || by.text === path);
+    }),
+  );
+}
 
 function leavesBy(leftBy: readonly Side[], paths: readonly Bytes[]) {
   const [side] = leftBy;

@@ -30,7 +30,9 @@ function refusalOf(plan: BuildPlan): Finding[] {
 function failuresOf(plan: BuildPlan, arrivals: Arrivals | null): Finding[] {
   if (arrivals === null) return [];
   const told = new Set(
-    arrivals.copies().flatMap(({ fails, instruction }) => (fails ? [instruction.line] : [])),
+    [...arrivals.copies(), ...arrivals.onTheWay()].flatMap(({ fails, instruction }) =>
+      fails ? [instruction.line] : [],
+    ),
   );
   for (const { line } of plan.requested?.takings?.failed ?? []) told.add(line);
   return arrivals

@@ -1,4 +1,5 @@
 import { type Bytes, fromText } from "../bytes.ts";
+import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { isSilenced, type LintOptions } from "../dockerfile/lint-options.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { rootScope } from "../ignore/scope.ts";
@@ -7,6 +8,7 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
+import { missingCause } from "./missing-cause.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 /** Rules about sources of COPY, ADD and bind mounts that do not give what they say. BuildKit only. */
@@ -41,9 +43,9 @@ function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity):
 function judge(id: CopyFinding["rule"], { plan, arrivals }: RuleContext): Finding[] {
   if (arrivals === null) return [];
   const { lint } = arrivals.request;
-  const all = arrivals.copies().filter((copy) => !isSilent(copy, lint));
+  const all = [...arrivals.copies(), ...arrivals.onTheWay()].filter((copy) => !isSilent(copy, lint));
   const told = id === "copy-missing" ? all.filter((copy) => !isOutside(copy, all)) : all;
-  return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan));
+  return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan, arrivals.links));
 }
 
 /** Where BuildKit's own check is silenced, so is this one; not where the build would fail. */
@@ -60,7 +62,7 @@ function isOutside({ instruction, source }: CopyFinding, all: readonly CopyFindi
   );
 }
 
-function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPlan): Finding {
+function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPlan, links: LinkTree): Finding {
   const { rule, kind, instruction, source, path } = copy;
   const fails = copy.fails || (rule === "copy-outside" && failsElsewhere(copy, all));
   const fix = rule === "copy-ignored" && fails ? { fix: `!${spellPath(path)}` } : {};
@@ -74,6 +76,8 @@ function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPla
     isPattern: kind !== "bind" && containsWildcards(source),
     by: rule === "copy-ignored" ? excludedBy(plan, path) : null,
     similar: copy.similar ?? null,
+    cause: rule === "copy-missing" ? missingCause(copy, plan, links) : null,
+    from: copy.from,
   };
 }
 

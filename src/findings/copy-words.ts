@@ -14,7 +14,7 @@ export function copyWords(finding: Copy): string {
     case "copy-ignored":
       return `${what}: ${ignored(finding)}`;
     case "copy-missing":
-      return `${what}: nothing of this name is in the context; the build would fail${didYouMean(finding)}`;
+      return `${what}: ${missing(finding)}${didYouMean(finding)}`;
     case "copy-matches-nothing":
       return `${what} matches nothing: ${fails ? "the build would fail" : "nothing is copied, and the build goes on"}`;
     case "copy-outside":
@@ -22,14 +22,22 @@ export function copyWords(finding: Copy): string {
   }
 }
 
-function ignored({ source, found, by, fails, isPattern }: Copy): string {
+function missing({ cause }: Copy): string {
+  if (cause?.includes(" is a link to ")) return `${cause}; the build would fail`;
+  return `nothing of this name is in the context; the build would fail${cause === null ? "" : `; ${cause}`}`;
+}
+
+function ignored({ source, found, by, fails, isPattern, from }: Copy): string {
   const keeps = (what: string) => (by === null ? `${what} is not sent` : `${toText(by)} keeps ${what} out`);
   const it = quoted(found);
+  if (from !== null)
+    return `stage ${from} would have it from ${it} of the context, but ${keeps("it")}; ${fails ? "the build would fail" : "where no RUN makes it, the build would fail"}`;
   if (isPattern)
     return `${it} matches, but ${keeps("it")}; ${fails ? "the build would fail" : "nothing is copied"}`;
   if (!fails) return `an empty directory is copied: ${keeps(it)}, and all else in it`;
   const isLink = cleanPath(`/${source}`) !== `/${found}`;
-  return `it is there, but ${keeps(isLink ? it : "it")}; the build would fail`;
+  if (isLink) return `it leads to ${it}, but ${keeps("that")}; the build would fail`;
+  return `it is there, but ${keeps("it")}; the build would fail`;
 }
 
 function didYouMean({ similar }: Copy): string {
@@ -40,6 +48,16 @@ function didYouMean({ similar }: Copy): string {
 function outside({ found, fails }: Copy): string {
   const meant = found === "" ? "the whole context is copied" : `${quoted(found)} in the context is meant`;
   return fails ? `${meant}, and not there; the build would fail` : meant;
+}
+
+/** The commonest question of all: what is missing lies next door. */
+export function contextWords({ why, missing, wanted, file }: Of<"wrong-context">): string {
+  if (why === "home") return "the context is your home directory: name the directory of the project";
+  if (why === "root") return "the context is the root of the file system: name the directory of the project";
+  const names = missing.slice(0, mostFirst).map(quoted).join(", ");
+  const rest = missing.length > mostFirst ? ` and ${missing.length - mostFirst} more` : "";
+  const option = file === "" ? "" : ` -f ${file}`;
+  return `${names}${rest}: not in this context, but in ${wanted}, as everything else that is copied: ctxcheck${option} ${wanted} (docker build${option} ${wanted})`;
 }
 
 /** What the builder stops on. */
@@ -76,7 +94,7 @@ const brief = (text: string): string => (text.length <= 60 ? text : `${text.slic
 export function everythingWords({ why, source, unset }: Of<"copy-everything">): string {
   switch (why) {
     case "empty-source":
-      return `${quoted(source)} stands for nothing${unset.length === 0 ? "" : `, because ${unset.map(toText).join(" and ")} has no value`}: the whole context is copied`;
+      return `${quoted(source)} stands for nothing${unset.length === 0 ? "" : `, because ${unset.map(toText).join(" and ")} has no value`}: the whole context is copied${unset.map((name) => ` (--build-arg ${toText(name)}=<value>)`).join("")}`;
     case "tmpfs":
       return "BuildKit sends everything that is allowed for a tmpfs mount, although it shows none of it";
     case "links":

@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
 import type { EntryType, Severity } from "../model.ts";
 import type { Remark } from "./lint/remark.ts";
+import type { Removal } from "./removed-later.ts";
 
 /** What every finding says, as data; its words are made in message.ts. */
 interface Base {
@@ -26,6 +27,8 @@ interface Base {
   readonly bytes?: number;
   /** How far what is sent gets, where that is known. */
   readonly reach?: Reach;
+  /** A RUN that removes it again. */
+  readonly removed?: Removal;
 }
 
 /** A finding, by rule. docs/rules.md tells what each means. */
@@ -81,6 +84,10 @@ export type Finding = Base &
         /** Place and text of the pattern that keeps it out. */
         readonly by: Bytes | null;
         readonly similar: string | null;
+        /** Why it is not there, in words. */
+        readonly cause: string | null;
+        /** The stage that would have it from the context. */
+        readonly from: string | null;
       }
     | {
         readonly rule: "copy-everything";
@@ -126,7 +133,7 @@ export type Finding = Base &
       }
     | {
         readonly rule: "ignore-file-elsewhere";
-        readonly why: "nested" | "beside" | "containers" | "name" | "no-dockerfile";
+        readonly why: "nested" | "beside" | "builder" | "containers" | "name" | "no-dockerfile";
         readonly wanted: string;
       }
     | {
@@ -150,6 +157,36 @@ export type Finding = Base &
         readonly what: "read" | "copied";
       }
     | { readonly rule: "ignore-file-unread"; readonly why: "denied" | "no-file" }
+    | {
+        readonly rule: "wrong-context";
+        readonly why: "below" | "above" | "home" | "root";
+        /** Sources that are not there. */
+        readonly missing: readonly Bytes[];
+        /** The directory that has them, and the Dockerfile where `-f` is needed then: as a command would name them. */
+        readonly wanted: string;
+        readonly file: string;
+      }
+    | {
+        readonly rule: "copy-collides";
+        readonly line: number;
+        readonly instruction: Bytes;
+        readonly lost: readonly { readonly path: Bytes; readonly by: Bytes }[];
+      }
+    | {
+        readonly rule: "exclude-in-vain";
+        readonly line: number;
+        readonly files: number;
+        readonly first: Bytes;
+      }
+    | {
+        readonly rule: "copy-over-installed";
+        readonly line: number;
+        /** In the context. */
+        readonly directory: Bytes;
+        /** Line of the RUN that installs. */
+        readonly run: number;
+      }
+    | { readonly rule: "foreign-frontend"; readonly frontend: string }
     | { readonly rule: "utf-16" | "dockerfile-lost" | "removed-by-daemon" }
     | {
         readonly rule: "untracked-included";

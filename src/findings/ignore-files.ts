@@ -61,7 +61,20 @@ function judge({ path, name, type, because }: WalkedEntry, context: RuleContext)
   const dockerfile = specific.exec(name)?.[1];
   if (dockerfile === undefined) return [];
   const beside = parentPath(path) === "" ? dockerfile : `${parentPath(path)}/${dockerfile}`;
-  return context.exists(beside) ? [] : [found(path, "no-dockerfile", toText(beside))];
+  if (!context.exists(beside)) return [found(path, "no-dockerfile", toText(beside))];
+  return isUnread(path, beside, context) ? [found(path, "builder", ".dockerignore")] : [];
+}
+
+/** It belongs to the Dockerfile of this build, and this builder does not look there (rules A1, G). */
+function isUnread(path: Bytes, beside: Bytes, { plan }: RuleContext): boolean {
+  const { builder, dockerfile, unfiltered, context } = plan;
+  if (unfiltered || dockerfile?.inContext !== beside || !path.endsWith(".dockerignore")) return false;
+  const places = builder.ignoreFilePlaces({ name: dockerfile.name, relative: null });
+  return !places.some(
+    ({ directory, name }) =>
+      `${directory === "context" ? context.root : dockerfile.directory}/${name}` ===
+      `${context.root}/${path}`,
+  );
 }
 
 const docker = (path: Bytes): string => toText(path.replace(/containerignore$/, "dockerignore"));

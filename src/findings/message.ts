@@ -1,14 +1,17 @@
 import { type Bytes, toText } from "../bytes.ts";
 import type { Reach } from "../image/reach.ts";
 import { showBytes } from "../sizes.ts";
-import { cacheWords, copyWords, everythingWords, failureWords } from "./copy-words.ts";
+import { cacheWords, contextWords, copyWords, everythingWords, failureWords } from "./copy-words.ts";
 import type { Finding } from "./finding.ts";
+import { collisionWords, overInstalledWords, vainWords } from "./instruction-words.ts";
 import { lintWords } from "./lint/lint-words.ts";
+import type { Removal } from "./removed-later.ts";
 
 /** The words of a finding: what is the matter and what it does. The path is told beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
-  const { reach } = finding;
-  const told = stayingHistory(finding) ?? words(finding) + remedyWords(finding);
+  const { reach, removed } = finding;
+  const told = stayingHistory(finding) ?? words(finding, dockerfile) + remedyWords(finding);
+  if (removed !== undefined) return `${told}; ${removedWords(removed, dockerfile)}`;
   return reach === undefined ? told : `${told}; ${reachWords(reach, dockerfile)}`;
 }
 
@@ -40,6 +43,12 @@ function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [
 const moveOut =
   ". Move the value out (RUN --mount=type=secret, or the environment), or allow it with a comment: ctxcheck:allow";
 
+function removedWords({ line, stage, layer }: Removal, dockerfile: string): string {
+  return layer === null
+    ? `removed in stage ${stage} (${dockerfile}:${line}), before anything of it is copied on: not in the final image`
+    : `removed at ${dockerfile}:${line}, but it stays in the layer of ${dockerfile}:${layer}, and the final image has that`;
+}
+
 function reachWords({ where, stage, line, seenBy }: Reach, dockerfile: string): string {
   if (seenBy !== undefined) {
     const copied = where === "stage" ? `is in stage ${stage} (${dockerfile}:${line}), and ` : "";
@@ -55,7 +64,7 @@ function reachWords({ where, stage, line, seenBy }: Reach, dockerfile: string): 
   }
 }
 
-function words(finding: Finding): string {
+function words(finding: Finding, dockerfile: string): string {
   switch (finding.rule) {
     case "secret-name":
       if (finding.confirmed && finding.reach !== undefined) return finding.what;
@@ -101,6 +110,16 @@ function words(finding: Finding): string {
       return finding.why === "denied"
         ? "you may not read it, so the builder takes it for an empty file and sends everything"
         : "it is a directory, or a link to nothing or out of the context: the builder finds no ignore file and sends everything";
+    case "wrong-context":
+      return contextWords(finding);
+    case "copy-collides":
+      return collisionWords(finding);
+    case "exclude-in-vain":
+      return vainWords(finding);
+    case "copy-over-installed":
+      return overInstalledWords(finding, dockerfile);
+    case "foreign-frontend":
+      return `the frontend ${finding.frontend} reads this file, not Docker's: what it copies, and whether the build goes through, is not known, and all that the ignore file allows counts as sent`;
     case "utf-16":
       return "the file is UTF-16, so its patterns match nothing: save it as UTF-8";
     case "dockerfile-lost":
@@ -169,7 +188,9 @@ function elsewhere({ why, wanted, path }: Of<"ignore-file-elsewhere">): string {
     case "nested":
       return "no builder reads an ignore file in a subdirectory: its patterns belong into the one of the context, with this directory in front";
     case "beside":
-      return `no builder reads it beside the Dockerfile: its patterns belong into the one of the context, with ${directory} in front, or, for BuildKit and buildah, in the same spelling into ${wanted}`;
+      return `no builder reads it beside the Dockerfile: its patterns belong into the one of the context, or, for BuildKit and buildah, into ${wanted}, in both with ${directory} in front`;
+    case "builder":
+      return "BuildKit reads it for this Dockerfile, and this builder does not: its patterns belong into .dockerignore in the root of the context, in the same spelling";
     case "containers":
       return `only buildah and Podman read it: name it ${wanted}, which they read, too`;
     case "name":

@@ -3,6 +3,7 @@ import type { Arrivals } from "../image/arrivals.ts";
 import { reachOf } from "../image/reach.ts";
 import { severityAt } from "../secrets/placement.ts";
 import type { Finding, RuleId } from "./finding.ts";
+import { removalsOf } from "./removed-later.ts";
 
 /** Rules about something that is sent: it matters how far it gets. */
 const travelling: ReadonlySet<RuleId> = new Set([
@@ -20,7 +21,15 @@ export function withReach(findings: readonly Finding[], arrivals: Arrivals | nul
   const paths = findings.flatMap(({ rule, path }) => (travelling.has(rule) && path !== null ? [path] : []));
   if (paths.length === 0) return findings;
   const reaches = reachOf(arrivals.landing(), paths);
-  return findings.map((finding) => (travelling.has(finding.rule) ? reaching(finding, reaches) : finding));
+  const removals = removalsOf(arrivals, paths);
+  return findings.map((finding) =>
+    travelling.has(finding.rule) ? removed(reaching(finding, reaches), removals) : finding,
+  );
+}
+
+function removed(finding: Finding, removals: ReturnType<typeof removalsOf>): Finding {
+  const removal = removals.get(finding.path ?? "");
+  return removal === undefined || finding.reach === undefined ? finding : { ...finding, removed: removal };
 }
 
 function reaching(finding: Finding, reaches: ReturnType<typeof reachOf>): Finding {

@@ -11,6 +11,7 @@ import { classicEngine } from "./classic.ts";
 import { containersEngine } from "./containers.ts";
 import { type CopyFinding, checkCopies } from "./copy-checks.ts";
 import type { Engine } from "./engine.ts";
+import { ignoredOnTheWay } from "./from-ignored.ts";
 import { ImageTree } from "./image-tree.ts";
 import {
   buildkitEngine,
@@ -33,6 +34,8 @@ export interface Arrivals {
   sent(entry: SentEntry): void;
   /** After the walk: sources of COPY, ADD and bind mounts that do not give what they say. */
   copies(): CopyFinding[];
+  /** After the walk: sources of COPY --from that stages do not have, because they are kept out of the context. */
+  onTheWay(): CopyFinding[];
   /** After the walk: where everything ends up. */
   landing(): Landing;
   /** After the walk: what the build stops on, in the order of the stages. */
@@ -56,6 +59,7 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
     return landFiles(request, { context: entries, named, read: contentReader(plan) }, engineOf(plan));
   });
   const failures = once(() => landing().problems.map(describeFailure));
+  const failingLines = once(() => new Set(failures().map(({ line }) => line)));
   return {
     request,
     links,
@@ -71,6 +75,7 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
       ];
       return asks ? found : failing(found, failures());
     }),
+    onTheWay: once(() => ignoredOnTheWay(request, landing(), links, failingLines())),
     landing,
     failures,
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
@@ -162,6 +167,8 @@ function emptyCopies({ paths, built }: ContextRequest, links: LinkTree): CopyFin
             path: left,
             fails: false,
             similar: undefined,
+            unset: [],
+            from: null,
           },
         ]
       : [],

@@ -34,6 +34,10 @@ export interface CopyFinding {
   fails: boolean;
   /** A name in the same directory that is nearly the same. */
   similar: string | undefined;
+  /** Variables in it that had no value. */
+  unset: readonly Bytes[];
+  /** The stage that would have it from the context; null where it is copied from the context itself. */
+  from: string | null;
 }
 
 interface Source {
@@ -42,6 +46,7 @@ interface Source {
   stage: Stage;
   text: Bytes;
   path: Bytes;
+  unset: readonly Bytes[];
   /** Of `--parents` with wildcards: a directory, and the pattern of what is taken below it. */
   below: { directory: Bytes; pattern: Bytes } | null;
 }
@@ -71,6 +76,7 @@ function copySources({ kind, instruction, sources }: CopyStep, stage: Stage): So
   return local.map((one) => ({
     ...{ kind, instruction, stage, text: one.text },
     path: sourcePath(one),
+    unset: one.unset,
     below: belowOf(one),
   }));
 }
@@ -87,7 +93,15 @@ function sourcePath({ path, pattern }: CopySource): Bytes {
 function mountSources({ instruction, mounts }: RunStep, stage: Stage): Source[] {
   const bound = mounts.filter(({ type, fromStage }) => type === "bind" && fromStage === null);
   return bound.map(({ source }) => {
-    return { kind: "bind", instruction, stage, text: source, path: cleanPath(`/${source}`), below: null };
+    return {
+      kind: "bind",
+      instruction,
+      stage,
+      text: source,
+      path: cleanPath(`/${source}`),
+      unset: [],
+      below: null,
+    };
   });
 }
 
@@ -186,11 +200,22 @@ function similarName(path: Bytes, all: LinkTree): string | undefined {
 }
 
 function finding(
-  { kind, instruction, stage, text }: Source,
+  { kind, instruction, stage, text, unset }: Source,
   rule: CopyRule,
   path: Bytes,
   fails: boolean,
 ): CopyFinding {
   const relative = path.startsWith("/") ? path.slice(1) : path;
-  return { rule, kind, instruction, stage, source: text, path: relative, fails, similar: undefined };
+  return {
+    rule,
+    kind,
+    instruction,
+    stage,
+    source: text,
+    path: relative,
+    fails,
+    similar: undefined,
+    unset,
+    from: null,
+  };
 }

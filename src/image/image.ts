@@ -1,8 +1,10 @@
 import { type Bytes, toText } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
+import { basesOf } from "../dockerfile/stages.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { BuildFailure } from "./arrivals.ts";
+import { collisionsOf } from "./collisions.ts";
 import type { NodeType, Provenance } from "./image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "./landing.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
@@ -19,6 +21,13 @@ export interface ImageListing {
   readonly paths: readonly ImagePath[];
   /** Copied, then covered by a later instruction: gone from the file system, still in an earlier layer. */
   readonly hidden: readonly HiddenPath[];
+  /** Copied to one place by one instruction, which then copies another file there: in no layer. Paths of the context. */
+  readonly lost: readonly {
+    readonly line: number;
+    readonly path: string;
+    readonly size: number;
+    readonly by: string;
+  }[];
   /** ADD unpacks them: what they hold is in the image, too, and is not listed. */
   readonly archives: readonly ImagePath[];
   readonly totals: { readonly files: number; readonly bytes: number };
@@ -73,12 +82,18 @@ export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
   return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, request, failures) };
 }
 
-function requireRequest({ builder, dockerfile, recipe }: BuildPlan): ContextRequest {
+function requireRequest({ builder, dockerfile, frontend, recipe }: BuildPlan): ContextRequest {
   if (builder.engine === undefined)
     throw new CtxcheckError(
       "usage",
       `image: where files land is not known for ${builder.name}`,
       "use --builder buildkit, classic or buildah",
+    );
+  if (frontend !== null)
+    throw new CtxcheckError(
+      "usage",
+      `image: the frontend ${frontend} reads the Dockerfile, and what it does is not known`,
+      "ctxcheck lists what the ignore file allows",
     );
   if (dockerfile === null || recipe === null)
     throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
@@ -123,12 +138,21 @@ function describe(
     final: landed.stage === request.target,
     paths: files ?? [],
     hidden,
+    lost: lostIn(landed, landing, request),
     archives: archives ?? [],
     totals: sumPaths(files ?? []),
     hiddenTotals: sumPaths(hidden),
     unknown: unknownOf(landed.stage, landing),
     failures: failures.map(({ line, message }) => ({ line: line ?? 0, message })),
   };
+}
+
+function lostIn({ stage }: StageLanding, landing: Landing, request: ContextRequest): ImageListing["lost"] {
+  const stages = basesOf(stage);
+  const own = collisionsOf(request, landing).filter((one) => stages.has(one.stage));
+  return own.flatMap(({ instruction: { line }, lost }) =>
+    lost.map(({ path, size, by }) => ({ line, path: toText(path), size, by: toText(by) })),
+  );
 }
 
 function isSameFile(one: Provenance, other: Provenance | undefined): boolean {

@@ -27,10 +27,7 @@ export function locateContext(
   const stats = source.stats(root);
   if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {
-    throw refused(
-      `the context "${shown}" is not a directory`,
-      `name its directory; a Dockerfile is given with -f ${shown}`,
-    );
+    throw refused(`the context "${shown}" is not a directory`, notDirectoryHint(shown));
   }
   const failure = source.denied(root, "directory");
   if (failure !== null) throw unreadable(shown, failure);
@@ -68,6 +65,15 @@ function refuseGiven(shown: string, source: Source, { name, given }: Builder): v
 }
 
 const refused = (message: string, hint: string) => new CtxcheckError("context", message, hint);
+
+const buildFile = /^(?:.*[.-])?(?:compose|bake)(?:[.-].*)?\.(?:ya?ml|hcl|json)$|\.hcl$/i;
+
+function notDirectoryHint(shown: string): string {
+  const [, directory = "", name = shown] = /^(.*\/)?([^/]*)$/.exec(shown) ?? [];
+  if (!buildFile.test(name)) return `name its directory; a Dockerfile is given with -f ${shown}`;
+  const of = directory === "" ? "" : ` ${directory.replace(/(.)\/$/, "$1")}`;
+  return `it defines builds: ctxcheck builds --file ${shown} lists them, ctxcheck --all${of} reports on each`;
+}
 
 const missing = (shown: string, ref?: string) =>
   refused(

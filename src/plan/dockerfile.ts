@@ -1,8 +1,9 @@
-import { relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
+import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { ContextDirectory } from "./context.ts";
@@ -71,7 +72,9 @@ function readDockerfile(
     builder.dockerfileLinks === "confined" ? resolveConfined(source, directory, name) : source.realPath(path);
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (isFailure(read) || target === null)
-    throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options);
+    throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options, () =>
+      nearFile(path, source, options),
+    );
   const inContext = insideOf(root, source.realPath(path) ?? path);
   if (builder.dockerfileLinks === "into-context" && options.file === undefined && inContext === null)
     throw leavesContext(shown);
@@ -97,12 +100,36 @@ export function showPath(path: Bytes, cwd: string, { source, root }: ContextDire
 /** What a Dockerfile that is refused means for the two sets. */
 const nothingSent = "the build stops here, and nothing is sent";
 
-function unreadable(shown: string, reason: string, { file, context }: PlanOptions): CtxcheckError {
+/** The file that may be meant: in the context, or of nearly the same name. */
+function nearFile(
+  path: Bytes,
+  source: TreeRoot["source"],
+  { context, file = "", cwd }: PlanOptions,
+): string | null {
+  const inside = fromText(resolve(cwd, context, file));
+  if (inside !== path && !isFailure(source.stats(inside)))
+    return context === "." ? file : join(context, file);
+  const listed = source.list(parentOf(path));
+  const names = isFailure(listed) ? [] : listed.map(({ name }) => toText(name));
+  const name = toText(path.slice(path.lastIndexOf("/") + 1));
+  const near = names.find((one) => one.toLowerCase() === name.toLowerCase()) ?? closest(name, names);
+  return near === undefined ? null : join(dirname(file), near);
+}
+
+function unreadable(
+  shown: string,
+  reason: string,
+  { file, context }: PlanOptions,
+  nearest: () => string | null,
+): CtxcheckError {
   const why = reason === "ENOENT" ? "there is no such file" : `it cannot be read (${reason})`;
+  const near = reason === "ENOENT" && file !== undefined ? nearest() : null;
   const hint =
-    file === undefined
-      ? "make it a regular file, or a link that stays inside its directory"
-      : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
+    near !== null
+      ? `did you mean -f ${near}? (-f is relative to the working directory, not to the context)`
+      : file === undefined
+        ? "make it a regular file, or a link that stays inside its directory"
+        : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
   return new CtxcheckError("dockerfile", `Dockerfile "${shown}": ${why}; ${nothingSent}`, hint);
 }
 

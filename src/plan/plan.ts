@@ -3,6 +3,7 @@ import { builderOf } from "../builders/index.ts";
 import { podman } from "../builders/podman.ts";
 import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
+import { foreignFrontend } from "../dockerfile/frontend.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { type ContextDirectory, isUnfiltered, locateContext } from "./context.ts";
@@ -32,6 +33,8 @@ export interface BuildPlan {
   readonly unfiltered: boolean;
   /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
   readonly requested: Requested | null;
+  /** The image that reads the Dockerfile in place of Docker's own frontend: what it asks for is not known. */
+  readonly frontend: string | null;
   /** What the Dockerfile does; null without one, and for builders of which it is not known. */
   readonly recipe: Recipe | null;
 }
@@ -47,7 +50,9 @@ export function planBuild(options: PlanOptions): BuildPlan {
   if (unfiltered) refuseFilters(options, builder);
   const dockerfile = locateDockerfile(options, builder, context);
   const ignoreFile = amended(findIgnoreFile(options, builder, context, dockerfile), options);
-  const build = readIn(dockerfile, () => connectDockerfile(options, builder, dockerfile));
+  const frontend = frontendOf(builder, dockerfile, options);
+  const readable = frontend === null ? dockerfile : null;
+  const build = readIn(dockerfile, () => connectDockerfile(options, builder, readable));
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
   const place = { builder, context, dockerfile, ignoreFile };
   const requested = readIn(dockerfile, () => readRequest(build, place, patterns));
@@ -56,7 +61,8 @@ export function planBuild(options: PlanOptions): BuildPlan {
     patterns,
     unfiltered,
     requested: unfiltered ? asWhole(requested) : requested,
-    recipe: readRecipe(builder, dockerfile, requested, buildOptions(options)),
+    frontend,
+    recipe: readRecipe(builder, readable, requested, buildOptions(options)),
   };
 }
 
@@ -68,6 +74,16 @@ function builderFor({ builder, client, os, buildContexts }: PlanOptions): Builde
     "--os windows: what a client on Windows sends of named contexts is not known",
     "leave out --build-context",
   );
+}
+
+/** Only BuildKit asks another image to read it. */
+function frontendOf(
+  { engine }: Builder,
+  dockerfile: DockerfilePlace | null,
+  { buildArgs }: PlanOptions,
+): string | null {
+  if (dockerfile === null || engine?.startsWith("buildkit") !== true) return null;
+  return foreignFrontend(dockerfile.content, buildArgs);
 }
 
 /** What a Dockerfile asks for of a context that the builder has as a whole. */

@@ -52,9 +52,10 @@ function commit({ commit }: Report): string[][] {
   return [["Files of", `${safe(ref)} (${id.slice(0, 12)}; ${notes.join("; ")})`]];
 }
 
-function dockerfile({ dockerfile, dockerfilesElsewhere: [elsewhere] }: Report): string {
+function dockerfile({ dockerfile, dockerfilesElsewhere: [elsewhere, another] }: Report): string {
   if (dockerfile === null) {
-    const hint = elsewhere === undefined ? "" : ` (is -f ${safe(elsewhere)} meant?)`;
+    const one = elsewhere === undefined ? "" : ` (is -f ${safe(elsewhere)} meant?)`;
+    const hint = another === undefined ? one : " (ctxcheck builds lists those below)";
     return `none: everything that is allowed counts as sent${hint}`;
   }
   return dockerfile === "-" ? "on stdin" : safe(dockerfile);

@@ -22,6 +22,7 @@ export function renderImage(listing: ImageListing, view: View, style: ImageStyle
   const sections = [
     ...byInstruction(listing, view, style),
     titled("Covered by a later instruction, but still in an earlier layer", rows(lost, covered), view),
+    titled("Lost: the same instruction copies another file to their place", lostRows(listing), view),
     titled("Unpacked by ADD; what they hold is in the image, too", rows(archives, place), view),
     titled("Not known", listing.unknown.length === 0 ? [] : notKnown(listing), view),
     closing(listing, view),
@@ -81,6 +82,12 @@ function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path
       `${size.padStart(first)}  ${padTo(path, second)}  ${padTo(source, third)}  ${from}`,
   );
 }
+
+const lostRows = ({ lost, dockerfile }: ImageListing): string[] =>
+  lost.map(
+    ({ line, path, size, by }) =>
+      `${showBytes(size)}  ${safe(path)}, by ${safe(by)}  ${lineOf(dockerfile, line)}`,
+  );
 
 const lineOf = (dockerfile: string, line: number) => `${safe(dockerfile)}:${line}`;
 

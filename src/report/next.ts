@@ -43,9 +43,14 @@ const isSettled = ({ rule, stays }: ReportedFinding): boolean => (stays ?? null)
 /** An error first, then what saves most, then what else can be fixed. */
 function nextStep(report: Report): Step | null {
   const { dockerfile, dockerfilesElsewhere, ignoreFile, steps } = report;
-  const [elsewhere] = dockerfilesElsewhere;
+  const [elsewhere, another] = dockerfilesElsewhere;
+  // One of many is a guess.
+  if (dockerfile === null && another !== undefined) return { command: run(report, "builds") };
   if (dockerfile === null && elsewhere !== undefined && isPlain(elsewhere))
     return { command: run(report, "", `-f ${quoted(joined(report.context, elsewhere))}`) };
+  const wrong = report.findings.find(({ rule, severity }) => rule === "wrong-context" && severity === "error");
+  const command = /: (ctxcheck [^(]*) \(docker build/.exec(wrong?.message ?? "")?.[1];
+  if (command !== undefined && isPlain(command)) return { command };
   if (ignoreFile === null && report.sent.files > 0) return { command: run(report, "init") };
   const open = groupFindings(report.findings.filter((finding) => !finding.accepted && !isSettled(finding)));
   const error = open.find(({ severity }) => severity === "error");

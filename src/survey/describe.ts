@@ -39,8 +39,16 @@ function commitOf({ origin }: Source): Report["commit"] {
   return { ref, id: commit, submodules, refused: refused.map(toText) };
 }
 
+/** Those of editors and tools, of examples and of tests build something else. */
+const notMeant = /(^|\/)(\.[^/]*|examples?|samples?|tests?|testdata|fixtures?|templates?|vendor)\//i;
+const mostLookedAt = 500;
+/** Enough to tell one from many. */
+const mostNamed = 5;
+
 /** Where the build has none: those that could be meant. They are looked for on the disk only. */
 export async function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): Promise<string[]> {
   const isLookedFor = dockerfile === null && isDirectory(context.source);
-  return isLookedFor ? findDockerfiles(context.root) : [];
+  if (!isLookedFor) return [];
+  const found = await findDockerfiles(context.root, mostLookedAt);
+  return found.filter((path) => !notMeant.test(path)).slice(0, mostNamed);
 }

@@ -1,0 +1,23 @@
+import { fromText } from "../bytes.ts";
+import { collisionsOf } from "../image/collisions.ts";
+import type { Rule } from "./rule.ts";
+
+export const copyCollides: Rule = {
+  id: "copy-collides",
+  severity: "warning",
+  summary: "One COPY copies several files to the same place: only the last of them is kept.",
+  start: ({ plan, arrivals }) => ({
+    end: () =>
+      arrivals === null || arrivals.failures().length > 0
+        ? []
+        : collisionsOf(arrivals.request, arrivals.landing()).map(({ instruction, lost }) => ({
+            rule: "copy-collides",
+            // Directories that are laid over one another are mostly meant to be.
+            severity: /[*?[]/.test(instruction.text) ? "warning" : "info",
+            path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+            line: instruction.line,
+            instruction: instruction.text,
+            lost: lost.map(({ path, by }) => ({ path, by })),
+          })),
+  }),
+};

@@ -1,0 +1,57 @@
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import type { Stage } from "../dockerfile/stages.ts";
+import type { Arrivals } from "../image/arrivals.ts";
+import type { Finding } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+/** What fills a directory of this name. */
+const installers: Readonly<Record<string, RegExp>> = {
+  node_modules: /\b(npm|pnpm|bun) (ci|i|install)\b|\byarn( install| --|\s*$|\s*&&)/,
+  vendor: /\b(composer|bundle) install\b/,
+  ".venv": /\b(uv sync|poetry install|pipenv (install|sync))\b/,
+};
+
+export const copyOverInstalled: Rule = {
+  id: "copy-over-installed",
+  severity: "warning",
+  summary: "A COPY lays installed packages of the host over those that a RUN installed.",
+  start: ({ plan, arrivals }) => {
+    const met = new Set<string>();
+    return {
+      entry: ({ name, below }) => {
+        if (below !== undefined && below.sent.files > 0 && Object.hasOwn(installers, name)) met.add(name);
+        return [];
+      },
+      end: () => {
+        if (arrivals === null || met.size === 0 || arrivals.failures().length > 0) return [];
+        const path = fromText(plan.dockerfile?.shown ?? "Dockerfile");
+        return [...met].flatMap((name) => covered(arrivals, name, path));
+      },
+    };
+  },
+};
+
+function covered(arrivals: Arrivals, name: string, path: Bytes): Finding[] {
+  const { stages } = arrivals.landing();
+  return [...stages.values()].flatMap(({ stage, paths }): Finding[] => {
+    const run = runOf(stage, name);
+    if (run === undefined) return [];
+    for (const { imagePath, from } of paths) {
+      const at = from.hop?.stage === stage && from.hop.previous === null ? from.hop.instruction.line : 0;
+      if (from.context !== null || at <= run.line || !imagePath.split("/").slice(0, -1).includes(name))
+        continue;
+      const directory = from.path.slice(0, from.path.indexOf(name) + name.length);
+      return [{ rule: "copy-over-installed", severity: "warning", path, line: at, directory, run: run.line }];
+    }
+    return [];
+  });
+}
+
+/** The first RUN of a stage that installs. */
+function runOf({ steps }: Stage, name: string) {
+  const installs = installers[name];
+  const runs = steps.filter(
+    ({ kind, instruction }) => kind === "RUN" && installs?.test(toText(instruction.text)),
+  );
+  return runs[0]?.instruction;
+}

@@ -1,0 +1,87 @@
+import { type Bytes, fromText } from "../bytes.ts";
+import type { CopyStep } from "../dockerfile/steps.ts";
+import type { Arrivals } from "../image/arrivals.ts";
+import { CopyFailure, type ImageTree, type TreeNode } from "../image/image-tree.ts";
+import type { StageLanding } from "../image/landing.ts";
+import { copyFilter, enter, judge } from "../image/pattern-filter.ts";
+import { resolveInTree } from "../image/resolve-path.ts";
+import { seenByRuns } from "../image/seen-by-run.ts";
+import type { Finding } from "./finding.ts";
+import type { Rule } from "./rule.ts";
+
+/** From so many bytes on it is worth a line. */
+const muchInVain = 1_000_000;
+
+/** Rule D20: the builder is sent what `--exclude` then leaves out. */
+export const excludeInVain: Rule = {
+  id: "exclude-in-vain",
+  severity: "warning",
+  summary: "What --exclude leaves out is sent all the same, and nothing else uses it.",
+  start: ({ plan, arrivals }) => ({
+    end: () =>
+      arrivals === null || plan.builder.asks !== "requested-paths"
+        ? []
+        : wasted(arrivals).map(({ step, files, bytes, first }): Finding => {
+            const severity = bytes >= muchInVain ? "warning" : "info";
+            const path = fromText(plan.dockerfile?.shown ?? "Dockerfile");
+            const { line } = step.instruction;
+            return { rule: "exclude-in-vain", severity, path, line, files, bytes, first };
+          }),
+  }),
+};
+
+function wasted(arrivals: Arrivals) {
+  const steps = [...arrivals.request.built].flatMap(({ steps: own }) => own);
+  const excluding = steps.filter((step): step is CopyStep => isExcluding(step));
+  if (excluding.length === 0 || arrivals.failures().length > 0) return [];
+  const landing = arrivals.landing();
+  const used = new Set(seenByRuns(landing).keys());
+  for (const stage of landing.stages.values()) for (const path of pathsIn(stage)) used.add(path);
+  return excluding.flatMap((step) => {
+    const left = [...leftOut(step, landing.context())].filter(({ path }) => !used.has(path));
+    const [first] = left;
+    if (first === undefined) return [];
+    const bytes = left.reduce((sum, { size }) => sum + size, 0);
+    return [{ step, files: left.length, bytes, first: first.path }];
+  });
+}
+
+const isExcluding = (step: CopyStep | { readonly kind: string }): boolean =>
+  "excludes" in step && step.from === null && step.excludes.length > 0;
+
+function* pathsIn({ paths, hidden }: StageLanding): Generator<Bytes> {
+  for (const { from } of paths) if (from.context === null) yield from.path;
+  for (const { from } of hidden) if (from.context === null) yield from.path;
+}
+
+function* leftOut(
+  { sources, excludes }: CopyStep,
+  context: ImageTree,
+): Generator<{ path: Bytes; size: number }> {
+  const filter = quietly(() => copyFilter(null, excludes));
+  if (filter === null) return;
+  for (const { type, path } of sources) {
+    const node = type === "local" ? quietly(() => resolveInTree(context, path)) : null;
+    const open = node === null ? [] : [{ node, filter, out: false }];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const [name, child] of at.node.children) {
+        const out = at.out || judge(at.filter, name).excluded;
+        if (out && child.type !== "directory") yield* fileOf(child);
+        if (child.children.size > 0) open.push({ node: child, filter: enter(at.filter, name), out });
+      }
+    }
+  }
+}
+
+function* fileOf({ from }: TreeNode): Generator<{ path: Bytes; size: number }> {
+  if (from !== null) yield { path: from.path, size: from.size };
+}
+
+function quietly<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof CopyFailure) return null;
+    throw error;
+  }
+}

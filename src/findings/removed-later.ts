@@ -1,0 +1,66 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { basesOf, type Stage } from "../dockerfile/stages.ts";
+import type { Arrivals } from "../image/arrivals.ts";
+import { roadOf } from "../image/image.ts";
+import type { Hop, Provenance } from "../image/image-tree.ts";
+
+/** A RUN that removes what a COPY brought, by the words of its command. */
+export interface Removal {
+  readonly line: number;
+  readonly stage: string;
+  /** The layer of this COPY, which is part of the image, still has it; null where the stage is left behind. */
+  readonly layer: number | null;
+}
+
+/** Of each path that gets into the final image: a later `rm -r` of it. */
+export function removalsOf(arrivals: Arrivals, paths: readonly Bytes[]): Map<Bytes, Removal> {
+  const found = new Map<Bytes, Removal>();
+  const { request } = arrivals;
+  const removes = [...request.built].some(({ steps }) =>
+    steps.some(({ kind, instruction }) => kind === "RUN" && /\brm\s/.test(toText(instruction.text))),
+  );
+  if (!removes || paths.length === 0) return found;
+  const wanted = new Set(paths);
+  for (const { from } of arrivals.landing().image.paths) {
+    const path =
+      from.context === null ? [...withParents(from.path)].find((one) => wanted.has(one)) : undefined;
+    if (path === undefined) continue;
+    wanted.delete(path);
+    const removal = removalOf(from, path, basesOf(request.target), request.stages);
+    if (removal !== null) found.set(path, removal);
+    if (wanted.size === 0) break;
+  }
+  return found;
+}
+
+function removalOf(
+  from: Provenance,
+  path: Bytes,
+  image: ReadonlySet<Stage>,
+  stages: readonly Stage[],
+): Removal | null {
+  for (const hop of roadOf(from)) {
+    const isKept = image.has(hop.stage);
+    const line = removingLine(hop, path, isKept ? stages.filter((one) => image.has(one)) : [hop.stage]);
+    if (line !== null) return { line, stage: hop.stage.label, layer: isKept ? hop.instruction.line : null };
+  }
+  return null;
+}
+
+function removingLine({ instruction, stage }: Hop, path: Bytes, stages: readonly Stage[]): number | null {
+  const name = toText(path.slice(path.lastIndexOf("/") + 1)).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const command = new RegExp(`\\brm\\s+(-\\S+\\s+)+([^;&|]*[\\s/"'])?${name}/?(?=[\\s;&|"')]|$)`);
+  for (const one of stages) {
+    const at = one === stage ? one.steps.findIndex((step) => step.instruction === instruction) : -1;
+    const run = one.steps.find(
+      (step, index) => index > at && step.kind === "RUN" && command.test(toText(step.instruction.text)),
+    );
+    if (run !== undefined) return run.instruction.line;
+  }
+  return null;
+}
+
+/** The path, then the directories around it. */
+function* withParents(path: Bytes): Generator<Bytes> {
+  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) yield path.slice(0, end);
+}

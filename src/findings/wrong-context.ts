@@ -1,0 +1,86 @@
+import { homedir } from "node:os";
+import { posix } from "node:path";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
+import { isFailure } from "../context/source.ts";
+import { splitWildcards } from "../dockerfile/wildcards.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import type { CopyFinding } from "../image/copy-checks.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Finding } from "./finding.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+
+export const wrongContext: Rule = {
+  id: "wrong-context",
+  severity: "error",
+  summary: "The context is the wrong directory: what the Dockerfile copies lies in another one.",
+  start: (context) => ({ end: () => [...tooLarge(context.plan), ...elsewhere(context)] }),
+};
+
+/** Nobody builds these on purpose. */
+function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
+  if (source.given !== undefined) return [];
+  const home = source.realPath(fromText(homedir()));
+  const why = root === "/" || root === "" ? "root" : root === home ? "home" : null;
+  if (why === null) return [];
+  return [{ rule: "wrong-context", severity: "warning", path: null, why, missing: [], wanted: "", file: "" }];
+}
+
+/** Every source that is missing is there, if another directory is the context; so is every other source. */
+function elsewhere({ plan, arrivals }: RuleContext): Finding[] {
+  if (arrivals === null) return [];
+  const copies = arrivals.copies();
+  const missing = copies.filter(({ rule, kind }) => rule === "copy-missing" && kind !== "bind");
+  const all = sourcesOf(plan);
+  const wanted = missing.length === 0 ? null : candidates(plan).find((one) => holdsAll(plan, one, all));
+  if (wanted == null) return [];
+  const shown = shownContext(plan, wanted);
+  return [
+    {
+      rule: "wrong-context",
+      severity: "error",
+      path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+      why: wanted.startsWith(`${plan.context.root}/`) ? "below" : "above",
+      missing: missing.map(({ source }: CopyFinding) => source),
+      wanted: shown,
+      file: dockerfileOption(plan, wanted),
+    },
+  ];
+}
+
+/** What the stages that are built copy from the context, as far as a name says it. */
+function sourcesOf({ recipe }: BuildPlan): Bytes[] {
+  const stages = [...(recipe?.request?.built ?? [])];
+  const steps = stages.flatMap((stage) => stage.steps);
+  const sources = steps.flatMap((step) =>
+    (step.kind === "COPY" || step.kind === "ADD") && step.from === null ? step.sources : [],
+  );
+  const local = sources.filter(({ type, unset }) => type === "local" && unset.length === 0);
+  return local.map(({ text }) => splitWildcards(cleanPath(`/${text}`)).base).filter((path) => path !== "/");
+}
+
+/** The directories from the Dockerfile's up to the context, then the context's parent. */
+function candidates({ context: { root, source }, dockerfile }: BuildPlan): Bytes[] {
+  const found: Bytes[] = [];
+  const directory = dockerfile?.directory == null ? null : source.realPath(dockerfile.directory);
+  for (let at = directory === null ? null : insideOf(root, directory); at !== null && at !== ""; ) {
+    found.push(`${root}/${at}`);
+    at = at.slice(0, Math.max(at.lastIndexOf("/"), 0));
+  }
+  const parent = root.slice(0, root.lastIndexOf("/"));
+  return source.given === undefined && parent !== "" ? [...found, parent] : found;
+}
+
+const holdsAll = ({ context: { source } }: BuildPlan, directory: Bytes, paths: readonly Bytes[]): boolean =>
+  paths.every((path) => !isFailure(source.stats(`${directory}${path}`)));
+
+/** As a command would name it from here. */
+function shownContext({ context }: BuildPlan, wanted: Bytes): string {
+  const below = insideOf(context.root, wanted);
+  return posix.join(context.shown, below === null ? ".." : toText(below));
+}
+
+function dockerfileOption({ dockerfile, context }: BuildPlan, wanted: Bytes): string {
+  const place = dockerfile?.inContext == null ? null : `${context.root}/${dockerfile.inContext}`;
+  return place === `${wanted}/Dockerfile` || dockerfile?.fromHere == null ? "" : dockerfile.fromHere;
+}

@@ -1,0 +1,68 @@
+import type { Bytes } from "../bytes.ts";
+import type { LinkTree } from "../dockerfile/follow-links.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
+import { basesOf, type Stage } from "../dockerfile/stages.ts";
+import type { CopyStep } from "../dockerfile/steps.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { cleanPath } from "../ignore/clean.ts";
+import type { CopyFinding } from "./copy-checks.ts";
+import { CopyFailure, type ImageTree } from "./image-tree.ts";
+import type { Landing } from "./landing.ts";
+import { resolveLink } from "./link-paths.ts";
+import { baseOf, resolveInTree } from "./resolve-path.ts";
+
+/**
+ * Sources of COPY --from that a stage would have from the context, if the ignore file did not keep them out: a RUN of
+ * the stage may make them, else the build fails.
+ */
+export function ignoredOnTheWay(
+  { built }: ContextRequest,
+  landing: Landing,
+  links: LinkTree,
+  failing: ReadonlySet<number | null>,
+): CopyFinding[] {
+  const context = landing.context();
+  return [...built].flatMap((stage) =>
+    stage.steps.flatMap((step): CopyFinding[] => {
+      if ((step.kind !== "COPY" && step.kind !== "ADD") || step.from === null) return [];
+      const { from } = step;
+      const tree = landing.stages.get(from)?.tree;
+      const fails = failing.has(step.instruction.line);
+      return step.sources.flatMap((one): CopyFinding[] => {
+        if (tree === undefined || containsWildcards(one.path) || isThere(tree, one.path)) return [];
+        const path = copiedPaths(from, one.path).find(
+          (found) => !isThere(context, found) && resolveLink(links, found) !== null,
+        );
+        if (path === undefined) return [];
+        const { kind, instruction } = step;
+        const found = { kind, instruction, stage, source: one.text, path: path.slice(1), fails };
+        return [{ rule: "copy-ignored", ...found, similar: undefined, unset: [], from: from.label }];
+      });
+    }),
+  );
+}
+
+/** The paths of the context that the stage's copies would put at a path, the last copy first. */
+function copiedPaths(stage: Stage, wanted: Bytes): Bytes[] {
+  const steps = [...basesOf(stage)].flatMap((one) => one.steps);
+  const copies = steps.filter((step): step is CopyStep => step.kind === "COPY" || step.kind === "ADD");
+  const own = copies.filter(({ from, parents }) => from === null && !parents).reverse();
+  return own.flatMap(({ sources, dest }) => {
+    const below = dest.path === "/" ? wanted : wanted.slice(dest.path.length);
+    if (dest.path !== "/" && wanted !== dest.path && !wanted.startsWith(`${dest.path}/`)) return [];
+    const local = sources.filter(({ type, path }) => type === "local" && !containsWildcards(path));
+    return local.flatMap(({ path }) => [
+      cleanPath(`${path}${below}`),
+      ...(below === `/${baseOf(path)}` ? [path] : []),
+    ]);
+  });
+}
+
+function isThere(tree: ImageTree, path: Bytes): boolean {
+  try {
+    return resolveInTree(tree, path) !== null;
+  } catch (error) {
+    if (error instanceof CopyFailure) return true;
+    throw error;
+  }
+}
