@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { posix } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
@@ -6,6 +5,7 @@ import { isFailure } from "../context/source.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
+import { homeDirectory } from "../plan/home.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule, RuleContext } from "./rule.ts";
@@ -20,7 +20,7 @@ export const wrongContext: Rule = {
 /** Nobody builds these on purpose. */
 function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
   if (source.given !== undefined) return [];
-  const home = source.realPath(fromText(homedir()));
+  const home = source.realPath(homeDirectory());
   const why = root === "/" || root === "" ? "root" : root === home ? "home" : null;
   if (why === null) return [];
   return [{ rule: "wrong-context", severity: "warning", path: null, why, missing: [], wanted: "", file: "" }];

@@ -355,7 +355,7 @@ const rows: Record<string, Record<string, Row>> = {
     },
     "one below": {
       tree: { "docker/Dockerfile": scratch(), ".cursor/Dockerfile": scratch(), a: 1 },
-      says: ["docker/Dockerfile", "!.cursor"],
+      says: ["docker/Dockerfile"],
     },
     "one of many": {
       tree: Object.fromEntries(Array.from({ length: 35 }, (_, at) => [`s${at}/Dockerfile`, scratch()])),
