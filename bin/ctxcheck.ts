@@ -7,6 +7,8 @@ declare const packageVersion: string;
 // A reader that has seen enough closes the pipe; that is no error of ours. What cannot be written otherwise is one.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") end(`stdout cannot be written (${error.code})`);
+  // It would go on for nobody.
+  if (process.argv.includes("--watch")) process.exit(0);
 });
 process.stderr.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") process.exit(2);

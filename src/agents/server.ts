@@ -1,13 +1,18 @@
 import { isValiError } from "valibot";
 import { CtxcheckError } from "../errors.ts";
 import { bounded } from "./bounded.ts";
-import { tools } from "./tools.ts";
+import { type FindBuilds, tools } from "./tools.ts";
 
 /** Of the Model Context Protocol; the newest that is spoken, and those before it that mean the same for tools. */
 const versions = ["2025-06-18", "2025-03-26", "2024-11-05"] as const;
 
 /** Bytes of one message; a longer one ends the server. */
 const longest = 1 << 20;
+
+interface Place {
+  readonly root: string;
+  readonly findBuilds: FindBuilds;
+}
 
 interface Message {
   readonly id?: string | number | null;
@@ -19,10 +24,10 @@ interface Message {
 export async function serveAgents(
   input: AsyncIterable<Uint8Array>,
   write: (line: string) => void,
-  { root, version }: { readonly root: string; readonly version: string },
+  { version, ...place }: Place & { readonly version: string },
 ): Promise<void> {
   for await (const line of linesOf(input)) {
-    const answer = await answerLine(line, root, version);
+    const answer = await answerLine(line, place, version);
     if (answer !== null) write(`${JSON.stringify(answer)}\n`);
   }
 }
@@ -40,7 +45,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
   }
 }
 
-async function answerLine(line: string, root: string, version: string): Promise<object | null> {
+async function answerLine(line: string, place: Place, version: string): Promise<object | null> {
   if (line.trim() === "") return null;
   const message = parse(line);
   if (message === null) return failed(null, -32700, "the message is no JSON object");
@@ -62,7 +67,7 @@ async function answerLine(line: string, root: string, version: string): Promise<
         })),
       });
     case "tools/call":
-      return call(id, params, root);
+      return call(id, params, place);
     default:
       return failed(id, -32601, `there is no method "${method}"`);
   }
@@ -89,12 +94,12 @@ function initialized({ protocolVersion }: Readonly<Record<string, unknown>>) {
 async function call(
   id: Id,
   { name, arguments: given = {} }: Readonly<Record<string, unknown>>,
-  root: string,
+  { root, findBuilds }: Place,
 ) {
   const tool = tools.find((one) => one.name === name);
   if (tool === undefined) return failed(id, -32602, `there is no tool "${String(name)}"`);
   try {
-    const { value, cut } = bounded(await tool.run(given, root));
+    const { value, cut } = bounded(await tool.run(given, root, findBuilds));
     const all = Object.keys(cut).length === 0 ? value : { cut, ...Object(value) };
     return done(id, { content: [{ type: "text", text: JSON.stringify(all) }] });
   } catch (error) {

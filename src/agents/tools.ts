@@ -10,6 +10,9 @@ import {
 import { mostEntries } from "./bounded.ts";
 import { inRoot } from "./place.ts";
 
+/** The builds of a directory, absolute. Throws CtxcheckError. */
+export type FindBuilds = (directory: string) => Promise<object>;
+
 /** Something that an agent can ask. Nothing of it writes, and nothing outside of `root` is read. */
 export interface Tool {
   readonly name: string;
@@ -17,7 +20,7 @@ export interface Tool {
   /** JSON Schema of the arguments. */
   readonly inputSchema: object;
   /** Throws CtxcheckError, and ValiError for arguments of another shape. */
-  run(given: unknown, root: string): Promise<unknown>;
+  run(given: unknown, root: string, findBuilds: FindBuilds): Promise<unknown>;
 }
 
 const build = {
@@ -65,6 +68,7 @@ const ofList = v.strictObject({
   below: v.optional(v.string(), ""),
   skip: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
 });
+const ofBuilds = v.strictObject({ directory: v.optional(v.string(), ".") });
 const ofDiff = v.strictObject({ ...build, ref: v.string() });
 
 const object = (properties: object, required: readonly string[] = []) => ({
@@ -131,6 +135,16 @@ export const tools: readonly Tool[] = [
       const matching = all.filter(({ path }) => path.startsWith(below));
       return { total: matching.length, skip, entries: matching.slice(skip, skip + mostEntries) };
     },
+  },
+  {
+    name: "builds",
+    description: "Every build that compose and bake files, workflows and Dockerfiles of the directory define",
+    inputSchema: {
+      type: "object",
+      properties: { directory: { type: "string", description: "relative to the root (default: .)" } },
+      additionalProperties: false,
+    },
+    run: async (given, root, findBuilds) => findBuilds(inRoot(root, v.parse(ofBuilds, given).directory)),
   },
   {
     name: "diff",

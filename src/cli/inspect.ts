@@ -25,6 +25,7 @@ import type { Settled } from "./settle.ts";
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
 export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   const { values } = args;
+  if (isOn(values, "watch")) return (await import("./watch.ts")).watchCommand(args, io);
   if (asksForBuilds(values)) return (await import("./inspect-all.ts")).inspectAllCommand(args, io);
   if (mayBeRepository(values, io)) {
     const found = await (await import("./inspect-all.ts")).inspectFoundBuilds(args, io);

@@ -56,6 +56,12 @@ export class Tree extends Entries implements Source {
     return known;
   }
 
+  /** What is known of an entry of a directory that was listed; null where nobody has listed it. */
+  known(path: Bytes): FileStats | Failure | null {
+    const id = this.find(cleaned(path));
+    return typeof id === "number" ? this.statsAt(id, cleaned(path)) : null;
+  }
+
   readlink(path: Bytes): Bytes | Failure {
     return once(this.#targets, path, () => this.from.readlink(path));
   }

@@ -12,29 +12,42 @@ const mostRows = 10;
 
 /** What differs between two contexts, for people. */
 export function renderDifference(difference: Difference, view: View): string {
+  return joined([...(view.quiet ? [] : [sides(difference, view)]), ...sectionsOf(difference, view)]);
+}
+
+/** The same without the names of the two. */
+export const renderChange = (difference: Difference, view: View): string =>
+  joined(sectionsOf(difference, view));
+
+function sectionsOf(difference: Difference, view: View): string[][] {
   const { findings } = difference;
-  const sections = [
+  return [
     ...(view.quiet ? [] : [...head(difference, view)]),
     added(findings.added, view),
     gone(findings.gone, view),
     [closing(difference)],
   ];
-  return `${sections
+}
+
+const joined = (sections: readonly string[][]): string =>
+  `${sections
     .filter((section) => section.length > 0)
     .map((section) => section.join("\n"))
     .join("\n\n")}\n`;
+
+function sides(difference: Difference, view: View): string[] {
+  return [
+    ...columns([
+      [paint(view, "bold", "From"), sideWords(difference.from)],
+      [paint(view, "bold", "To"), sideWords(difference.to)],
+    ]),
+    ...(difference.withoutGit ? [noGit] : []),
+  ];
 }
 
 function head(difference: Difference, view: View): string[][] {
   const { paths } = difference;
   return [
-    [
-      ...columns([
-        [paint(view, "bold", "From"), sideWords(difference.from)],
-        [paint(view, "bold", "To"), sideWords(difference.to)],
-      ]),
-      ...(difference.withoutGit ? [noGit] : []),
-    ],
     directories(paths, view),
     ...(paths === null ? [[noPaths]] : files(paths, view)),
     instructions(difference, view),

@@ -7,6 +7,7 @@ import type { Report } from "../report-model.ts";
 import { type AllowList, isAllowed } from "../secrets/allow.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 import { type DockerfileHit, scanDockerfile } from "./dockerfile-secrets.ts";
+import type { EarlierScan } from "./earlier.ts";
 import { tellSearching } from "./progress.ts";
 import type { SentContent } from "./sent-files.ts";
 
@@ -17,6 +18,8 @@ export interface SecretOptions
   readonly threads?: number;
   /** Called now and then while files are taken up. */
   readonly onProgress?: OnProgress;
+  /** What was searched before: only what changed since is read. */
+  readonly earlier?: EarlierScan;
 }
 
 /** What is known of secrets already. */
@@ -51,12 +54,13 @@ export const publicSalt = "ctxcheck secret-content 1";
 export async function scanSent(
   plan: BuildPlan,
   content: SentContent,
-  { onProgress, ...options }: SecretOptions,
+  { onProgress, earlier, ...options }: SecretOptions,
   { salt, allow }: Known = { salt: publicSalt, allow: {} },
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
   const files = allSent(plan, tellSearching(content, onProgress), options.maxSize);
-  const result = await scanFiles(files, { salt, ...options });
+  const search = (some: Iterable<ScanFile>) => scanFiles(some, { salt, ...options });
+  const result = await (earlier?.scan(files, search) ?? search(files));
   const hits = result.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
   const inDockerfile = await scanDockerfile(plan, { salt, ...options });
   const cleared = new Set(result.cleared);

@@ -41,6 +41,7 @@ describe("the tools for agents, with the official client", () => {
         "suggest",
         "explain",
         "ls",
+        "builds",
         "diff",
       ]);
       expect(tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
@@ -49,6 +50,10 @@ describe("the tools for agents, with the official client", () => {
       expect(paths.map(({ sent }: { sent: boolean }) => sent)).toEqual([false, true]);
       const listed = JSON.parse((await ask("ls", { below: "node_modules/" })).text);
       expect(listed).toMatchObject({ total: 2, skip: 0 });
+      const { builds } = JSON.parse((await ask("builds")).text);
+      expect(builds.map(({ kind, dockerfile }: Record<string, string>) => [kind, dockerfile])).toEqual([
+        ["dockerfile", "Dockerfile"],
+      ]);
       const tried = JSON.parse((await ask("what_if", { add: ["node_modules"] })).text);
       expect([tried.sent.files, tried.whatIf.today.files]).toEqual([3, 4]);
     }));
@@ -57,6 +62,7 @@ describe("the tools for agents, with the official client", () => {
     ["a directory above", "report", { context: ".." }],
     ["a link that leads out", "report", { context: "out" }],
     ["a Dockerfile elsewhere", "report", { file: "../private/secret.txt" }],
+    ["builds elsewhere", "builds", { directory: "../private" }],
     ["an absolute path", "ls", { context: "/" }],
   ])("refuse %s", (_, name, given) =>
     asAgent(async (ask) => {

@@ -21,7 +21,7 @@ describe("the line of progress", () => {
         at,
       },
       86,
-      "searching for secrets: 1200 of 5000 files, 20 MB of 80 MB  …ges/app/src/deep/index.js",
+      "searching for secrets: 1200 of 5000 files, 20 MB of 80 MB  …ages/app/src/deep/index.js",
     ],
     [
       { doing: "reading the tree", done: { files: 1, bytes: 2 }, of: null, at: "\x1b[31m" },

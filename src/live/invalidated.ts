@@ -1,0 +1,77 @@
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
+import type { Difference } from "../diff/model.ts";
+import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
+import type { BuildPlan } from "../plan/plan.ts";
+import type { Report, ReportedFile } from "../report-model.ts";
+
+/** What a change means for the next build. */
+export interface Invalidated {
+  readonly dockerfile: string | null;
+  /** Of each stage the first instruction that has to run again, as lines of the Dockerfile. */
+  readonly lines: readonly number[];
+  /** Files that are sent and are new or different; all of them where the builder keeps nothing. */
+  readonly again: { readonly files: number; readonly bytes: number };
+  /** What changed, the first few; relative to the context. */
+  readonly paths: readonly string[];
+  readonly changed: number;
+}
+
+interface Changed {
+  readonly from: Report;
+  readonly after: Report;
+  readonly difference: Difference;
+  /** Absolute. */
+  readonly touched: readonly Bytes[];
+  readonly before: BuildPlan;
+  readonly plan: BuildPlan;
+}
+
+const mostPaths = 3;
+
+/** Null where nothing that matters changed: neither what is sent, nor what is said of it. */
+export function invalidatedBy({ after, difference, touched, before, plan }: Changed): Invalidated | null {
+  const { root } = plan.context;
+  const inside = touched.flatMap((path) => insideOf(root, path) ?? []);
+  const sent = new Map((after.files ?? []).map((file) => [bytesOf(file), file]));
+  const { added = [], removed = [], grown = [], shrunk = [] } = difference.paths ?? {};
+  const modified = [...inside.filter((path) => sent.has(path)), ...[...grown, ...shrunk].map(bytesOf)];
+  const arrived = new Set([...added.map(bytesOf), ...modified]);
+  const gone = removed.map(bytesOf);
+  const line = changedLine(before, plan);
+  const isTold = difference.findings.added.length + difference.findings.gone.length > 0;
+  if (arrived.size + gone.length === 0 && line === null && !isTold) return null;
+  const all = [...new Set([...arrived, ...gone, ...inside])].sort();
+  const again =
+    plan.requested === null ? (after.files ?? []) : [...arrived].flatMap((path) => sent.get(path) ?? []);
+  return {
+    dockerfile: plan.dockerfile?.shown ?? null,
+    lines: linesOf(askersOf(plan), [...arrived, ...gone], line),
+    again: { files: again.length, bytes: again.reduce((sum, { bytes }) => sum + bytes, 0) },
+    paths: (inside.length > 0 && inside.length <= mostPaths ? inside : all).slice(0, mostPaths).map(toText),
+    changed: inside.length > 0 && inside.length <= mostPaths ? inside.length : all.length,
+  };
+}
+
+const bytesOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
+  pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, "base64").toString("latin1");
+
+/** The first instruction of each stage that asks for one of the paths. */
+function linesOf(askers: readonly Asker[], paths: readonly Bytes[], changedLine: number | null): number[] {
+  const firsts = new Map<number, number>();
+  for (const asker of askers) {
+    const known = firsts.get(asker.stageIndex);
+    if (known === undefined && paths.some((path) => asksFor(asker, path)))
+      firsts.set(asker.stageIndex, asker.line);
+  }
+  const lines = [...new Set([...firsts.values(), ...(changedLine === null ? [] : [changedLine])])];
+  return lines.sort((a, b) => a - b);
+}
+
+/** The first line of the Dockerfile that is not what it was. */
+function changedLine({ dockerfile: one }: BuildPlan, { dockerfile: other }: BuildPlan): number | null {
+  const [before, after] = [one?.content ?? "", other?.content ?? ""].map((content) => content.split("\n"));
+  if (before === undefined || after === undefined || before.join("\n") === after.join("\n")) return null;
+  const at = after.findIndex((line, index) => line !== before[index]);
+  return (at < 0 ? after.length : at) + 1;
+}

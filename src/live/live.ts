@@ -1,0 +1,174 @@
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Bytes, fromText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { type Changes, type Followed, followDisk, markOf, type Trouble } from "../context/follow.ts";
+import { isFailure } from "../context/source.ts";
+import { openTree, type Tree } from "../context/tree.ts";
+import { differenceOf } from "../diff/difference.ts";
+import type { Difference } from "../diff/model.ts";
+import { unlessRefused } from "../errors.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import type { Report } from "../report-model.ts";
+import { type Invalidated, invalidatedBy } from "./invalidated.ts";
+
+/** A report, and what came of the one before it. */
+export type Step =
+  | { readonly before: null; readonly after: Report }
+  | {
+      readonly before: Report;
+      readonly after: Report;
+      readonly difference: Difference;
+      readonly invalidated: Invalidated;
+    };
+
+export interface LiveOptions {
+  readonly report: {
+    /** What is at these paths, absolute, is not what it was; null where that may be anything. */
+    forget(paths: readonly Bytes[] | null): void;
+    /** Null where there is none. */
+    make(source: Tree): Promise<Report | null>;
+  };
+  onTrouble(trouble: Trouble): void;
+}
+
+export interface Live {
+  first(): Promise<Report | null>;
+  /** Waits for a change that makes a difference, or may. */
+  next(): Promise<Step>;
+}
+
+/** Milliseconds without another change after which it is reported, and at most after the first; between two looks. */
+const [quiet, longest, pollEvery] = [40, 400, 2_000];
+/** Entries of what was listed again, after which the tree is read anew: memory has an end. */
+const mostDead = 500_000;
+
+/** A report that follows its files. */
+export function openLive(options: PlanOptions, { report, onTrouble }: LiveOptions): Live {
+  const path = resolve(options.cwd, options.context);
+  let polls = false;
+  let wake = () => {};
+  let lastEvent = 0;
+  const follow = (): Followed =>
+    followDisk({
+      onChange: () => {
+        lastEvent = performance.now();
+        wake();
+      },
+      onTrouble: (trouble) => {
+        polls ||= trouble.kind === "no-watches";
+        onTrouble(trouble);
+      },
+    });
+  let followed = follow();
+  let tree = openTree(followed.source);
+  let mark = markOf(path);
+  let last: Report | null = null;
+  let plan: BuildPlan | null = null;
+  let cost = 0;
+
+  const make = async () => {
+    const start = performance.now();
+    const made = await report.make(tree);
+    cost = performance.now() - start;
+    return made;
+  };
+  /** What was read before is of no use. */
+  const restart = () => {
+    followed.close();
+    if (!polls) followed = follow();
+    tree = openTree(polls ? disk : followed.source);
+    mark = markOf(path);
+  };
+  const waitForChange = async () => {
+    if (polls || mark === null) return sleep(Math.max(mark === null ? 300 : pollEvery, 5 * cost));
+    if (!followed.isChanged())
+      await new Promise<void>((done) => {
+        wake = done;
+      });
+    wake = () => {};
+    const start = performance.now();
+    while (performance.now() - lastEvent < quiet && performance.now() - start < longest)
+      await sleep(quiet / 4);
+  };
+  /** The paths that are different; null where that is to be found out by comparing; "nothing" where none is. */
+  const renew = (): Bytes[] | null => {
+    const changes = polls ? null : followed.take();
+    if (changes === null || mark !== markOf(path) || tree.dead > mostDead) {
+      restart();
+      return null;
+    }
+    const different = differentIn(changes, tree);
+    if (different.length > 0) {
+      tree.renew(changes);
+      report.forget(different);
+    }
+    return different;
+  };
+  const step = async (): Promise<Step | null> => {
+    await waitForChange();
+    const before = tree;
+    const paths = renew();
+    if (paths?.length === 0 || (mark === null && last === null)) return null;
+    if (paths === null) report.forget(null);
+    const after = await make();
+    if (after === null) {
+      last = mark === null ? null : last;
+      return null;
+    }
+    const from = last;
+    last = after;
+    if (from === null) {
+      plan = unlessRefused(() => planBuild({ ...options, source: tree }));
+      return { before: null, after };
+    }
+    const difference = differenceOf(from, after, { from: "before", to: "now", withoutGit: false });
+    const planBefore = plan;
+    plan = unlessRefused(() => planBuild({ ...options, source: tree }));
+    if (plan === null || planBefore === null) return null;
+    const touched = paths ?? touchedIn(after, before, tree, plan.context.root);
+    const invalidated = invalidatedBy({ from, after, difference, touched, before: planBefore, plan });
+    return invalidated === null ? null : { before: from, after, difference, invalidated };
+  };
+  return {
+    first: async () => {
+      last = await make();
+      plan = unlessRefused(() => planBuild({ ...options, source: tree }));
+      return last;
+    },
+    next: async () => {
+      for (;;) {
+        const made = await step();
+        if (made !== null) return made;
+      }
+    },
+  };
+}
+
+/** An event may tell of nothing: what was read, or touched and is as before. */
+function differentIn(changes: Changes, tree: Tree): Bytes[] {
+  return [...changes].flatMap(([directory, names]) =>
+    names === null
+      ? [directory]
+      : [...names].map((name) => `${directory}/${name}`).filter((path) => isDifferent(path, tree)),
+  );
+}
+
+function isDifferent(path: Bytes, tree: Tree): boolean {
+  const [before, now] = [tree.known(path), disk.stats(path)];
+  if (before === null || isFailure(before) || isFailure(now))
+    return !(isFailure(now) && (before === null || isFailure(before)));
+  if (now.isDirectory() || before.isDirectory()) return true;
+  return before.mtimeMs !== now.mtimeMs || before.size !== now.size || before.mode !== now.mode;
+}
+
+/** Where nobody told what changed: the files that are sent and were otherwise in the tree before. */
+function touchedIn(after: Report, before: Tree, tree: Tree, root: Bytes): Bytes[] {
+  return (after.files ?? []).flatMap(({ path }) => {
+    const at = `${root}/${fromText(path)}`;
+    const [one, other] = [before.known(at), tree.known(at)];
+    if (one === null || other === null || isFailure(one) || isFailure(other)) return [];
+    return one.mtimeMs === other.mtimeMs && one.size === other.size && one.mode === other.mode ? [] : [at];
+  });
+}

@@ -1,0 +1,37 @@
+import type { Trouble } from "../context/follow.ts";
+import type { Difference } from "../diff/model.ts";
+import type { Invalidated } from "../live/invalidated.ts";
+import { showBytes } from "../sizes.ts";
+import { count } from "./count.ts";
+import { renderChange } from "./difference.ts";
+import { safe } from "./escape.ts";
+import type { View } from "./view.ts";
+
+/** Only what is different, and what it makes the builder do again. */
+export function renderLive(difference: Difference, invalidated: Invalidated, view: View): string {
+  const isSame =
+    difference.bytes.from === difference.bytes.to &&
+    difference.files.from === difference.files.to &&
+    difference.findings.added.length + difference.findings.gone.length === 0 &&
+    difference.instructions.length === 0;
+  const body = isSame ? "" : `\n${renderChange(difference, view)}`;
+  return `\n${changedWords(invalidated)}\n${invalidatedWords(invalidated)}\n${body}`;
+}
+
+function changedWords({ paths, changed }: Invalidated): string {
+  const more = changed > paths.length ? ` and ${count(changed - paths.length, "other path")}` : "";
+  return `Changed: ${paths.map(safe).join(", ")}${more}`;
+}
+
+function invalidatedWords({ dockerfile, lines, again }: Invalidated): string {
+  if (again.files === 0 && lines.length === 0) return "Invalidates nothing; nothing is sent again.";
+  const sent = `${count(again.files, "file")}, ${showBytes(again.bytes)} ${again.files === 1 ? "is" : "are"} sent again`;
+  const places = lines.map((line) => `${safe(dockerfile ?? "Dockerfile")}:${line}`).join(", ");
+  return lines.length === 0 ? `${sent}.` : `Invalidates ${places} and everything after it; ${sent}.`;
+}
+
+/** Why changes are found out by looking, and what to do. */
+export const troubleWords = (trouble: Trouble): string =>
+  trouble.kind === "overflow"
+    ? `more changes at once than are told one by one (${trouble.events}): everything is read again`
+    : `the system watches no more directories (${trouble.code}): looking every 2 seconds instead; on Linux, raise fs.inotify.max_user_watches and fs.inotify.max_user_instances`;
