@@ -98,10 +98,7 @@ export const reportFlags = {
     path: "behind-equals",
   },
   open: { ...flag("open the page of --format html=<file> in the browser"), trust: "caller" },
-  watch: {
-    ...flag("report again when something that matters changes, with the difference; Ctrl-C ends it"),
-    trust: "caller",
-  },
+  watch: { ...flag("report again when something changes, with the difference"), trust: "caller" },
   files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
   excluded: flag("also scan what the ignore file excludes, to measure it"),
   threads: text(
