@@ -55,10 +55,7 @@ export const commonFlags = {
     path: "whole",
   },
   git: flag("read the last commit (HEAD), as a clean checkout has it, instead of the disk"),
-  ref: {
-    ...text("read this commit, branch or tag instead of the disk"),
-    trust: "named-file",
-  },
+  ref: { ...text("read this commit, branch or tag instead of the disk"), trust: "named-file" },
   add: {
     ...text("try this line at the end of the ignore file; repeatable"),
     array: true,
