@@ -1,7 +1,10 @@
 import { normalize } from "node:path/posix";
 import { type Bytes, isAscii, toBuffer, toText } from "../bytes.ts";
+import type { IgnoreEntry } from "../ignore/parse.ts";
 import { badPattern, type Pattern } from "../ignore/pattern.ts";
 import type { Decision } from "../ignore/scope.ts";
+import { beyondLimit } from "../limits.ts";
+import { type Test, testOf } from "./balena-regexp.ts";
 
 export interface Asked {
   decide(path: Bytes): Decision;
@@ -13,7 +16,7 @@ export interface Asked {
 interface Rule {
   readonly pattern: Pattern;
   readonly negative: boolean;
-  readonly regexp: RegExp;
+  readonly test: Test;
   /** Of a path, only the parents with so many names are compared; with a `**` those with more, too. */
   readonly depth: number;
   readonly anyDeeper: boolean;
@@ -32,7 +35,7 @@ export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): As
     const text = nodeText(path);
     if (text in cacheOfTheLibrary) return () => false;
     const touched = above(path.slice(0, Math.max(path.lastIndexOf("/"), 0)));
-    return ({ regexp }, at) => touched[at] === 1 || regexp.test(text);
+    return ({ test }, at) => touched[at] === 1 || test(text);
   };
   return {
     decide: (path) => {
@@ -77,10 +80,10 @@ function touchedIn(path: Bytes, names: number, rules: readonly Rule[], around: U
   return around.map((touched, at) => {
     const rule = rules[at];
     if (touched === 1 || rule === undefined) return touched;
-    const { regexp, depth, anyDeeper } = rule;
+    const { test, depth, anyDeeper } = rule;
     const isAsked = names === depth || (anyDeeper && names > depth);
     // With no name but `**` the library asks for no parent at all, too.
-    return (isAsked && regexp.test(text)) || (anyDeeper && depth === 0 && regexp.test("")) ? 1 : 0;
+    return (isAsked && test(text)) || (anyDeeper && depth === 0 && test("")) ? 1 : 0;
   });
 }
 
@@ -99,23 +102,33 @@ function ruleOf(pattern: Pattern, ignorecase: boolean): Rule[] {
   if (negative && text === "") return [];
   const names = text.split("/");
   const depth = names.filter((name) => name !== "**").length;
-  const regexp = regexpOf(text, ignorecase, pattern);
-  return [{ pattern, negative, regexp, depth, anyDeeper: depth < names.length }];
+  const test = compile(text, ignorecase, pattern);
+  return [{ pattern, negative, test, depth, anyDeeper: depth < names.length }];
 }
 
 const cleanPath = (path: string): string => normalize(path).replace(/(?<=.)\/$/, "");
 
-/** ignore.js: _compile, which escapes no operators. */
-function regexpOf(text: string, ignorecase: boolean, { source }: Pattern): RegExp {
+/** ignore.js: _compile, which escapes no operators. Throws CtxcheckError "bad-pattern" or "limit". */
+function compile(text: string, ignorecase: boolean, { source }: Pattern): Test {
   const translated = text.replace(/\*\*\/?$|\*\*\/?|\*|\?|[.$]|\\.?/gs, (part, at: number) => {
     if (part.startsWith("**")) return at + part.length === text.length ? ".*" : "(.*/)?";
     if (part === "*" || part === "?") return part === "*" ? "[^/]*" : "[^/]";
     return part === "." || part === "$" ? `\\${part}` : part;
   });
+  const test = orBad(() => testOf(`^${translated}$`, ignorecase), source);
+  if (test !== null) return test;
+  return beyondLimit(
+    `${source.file}:${source.line}: @balena/dockerignore makes a regular expression of ${JSON.stringify(toText(source.text))} that can take any time`,
+    "write a backslash before each of + ( ) { } | ^ that stands for itself, or name the builder that is used: --builder",
+  );
+}
+
+function orBad<T>(read: () => T, source: IgnoreEntry): T {
   try {
-    return new RegExp(`^${translated}$`, ignorecase ? "i" : "");
-  } catch {
-    throw badPattern(source);
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) throw badPattern(source);
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { dialectOf2020 } from "../dockerfile/dialect.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { CtxcheckError } from "../errors.ts";
-import { comparedCursor } from "../ignore/cursor.ts";
+import { olderCursor } from "../ignore/cursor.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { translateForDocker20 } from "../ignore/older-translation.ts";
 import { parseIgnoreFile } from "../ignore/parse.ts";
@@ -43,7 +43,7 @@ export const buildkit08: Builder = {
 
 /** docker pkg/fileutils of 20.10: PatternMatcher.Matches. */
 const matcher: Matcher = {
-  cursor: (pattern) => comparedCursor(pattern, translateForDocker20(pattern.text)),
+  cursor: (pattern) => olderCursor(pattern, { translate: translateForDocker20, below: false }),
   testsOneAncestor: true,
   comparesAll: true,
 };

@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 /** Nothing but characters that stand for themselves (rule B8 has those that do not), slashes and stars. */
 const plain = /^[\w.+()$\-,:;=@~&'"<>%!# /*]+$/;
 /** As in a set of bits. */
-const mostComponents = 30;
+const mostComponents = 29;
 /** Of longer texts Go may refuse the regexp. */
 const longest = 65_535;
 
@@ -13,11 +13,20 @@ const longest = 65_535;
  * automaton is needed: `*` is any bytes, `**` any number of names without a newline (`.` matches none), at the end one more.
  */
 export function plainComponents(text: Bytes): readonly Bytes[] | null {
-  if (text.length > longest || !plain.test(text)) return null;
+  const components = plain.test(text) ? namesAndStars(text) : null;
+  return components !== null && isRegexp(components) ? components : null;
+}
+
+/** The same for the matchers before it, which compare everything as a regexp and escape fewer operators (rules B6, F7). */
+export function olderComponents(text: Bytes): readonly Bytes[] | null {
+  return plain.test(text) && !/[+()]/.test(text) ? namesAndStars(text) : null;
+}
+
+function namesAndStars(text: Bytes): readonly Bytes[] | null {
+  if (text.length > longest) return null;
   const components = text.split("/");
   if (components.length > mostComponents) return null;
-  const isPlain = components.every((one) => one === "**" || (one !== "" && !one.includes("**")));
-  return isPlain && isRegexp(components) ? components : null;
+  return components.every((one) => one === "**" || (one !== "" && !one.includes("**"))) ? components : null;
 }
 
 /** Names alone, and names after or before the only `**`, are compared as text. */
@@ -37,8 +46,11 @@ export interface Places {
   test(places: number): Test;
 }
 
-export function placesOf(components: readonly Bytes[]): Places {
+/** `below`: what lies below a match matches, too. */
+export function placesOf(named: readonly Bytes[], below = false): Places {
+  const components = below ? [...named, "**"] : named;
   const tests = components.map(componentTest);
+  const testAt = (places: number, at: number) => (places & (1 << at) ? (tests[at] ?? nothing) : nothing);
   const isDeep = components.map((one) => one === "**");
   const last = components.length - 1;
   /** The place, and those that are reached where `**` stands for nothing. */
@@ -58,7 +70,10 @@ export function placesOf(components: readonly Bytes[]): Places {
       }
       return reached;
     },
-    test: (places) => (places & (1 << last) ? (tests[last] ?? nothing) : nothing),
+    test: (places) => {
+      const [here, above] = [testAt(places, last), below ? testAt(places, last - 1) : nothing];
+      return above === nothing ? here : (name) => here(name) || above(name);
+    },
   };
 }
 

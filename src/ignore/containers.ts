@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "./clean.ts";
-import { comparedCursor } from "./cursor.ts";
+import { olderCursor } from "./cursor.ts";
 import { translateForContainers } from "./older-translation.ts";
 import { columnOf, type IgnoreEntry } from "./parse.ts";
 import { type Pattern, readPatterns } from "./pattern.ts";
@@ -8,7 +8,7 @@ import type { Matcher } from "./stateless.ts";
 
 /** containers/storage pkg/fileutils: PatternMatcher.Matches (rule F8). */
 export const containersMatcher: Matcher = {
-  cursor: (pattern) => comparedCursor(pattern, translateForContainers(pattern.text)),
+  cursor: (pattern) => olderCursor(pattern, { translate: translateForContainers, below: true }),
   testsOneAncestor: false,
   comparesAll: true,
 };

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { type Automaton, compileRegexp, type State } from "../regexp/index.ts";
-import { type Places, placesOf, plainComponents } from "./components.ts";
+import { olderComponents, type Places, placesOf, plainComponents } from "./components.ts";
 import { badPattern, type Pattern } from "./pattern.ts";
 import { type Comparison, translate } from "./translate.ts";
 
@@ -30,6 +30,17 @@ export function rootCursor(pattern: Pattern): Cursor {
   const components = plainComponents(pattern.text);
   if (components === null) return comparedCursor(pattern, translate(pattern.text));
   const places = placesOf(components);
+  return plain(places, places.start, new Map());
+}
+
+/** The same as a matcher before it compares it, which makes a regexp of everything. */
+export function olderCursor(
+  pattern: Pattern,
+  { translate, below }: { readonly translate: (text: Bytes) => Comparison; readonly below: boolean },
+): Cursor {
+  const components = olderComponents(pattern.text);
+  if (components === null) return comparedCursor(pattern, translate(pattern.text));
+  const places = placesOf(components, below);
   return plain(places, places.start, new Map());
 }
 

@@ -1,0 +1,69 @@
+import { fromText } from "../bytes.ts";
+import { compileRegexp } from "../regexp/index.ts";
+
+/** Texts up to this length JavaScript's engine tests against two repetitions in a moment. */
+const shortText = 256;
+
+export type Test = (text: string) => boolean;
+
+/**
+ * The answer of the regular expression that @balena/dockerignore makes of a line. The engine of JavaScript tries one
+ * way after the other, and needs years for a line such as `*a*a*a*a*a`; where that can be, an automaton gives the same
+ * answer in linear time. Null where neither is sure. Throws SyntaxError for what is no regular expression.
+ */
+export function testOf(source: string, ignorecase: boolean): Test | null {
+  const regexp = new RegExp(source, ignorecase ? "i" : "");
+  const repetitions = source.replace(/\\.|\[\^\/\](?!\*)/gs, "").match(/[*+]|\{(?=\d)/g)?.length ?? 0;
+  if (repetitions < 2 && !source.includes("|")) return (text) => regexp.test(text);
+  const automaton = linearTest(source, ignorecase);
+  if (repetitions > 2 || operators.test(source)) return automaton;
+  return (text) => (text.length > shortText ? (automaton?.(text) ?? regexp.test(text)) : regexp.test(text));
+}
+
+const operators = /\||\((?!\.\*\/\)\?)|\\\d/;
+
+/** Each part means the same to Go and to JavaScript, where no text is captured: all but stars, classes and escapes. */
+const common =
+  /(?:\[\^\/\]|\[\^?(?:\w(?:-\w)?|[/^*+?(){}|, ]|\[(?!:)|\\[.$])+\]|\(\.\*\/\)\?|\.\*|\\[.$\\*?+()[\]{}|^/-]|\((?!\?)|[)|^*+\]}]|\{\d{1,3}(?:,\d{0,3})?\}|\{(?!\d)|[\w ,:;=@~&'"<>%!#/`-]|[^\0-\x7f])/y;
+
+function linearTest(source: string, ignorecase: boolean): Test | null {
+  const encode = encoderOf(source, ignorecase);
+  if (encode === null || !isCommon(source)) return null;
+  // Several `**/` in a row say no more than one.
+  const text = source.slice(1, -1).replace(/(?:\(\.\*\/\)\?){2,}/g, "(.*/)?");
+  const translated = encode(text).replaceAll(/\\.|\.\*/gs, (part) => (part === ".*" ? "[^\\n\\r]*" : part));
+  const automaton = compileRegexp(fromText(`${ignorecase ? "(?i)" : ""}^${translated}$`));
+  if (automaton === null) return null;
+  return (name) => automaton.accepts(automaton.run(automaton.start, encode(name)));
+}
+
+function isCommon(source: string): boolean {
+  common.lastIndex = 1;
+  while (common.lastIndex < source.length - 1) if (!common.test(source)) return false;
+  return source.startsWith("^") && source.endsWith("$");
+}
+
+/** Bytes for what is not ASCII in the expression; the first stands for all other characters. */
+const stand = "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a";
+
+/**
+ * A text as a byte for each of its UTF-16 units, which is what the engine of JavaScript counts. Null where the expression
+ * names more characters than there are bytes to stand for them.
+ */
+function encoderOf(source: string, ignorecase: boolean): ((text: string) => string) | null {
+  const fold = ignorecase ? foldUnit : (unit: string) => unit;
+  const named = [...new Set((source.match(/[^\0-\x7f]/g) ?? []).map(fold))];
+  const byUnit = new Map(named.map((unit, at) => [unit, stand.charAt(at + 1)]));
+  if (named.length >= stand.length || [...stand].some((one) => source.includes(one))) return null;
+  return (text) =>
+    text.replace(/[^\0-\x7f\u2028\u2029]|[\u2028\u2029]/g, (unit) => {
+      if (unit === "\u2028" || unit === "\u2029") return "\n"; // a line end is all that `.` tells from others
+      return byUnit.get(fold(unit)) ?? stand.charAt(0);
+    });
+}
+
+/** ECMA-262 Canonicalize without `u`: one unit stays one, and never becomes ASCII. */
+function foldUnit(unit: string): string {
+  const upper = unit.toUpperCase();
+  return upper.length === 1 && upper.charCodeAt(0) > 0x7f ? upper : unit;
+}

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { testOf } from "../../src/builders/balena-regexp.ts";
+
+/** What the library writes of a line: parts, in any order. */
+const parts = fc.constantFrom(
+  ..."[^/]* [^/] (.*/)? .* \\. \\$ a b k K / [ab] [^a] [a-c] [ ( ) | + { } {2} {1,2} ] ^ é É ß ÿ ſ \u212a \\* -".split(
+    " ",
+  ),
+);
+const texts = fc.array(
+  fc.constantFrom(
+    ...["a", "A", "b", "k", "/", ".", "$", "é", "É", "ſ", "\u212a", "\n", "\u2028", "😀", "{", "}"],
+  ),
+  {
+    maxLength: 8,
+  },
+);
+
+describe("an automaton answers as the engine of JavaScript does", () => {
+  test("whatever a line holds", () => {
+    fc.assert(
+      fc.property(
+        fc.array(parts, { minLength: 2, maxLength: 7 }),
+        fc.array(texts, { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        (pieces, names, ignorecase) => {
+          const source = `^${pieces.join("")}[^/]*(.*/)?[^/]*$`;
+          const regexp = unlessBroken(() => new RegExp(source, ignorecase ? "i" : ""));
+          const found = unlessBroken(() => testOf(source, ignorecase));
+          fc.pre(regexp !== null && found !== null);
+          for (const name of names.map((units) => units.join("")))
+            expect([source, name, found?.(name)]).toEqual([source, name, regexp?.test(name)]);
+        },
+      ),
+      { numRuns: 3000, maxSkipsPerRun: 100 },
+    );
+  });
+
+  test.each(["^[^/]*\\.{js,ts}$", "^(.*/)?[^/]*\\.py[cod]$", "^(.*/)?a{b|c}[^/]*$", "^é[^/]*(.*/)?[^/]*x$"])(
+    "%s is understood",
+    (source) => expect(testOf(source, true)).not.toBeNull(),
+  );
+
+  test.each([
+    `^${"[^/]*a".repeat(300)}b$`,
+    `^${"[^/]*a[^/]".repeat(300)}b$`,
+    `^${"(.*/)?".repeat(2000)}b$`,
+    "^(a+)+b$",
+    "^(a|a)+b$",
+  ])("time does not grow with %#", (source) => expect(testOf(source, true)?.("a".repeat(3000))).toBe(false));
+
+  test.each(["^(a+)\\1+b$", "^(?=a+)+b*c*$"])("%s is not", (source) =>
+    expect(testOf(source, false)).toBeNull(),
+  );
+});
+
+function unlessBroken<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
