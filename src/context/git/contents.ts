@@ -9,7 +9,7 @@ export interface Wanted {
   readonly size: number;
 }
 
-/** So many bytes of contents are held at a time. */
+/** So many bytes of contents are held at a time, and asked of one git; a longer one has a git of its own. */
 const batchBytes = 16 * 1024 * 1024;
 const batchLength = 4_000;
 const patience = 120_000;
@@ -26,22 +26,23 @@ export function* readContents<Of extends Wanted>(
   let batch: Of[] = [];
   let bytes = 0;
   for (const one of wanted) {
-    if (one.size > most || bytes + one.size > batchBytes || batch.length === batchLength) {
-      yield* readBatch(top, batch);
+    const isLong = one.size > Math.max(most, batchBytes);
+    if (isLong || bytes + one.size > batchBytes || batch.length === batchLength) {
+      yield* readBatch(top, batch, most);
       batch = [];
       bytes = 0;
     }
-    if (one.size > most) yield { of: one, content: readHead(top, one, most) };
+    if (isLong) yield { of: one, content: readHead(top, one, most) };
     else {
       batch.push(one);
       bytes += one.size;
     }
   }
-  yield* readBatch(top, batch);
+  yield* readBatch(top, batch, most);
 }
 
 /** `<object> blob <size>LF<content>LF` for each. */
-function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[]) {
+function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[], most: number) {
   if (batch.length === 0) return;
   const input = Buffer.from(batch.map(({ object }) => `${object}\n`).join(""));
   const mostOutput = batch.reduce((sum, { size }) => sum + size + 256, 0);
@@ -54,7 +55,7 @@ function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[]) {
     const header = output.toString("latin1", at, start);
     if (header !== `${of.object} blob ${of.size}\n`) throw unreadable("an object of the commit is missing");
     at = start + of.size + 1;
-    yield { of, content: Buffer.from(output.subarray(start, at - 1)) };
+    yield { of, content: Buffer.from(output.subarray(start, Math.min(at - 1, start + most))) };
   }
 }
 

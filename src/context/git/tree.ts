@@ -1,5 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
 import { compareBytes, fromBuffer } from "../../bytes.ts";
+import { limits } from "../../limits.ts";
 import type { ListedEntry } from "../source.ts";
 import { missingContents, runGit } from "./run.ts";
 
@@ -25,8 +26,11 @@ export interface GitTree {
   readonly refused: readonly Bytes[];
 }
 
-const mostOutput = 1024 * 1024 * 1024;
+/** Of names: two million files of a usual depth. */
+const mostOutput = 256 * 1024 * 1024;
 const patience = 120_000;
+
+const tooLong = `a path of the commit is longer than ${limits.path} bytes, which no checkout can have`;
 
 /** Reads the tree of a commit: names, kinds and sizes, no content. `top`: where its files would lie. */
 export function readTree(top: Bytes, commit: string): GitTree | { readonly problem: string } {
@@ -44,6 +48,7 @@ function parseTree(output: Buffer): GitTree | { readonly problem: string } {
     const { mode, object, size, path } = readLine(fromBuffer(output.subarray(start, end)));
     start = end + 1;
     if (!/^(\d+|-)$/.test(size)) return { problem: missingContents };
+    if (path.length > limits.path) return { problem: tooLong };
     const slash = path.lastIndexOf("/");
     const name = path.slice(slash + 1);
     const parent = nodes.get(path.slice(0, Math.max(slash, 0)));
