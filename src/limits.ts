@@ -10,6 +10,8 @@ export const limits = {
   expansion: 64 * 1024 ** 2,
   /** Comparisons in one substitution such as `${x#pattern}`. */
   substitution: 20_000_000,
+  /** Bytes of a file that is read as a whole: a Dockerfile, an ignore file, a saved report. */
+  wholeFile: 128 * 1024 ** 2,
   /** Bytes of a path in a commit: PATH_MAX of Linux. */
   path: 4_096,
   /** Files and directories that the instructions of one build put into its stages. */

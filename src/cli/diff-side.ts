@@ -9,6 +9,7 @@ import type { Side } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
+import { beyondLimit, limits } from "../limits.ts";
 
 /** What one word of `ctxcheck diff` means. */
 export interface Meaning {
@@ -106,6 +107,8 @@ const ambiguous = (word: string, type: string) =>
 async function readReport(word: string, cwd: string): Promise<Side> {
   const path = fromText(resolve(cwd, word));
   const read = disk.read(disk.realPath(path) ?? path);
+  if (isFailure(read) && read.failed === "EFBIG")
+    beyondLimit(`diff: "${word}" is larger than ${limits.wholeFile} bytes`);
   if (isFailure(read)) {
     throw new CtxcheckError(
       "usage",

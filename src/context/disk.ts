@@ -9,6 +9,7 @@ import {
   type Stats,
 } from "node:fs";
 import { type Bytes, fromBuffer, isAscii, toBuffer } from "../bytes.ts";
+import { limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source, typeOf } from "./source.ts";
 
@@ -78,6 +79,7 @@ function read(path: Bytes): { content: Bytes } | Failure {
   const found = stats(path);
   if (isFailure(found)) return found;
   if (found.isDirectory()) return { failed: "EISDIR" };
+  if (found.size > limits.wholeFile) return { failed: "EFBIG" };
   return found.isFile() ? content(path) : { failed: "EINVAL" };
 }
 

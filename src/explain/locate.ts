@@ -28,7 +28,7 @@ export interface Located {
 export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
   const { source, root } = plan.context;
   const path = locatePath(plan, given, fromText(resolve(cwd)));
-  const blockedBy = blocking(plan.context, path);
+  const blockedBy = blocking(plan, path);
   const stats = blockedBy === null ? source.stats(`${root}/${path}`) : null;
   const found = stats === null || isFailure(stats) ? null : typeOf(stats);
   const unknown = stats !== null && isFailure(stats) && !isAbsent.has(stats.failed) ? stats : null;
@@ -41,7 +41,21 @@ export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
 /** Names too long for any file are those of none. */
 const isAbsent: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
-function blocking({ source, root }: TreeRoot, path: Bytes): Located["blockedBy"] {
+type Blocked = Located["blockedBy"];
+
+/** By plan and directory: many paths may be asked of one deep place. */
+const known = new WeakMap<BuildPlan, Map<Bytes, Blocked>>();
+
+function blocking(plan: BuildPlan, path: Bytes): Blocked {
+  const directory = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+  const here = known.get(plan) ?? new Map<Bytes, Blocked>();
+  known.set(plan, here);
+  const blocked = here.has(directory) ? (here.get(directory) ?? null) : findBlocking(plan.context, path);
+  here.set(directory, blocked);
+  return blocked;
+}
+
+function findBlocking({ source, root }: TreeRoot, path: Bytes): Blocked {
   for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
     const stats = source.stats(`${root}/${path.slice(0, slash)}`);
     if (isFailure(stats)) return null;

@@ -27,9 +27,10 @@ export interface Trail {
 export function followTrail(root: Folder, path: Bytes, type: EntryType): Trail {
   const names = path.split("/");
   const touches = new Map<Pattern, Bytes>();
-  let folder = root;
+  let [folder, end] = [root, -1];
   for (const [depth, name] of names.entries()) {
-    const here = names.slice(0, depth + 1).join("/");
+    end += 1 + name.length;
+    const here = path.slice(0, end);
     for (const pattern of folder.touching(name)) if (!touches.has(pattern)) touches.set(pattern, here);
     const last = depth === names.length - 1;
     const kind = last ? type : "directory";

@@ -5,6 +5,7 @@ import { disk } from "../context/disk.ts";
 import { resolveConfined } from "../context/links.ts";
 import { type Failure, isFailure, type Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import { type ContextDirectory, isUnfiltered } from "./context.ts";
 import { type DockerfilePlace, fromHere, showPath } from "./dockerfile.ts";
 import type { PlanOptions } from "./options.ts";
@@ -118,6 +119,7 @@ function readPlace(
   const read = target === null ? { failed: whyNone(place, path, source) } : source.read(target);
   if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };
   if (read.failed === "ENOENT") return null;
+  if (read.failed === "EFBIG") beyondLimit(`${shown} is larger than ${limits.wholeFile} bytes`);
   if (place.unreadable === "refused") throw unreadable(shown, read);
   // The client sends a file that it may not read as an empty one; anything that is no file counts as absent.
   return read.failed === "EACCES" ? { ...found, content: "", unreadable: true } : null;
