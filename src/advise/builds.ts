@@ -40,6 +40,7 @@ const mostTargets = 20;
 
 /** Every Dockerfile of the context that reads the same ignore file as `plan`, that of the plan first. */
 export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promise<KnownBuilds> {
+  if (options.siblings !== undefined) return definedBuilds(plan, [options, ...options.siblings]);
   const isOnDisk = isDirectory(plan.context.source);
   const found = isOnDisk ? await findDockerfiles(plan.context.root, mostDockerfiles) : [];
   const own = plan.dockerfile === null ? [] : [options.file];
@@ -68,6 +69,22 @@ export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promis
     }
   }
   return { builds, elsewhere, unread };
+}
+
+/** What the definitions say is built, with the arguments and contexts that they give. */
+function definedBuilds(plan: BuildPlan, all: readonly PlanOptions[]): KnownBuilds {
+  const builds: KnownBuild[] = [];
+  const unread: { dockerfile: string; reason: string }[] = [];
+  for (const options of all) {
+    try {
+      const build = readBuild(plan, options);
+      if (build !== null) builds.push(build);
+    } catch (error) {
+      if (!(error instanceof CtxcheckError)) throw error;
+      unread.push({ dockerfile: shownFile(options.file, plan), reason: error.message });
+    }
+  }
+  return { builds, elsewhere: [], unread };
 }
 
 /**

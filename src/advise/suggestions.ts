@@ -134,7 +134,11 @@ export function suggestionsOf(learned: Learned): Suggestions {
     together: sentWith(measured, sure),
     withheld: withheld.map(({ what, paths, reason }) => ({ what, paths: paths.map(toText), reason })),
     dockerfiles: [
-      ...known.builds.map(({ shown }) => ({ path: shown, problem: null, elsewhere: false })),
+      ...[...new Set(known.builds.map(({ shown }) => shown))].map((path) => ({
+        path,
+        problem: null,
+        elsewhere: false,
+      })),
       ...known.elsewhere.map((path) => ({ path, problem: null, elsewhere: true })),
       ...known.unread.map(({ dockerfile, reason }) => ({
         path: dockerfile,

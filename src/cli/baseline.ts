@@ -4,11 +4,14 @@ import { insideOf } from "../context/links.ts";
 import { CtxcheckError } from "../errors.ts";
 import { explain } from "../explain/explain.ts";
 import { readBaseline } from "../gate/baseline-file.ts";
+import type { NamedBaseline } from "../gate/compare-baseline.ts";
 import { baselineOf, baselineText } from "../gate/write-baseline.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderBaseline } from "../report/baseline.ts";
+import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
 import type { Report } from "../report-model.ts";
+import { asksForBuilds } from "./asks-for-builds.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { baselinePlace, inspectOptions } from "./gate.ts";
@@ -31,24 +34,34 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   if (before !== null && !isOn(values, "update"))
     throw usage(`baseline: "${file}" is there already`, "--update writes it again");
   const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
-  const report = await inspectWithProgress(io, async (onProgress) => ({
-    ...(await inspectOptions({ ...values, baseline: "none" }, io, onProgress)),
-    baseline: before?.baseline.salt === salt ? before : null,
-    salt,
-  }));
+  const accepted = asksForBuilds(values)
+    ? await (await import("./baseline-all.ts")).baselineForAll(settled, before, salt, io)
+    : await baselineForOne(values, before, salt, io);
+  const { text: content, problems, ...changes } = accepted;
   const destination = {
     path: fromText(path),
     shown: file,
     trees: treesOf(values, io),
     code: "baseline",
   } as const;
-  writeFile(destination, baselineText(baselineOf(report, salt)), io);
-  const written = { file, ...changesOf(report), isSent: await isSent(path, values, io) };
+  writeFile(destination, content, io);
+  for (const problem of problems) io.stderr.write(`ctxcheck: nothing is accepted of ${safe(problem)}\n`);
+  const written = { file, ...changes, isSent: await isSent(path, values, io) };
   io.stdout.write(isOn(values, "json") ? jsonText(written) : renderBaseline(written, viewOf(values, io)));
   return exitCodes.clean;
 }
 
 const usage = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
+
+async function baselineForOne(values: Values, before: NamedBaseline | null, salt: string, io: Io) {
+  const report = await inspectWithProgress(io, async (onFiles) => ({
+    ...(await inspectOptions({ ...values, baseline: "none" }, io, onFiles)),
+    baseline: before?.baseline.salt === salt ? before : null,
+    salt,
+  }));
+  const none: readonly string[] = [];
+  return { text: baselineText(baselineOf(report, salt)), ...changesOf(report), problems: none };
+}
 
 function changesOf({ findings, baseline, sent }: Report) {
   return {
@@ -61,7 +74,8 @@ function changesOf({ findings, baseline, sent }: Report) {
 
 /** Whether the builder gets the file itself: it would change what the next run measures. */
 async function isSent(path: string, values: Values, io: Io): Promise<boolean> {
-  const plan = planBuild(await planOptions({ ...values, file: fileOnDisk(values) }, io));
+  const file = asksForBuilds(values) ? undefined : fileOnDisk(values);
+  const plan = planBuild(await planOptions({ ...values, file }, io));
   const inside = insideOf(plan.context.root, fromText(path));
   return inside !== null && explain(plan, inside, io.cwd).sent;
 }

@@ -24,6 +24,7 @@ import {
   listFlags,
   mergeFlags,
   treeFlags,
+  whichFlags,
 } from "./looking-flags.ts";
 import { context, parts, paths, sides } from "./operands.ts";
 import { exportFlags, hashFlags } from "./out-flags.ts";
@@ -137,7 +138,7 @@ export const commands: readonly Command[] = [
     example: "ctxcheck suggest",
     ignores: ["quiet"],
     operand: context,
-    flags: suggestFlags,
+    flags: { ...suggestFlags, ...whichFlags },
     load: async () => (await import("./suggest.ts")).suggestCommand,
   },
   {
@@ -146,7 +147,7 @@ export const commands: readonly Command[] = [
     example: "ctxcheck init --stdout",
     ignores: looks,
     operand: context,
-    flags: initFlags,
+    flags: { ...initFlags, ...whichFlags },
     load: async () => (await import("./init.ts")).initCommand,
   },
   {
@@ -154,7 +155,7 @@ export const commands: readonly Command[] = [
     describe: "Fix the ignore file: print a diff, or write it with --write",
     example: "ctxcheck fix --suggestion high --write",
     operand: context,
-    flags: fixFlags,
+    flags: { ...fixFlags, ...whichFlags },
     load: async () => (await import("./fix.ts")).fixCommand,
   },
   {
@@ -163,7 +164,7 @@ export const commands: readonly Command[] = [
     example: "ctxcheck lint --fail-on warning",
     ignores: ["quiet", "verbose"],
     operand: context,
-    flags: lintFlags,
+    flags: { ...lintFlags, ...whichFlags },
     load: async () => (await import("./lint.ts")).lintCommand,
   },
   {
@@ -222,7 +223,7 @@ export const commands: readonly Command[] = [
     describe: "Compare what two contexts or commits send",
     example: "ctxcheck diff git:HEAD .",
     operand: sides,
-    flags: diffFlags,
+    flags: { ...diffFlags, ...whichFlags },
     load: async () => (await import("./diff.ts")).diffCommand,
   },
   {
@@ -231,7 +232,7 @@ export const commands: readonly Command[] = [
     example: "ctxcheck baseline --update",
     ignores: ["quiet", "verbose"],
     operand: context,
-    flags: baselineFlags,
+    flags: { ...baselineFlags, ...whichFlags },
     load: async () => (await import("./baseline.ts")).baselineCommand,
   },
   {

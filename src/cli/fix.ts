@@ -1,4 +1,5 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import type { SuggestOptions } from "../advise/learn.ts";
 import { toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
@@ -7,6 +8,7 @@ import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
 import { safe } from "../report/escape.ts";
 import { renderFix } from "../report/fix.ts";
 import type { Args } from "./args.ts";
+import { asksForBuilds } from "./asks-for-builds.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
@@ -22,24 +24,38 @@ export async function fixCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const write = isOn(values, "write");
   if (write) requireOwnPlaces(settled, ["context", "file", "ignore-file"]);
-  const fixed = await wantedFixes(values, io);
+  for (const options of await optionsFor(settled, io))
+    finish(await wantedFixes(values, io, options), values, io);
+  return exitCodes.clean;
+}
+
+function finish(fixed: Fixed, values: Args["values"], io: Io): void {
+  const write = isOn(values, "write");
   if (fixed.before !== fixed.after) {
     const followLink = isOn(values, "follow-link");
     if (write) replaceFile(fixed, { followLink, trees: treesOf(values, io) }, io);
     else printDiff(fixed, io.stdout);
   }
   io.stderr.write(renderFix(fixed, { ...viewOf(values, io), written: write }));
-  return exitCodes.clean;
 }
 
-async function wantedFixes(values: Args["values"], io: Io): Promise<Fixed> {
+/** One for each ignore file of the builds that are asked for; null is the build that the command line says. */
+async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
+  if (!asksForBuilds(settled.values)) return [null];
+  const { buildGroups, together } = await import("./build-groups.ts");
+  const groups = await buildGroups(settled, io);
+  return groups.flatMap((group) => (group.ignoreFile === null ? [] : [together(group)]));
+}
+
+async function wantedFixes(values: Args["values"], io: Io, ofBuilds: SuggestOptions | null): Promise<Fixed> {
   const progress = progressLine(io);
   const rules = namedRules(values);
   const chosen = texts(values, "suggestion");
   if (rules !== null && chosen.length > 0) throw eitherOr;
-  if (rules !== null) return fixIgnoreFile({ ...(await filteredOptions(values, io)), rules });
+  if (rules !== null) return fixIgnoreFile({ ...(ofBuilds ?? (await filteredOptions(values, io))), rules });
   const { fixSuggested, offersOf } = await import("../fix/suggested.ts");
-  const options = { ...(await learnOptions(values, io, progress.show)), onProgress: progress.show };
+  const learning = ofBuilds ?? (await learnOptions(values, io, progress.show));
+  const options = { ...learning, onProgress: progress.show };
   if (chosen.length > 0) return await fixSuggested(options, chosen).finally(progress.clear);
   const fixed = fixIgnoreFile({ ...options, rules: null });
   const offers = await offersOf(options).finally(progress.clear);

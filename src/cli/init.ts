@@ -1,9 +1,12 @@
+import { relative } from "node:path";
 import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../advise/init/init.ts";
-import { toBuffer } from "../bytes.ts";
+import type { SuggestOptions } from "../advise/learn.ts";
+import { toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
 import type { Args } from "./args.ts";
+import { asksForBuilds } from "./asks-for-builds.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
@@ -18,17 +21,39 @@ import { writeFile } from "./write-file.ts";
 export async function initCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   if (!isOn(values, "stdout")) requireOwnPlaces(settled, ["context", "file"]);
-  const draft = await draftFor(values, io);
+  for (const options of await optionsFor(settled, io)) {
+    const draft = await draftFor(values, io, options);
+    const shown = options === null ? draft.shown : relative(io.cwd, toText(draft.path));
+    finish({ ...draft, shown }, values, io);
+  }
+  return exitCodes.clean;
+}
+
+function finish(draft: IgnoreDraft, values: Args["values"], io: Io): void {
   if (isOn(values, "stdout")) io.stdout.write(toBuffer(draft.content));
   else {
     write(draft, values, io);
     io.stdout.write(`Wrote ${safe(draft.shown)}: ${count(draft.patterns, "pattern")}.\n`);
   }
   for (const note of draft.notes) io.stderr.write(`ctxcheck: ${safe(note)}\n`);
-  return exitCodes.clean;
 }
 
-async function draftFor(values: Args["values"], io: Io): Promise<IgnoreDraft> {
+/** One for each context of the builds that has no ignore file yet; null is the build that the command line says. */
+async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
+  if (!asksForBuilds(settled.values)) return [null];
+  const { buildGroups, together } = await import("./build-groups.ts");
+  const force = isOn(settled.values, "force") || isOn(settled.values, "stdout");
+  const groups = (await buildGroups(settled, io)).filter(({ ignoreFile }) => force || ignoreFile === null);
+  if (groups.length === 0)
+    throw new CtxcheckError("usage", "init: every build has an ignore file", "--force replaces them");
+  return groups.map(together);
+}
+
+async function draftFor(
+  values: Args["values"],
+  io: Io,
+  ofBuilds: SuggestOptions | null,
+): Promise<IgnoreDraft> {
   const [allowList, fromGitignore] = [isOn(values, "allow-list"), isOn(values, "from-gitignore")];
   if (allowList && fromGitignore) {
     throw new CtxcheckError(
@@ -38,7 +63,13 @@ async function draftFor(values: Args["values"], io: Io): Promise<IgnoreDraft> {
     );
   }
   const progress = progressLine(io);
-  const options = await learnOptions(values, io, progress.show);
+  const options = ofBuilds ?? (await learnOptions(values, io, progress.show));
+  if (allowList && (options.siblings ?? []).length > 0)
+    throw new CtxcheckError(
+      "usage",
+      "init: --allow-list is for one build, and several share this context",
+      "name it with -f, or leave --allow-list out",
+    );
   if (fromGitignore) return initFromGitignore(options);
   return (allowList ? initAllowList(options) : initDenyList(options)).finally(progress.clear);
 }

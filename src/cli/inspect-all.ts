@@ -62,11 +62,13 @@ export async function inspectPart(
   const { repository, secrets } = found;
   const whole = await wholeOf(values, count, found, io);
   const progress = progressLine(io);
+  const isRead = readBefore();
   try {
     return await inspectBuilds(builds, whole, {
       inspect: async (build, entry) => {
         const options = await optionsOfBuild(build, found, whole, values, io);
-        return inspectBuild({ ...options, entry, onProgress: progress.show });
+        const threads = isRead(build.context) ? { threads: 0 } : {};
+        return inspectBuild({ ...options, ...threads, entry, onProgress: progress.show });
       },
       commitFindings: async (build) =>
         commitFindings(build, repository.exists, await optionsOfBuild(build, found, whole, values, io)),
@@ -76,4 +78,17 @@ export async function inspectPart(
   } finally {
     progress.clear();
   }
+}
+
+/** Whether an earlier build had all of a context: nobody needs to read ahead of the walk. */
+function readBefore(): (context: string) => boolean {
+  const read = new Set<string>();
+  return (context) => {
+    const parts = context === "" ? [] : context.split("/");
+    const known = ["", ...parts.map((_, at) => parts.slice(0, at + 1).join("/"))].some((one) =>
+      read.has(one),
+    );
+    read.add(context);
+    return known;
+  };
 }

@@ -3,13 +3,14 @@ import { lintBuild } from "../lint-build.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { fails } from "../report/verdict.ts";
-import type { Args } from "./args.ts";
+import { asksForBuilds } from "./asks-for-builds.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { deliver } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { planOptions, viewOf, wantedFormats } from "./options.ts";
 import { progressLine } from "./progress.ts";
+import type { Settled } from "./settle.ts";
 import { tellVerdict } from "./verdict.ts";
 
 /** A line that the builder refuses is among the findings. */
@@ -22,7 +23,9 @@ function tellUnlessRefused(options: PlanOptions, io: Io): void {
 }
 
 /** Every finding by itself, and nothing but findings. */
-export async function lintCommand({ values }: Args, io: Io): Promise<number> {
+export async function lintCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  if (asksForBuilds(values)) return (await import("./lint-all.ts")).lintAll(settled, io);
   const wanted = wantedFormats(values);
   const progress = progressLine(io);
   const options = { ...(await planOptions(values, io)), onProgress: progress.show };

@@ -38,12 +38,17 @@ export const treeFlags = {
   json: flag("print JSON instead of text"),
 } satisfies Record<string, Flag>;
 
-/** Beside those of the report: the same over the builds of a repository. */
-export const allFlags = {
+/** Which builds of a directory are meant, in every command that can look at several. */
+export const whichFlags = {
   all: flag("report on every build that the directory defines (ctxcheck builds lists them)"),
   build: { ...text("only this build of the directory; repeatable"), array: true, trust: "named-file" },
   profile: { ...text("only compose services that this profile activates; repeatable"), array: true },
   var: { ...text("set a bake variable, NAME=value; repeatable"), array: true, trust: "named-file" },
+} satisfies Record<string, Flag>;
+
+/** Beside those of the report: the same over the builds of a repository. */
+export const allFlags = {
+  ...whichFlags,
   shard: {
     ...text(
       "with --all: only this machine's share of the builds, such as 2/8 (ctxcheck merge joins the parts)",

@@ -1,5 +1,6 @@
 import { posix, resolve } from "node:path";
 import type { Build } from "../builds/model.ts";
+import { unknownIn } from "../builds/workflow/expressions.ts";
 import { fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -90,7 +91,7 @@ export function planOfBuild(
     file: dockerfile === null ? "-" : resolve(cwd, place(dockerfile)),
     stdinDockerfile: inline === null ? undefined : fromText(inline),
     target: target ?? undefined,
-    platform: text(values, "platform") ?? platforms[0],
+    platform: text(values, "platform") ?? platforms.find((one) => unknownIn(one) === null),
     buildArgs: new Map(
       Object.entries(args).flatMap(([name, value]) =>
         value === null ? [] : [[fromText(name), fromText(value)] as const],

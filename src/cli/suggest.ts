@@ -1,19 +1,45 @@
 import { suggestLines } from "../advise/learn.ts";
+import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
+import { buildNames } from "../report/notice.ts";
 import { renderSuggestions } from "../report/suggestions.ts";
-import type { Args } from "./args.ts";
+import { paint } from "../report/view.ts";
+import { asksForBuilds } from "./asks-for-builds.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
 import { progressLine } from "./progress.ts";
+import type { Settled } from "./settle.ts";
 
-export async function suggestCommand({ values }: Args, io: Io): Promise<number> {
+export async function suggestCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  if (asksForBuilds(values)) return suggestAll(settled, io);
   const progress = progressLine(io);
   const learning = await learnOptions(values, io, progress.show);
   const suggestions = await suggestLines({ ...learning, onProgress: progress.show }).finally(progress.clear);
   io.stdout.write(
     isOn(values, "json") ? jsonText(suggestions) : renderSuggestions(suggestions, viewOf(values, io)),
   );
+  return exitCodes.clean;
+}
+
+/** For every ignore file, what suits all builds that read it. */
+async function suggestAll(settled: Settled, io: Io): Promise<number> {
+  const { buildGroups } = await import("./build-groups.ts");
+  const { suggestForBuilds } = await import("../advise/for-builds.ts");
+  const groups = await buildGroups(settled, io);
+  const all = [];
+  for (const { builds } of groups) all.push((await suggestForBuilds(builds)) ?? []);
+  const ignoreFiles = all.flat();
+  const view = viewOf(settled.values, io);
+  const text = () =>
+    ignoreFiles
+      .map(
+        (one) =>
+          `${paint(view, "bold", `Context ${safe(one.context)}, ${buildNames(one.builds)}`)}\n${renderSuggestions(one, view)}`,
+      )
+      .join("\n");
+  io.stdout.write(isOn(settled.values, "json") ? jsonText({ version: 1, ignoreFiles }) : text());
   return exitCodes.clean;
 }

@@ -16,8 +16,12 @@ export interface Reader {
   readonly outcome: (content: Bytes) => Outcome | null;
 }
 
-/** Every builder that reads the file at `path`, each to be asked what a text would do. */
+/** Every builder that reads the file at `path`, of each build that is known, to be asked what a text would do. */
 export function readersOf(options: PlanOptions, path: Bytes): Reader[] {
+  return [options, ...(options.siblings ?? [])].flatMap((build) => readersOfBuild(build, path));
+}
+
+function readersOfBuild(options: PlanOptions, path: Bytes): Reader[] {
   return Object.values(builders)
     .map(({ name }): PlanOptions => ({ ...options, builder: name }))
     .filter((one) => reads(one, path))

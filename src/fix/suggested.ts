@@ -6,7 +6,7 @@ import { idOf } from "../advise/suggestions.ts";
 import type { Bytes } from "../bytes.ts";
 import { fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { planBuild } from "../plan/plan.ts";
+import { type BuildPlan, planBuild } from "../plan/plan.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
 import { type Fixed, type Offer, requireIgnoreFile } from "./fix.ts";
 import { type Outcome, type Reader, readersOf } from "./readers.ts";
@@ -19,7 +19,7 @@ import { type Outcome, type Reader, readersOf } from "./readers.ts";
 export async function fixSuggested(options: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
   const plan = planBuild(options);
   const { path, place, fromHere, content } = requireIgnoreFile(plan);
-  const wanted = choose(wantedLines(advise(await learn(options, plan))), chosen);
+  const wanted = choose(await linesFor(options, plan), chosen);
   const readers = readersOf(options, path);
   const before = readers.map(({ outcome }) => outcome(content));
   const whyNot = (taken: readonly Proposal[]) => objection(taken, content, readers, before);
@@ -42,6 +42,20 @@ export async function fixSuggested(options: SuggestOptions, chosen: readonly str
   };
 }
 
+/** Those of every build that is known, each once. */
+async function linesFor(options: SuggestOptions, plan: BuildPlan): Promise<Proposal[]> {
+  const found = new Map(
+    wantedLines(advise(await learn(options, plan))).map((one) => [idOf(one.change), one]),
+  );
+  for (const sibling of options.siblings ?? []) {
+    const others = [options, ...(options.siblings ?? [])].filter((one) => one !== sibling);
+    const learned = await learn({ ...options, ...sibling, siblings: others });
+    for (const one of wantedLines(advise(learned)))
+      if (!found.has(idOf(one.change))) found.set(idOf(one.change), one);
+  }
+  return [...found.values()];
+}
+
 /** What suggest proposes, and the lines that findings name besides. */
 function wantedLines({ proposals, findings }: Advice): Proposal[] {
   const known = new Set(proposals.map(({ change }) => idOf(change)));
@@ -60,7 +74,7 @@ function wantedLines({ proposals, findings }: Advice): Proposal[] {
 
 /** What plain `ctxcheck fix` says of it: how to take what changes what is sent. */
 export async function offersOf(options: SuggestOptions): Promise<Offer[]> {
-  const lines = wantedLines(advise(await learn(options)));
+  const lines = await linesFor(options, planBuild(options));
   return lines.map(({ change, saved, candidate: { what, confidence } }) => ({
     option: "--suggestion",
     value: idOf(change),

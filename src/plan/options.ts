@@ -31,6 +31,11 @@ export interface PlanOptions {
   readonly buildContexts: readonly BuildContext[];
   /** Such as linux/arm64. */
   readonly platform: string | undefined;
+  /**
+   * The other builds of the same ignore file, where they are known from their definitions: advice has to suit them, too,
+   * and no Dockerfile is searched for.
+   */
+  readonly siblings?: readonly PlanOptions[];
 }
 
 /** A `--build-context name=value`. */

@@ -35,7 +35,7 @@ const shown = (pattern: string): string => (pattern === "" ? "" : safe(JSON.stri
 function closing(fixed: Fixed, written: boolean): string[] {
   const { made, changes, offers, fromHere } = fixed;
   if (made.length === 0) return offers.length === 0 ? ["Nothing to fix."] : [];
-  const readers = changes.map(({ builder }) => builder).join(", ");
+  const readers = [...new Set(changes.map(({ builder }) => builder))].join(", ");
   const same = changes.every((change) => change.out.length + change.in.length === 0);
   const checked = `checked on the whole tree for ${readers}`;
   const effect = same ? `What is sent stays the same; ${checked}.` : `Nothing else changes; ${checked}.`;
@@ -90,7 +90,8 @@ function changed(changes: readonly Change[]): Group[] {
   for (const change of changes.filter(({ out, in: then }) => out.length + then.length > 0)) {
     const key = JSON.stringify([change.out, change.in, change.wasRefused]);
     const group = groups.get(key) ?? { change, names: [] };
-    group.names.push(builderOf(change.builder).title);
+    const { title } = builderOf(change.builder);
+    if (!group.names.includes(title)) group.names.push(title);
     groups.set(key, group);
   }
   return [...groups.values()];

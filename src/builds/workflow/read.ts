@@ -137,11 +137,14 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
         return [name, value === null || isSpecial(value) ? (value ?? "") : local(value)];
       }),
     ),
-    platforms: words(input("platforms")),
+    platforms: platformsOf(input("platforms")),
     groups: [],
     problem: unknown === null ? null : `not known: ${unknown}`,
   };
 }
+
+/** What only a run can tell stands as it is written, with its commas. */
+const platformsOf = (text: string): string[] => (unknownIn(text) === null ? words(text) : [text]);
 
 const isSpecial = (value: string): boolean => isRemote(value) || /^[a-z-]+:/.test(value);
 

@@ -12,7 +12,7 @@ export function repositoryNotices(report: RepositoryReport): Notice[] {
   const place: Place = { file: report.builds[0]?.source.file ?? ".", line: null };
   return [
     ...buckets(report).flatMap(({ report: one, builds }) =>
-      notices(one, fingerprint).map((notice) => ({ ...notice, builds })),
+      notices(one, fingerprint).map((notice) => ({ ...inRepository(notice, one), builds })),
     ),
     ...ofDefinitions(report, fingerprint),
     ...ofEachBuild(report, fingerprint),
@@ -24,6 +24,12 @@ export function repositoryNotices(report: RepositoryReport): Notice[] {
       fingerprint: fingerprint([unreadRule, notice.place, notice.message]),
     })),
   ].sort(worstFirst);
+}
+
+/** Contexts have files of the same names. */
+function inRepository(notice: Notice, { fromHere: { context } }: Report): Notice {
+  const { subject } = notice;
+  return subject === null || context === "" ? notice : { ...notice, subject: `${safe(context)}/${subject}` };
 }
 
 const weights = { error: 0, warning: 1, info: 2 } as const;

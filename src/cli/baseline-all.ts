@@ -1,0 +1,39 @@
+import type { NamedBaseline } from "../gate/compare-baseline.ts";
+import { baselineText } from "../gate/write-baseline.ts";
+import { baselineOfRepository } from "../repository/baseline.ts";
+import { findingsOf } from "../repository/findings.ts";
+import type { RepositoryReport } from "../repository/model.ts";
+import { repositoryReport } from "../repository/report.ts";
+import { buildsOf, inspectPart } from "./inspect-all.ts";
+import type { Io } from "./io.ts";
+import { placedBuilds } from "./options-of-build.ts";
+import type { Settled } from "./settle.ts";
+
+/** The text of a baseline that accepts what all builds have now, and what it changes. */
+export async function baselineForAll(settled: Settled, before: NamedBaseline | null, salt: string, io: Io) {
+  const found = await buildsOf(settled, io);
+  const builds = placedBuilds(found, settled.values);
+  const given = { ...settled, values: { ...settled.values, baseline: "none", "secret-salt": salt } };
+  const part = await inspectPart(builds, builds.length, found, given, io);
+  const report = repositoryReport([part]);
+  const baseline = baselineOfRepository(report, salt);
+  const known = new Set(before?.baseline.salt === salt ? before.baseline.findings.map(keyOf) : []);
+  const now = new Set(baseline.findings.map(keyOf));
+  return {
+    text: baselineText(baseline),
+    accepted: baseline.findings.length,
+    added: baseline.findings.filter((one) => !known.has(keyOf(one))).length,
+    dropped: (before?.baseline.findings ?? []).filter((one) => !now.has(keyOf(one))),
+    sent: { files: report.sent.files, bytes: report.sent.bytes },
+    problems: problemsOf(report),
+  };
+}
+
+const keyOf = ({ rule, path, fingerprint }: { rule: string; path: string | null; fingerprint: string }) =>
+  JSON.stringify([rule, path, fingerprint]);
+
+/** Builds of which nothing could be accepted. */
+const problemsOf = ({ builds }: RepositoryReport): string[] =>
+  builds.flatMap((build) =>
+    build.report === null && findingsOf(build).length === 0 ? [`${build.name}: ${build.problem ?? ""}`] : [],
+  );

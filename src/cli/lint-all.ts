@@ -1,0 +1,31 @@
+import { lintBuild } from "../lint-build.ts";
+import { inspectBuilds } from "../repository/inspect.ts";
+import { agreeing } from "../repository/lint.ts";
+import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
+import { buildsOf } from "./inspect-all.ts";
+import type { Io } from "./io.ts";
+import { failingSeverities, planOptions } from "./options.ts";
+import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
+import type { Settled } from "./settle.ts";
+
+/** What all builds that read an ignore file say of its lines. */
+export async function lintAll(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
+  const wanted = repositoryOutputs(values, []);
+  const found = await buildsOf(settled, io);
+  const builds = placedBuilds(found, values);
+  const failing = [...failingSeverities(values)];
+  const whole = { count: builds.length, budgets: [], baseline: null, failing, problems: found.problems };
+  const part = await inspectBuilds(builds, whole, {
+    inspect: async (build) =>
+      lintBuild({
+        ...(await planOptions(ofBuild(build, values), io)),
+        ...planOfBuild(build, found, values, io),
+      }),
+    commitFindings: async () => [],
+    leadsOut: found.repository.leadsOut,
+    shown: (build) => found.secrets.maskBuild(build),
+  });
+  const quiet = { ...values, quiet: true, verbose: true };
+  return deliverRepository(wanted, [agreeing(part)], { values: quiet, io });
+}
