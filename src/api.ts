@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { explanationAdvice } from "./advise/explained.ts";
+import { withoutHarmfulLines } from "./advise/portable-lines.ts";
 import { builderName, builders, clientOf } from "./builders/index.ts";
 import { fromText, toText } from "./bytes.ts";
 import { disk } from "./context/disk.ts";
@@ -137,7 +138,7 @@ export async function compareBuilders(
   options: Omit<ContextOptions, "builder"> & { readonly builders?: readonly string[] },
 ): Promise<Comparison> {
   const names = options.builders?.map(builderName) ?? Object.values(builders).map(({ name }) => name);
-  return compareContext(await planOptions(options), names, true);
+  return withoutHarmfulLines(compareContext(await planOptions(options), names, true));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { withoutHarmfulLines } from "./advise/portable-lines.ts";
 import { append } from "./append.ts";
 import { builderOf } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
@@ -120,7 +121,7 @@ function compareReaders(options: PlanOptions, compares = true) {
   };
   const own = place(options.builder);
   const others = (compares ? compared : []).filter((name) => name !== options.builder && place(name) === own);
-  return compareContext(options, [options.builder, ...others]);
+  return withoutHarmfulLines(compareContext(options, [options.builder, ...others]));
 }
 
 const byPlace = (a: ReportedFinding, b: ReportedFinding): number =>

@@ -1,3 +1,4 @@
+import { withoutHarmfulLines } from "../advise/portable-lines.ts";
 import { builderName, builders } from "../builders/index.ts";
 import { compareContext } from "../explain/compare.ts";
 import { renderComparison } from "../report/comparison.ts";
@@ -12,7 +13,7 @@ import { tellProblems } from "./problems.ts";
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {
   const named = texts(values, "builders").flatMap((list) => list.split(","));
   const names = named.length > 0 ? named.map(builderName) : Object.values(builders).map(({ name }) => name);
-  const comparison = compareContext(await planOptions(values, io), names, true);
+  const comparison = withoutHarmfulLines(compareContext(await planOptions(values, io), names, true));
   const text = isOn(values, "json") ? jsonText(comparison) : renderComparison(comparison, viewOf(values, io));
   io.stdout.write(text);
   tellProblems(comparison.problems, io);

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plant, withTree } from "../context/trees.ts";
-import { followAdvice } from "./follow.ts";
+import { followAdvice, type Outcome } from "./follow.ts";
 import { projects } from "./projects.ts";
 
 const git = (root: string, ...args: string[]) =>
@@ -14,8 +14,16 @@ const clean = { stayed: [], broken: [], sourcesLost: [], contradictions: [] };
 /** Projects on the disk, which are copied: `node test/advice/run.mjs` brings some. */
 const real = (process.env.CTXCHECK_ADVICE_PROJECTS ?? "").split(":").filter((path) => path !== "");
 
-/** Half an hour at most for all of them; one is a matter of seconds. */
-const patience = 300_000;
+/** One is a matter of a minute or two. */
+const patience = 1_200_000;
+
+/** What was counted, one project a line: for the script that sums it. */
+function note(directory: string, { followed, ...wrong }: Outcome): void {
+  const file = process.env.CTXCHECK_ADVICE_COUNTS;
+  if (file === undefined) return;
+  const counts = Object.entries(wrong).map(([kind, found]) => [kind, found.length]);
+  appendFileSync(file, `${JSON.stringify({ directory, followed, ...Object.fromEntries(counts) })}\n`);
+}
 
 describe.skipIf(real.length === 0)("on real projects", () => {
   test.each(real)(
@@ -29,6 +37,7 @@ describe.skipIf(real.length === 0)("on real projects", () => {
         const key = ["sk", "live", randomBytes(12).toString("hex")].join("_");
         plant(root, { ".env": `KEY=${key}\n`, "node_modules/a/i.js": 200_000, "cache.log": 200_000 });
         const outcome = await followAdvice(root);
+        note(directory, outcome);
         expect(outcome).toMatchObject(clean);
         expect(outcome.followed).toBeGreaterThan(0);
       });

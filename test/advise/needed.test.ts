@@ -148,3 +148,21 @@ test("a fix says when it writes through a link", async () => {
     expect(written.stderr).toContain(".dockerignore is a link to rules.txt, which was written.");
   });
 });
+
+describe("compare proposes no exception for what does not belong in a context", () => {
+  const rows: readonly [string, boolean][] = [
+    ["d/a", true],
+    ["d/Dockerfile", false],
+    ["d/.git/a", false],
+    ["d/.env", false],
+    ["d/k.p12", false],
+  ];
+  test.each(rows)("%s: %s", async (path, isProposed) => {
+    const ignore = `*\n!**/${path.slice(path.lastIndexOf("/") + 1)}\n`;
+    await withTree({ ".dockerignore": ignore, [path]: 1, "Dockerfile.x": "FROM x\n" }, async (root) => {
+      const { stdout } = await runHere(["compare", "--context", root, "--builders", "buildkit,classic"], {});
+      expect(stdout).toContain(path);
+      expect(stdout.includes("the same everywhere")).toBe(isProposed);
+    });
+  });
+});
