@@ -5,8 +5,9 @@ import type { PlanOptions } from "../plan/options.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { knownBuilds } from "./builds.ts";
 import { litterCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
+import { isCredential } from "./file-kind.ts";
 import { type Situation, situationOf } from "./learned.ts";
-import { findLitter } from "./litter.ts";
+import { findLitter, isBelowOne } from "./litter.ts";
 import { ask, brokenBy } from "./trial.ts";
 
 /**
@@ -39,17 +40,22 @@ async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path:
   const known = await knownBuilds(plan, options);
   const measured = { plan, sent: totals.sent, hasHardLinks: false };
   const situation = situationOf({ measured, litters: litter.result(), known });
-  const { withheld } = litterCandidates(situation);
+  const { candidates, withheld } = litterCandidates(situation);
   const reasons = new Map(
     withheld.flatMap(({ paths, reason }) => paths.map((path) => [path, reason] as const)),
   );
-  return (path) =>
-    whyNamed(path, situation)?.reason ??
-    situation.keeping.byName(path) ??
-    whyAround(path, reasons) ??
-    whoSpeaks(path, situation) ??
-    whyRead(path, situation);
+  const going = new Set(candidates.flatMap(({ paths }) => paths));
+  return (path) => {
+    const stays =
+      whyNamed(path, situation)?.reason ?? situation.keeping.byName(path) ?? whyAround(path, reasons);
+    if (stays !== null || going.has(path) || isBelowOne(path, going)) return stays;
+    return whyKept(path, situation) ?? whoSpeaks(path, situation) ?? whyRead(path, situation);
+  };
 }
+
+/** What git tracks, and the tables do not know, is meant to be there. */
+const whyKept = (path: Bytes, { keeping }: Situation): string | null =>
+  keeping.isTracked(path) && !isCredential(path) ? "git tracks it" : null;
 
 /** It, or a directory around it, stays; or something in it does. */
 function whyAround(path: Bytes, reasons: ReadonlyMap<Bytes, string>): string | null {
