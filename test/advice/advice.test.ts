@@ -32,6 +32,8 @@ describe.skipIf(real.length === 0)("on real projects", () => {
       await withTree({}, async (root) => {
         execFileSync("cp", ["-r", `${directory}/.`, root]);
         execFileSync("chmod", ["-R", "u+w", root]);
+        // Many copy one file that was built before: all the rest would say nothing.
+        appendFileSync(`${root}/Dockerfile`, "\nFROM scratch\nCOPY . /everything/\n");
         git(root, "init", "-q");
         git(root, "add", "-A", "-f");
         const key = ["sk", "live", randomBytes(12).toString("hex")].join("_");

@@ -9,15 +9,15 @@ import { join } from "node:path";
 
 const modules = [
   "github.com/coredns/coredns@v1.11.1",
-  "github.com/goreleaser/goreleaser@v1.25.1",
-  "github.com/gohugoio/hugo@v0.125.7",
-  "go.k6.io/k6@v0.50.0",
   "github.com/prometheus/blackbox_exporter@v0.25.0",
   "github.com/prometheus/statsd_exporter@v0.26.1",
   "github.com/prometheus/memcached_exporter@v0.14.3",
-  "github.com/prometheus/client_golang@v1.24.1",
   "github.com/tsenart/vegeta/v12@v12.11.1",
   "github.com/hairyhenderson/gomplate/v4@v4.0.0",
+  "github.com/wagoodman/dive@v0.13.1",
+  "github.com/docker/docker-credential-helpers@v0.9.9",
+  "github.com/docker/cli-docs-tool@v0.11.0",
+  "github.com/pelletier/go-toml/v2@v2.2.3",
 ];
 
 const wanted = process.argv.slice(2);
