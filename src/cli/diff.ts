@@ -1,6 +1,6 @@
 import { isDirectory } from "../context/source.ts";
 import { differenceOf } from "../diff/difference.ts";
-import { growsBeyond, parseGrowth } from "../diff/growth.ts";
+import { type Growth, growsBeyond, parseGrowth } from "../diff/growth.ts";
 import type { Difference } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -9,21 +9,44 @@ import { renderDifferenceMarkdown } from "../report/difference-markdown.ts";
 import { jsonText } from "../report/json.ts";
 import type { View } from "../report/view.ts";
 import type { Args } from "./args.ts";
+import { asksForBuilds } from "./asks-for-builds.ts";
 import { type Meaning, meaningOf, readSide } from "./diff-side.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
+import type { Settled } from "./settle.ts";
 
-export async function diffCommand({ values }: Args, io: Io): Promise<number> {
+export async function diffCommand(settled: Settled, io: Io): Promise<number> {
+  const { values } = settled;
   const growth = text(values, "fail-on-growth");
   const allowed = growth === undefined ? null : parseGrowth(growth, "--fail-on-growth");
+  if (asksForBuilds(values)) return compareAll(settled, allowed, io);
   const difference = await compare(texts(values, "sides"), await inspectOptions(values, io));
   io.stdout.write(render(difference, text(values, "format") ?? "table", viewOf(values, io)));
+  return fails(difference, values, allowed) ? exitCodes.finding : exitCodes.clean;
+}
+
+function fails(difference: Difference, values: Args["values"], allowed: Growth | null): boolean {
   const failing = failingSeverities(values);
-  const fails =
+  return (
     difference.findings.added.some(({ severity }) => failing.has(severity)) ||
-    (allowed !== null && growsBeyond(difference, allowed));
-  return fails ? exitCodes.finding : exitCodes.clean;
+    (allowed !== null && growsBeyond(difference, allowed))
+  );
+}
+
+/** The same of every build that both sides have. */
+async function compareAll(settled: Settled, allowed: Growth | null, io: Io): Promise<number> {
+  const { values } = settled;
+  const { diffAll } = await import("./diff-all.ts");
+  const { renderRepositoryDifference } = await import("../report/repository/difference.ts");
+  const changed = await diffAll(settled, io);
+  const format = text(values, "format") ?? "table";
+  io.stdout.write(
+    format === "json" ? jsonText(changed) : renderRepositoryDifference(changed, format === "markdown"),
+  );
+  return changed.builds.some(({ difference }) => fails(difference, values, allowed))
+    ? exitCodes.finding
+    : exitCodes.clean;
 }
 
 async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOptions> {

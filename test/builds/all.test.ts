@@ -206,3 +206,32 @@ test("shells complete the names of builds", async () => {
     expect(await answer("nowhere", "--build", "")).toBe("words\n");
   });
 });
+
+test("diff --all compares each build", async () => {
+  const { execFileSync } = await import("node:child_process");
+  await inTree(shop, async ({ run, write, cwd }) => {
+    const git = (...argv: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...argv], { cwd, stdio: "ignore" });
+    git("init", "-q", "-b", "main");
+    git("add", "-Af");
+    git("commit", "-qm", "one");
+    write({ "shared/more.js": "more", "tool/run": "run longer" });
+    const { code, stdout } = await run(["diff", "--all", "main", "--format", "json"]);
+    const { builds } = JSON.parse(stdout);
+    const change = ({ name, difference }: { name: string; difference: { bytes: object } }) => [
+      name,
+      difference.bytes,
+    ];
+    expect([code, builds.map(change)]).toEqual([
+      0,
+      [
+        ["web", { from: 10, to: 14 }],
+        ["api", { from: 10, to: 14 }],
+        ["tool", { from: 3, to: 10 }],
+      ],
+    ]);
+    expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B"])).code).toBe(1);
+    expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B", "--build", "web"])).code).toBe(0);
+    expect((await run(["diff", "--all"])).code).toBe(2);
+  });
+});

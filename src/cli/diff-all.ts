@@ -1,0 +1,101 @@
+import { resolve } from "node:path";
+import { fromText } from "../bytes.ts";
+import { gitSource } from "../context/git/source.ts";
+import type { Source } from "../context/source.ts";
+import { differenceOf } from "../diff/difference.ts";
+import type { Difference } from "../diff/model.ts";
+import { CtxcheckError } from "../errors.ts";
+import { inspectBuild } from "../inspect.ts";
+import { inspectBuilds } from "../repository/inspect.ts";
+import type { BuildReport } from "../repository/model.ts";
+import { type Meaning, meaningOf } from "./diff-side.ts";
+import { findBuilds } from "./found-builds.ts";
+import type { Io } from "./io.ts";
+import { limits, planOptions, secretOptions, text, texts, type Values } from "./options.ts";
+import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
+import type { Settled } from "./settle.ts";
+
+/** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
+export interface RepositoryDifference {
+  readonly version: 1;
+  /** Builds that both have. */
+  readonly builds: readonly { readonly name: string; readonly difference: Difference }[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** What was not inspected on one of the sides, and why. */
+  readonly unread: readonly { readonly name: string; readonly problem: string }[];
+}
+
+/** Throws CtxcheckError. */
+export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDifference> {
+  const [a, b, ...more] = texts(settled.values, "sides");
+  if (a === undefined || more.length > 0)
+    throw wrongUse(`diff --all: ${a === undefined ? "no side" : "more than two sides"} named`);
+  const context = text(settled.values, "context") ?? ".";
+  const [from, to] = [
+    await sideOf(a, context, settled, io),
+    await sideOf(b ?? context, context, settled, io),
+  ];
+  const before = new Map(from.map((one) => [keyOf(one), one]));
+  const after = new Map(to.map((one) => [keyOf(one), one]));
+  const both = to.flatMap((then) => {
+    const was = before.get(keyOf(then));
+    return was === undefined ? [] : [{ was, then }];
+  });
+  return {
+    version: 1,
+    builds: both.flatMap(({ was, then }) =>
+      was.report === null || then.report === null
+        ? []
+        : [
+            {
+              name: then.name,
+              difference: differenceOf(was.report, then.report, {
+                from: a,
+                to: b ?? context,
+                withoutGit: false,
+              }),
+            },
+          ],
+    ),
+    added: to.filter((one) => !before.has(keyOf(one))).map(({ name }) => name),
+    removed: from.filter((one) => !after.has(keyOf(one))).map(({ name }) => name),
+    unread: both.flatMap(({ was, then }) => {
+      const problem = was.report === null ? was.problem : then.report === null ? then.problem : null;
+      return problem === null ? [] : [{ name: then.name, problem }];
+    }),
+  };
+}
+
+const keyOf = ({ kind, name }: BuildReport): string => `${kind} ${name}`;
+
+async function sideOf(word: string, context: string, { values }: Settled, io: Io): Promise<BuildReport[]> {
+  const meaning = await meaningOf(word, { cwd: io.cwd, context });
+  const given: Values = { ...values, context: meaning.kind === "directory" ? word : context };
+  const found = findBuilds(given, io, sourceOf(meaning, context, io));
+  const secrets = await secretOptions(values, () => {});
+  const part = await inspectBuilds(
+    placedBuilds(found, given),
+    { count: 0, budgets: [], baseline: null, failing: [], problems: [] },
+    {
+      inspect: async (build) =>
+        inspectBuild({
+          ...(await planOptions({ ...ofBuild(build, given), git: false, ref: undefined }, io)),
+          ...planOfBuild(build, found, given, io),
+          ...{ measureExcluded: false, limits: limits(values), secrets, files: true },
+        }),
+      commitFindings: async () => [],
+      leadsOut: found.repository.leadsOut,
+      shown: (build) => found.secrets.maskBuild(build),
+    },
+  );
+  return part.builds.map(({ build }) => build);
+}
+
+function sourceOf({ kind, word }: Meaning, context: string, { cwd }: Io): { source?: Source } {
+  if (kind === "report") throw wrongUse("diff --all: a side is a directory or a commit");
+  return kind === "commit" ? { source: gitSource(fromText(resolve(cwd, context)), word) } : {};
+}
+
+const wrongUse = (message: string) =>
+  new CtxcheckError("usage", message, "ctxcheck diff --all main, or ctxcheck diff --all before after");
