@@ -8,6 +8,7 @@ import { rootIgnoreFile } from "./classic.ts";
 /** Tools that ask @balena/dockerignore 1.0.2 for every path by itself, with its defaults (semantics: rule G7). */
 export const balena: Builder = {
   name: "balena",
+  handsOver: true,
   title: "@balena/dockerignore",
   asks: "everything",
   dockerfileNames: ["Dockerfile"],

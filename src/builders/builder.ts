@@ -130,6 +130,8 @@ export interface Builder {
   take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): Takings;
   /** Whose instructions its own are; absent where it is not known what it does with files. */
   readonly engine?: "buildkit" | "buildkit@0.8" | "classic" | "buildah";
+  /** What it sends goes to a Docker Engine, which builds it with BuildKit or as the classic builder does. */
+  readonly handsOver?: true;
   /** How it reads a Dockerfile; as BuildKit does now where it is left out. */
   readonly dialect?: Dialect;
   /** The rules in the root of the context. */

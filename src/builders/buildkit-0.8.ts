@@ -123,12 +123,12 @@ function folder(rules: WalkRules, place: Place): Folder {
   return {
     judge: (name, type) => judge(rules, place, name, type),
     arrivesEmpty: (_, type) => type === "socket",
-    enter: (name, { reads }) =>
+    enter: (name, { sent }) =>
       folder(rules, {
         path: `${place.path}${name}/`,
         excludes: place.excludes.enter(name),
         whole: place.whole || isIncluded(rules, place.path + name) === "whole",
-        reached: reads,
+        reached: sent,
       }),
     touching: (name) => place.excludes.touching(name),
   };
@@ -144,7 +144,9 @@ function judge(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Ve
   const passes = !matched || (isDirectory && holdsException(rules, path));
   const sent = requested && passes;
   const unasked = passes && !requested ? { because: "not-requested" as const } : {};
-  return { allowed: passes, sent, by, ...unasked, enter: isDirectory && passes, reads: sent };
+  // filepath.Walk lists a directory before it asks whether to skip it; the Dockerfile and the ignore file are found so, too.
+  const reads = sent || (isDirectory && (place.reached || place.path === ""));
+  return { allowed: passes, sent, by, ...unasked, enter: isDirectory && passes, reads };
 }
 
 /** Where the builder's walk does not get, a broken pattern does not fail the build. */

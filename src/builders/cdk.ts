@@ -13,6 +13,7 @@ import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 export const cdk: Builder = {
   ...balena,
   name: "cdk",
+  handsOver: true,
   title: "AWS CDK",
   readPatterns: (content, file, dockerfilePath) => [
     ...patternsOf(nodeText(content).split("\n"), file),

@@ -18,6 +18,7 @@ export function takeForKaniko(
   const walk = openWalk(openRules(patterns));
   const takings: Taking[] = [];
   const failed: FailedCopy[] = [];
+  const skipped: NonNullable<Takings["skipped"]>[number][] = [];
   for (const step of steps) {
     if (step.kind !== "COPY" && step.kind !== "ADD") continue;
     if (step.from !== null) continue;
@@ -27,9 +28,10 @@ export function takeForKaniko(
       if (typeof taking === "string")
         failed.push({ line: step.instruction.line, source: named, reason: taking });
       else if (taking !== null) takings.push({ ...taking, patterns });
+      else if (!/^\.\.(\/|$)/.test(named)) skipped.push({ line: step.instruction.line, source: named });
     }
   }
-  return { takings, failed };
+  return { takings, failed, skipped };
 }
 
 /** A source that is no pattern of Go's filepath.Match. */

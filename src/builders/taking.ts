@@ -29,4 +29,6 @@ export interface FailedCopy {
 export interface Takings {
   readonly takings: readonly Taking[];
   readonly failed: readonly FailedCopy[];
+  /** Sources that are excluded, and passed over without a word. */
+  readonly skipped?: readonly Omit<FailedCopy, "reason">[];
 }

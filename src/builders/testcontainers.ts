@@ -9,6 +9,7 @@ import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 export const testcontainers: Builder = {
   ...balena,
   name: "testcontainers",
+  handsOver: true,
   title: "testcontainers",
   // The Dockerfile is put back into the list, by its name.
   readPatterns: (content, file, dockerfilePath) => [

@@ -1,5 +1,5 @@
 import { type Bytes, fromText } from "../bytes.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Arrivals, BuildFailure } from "../image/arrivals.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -15,7 +15,7 @@ export const buildFails: Rule = {
 function refusalOf(plan: BuildPlan): Finding[] {
   const refusal = plan.recipe?.refusal ?? null;
   if (refusal === null) return [];
-  const reason = refusal.message.replace(/ on line \d+$/, "");
+  const reason = refusal.message.replace(/ on line \d+$/, "") + otherRelease(plan, refusal.message);
   return [
     failure(
       plan,
@@ -26,6 +26,12 @@ function refusalOf(plan: BuildPlan): Finding[] {
   ];
 }
 
+/** Engine 28 takes them and does nothing with them. */
+const otherRelease = ({ builder: { name } }: BuildPlan, message: string): string =>
+  name === "classic" && /^unknown flag: --(link|exclude|checksum)\b/.test(message)
+    ? " with Engine 20.10, which classic means; that of Engine 28 takes the flag and does nothing (--builder classic@28)"
+    : "";
+
 /** What no other rule says of the same instruction. */
 function failuresOf(plan: BuildPlan, arrivals: Arrivals | null): Finding[] {
   if (arrivals === null) return [];
@@ -34,11 +40,17 @@ function failuresOf(plan: BuildPlan, arrivals: Arrivals | null): Finding[] {
       fails ? [instruction.line] : [],
     ),
   );
-  for (const { line } of plan.requested?.takings?.failed ?? []) told.add(line);
-  return arrivals
-    .failures()
+  const failures = arrivals.failures();
+  return [...failures, ...unbuiltFailures(plan, failures)]
     .filter(({ line }) => line === null || !told.has(line))
     .map(({ line, message, text }) => failure(plan, line, text, message));
+}
+
+/** What a builder that copies while it reads stops on, wherever it stands. */
+function unbuiltFailures({ requested }: BuildPlan, known: readonly BuildFailure[]): BuildFailure[] {
+  const lines = new Set(known.map(({ line }) => line));
+  const others = (requested?.takings?.failed ?? []).filter(({ line }) => !lines.has(line));
+  return others.map(({ line, source, reason }) => ({ line, text: source, message: reason }));
 }
 
 function failure(plan: BuildPlan, line: number | null, instruction: Bytes, reason: string): Finding {

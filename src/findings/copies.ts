@@ -41,11 +41,26 @@ function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity):
 }
 
 function judge(id: CopyFinding["rule"], { plan, arrivals }: RuleContext): Finding[] {
-  if (arrivals === null) return [];
+  if (arrivals === null) return id === "copy-ignored" ? skippedCopies(plan) : [];
   const { lint } = arrivals.request;
   const all = [...arrivals.copies(), ...arrivals.onTheWay()].filter((copy) => !isSilent(copy, lint));
   const told = id === "copy-missing" ? all.filter((copy) => !isOutside(copy, all)) : all;
   return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan, arrivals.links));
+}
+
+/** kaniko copies the others, and says nothing. */
+function skippedCopies(plan: BuildPlan): Finding[] {
+  return (plan.requested?.takings?.skipped ?? []).map(({ line, source }) => ({
+    rule: "copy-ignored",
+    severity: "warning",
+    path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+    line,
+    ...{ kind: "COPY", source, found: source.replace(/^\//, ""), fails: false, isPattern: false },
+    by: excludedBy(plan, source.replace(/^\//, "")),
+    similar: null,
+    cause: `${plan.builder.title} passes it over and says nothing`,
+    from: null,
+  }));
 }
 
 /** Where BuildKit's own check is silenced, so is this one; not where the build would fail. */
@@ -76,10 +91,14 @@ function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPla
     isPattern: kind !== "bind" && containsWildcards(source),
     by: rule === "copy-ignored" ? excludedBy(plan, path) : null,
     similar: copy.similar ?? null,
-    cause: rule === "copy-missing" ? missingCause(copy, plan, links) : null,
+    cause: rule === "copy-missing" ? missingCause(copy, plan, links) : builderWords(plan, instruction.line),
     from: copy.from,
   };
 }
+
+/** What a builder that copies while it reads says of it. */
+const builderWords = ({ requested }: BuildPlan, line: number): string | null =>
+  requested?.takings?.failed.find((failed) => failed.line === line)?.reason ?? null;
 
 const failsElsewhere = (copy: CopyFinding, all: readonly CopyFinding[]): boolean =>
   all.some((other) => other.fails && other.instruction === copy.instruction && other.source === copy.source);

@@ -12,7 +12,7 @@ export const copyEverything: Rule = {
 
 /** Rules D4, D7, D18. Beside a `COPY .` nothing travels on account of a mount or a link. */
 function judge({ plan, arrivals }: RuleContext): Finding[] {
-  if (arrivals === null || !arrivals.request.requested) return [];
+  if (arrivals === null || plan.builder.engine === undefined || !arrivals.request.requested) return [];
   const reasons = whyEverything(arrivals.request, arrivals.links);
   const isMeant = reasons.some(({ why }) => why === "source" || why === "bind");
   return reasons.flatMap(({ why, path }): Finding[] => {

@@ -35,11 +35,13 @@ export const unreadable: Rule = {
   id: "unreadable",
   severity: "error",
   summary: "Something in the context cannot be read: the build fails, or the numbers here are too small.",
-  start: () => {
+  start: ({ arrivals }) => {
     const found = new Map<Bytes, Finding>();
     return {
       problem: (problem) => {
-        found.set(problem.path, unreadFinding(problem));
+        // Rules about copies tell it with their instruction.
+        if (problem.code !== "copy-failed" || arrivals === null)
+          found.set(problem.path, unreadFinding(problem));
         return [];
       },
       // A file that arrives empty because it cannot be read is a finding of its own.

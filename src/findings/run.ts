@@ -56,7 +56,10 @@ export function runRules(
     findings: (scan, settings = []) => {
       for (const run of runs) append(found, run.scanned?.(scan) ?? []);
       for (const run of runs) append(found, run.end?.() ?? []);
-      const { findings, silenced } = applySettings(withReach(found, arrivals), settings);
+      const { findings, silenced } = applySettings(
+        withReach(found, plan.builder.engine === undefined ? null : arrivals),
+        settings,
+      );
       return { findings: plan.unfiltered ? withoutLines(findings) : findings, silenced };
     },
   };

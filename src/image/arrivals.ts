@@ -5,6 +5,7 @@ import { linkTree } from "../context/link-tree.ts";
 import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
 import type { BuildPlan } from "../plan/plan.ts";
 import { removedByDaemon } from "../plan/removed-by-daemon.ts";
 import { classicEngine } from "./classic.ts";
@@ -58,24 +59,30 @@ export function arrivalsOf(plan: BuildPlan): Arrivals | null {
     );
     return landFiles(request, { context: entries, named, read: contentReader(plan) }, engineOf(plan));
   });
-  const failures = once(() => landing().problems.map(describeFailure));
+  const failures: () => readonly BuildFailure[] = once(() =>
+    builder.engine === undefined ? copies().map(missingSource) : landing().problems.map(describeFailure),
+  );
+  const copies: () => CopyFinding[] = once(() => {
+    const stages = request.stages.filter((stage) => request.built.has(stage));
+    const asks = builder.asks === "requested-paths";
+    const near = asks ? nearSources(entries, entries.hasLinks(), request.paths) : entries;
+    const tree = !asks || asksForPaths(request) ? contextTree(null, near) : new ImageTree();
+    const found = [
+      ...checkCopies(stages, tree, links),
+      ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
+    ];
+    if (builder.engine === undefined) return found.filter(isSure);
+    return asks ? found : failing(found, failures());
+  });
   const failingLines = once(() => new Set(failures().map(({ line }) => line)));
   return {
     request,
     links,
     sent: removed.size === 0 ? entries.add : (entry) => removed.has(entry.path) || entries.add(entry),
-    copies: once(() => {
-      const stages = request.stages.filter((stage) => request.built.has(stage));
-      const asks = builder.asks === "requested-paths";
-      const near = asks ? nearSources(entries, entries.hasLinks(), request.paths) : entries;
-      const tree = !asks || asksForPaths(request) ? contextTree(null, near) : new ImageTree();
-      const found = [
-        ...checkCopies(stages, tree, links),
-        ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
-      ];
-      return asks ? found : failing(found, failures());
-    }),
-    onTheWay: once(() => ignoredOnTheWay(request, landing(), links, failingLines())),
+    copies,
+    onTheWay: once(() =>
+      builder.engine === undefined ? [] : ignoredOnTheWay(request, landing(), links, failingLines()),
+    ),
     landing,
     failures,
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
@@ -87,6 +94,19 @@ function engineOf({ builder, context, patterns }: BuildPlan): Engine {
   if (builder.engine === "buildah") return containersEngine(filesOf(context), patterns);
   return builder.engine === "buildkit@0.8" ? buildkitEngineOf2020 : buildkitEngine;
 }
+
+/** BuildKit and the classic builder agree on it. */
+const isSure = ({ rule, fails, kind, source }: CopyFinding): boolean =>
+  fails &&
+  kind !== "bind" &&
+  (rule === "copy-missing" || rule === "copy-ignored") &&
+  !containsWildcards(source);
+
+const missingSource = ({ instruction: { line, text }, source }: CopyFinding): BuildFailure => ({
+  line,
+  text,
+  message: `"${source}": not found`,
+});
 
 /** What BuildKit finds wrong with a source, as far as another builder stops on the instruction too. */
 function failing(found: readonly CopyFinding[], failures: readonly BuildFailure[]): CopyFinding[] {

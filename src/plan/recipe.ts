@@ -1,6 +1,6 @@
 import type { Builder } from "../builders/builder.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
-import type { BuildOptions, ContextRequest } from "../dockerfile/request.ts";
+import { type BuildOptions, type ContextRequest, connectBuild, requestOf } from "../dockerfile/request.ts";
 import { sequentialRequest } from "../dockerfile/sequential.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
@@ -18,6 +18,7 @@ export function readRecipe(
   requested: Requested | null,
   options: BuildOptions,
 ): Recipe | null {
+  if (dockerfile !== null && builder.handsOver) return likelyRecipe(dockerfile, options);
   if (dockerfile === null || builder.engine === undefined) return null;
   if (requested !== null) return { request: requested.request, refusal: null };
   try {
@@ -26,6 +27,16 @@ export function readRecipe(
   } catch (error) {
     if (error instanceof CtxcheckError && error.code === "dockerfile")
       return { request: null, refusal: error };
+    throw error;
+  }
+}
+
+/** Whether the Engine refuses the Dockerfile depends on which of its builders reads it. */
+function likelyRecipe({ content }: DockerfilePlace, options: BuildOptions): Recipe | null {
+  try {
+    return { request: requestOf(connectBuild(readDockerfile(content), options)), refusal: null };
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
     throw error;
   }
 }
