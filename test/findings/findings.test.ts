@@ -360,6 +360,15 @@ const copyRules = [
   "dockerfile-ignore-replaces",
 ];
 
+/** test/verdict/causes.test.ts */
+const causes = [
+  "wrong-context",
+  "foreign-frontend",
+  "copy-collides",
+  "copy-over-installed",
+  "exclude-in-vain",
+];
+
 test("every rule has its rows here", () => {
   // "unreadable" needs a process without the rights of root: test/cli.
   // The others have files of their own beside this one.
@@ -372,6 +381,7 @@ test("every rule has its rows here", () => {
     "cache-buster",
     "ignore-file-not-applied",
     ...copyRules,
+    ...causes,
     ...ofLines,
   ];
   expect([...Object.keys(rows), ...elsewhere].sort()).toEqual(rules.map(({ id }) => id).sort());
