@@ -25,13 +25,15 @@ export interface FollowOptions {
   /** Something changed. */
   readonly onChange: () => void;
   readonly onTrouble: (trouble: Trouble) => void;
+  /** False: the process may end while it is followed. */
+  readonly persistent?: boolean;
 }
 
 /**
  * Watches what is read through it, and nothing else: what is pruned costs no watch. The watch is there before the listing,
  * so that nothing is missed between them.
  */
-export function followDisk({ onChange, onTrouble }: FollowOptions): Followed {
+export function followDisk({ onChange, onTrouble, persistent = true }: FollowOptions): Followed {
   const watchers = new Map<Bytes, FSWatcher>();
   const changed = new Map<Bytes, Set<Bytes> | null>();
   const most = mostEvents();
@@ -59,7 +61,7 @@ export function followDisk({ onChange, onTrouble }: FollowOptions): Followed {
   const add = (directory: Bytes) => {
     if (isLost || watchers.has(directory)) return;
     try {
-      const watcher = watch(osPath(directory), { encoding: "buffer", persistent: true }, (_, name) =>
+      const watcher = watch(osPath(directory), { encoding: "buffer", persistent }, (_, name) =>
         heard(directory, name === null ? null : fromBuffer(name)),
       );
       watcher.on("error", () => {});

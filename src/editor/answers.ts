@@ -1,4 +1,12 @@
-import type { CodeAction, CompletionItem, Diagnostic, InlayHint, Range } from "vscode-languageserver";
+import { pathToFileURL } from "node:url";
+import type {
+  CodeAction,
+  CompletionItem,
+  Diagnostic,
+  DocumentLink,
+  InlayHint,
+  Range,
+} from "vscode-languageserver";
 import type { Bytes } from "../bytes.ts";
 import { fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
@@ -6,6 +14,7 @@ import { unlessRefused } from "../errors.ts";
 import { listAsked, listSet } from "../explain/list.ts";
 import { safe } from "../report/escape.ts";
 import type { ReportedFinding } from "../report-model.ts";
+import { excludedBy } from "./facts.ts";
 import { findingsIn, type Look, type Refused, roleOf } from "./look.ts";
 import { copyHint, copyHover, patternHint, patternHover } from "./words.ts";
 
@@ -62,10 +71,15 @@ const mostShown = 5;
 /** Markdown; null where there is nothing to say about the line, 1-based. */
 export function hoverOf(document: Shown, look: Look, line: number): string | null {
   const text = (document.lines[line - 1] ?? "").trim();
-  if (roleOf(document.path, look.plan) === "ignore-file")
-    return text === "" || text.startsWith("#")
-      ? null
-      : patternHover(look.facts.get(line), text.startsWith("!"));
+  if (roleOf(document.path, look.plan) === "ignore-file") {
+    if (text === "" || text.startsWith("#")) return null;
+    const said = findingsIn(document.path, look).filter((finding) => finding.line === line);
+    return patternHover(look.facts.get(line), {
+      isException: text.startsWith("!"),
+      excluded: unlessRefused(() => excludedBy(look.plan))?.get(line),
+      said: said.map(({ message }) => message),
+    });
+  }
   const row = look.report.instructions.find((one) => one.line === line);
   return row === undefined ? null : copyHover(row, copied(look, line));
 }
@@ -97,6 +111,28 @@ function action(document: Shown, { line, edit, rule }: ReportedFinding): CodeAct
     isPreferred: edit?.asked === false,
     edit: { changes: { [document.uri]: [{ range, newText }] } },
   };
+}
+
+/** From a pattern to the first file that it decides about; from a source of COPY or ADD to the file. */
+export function linksOf(document: Shown, look: Look): DocumentLink[] {
+  const { source, root } = look.plan.context;
+  const target = (path: Bytes): string | null => {
+    const stats = source.stats(`${root}/${path}`);
+    return isFailure(stats) || !stats.isFile() ? null : pathToFileURL(toText(`${root}/${path}`)).href;
+  };
+  if (roleOf(document.path, look.plan) === "ignore-file")
+    return [...look.facts].flatMap(([line, { paths }]) => {
+      const to = paths.map(target).find((one) => one !== null);
+      return to == null ? [] : [{ range: lineRange(document, line), target: to }];
+    });
+  return look.report.instructions.flatMap(({ line }) =>
+    [...(document.lines[line - 1] ?? "").matchAll(/\S+/g)].slice(1, -1).flatMap(({ 0: word, index }) => {
+      const to = /^(--|\/|\.\.)/.test(word) ? null : target(fromText(word.replace(/^\.\//, "")));
+      const start = { line: line - 1, character: index };
+      const end = { line: line - 1, character: index + word.length };
+      return to === null ? [] : [{ range: { start, end }, target: to }];
+    }),
+  );
 }
 
 /** What people exclude most, in Docker's syntax. */

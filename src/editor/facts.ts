@@ -15,6 +15,22 @@ export interface LineFacts {
 
 const mostPaths = 5;
 
+/** By line, the files that it keeps out with what lies in directories that nobody has to go into, and their bytes. */
+export function excludedBy(plan: BuildPlan): ReadonlyMap<number, { files: number; bytes: number }> {
+  const sums = new Map<number, { files: number; bytes: number }>();
+  decide(plan, {
+    measureExcluded: true,
+    listener: {
+      entry: ({ by, below, allowed, excludedBytes }) => {
+        if (by === null || below !== undefined || allowed) return;
+        const sum = sums.get(by.source.line) ?? { files: 0, bytes: 0 };
+        sums.set(by.source.line, { files: sum.files + 1, bytes: sum.bytes + excludedBytes });
+      },
+    },
+  });
+  return sums;
+}
+
 /** By line, of all lines that decide about something. Throws CtxcheckError where the builder refuses a pattern. */
 export function lineFacts(plan: BuildPlan): ReadonlyMap<number, LineFacts> {
   const facts = new Map<number, { files: number; directories: number; notScanned: number; paths: Bytes[] }>();

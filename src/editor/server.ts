@@ -2,6 +2,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   type Connection,
   createConnection,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -12,12 +13,14 @@ import {
   diagnosticsOf,
   hintsOf,
   hoverOf,
+  linksOf,
   refusalOf,
   type Shown,
 } from "./answers.ts";
 import { documentKind } from "./document-kind.ts";
 import { counterpart, isRefused, type Look, lookAt, type Refused } from "./look.ts";
 import { openSession, type Session } from "./session.ts";
+import { answerViews, statusOf } from "./views.ts";
 
 /** Milliseconds without a key after which other builders are asked, too. */
 const pause = 600;
@@ -30,12 +33,14 @@ export function serve(
 ): Promise<void> {
   const connection = createConnection(input, output);
   let roots: readonly string[] = [];
+  let registers = false;
   const session = openSession(() => roots);
   connection.onInitialize((params) => {
     roots = rootsOf(params);
+    registers = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return initialized(version);
   });
-  answer(connection, session);
+  answer(connection, session, () => registers);
   connection.listen();
   return new Promise((resolve) => connection.onExit(() => resolve()));
 }
@@ -55,6 +60,7 @@ function initialized(version: string): InitializeResult {
       hoverProvider: true,
       definitionProvider: true,
       inlayHintProvider: true,
+      documentLinkProvider: {},
       codeActionProvider: { codeActionKinds: ["quickfix"] },
       completionProvider: { triggerCharacters: ["/", "!"] },
     },
@@ -67,7 +73,7 @@ interface Open extends Shown {
   look: Promise<Look | Refused | null>;
 }
 
-function answer(connection: Connection, session: Session): void {
+function answer(connection: Connection, session: Session, registers: () => boolean): void {
   const open = new Map<string, Open>();
   let waiting: NodeJS.Timeout | undefined;
   const show = async (uri: string, compares: boolean) => {
@@ -79,6 +85,7 @@ function answer(connection: Connection, session: Session): void {
     if (open.get(uri) !== document || found === null) return;
     const diagnostics = isRefused(found) ? refusalOf(document, found) : diagnosticsOf(document, found);
     await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    if (!isRefused(found)) await connection.sendNotification("ctxcheck/status", statusOf(uri, found));
   };
   /** Both files of a build may change what is to say about the other. */
   const showAll = (compares: boolean) => {
@@ -100,13 +107,21 @@ function answer(connection: Connection, session: Session): void {
     const text = contentChanges.at(-1)?.text;
     if (text !== undefined && open.has(uri)) changed(uri, version, text);
   });
-  connection.onDidSaveTextDocument(() => {
-    session.forget();
+  const renewed = (uris: readonly string[]) => {
+    session.renew(uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri)));
     showAll(true);
+  };
+  connection.onDidSaveTextDocument(({ textDocument: { uri } }) => renewed([uri]));
+  connection.onDidChangeWatchedFiles(({ changes }) => renewed(changes.map(({ uri }) => uri)));
+  connection.onInitialized(() => {
+    if (!registers()) return session.follow(() => showAll(true));
+    const watchers = [{ globPattern: "**/*" }];
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   });
-  connection.onDidChangeWatchedFiles(() => {
-    session.forget();
-    showAll(true);
+  answerViews(connection, async (uri) => {
+    const document = open.get(uri);
+    const found = await document?.look;
+    return !found || isRefused(found) ? null : found;
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (!open.delete(uri)) return;
@@ -124,6 +139,7 @@ function answer(connection: Connection, session: Session): void {
       return value === null ? null : { contents: { kind: "markdown" as const, value } };
     }),
   );
+  connection.onDocumentLinks(({ textDocument: { uri } }) => ask(uri, linksOf));
   connection.languages.inlayHint.on(({ textDocument: { uri } }) => ask(uri, hintsOf));
   connection.onCodeAction(({ textDocument: { uri }, range }) =>
     ask(uri, (document, found) => actionsOf(document, found, range.start.line + 1, range.end.line + 1)),

@@ -1,7 +1,9 @@
-import { dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { type Bytes, fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
-import { isFailure } from "../context/source.ts";
+import { followDisk } from "../context/follow.ts";
+import { isFailure, type Source } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
 import { unlessRefused } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { type BuildPlan, planBuild } from "../plan/plan.ts";
@@ -12,24 +14,57 @@ import { EditedTree } from "./edited-tree.ts";
 export interface Session {
   /** Of a document that is open, or null when it is closed. */
   edit(path: string, text: string | null): void;
-  /** Something changed on the disk: nothing that was read before holds. */
-  forget(): void;
+  /** These paths, absolute, changed on the disk. */
+  renew(paths: readonly string[]): void;
+  /** Follows the disk by itself, for an editor that does not: `changed` is called when something is different. */
+  follow(changed: () => void): void;
+  /** What an editor shows of it: the files as they are known. */
+  readonly source: Tree;
   /** The build that a document belongs to; null where it belongs to none. */
   buildOf(path: string): PlanOptions | null;
 }
 
+/** Milliseconds in which changes are gathered. */
+const settle = 100;
+
 /** `roots`: the folders that the editor has open, absolute. Nothing outside of them is a context. */
 export function openSession(roots: () => readonly string[]): Session {
   const open = new Map<Bytes, Bytes>();
-  const fresh = () => new EditedTree(disk, (path) => open.get(path));
-  let tree = fresh();
+  const fresh = (from: Source) => new EditedTree(from, (path) => open.get(path));
+  let tree = fresh(disk);
   return {
+    get source() {
+      return tree;
+    },
     edit: (path, text) => {
       if (text === null) open.delete(fromText(path));
       else open.set(fromText(path), fromText(text));
     },
-    forget: () => {
-      tree = fresh();
+    renew: (paths) => {
+      const changed = new Map<Bytes, Set<Bytes>>();
+      for (const path of paths) {
+        const directory = fromText(dirname(path));
+        changed.set(directory, (changed.get(directory) ?? new Set()).add(fromText(basename(path))));
+      }
+      tree.renew(changed);
+    },
+    follow: (changed) => {
+      let waiting: NodeJS.Timeout | undefined;
+      const followed = followDisk({
+        onChange: () => {
+          if (waiting !== undefined) return;
+          waiting = setTimeout(() => {
+            waiting = undefined;
+            const changes = followed.take();
+            if (changes === null) tree = fresh(disk);
+            else tree.renew(changes);
+            changed();
+          }, settle);
+        },
+        onTrouble: () => {},
+        persistent: false,
+      });
+      tree = fresh(followed.source);
     },
     buildOf: (path) => {
       const kind = documentKind(path);

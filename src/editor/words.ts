@@ -19,10 +19,24 @@ export function patternHint({ files, directories, notScanned }: LineFacts): stri
 }
 
 /** What a hover over a pattern says, as Markdown. */
-export function patternHover(facts: LineFacts | undefined, isException: boolean): string {
-  if (facts === undefined) return "Decides about nothing that is here.";
+export function patternHover(facts: LineFacts | undefined, { isException, excluded, said }: Said): string {
+  const also = said.length === 0 ? [] : ["", ...said.map((message) => safe(message))];
+  if (facts === undefined) return ["Decides about nothing that is here.", ...also].join("\n");
+  const all =
+    excluded === undefined || isException
+      ? ""
+      : `, in all ${count(excluded.files, "file", "files")}, ${showBytes(excluded.bytes)}`;
   const verb = isException ? "Re-includes" : "Excludes";
-  return [`${verb} ${patternHint(facts)}:`, "", ...facts.paths.map((path) => `- ${code(path)}`)].join("\n");
+  const paths = facts.paths.map((path) => `- ${code(path)}`);
+  return [`${verb} ${patternHint(facts)}${all}:`, "", ...paths, ...also].join("\n");
+}
+
+interface Said {
+  readonly isException: boolean;
+  /** With what lies below excluded directories. */
+  readonly excluded: { readonly files: number; readonly bytes: number } | undefined;
+  /** What is found about the line: that another overrules it, that builders differ. */
+  readonly said: readonly string[];
 }
 
 type Instruction = Report["instructions"][number];

@@ -13,6 +13,9 @@ export interface Client {
   /** The whole text anew. */
   change(path: string, text: string): Promise<readonly Diagnostic[]>;
   ask<T>(method: string, path: string, more?: object): Promise<T>;
+  raw<T>(method: string, path: string, more?: object): Promise<T>;
+  /** The next notification after something is done. */
+  next<T>(method: string, act: () => void): Promise<T>;
   close(): Promise<number | null>;
 }
 
@@ -64,6 +67,12 @@ export async function startClient(program: string, root: string): Promise<Client
     },
     ask: (method, path, more = {}) =>
       connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: uri(path) }, ...more }),
+    raw: (method, path, more = {}) => connection.sendRequest(method, { uri: uri(path), ...more }),
+    next: (method, act) =>
+      new Promise((resolve) => {
+        connection.onNotification(method, resolve);
+        act();
+      }),
     close: async () => {
       const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
       await connection.sendRequest("shutdown");

@@ -1,5 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { CodeAction, Hover, InlayHint, Location } from "vscode-languageserver/node";
+import type { CodeAction, DocumentLink, Hover, InlayHint, Location } from "vscode-languageserver/node";
 import { builtProgram } from "../cli/built.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { type Client, startClient } from "./client.ts";
@@ -41,9 +42,29 @@ describe("the language server", () => {
       ]);
       expect(found(await client.change(".dockerignore", "**/node_modules\n*.log\n"))).toEqual([]);
       const hover = await client.ask<Hover>("hover", ".dockerignore", at(1));
-      expect(hover.contents).toEqual({ kind: "markdown", value: "Excludes 1 file:\n\n- `a.log`" });
+      expect(hover.contents).toEqual({
+        kind: "markdown",
+        value: "Excludes 1 file, in all 1 file, 10 B:\n\n- `a.log`",
+      });
       const hints = await client.ask<InlayHint[]>("inlayHint", ".dockerignore", lines(0, 9));
       expect(hints.map(({ label }) => label)).toEqual(["1 directory (1 not scanned)", "1 file"]);
+    }));
+
+  test("follows the disk, links to files, and gives the views of an editor what they show", () =>
+    inEditor(async (client, root) => {
+      await client.open("Dockerfile", dockerfile);
+      const [link] = await client.ask<DocumentLink[]>("documentLink", "Dockerfile");
+      expect(link?.target?.endsWith("/package.json")).toBe(true);
+      const status = await client.next<{ files: number; errors: number }>("ctxcheck/status", () =>
+        writeFileSync(`${root}/more.txt`, "12345"),
+      );
+      expect(status).toMatchObject({ files: 5, errors: 1 });
+      const rows = await client.raw<{ name: string; reason: string }[]>("ctxcheck/tree", "Dockerfile", {
+        path: [],
+      });
+      expect(rows.map(({ name }) => name)).toContain("more.txt");
+      expect(rows.find(({ name }) => name === "a.log")?.reason).toBe("excluded by .dockerignore:3 *.log");
+      expect(await client.raw<string>("ctxcheck/page", "Dockerfile")).toContain("<!doctype html>");
     }));
 
   test("offers the fixes of lint", () =>
