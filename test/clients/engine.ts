@@ -22,6 +22,8 @@ export interface BuildOptions {
   /** Of an option of its own each, such as --target=x. */
   readonly options?: readonly string[];
   readonly buildkit?: boolean;
+  /** A file to be read from stdin; the context is "-" then. */
+  readonly stdin?: string;
 }
 
 export interface Engine {
@@ -51,8 +53,10 @@ export async function openEngine(): Promise<Engine> {
     let builds = 0;
     return {
       version: version.stdout.toString("utf8").trim(),
-      build: (context, { options = [], buildkit = false } = {}) =>
-        build(docker, `ctxcheck/case:${++builds}`, [...options, context], buildkit ? "1" : "0"),
+      build: (context, { options = [], buildkit = false, stdin } = {}) => {
+        const asked = askDocker(sandbox.directory, `unix://${socket}`, stdin);
+        return build(asked, `ctxcheck/case:${++builds}`, [...options, context], buildkit ? "1" : "0");
+      },
       close,
     };
   } catch (error) {
@@ -87,10 +91,10 @@ function answers(socketPath: string): Promise<boolean> {
 
 type Docker = (args: readonly string[], buildkit?: "0" | "1") => Promise<Ran>;
 
-function askDocker(home: string, host: string): Docker {
+function askDocker(home: string, host: string, stdin = "/dev/null"): Docker {
   return (args, buildkit = "0") => {
     const env = { ...dockerEnvironment(home, host), DOCKER_BUILDKIT: buildkit };
-    return run("docker", args, { env });
+    return run("sh", ["-c", 'exec docker "$@" < "$0"', stdin, ...args], { env });
   };
 }
 
@@ -100,8 +104,8 @@ async function build(
   args: readonly string[],
   buildkit: "0" | "1",
 ): Promise<Built> {
-  const progress = buildkit === "1" ? ["--progress=plain", "--no-cache"] : ["-q"];
-  const { code, stderr } = await docker(["build", ...progress, "-t", tag, ...args], buildkit);
+  const progress = buildkit === "1" ? ["--progress=plain"] : ["-q"];
+  const { code, stderr } = await docker(["build", ...progress, "--no-cache", "-t", tag, ...args], buildkit);
   const printed = { transferred: transferredIn(stderr), complaint: stderr };
   if (code !== 0) return { layers: null, image: null, saved: null, ...printed };
   const saved = await save(docker, tag);
