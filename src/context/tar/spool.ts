@@ -105,17 +105,23 @@ async function textOf(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
 /** Puts what a stream holds, decompressed, into a file that nobody else sees and that is gone with the process. */
 async function spool(stream: AsyncIterable<Uint8Array>, compression: Compression | null): Promise<OpenedTar> {
   let bytes = 0;
-  const counted = counting(stream, (length) => {
-    bytes += length;
+  let tail: Buffer = Buffer.alloc(0);
+  const counted = watched(stream, (piece) => {
+    bytes += piece.length;
+    tail = Buffer.concat([tail, piece.subarray(-sizeLength)]).subarray(-sizeLength);
   });
   const handle = temporaryFile();
   let size = 0;
+  let end: Buffer = Buffer.alloc(0);
   try {
     for await (const piece of compression === null ? counted : await decompressed(counted, compression)) {
       size += piece.length;
       if (size > limits.content + limits.names) refuseSize(`unpacks to more than ${limits.content} bytes`);
       writePiece(handle, piece, size - piece.length);
+      end = Buffer.concat([end, piece.subarray(-endLength)]).subarray(-endLength);
     }
+    if (compression === "gzip" && isCut(tail, size) && !end.equals(zeros.subarray(0, endLength)))
+      throw new ArchiveError("its compression is broken: it ends too early");
     ftruncateSync(handle, size);
   } catch (error) {
     closeSync(handle);
@@ -124,12 +130,20 @@ async function spool(stream: AsyncIterable<Uint8Array>, compression: Compression
   return { file: new TarFile(handle), bytes, mistaken: false };
 }
 
-async function* counting(stream: AsyncIterable<Uint8Array>, count: (length: number) => void) {
+async function* watched(stream: AsyncIterable<Uint8Array>, see: (piece: Uint8Array) => void) {
   for await (const piece of stream) {
-    count(piece.length);
+    see(piece);
     yield piece;
   }
 }
+
+const sizeLength = 4;
+/** Two blocks of zeros end an archive: what lies behind them may be cut off. */
+const endLength = 2 * blockSize;
+
+/** RFC 1952: gzip data end with their unpacked size, or with something else that does not count then. */
+const isCut = (tail: Buffer, size: number): boolean =>
+  tail.length < sizeLength || tail.readUInt32LE(0) !== size % 2 ** 32;
 
 function temporaryFile(): number {
   const directory = mkdtempSync(join(tmpdir(), "ctxcheck-"));
