@@ -10,7 +10,7 @@ export const listFlags = {
   dirs: flag("list directories too"),
   long: { ...flag("show type and size before each path"), alias: "l" },
   null: { ...flag("end each path with NUL and escape nothing"), alias: "0", trust: "named-file" },
-  format: { ...text("output format; make is a depfile for make and Ninja"), choices: ["make", "json"] },
+  format: { ...text("output format; make and ninja are depfiles"), choices: ["make", "ninja", "json"] },
   "make-target": text("target of the rule in the depfile", "image"),
   json: flag("print a JSON array of entries"),
 } satisfies Record<string, Flag>;

@@ -18,7 +18,8 @@ import { writeNow } from "./write-now.ts";
 export async function listCommand({ values }: Args, io: Io): Promise<number> {
   const plan = planBuild(await planOptions(values, io));
   const format = optionText(values, "format");
-  if (format === "make") return (await import("./make.ts")).makeCommand(plan, values, io);
+  if (format === "make" || format === "ninja")
+    return (await import("./make.ts")).makeCommand(plan, format, values, io);
   const dirs = isOn(values, "dirs");
   const style = {
     long: isOn(values, "long"),

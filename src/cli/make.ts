@@ -3,7 +3,7 @@ import { type Bytes, compareBytes, fromText, toBuffer, toText } from "../bytes.t
 import { isDirectory } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/plan.ts";
-import { fitsDepfile, renderDepfile } from "../report/depfile.ts";
+import { type DepfileReader, fitsDepfile, renderDepfile } from "../report/depfile.ts";
 import { safe } from "../report/escape.ts";
 import { namedItems, type SentItem, sentItems } from "../sent/sent-set.ts";
 import type { Args } from "./args.ts";
@@ -14,23 +14,24 @@ import { tellVerdict } from "./verdict.ts";
 import { writeNow } from "./write-now.ts";
 
 /** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
-export function makeCommand(plan: BuildPlan, values: Args["values"], io: Io): number {
+export function makeCommand(plan: BuildPlan, reader: DepfileReader, values: Args["values"], io: Io): number {
   if (!isDirectory(plan.context.source))
     throw new CtxcheckError(
       "usage",
-      "--format: make depends on files, and these are none",
+      `--format: ${reader} depends on files, and these are none`,
       "name a directory",
     );
   const here = fromText(resolve(io.cwd));
   const real = plan.context.source.realPath(here) ?? here;
   const names = [...new Set(placesOf(plan).map((place) => fromDirectory(real, place)))].sort(compareBytes);
   const target = fromText(text(values, "make-target") ?? "image");
-  writeNow(io.stdout, toBuffer(renderDepfile(target, names.filter(fitsDepfile))));
+  const fits = (name: Bytes) => fitsDepfile(name, reader);
+  writeNow(io.stdout, toBuffer(renderDepfile(target, names.filter(fits), reader)));
   tellVerdict(plan, io);
-  const lost = names.filter((name) => !fitsDepfile(name));
+  const lost = names.filter((name) => !fits(name));
   for (const name of lost)
     io.stderr.write(
-      `ctxcheck: "${safe(toText(name))}" is left out: a depfile cannot hold a name with a line break\n`,
+      `ctxcheck: "${safe(toText(name))}" is left out: a depfile for ${reader} cannot hold such a name\n`,
     );
   return lost.length > 0 ? exitCodes.refused : exitCodes.clean;
 }
