@@ -101,7 +101,9 @@ const byName: Readonly<Record<string, Language>> = {
 
 function languageOf(name: Bytes): Language | null {
   const dot = name.lastIndexOf(".");
-  return byName[name] ?? (dot < 0 ? undefined : byExtension[name.slice(dot + 1)]) ?? null;
+  const own = (table: Readonly<Record<string, Language>>, key: Bytes) =>
+    Object.hasOwn(table, key) ? table[key] : undefined;
+  return own(byName, name) ?? (dot < 0 ? undefined : own(byExtension, name.slice(dot + 1))) ?? null;
 }
 
 /** The first file outside of a path that names it, or something in it; null where none does. */

@@ -380,6 +380,7 @@ test("every rule has its rows here", () => {
     "untracked-included",
     "cache-buster",
     "ignore-file-not-applied",
+    "git-file",
     ...copyRules,
     ...causes,
     ...ofLines,
