@@ -193,8 +193,8 @@ async function followClosingLines({ root, outcome, look }: Trial): Promise<void>
 
 function newFailures(first: Report, then: Report): string[] {
   const failures = ({ findings }: Report) =>
-    findings.flatMap(({ rule, line, message }) =>
-      /^copy-|arrives-empty/.test(rule) ? [`${rule} ${line} ${message}`] : [],
+    findings.flatMap(({ rule, line, path, detail }) =>
+      /^copy-|arrives-empty/.test(rule) ? [`${rule} ${path} ${line} ${detail}`] : [],
     );
   const known = new Set(failures(first));
   return failures(then).filter((one) => !known.has(one));
