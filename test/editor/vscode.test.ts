@@ -35,7 +35,7 @@ async function opened() {
   const api = {
     window: {
       createStatusBarItem: () => bar,
-      registerTreeDataProvider: (_: string, tree: Tree) => (trees.push(tree), { dispose: () => {} }),
+      registerTreeDataProvider: (_: string, tree: Tree) => trees.push(tree),
       createWebviewPanel: () => {
         const panel = { webview: { html: "" } };
         panels.push(panel);
