@@ -15,7 +15,7 @@ export const limits = {
   /** Bytes of a path in a commit: PATH_MAX of Linux. */
   path: 4_096,
   /** Files and directories that the instructions of one build put into its stages. */
-  imageEntries: 4_000_000,
+  imageEntries: 3_000_000,
 } as const;
 
 /** Throws CtxcheckError "limit": a part of an answer would be a false one. */

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "vitest";
+import { runShell } from "../cli/run.ts";
+import { plant, scratch, type Tree } from "../context/trees.ts";
+import { type Attack, attacks, product } from "./attacks.ts";
+
+const times = (count: number, line: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => line(at)).join("");
+const start = "FROM scratch AS s0\nCOPY . /\n";
+const lines = (count: number, line: (at: number) => string) => times(count, (at) => `${line(at)}\n`);
+
+/** Dockerfiles that ask for more than a machine has, or for the same without end. */
+const dockerfiles: Readonly<Record<string, string>> = {
+  "20,000 stages, each on the one before": start + times(20_000, (at) => `FROM s${at} AS s${at + 1}\n`),
+  "1,900 stages that copy the one before":
+    start + times(1_900, (at) => `FROM scratch AS s${at + 1}\nCOPY --from=s${at} / /\n`),
+  "1,900 stages with a RUN": start + times(1_900, (at) => `FROM s${at} AS s${at + 1}\nRUN x${at}\n`),
+  "40 stages that copy the one before twice":
+    start +
+    times(40, (at) => `FROM scratch AS s${at + 1}\nCOPY --from=s${at} / /a\nCOPY --from=s${at} / /b\n`),
+  "40 stages that copy the one before twice, linked":
+    start +
+    times(
+      40,
+      (at) => `FROM scratch AS s${at + 1}\nCOPY --link --from=s${at} / /a\nCOPY --link --from=s${at} / /b\n`,
+    ),
+  "40 stages that copy themselves":
+    start + times(40, (at) => `FROM s${at} AS s${at + 1}\nCOPY --from=s${at} / /c${at}/\n`),
+  "10,000 mounts of a stage": `${start}FROM scratch\n${times(10_000, (at) => `RUN --mount=from=s0,target=/m x${at}\n`)}`,
+  "20,000 copies of one file": `FROM scratch\n${times(20_000, (at) => `COPY a /x${at}\n`)}`,
+  "variables of 1,900 stages": `FROM scratch AS s0\n${times(1_000, (at) => `ENV N${at}=1\n`)}${times(1_900, (at) => `FROM s${at} AS s${at + 1}\n`)}`,
+};
+
+/** Ignore files whose lines take a matcher that goes back and forth any time. */
+const ignoreFiles: Readonly<Record<string, string>> = {
+  "*a*a*a": `${"*a".repeat(300)}b\n`,
+  "a?*a?*": `${"a?*".repeat(300)}b\n`,
+  "2,000 **/": `${"**/".repeat(2_000)}b\n`,
+  "many **/a/": lines(200, (at) => `${"**/a/".repeat(50)}b${at}`),
+  classes: `${"[a-z]*".repeat(400)}b\n`,
+  groups: "(a+)+b\n(a|a)*b\n",
+  "20,000 lines": lines(20_000, (at) => `x${at}*y`),
+  "100,000 exceptions": `*\n${lines(100_000, (at) => `!d/x${at}`)}`,
+};
+
+const deep = Array.from({ length: 200 }, () => "a").join("/");
+const base: Tree = { a: 3, ".env": 5, ["a".repeat(250)]: 3, [`d/${deep}/f`]: 3, "e/x/y/z": 3 };
+
+/** What a machine of a pipeline has: the rest is a failure. */
+const seconds = 60;
+const megabytes = 2_000;
+
+function attack(name: string, tree: Tree, words: string): Attack {
+  return {
+    name: `${name} / ctxcheck ${words}`,
+    run: async () => {
+      const root = mkdtempSync(join(scratch, "ctxcheck-bounds-"));
+      try {
+        plant(root, { ...base, ...tree });
+        const line = `ulimit -t ${seconds}; NODE_OPTIONS=--max-old-space-size=${megabytes} $CTXCHECK ${words} > /dev/null`;
+        const { code, stderr } = await runShell(line, { cwd: root });
+        if (code === null || code > 2) return `ended with ${code}: ${stderr.slice(-200)}`;
+        return /unexpected error|\n {4}at /.test(stderr) ? stderr.slice(0, 300) : null;
+      } finally {
+        rmSync(root, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+describe("it ends, with an answer or a refusal", () => {
+  attacks(
+    "bounds: Dockerfiles",
+    product(Object.entries(dockerfiles), [".", "image", "explain a", "--builder buildah"]).map(
+      ([[name, text], words]) => attack(name, { Dockerfile: text }, words),
+    ),
+  );
+  attacks(
+    "bounds: ignore files",
+    product(Object.entries(ignoreFiles), [".", "compare", "fix", "lint"]).map(([[name, text], words]) =>
+      attack(name, { Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": text }, words),
+    ),
+  );
+});
