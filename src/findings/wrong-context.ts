@@ -20,7 +20,8 @@ export const wrongContext: Rule = {
 /** Nobody builds these on purpose. */
 function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
   if (source.given !== undefined) return [];
-  const home = source.realPath(homeDirectory());
+  const named = homeDirectory();
+  const home = named === null ? null : source.realPath(named);
   const why = root === "/" || root === "" ? "root" : root === home ? "home" : null;
   if (why === null) return [];
   return [{ rule: "wrong-context", severity: "warning", path: null, why, missing: [], wanted: "", file: "" }];

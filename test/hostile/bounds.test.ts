@@ -40,8 +40,8 @@ const ignoreFiles: Readonly<Record<string, string>> = {
   "many **/a/": lines(200, (at) => `${"**/a/".repeat(50)}b${at}`),
   classes: `${"[a-z]*".repeat(400)}b\n`,
   groups: "(a+)+b\n(a|a)*b\n",
-  "20,000 lines": lines(20_000, (at) => `x${at}*y`),
-  "100,000 exceptions": `*\n${lines(100_000, (at) => `!d/x${at}`)}`,
+  "5,000 lines": lines(5_000, (at) => `x${at}*y`),
+  "20,000 exceptions": `*\n${lines(20_000, (at) => `!d/x${at}`)}`,
 };
 
 const deep = Array.from({ length: 200 }, () => "a").join("/");
@@ -72,13 +72,13 @@ function attack(name: string, tree: Tree, words: string): Attack {
 describe("it ends, with an answer or a refusal", () => {
   attacks(
     "bounds: Dockerfiles",
-    product(Object.entries(dockerfiles), [".", "image", "explain a", "--builder buildah"]).map(
-      ([[name, text], words]) => attack(name, { Dockerfile: text }, words),
+    product(Object.entries(dockerfiles), [".", "image"]).map(([[name, text], words]) =>
+      attack(name, { Dockerfile: text }, words),
     ),
   );
   attacks(
     "bounds: ignore files",
-    product(Object.entries(ignoreFiles), [".", "compare", "fix", "lint"]).map(([[name, text], words]) =>
+    product(Object.entries(ignoreFiles), [".", "compare", "fix"]).map(([[name, text], words]) =>
       attack(name, { Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": text }, words),
     ),
   );

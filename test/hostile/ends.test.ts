@@ -90,6 +90,23 @@ describe("it ends as it should", () => {
     expect(ran.code).toBe(code);
   });
 
+  /** Where threads are worth their start, and cannot have what they need: the same answer. */
+  test.each([
+    ["few open files", "ulimit -n 32"],
+    ["little address space", "ulimit -v 4000000"],
+  ])("%s", async (_, limit) => {
+    const many = join(root, "many");
+    const names = Array.from({ length: 60 * 50 }, (_file, at) => `many/d${at % 60}/f${at}`);
+    if (!existsSync(many))
+      plant(root, {
+        "many/Dockerfile": "FROM scratch\nCOPY . /\n",
+        ...Object.fromEntries(names.map((name) => [name, 3])),
+      });
+    const ran = await runShell(`${limit}; $CTXCHECK . --format ndjson | head -n 1`, { cwd: many });
+    expect(ran.stderr).toBe("");
+    expect(ran.stdout).toContain('"files":3001');
+  });
+
   test("the help is the same in every locale", async () => {
     const [plain, ...others] = await Promise.all(
       ["C", "de_DE.UTF-8", "ja", "xx", "\x1b[31m"].map((locale) =>
