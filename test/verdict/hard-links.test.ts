@@ -20,7 +20,7 @@ interface Told {
 }
 
 const json = async (...args: string[]): Promise<Told> => {
-  const { stdout } = await said(tree, [...args, "--json"]);
+  const { stdout } = await said(tree, [...args, ...(args.length === 0 ? ["--format", "json"] : ["--json"])]);
   return JSON.parse(stdout) as Told;
 };
 
