@@ -7,10 +7,11 @@ import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { callsAsMarkdown, commandPrograms, countCalls } from "./commands.mjs";
 import { startMeasuring } from "./measure.mjs";
 import { reportPrograms, startPrograms } from "./programs.mjs";
 import { asMarkdown, summarize } from "./table.mjs";
-import { adversarial, makeDeep, makeTree, makeWide, patterns } from "./tree.mjs";
+import { adversarial, makeDeep, makeMonorepo, makeTree, makeWide, patterns } from "./tree.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +33,7 @@ const project = fileURLToPath(new URL("../..", import.meta.url));
 const ctxcheck = (...args) => [process.execPath, join(project, "dist/bin/ctxcheck.js"), ...args];
 const measure = startMeasuring(scratch);
 const tables = [];
+let calls = "";
 
 function tree(name, make) {
   const root = join(trees, name);
@@ -77,6 +79,13 @@ try {
       "C: readdir and lstat of all",
     );
   }
+  if (wanted("monorepo")) {
+    const root = tree(`monorepo-${files}`, (at) => makeMonorepo(at, files));
+    const programs = commandPrograms(root, ctxcheck, scratch);
+    compare(`A monorepo of ${files} files`, programs, programs[0].name, Math.min(runs, 5));
+    calls = callsAsMarkdown("What each command asks of the disk", countCalls(root, ctxcheck, scratch));
+    process.stdout.write(`${calls}\n`);
+  }
   if (wanted("growth")) {
     grow("files", scaled([1_000, 10_000, 100_000, 300_000]), (at, size) => makeTree(at, size));
     grow("patterns", [10, 100, 1_000], (at, size) =>
@@ -118,6 +127,6 @@ function keep(folder) {
     platform: process.platform,
     arch: process.arch,
   };
-  writeFileSync(join(folder, "bench.md"), tables.map(asMarkdown).join("\n"));
+  writeFileSync(join(folder, "bench.md"), [...tables.map(asMarkdown), calls].join("\n"));
   writeFileSync(join(folder, "bench.json"), `${JSON.stringify({ machine, runs, tables }, null, 2)}\n`);
 }
