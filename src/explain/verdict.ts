@@ -3,7 +3,8 @@ import type { Bytes } from "../bytes.ts";
 import { holdsAny } from "../context/totals.ts";
 import { walkContext } from "../context/walk.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import { decide } from "../plan/decide.ts";
+import type { BuildPlan } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { followTrail, type Trail } from "./trail.ts";
 
@@ -52,13 +53,10 @@ function losesContent(plan: BuildPlan, { path, type, found, size, names }: Locat
 /** What only the walk over the whole context tells of a path. */
 function findWalked(plan: BuildPlan, path: Bytes): WalkedEntry | null {
   let found: WalkedEntry | null = null;
-  const { builder, context } = plan;
   const entry = (walked: WalkedEntry) => {
     if (walked.path === path) found = walked;
   };
-  const { source, root } = context;
-  const walk = { source, root, builder, folder: openRules(plan), measureExcluded: false };
-  walkContext(walk, { entry, problem: () => {} });
+  decide(plan, { listener: { entry } });
   return found;
 }
 
