@@ -11,8 +11,9 @@ import type { Remark } from "./findings/lint/remark.ts";
 import { findBroken } from "./findings/lint/repair.ts";
 import { inspectBuild } from "./inspect.ts";
 import type { OnProgress } from "./model.ts";
+import type { BuildPlan } from "./plan/build-plan.ts";
 import type { PlanOptions } from "./plan/options.ts";
-import { type BuildPlan, openRules, planBuild } from "./plan/plan.ts";
+import { openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
 
 export interface LintOptions extends PlanOptions {

@@ -8,9 +8,10 @@ import { projectFiles } from "../ecosystems/index.ts";
 import { CtxcheckError } from "../errors.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { findDockerfiles } from "../plan/discover.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import { type Commands, commandsOf } from "./commands.ts";
 
 /** A Dockerfile that is built with the same ignore file. */

@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { copiesOf, withChanges } from "./trial.ts";
 
 type Copy = Extract<Finding, { readonly kind: "COPY" | "ADD" | "bind" }>;

@@ -1,8 +1,8 @@
 import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
 import type { Explanation } from "../explain/explain.ts";
 import { baseName } from "../findings/kinds.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import { knownBuilds } from "./builds.ts";
 import { litterCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";

@@ -1,6 +1,7 @@
 import { fromText } from "../bytes.ts";
 import { unlessRefused } from "../errors.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import { type SuggestOptions, suggestLines } from "./learn.ts";
 import type { Suggestion, Suggestions } from "./suggestions.ts";
 import { brokenBy } from "./trial.ts";

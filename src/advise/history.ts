@@ -1,9 +1,10 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { isFailure, type TreeRoot } from "../context/source.ts";
+import type { TreeRoot } from "../context/source.ts";
 import { baseName } from "../findings/kinds.ts";
 import { type KnownBuild, whoTakes } from "./builds.ts";
 import { speaksOf } from "./commands.ts";
 import type { Situation } from "./learned.ts";
+import { readFile } from "./manifest.ts";
 
 /** Commands of git that read the history, and go when they are told to. */
 const readsHistory =
@@ -80,14 +81,4 @@ function scriptsOf(manifest: Bytes): [name: string, script: string][] {
   } catch {
     return [];
   }
-}
-
-const longestManifest = 1_048_576;
-
-/** "" where it is not there, or nobody wrote it by hand. */
-export function readFile({ source, root }: TreeRoot, path: Bytes): Bytes {
-  const stats = source.stats(`${root}/${path}`);
-  if (isFailure(stats) || !stats.isFile() || stats.size > longestManifest) return "";
-  const read = source.read(`${root}/${path}`);
-  return isFailure(read) ? "" : read.content;
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { readTracked, type Tracked } from "../context/git/index-file.ts";
 import { baseName } from "../findings/kinds.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
 import { firstSent } from "./trial.ts";
 

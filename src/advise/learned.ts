@@ -1,5 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { KnownBuild, KnownBuilds } from "./builds.ts";
 import { type Keeping, keepingOf } from "./keeping.ts";
 import type { Litters } from "./litter.ts";

@@ -4,9 +4,10 @@ import { baseName, parentPath } from "../findings/kinds.ts";
 import { type KnownBuild, whoTakes } from "./builds.ts";
 import type { Confidence } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
-import { readFile, whoReadsHistory, withoutHistory } from "./history.ts";
+import { whoReadsHistory, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import type { Found } from "./litter.ts";
+import { readFile } from "./manifest.ts";
 
 export interface Needed {
   readonly needed: true;

@@ -2,9 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { baseName, insideDependencies } from "../findings/kinds.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { leadsInto } from "./builds.ts";
-import { readFile } from "./history.ts";
+import { readFile } from "./manifest.ts";
 import { ask } from "./trial.ts";
 
 /** A file that names another one, which has to be there when it is compiled, imported or packed. */

@@ -4,8 +4,9 @@ import { isBroken } from "../ignore/cursor.ts";
 import { arrivalsOf } from "../image/arrivals.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Decided, decide } from "../plan/decide.ts";
-import { type BuildPlan, withIgnoreFile } from "../plan/plan.ts";
+import { withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
 import type { Size } from "./litter.ts";
 

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type KnownBuild, sourcesAround, whoNames } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { parentPath } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { findingCandidate, type litterCandidates, needOfFinding, whyNamed } from "./candidates.ts";
 import { copyLines } from "./copy-lines.ts";

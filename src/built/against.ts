@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { roadOf } from "../image/image.ts";
 import { unknownOf } from "../image/unknown.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type ComparedPath, comparePaths, type PathState } from "./compare-paths.ts";
 import type {
   ComparedLayer,

@@ -1,6 +1,6 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { digestAll } from "../sent/digest-all.ts";
 import type { Gone, ImageNode, LayerTree } from "./layer-tree.ts";
 import { type Predicted, rootOf } from "./predicted.ts";

@@ -1,14 +1,15 @@
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
-import type { NamedContext } from "../dockerfile/stages.ts";
+import type { NamedContext } from "../dockerfile/steps.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
 import { type NodeType, type Provenance, walkTree } from "../image/image-tree.ts";
 import type { Landing } from "../image/landing.ts";
 import { namedPath } from "../image/named-path.ts";
 import { namedContexts } from "../image/received.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
 
 /** A path of the image that comes from a context, as the Dockerfile has it. */
 export interface Predicted {

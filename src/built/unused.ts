@@ -1,12 +1,12 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
-import type { Stage } from "../dockerfile/stages.ts";
+import type { Stage } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { unlessRefused } from "../errors.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { namedPath } from "../image/named-path.ts";
 import { type Sight, seenByRuns } from "../image/seen-by-run.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type ComparedPath, digestsOf } from "./compare-paths.ts";
 import { filesOf, type LayerTree } from "./layer-tree.ts";
 import { type Prediction, predict, type SentFile } from "./predicted.ts";

@@ -1,15 +1,10 @@
 import type { Argv, Options } from "yargs";
 import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
-import { type Command, commands } from "./commands.ts";
+import type { Args, Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 import { plainArgs } from "./plain-args.ts";
-
-/** The words of the command line, nothing resolved: an option that was not given is undefined, until `settle`. */
-export interface Args {
-  readonly command: Command;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 /** Help or the version was asked for: the text to print instead. */
 export interface HelpText {

@@ -4,10 +4,10 @@ import { baselineOfRepository } from "../repository/baseline.ts";
 import { findingsOf } from "../repository/findings.ts";
 import type { RepositoryReport } from "../repository/model.ts";
 import { repositoryReport } from "../repository/report.ts";
+import type { Settled } from "./command.ts";
 import { buildsOf, inspectPart } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
 import { placedBuilds } from "./options-of-build.ts";
-import type { Settled } from "./settle.ts";
 
 /** The text of a baseline that accepts what all builds have now, and what it changes. */
 export async function baselineForAll(settled: Settled, before: NamedBaseline | null, salt: string, io: Io) {

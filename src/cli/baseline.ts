@@ -12,6 +12,7 @@ import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
 import type { Report } from "../report-model.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
+import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { baselinePlace, inspectOptions } from "./gate.ts";
@@ -19,7 +20,6 @@ import { inspectWithProgress } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
-import type { Settled } from "./settle.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Accepts what is found now. An existing baseline is written over only where that is asked for. */

@@ -4,13 +4,15 @@ import { brokenBy, sentAt, withChanges } from "../advise/trial.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { listImage } from "../image/image.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import { listRows, renderBrowser } from "../report/browser-screen.ts";
 import { safe } from "../report/escape.ts";
 import { secretName } from "../secrets/names.ts";
 import { type Browser, type Effect, inTree, press, startBrowser } from "../usage/browser.ts";
 import { type BrowserRow, sortLarge } from "../usage/browser-rows.ts";
 import { readUsage, type Usage, type UsageNode } from "../usage/usage.ts";
+import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -18,7 +20,6 @@ import { isOn, planOptions } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
-import type { Settled } from "./settle.ts";
 import { keysIn, type Terminal } from "./terminal.ts";
 
 /** `ctxcheck tree -i`: a context to walk through with keys. Nothing is written but on a yes at the end. */

@@ -3,13 +3,13 @@ import { CtxcheckError } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import type { Placed } from "../repository/part.ts";
+import type { Settled } from "./command.ts";
 import type { FoundBuilds } from "./found-builds.ts";
 import { learnOptions } from "./gate.ts";
 import { buildsOf } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
 import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
-import type { Settled } from "./settle.ts";
 
 /** Builds that read one ignore file; where there is none, those of one context. */
 export interface BuildGroup {

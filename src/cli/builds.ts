@@ -1,6 +1,6 @@
 import { renderBuilds } from "../report/builds.ts";
 import { jsonText } from "../report/json.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { findBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";

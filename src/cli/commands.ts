@@ -1,11 +1,10 @@
-import type { PositionalOptions } from "yargs";
+import type { Command } from "./command.ts";
 import {
   baselineFlags,
   commonFlags,
   compareFlags,
   configFlags,
   diffFlags,
-  type Flag,
   fixFlags,
   flag,
   initFlags,
@@ -15,7 +14,6 @@ import {
   suggestFlags,
 } from "./flags.ts";
 import { inspectCommand } from "./inspect.ts";
-import type { Io } from "./io.ts";
 import {
   allFlags,
   buildsFlags,
@@ -28,25 +26,6 @@ import {
 } from "./looking-flags.ts";
 import { context, parts, paths, sides } from "./operands.ts";
 import { exportFlags, hashFlags } from "./out-flags.ts";
-import type { Settled } from "./settle.ts";
-
-/** Runs a command and gives its exit code. */
-export type Run = (args: Settled, io: Io) => Promise<number>;
-
-/** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
-export interface Command {
-  /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
-  readonly words: string;
-  /** For `--help`: begins with a verb. */
-  readonly describe: string;
-  readonly example: string;
-  /** Options of every command that this one does not look at. */
-  readonly ignores?: readonly string[];
-  readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
-  readonly flags: Readonly<Record<string, Flag>>;
-  /** Loaded when it is run, but the report, which most ask for: nobody waits for what is not used. */
-  readonly load: () => Promise<Run>;
-}
 
 const looks = ["color", "quiet", "verbose"];
 const everything = Object.keys(commonFlags);

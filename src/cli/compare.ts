@@ -3,7 +3,7 @@ import { builderName, builders } from "../builders/index.ts";
 import { compareContext } from "../explain/compare.ts";
 import { renderComparison } from "../report/comparison.ts";
 import { jsonText } from "../report/json.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";

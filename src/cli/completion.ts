@@ -1,4 +1,4 @@
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { completionScripts } from "./completion-scripts.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";

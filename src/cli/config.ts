@@ -1,5 +1,6 @@
 import { jsonText } from "../report/json.ts";
 import { renderSettings, type SettingRow, type SettingsListing } from "../report/settings.ts";
+import type { Settled } from "./command.ts";
 import type { SettingMap } from "./config/load.ts";
 import { effectOf } from "./config/loosens.ts";
 import {
@@ -12,7 +13,6 @@ import {
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
-import type { Settled } from "./settle.ts";
 
 /** What holds, and whence: the options of the report, then what the file says for one command. */
 export async function configCommand(settled: Settled, io: Io): Promise<number> {

@@ -8,12 +8,12 @@ import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
 import type { BuildReport } from "../repository/model.ts";
+import type { Settled } from "./command.ts";
 import { type Meaning, meaningOf } from "./diff-side.ts";
 import { findBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";
 import { limits, planOptions, secretOptions, text, texts, type Values } from "./options.ts";
 import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
-import type { Settled } from "./settle.ts";
 
 /** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
 export interface RepositoryDifference {

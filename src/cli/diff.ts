@@ -8,13 +8,12 @@ import { renderDifference } from "../report/difference.ts";
 import { renderDifferenceMarkdown } from "../report/difference-markdown.ts";
 import { jsonText } from "../report/json.ts";
 import type { View } from "../report/view.ts";
-import type { Args } from "./args.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
+import type { Args, Settled } from "./command.ts";
 import { type Meaning, meaningOf, readSide } from "./diff-side.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
-import type { Settled } from "./settle.ts";
 
 export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;

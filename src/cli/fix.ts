@@ -7,8 +7,8 @@ import type { LintRule } from "../findings/lint/remark.ts";
 import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
 import { safe } from "../report/escape.ts";
 import { renderFix } from "../report/fix.ts";
-import type { Args } from "./args.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
+import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
@@ -17,7 +17,6 @@ import { filteredOptions, isOn, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
-import type { Settled } from "./settle.ts";
 
 /** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
 export async function fixCommand(settled: Settled, io: Io): Promise<number> {

@@ -7,7 +7,7 @@ import { jsonText } from "../report/json.ts";
 import { type BuildHash, hashBuild } from "../sent/build-hash.ts";
 import { differenceOfHashes } from "../sent/hash-difference.ts";
 import { readSavedHash } from "../sent/saved-hash.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, threads } from "./options.ts";

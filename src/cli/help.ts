@@ -1,4 +1,5 @@
-import { type Command, commands } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
 /** Options by what they are about, common ones first; what a command has besides stands in front. */

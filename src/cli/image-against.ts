@@ -6,7 +6,7 @@ import { planBuild } from "../plan/plan.ts";
 import { renderImageComparison } from "../report/image-comparison.ts";
 import { jsonText } from "../report/json.ts";
 import { parseSize } from "../sizes.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, size, text, type Values, viewOf, wholeNumber } from "./options.ts";

@@ -4,7 +4,7 @@ import { type ImageListing, type ImagePath, listImage, sumPaths } from "../image
 import { planBuild } from "../plan/plan.ts";
 import { renderImage } from "../report/image.ts";
 import { jsonText } from "../report/json.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, stageName, text, texts, viewOf, wholeNumber } from "./options.ts";

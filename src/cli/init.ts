@@ -5,8 +5,8 @@ import { toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
-import type { Args } from "./args.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
+import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
@@ -14,7 +14,6 @@ import type { Io } from "./io.ts";
 import { isOn } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
-import type { Settled } from "./settle.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Writes a first ignore file, which was tried on the builder's rules before. */

@@ -5,6 +5,7 @@ import { inspectBuilds } from "../repository/inspect.ts";
 import type { Part, Placed } from "../repository/part.ts";
 import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
 import { weigher } from "./balance.ts";
+import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type FoundBuilds, findBuilds } from "./found-builds.ts";
@@ -13,7 +14,6 @@ import { directorySource, text, texts, type Values } from "./options.ts";
 import { optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
 import { keyOf } from "./repository-key.ts";
-import type { Settled } from "./settle.ts";
 
 /** One report over the builds of a repository. */
 export async function inspectAllCommand(settled: Settled, io: Io): Promise<number> {

@@ -10,8 +10,8 @@ import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Whole } from "../usage/whole.ts";
-import type { Args } from "./args.ts";
 import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
+import type { Args, Settled } from "./command.ts";
 import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -20,7 +20,6 @@ import type { Io } from "./io.ts";
 import { isOn, planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import type { Settled } from "./settle.ts";
 
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
 export async function inspectCommand(args: Settled, io: Io): Promise<number> {

@@ -1,12 +1,12 @@
 import { lintBuild } from "../lint-build.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
 import { agreeing } from "../repository/lint.ts";
+import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { buildsOf } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
 import { failingSeverities, planOptions } from "./options.ts";
 import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
-import type { Settled } from "./settle.ts";
 
 /** What all builds that read an ignore file say of its lines. */
 export async function lintAll(settled: Settled, io: Io): Promise<number> {

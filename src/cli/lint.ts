@@ -4,13 +4,13 @@ import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { fails } from "../report/verdict.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
+import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { deliver } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { planOptions, viewOf, wantedFormats } from "./options.ts";
 import { progressLine } from "./progress.ts";
-import type { Settled } from "./settle.ts";
 import { tellVerdict } from "./verdict.ts";
 
 /** A line that the builder refuses is among the findings. */

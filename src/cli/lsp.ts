@@ -1,5 +1,5 @@
 import { Readable, Writable } from "node:stream";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";

@@ -1,8 +1,9 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
-import { type Args, nearestHint, parseArgs } from "./args.ts";
+import { nearestHint, parseArgs } from "./args.ts";
 import { borderOf } from "./border.ts";
 import { dropBuildWords } from "./build-words.ts";
+import type { Args } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";

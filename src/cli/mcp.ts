@@ -1,5 +1,5 @@
 import { fromText, toText } from "../bytes.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { version } from "./version.ts";

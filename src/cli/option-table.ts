@@ -1,4 +1,5 @@
-import { type Command, commands } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { type ConfigOption, type ConfigOptions, keyOf } from "./config/option.ts";
 import { commonFlags, type Flag, reportFlags } from "./flags.ts";
 import { allFlags } from "./looking-flags.ts";

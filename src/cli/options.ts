@@ -16,7 +16,7 @@ import type { View } from "../report/view.ts";
 import { confidences } from "../secrets/model.ts";
 import { parseSize } from "../sizes.ts";
 import type { SecretOptions } from "../survey/secrets.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { type Io, type Output, readAll } from "./io.ts";
 
 export type Values = Args["values"];

@@ -1,5 +1,5 @@
 import { CtxcheckError } from "../errors.ts";
-import type { Settled } from "./settle.ts";
+import type { Settled } from "./command.ts";
 
 /**
  * A command that writes goes where the caller says. Throws CtxcheckError "config" where one of these options comes from a

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { Args } from "./args.ts";
-import { type Command, commands } from "./commands.ts";
+import type { Args, Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
 /** What this reading understands of a flag; with anything else the whole parser is asked. */

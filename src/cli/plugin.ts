@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { reasonOf, writeFile } from "./write-file.ts";

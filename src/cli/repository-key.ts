@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import type { Placed } from "../repository/part.ts";
+import type { Settled } from "./command.ts";
 import type { FoundBuilds } from "./found-builds.ts";
-import type { Settled } from "./settle.ts";
 import { version } from "./version.ts";
 
 /** Options that change nothing of what is found. */

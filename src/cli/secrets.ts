@@ -1,7 +1,7 @@
 import { jsonText } from "../report/json.ts";
 import { describeRules, renderRules } from "../report/secret-rules.ts";
 import { listRules } from "../secrets/catalogue.ts";
-import type { Args } from "./args.ts";
+import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, secretChoice, viewOf } from "./options.ts";

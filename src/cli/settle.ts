@@ -3,30 +3,14 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { Args } from "./args.ts";
 import { guardCallerRules } from "./caller-rules.ts";
+import type { Args, Settled } from "./command.ts";
 import { findConfig, namedConfig } from "./config/find.ts";
-import type { LoadedConfig, SettingMap } from "./config/load.ts";
-import {
-  type ConfigOption,
-  type ConfigOptions,
-  isRepeatable,
-  type Origin,
-  type Setting,
-  variableName,
-} from "./config/option.ts";
+import type { LoadedConfig } from "./config/load.ts";
+import { type ConfigOption, isRepeatable, type Origin, type Setting, variableName } from "./config/option.ts";
 import { fromEnvironment } from "./environment.ts";
 import type { Io } from "./io.ts";
 import { configOptions, optionsFor } from "./option-table.ts";
-
-/** The options of a command as they hold, and where each comes from. */
-export interface Settled extends Args {
-  readonly settings: SettingMap;
-  /** What the configuration file says; null where there is none. */
-  readonly config: LoadedConfig | null;
-  /** Every option that there is. */
-  readonly options: () => ConfigOptions;
-}
 
 /** Flags win over the environment, that over the configuration file, that over what is built in. Throws CtxcheckError. */
 export async function settle(args: Args, io: Io): Promise<Settled> {

@@ -1,17 +1,18 @@
 import { toText } from "../bytes.ts";
 import type { SetName } from "../model.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import { renderTree } from "../report/tree.ts";
 import { renderTreeJson } from "../report/tree-json.ts";
 import { readContents } from "../usage/contents.ts";
 import { type By, rowsOf, type SortKey } from "../usage/rows.ts";
 import { readUsage, type Usage } from "../usage/usage.ts";
+import type { Settled } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf, wholeNumber } from "./options.ts";
 import { tellProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import type { Settled } from "./settle.ts";
 import { tellVerdict } from "./verdict.ts";
 
 /** The picture goes out even where something could not be read; stderr and the exit code say so. */

@@ -1,7 +1,7 @@
 import { failureLine } from "../findings/copy-words.ts";
 import type { BuildFailure } from "../image/arrivals.ts";
 import { verdictOf } from "../image/verdict.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { safe } from "../report/escape.ts";
 import type { Io } from "./io.ts";
 

@@ -9,15 +9,8 @@ import { parseLines } from "./parse.ts";
 import { readInstruction } from "./read-instruction.ts";
 import { atLine, refuse } from "./refusal.ts";
 import { lowerCase } from "./runes.ts";
-import {
-  addStage,
-  type Command,
-  describing,
-  reachableStages,
-  type Stage,
-  type StageTable,
-  unregisteredStage,
-} from "./stages.ts";
+import { addStage, describing, reachableStages, type StageTable, unregisteredStage } from "./stages.ts";
+import type { Command, Stage } from "./steps.ts";
 
 /** convert.go buildStageDependencyGraph. */
 export function connectStages(table: StageTable): void {

@@ -3,26 +3,13 @@ import { cleanPath, trimSpace } from "../ignore/clean.ts";
 import { checkSignal } from "./check-words.ts";
 import { containersCopy } from "./containers-copy.ts";
 import type { Environment } from "./containers-environment.ts";
-import type { InstructionReference } from "./instructions.ts";
+import type { CommandPlace, CommandRun } from "./containers-run.ts";
 import { type Mount, readMount } from "./mounts.ts";
 import { checkHealthcheck } from "./other-instructions.ts";
 import type { Node } from "./parse.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { RequestedPath } from "./stage-run.ts";
-import type { Stage } from "./stages.ts";
 import type { MountUse, Step } from "./steps.ts";
-
-/** The place of an instruction. */
-export interface CommandPlace {
-  readonly instruction: InstructionReference;
-  readonly stage: Stage;
-  readonly stageOf: (name: Bytes) => Stage;
-}
-
-export interface CommandRun {
-  readonly steps: readonly Step[];
-  readonly paths: readonly RequestedPath[];
-}
 
 type Command = (node: Node, environment: Environment, place: CommandPlace) => CommandRun;
 

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import type { CommandPlace, CommandRun } from "./containers-command.ts";
 import type { Environment } from "./containers-environment.ts";
+import type { CommandPlace, CommandRun } from "./containers-run.ts";
 import type { Dialect } from "./dialect.ts";
 import { flagNeeds } from "./flags.ts";
 import { chompTabs, heredocWordOrNull } from "./heredoc.ts";

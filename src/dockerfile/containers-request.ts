@@ -10,7 +10,8 @@ import { type Node, parseLines } from "./parse.ts";
 import { atLine, Refusal, refuse, refuseFile } from "./refusal.ts";
 import { type BuildOptions, type ContextRequest, newInputs } from "./request.ts";
 import type { RequestedPath } from "./stage-run.ts";
-import { emptyStage, type Stage } from "./stages.ts";
+import { emptyStage } from "./stages.ts";
+import type { Stage } from "./steps.ts";
 
 /** A stage as openshift/imagebuilder splits them: what it is called, and its lines. */
 interface Part {

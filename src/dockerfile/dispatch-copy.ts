@@ -6,8 +6,7 @@ import type { CopyInstruction } from "./instructions.ts";
 import { refuse } from "./refusal.ts";
 import { sourceType } from "./remote-source.ts";
 import { addReferences, expandIn, type StageRun, type StageRuns, slashPath } from "./stage-run.ts";
-import type { Stage } from "./stages.ts";
-import type { CopySource, CopyStep, Destination } from "./steps.ts";
+import type { CopySource, CopyStep, Destination, Stage } from "./steps.ts";
 import { containsWildcards } from "./wildcards.ts";
 
 /** convert.go dispatch for COPY and ADD, convert_copy.go dispatchCopy. */

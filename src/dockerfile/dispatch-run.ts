@@ -5,8 +5,7 @@ import type { RunInstruction } from "./instructions.ts";
 import { type Mount, readMount } from "./mounts.ts";
 import { quoted, refuse } from "./refusal.ts";
 import { addReferences, expandIn, type StageRun, type StageRuns, slashPath } from "./stage-run.ts";
-import type { Stage } from "./stages.ts";
-import type { MountUse } from "./steps.ts";
+import type { MountUse, Stage } from "./steps.ts";
 
 /** convert.go dispatchRun, convert_runmount.go dispatchRunMounts. */
 export function dispatchRun(

@@ -14,7 +14,7 @@ import {
   slashPath,
   startStage,
 } from "./stage-run.ts";
-import type { Command, Stage } from "./stages.ts";
+import type { Command, Stage } from "./steps.ts";
 
 /** convert.go dispatchStages: fills `steps` of every stage in `reachable`, and says what each asks for. */
 export function dispatchStages(

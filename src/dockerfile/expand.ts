@@ -1,25 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
-import type { Dialect } from "./dialect.ts";
 import { Lexer } from "./lexer.ts";
 import { Refusal, refuse } from "./refusal.ts";
-
-export type Variables = ReadonlyMap<Bytes, Bytes>;
-
-/** How a word is read (`shell.Lex`). */
-export interface ExpandOptions {
-  /** The Dockerfile's escape character. */
-  escapeToken: Bytes;
-  rawQuotes?: boolean;
-  rawEscapes?: boolean;
-  skipProcessQuotes?: boolean;
-  skipUnsetEnv?: boolean;
-  /** Fill `words` too. */
-  split?: boolean;
-  /** How the builder reads; as BuildKit does now where it is left out. */
-  dialect?: Pick<Dialect, "modifiers">;
-  /** Bytes that expansions may still produce; shared by a whole Dockerfile so that doubling stays bounded. */
-  budget?: { left: number };
-}
+import type { ExpandOptions, Variables } from "./variables.ts";
 
 export interface Expanded {
   /** The word with quotes and escapes removed and variables replaced. */

@@ -1,10 +1,11 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import { unlessRefused } from "../errors.ts";
-import { expand, type Variables } from "./expand.ts";
+import { expand } from "./expand.ts";
 import type { ArgInstruction } from "./instructions.ts";
 import { formatPlatform, formatWholePlatform, type Platform } from "./platforms.ts";
 import { atLine } from "./refusal.ts";
 import type { BuildInputs } from "./stage-run.ts";
+import type { Variables } from "./variables.ts";
 
 /** The builder's platform, the one that is built for, and the name of the stage that is built. */
 export interface Platforms {

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
-import { type ExpandOptions, expand } from "./expand.ts";
+import { expand } from "./expand.ts";
 import { Refusal } from "./refusal.ts";
+import type { ExpandOptions } from "./variables.ts";
 
 /** The start of a heredoc, `<<EOF`. */
 export interface HeredocWord {

@@ -3,7 +3,7 @@ import type { Instruction } from "./instructions.ts";
 import type { LintOptions } from "./lint-options.ts";
 import type { Dockerfile } from "./read.ts";
 import { refuseFile } from "./refusal.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./steps.ts";
 
 /**
  * `# check=error=true`: a violation of a build check fails the build before anything is sent (frontend/dockerfile/linter).

@@ -3,7 +3,6 @@ import { CtxcheckError } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { connectStages, resolveStages } from "./connect-stages.ts";
 import { dispatchStages } from "./dispatch.ts";
-import type { Variables } from "./expand.ts";
 import { readGlobalArgs } from "./global-args.ts";
 import { type LintOptions, noLint, readLintOptions } from "./lint-options.ts";
 import { refuseViolations } from "./lint-violations.ts";
@@ -11,7 +10,9 @@ import { defaultPlatform, normalizePlatform, type Platform, parsePlatform } from
 import type { Dockerfile } from "./read.ts";
 import { atLine, Refusal, refuse } from "./refusal.ts";
 import { type BuildInputs, listReferences, type RequestedPath, type StageRuns } from "./stage-run.ts";
-import { buildStages, contextFinder, findTarget, type NamedContext, type Stage } from "./stages.ts";
+import { buildStages, contextFinder, findTarget } from "./stages.ts";
+import type { NamedContext, Stage } from "./steps.ts";
+import type { Variables } from "./variables.ts";
 
 /** What the user says about the build. */
 export interface BuildOptions {

@@ -11,7 +11,8 @@ import type { Dockerfile } from "./read.ts";
 import { atLine, refuse, refuseFile } from "./refusal.ts";
 import { type BuildOptions, type ContextRequest, newInputs } from "./request.ts";
 import { type BuildInputs, expandIn, type StageRun, startStage } from "./stage-run.ts";
-import { describing, emptyStage, type Stage } from "./stages.ts";
+import { describing, emptyStage } from "./stages.ts";
+import type { Stage } from "./steps.ts";
 
 /** An ARG: its default, and null where it has none. */
 type Defaults = Map<Bytes, Bytes | null>;

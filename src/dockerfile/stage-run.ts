@@ -1,12 +1,13 @@
 import type { Bytes } from "../bytes.ts";
 import { limits } from "../limits.ts";
 import type { Dialect } from "./dialect.ts";
-import { type Expanded, expand, type Variables } from "./expand.ts";
+import { type Expanded, expand } from "./expand.ts";
 import type { InstructionReference } from "./instructions.ts";
 import type { MountType } from "./mounts.ts";
 import type { Platform } from "./platforms.ts";
 import { atLine, quoted, refuse, refuseLimit } from "./refusal.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./steps.ts";
+import type { Variables } from "./variables.ts";
 
 /** A path that an instruction asks for. */
 export interface RequestedPath {

@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
-import type { InstructionReference } from "./instructions.ts";
+import type { FromInstruction, Instruction, InstructionReference } from "./instructions.ts";
 import type { Mount } from "./mounts.ts";
+import type { Platform } from "./platforms.ts";
 import type { SourceType } from "./remote-source.ts";
-import type { Stage } from "./stages.ts";
 
 /** One source of COPY or ADD, variables replaced. */
 export interface CopySource {
@@ -74,3 +74,50 @@ export interface RunStep {
 
 /** What an instruction does to the file system of its stage, in order. */
 export type Step = CopyStep | WorkdirStep | RunStep;
+
+/** A `--build-context`. */
+export interface NamedContext {
+  /** As given; found under its shortest form (without `docker.io/library/` and `:latest`). */
+  name: string;
+  /** "local": a directory of the client. "scratch": `docker-image://scratch`. "other": an image, Git, a URL. */
+  kind: "local" | "scratch" | "other";
+}
+
+/** Where the file system of a stage begins, or what COPY --from names. */
+export type Origin =
+  | { kind: "scratch" }
+  | { kind: "stage"; stage: Stage }
+  | { kind: "named"; context: NamedContext }
+  | { kind: "image"; name: string };
+
+/** An instruction of a stage, with the stages it reads from (one for COPY --from, one for each mount of RUN). */
+export interface Command {
+  instruction: Instruction;
+  sources: Stage[];
+}
+
+/**
+ * A stage of the build while the plan is made (dockerfile2llb dispatchState). An image or a named context that only a
+ * COPY --from or a mount names is a stage too, without a FROM.
+ */
+export interface Stage {
+  from: FromInstruction | null;
+  /** The name it begins with, variables replaced. */
+  baseName: Bytes;
+  /** Its name, or `stage-<index>`. */
+  label: string;
+  /** The line that blame falls on. */
+  line: number;
+  base: Stage | null;
+  platform: Platform | null;
+  /** The named context that takes the place of the whole stage. */
+  replacedBy: NamedContext | null;
+  origin: Origin | null;
+  /** What it reads from, and the line that says so. */
+  dependencies: Map<Stage, number>;
+  commands: Command[];
+  onbuildTaken: boolean;
+  dispatched: boolean;
+  /** What the instructions do to the file system; filled for the stages that the target needs. */
+  steps: Step[];
+}

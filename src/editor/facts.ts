@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 
 /** What one line of the ignore file decides. */
 export interface LineFacts {

@@ -3,8 +3,9 @@ import { fromText, toText } from "../bytes.ts";
 import { CtxcheckError, unlessRefused } from "../errors.ts";
 import { findBroken } from "../findings/lint/repair.ts";
 import { reportWithLint } from "../lint-build.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { type LineFacts, lineFacts } from "./facts.ts";
 

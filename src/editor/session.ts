@@ -5,8 +5,9 @@ import { followDisk } from "../context/follow.ts";
 import { isFailure, type Source } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
 import { unlessRefused } from "../errors.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import { type DocumentKind, documentKind } from "./document-kind.ts";
 import { EditedTree } from "./edited-tree.ts";
 

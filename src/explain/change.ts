@@ -1,7 +1,8 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
-import { type BuildPlan, openRules, withIgnoreFile } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules, withIgnoreFile } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { judgePath, type PathVerdict } from "./verdict.ts";
 

@@ -2,9 +2,10 @@ import type { BuilderName, Folder } from "../builders/builder.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError, type ErrorCode } from "../errors.ts";
 import type { EntryType, Problem } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Decided, decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { type BuildPlan, openRules, planBuild } from "../plan/plan.ts";
+import { openRules, planBuild } from "../plan/plan.ts";
 import { followTrail, type Trail } from "./trail.ts";
 
 /** One builder's answer. */

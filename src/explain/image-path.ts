@@ -1,11 +1,11 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import { isFailure } from "../context/source.ts";
-import type { Stage } from "../dockerfile/stages.ts";
+import type { Stage } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { type HiddenPath, type ImageListing, type ImagePath, listImage } from "../image/image.ts";
 import type { Unknown } from "../image/unknown.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 
 /** Where a path of the final image comes from. Paths are text. */
 export interface ImageExplanation {

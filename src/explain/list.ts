@@ -6,7 +6,8 @@ import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
 import { askersOf, asksFor } from "../plan/askers.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
 
 /** One entry of a set, with its path as bytes. */
 export interface ListedPath {

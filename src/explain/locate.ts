@@ -5,7 +5,7 @@ import { type Failure, isFailure, type TreeRoot, typeOf } from "../context/sourc
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 
 /** A path of the context, and what is there. */
 export interface Located {

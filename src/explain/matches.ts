@@ -4,7 +4,8 @@ import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import { matchesList, readPathList } from "../ignore/path-list.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
 
 /** A pattern, unless something has exactly that name. */
 export function isPattern({ context }: BuildPlan, given: Bytes): boolean {

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Side } from "./compared-sides.ts";
 import { followTrail } from "./trail.ts";
 

@@ -3,8 +3,8 @@ import type { Bytes } from "../bytes.ts";
 import { holdsAny } from "../context/totals.ts";
 import { walkContext } from "../context/walk.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { followTrail, type Trail } from "./trail.ts";
 

@@ -2,7 +2,7 @@ import type { Builder } from "../builders/builder.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Because } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Located } from "./locate.ts";
 import { comesBefore, type Touch, type Trail } from "./trail.ts";
 import type { PathVerdict } from "./verdict.ts";

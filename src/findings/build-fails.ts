@@ -1,6 +1,6 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import type { Arrivals, BuildFailure } from "../image/arrivals.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,12 +1,11 @@
 import { type Bytes, compareBytes, fromText, toText } from "../bytes.ts";
 import type { History } from "../context/git/history.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { CopyStep } from "../dockerfile/steps.ts";
+import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import type { PackageTool } from "../ecosystems/ecosystem.ts";
 import { isManifest, packageTools, systemInstall } from "../ecosystems/index.ts";
 import { rootScope } from "../ignore/scope.ts";
 import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import { baseName } from "./kinds.ts";
 import type { Rule, RuleContext } from "./rule.ts";

@@ -6,7 +6,7 @@ import { rootScope } from "../ignore/scope.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { Severity } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import { missingCause } from "./missing-cause.ts";
 import type { Rule, RuleContext } from "./rule.ts";

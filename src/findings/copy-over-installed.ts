@@ -1,5 +1,5 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
-import type { Stage } from "../dockerfile/stages.ts";
+import type { Stage } from "../dockerfile/steps.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { dependencyDirectories, dependencyMarkers } from "../ecosystems/index.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix, everyDirectory } from "./fix.ts";
 import { insideDependencies, parentPath } from "./kinds.ts";

@@ -4,7 +4,7 @@ import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { parentPath } from "./kinds.ts";
 import type { Rule, RuleRun } from "./rule.ts";
 

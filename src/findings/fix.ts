@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { baseName } from "./kinds.ts";
 
 /**

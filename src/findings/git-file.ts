@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import { insideDependencies, parentPath } from "./kinds.ts";
 import type { Rule } from "./rule.ts";

@@ -5,7 +5,7 @@ import { readGitignore } from "../ignore/git-lines.ts";
 import { ignoringLine } from "../ignore/git-rules.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import { lostLink } from "../image/link-end.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 
 /** Why a source is not there, as far as it can be known; null where it cannot. */
 export function missingCause(copy: CopyFinding, plan: BuildPlan, links: LinkTree): string | null {

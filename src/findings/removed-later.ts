@@ -1,5 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { basesOf, type Stage } from "../dockerfile/stages.ts";
+import { basesOf } from "../dockerfile/stages.ts";
+import type { Stage } from "../dockerfile/steps.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import { roadOf } from "../image/image.ts";
 import type { Hop, Provenance } from "../image/image-tree.ts";

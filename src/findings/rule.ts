@@ -2,7 +2,7 @@ import type { History } from "../context/git/history.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Arrivals } from "../image/arrivals.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding, RuleId } from "./finding.ts";
 import type { LintRule, Remark } from "./lint/remark.ts";

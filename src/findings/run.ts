@@ -5,7 +5,7 @@ import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
 import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
 import type { Severity } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import { publicSalt, type SecretScan } from "../survey/secrets.ts";

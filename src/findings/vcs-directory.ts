@@ -1,6 +1,6 @@
 import { vcsDirectories } from "../ecosystems/index.ts";
 import type { WalkedEntry } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix, everyDirectory } from "./fix.ts";
 import { insideDependencies } from "./kinds.ts";

@@ -5,8 +5,8 @@ import { isFailure } from "../context/source.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { homeDirectory } from "../plan/home.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 

@@ -6,7 +6,7 @@ import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { removedByDaemon } from "../plan/removed-by-daemon.ts";
 import { classicEngine } from "./classic.ts";
 import { containersEngine } from "./containers.ts";

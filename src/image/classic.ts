@@ -4,12 +4,13 @@ import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { globMatch } from "../ignore/glob.ts";
 import type { CopyAction } from "./copier.ts";
 import { makeDirectories } from "./copy-files.ts";
+import type { CopyRun } from "./copy-run.ts";
 import type { Engine } from "./engine.ts";
 import { CopyFailure, sortedNames, type TreeNode, walkTree } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf, stat } from "./resolve-path.ts";
-import { actionOf, type CopyRun, copyMade, downloadName, leaveGaps, mayBeThere } from "./run-copy.ts";
+import { actionOf, copyMade, downloadName, leaveGaps, mayBeThere } from "./run-copy.ts";
 import { followInScope } from "./scoped-path.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 

@@ -1,8 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { CopyStep } from "../dockerfile/steps.ts";
+import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import { resolveSources } from "./copy-files.ts";
 import { CopyFailure, type ImageTree, walkTree } from "./image-tree.ts";
 import type { Landing } from "./landing.ts";

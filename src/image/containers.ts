@@ -9,12 +9,13 @@ import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { CopyAction } from "./copier.ts";
+import type { CopyRun } from "./copy-run.ts";
 import type { Engine } from "./engine.ts";
 import { CopyFailure, type ImageTree, sortedNames, type TreeNode } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
-import { actionOf, type CopyRun, copyMade, downloadName, isUnsure, leaveGaps } from "./run-copy.ts";
+import { actionOf, copyMade, downloadName, isUnsure, leaveGaps } from "./run-copy.ts";
 import { nodeIn, resolveInside, treeAsContext } from "./tree-as-context.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 

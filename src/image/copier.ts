@@ -1,6 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { CopyStep } from "../dockerfile/steps.ts";
+import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import {
   CopyFailure,
   type Hop,

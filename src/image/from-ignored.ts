@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import { basesOf, type Stage } from "../dockerfile/stages.ts";
-import type { CopyStep } from "../dockerfile/steps.ts";
+import { basesOf } from "../dockerfile/stages.ts";
+import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { CopyFinding } from "./copy-checks.ts";

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
-import type { NamedContext, Stage } from "../dockerfile/stages.ts";
+import type { NamedContext, Stage } from "../dockerfile/steps.ts";
 import { beyondLimit, limits } from "../limits.ts";
 
 /** One instruction on the road of a file, with the one before it. */

@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf } from "../dockerfile/stages.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { BuildFailure } from "./arrivals.ts";
 import { collisionsOf } from "./collisions.ts";
 import type { NodeType, Provenance } from "./image-tree.ts";

@@ -1,8 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { RunStep, Step } from "../dockerfile/steps.ts";
+import type { RunStep, Stage, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { requireNode } from "./check-source.ts";
 import { makeDirectories } from "./copy-files.ts";

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import { basesOf, type Stage, stageName } from "../dockerfile/stages.ts";
+import { basesOf, stageName } from "../dockerfile/stages.ts";
+import type { Stage } from "../dockerfile/steps.ts";
 import { type Hop, onceEach, type Provenance, type TreeNode } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { shownBy } from "./seen-by-run.ts";

@@ -8,10 +8,11 @@ import { isFailure, type TreeRoot } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
 import { walkContext } from "../context/walk.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
-import type { NamedContext } from "../dockerfile/stages.ts";
+import type { NamedContext } from "../dockerfile/steps.ts";
 import type { Problem } from "../model.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
-import { type Requested, requestedPatterns } from "../plan/request.ts";
+import type { BuildPlan, Requested } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
+import { requestedPatterns } from "../plan/request.ts";
 import { namedPath } from "./named-path.ts";
 
 /** What BuildKit received of a context, and what could not be read of it: its numbers are too small then. */

@@ -1,30 +1,17 @@
 import type { Bytes } from "../bytes.ts";
-import type { Stage } from "../dockerfile/stages.ts";
 import type { CopySource, CopyStep } from "../dockerfile/steps.ts";
 import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { checkSource, refuseBrokenWildcard } from "./check-source.ts";
 import { type CopyAction, hopOf } from "./copier.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
+import type { CopyRun } from "./copy-run.ts";
 import { CopyFailure, ImageTree, isScratch, type TreeNode } from "./image-tree.ts";
 import { overlay } from "./overlay.ts";
 import { checkOwner } from "./owner.ts";
-import type { ReadContent } from "./passwd.ts";
 import { copyFilter } from "./pattern-filter.ts";
 import { parentOf, resolveInTree, rootPath, stat } from "./resolve-path.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
-
-/** One COPY or ADD on the tree of its stage. */
-export interface CopyRun {
-  step: CopyStep;
-  stage: Stage;
-  tree: ImageTree;
-  source: ImageTree;
-  isArchive: (path: Bytes) => boolean;
-  read: ReadContent;
-  /** Told what the build would fail on. */
-  report: (failure: CopyFailure) => void;
-}
 
 /** How releases of BuildKit differ. */
 export interface CopyRelease {

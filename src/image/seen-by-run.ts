@@ -1,7 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { MountUse, RunStep } from "../dockerfile/steps.ts";
+import type { MountUse, RunStep, Stage } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import {
   CopyFailure,

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { NamedContext, Stage } from "../dockerfile/stages.ts";
+import type { NamedContext, Stage } from "../dockerfile/steps.ts";
 import type { EntryType } from "../model.ts";
 import { makeDirectories } from "./copy-files.ts";
 import { ImageTree, type NodeType, type TreeNode } from "./image-tree.ts";

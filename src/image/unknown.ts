@@ -1,6 +1,5 @@
 import { toText } from "../bytes.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { CopyStep, Step } from "../dockerfile/steps.ts";
+import type { CopyStep, Stage, Step } from "../dockerfile/steps.ts";
 import type { Landing } from "./landing.ts";
 
 /** Something that puts files into a stage, or takes them away, that the Dockerfile does not tell. */

@@ -1,7 +1,7 @@
 import { toText } from "../bytes.ts";
 import type { Problem } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import { type Arrivals, arrivalsOf, type BuildFailure } from "./arrivals.ts";
 import { namedContexts } from "./received.ts";
 

@@ -2,7 +2,7 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import type { Difference } from "../diff/model.ts";
 import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Report, ReportedFile } from "../report-model.ts";
 
 /** What a change means for the next build. */

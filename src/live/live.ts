@@ -8,8 +8,9 @@ import { openTree, type Tree } from "../context/tree.ts";
 import { differenceOf } from "../diff/difference.ts";
 import type { Difference } from "../diff/model.ts";
 import { unlessRefused } from "../errors.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { type BuildPlan, planBuild } from "../plan/plan.ts";
+import { planBuild } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { type Invalidated, invalidatedBy } from "./invalidated.ts";
 

@@ -9,7 +9,7 @@ import { isBroken } from "../ignore/cursor.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import { type Pattern, readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
-import type { BuildPlan } from "./plan.ts";
+import type { BuildPlan } from "./build-plan.ts";
 
 /** One instruction that asks for something of the context. */
 export interface Asker {

@@ -2,7 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import { Marks } from "../context/marks.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
 import type { EntryType, Problem, SetName, Totals } from "../model.ts";
-import { type BuildPlan, openRules } from "./plan.ts";
+import type { BuildPlan } from "./build-plan.ts";
+import { openRules } from "./plan.ts";
 
 /** An entry that is allowed or sent. */
 export interface DecidedEntry {

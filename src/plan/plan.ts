@@ -5,39 +5,13 @@ import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { Pattern } from "../ignore/pattern.ts";
-import { type ContextDirectory, isUnfiltered, locateContext } from "./context.ts";
+import type { BuildPlan, Requested } from "./build-plan.ts";
+import { isUnfiltered, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
-import { type Recipe, readRecipe } from "./recipe.ts";
-import {
-  buildOptions,
-  carryAgain,
-  connectDockerfile,
-  type Requested,
-  readRequest,
-  takeAgain,
-} from "./request.ts";
-
-/** Which build it is, and by which rules. */
-export interface BuildPlan {
-  readonly builder: Builder;
-  readonly context: ContextDirectory;
-  /** Null where the build has none. */
-  readonly dockerfile: DockerfilePlace | null;
-  /** Null where the builder finds none: nothing is excluded. */
-  readonly ignoreFile: IgnoreFile | null;
-  readonly patterns: readonly Pattern[];
-  /** The builder is given all of the context, and no ignore file is applied to it (rules A9, A10, I1). */
-  readonly unfiltered: boolean;
-  /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
-  readonly requested: Requested | null;
-  /** The image that reads the Dockerfile in place of Docker's own frontend: what it asks for is not known. */
-  readonly frontend: string | null;
-  /** What the Dockerfile does; null without one, and for builders of which it is not known. */
-  readonly recipe: Recipe | null;
-}
+import { readRecipe } from "./recipe.ts";
+import { buildOptions, carryAgain, connectDockerfile, readRequest, takeAgain } from "./request.ts";
 
 /**
  * Decides which context, Dockerfile and ignore file the builder would take (rules A1-A14, C1).

@@ -1,15 +1,10 @@
 import type { Builder } from "../builders/builder.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
-import { type BuildOptions, type ContextRequest, connectBuild, requestOf } from "../dockerfile/request.ts";
+import { type BuildOptions, connectBuild, requestOf } from "../dockerfile/request.ts";
 import { sequentialRequest } from "../dockerfile/sequential.ts";
 import { CtxcheckError } from "../errors.ts";
+import type { Recipe, Requested } from "./build-plan.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
-import type { Requested } from "./request.ts";
-
-/** What the instructions do, stage by stage, as the builder reads them; or why it refuses them once the context is sent. */
-export type Recipe =
-  | { readonly request: ContextRequest; readonly refusal: null }
-  | { readonly request: null; readonly refusal: CtxcheckError };
 
 /** Null without a Dockerfile, and for a builder of which it is not known what it does with one. */
 export function readRecipe(

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
-import type { BuildPlan } from "./plan.ts";
+import type { BuildPlan } from "./build-plan.ts";
 
 /** Rule C14: what the file's own patterns exclude is sent all the same, and removed on the other side. */
 export function removedByDaemon({ builder, patterns, dockerfile, ignoreFile }: BuildPlan): Set<Bytes> {

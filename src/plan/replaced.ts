@@ -2,7 +2,7 @@ import { resolveConfined } from "../context/links.ts";
 import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { BuildPlan } from "./plan.ts";
+import type { BuildPlan } from "./build-plan.ts";
 
 /**
  * The patterns of the root's ignore file where the one beside the Dockerfile takes its place (rule A2). None where there

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { Builder, IgnoreText } from "../builders/builder.ts";
-import type { Takings } from "../builders/taking.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
@@ -15,24 +14,13 @@ import {
   type PathRequest,
   requestOf,
 } from "../dockerfile/request.ts";
-import type { NamedContext } from "../dockerfile/stages.ts";
+import type { NamedContext } from "../dockerfile/steps.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
+import type { BuildPlan, Requested } from "./build-plan.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 import { hostPlatform } from "./host-platform.ts";
 import type { BuildContext, PlanOptions } from "./options.ts";
-import type { BuildPlan } from "./plan.ts";
-
-/** What the Dockerfile asks of the context. */
-export interface Requested {
-  readonly request: ContextRequest;
-  /** As patterns of the paths; null where everything is asked for, empty where nothing is. */
-  readonly patterns: readonly Pattern[] | null;
-  /** What its instructions take, for a builder that filters while it copies. */
-  readonly takings?: Takings;
-  /** Where the local named contexts lie: absolute. */
-  readonly directories: ReadonlyMap<NamedContext, Bytes>;
-}
 
 /** Which build it is, as far as that is settled before its patterns are read. */
 type Place = Pick<BuildPlan, "builder" | "context" | "dockerfile" | "ignoreFile">;

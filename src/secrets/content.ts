@@ -1,9 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { hasMarker, isAllowedInline } from "./allow.ts";
-import { type Finds, findSecrets } from "./find.ts";
+import { findSecrets } from "./find.ts";
 import { hitOf, hitOfFile, hitOfRest, severityIn } from "./hit.ts";
 import { keyFileKind, keyStore } from "./key-files.ts";
 import { type LineIndex, lineIndex } from "./lines.ts";
+import type { Finds } from "./model.ts";
 import { type Confidence, type Found, isSureEnough, type SecretHit } from "./model.ts";
 import { type Profile, profileOf, profileOfText, type Scope } from "./profiles.ts";
 import { decodeText, encodingOf, textBefore } from "./text-encoding.ts";

@@ -1,6 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { Finds } from "./find.ts";
-import type { Found, Rule } from "./model.ts";
+import type { Finds, Found, Rule } from "./model.ts";
 import type { Profile } from "./profiles.ts";
 
 /** Told by the rules of what it encodes; `what` says so. */

@@ -1,17 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { type Anchors, compileAnchors, scanAnchors } from "./anchors.ts";
 import { encodedFinds } from "./encoded.ts";
-import type { AnchoredRule, FileView, Found } from "./model.ts";
+import type { AnchoredRule, FileView, Finds, Found } from "./model.ts";
 import type { Profile, Scope } from "./profiles.ts";
 import { isPublished } from "./published-table.ts";
 import { anchoredRules, readers } from "./rules.ts";
-
-export interface Finds {
-  /** No two of them overlap. */
-  readonly found: readonly Found[];
-  /** True where named values were passed over in lines of more than 4,096 bytes. */
-  readonly hasLongLine: boolean;
-}
 
 /** What the rules of the file's scope find and `isWanted` lets through. `textOf` gives `bytes` as a byte string. */
 export function findSecrets(

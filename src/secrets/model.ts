@@ -111,3 +111,11 @@ export interface Look {
   /** False where nothing is said of what lies between: a header without its key. */
   readonly isWhole?: boolean;
 }
+
+/** What a file holds. */
+export interface Finds {
+  /** No two of them overlap. */
+  readonly found: readonly Found[];
+  /** True where named values were passed over in lines of more than 4,096 bytes. */
+  readonly hasLongLine: boolean;
+}

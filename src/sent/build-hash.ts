@@ -3,8 +3,8 @@ import { type Bytes, compareBytes, toText } from "../bytes.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import { CtxcheckError, unlessRefused } from "../errors.ts";
 import { askersOf, asksFor } from "../plan/askers.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import { digestAll } from "./digest-all.ts";
 import { namedItems, type SentItem, sentItems } from "./sent-set.ts";
 

@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { contentsOf } from "../context/pieces.ts";
 import { ending, headerOf, paddingOf, type Written } from "../context/tar/write.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type SentItem, sentItems } from "./sent-set.ts";
 
 export interface Exported {

@@ -4,7 +4,8 @@ import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import { receiveNamed } from "../image/received.ts";
 import type { Problem } from "../model.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
 
 /** One entry as the builder receives it. */
 export interface SentItem {

@@ -1,7 +1,7 @@
 import type { Listener } from "../context/walk.ts";
 import type { BudgetLine } from "../gate/budget-line.ts";
 import type { Measured } from "../gate/check-budgets.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { ReportedFile } from "../report-model.ts";
 import { listedFiles } from "./listed-files.ts";
 import { measureSubjects } from "./measured.ts";

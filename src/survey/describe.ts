@@ -1,9 +1,9 @@
 import { toText } from "../bytes.ts";
 import { isDirectory, type Source } from "../context/source.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { findDockerfiles } from "../plan/discover.ts";
 import { fromHere } from "../plan/dockerfile.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import type { BuildPlan } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 
 /** Which build it is. */

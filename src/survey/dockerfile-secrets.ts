@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import type { Stage } from "../dockerfile/stages.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { Stage } from "../dockerfile/steps.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import type { ContentOptions } from "../secrets/content.ts";
 

@@ -3,7 +3,7 @@ import type { Arrivals } from "../image/arrivals.ts";
 import { onwardKey } from "../image/onward.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Report } from "../report-model.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";

@@ -5,7 +5,7 @@ import { readPathList } from "../ignore/path-list.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { largestFiles, type Sized } from "./largest.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { OnProgress, WalkedEntry } from "../model.ts";
-import type { SentContent } from "./sent-files.ts";
+import { mark, type SentContent } from "./sent-files.ts";
 
 const every = 1_000;
 
@@ -27,6 +27,3 @@ export function* tellSearching(content: SentContent, onProgress: OnProgress | un
     yield path;
   }
 }
-
-/** After so many files the bytes before are remembered. */
-export const mark = 200;

@@ -2,7 +2,7 @@ import { type Bytes, toBuffer, toText } from "../bytes.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
 import { namedFiles } from "../image/received.ts";
 import type { OnProgress } from "../model.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Report } from "../report-model.ts";
 import { type AllowList, isAllowed } from "../secrets/allow.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";

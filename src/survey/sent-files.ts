@@ -2,7 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import { KeptPaths } from "../context/kept-paths.ts";
 import type { Amount, WalkedEntry } from "../model.ts";
 import { isExcused } from "../secrets/profiles.ts";
-import { mark } from "./progress.ts";
+
+/** After so many files the bytes before are remembered. */
+export const mark = 200;
 
 /** The files whose content is sent. */
 export interface SentContent {

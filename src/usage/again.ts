@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { readHistory } from "../context/git/history.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Size, type Usage, walkUsage } from "./usage.ts";
 
 /** What a second build on the same builder sends again after the changes of the last commit. */

@@ -1,7 +1,8 @@
 import type { Folder } from "../builders/builder.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
 import type { Usage, UsageNode } from "./usage.ts";
 
 /** By node, the patterns that match it or a directory above it, as positions in `patterns`; the same list is one array. */

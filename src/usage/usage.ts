@@ -3,7 +3,8 @@ import { walkContext } from "../context/walk.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
 import { type Asker, askersOf } from "../plan/askers.ts";
-import { type BuildPlan, openRules } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { openRules } from "../plan/plan.ts";
 import { tellReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 

@@ -4,7 +4,7 @@ import type { Pattern } from "../ignore/pattern.ts";
 import { landFiles } from "../image/landing.ts";
 import { type Reach, reachOf } from "../image/reach.ts";
 import { receiveAll } from "../image/received.ts";
-import type { BuildPlan } from "../plan/plan.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import { touchesOf } from "./touches.ts";
 import { readUsage, type Usage, type UsageNode, walkUsage } from "./usage.ts";
 

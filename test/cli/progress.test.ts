@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { progressText } from "../../src/cli/progress.ts";
 import type { Progress, WalkedEntry } from "../../src/model.ts";
-import { mark, tellSearching } from "../../src/survey/progress.ts";
-import { sentFiles } from "../../src/survey/sent-files.ts";
+import { tellSearching } from "../../src/survey/progress.ts";
+import { mark, sentFiles } from "../../src/survey/sent-files.ts";
 
 const at = "packages/app/src/deep/index.js";
 

@@ -6,7 +6,7 @@ import { fromText } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
 import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
-import type { BuildPlan } from "../../src/plan/plan.ts";
+import type { BuildPlan } from "../../src/plan/build-plan.ts";
 import { planOf } from "../context/trees.ts";
 import { ask } from "./edge-answer.ts";
 import { readEdgeRows, withRow } from "./edge-rows.ts";

@@ -7,7 +7,8 @@ import { isFailure, type TreeRoot } from "../../src/context/source.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import { listSet } from "../../src/explain/list.ts";
 import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
-import { type BuildPlan, openRules } from "../../src/plan/plan.ts";
+import type { BuildPlan } from "../../src/plan/build-plan.ts";
+import { openRules } from "../../src/plan/plan.ts";
 import { someContext } from "./generators.ts";
 import { accepted, planOf, runs, withTree } from "./trees.ts";
 

@@ -5,7 +5,8 @@ import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import { type ListedPath, listSet, streamSet } from "../../src/explain/list.ts";
 import type { SetName } from "../../src/model.ts";
-import { type BuildPlan, openRules } from "../../src/plan/plan.ts";
+import type { BuildPlan } from "../../src/plan/build-plan.ts";
+import { openRules } from "../../src/plan/plan.ts";
 import { planOf, type Tree, withTree } from "./trees.ts";
 
 /** Names whose paths come before what a directory `a` holds, and after it. */

@@ -8,8 +8,9 @@ import { type Bytes, fromText } from "../../src/bytes.ts";
 import { disk, osPath } from "../../src/context/disk.ts";
 import { openTree } from "../../src/context/tree.ts";
 import { CtxcheckError } from "../../src/errors.ts";
+import type { BuildPlan } from "../../src/plan/build-plan.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
-import { type BuildPlan, planBuild } from "../../src/plan/plan.ts";
+import { planBuild } from "../../src/plan/plan.ts";
 
 /** What lies at a path of a tree: a file of so many bytes or with this text, or something else. */
 export type Planted =

@@ -3,7 +3,7 @@ import { fromText, toText } from "../../src/bytes.ts";
 import { followLinks, type LinkTree } from "../../src/dockerfile/follow-links.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { type BuildOptions, type ContextRequest, contextRequest } from "../../src/dockerfile/request.ts";
-import type { NamedContext } from "../../src/dockerfile/stages.ts";
+import type { NamedContext } from "../../src/dockerfile/steps.ts";
 import { CtxcheckError } from "../../src/errors.ts";
 import { walkTree } from "../../src/image/image-tree.ts";
 import { landFiles } from "../../src/image/landing.ts";

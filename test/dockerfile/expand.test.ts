@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromText, toText } from "../../src/bytes.ts";
-import { type ExpandOptions, expand } from "../../src/dockerfile/expand.ts";
+import { expand } from "../../src/dockerfile/expand.ts";
+import type { ExpandOptions } from "../../src/dockerfile/variables.ts";
 
 const values = new Map([
   ["A", "src"],

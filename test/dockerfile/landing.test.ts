@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { contextRequest } from "../../src/dockerfile/request.ts";
-import type { NamedContext } from "../../src/dockerfile/stages.ts";
+import type { NamedContext } from "../../src/dockerfile/steps.ts";
 import type { Hop } from "../../src/image/image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "../../src/image/landing.ts";
 import { sentEntry } from "./recorded.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { type BuildOptions, type ContextRequest, contextRequest } from "../../src/dockerfile/request.ts";
-import type { NamedContext } from "../../src/dockerfile/stages.ts";
+import type { NamedContext } from "../../src/dockerfile/steps.ts";
 import { variables } from "./recorded.ts";
 
 const ask = (text: string, options: BuildOptions = {}): ContextRequest =>

@@ -5,7 +5,7 @@ import { type Bytes, fromText, toText } from "../../src/bytes.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { type ListedPath, listSet } from "../../src/explain/list.ts";
 import { inspectBuild } from "../../src/inspect.ts";
-import type { BuildPlan } from "../../src/plan/plan.ts";
+import type { BuildPlan } from "../../src/plan/build-plan.ts";
 import { someContext, someTree } from "../context/generators.ts";
 import { accepted, buildOf, planOf, plant, runs, withTree } from "../context/trees.ts";
 import { someLines } from "../ignore/generators.ts";

@@ -1,8 +1,9 @@
 import type { Bytes } from "../../bytes.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
 import { insideDependencies } from "../../findings/kinds.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import type { PlanOptions } from "../../plan/options.ts";
-import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import type { SecretOptions } from "../../survey/secrets.ts";
 import { advise } from "../advice.ts";
 import { whyNamed } from "../candidates.ts";

@@ -1,7 +1,7 @@
 import { type Bytes, fromText } from "../../bytes.ts";
 import type { EntryType } from "../../model.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
-import type { BuildPlan } from "../../plan/plan.ts";
 
 /** A line of an ignore file that is to be written. */
 export interface DraftLine {

@@ -4,9 +4,10 @@ import { CtxcheckError } from "../../errors.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
 import type { WalkedEntry } from "../../model.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
-import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import { type KnownBuild, knownBuilds, whoNames } from "../builds.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 

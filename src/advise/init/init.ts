@@ -1,8 +1,9 @@
 import { type Bytes, toText } from "../../bytes.ts";
 import { isFailure } from "../../context/source.ts";
 import { spellPath } from "../../ignore/spell.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import type { PlanOptions } from "../../plan/options.ts";
-import { type BuildPlan, planBuild } from "../../plan/plan.ts";
+import { planBuild } from "../../plan/plan.ts";
 import { showBytes } from "../../sizes.ts";
 import { advise } from "../advice.ts";
 import { learn } from "../learn.ts";

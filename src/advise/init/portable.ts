@@ -2,9 +2,10 @@ import type { BuilderName } from "../../builders/builder.ts";
 import { builders } from "../../builders/index.ts";
 import type { Bytes } from "../../bytes.ts";
 import { CtxcheckError } from "../../errors.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
-import { type BuildPlan, planBuild, withIgnoreFile } from "../../plan/plan.ts";
+import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 
 /** Which builders an ignore file lets the same files through for. Those that do not read it are in neither list. */
 export interface Portability {

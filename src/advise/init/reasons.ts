@@ -1,6 +1,6 @@
 import { type Bytes, fromText, toText } from "../../bytes.ts";
 import { askersOf, asksFor } from "../../plan/askers.ts";
-import type { BuildPlan } from "../../plan/plan.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import { maskText } from "../../secrets/mask-text.ts";
 import { withoutValues } from "../../secrets/mask-values.ts";
 

@@ -1,9 +1,8 @@
 import { Refusal } from "../refusal.ts";
-import type { Block, Step } from "./ast.ts";
+import type { Block, Expression, Step } from "./ast.ts";
 import type { Content } from "./content.ts";
 import { convert } from "./convert.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Module } from "./module.ts";
 import { type Scope, within } from "./scope.ts";
 import { fieldsOf } from "./target-fields.ts";
 import { entriesOf, isPrimitive, itemsOf, nullOf, object, stringType, type Value } from "./value.ts";
@@ -22,6 +21,14 @@ interface Instance {
   /** Asked for, whether the block has it or not. */
   readonly done: Set<string>;
   readonly busy: Set<string>;
+}
+
+/** What blocks need of the definition that they stand in. */
+interface Module {
+  readonly variables: Map<string, Value>;
+  readonly scope: Scope;
+  /** Resolves what an expression refers to. */
+  load(expression: Expression, scope: Scope): void;
 }
 
 /** The targets and groups of a definition. Throws Refusal. */

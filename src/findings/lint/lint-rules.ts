@@ -4,7 +4,7 @@ import type { Litter } from "../../ecosystems/ecosystem.ts";
 import { ecosystems, nameTest } from "../../ecosystems/index.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import type { Severity } from "../../model.ts";
-import type { BuildPlan } from "../../plan/plan.ts";
+import type { BuildPlan } from "../../plan/build-plan.ts";
 import { secretName } from "../../secrets/names.ts";
 import type { Finding, RuleId } from "../finding.ts";
 import { baseName } from "../kinds.ts";

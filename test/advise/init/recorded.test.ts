@@ -6,7 +6,7 @@ import { textOf } from "../../../src/advise/init/draft.ts";
 import { toBuffer, toText } from "../../../src/bytes.ts";
 import { CtxcheckError } from "../../../src/errors.ts";
 import { listSet } from "../../../src/explain/list.ts";
-import type { BuildPlan } from "../../../src/plan/plan.ts";
+import type { BuildPlan } from "../../../src/plan/build-plan.ts";
 import { byBytes, type DockerfileCase, filesOf, readCases, withTree } from "../../conformance/recorded.ts";
 import { planOf } from "../../context/trees.ts";
 import { variables } from "../../dockerfile/recorded.ts";

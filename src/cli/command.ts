@@ -1,0 +1,38 @@
+import type { PositionalOptions } from "yargs";
+import type { LoadedConfig, SettingMap } from "./config/load.ts";
+import type { ConfigOptions } from "./config/option.ts";
+import type { Flag } from "./flags.ts";
+import type { Io } from "./io.ts";
+
+/** Runs a command and gives its exit code. */
+export type Run = (args: Settled, io: Io) => Promise<number>;
+
+/** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
+export interface Command {
+  /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
+  readonly words: string;
+  /** For `--help`: begins with a verb. */
+  readonly describe: string;
+  readonly example: string;
+  /** Options of every command that this one does not look at. */
+  readonly ignores?: readonly string[];
+  readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
+  readonly flags: Readonly<Record<string, Flag>>;
+  /** Loaded when it is run, but the report, which most ask for: nobody waits for what is not used. */
+  readonly load: () => Promise<Run>;
+}
+
+/** The words of the command line, nothing resolved: an option that was not given is undefined, until `settle`. */
+export interface Args {
+  readonly command: Command;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The options of a command as they hold, and where each comes from. */
+export interface Settled extends Args {
+  readonly settings: SettingMap;
+  /** What the configuration file says; null where there is none. */
+  readonly config: LoadedConfig | null;
+  /** Every option that there is. */
+  readonly options: () => ConfigOptions;
+}

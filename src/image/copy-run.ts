@@ -1,0 +1,16 @@
+import type { Bytes } from "../bytes.ts";
+import type { CopyStep, Stage } from "../dockerfile/steps.ts";
+import type { CopyFailure, ImageTree } from "./image-tree.ts";
+import type { ReadContent } from "./passwd.ts";
+
+/** One COPY or ADD on the tree of its stage. */
+export interface CopyRun {
+  step: CopyStep;
+  stage: Stage;
+  tree: ImageTree;
+  source: ImageTree;
+  isArchive: (path: Bytes) => boolean;
+  read: ReadContent;
+  /** Told what the build would fail on. */
+  report: (failure: CopyFailure) => void;
+}

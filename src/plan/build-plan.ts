@@ -1,0 +1,45 @@
+import type { Builder } from "../builders/builder.ts";
+import type { Takings } from "../builders/taking.ts";
+import type { Bytes } from "../bytes.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
+import type { NamedContext } from "../dockerfile/steps.ts";
+import type { CtxcheckError } from "../errors.ts";
+import type { Pattern } from "../ignore/pattern.ts";
+import type { ContextDirectory } from "./context.ts";
+import type { DockerfilePlace } from "./dockerfile.ts";
+import type { IgnoreFile } from "./ignore-file.ts";
+
+/** Which build it is, and by which rules. */
+export interface BuildPlan {
+  readonly builder: Builder;
+  readonly context: ContextDirectory;
+  /** Null where the build has none. */
+  readonly dockerfile: DockerfilePlace | null;
+  /** Null where the builder finds none: nothing is excluded. */
+  readonly ignoreFile: IgnoreFile | null;
+  readonly patterns: readonly Pattern[];
+  /** The builder is given all of the context, and no ignore file is applied to it (rules A9, A10, I1). */
+  readonly unfiltered: boolean;
+  /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
+  readonly requested: Requested | null;
+  /** The image that reads the Dockerfile in place of Docker's own frontend: what it asks for is not known. */
+  readonly frontend: string | null;
+  /** What the Dockerfile does; null without one, and for builders of which it is not known. */
+  readonly recipe: Recipe | null;
+}
+
+/** What the Dockerfile asks of the context. */
+export interface Requested {
+  readonly request: ContextRequest;
+  /** As patterns of the paths; null where everything is asked for, empty where nothing is. */
+  readonly patterns: readonly Pattern[] | null;
+  /** What its instructions take, for a builder that filters while it copies. */
+  readonly takings?: Takings;
+  /** Where the local named contexts lie: absolute. */
+  readonly directories: ReadonlyMap<NamedContext, Bytes>;
+}
+
+/** What the instructions do, stage by stage, as the builder reads them; or why it refuses them once the context is sent. */
+export type Recipe =
+  | { readonly request: ContextRequest; readonly refusal: null }
+  | { readonly request: null; readonly refusal: CtxcheckError };
