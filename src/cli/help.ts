@@ -7,7 +7,7 @@ const groups: readonly (readonly [title: string, names: readonly string[]])[] = 
   ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "os", "git", "ref"]],
   ["Several builds", ["all", "build", "profile", "var", "shard", "balance"]],
   ["Ignore rules", ["ignore-file", "add", "excluded"]],
-  ["Output", ["format", "open", "verbose", "quiet", "color", "files"]],
+  ["Output", ["format", "open", "watch", "verbose", "quiet", "color", "files"]],
   ["Budget", ["max-size", "max-files", "max-file-size", "budget"]],
   [
     "Secrets",
