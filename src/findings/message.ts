@@ -24,13 +24,14 @@ function stayingHistory({ rule, path, bytes = 0, stays, instead }: Finding): str
   return instead === undefined ? told : `${told}. ${instead}`;
 }
 
-function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [] }: Finding): string {
+function remedyWords(finding: Finding): string {
+  const { rule, neededBy, stays, caution, fix = "", alsoRemoves = [] } = finding;
   const isSecret = rule === "secret-name" || rule === "secret-content";
   if (neededBy !== undefined && isSecret)
     return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
   if (rule === "git-file")
     return `, and ${stays}. Build from a clone of its own, pass the version as a build argument, or mount the repository (--build-context)`;
-  if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut : ""}`;
+  if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut(finding) : ""}`;
   if (neededBy !== undefined) return `; ${neededBy} needs it`;
   if (caution !== undefined) return `; look before you exclude it: ${caution}`;
   if (alsoRemoves.length === 0) return "";
@@ -40,8 +41,10 @@ function remedyWords({ rule, neededBy, stays, caution, fix = "", alsoRemoves = [
 }
 
 /** What the ground rule leaves: the file stays, the value goes. */
-const moveOut =
-  ". Move the value out (RUN --mount=type=secret, or the environment), or allow it with a comment: ctxcheck:allow";
+function moveOut(finding: Finding): string {
+  const mount = finding.rule === "secret-content" ? buildSecret(finding.variable) : "RUN --mount=type=secret";
+  return `. Move the value out (${mount}, or the environment), or allow it with a comment: ctxcheck:allow`;
+}
 
 function removedWords({ line, stage, layer }: Removal, dockerfile: string): string {
   return layer === null
@@ -164,10 +167,17 @@ function content({ what, masked, why, keptIn, variable }: Of<"secret-content">):
   return `${told}; stays in ${place === "history" ? "the image's history" : cache}: use ${buildSecret(variable)}`;
 }
 
-/** The flag that hands a secret to one RUN and to no layer, under the name that is used today. */
+/** The flag that hands a secret to one RUN and to no layer: npm reads its file, anything else the name that is used today. */
 function buildSecret(variable: Bytes | null): string {
-  const name = /^[A-Za-z_]\w*$/.test(variable ?? "") ? toText(variable ?? "") : "TOKEN";
-  return `RUN --mount=type=secret,id=${name.toLowerCase()},env=${name}`;
+  const written = toText(variable ?? "");
+  if (/^_(?:auth(?:Token)?|password)$/.test(written))
+    return "RUN --mount=type=secret,id=npmrc,target=/root/.npmrc";
+  const name = written
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1_$2")
+    .replaceAll(/[^A-Za-z\d]+/g, "_")
+    .toUpperCase();
+  const known = /^[A-Z][A-Z\d_]{0,60}[A-Z\d]$/.test(name) ? name : "TOKEN";
+  return `RUN --mount=type=secret,id=${known.toLowerCase()},env=${known}`;
 }
 
 const mostPatterns = 5;

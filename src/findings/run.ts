@@ -119,6 +119,10 @@ function secretOf(finding: Finding): Pick<ReportedFinding, "detail" | "secret"> 
   if (finding.rule !== "secret-content") {
     return { detail: "source" in finding ? toText(finding.source) : null, secret: null };
   }
-  const { kind, family, what, masked, confidence, fingerprint } = finding;
-  return { detail: kind, secret: { family, what, masked: toText(masked), confidence, fingerprint } };
+  const { kind, family, what, masked, confidence, fingerprint, why, variable } = finding;
+  const name = variable === null ? null : toText(variable);
+  return {
+    detail: kind,
+    secret: { family, what, name, masked: toText(masked), confidence, why, fingerprint },
+  };
 }

@@ -6,6 +6,7 @@ import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
+import { secretNoun } from "./secret-noun.ts";
 import { share } from "./shares.ts";
 import { paint, type View } from "./view.ts";
 
@@ -48,8 +49,9 @@ function entriesOf(groups: readonly FindingGroup[], ignoreFile: string | null): 
   return [...entries.values()].map((all) => ({ first: all[0], groups: all }));
 }
 
-function togetherBy({ rule, path, line, fix }: ReportedFinding, ignoreFile: string | null): unknown {
-  if (rule === "secret-content") return path;
+function togetherBy(finding: ReportedFinding, ignoreFile: string | null): unknown {
+  const { rule, path, line, fix } = finding;
+  if (rule === "secret-content") return [path, secretNoun(finding)];
   if (line === null || fix !== null) return null;
   return path === ignoreFile ? "ignore file" : [path, line];
 }
@@ -72,9 +74,10 @@ function block({ first, groups }: Entry, sentBytes: number, view: View): string[
   const label = paint(view, accepted ? "dim" : colors[severity], severity.padEnd(7));
   const before = `  ${severity.padEnd(7)}  ${rule}  `.length;
   const size = sizeOf(first, sentBytes) ?? otherLines(groups);
+  const many = secretsOf(groups);
   const room =
     view.width === null ? Number.POSITIVE_INFINITY : Math.max(view.width - before - size.length, 12);
-  const where = `${shorten(groupSubject(first) ?? "", room)}${size}`;
+  const where = `${many}${shorten(groupSubject(first) ?? "", Math.max(room - many.length, 12))}${size}`;
   const fix = fixWords(fixes) ?? editOf(members[0]);
   return [
     `  ${label}  ${rule}  ${where}${accepted ? "  (accepted)" : ""}`.trimEnd(),
@@ -95,6 +98,13 @@ function otherLines(groups: readonly FindingGroup[]): string {
   if (groups.length < 2) return "";
   const lines = new Set(groups.map(({ members: [{ line }] }) => line));
   return lines.size > 1 ? ` and ${count(groups.length - 1, "other line")}` : ` and ${groups.length - 1} more`;
+}
+
+/** "9 passwords in " */
+function secretsOf(groups: readonly FindingGroup[]): string {
+  const noun = groups[0] === undefined ? null : secretNoun(groups[0].members[0]);
+  if (groups.length < 2 || noun === null) return "";
+  return `${noun.endsWith("hash") ? `${groups.length} ${noun}es` : count(groups.length, noun)} in `;
 }
 
 /** Of several the worst is named in front. */

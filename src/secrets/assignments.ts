@@ -27,7 +27,7 @@ function isInLongLine(text: Bytes, at: number, file: FileView): boolean {
 }
 
 /** Another of our words further on in the same name: the look at that one will do. */
-const laterWord = /pass|ecret|oken|key|pwd|redential|_auth|uthident|salt|psk/i;
+const laterWord = /pass|ecret|oken|key|pw|redential|_auth|uthident|salt|psk/i;
 /** So many names inside of what another name is given are looked at: `CONFIG_TOKEN={"password":"x"}`. */
 const mostInside = 8;
 
@@ -83,7 +83,7 @@ function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Foun
   const isRemark = comment.test(line) || illustration.test(line);
   const isKept =
     file.profile.scope !== "code" &&
-    found.why !== "name" &&
+    found.why === "random" &&
     isMachineMade(text.slice(found.start, found.end));
   const isSaid = (isRemark && !isKept) || isInDocstring(text, at, file);
   return isSaid ? { ...found, confidence: "low" } : found;
@@ -103,7 +103,7 @@ function isInDocstring(text: Bytes, at: number, file: FileView): boolean {
 }
 
 const anchors =
-  "pass PASS Pass ecret ECRET oken OKEN key KEY Key pwd PWD Pwd redential REDENTIAL _auth uthIdent salt SALT psk PSK".split(
+  "pass PASS Pass ecret ECRET oken OKEN key KEY Key pw PW Pw redential REDENTIAL _auth uthIdent salt SALT psk PSK ennwort achtwoord senha".split(
     " ",
   );
 

@@ -61,7 +61,7 @@ export function judgeNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   if (profile.isTranslation && !isMachineMade(text)) return null;
   const isCode = profile.scope === "code";
   const isRandom = isMachineMade(text) || (!isCode && isMixed(text) && (isPassword || text.length >= 12));
-  if (!isRandom && !(isPassword && isPersonMade(text) && (!isCode || /\d.*\d/.test(text)))) return null;
+  if (!isRandom && !(isPassword && isPersonMade(text))) return null;
   // What is stored of a password, not the password.
   if (/hash|digest|crypted/i.test(key))
     return inPlace({ rule: hashed, ...range, confidence: "low" }, text, profile);
@@ -118,7 +118,7 @@ function inPlace(found: Found, text: Bytes, profile: Profile): Found {
 
 /** What a service gives out, not what a test of a cipher needs. */
 function isIssued({ variable = "" }: Found, text: Bytes): boolean {
-  return isMachineMade(text) && text.length >= 20 && /api|access|auth|client|token|pass/i.test(variable);
+  return isMachineMade(text) && text.length >= 24 && /api|access|auth|client|token|pass/i.test(variable);
 }
 
 /** Base64 of a value that would itself be no secret: `cGFzc3dvcmQ=`. */

@@ -79,8 +79,18 @@ export function isOrdinaryText(value: Bytes): boolean {
 const hex = /^(?:[a-f\d]+|[A-F\d]+)$/;
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
+/** Letters alone that a machine drew: hardly two in a row as words have them. */
+function isDrawnLetters(value: Bytes): boolean {
+  if (value.length < 10 || !/^[A-Za-z]+$/.test(value) || entropy(value) < 3) return false;
+  let common = 0;
+  for (let at = 1; at < value.length; at++)
+    common += commonPairs[letter(value, at - 1) * 26 + letter(value, at)] ?? 0;
+  return common / (value.length - 1) < 0.35 && !isSequence(value) && !capitals.test(value);
+}
+
 /** Whether a machine drew it: 12 characters at least, letters and digits, and no words in it. */
 export function isMachineMade(value: Bytes): boolean {
+  if (isDrawnLetters(value)) return true;
   if (value.length < 12 || value.length > 512 || !/^[\x21-\x7e]+$/.test(value)) return false;
   const digits = value.replaceAll(/\D/g, "").length;
   const letters = value.replaceAll(/[^a-z]/gi, "").length;

@@ -27,7 +27,7 @@ export interface Profile {
   readonly isTest: boolean;
   /** True for `a.spec.ts`, `a_test.go`, `ATest.java`, stories: what looks like a secret there is made up. */
   readonly isUnitTest: boolean;
-  /** True below a directory that holds nothing but what tests read: fixtures, mocks. */
+  /** True below a directory that holds nothing but what tests read: fixtures, mocks; or what documentation shows. */
   readonly isFixture: boolean;
   /** True for `.env.example` and the like: only hard rules speak. */
   readonly isExample: boolean;
@@ -54,7 +54,7 @@ const test =
   /(?:^|\/)(?:(?:[\w.-]{1,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
 
 const fixtures =
-  /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|test[_-]?servers?)\//i;
+  /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|docs?|documentation|test[_-]?servers?)\//i;
 
 const testName =
   /[._-](?:tests?|spec|stories|e2e|cy)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;
@@ -180,7 +180,7 @@ export function profileOf(path: Bytes): Profile {
 
 /** A script without an ending says in its first line what it is: of a shell, or of another language. */
 export function profileOfText(profile: Profile, bytes: Buffer): Profile {
-  if (profile.scope !== "text" || profile.isProse || bytes[0] !== 0x23 || bytes[1] !== 0x21) return profile;
+  if (profile.scope !== "code" || profile.isProgram || bytes[0] !== 0x23 || bytes[1] !== 0x21) return profile;
   const [line = ""] = bytes.toString("latin1", 0, 80).split("\n", 1);
   const isShell = /\b(?:sh|bash|zsh|dash|ksh|fish|make)\b/.test(line);
   const isOther = /\b(?:python|node|ruby|perl|php|groovy|lua|deno|bun|tclsh)/.test(line);
@@ -201,7 +201,7 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
-  return endsIn(name, codeEndings) || programFile.has(name) ? "code" : "text";
+  return prose.test(name) ? "text" : "code";
 }
 
 function isForCredentials(name: Bytes, tail: Bytes): boolean {

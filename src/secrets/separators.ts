@@ -98,6 +98,8 @@ const separators: readonly Separator[] = [
 ];
 
 const inCode: readonly Separator[] = [
+  // key =⏎ "value", key = (⏎ "value"
+  { form: /["'`\]]{0,2}[ \t]{0,4}(?:=>|:=|=|:)[ \t]{0,4}\(?\r?\n[ \t]{1,40}(?=["'`])/y },
   // string Key { get; set; } = "value" (C#), val key by lazy { "value" } (Kotlin)
   {
     form: /[ \t]{1,4}\{[ \t]{0,4}get;[\w; \t]{0,40}\}[ \t]{0,4}=[ \t]{0,4}(?=["@])|[ \t]by[ \t]lazy[ \t]{0,4}\{[ \t]{0,4}(?=")/y,

@@ -14,9 +14,10 @@ const secretKind = /^[ \t]{0,8}kind:[ \t]{1,8}["']?Secret["']?[ \t]*\r?$|"kind"\
 export const kubernetesSecret: Reader = {
   rules: [secretValue],
   reads: ({ name, isExample }) => !isExample && /\.(?:ya?ml|json)$/.test(name),
-  *read(text) {
+  *read(text, { isTest }) {
     if (!secretKind.test(text)) return;
-    yield* text.trimStart().startsWith("{") ? jsonValues(text) : yamlValues(text);
+    const values = text.trimStart().startsWith("{") ? jsonValues(text) : yamlValues(text);
+    for (const found of values) yield isTest ? { ...found, confidence: "low" } : found;
   },
 };
 

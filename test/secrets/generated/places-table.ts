@@ -87,7 +87,7 @@ export const placesTable: readonly KindRow[] = [
   ["fish", "config.fish", ["set -gx <N> <V>\n", "set -x <N> <q><V><q>\n"]],
   [
     "command line",
-    "deploy.sh|scripts/ops.sh|Makefile|.github/workflows/ci.yml|Jenkinsfile|docs/run.sh",
+    "deploy.sh|scripts/ops.sh|Makefile|.github/workflows/ci.yml|Jenkinsfile|tools/run.sh",
     [
       "\ttool login --user <u> --password <V>\n",
       "\tshopctl --api-key=<V> sync\n",
