@@ -42,6 +42,8 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   if (end > at + longestEnd || laterWord.test(text.slice(at + 3, end))) return null;
   const key = text.slice(begin, end);
   if (end - begin > longestKey || keyKind(key) === null) return null;
+  // The address of a public file of Firebase.
+  if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
   if (profile.scope !== "credentials" && isInLongLine(text, at, file)) return null;
   const start = valueBehind({ text, begin, end, key, profile });

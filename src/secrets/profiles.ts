@@ -51,13 +51,13 @@ const vendored =
   /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules))\//;
 
 const test =
-  /(?:^|\/)(?:(?:[\w.-]{1,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
 
 const fixtures =
   /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|docs?|documentation|test[_-]?servers?)\//i;
 
 const testName =
-  /[._-](?:tests?|spec|stories|e2e|cy)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;
+  /[._-](?:tests?|spec|stories|e2e|cy|fixtures?|mocks?)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;
 /** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: told by its capital. */
 const testClass =
   /[a-z\d](?:Tests?|TestCase|Spec|IT|Mock|Fixtures?)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
@@ -139,6 +139,9 @@ const codeEndings = setOf(
     "sbt rake gemspec podspec dart lua pl pm r jl clj cljs hs elm c cc cpp cxx h hpp m mm ino sol nim cr cfm jsp aspx erb ejs ipynb",
 );
 
+/** What a program wrote: names there are those of columns. */
+const dataEndings = setOf("data dat bin dump bak out pcap har jsonl ndjson parquet");
+
 /** Programs whose names have no ending. */
 const programFile = setOf("rakefile gemfile podfile fastfile capfile guardfile appfile matchfile");
 
@@ -201,7 +204,7 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
-  return prose.test(name) ? "text" : "code";
+  return prose.test(name) || endsIn(name, dataEndings) ? "text" : "code";
 }
 
 function isForCredentials(name: Bytes, tail: Bytes): boolean {
