@@ -241,14 +241,11 @@ export interface ReportedFinding {
   readonly secret: {
     readonly family: string;
     readonly what: string;
-    /** The name that the value is given, where it has one: "DB_PASSWORD". */
     readonly name: string | null;
     /** At most the first four characters, and the length. */
     readonly masked: string;
     readonly confidence: "high" | "medium" | "low";
-    /** What it is believed for: a right checksum, a published form, random letters under such a name, the name, or the file. */
     readonly why: "checksum" | "format" | "random" | "name" | "file";
-    /** A salted hash: the same value gives the same, on every machine. */
     readonly fingerprint: string;
   } | null;
 }
