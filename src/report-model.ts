@@ -237,12 +237,11 @@ export interface ReportedFinding {
   } | null;
   /** Which of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token"; of a copy its source. */
   readonly detail: string | null;
-  /** For `secret-content`; never the value. */
+  /** For `secret-content`; never the value: its first four characters at most, and a salted hash. */
   readonly secret: {
     readonly family: string;
     readonly what: string;
     readonly name: string | null;
-    /** At most the first four characters, and the length. */
     readonly masked: string;
     readonly confidence: "high" | "medium" | "low";
     readonly why: "checksum" | "format" | "random" | "name" | "file";
