@@ -45,7 +45,7 @@ export function contentTable(model: Model, node: number, { open }: Actions): HTM
   );
 }
 
-/** What copies a file, or what keeps it out. */
+/** What copies a file, or what excludes it. */
 export function whyOf(model: Model, node: number): string {
   const { data, isSent, isAllowed } = model;
   const line = data.patterns[decider(model, node)];

@@ -27,7 +27,7 @@ export interface InspectOptions extends PlanOptions {
   readonly secrets?: SecretOptions | null;
   /** Run `git log` to see which copies change often; nothing is executed otherwise. */
   readonly history?: boolean;
-  /** Measure what `ctxcheck lint` tells, too. */
+  /** Measure what `ctxcheck lint` reports, too. */
   readonly thorough?: Thorough;
   /** Threads besides this one that read large contexts ahead and search them; where left out, as many as pay. */
   readonly threads?: number;

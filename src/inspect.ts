@@ -1,5 +1,5 @@
+import { findJunk, hardLinks } from "./advise/junk.ts";
 import type { Learned } from "./advise/learned.ts";
-import { findLitter, hardLinks } from "./advise/litter.ts";
 import type { History } from "./context/git/history.ts";
 import type { Finding } from "./findings/finding.ts";
 import { reportFindings, runRules } from "./findings/run.ts";
@@ -39,17 +39,17 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   const history = options.history === true ? await lastChanges(plan) : null;
   const rules = runRules(plan, options.limits, history, options.thorough);
   const collected = collect(plan, { secrets: secrets !== null, files: options.files === true, budgets });
-  const [litter, links] = [findLitter(), hardLinks()];
+  const [junk, links] = [findJunk(), hardLinks()];
   const heard = options.entry === undefined ? [] : [{ entry: options.entry }];
   const surveyed = await during(watch, "matching", () =>
-    survey(plan, options, together(timed(rules, watch), [...collected.listeners, ...heard, litter, links])),
+    survey(plan, options, together(timed(rules, watch), [...collected.listeners, ...heard, junk, links])),
   );
   const scan =
     secrets &&
     (await during(watch, "secrets", () => scanSent(plan, collected.content, secrets, { salt, allow })));
   const found = await during(watch, "findings", () => rules.findings(scan, options.rules));
   const measured = { plan, sent: surveyed.sent, hasHardLinks: links.met() };
-  const learned = { measured, litters: litter.result(), findings: found.findings };
+  const learned = { measured, junkRows: junk.result(), findings: found.findings };
   const advice = await during(watch, "findings", () => adviceFor(learned, options));
   const findings = reportFindings(advice.findings, plan, salt);
   return {
@@ -57,7 +57,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     ...describeBuild(plan, options),
     dockerfilesElsewhere: await dockerfilesElsewhere(plan),
     ...surveyed,
-    instructions: withOnward(surveyed.instructions, rules.arrivals),
+    instructions: withOnward(surveyed.instructions, rules.destinations),
     named: countNamed(plan),
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
@@ -85,10 +85,10 @@ interface ReportedAdvice {
 
 /** Loaded where there is something to say: a clean context costs nothing. */
 async function adviceFor(learned: Omit<Learned, "known">, options: InspectOptions): Promise<ReportedAdvice> {
-  const { findings, litters } = learned;
+  const { findings, junkRows } = learned;
   // No line would change what the builder gets.
   if (learned.measured.plan.unfiltered) return { findings, steps: [] };
-  if (litters.found.length === 0 && findings.every(({ fix }) => fix === undefined))
+  if (junkRows.found.length === 0 && findings.every(({ fix }) => fix === undefined))
     return { findings, steps: [] };
   const { reportAdvice } = await import("./advise/report-advice.ts");
   return reportAdvice(learned, options);

@@ -51,9 +51,9 @@ export interface Report {
   /** Null where it was not measured (`--excluded`). */
   readonly excluded: Totals | null;
   readonly keptOut: KeptOut;
-  /** What each instruction of the Dockerfile asks for; empty where none is known. */
+  /** What each instruction of the Dockerfile requests; empty where none is known. */
   readonly instructions: readonly InstructionRow[];
-  /** What the instructions of each stage ask for, each file once. */
+  /** What the instructions of each stage request, each file once. */
   readonly stages: readonly {
     readonly stage: string;
     /** It is what the build gives. */
@@ -61,7 +61,7 @@ export interface Report {
     readonly files: number;
     readonly bytes: number;
   }[];
-  /** What is allowed, but no instruction asks for; null where the builder does not ask. */
+  /** What is allowed, but no instruction requests; null where the builder does not ask. */
   readonly unasked: { readonly files: number; readonly bytes: number } | null;
   /** What is sent of the named contexts (`--build-context`) that the build uses. */
   readonly named: readonly { readonly name: string; readonly files: number; readonly bytes: number }[];
@@ -70,12 +70,12 @@ export interface Report {
   readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
   /** What was read to find secrets in what is sent; null where it was not (`--no-secret-content`). */
   readonly secrets: ScannedContent | null;
-  /** Commits that were looked at (`--cache`), and why none could be; null where they were not asked for. */
+  /** Commits that were looked at (`--cache`), and why none could be; null where they were not requested. */
   readonly history: { readonly commits: number; readonly problem: string | null } | null;
   readonly findings: readonly ReportedFinding[];
   /** The changes of the ignore file that would shrink what is sent most, three at most, one after the other. */
   readonly steps: readonly ShrinkingStep[];
-  /** Every file that is sent (`--files`), in the order of the bytes of the paths; null where it was not asked for. */
+  /** Every file that is sent (`--files`), in the order of the bytes of the paths; null where it was not requested. */
   readonly files: readonly ReportedFile[] | null;
   /** What `--ignore-file` and `--add` change; null where neither is given. */
   readonly whatIf: WhatIf | null;
@@ -127,7 +127,7 @@ export interface ShrinkingStep {
   readonly after: { readonly files: number; readonly bytes: number };
 }
 
-/** What the ignore file kept out, as far as the walk met it. */
+/** What the ignore file excluded, as far as the walk met it. */
 export interface KeptOut {
   /** Entries met; those below a directory that was not entered are not among them. */
   readonly files: number;
@@ -138,7 +138,7 @@ export interface KeptOut {
   readonly by: readonly KeptOutBy[];
 }
 
-/** An instruction that asks for something of the context. */
+/** An instruction that requests something of the context. */
 export interface InstructionRow {
   /** 1-based line in the Dockerfile. */
   readonly line: number;
@@ -146,7 +146,7 @@ export interface InstructionRow {
   readonly text: string;
   /** Name of its stage, or `stage-<index>`. */
   readonly stage: string;
-  /** It asks for everything that is allowed. */
+  /** It requests everything that is allowed. */
   readonly everything: boolean;
   readonly files: number;
   readonly bytes: number;
@@ -218,9 +218,9 @@ export interface ReportedFinding {
   readonly fix: string | null;
   /** Why it stays in the context, where it does: there is no line then. */
   readonly stays: string | null;
-  /** What is sent now and that line would keep out besides, as far as it was tried (secrets). */
+  /** What is sent now and that line would exclude besides, as far as it was tried (secrets). */
   readonly alsoRemoves: readonly string[];
-  /** Bytes that the fix would keep out, where that is known. */
+  /** Bytes that the fix would exclude, where that is known. */
   readonly bytes: number | null;
   /** How far it gets: the final image, a stage on the way, the builder only. Null where that is not known. */
   readonly reach: "image" | "maybe-image" | "stage" | "builder" | null;

@@ -1,9 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Withheld } from "./candidate.ts";
-import { litterCandidates } from "./candidates.ts";
+import { junkCandidates } from "./candidates.ts";
+import { isBelowOne } from "./junk.ts";
 import { type Learned, situationOf } from "./learned.ts";
-import { isBelowOne } from "./litter.ts";
 import { type Proposal, surestFirst, withoutRepeats } from "./proposal.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 import { adviseFindings, isSecret, wishedCandidates, wishesOf } from "./wishes.ts";
@@ -20,14 +20,14 @@ export interface Advice {
 /** Tries every line on the rules of the builder. Nothing is proposed that saves nothing. */
 export function advise(learned: Learned): Advice {
   const situation = situationOf(learned);
-  const litter = litterCandidates(situation);
-  const wishes = wishesOf(learned.findings, litter, situation);
-  const wished = wishedCandidates(wishes, litter);
-  const tried = tryCandidates([...litter.candidates, ...wished.candidates], learned);
+  const junk = junkCandidates(situation);
+  const wishes = wishesOf(learned.findings, junk, situation);
+  const wished = wishedCandidates(wishes, junk);
+  const tried = tryCandidates([...junk.candidates, ...wished.candidates], learned);
   const proposals = tried.flatMap((one) => proposalOf(one, learned.findings)).sort(surestFirst);
   return {
     proposals: withoutRepeats(proposals),
-    withheld: [...litter.withheld, ...wished.withheld, ...tried.flatMap(refused)],
+    withheld: [...junk.withheld, ...wished.withheld, ...tried.flatMap(refused)],
     findings: adviseFindings(wishes, proposals, learned, situation),
   };
 }

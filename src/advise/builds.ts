@@ -7,8 +7,8 @@ import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { projectFiles } from "../ecosystems/index.ts";
 import { CtxcheckError } from "../errors.ts";
 import { globMatch } from "../ignore/glob.ts";
-import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import { findDockerfiles } from "../plan/discover.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -17,13 +17,13 @@ import { type Commands, commandsOf } from "./commands.ts";
 /** A Dockerfile that is built with the same ignore file. */
 export interface KnownBuild {
   readonly shown: string;
-  /** What its instructions ask for, whichever stage is the target; each instruction once. */
+  /** What its instructions request, whichever stage is the target; each instruction once. */
   readonly sources: readonly Source[];
   readonly commands: Commands;
 }
 
 interface Source {
-  readonly asker: Asker;
+  readonly consumer: Consumer;
   /** The paths and patterns that it names, and where links lead from them; "" for the whole context. */
   readonly paths: readonly Bytes[];
 }
@@ -120,12 +120,12 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
   const sources = new Map<string, Source>();
   for (const target of [undefined, ...targets]) {
     for (const source of sourcesOf(planBuild({ ...options, builder: "buildkit", target }))) {
-      sources.set(`${source.asker.line} ${source.asker.stageIndex}`, source);
+      sources.set(`${source.consumer.line} ${source.consumer.stageIndex}`, source);
     }
   }
   return {
     shown: first.dockerfile.shown,
-    sources: [...sources.values()].sort((a, b) => a.asker.line - b.asker.line),
+    sources: [...sources.values()].sort((a, b) => a.consumer.line - b.consumer.line),
     commands: commandsOf(dockerfile, plan.context),
   };
 }
@@ -133,32 +133,32 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
 function sourcesOf(plan: BuildPlan): Source[] {
   const requests = plan.requested?.request.paths ?? [];
   const links = linkTree(plan.context);
-  return askersOf(plan).map((asker) => {
-    const named = requests.filter(({ instruction }) => instruction.line === asker.line);
+  return consumersOf(plan).map((consumer) => {
+    const named = requests.filter(({ instruction }) => instruction.line === consumer.line);
     const paths = named.map(({ path }) => path.slice(1));
-    return { asker, paths: [...paths, ...(followLinks(links, paths) ?? [])] };
+    return { consumer, paths: [...paths, ...(followLinks(links, paths) ?? [])] };
   });
 }
 
 /** An instruction, for people. */
-export interface Taker {
+export interface BuildConsumer {
   readonly dockerfile: string;
   readonly line: number;
   readonly text: string;
 }
 
-const takerOf = ({ shown }: KnownBuild, { asker }: Source): Taker => ({
+const consumerOf = ({ shown }: KnownBuild, { consumer }: Source): BuildConsumer => ({
   dockerfile: shown,
-  line: asker.line,
-  text: asker.text,
+  line: consumer.line,
+  text: consumer.text,
 });
 
 /** An instruction whose source is one of the paths or lies below one: it would lose what it names. */
-export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): Taker | null {
+export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
   for (const build of builds) {
     for (const source of build.sources) {
       if (source.paths.some((named) => paths.some((path) => leadsInto(named, path))))
-        return takerOf(build, source);
+        return consumerOf(build, source);
     }
   }
   return null;
@@ -193,10 +193,13 @@ export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Byt
 }
 
 /** The instructions that take a path on account of a directory above it. */
-export function whoTakes(builds: readonly KnownBuild[], path: Bytes): { build: KnownBuild; taker: Taker }[] {
+export function whoTakes(
+  builds: readonly KnownBuild[],
+  path: Bytes,
+): { build: KnownBuild; consumer: BuildConsumer }[] {
   return builds.flatMap((build) =>
     build.sources
-      .filter(({ asker }) => asksFor(asker, path))
-      .map((source) => ({ build, taker: takerOf(build, source) })),
+      .filter(({ consumer }) => consumes(consumer, path))
+      .map((source) => ({ build, consumer: consumerOf(build, source) })),
   );
 }

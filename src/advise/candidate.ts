@@ -1,20 +1,20 @@
 import type { Bytes } from "../bytes.ts";
-import type { LitterKind } from "../ecosystems/ecosystem.ts";
+import type { JunkKind } from "../ecosystems/ecosystem.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Size } from "./litter.ts";
+import type { Size } from "./junk.ts";
 
 export type Confidence = "high" | "medium" | "low";
 
-/** Something that could be kept out. */
+/** Something that could be excluded. */
 export interface Candidate {
-  readonly kind: LitterKind | "secret" | "large";
+  readonly kind: JunkKind | "secret" | "large";
   /** For people, as in "2 files of ...". */
   readonly what: string;
   /** What is to stay out; none below another one. */
   readonly paths: readonly Bytes[];
   /** What is sent at and below them, where the walk told it. */
   readonly sent?: Size;
-  /** Lines to try, the best first: each of them has to keep out all of `paths` and nothing else. */
+  /** Lines to try, the best first: each of them has to exclude all of `paths` and nothing else. */
   readonly spellings: readonly (readonly Bytes[])[];
   readonly confidence: Confidence;
   /** Nothing of it is sent: the build fails over it. */

@@ -7,23 +7,23 @@ import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
 import { isCredential, isEnvironment } from "./file-kind.ts";
 import { whoReadsHistory, withoutHistory } from "./history.ts";
+import { type Found, isEverywhere } from "./junk.ts";
 import type { Situation } from "./learned.ts";
-import { type Found, isEverywhere } from "./litter.ts";
-import { judgeNeed, type Need, type Needed } from "./needs.ts";
+import { decideNeed, type Need, type Needed } from "./needs.ts";
 
 /** What the tables know of what is sent: what could go, and what must not. */
-export function litterCandidates(situation: Situation): { candidates: Candidate[]; withheld: Withheld[] } {
+export function junkCandidates(situation: Situation): { candidates: Candidate[]; withheld: Withheld[] } {
   const candidates: Candidate[] = [];
   const withheld: Withheld[] = [];
-  for (const whole of situation.litters.found) {
-    const { what, kind } = whole.litter;
+  for (const whole of situation.junkRows.found) {
+    const { what, kind } = whole.junk;
     const { found, stays } = apart(whole, situation);
     append(
       withheld,
       stays.map(({ path, need }) => withheldOf(what, [path], need)),
     );
     if (found === null) continue;
-    const judged = judgeNeed(found, situation);
+    const judged = decideNeed(found, situation);
     const need = readBySources.has(kind) ? unlessRead(found.paths, judged, situation) : judged;
     const { paths, sent } = found;
     if (need.needed) withheld.push(withheldOf(what, paths, need));
@@ -77,19 +77,19 @@ function keptByName(path: Bytes, { keeping }: Situation): Needed | null {
 }
 
 /** Of the history that an instruction names it is said how the others do without. */
-function withWays(need: Needed, path: Bytes, { litter }: Found, { builds }: Situation): Needed {
-  if (litter.kind !== "vcs" || need.by === undefined) return need;
+function withWays(need: Needed, path: Bytes, { junk }: Found, { builds }: Situation): Needed {
+  if (junk.kind !== "vcs" || need.by === undefined) return need;
   return { ...need, instead: withoutHistory(builds, path, need.by) };
 }
 
-/** Null where nobody asks for just that. */
+/** Null where nobody requests just that. */
 export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds" | "plan">): Needed | null {
-  const taker = whoNames(builds, [path]);
-  if (taker !== null) {
-    const place = `${taker.dockerfile}:${taker.line}`;
+  const consumer = whoNames(builds, [path]);
+  if (consumer !== null) {
+    const place = `${consumer.dockerfile}:${consumer.line}`;
     return {
       needed: true,
-      reason: `${place} ${/^run/i.test(taker.text) ? "mounts" : "copies"} it`,
+      reason: `${place} ${/^run/i.test(consumer.text) ? "mounts" : "copies"} it`,
       by: place,
     };
   }
@@ -102,18 +102,18 @@ export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds"
 const mostLines = 10;
 
 /** By the name wherever it lies; or each path; or, where an exception brought a part of it back, what is below it. */
-function spellings({ litter, paths, isEvery }: Found): Bytes[][] {
+function spellings({ junk, paths, isEvery }: Found): Bytes[][] {
   const [path = ""] = paths;
   const isOnlyRoot = paths.length === 1 && path === baseName(path);
-  const anywhere = [`**/${litter.name}`];
+  const anywhere = [`**/${junk.name}`];
   const each = paths.map(spellPath);
-  const below = litter.type === "directory" ? [each.map((line) => `${line}/**`)] : [];
-  const byName = isEvery && (isEverywhere(litter) || (!isOnlyRoot && paths.length > 1));
+  const below = junk.type === "directory" ? [each.map((line) => `${line}/**`)] : [];
+  const byName = isEvery && (isEverywhere(junk) || (!isOnlyRoot && paths.length > 1));
   const spelled = paths.length <= mostLines ? [each, ...below] : [];
   return byName ? [anywhere, ...spelled] : spelled;
 }
 
-/** Why what a finding tells of may go, or stays. */
+/** Why what a finding reports of may go, or stays. */
 export function needOfFinding(finding: Wishing, situation: Situation): Need {
   const { path, rule } = finding;
   const { builds, keeping } = situation;

@@ -4,10 +4,10 @@ import { baseName } from "../findings/kinds.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { knownBuilds } from "./builds.ts";
-import { litterCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
+import { junkCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";
+import { findJunk, isBelowOne } from "./junk.ts";
 import { type Situation, situationOf } from "./learned.ts";
-import { findLitter, isBelowOne } from "./litter.ts";
 import { ask, brokenBy } from "./trial.ts";
 
 /**
@@ -35,12 +35,12 @@ function whyBroken(plan: BuildPlan, line: Parameters<typeof brokenBy>[1][number]
 
 /** Why a path that is sent stays; null where it may go. */
 async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path: Bytes) => string | null> {
-  const litter = findLitter();
-  const { totals } = ask(plan, null, litter.entry);
+  const junk = findJunk();
+  const { totals } = ask(plan, null, junk.entry);
   const known = await knownBuilds(plan, options);
   const measured = { plan, sent: totals.sent, hasHardLinks: false };
-  const situation = situationOf({ measured, litters: litter.result(), known });
-  const { candidates, withheld } = litterCandidates(situation);
+  const situation = situationOf({ measured, junkRows: junk.result(), known });
+  const { candidates, withheld } = junkCandidates(situation);
   const reasons = new Map(
     withheld.flatMap(({ paths, reason }) => paths.map((path) => [path, reason] as const)),
   );

@@ -20,14 +20,14 @@ const releaseTools = /\b(goreleaser|semantic-release|gitversion|nbgv|jgitver|git
 /** Who reads the history of git while a build runs; null where nobody is known to. */
 export function whoReadsHistory(
   builds: readonly KnownBuild[],
-  { plan, litters }: Pick<Situation, "plan" | "litters">,
+  { plan, junkRows }: Pick<Situation, "plan" | "junkRows">,
 ): string | null {
   for (const { shown, commands } of builds) {
     const run = `${commands.run}\n${scriptsRun(commands.run, plan.context)}`;
     if (readsHistory.test(run) || releaseTools.test(run)) return `a command of ${shown} reads the history`;
     if (speaksOf(commands.instructions, ".git")) return `a command of ${shown} speaks of .git`;
   }
-  const manifest = litters.manifests.find((path) => {
+  const manifest = junkRows.manifests.find((path) => {
     const content = readFile(plan.context, path);
     return versionTools.test(content) || (baseName(path) === "build.rs" && readsHistory.test(content));
   });
@@ -45,8 +45,8 @@ export function withoutHistory(
 ): string | undefined {
   const name = toText(path);
   const places = whoTakes(builds, path)
-    .filter(({ taker }) => !/^run\b/i.test(taker.text))
-    .map(({ taker }) => `${taker.dockerfile}:${taker.line}`)
+    .filter(({ consumer }) => !/^run\b/i.test(consumer.text))
+    .map(({ consumer }) => `${consumer.dockerfile}:${consumer.line}`)
     .filter((place) => place !== by);
   const [first] = places;
   if (first === undefined) return undefined;

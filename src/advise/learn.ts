@@ -9,8 +9,8 @@ import { type Known, type SecretOptions, scanSent } from "../survey/secrets.ts";
 import { sentFiles } from "../survey/sent-files.ts";
 import { survey } from "../survey/survey.ts";
 import { knownBuilds } from "./builds.ts";
+import { findJunk, hardLinks } from "./junk.ts";
 import type { Learned } from "./learned.ts";
-import { findLitter, hardLinks } from "./litter.ts";
 import { type Suggestions, suggestionsOf } from "./suggestions.ts";
 
 export interface SuggestOptions extends PlanOptions {
@@ -31,7 +31,7 @@ export async function suggestLines(options: SuggestOptions): Promise<Suggestions
 /** One walk, and what it tells. */
 export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild(options)): Promise<Learned> {
   const rules = runRules(plan, options.limits);
-  const litter = findLitter();
+  const junk = findJunk();
   const files = sentFiles();
   const links = hardLinks();
   const { sent } = survey(
@@ -40,14 +40,14 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
     {
       ...rules,
       entry: (entry) => {
-        for (const part of [rules, litter, files, links]) part.entry(entry);
+        for (const part of [rules, junk, files, links]) part.entry(entry);
       },
     },
   );
   const scan = options.secrets && (await scanSent(plan, files, options.secrets, options.known));
   return {
     measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
-    litters: litter.result(),
+    junkRows: junk.result(),
     findings: rules.findings(scan, options.rules).findings,
     known: await knownBuilds(plan, options),
   };

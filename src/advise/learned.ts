@@ -1,15 +1,15 @@
 import type { Finding } from "../findings/finding.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { KnownBuild, KnownBuilds } from "./builds.ts";
+import type { JunkRows } from "./junk.ts";
 import { type Keeping, keepingOf } from "./keeping.ts";
-import type { Litters } from "./litter.ts";
 import { type Referring, referencesIn, referring } from "./references.ts";
 import type { Measured } from "./trial.ts";
 
 /** Everything that was learned of a build during one walk. */
 export interface Learned {
   readonly measured: Measured;
-  readonly litters: Litters;
+  readonly junkRows: JunkRows;
   readonly findings: readonly Finding[];
   readonly known: KnownBuilds;
 }
@@ -17,7 +17,7 @@ export interface Learned {
 /** What is known when needs are judged. */
 export interface Situation {
   readonly plan: BuildPlan;
-  readonly litters: Litters;
+  readonly junkRows: JunkRows;
   readonly builds: readonly KnownBuild[];
   /** A Dockerfile could not be read, or there is none. */
   readonly isBlind: boolean;
@@ -26,12 +26,12 @@ export interface Situation {
   readonly refers: Referring;
 }
 
-export function situationOf({ measured: { plan }, litters, known }: Omit<Learned, "findings">): Situation {
+export function situationOf({ measured: { plan }, junkRows, known }: Omit<Learned, "findings">): Situation {
   const { builds, unread } = known;
   const isBlind = builds.length === 0 || unread.length > 0;
   let refers: Referring | null = null;
   return {
-    ...{ plan, litters, builds, isBlind, keeping: keepingOf(plan) },
+    ...{ plan, junkRows, builds, isBlind, keeping: keepingOf(plan) },
     refers: (path) => {
       refers ??= referring(referencesIn(plan));
       return refers(path);

@@ -5,8 +5,8 @@ import { type KnownBuild, whoTakes } from "./builds.ts";
 import type { Confidence } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
 import { whoReadsHistory, withoutHistory } from "./history.ts";
+import type { Found } from "./junk.ts";
 import type { Situation } from "./learned.ts";
-import type { Found } from "./litter.ts";
 import { readFile } from "./manifest.ts";
 
 export interface Needed {
@@ -27,9 +27,9 @@ const may = (confidence: Confidence, reason: string): Need => ({ needed: false, 
 const needed = (reason: string): Need => ({ needed: true, reason });
 
 /** Judges what the tables found. Without a Dockerfile nothing is sure. */
-export function judgeNeed(found: Found, situation: Situation): Need {
-  const takers = takersOf(found, situation.builds);
-  const need = byKind(found, takers, situation);
+export function decideNeed(found: Found, situation: Situation): Need {
+  const consumers = consumersAmong(found, situation.builds);
+  const need = byKind(found, consumers, situation);
   if (need.needed || need.confidence !== "high") return need;
   if (situation.isBlind) return may("medium", "not every Dockerfile is known");
   return found.paths.some(isFixture)
@@ -41,65 +41,66 @@ const fixtures = /(^|\/)(__fixtures__|fixtures?|testdata|test-data|specimens)\//
 
 const isFixture = (path: Bytes): boolean => fixtures.test(path);
 
-function takersOf({ paths }: Found, builds: readonly KnownBuild[]): KnownBuild[] {
+function consumersAmong({ paths }: Found, builds: readonly KnownBuild[]): KnownBuild[] {
   const [path] = paths;
   const taking = path === undefined ? [] : whoTakes(builds, path).map(({ build }) => build);
   return taking.length === 0 ? [...builds] : [...new Set(taking)];
 }
 
-function byKind(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
-  const { kind } = found.litter;
+function byKind(found: Found, consumers: readonly KnownBuild[], situation: Situation): Need {
+  const { kind } = found.junk;
   switch (kind) {
     case "installed":
-      return installed(found, takers, situation);
+      return installed(found, consumers, situation);
     case "output":
-      return output(found, takers, situation);
+      return output(found, consumers, situation);
     case "cache":
     case "system":
       return may("high", "no build reads it");
     case "vcs":
-      return history(found, takers, situation);
+      return history(found, consumers, situation);
     case "editor":
-      return spoken(found, takers) ?? may("high", "no build reads it");
+      return spoken(found, consumers) ?? may("high", "no build reads it");
     case "tests":
-      return tests(found, takers);
+      return tests(found, consumers);
     case "docs":
-      return docs(found, takers);
+      return docs(found, consumers);
     case "state":
-      return spoken(found, takers) ?? may("medium", "it may hold secrets, and no build should read it");
+      return spoken(found, consumers) ?? may("medium", "it may hold secrets, and no build should read it");
     case "ci":
     case "container":
     case "logs":
     case "report":
-      return spoken(found, takers) ?? may("medium", "no instruction names it");
+      return spoken(found, consumers) ?? may("medium", "no instruction names it");
   }
 }
 
-const all = (takers: readonly KnownBuild[], test: (commands: Bytes) => boolean): boolean =>
-  takers.length > 0 && takers.every(({ commands }) => test(commands.run));
+const all = (consumers: readonly KnownBuild[], test: (commands: Bytes) => boolean): boolean =>
+  consumers.length > 0 && consumers.every(({ commands }) => test(commands.run));
 
-function installed(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
+function installed(found: Found, consumers: readonly KnownBuild[], situation: Situation): Need {
   const { tools = [] } = found.ecosystem;
   const installs = (commands: Bytes) =>
     tools.some((tool) => tool.installs.test(commands) || tool.builds?.test(commands));
-  if (!all(takers, installs)) return may("low", "no instruction installs it: the image may get it from here");
-  const elsewhere = unserved(found, takers, situation);
+  if (!all(consumers, installs))
+    return may("low", "no instruction installs it: the image may get it from here");
+  const elsewhere = unserved(found, consumers, situation);
   if (elsewhere === null) return may("high", "the build installs it");
   return may("medium", `the build installs packages, but perhaps not those of ${JSON.stringify(elsewhere)}`);
 }
 
-function output(found: Found, takers: readonly KnownBuild[], situation: Situation): Need {
+function output(found: Found, consumers: readonly KnownBuild[], situation: Situation): Need {
   const { tools = [], makes } = found.ecosystem;
   const builds = (commands: Bytes) =>
     makes?.test(commands) === true || tools.some((tool) => tool.builds?.test(commands));
-  if (!all(takers, builds)) {
-    return spoken(found, takers) ?? may("low", "no instruction makes it: the image may get it from here");
+  if (!all(consumers, builds)) {
+    return spoken(found, consumers) ?? may("low", "no instruction makes it: the image may get it from here");
   }
-  const isSure = found.litter.certain === true || found.litter.holds !== undefined;
+  const isSure = found.junk.certain === true || found.junk.holds !== undefined;
   if (!isSure) {
     return ownProject(found) ?? may("medium", "the build makes something of that kind");
   }
-  return unserved(found, takers, situation) === null
+  return unserved(found, consumers, situation) === null
     ? may("high", "the build makes it")
     : may("medium", "the build makes something of that kind");
 }
@@ -107,12 +108,12 @@ function output(found: Found, takers: readonly KnownBuild[], situation: Situatio
 /** A directory whose project the commands of the root may not reach. */
 function unserved(
   { paths, ecosystem }: Found,
-  takers: readonly KnownBuild[],
+  consumers: readonly KnownBuild[],
   situation: Situation,
 ): Bytes | null {
-  const ofRoot = situation.litters.atRoot.has(ecosystem) && holdsWorkspaces(ecosystem, situation);
+  const ofRoot = situation.junkRows.atRoot.has(ecosystem) && holdsWorkspaces(ecosystem, situation);
   const isNamed = (directory: Bytes) =>
-    takers.every(
+    consumers.every(
       ({ commands }) =>
         speaksOf(commands.all, baseName(directory)) || speaksOf(commands.instructions, directory),
     );
@@ -129,10 +130,14 @@ function holdsWorkspaces({ title }: Ecosystem, { plan }: Situation): boolean {
   return /"workspaces"\s*:/.test(readFile(plan.context, "package.json"));
 }
 
-function history({ paths: [path = ""] }: Found, takers: readonly KnownBuild[], situation: Situation): Need {
-  const reason = whoReadsHistory(takers, situation);
+function history(
+  { paths: [path = ""] }: Found,
+  consumers: readonly KnownBuild[],
+  situation: Situation,
+): Need {
+  const reason = whoReadsHistory(consumers, situation);
   if (reason === null) return may("high", "no instruction and no manifest reads the history");
-  return { needed: true, reason, instead: withoutHistory(takers, path, undefined) };
+  return { needed: true, reason, instead: withoutHistory(consumers, path, undefined) };
 }
 
 const runsTests =
@@ -141,23 +146,23 @@ const skipsTests = /-DskipTests|-Dmaven\.test\.skip|-x +test\b|--exclude-task +t
 /** What runs them unless it is told not to. */
 const testsUnasked = /\bmvnw?\b|\bgradlew? +([^\n;&|]* )?build\b/;
 
-function tests(found: Found, takers: readonly KnownBuild[]): Need {
-  const running = takers.find(
+function tests(found: Found, consumers: readonly KnownBuild[]): Need {
+  const running = consumers.find(
     ({ commands: { instructions } }) =>
       runsTests.test(instructions.replace(skipsTests, "")) ||
       (testsUnasked.test(instructions) && !skipsTests.test(instructions)),
   );
   if (running !== undefined) return needed(`a command of ${running.shown} may run them`);
-  return ownProject(found) ?? spoken(found, takers) ?? may("low", "sources may use it");
+  return ownProject(found) ?? spoken(found, consumers) ?? may("low", "sources may use it");
 }
 
 const buildsDocs =
   /\b(mkdocs|sphinx-build|docusaurus|vitepress|typedoc|mdbook|antora|hugo|jekyll|zensical)\b/;
 
-function docs(found: Found, takers: readonly KnownBuild[]): Need {
-  const building = takers.find(({ commands }) => buildsDocs.test(commands.instructions));
+function docs(found: Found, consumers: readonly KnownBuild[]): Need {
+  const building = consumers.find(({ commands }) => buildsDocs.test(commands.instructions));
   if (building !== undefined) return needed(`a command of ${building.shown} builds documentation`);
-  return ownProject(found) ?? spoken(found, takers) ?? may("low", "a build may read it");
+  return ownProject(found) ?? spoken(found, consumers) ?? may("low", "a build may read it");
 }
 
 /** What is a project of its own may be part of the build. */
@@ -166,9 +171,9 @@ function ownProject({ projects }: Found): Need | null {
   return project === undefined ? null : needed(`${project} is a project of its own`);
 }
 
-function spoken({ litter, paths }: Found, takers: readonly KnownBuild[]): Need | null {
-  const names = litter.name.includes("*") ? [...new Set(paths.map(baseName))].slice(0, 20) : [litter.name];
-  for (const { shown, commands } of takers) {
+function spoken({ junk, paths }: Found, consumers: readonly KnownBuild[]): Need | null {
+  const names = junk.name.includes("*") ? [...new Set(paths.map(baseName))].slice(0, 20) : [junk.name];
+  for (const { shown, commands } of consumers) {
     const name = names.find((one) => speaksOf(commands.all, one));
     if (name !== undefined)
       return needed(`a command of ${shown}, or a script that it runs, speaks of ${name}`);

@@ -2,7 +2,7 @@ import { type Bytes, compareBytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Candidate, Confidence } from "./candidate.ts";
 import type { Change } from "./change.ts";
-import { isBelowOne, type Size } from "./litter.ts";
+import { isBelowOne, type Size } from "./junk.ts";
 
 /** Lines that keep something out and break nothing, as far as that is known: tried on the builder's rules. */
 export interface Proposal {
@@ -25,7 +25,7 @@ const savesMore = (a: Proposal, b: Proposal): number =>
   b.saved.files - a.saved.files ||
   compareBytes(a.change.lines[0] ?? "", b.change.lines[0] ?? "");
 
-/** Without those that only keep out what another one, which is as sure, keeps out with what is around it. */
+/** Without those that only exclude what another one, which is as sure, excludes with what is around it. */
 export function withoutRepeats(proposals: readonly Proposal[]): Proposal[] {
   const kept = new Set<Bytes>();
   const around = new Set<Bytes>();

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import type { ShrinkingStep } from "../report-model.ts";
 import { replacedLine } from "./change.ts";
-import { isBelowOne, type Size } from "./litter.ts";
+import { isBelowOne, type Size } from "./junk.ts";
 import type { Proposal } from "./proposal.ts";
 import { type Measured, savedBy } from "./trial.ts";
 

@@ -4,7 +4,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { followTrail } from "../explain/trail.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import { advise } from "./advice.ts";
-import { type Taker, whoTakes } from "./builds.ts";
+import { type BuildConsumer, whoTakes } from "./builds.ts";
 import type { Candidate, Confidence } from "./candidate.ts";
 import { type Change, changeFile, replacedLine } from "./change.ts";
 import type { Learned } from "./learned.ts";
@@ -25,13 +25,13 @@ export interface Suggestion {
   /** What is no longer sent: measured by asking the builder's rules. */
   readonly files: number;
   readonly bytes: number;
-  /** What it keeps out: the directories and files, none below another one. */
+  /** What it excludes: the directories and files, none below another one. */
   readonly paths: readonly string[];
   /** Findings about secrets that it settles. */
   readonly secrets: readonly { readonly rule: string; readonly path: string; readonly line: number | null }[];
   /** The instructions that take it today. None of them, nor of any other known Dockerfile, names it or something in it. */
-  readonly takenBy: readonly Taker[];
-  /** Builders for which the lines do not keep it out. */
+  readonly takenBy: readonly BuildConsumer[];
+  /** Builders for which the lines do not exclude it. */
   readonly differentFor: readonly BuilderName[];
 }
 
@@ -83,7 +83,7 @@ function suggestionOf(
       path: toText(at ?? ""),
       line: line ?? null,
     })),
-    takenBy: whoTakes(known.builds, path).map(({ taker }) => taker),
+    takenBy: whoTakes(known.builds, path).map(({ consumer }) => consumer),
     differentFor: differing(change.lines, paths),
   };
 }

@@ -1,14 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
-import { arrivalsOf } from "../image/arrivals.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
+import { destinationsOf } from "../image/destinations.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Decided, decide } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
-import type { Size } from "./litter.ts";
+import type { Size } from "./junk.ts";
 
 /** A context whose ignore file may change. */
 export interface Measured {
@@ -30,7 +30,7 @@ interface Sent extends Size {
 /** The build with its ignore file changed; null where the builder refuses it, or an instruction fails over it. */
 export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildPlan | null {
   const then = unlessRefused(() => withIgnoreFile(plan, changeFile(plan.ignoreFile?.content ?? "", changes)));
-  const failures = (one: BuildPlan) => one.requested?.takings?.failed.length ?? 0;
+  const failures = (one: BuildPlan) => one.requested?.copiedPaths?.failed.length ?? 0;
   return then === null || failures(then) > failures(plan) ? null : then;
 }
 
@@ -97,7 +97,7 @@ export function savedBy(
 const isEmptied = (plan: BuildPlan, then: BuildPlan, directory: Bytes): boolean =>
   sentAt(then, [directory]).allowed === 0 && sentAt(plan, [directory]).allowed > 0;
 
-/** Lines that are to keep out some paths. */
+/** Lines that are to exclude some paths. */
 export interface Wish {
   readonly paths: readonly Bytes[];
   readonly change: Change;
@@ -105,7 +105,7 @@ export interface Wish {
 }
 
 /**
- * Tries the lines of many wishes at once: those of which all is kept out, by a line of their own, work by themselves. Of
+ * Tries the lines of many wishes at once: those of which all is excluded, by a line of their own, work by themselves. Of
  * the others nothing is known yet.
  */
 export function worksTogether(measured: Measured, wishes: readonly Wish[]): readonly boolean[] {
@@ -154,16 +154,16 @@ export function copiesOf(plan: BuildPlan): readonly CopyFinding[] {
 const answers = new WeakMap<BuildPlan, readonly CopyFinding[]>();
 
 function askCopies(plan: BuildPlan): readonly CopyFinding[] {
-  const arrivals = arrivalsOf(plan);
-  if (arrivals === null) return [];
-  decide(plan, { listener: { sent: arrivals.sent } });
-  return arrivals.copies();
+  const destinations = destinationsOf(plan);
+  if (destinations === null) return [];
+  decide(plan, { listener: { sent: destinations.sent } });
+  return destinations.copies();
 }
 
 const keyOf = ({ rule, instruction, source, fails }: CopyFinding): string =>
   JSON.stringify([rule, instruction.line, source, fails]);
 
-/** What a line keeps out besides `path`, in the directory around it. */
+/** What a line excludes besides `path`, in the directory around it. */
 export function alsoOut(plan: BuildPlan, line: Bytes, path: Bytes): Bytes[] {
   const then = withChanges(plan, [{ lines: [line], replaces: null }]);
   const slash = path.lastIndexOf("/");

@@ -4,7 +4,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { type KnownBuild, sourcesAround, whoNames } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
-import type { Size } from "./litter.ts";
+import type { Size } from "./junk.ts";
 import { brokenBy, type Measured, savedBy, sentAt, worksTogether } from "./trial.ts";
 
 /** What a trial needs to know of the build. */
@@ -58,9 +58,9 @@ const sizeOf = (plan: BuildPlan, paths: readonly Bytes[]): Size => {
 function tryAlone(candidate: Candidate, { measured, known }: Trying, around: readonly Bytes[]) {
   const found = trySpellings(candidate, measured, around);
   if (found !== null || around.length === 0) return found;
-  const taker = whoNames(known.builds, around);
-  if (taker === null || trySpellings(candidate, measured, []) === null) return null;
-  return { brokenBy: `${taker.dockerfile}:${taker.line}` };
+  const consumer = whoNames(known.builds, around);
+  if (consumer === null || trySpellings(candidate, measured, []) === null) return null;
+  return { brokenBy: `${consumer.dockerfile}:${consumer.line}` };
 }
 
 function trySpellings(candidate: Candidate, measured: Measured, around: readonly Bytes[]) {

@@ -4,10 +4,10 @@ import { parentPath } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Candidate, Wishing, Withheld } from "./candidate.ts";
-import { findingCandidate, type litterCandidates, needOfFinding, whyNamed } from "./candidates.ts";
+import { findingCandidate, type junkCandidates, needOfFinding, whyNamed } from "./candidates.ts";
 import { copyLines } from "./copy-lines.ts";
+import { isBelowOne } from "./junk.ts";
 import type { Learned, Situation } from "./learned.ts";
-import { isBelowOne } from "./litter.ts";
 import type { Need, Needed } from "./needs.ts";
 import type { Proposal } from "./proposal.ts";
 import { alsoOut, sentAt } from "./trial.ts";
@@ -19,7 +19,7 @@ interface Wish {
   readonly need: Need;
 }
 
-type Litter = ReturnType<typeof litterCandidates>;
+type Junk = ReturnType<typeof junkCandidates>;
 type Wishes = ReadonlyMap<string, Wish>;
 
 export const isSecret = ({ rule }: Pick<Finding, "rule">): boolean =>
@@ -32,11 +32,11 @@ const isWishing = (finding: Finding): finding is Wishing =>
 const keyOf = ({ path, fix }: Wishing): string => `${path}\0${fix}`;
 
 /** By path and line. What the tables know of a path is what they say of it here, too. */
-export function wishesOf(findings: readonly Finding[], litter: Litter, situation: Situation): Wishes {
+export function wishesOf(findings: readonly Finding[], junk: Junk, situation: Situation): Wishes {
   const known = new Map<Bytes, Need>();
-  for (const { paths, reason, by, instead } of litter.withheld)
+  for (const { paths, reason, by, instead } of junk.withheld)
     for (const path of paths) known.set(path, { needed: true, reason, by, instead });
-  for (const { paths, confidence, reason } of litter.candidates)
+  for (const { paths, confidence, reason } of junk.candidates)
     for (const path of paths) known.set(path, { needed: false, confidence, reason });
   const wishes = new Map<string, Wish>();
   for (const finding of findings) {
@@ -50,12 +50,12 @@ export function wishesOf(findings: readonly Finding[], litter: Litter, situation
 /** What findings alone tell of. */
 export function wishedCandidates(
   wishes: Wishes,
-  litter: Litter,
+  junk: Junk,
 ): { candidates: Candidate[]; withheld: Withheld[] } {
   const candidates: Candidate[] = [];
   const withheld: Withheld[] = [];
   const told = new Set<Bytes>();
-  const known = new Set([...litter.candidates, ...litter.withheld].flatMap(({ paths }) => paths));
+  const known = new Set([...junk.candidates, ...junk.withheld].flatMap(({ paths }) => paths));
   for (const { finding, need } of wishes.values()) {
     const { path } = finding;
     const candidate = findingCandidate(finding, need);
@@ -91,7 +91,7 @@ export function adviseFindings(
   });
 }
 
-/** A finding tells of one place; whether its line is written by name is settled. */
+/** A finding reports of one place; whether its line is written by name is settled. */
 const alone = ({ path, fix, rule }: Wishing, plan: BuildPlan): Candidate => ({
   ...{ kind: "secret", what: "", paths: [path], confidence: "low", reason: "" },
   isUnreadable: rule === "unreadable",

@@ -19,7 +19,7 @@ export interface AheadOf extends TreeRoot {
 const batchSize = 2_000;
 
 /**
- * Reads what a walk by the same rules will ask for, beginning at the end of the tree, and leaves out what others read.
+ * Reads what a walk by the same rules will request, beginning at the end of the tree, and leaves out what others read.
  * Whatever it misses, or reads in vain, costs time and nothing else. Throws CtxcheckError where the walk will.
  */
 export function readAhead(ahead: AheadOf): void {

@@ -18,7 +18,7 @@ export const canUseThreads = !import.meta.url.endsWith(".ts");
 
 /** A thread that reads ahead. */
 export interface Reader {
-  /** What it has read of a directory; each is told once. Never waits. */
+  /** What it has read of a directory; each is reported once. Never waits. */
   find(directory: Bytes): Recorded | undefined;
   stop(): void;
 }

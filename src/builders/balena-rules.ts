@@ -82,7 +82,7 @@ function touchedIn(path: Bytes, names: number, rules: readonly Rule[], around: U
     if (touched === 1 || rule === undefined) return touched;
     const { test, depth, anyDeeper } = rule;
     const isAsked = names === depth || (anyDeeper && names > depth);
-    // With no name but `**` the library asks for no parent at all, too.
+    // With no name but `**` the library requests no parent at all, too.
     return (isAsked && test(text)) || (anyDeeper && depth === 0 && test("")) ? 1 : 0;
   });
 }

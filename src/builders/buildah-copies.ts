@@ -8,8 +8,8 @@ import { globExtended, hasWildcards, join } from "./buildah-glob.ts";
 import { type Copy, CopyFailure, isExcluded, takeItem } from "./buildah-items.ts";
 import { jsonText } from "./buildkit.ts";
 import type { ContextTree } from "./context-tree.ts";
+import type { CopiedPath, CopiedPaths, FailedCopy } from "./copied-path.ts";
 import { enterWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
-import type { FailedCopy, Taking, Takings } from "./taking.ts";
 
 /** What the COPYs, ADDs and bind mounts take of the context (rules F9-F13). Throws CtxcheckError for the patterns. */
 export function takeForBuildah(
@@ -17,18 +17,18 @@ export function takeForBuildah(
   tree: ContextTree,
   patterns: readonly Pattern[],
   openRules: MakeRules,
-): Takings {
-  const takings: Taking[] = [];
+): CopiedPaths {
+  const copiedPaths: CopiedPath[] = [];
   const failed: FailedCopy[] = [];
   for (const step of steps) {
     const taken = takeStep(step, tree, patterns, openRules);
     if ("reason" in taken) failed.push(taken);
-    else append(takings, taken.takings);
+    else append(copiedPaths, taken.copiedPaths);
   }
-  return { takings, failed };
+  return { copiedPaths, failed };
 }
 
-type Outcome = { readonly takings: readonly Taking[] } | FailedCopy;
+type Outcome = { readonly copiedPaths: readonly CopiedPath[] } | FailedCopy;
 
 function takeStep(
   step: Step,
@@ -37,10 +37,10 @@ function takeStep(
   openRules: MakeRules,
 ): Outcome {
   if (step.kind === "RUN") return takeMounts(step, tree);
-  if (step.kind === "WORKDIR" || step.from !== null || step.sources.length === 0) return { takings: [] };
+  if (step.kind === "WORKDIR" || step.from !== null || step.sources.length === 0) return { copiedPaths: [] };
   const copy = { step, tree, ...rulesOf(step, patterns, openRules) };
   try {
-    return { takings: takeCopy(copy) };
+    return { copiedPaths: takeCopy(copy) };
   } catch (error) {
     if (!(error instanceof CopyFailure)) throw error;
     return { line: step.instruction.line, source: error.source, reason: error.message };
@@ -69,12 +69,12 @@ function joinExclude(base: Bytes, text: Bytes): Bytes {
   return text.startsWith("!") ? `!${cleanPath(`${base}/${text.slice(1)}`)}` : cleanPath(`${base}/${text}`);
 }
 
-const takeCopy = (copy: Copy): Taking[] => copyItems(copy).flatMap(({ takings }) => takings);
+const takeCopy = (copy: Copy): CopiedPath[] => copyItems(copy).flatMap(({ copiedPaths }) => copiedPaths);
 
 /** Something that a source names, with what is copied for it. */
 export interface CopiedItem extends Item {
   readonly pivot: Bytes | null;
-  readonly takings: readonly Taking[];
+  readonly copiedPaths: readonly CopiedPath[];
 }
 
 /** add.go: Add. Throws CopyFailure. */
@@ -138,8 +138,8 @@ function takeSource(copy: Copy, { source, pivot, items }: Found, toDirectory: bo
     const excluded = item.path !== "" && isExcluded(copy, item.path);
     if (excluded && !(item.type === "directory" && includesAnyway(copy, item.path))) continue;
     const taken = takeItem(copy, item.path, pivot);
-    copiedItems.push({ ...item, pivot, takings: taken });
-    if (item.path === "" || (toDirectory && !excluded) || taken.some((taking) => yieldsAny(copy, taking)))
+    copiedItems.push({ ...item, pivot, copiedPaths: taken });
+    if (item.path === "" || (toDirectory && !excluded) || taken.some((copied) => yieldsAny(copy, copied)))
       copied++;
   }
   if (copied === 0)
@@ -153,9 +153,9 @@ function includesAnyway({ patterns }: Copy, path: Bytes): boolean {
 }
 
 /** Whether anything is written for what is taken. */
-function yieldsAny({ tree, walk }: Copy, taking: Taking): boolean {
-  if (taking.kind !== "content") return taking.kind === "entry";
-  const open = [{ path: taking.path, walk: walkTo(walk, taking.named) }];
+function yieldsAny({ tree, walk }: Copy, copied: CopiedPath): boolean {
+  if (copied.kind !== "content") return copied.kind === "entry";
+  const open = [{ path: copied.path, walk: walkTo(walk, copied.named) }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const name of tree.list(at.path) ?? []) {
       const path = join(at.path, name);
@@ -169,7 +169,7 @@ function yieldsAny({ tree, walk }: Copy, taking: Taking): boolean {
 
 /** stage_executor.go: runStageMountPoints (rule F9): a mount shows everything that lies there. */
 function takeMounts({ mounts, instruction }: RunStep, tree: ContextTree): Outcome {
-  const takings: Taking[] = [];
+  const copiedPaths: CopiedPath[] = [];
   for (const { type, fromStage, source } of mounts) {
     if (type !== "bind" || fromStage !== null) continue;
     const path = tree.resolve(cleanPath(`/${source}`).slice(1));
@@ -180,7 +180,7 @@ function takeMounts({ mounts, instruction }: RunStep, tree: ContextTree): Outcom
         reason: "no such file or directory",
       };
     }
-    takings.push({ kind: "mounted", path, named: path, patterns: [] });
+    copiedPaths.push({ kind: "mounted", path, named: path, patterns: [] });
   }
-  return { takings };
+  return { copiedPaths };
 }

@@ -4,8 +4,8 @@ import { cleanPath } from "../ignore/clean.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { globExtended, globFor } from "./buildah-glob.ts";
 import type { ContextTree } from "./context-tree.ts";
+import type { CopiedPath } from "./copied-path.ts";
 import { type CopyWalk, walkTo } from "./copying.ts";
-import type { Taking } from "./taking.ts";
 
 /** One COPY or ADD of the context. */
 export interface Copy {
@@ -32,28 +32,28 @@ export function isExcluded({ walk }: Copy, path: Bytes): boolean {
 }
 
 /** copier: copierHandlerGet for one item, which is searched for again by its name. Throws CopyFailure. */
-export function takeItem(copy: Copy, path: Bytes, pivot: Bytes | null): Taking[] {
+export function takeItem(copy: Copy, path: Bytes, pivot: Bytes | null): CopiedPath[] {
   const queue = globExtended(copy.tree, globFor(path));
   if (queue.length === 0) throw new CopyFailure(path, "no such file or directory");
-  const takings = queue.flatMap((found) => takeFound(copy, found, pivot));
-  if (takings.length === 0) throw new CopyFailure(path, "copied no items");
-  return takings;
+  const copiedPaths = queue.flatMap((found) => takeFound(copy, found, pivot));
+  if (copiedPaths.length === 0) throw new CopyFailure(path, "copied no items");
+  return copiedPaths;
 }
 
-function takeFound(copy: Copy, found: Bytes, pivot: Bytes | null): Taking[] {
+function takeFound(copy: Copy, found: Bytes, pivot: Bytes | null): CopiedPath[] {
   const { tree, step, patterns } = copy;
   const { end, links } = followLinks(tree, found);
   const type = end === "" ? "directory" : tree.typeOf(end);
-  const taking = (kind: Taking["kind"], named: Bytes): Taking => {
+  const copied = (kind: CopiedPath["kind"], named: Bytes): CopiedPath => {
     return { kind, path: tree.locate(named) ?? named, named, patterns };
   };
   const isDirectory = type === "directory";
   const parents = step.parents ? parentsOf(found, isDirectory && links.length === 0, pivot) : [];
-  const before = parents.map((parent) => taking("entry", parent));
+  const before = parents.map((parent) => copied("entry", parent));
   if (!isDirectory && isExcluded(copy, end)) return before;
   if (type === "socket") throw new CopyFailure(found, "sockets not supported");
-  const followed = links.map((link) => taking("link", link));
-  return [...before, ...followed, taking(isDirectory ? "content" : "entry", end)];
+  const followed = links.map((link) => copied("link", link));
+  return [...before, ...followed, copied(isDirectory ? "content" : "entry", end)];
 }
 
 /** copier: checkLinks (rule F13). The way is only followed at its end; what stands before it is left to the kernel. */

@@ -6,7 +6,7 @@ import type { IgnoreEntry } from "../ignore/parse.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Because, EntryType } from "../model.ts";
 import type { ContextTree } from "./context-tree.ts";
-import type { Takings } from "./taking.ts";
+import type { CopiedPaths } from "./copied-path.ts";
 
 export type BuilderName =
   | "buildkit"
@@ -45,12 +45,12 @@ export interface IgnoreFilePlace {
 /** What the plan knows when the rules are opened. */
 export interface Rules {
   readonly patterns: readonly Pattern[];
-  /** Patterns of the paths that the Dockerfile asks for; null where everything is asked for. */
+  /** Patterns of the paths that the Dockerfile requests; null where everything is asked for. */
   readonly requested: readonly Pattern[] | null;
   /** False where the build needs nothing of the context: nothing is transferred, and nothing fails over it (rule D2). */
   readonly transferred: boolean;
   /** What its instructions take, for a builder that filters while it copies; absent where that is not known. */
-  readonly takings?: Takings;
+  readonly copiedPaths?: CopiedPaths;
 }
 
 /** What becomes of one entry. */
@@ -91,8 +91,8 @@ export interface Builder {
   readonly name: BuilderName;
   /** For people. */
   readonly title: string;
-  /** Whether it receives everything that is allowed, what the Dockerfile asks for, or what its instructions take. */
-  readonly asks: "everything" | "requested-paths" | "takings";
+  /** Whether it receives everything that is allowed, what the Dockerfile requests, or what its instructions take. */
+  readonly asks: "everything" | "requested-paths" | "copiedPaths";
   /** The names of a Dockerfile that it finds by itself; the first that exists is read. */
   readonly dockerfileNames: readonly [Bytes, ...Bytes[]];
   /**
@@ -114,7 +114,7 @@ export interface Builder {
     isNone(content: Bytes): boolean;
   };
   /**
-   * What of the paths that a Dockerfile asks for reaches the client, which then follows links (rule D7); the ignore
+   * What of the paths that a Dockerfile requests reaches the client, which then follows links (rule D7); the ignore
    * file's patterns travel with them. Only for a builder that asks, when there is something to transfer. Throws
    * CtxcheckError where they cannot travel.
    */
@@ -126,8 +126,8 @@ export interface Builder {
    * CtxcheckError.
    */
   readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
-  /** What the instructions of the stages that are built take. Only for a builder with "takings". */
-  take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): Takings;
+  /** What the instructions of the stages that are built take. Only for a builder with "copiedPaths". */
+  take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): CopiedPaths;
   /** Whose instructions its own are; absent where it is not known what it does with files. */
   readonly engine?: "buildkit" | "buildkit@0.8" | "classic" | "buildah";
   /** What it sends goes to a Docker Engine, which builds it with BuildKit or as the classic builder does. */

@@ -104,7 +104,7 @@ function unlessRefused<T>(ask: () => T): T | null {
 
 interface WalkRules {
   readonly exceptions: readonly Bytes[];
-  /** The paths that are asked for, links followed; null for everything. */
+  /** The paths that are requested, links followed; null for everything. */
   readonly includes: readonly Bytes[] | null;
 }
 

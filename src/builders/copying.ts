@@ -4,7 +4,7 @@ import type { Pattern } from "../ignore/pattern.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { Because, EntryType } from "../model.ts";
 import type { Folder, Rules, Verdict } from "./builder.ts";
-import type { Taking, Takings } from "./taking.ts";
+import type { CopiedPath, CopiedPaths } from "./copied-path.ts";
 
 /** What the walk of a copy does with an entry. */
 export interface Treatment {
@@ -39,7 +39,7 @@ interface Place {
   readonly path: Bytes;
   /** What a copy of the whole context does here. */
   readonly whole: CopyWalk;
-  /** Where that copy does not get: the pattern that keeps it out. */
+  /** Where that copy does not get: the pattern that excludes it. */
   readonly stopped: { readonly by: Pattern | null } | null;
   /** The copies that get here. */
   readonly walks: readonly CopyWalk[];
@@ -52,7 +52,7 @@ export type MakeRules = (patterns: readonly Pattern[]) => CopyRules;
 /** What is the same in all places. */
 interface Build {
   readonly openRules: MakeRules;
-  readonly takings: ReadonlyMap<Bytes, readonly Taking[]>;
+  readonly copiedPaths: ReadonlyMap<Bytes, readonly CopiedPath[]>;
   /** The directories on the way to something that is taken. */
   readonly onTheWay: ReadonlySet<Bytes>;
   /** Nothing is copied, so that nobody notices a broken pattern (rule F15). */
@@ -63,17 +63,20 @@ interface Build {
  * The rules of a builder that sees the whole context and filters while it copies: `allowed` is what `COPY .` would
  * take, `sent` what the instructions take. `makeRules` may throw CtxcheckError where it refuses the list.
  */
-export function openCopying({ patterns, takings }: Rules, makeRules: MakeRules): Folder {
+export function openCopying({ patterns, copiedPaths }: Rules, makeRules: MakeRules): Folder {
   const openRules = remember(makeRules);
-  const lenient = takings !== undefined && !copies(takings);
+  const lenient = copiedPaths !== undefined && !copies(copiedPaths);
   const rules = lenient ? (unlessRefused(() => openRules(patterns)) ?? openRules([])) : openRules(patterns);
-  const build = { openRules, lenient, ...indexOf(takings?.takings ?? []) };
+  const build = { openRules, lenient, ...indexOf(copiedPaths?.copiedPaths ?? []) };
   const whole = openWalk(rules);
   const place: Place = { path: "", whole, stopped: null, walks: [], mounted: false };
-  return folder(build, takings === undefined ? { ...place, walks: [whole] } : startHere(build, place, ""));
+  return folder(
+    build,
+    copiedPaths === undefined ? { ...place, walks: [whole] } : startHere(build, place, ""),
+  );
 }
 
-/** Many takings share a list. */
+/** Many copiedPaths share a list. */
 function remember(makeRules: MakeRules): MakeRules {
   const made = new Map<readonly Pattern[], CopyRules>();
   return (patterns) => {
@@ -83,7 +86,7 @@ function remember(makeRules: MakeRules): MakeRules {
   };
 }
 
-const copies = ({ takings }: Takings) => takings.some(({ kind }) => kind !== "mounted");
+const copies = ({ copiedPaths }: CopiedPaths) => copiedPaths.some(({ kind }) => kind !== "mounted");
 
 export const openWalk = (rules: CopyRules): CopyWalk => ({ rules, scope: rules.scope, named: "" });
 
@@ -101,34 +104,34 @@ export function treatEntry({ rules, scope, named }: CopyWalk, name: Bytes, type:
   return rules.treat(scope, named + name, name, type);
 }
 
-function indexOf(takings: readonly Taking[]): Pick<Build, "takings" | "onTheWay"> {
-  const byPath = new Map<Bytes, Taking[]>();
+function indexOf(copiedPaths: readonly CopiedPath[]): Pick<Build, "copiedPaths" | "onTheWay"> {
+  const byPath = new Map<Bytes, CopiedPath[]>();
   const onTheWay = new Set<Bytes>();
-  for (const taking of takings) {
-    byPath.set(taking.path, [...(byPath.get(taking.path) ?? []), taking]);
-    for (let at = taking.path.lastIndexOf("/"); at > 0; at = taking.path.lastIndexOf("/", at - 1)) {
-      onTheWay.add(taking.path.slice(0, at));
+  for (const copied of copiedPaths) {
+    byPath.set(copied.path, [...(byPath.get(copied.path) ?? []), copied]);
+    for (let at = copied.path.lastIndexOf("/"); at > 0; at = copied.path.lastIndexOf("/", at - 1)) {
+      onTheWay.add(copied.path.slice(0, at));
     }
   }
-  return { takings: byPath, onTheWay };
+  return { copiedPaths: byPath, onTheWay };
 }
 
 /** The place with the copies and mounts that begin in the directory `path`. */
 function startHere(build: Build, place: Place, path: Bytes): Place {
-  const takings = build.takings.get(path) ?? [];
+  const copiedPaths = build.copiedPaths.get(path) ?? [];
   const walks = [...place.walks];
-  for (const taking of takings) {
-    if (taking.kind !== "content") continue;
-    const walk = walkInto(build, taking);
+  for (const copied of copiedPaths) {
+    if (copied.kind !== "content") continue;
+    const walk = walkInto(build, copied);
     const known = [...walks, ...(place.stopped === null ? [place.whole] : [])].find((one) =>
       isSame(one, walk),
     );
     if (known === undefined || !walks.includes(known)) walks.push(known ?? walk);
   }
-  return { ...place, walks, mounted: place.mounted || takings.some(({ kind }) => kind === "mounted") };
+  return { ...place, walks, mounted: place.mounted || copiedPaths.some(({ kind }) => kind === "mounted") };
 }
 
-function walkInto({ openRules }: Build, { patterns, named }: Taking): CopyWalk {
+function walkInto({ openRules }: Build, { patterns, named }: CopiedPath): CopyWalk {
   return walkTo(openWalk(openRules(patterns)), named);
 }
 
@@ -171,7 +174,7 @@ function judge(build: Build, place: Place, name: Bytes, type: EntryType): Verdic
   const path = place.path + name;
   const whole = treatWhole(build, place, name, type);
   const walked = place.walks.map((walk) => (walk === place.whole ? whole : treatEntry(walk, name, type)));
-  const here = build.takings.get(path) ?? [];
+  const here = build.copiedPaths.get(path) ?? [];
   const isDirectory = type === "directory";
   const shown = place.mounted || (!isDirectory && here.some(({ kind }) => kind === "mounted"));
   const named = here.some(({ kind }) => kind === "entry" || kind === "link");

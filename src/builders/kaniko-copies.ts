@@ -5,8 +5,8 @@ import { globMatch } from "../ignore/glob.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { join } from "./buildah-glob.ts";
 import type { ContextTree } from "./context-tree.ts";
+import type { CopiedPath, CopiedPaths, FailedCopy } from "./copied-path.ts";
 import { type CopyWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
-import type { FailedCopy, Taking, Takings } from "./taking.ts";
 
 /** What the COPYs and ADDs take of the context; kaniko has no mounts. An excluded source is passed over in silence. */
 export function takeForKaniko(
@@ -14,24 +14,24 @@ export function takeForKaniko(
   tree: ContextTree,
   patterns: readonly Pattern[],
   openRules: MakeRules,
-): Takings {
+): CopiedPaths {
   const walk = openWalk(openRules(patterns));
-  const takings: Taking[] = [];
+  const copiedPaths: CopiedPath[] = [];
   const failed: FailedCopy[] = [];
-  const skipped: NonNullable<Takings["skipped"]>[number][] = [];
+  const skipped: NonNullable<CopiedPaths["skipped"]>[number][] = [];
   for (const step of steps) {
     if (step.kind !== "COPY" && step.kind !== "ADD") continue;
     if (step.from !== null) continue;
     for (const source of sourcesOf(step, tree)) {
-      const taking = typeof source === "string" ? takeSource(tree, walk, source) : source.bad;
+      const copied = typeof source === "string" ? takeSource(tree, walk, source) : source.bad;
       const named = typeof source === "string" ? source : source.pattern;
-      if (typeof taking === "string")
-        failed.push({ line: step.instruction.line, source: named, reason: taking });
-      else if (taking !== null) takings.push({ ...taking, patterns });
+      if (typeof copied === "string")
+        failed.push({ line: step.instruction.line, source: named, reason: copied });
+      else if (copied !== null) copiedPaths.push({ ...copied, patterns });
       else if (!/^\.\.(\/|$)/.test(named)) skipped.push({ line: step.instruction.line, source: named });
     }
   }
-  return { takings, failed, skipped };
+  return { copiedPaths, failed, skipped };
 }
 
 /** A source that is no pattern of Go's filepath.Match. */
@@ -78,7 +78,7 @@ function takeSource(
   tree: ContextTree,
   walk: CopyWalk,
   source: Bytes,
-): Omit<Taking, "patterns"> | string | null {
+): Omit<CopiedPath, "patterns"> | string | null {
   if (/^\.\.(\/|$)/.test(source)) return null;
   const named = cleanPath(`/${source}`).slice(1);
   const type = named === "" ? "directory" : tree.typeOf(named);

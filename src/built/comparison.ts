@@ -110,7 +110,7 @@ export interface UnusedPath {
   readonly seenBy: { readonly line: number; readonly stage: string } | null;
 }
 
-/** A limit that was asked for. Shares are 0 to 1. */
+/** A limit that was requested. Shares are 0 to 1. */
 export interface LimitCheck {
   readonly option: "--max-image-size" | "--min-efficiency" | "--max-wasted";
   readonly unit: "bytes" | "share";

@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
 import type { NamedContext } from "../dockerfile/steps.ts";
 import { CtxcheckError } from "../errors.ts";
-import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
+import { type Destinations, destinationsOf } from "../image/destinations.ts";
 import { type NodeType, type Provenance, walkTree } from "../image/image-tree.ts";
 import type { Landing } from "../image/landing.ts";
 import { namedPath } from "../image/named-path.ts";
@@ -42,7 +42,7 @@ export interface Prediction {
 
 /** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
 export function predict(plan: BuildPlan): Prediction {
-  const arrivals = requireArrivals(plan);
+  const destinations = requireArrivals(plan);
   const own: SentEntry[] = [];
   const { source, root } = plan.context;
   walkContext(
@@ -52,21 +52,21 @@ export function predict(plan: BuildPlan): Prediction {
       problem: () => {},
       sent: (entry) => {
         own.push(entry);
-        arrivals.sent(entry);
+        destinations.sent(entry);
       },
     },
   );
-  const landing = arrivals.landing();
+  const landing = destinations.landing();
   return { ...landed(landing), sent: [...sentOf(own, root, null), ...sentOfNamed(plan)], landing };
 }
 
-function requireArrivals(plan: BuildPlan): Arrivals {
+function requireArrivals(plan: BuildPlan): Destinations {
   const { dockerfile, builder, recipe } = plan;
   if (dockerfile === null)
     throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
   if (recipe?.refusal != null) throw recipe.refusal;
-  const arrivals = arrivalsOf(plan);
-  if (arrivals !== null) return arrivals;
+  const destinations = destinationsOf(plan);
+  if (destinations !== null) return destinations;
   const problem = `image: what ${builder.title} makes of a Dockerfile is not known`;
   throw new CtxcheckError("usage", problem, "leave out --builder");
 }

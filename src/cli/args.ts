@@ -6,7 +6,7 @@ import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 import { plainArgs } from "./plain-args.ts";
 
-/** Help or the version was asked for: the text to print instead. */
+/** Help or the version was requested: the text to print instead. */
 export interface HelpText {
   readonly help: string;
 }
@@ -64,7 +64,7 @@ export async function parseAll(
   return args;
 }
 
-/** `--help` anywhere, `help`, `version`; null where none of them was asked for. */
+/** `--help` anywhere, `help`, `version`; null where none of them was requested. */
 async function helpFor(words: readonly string[], version: string, width: number): Promise<string | null> {
   const [first = "", second] = words;
   if (words.includes("--version") || (first === "version" && second === undefined)) return `${version}\n`;
@@ -130,7 +130,7 @@ function describeCommand(y: Argv, { operand, flags }: Command): Argv {
   return y.positional(operand.name, withoutDefault(operand)).options(options);
 }
 
-/** Defaults are told in the help and not filled in: what was not said may stand in the environment or a file. */
+/** Defaults are reported in the help and not filled in: what was not said may stand in the environment or a file. */
 function undecided(flags: Readonly<Record<string, Flag>>): Record<string, Options> {
   return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, withoutDefault(flag)]));
 }

@@ -72,7 +72,7 @@ function walkThrough(first: Browser, plan: BuildPlan, terminal: Terminal): Promi
 }
 
 /**
- * Asks the rules of the builder about the kept tree: the disk is not read. Where they keep out what the lines name and
+ * Asks the rules of the builder about the kept tree: the disk is not read. Where they exclude what the lines name and
  * nothing else, as nearly always, the totals stand that are shown; else all is counted anew.
  */
 function tried(browser: Browser, plan: BuildPlan, first: Browser): Browser {

@@ -17,7 +17,7 @@ const emptying: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A rule that the caller asks for by --rule finds what it finds: what a configuration that was only found says against
+ * A rule that the caller requests by --rule finds what it finds: what a configuration that was only found says against
  * it is left aside, with a word on stderr.
  */
 export function guardCallerRules(

@@ -18,7 +18,7 @@ export interface Command {
   readonly ignores?: readonly string[];
   readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
   readonly flags: Readonly<Record<string, Flag>>;
-  /** Loaded when it is run, but the report, which most ask for: nobody waits for what is not used. */
+  /** Loaded when it is run, but the report, which most request: nobody waits for what is not used. */
   readonly load: () => Promise<Run>;
 }
 

@@ -4,7 +4,7 @@ const short = "cHl";
 
 /**
  * The words for ctxcheck of those that docker gives to a plugin: its own global flags stand first and mean nothing
- * here, then the plugin's name. `docker help ctxcheck` asks for help.
+ * here, then the plugin's name. `docker help ctxcheck` requests help.
  */
 export function ownWords(words: readonly string[]): string[] {
   let at = 0;

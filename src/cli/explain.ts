@@ -4,8 +4,8 @@ import { CtxcheckError } from "../errors.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { contextPathOf, type ImageExplanation, imageExplainer, isImagePath } from "../explain/image-path.ts";
 import { isPattern, type Matches, matchesOf, ruleEffect } from "../explain/matches.ts";
-import { askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { consumersOf } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
@@ -111,8 +111,8 @@ function explainAll(
   cwd: string,
   view: Parameters<typeof explain>[3],
 ) {
-  const askers = askersOf(plan);
-  const pathOf = (path: Bytes) => explain(plan, path, cwd, view, askers);
+  const consumers = consumersOf(plan);
+  const pathOf = (path: Bytes) => explain(plan, path, cwd, view, consumers);
   const hasImage = plan.builder.name === "buildkit" && plan.requested !== null;
   let explainImage: ReturnType<typeof imageExplainer> | null = null;
   const answerTo = (given: Bytes): Answer => {

@@ -26,7 +26,7 @@ export function refuseLoneLimits(values: Values): void {
     );
 }
 
-/** Exit code 1 where a limit is not kept, or a path differs and that was asked for. */
+/** Exit code 1 where a limit is not kept, or a path differs and that was requested. */
 export async function againstCommand({ values }: Args, io: Io): Promise<number> {
   if (text(values, "stage") !== undefined)
     throw new CtxcheckError("usage", "--stage: an image is of its target", "name that: --target <stage>");

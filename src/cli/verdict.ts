@@ -1,5 +1,5 @@
 import { failureLine } from "../findings/copy-words.ts";
-import type { BuildFailure } from "../image/arrivals.ts";
+import type { BuildFailure } from "../image/destinations.ts";
 import { verdictOf } from "../image/verdict.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { safe } from "../report/escape.ts";

@@ -41,7 +41,7 @@ export async function watchCommand({ values }: Args, io: Io): Promise<never> {
   }
 }
 
-/** Null where the build is refused, which is told once: while somebody types, a file is broken now and then. */
+/** Null where the build is refused, which is reported once: while somebody types, a file is broken now and then. */
 function reporter(options: InspectOptions, io: Io) {
   const { secrets } = options;
   const earlier = new EarlierScan();

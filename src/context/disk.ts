@@ -37,7 +37,7 @@ function list(path: Bytes): ListedEntry[] | Failure {
 const byName = (a: { readonly name: Bytes }, b: { readonly name: Bytes }) => (a.name < b.name ? -1 : 1);
 
 /**
- * Where the file system gives no types, Node asks for them itself and stumbles over names that are not ASCII:
+ * Where the file system gives no types, Node requests them itself and stumbles over names that are not ASCII:
  * one such name would hide the whole directory.
  */
 function listUntyped(path: Bytes): ListedEntry[] | Failure {

@@ -19,7 +19,7 @@ export interface Listing {
   readonly names: readonly Bytes[];
 }
 
-/** The entries of a tree by number: who walks asks for them one directory after the other. */
+/** The entries of a tree by number: who walks requests them one directory after the other. */
 export class Entries {
   #from: Source;
   readonly #columns = new Columns();

@@ -68,7 +68,7 @@ export function followDisk({ onChange, onTrouble, persistent = true }: FollowOpt
       watchers.set(directory, watcher);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      // What cannot be listed either is told by the listing.
+      // What cannot be listed either is reported by the listing.
       if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "EACCES" && code !== "EPERM")
         lose({ kind: "no-watches", code });
     }

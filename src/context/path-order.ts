@@ -17,7 +17,7 @@ interface Level<T> {
 }
 
 /**
- * Brings what a walk tells into the order of the bytes of the paths. A walk goes by names, `a`, `a/x`, `a.js`, and tells
+ * Brings what a walk reports into the order of the bytes of the paths. A walk goes by names, `a`, `a/x`, `a.js`, and tells
  * a directory when it leaves it. Only two things have to wait for that: what a directory holds where a name such as
  * `a.js` comes first, and what a directory holds of which only its end shows whether it is listed itself.
  */

@@ -16,7 +16,7 @@ import {
 } from "./stage-run.ts";
 import type { Command, Stage } from "./steps.ts";
 
-/** convert.go dispatchStages: fills `steps` of every stage in `reachable`, and says what each asks for. */
+/** convert.go dispatchStages: fills `steps` of every stage in `reachable`, and says what each requests. */
 export function dispatchStages(
   stages: readonly Stage[],
   reachable: ReadonlySet<Stage>,

@@ -11,7 +11,7 @@ import { containsWildcards } from "./wildcards.ts";
  */
 export type EverythingReason = "source" | "empty-source" | "tmpfs" | "bind" | "links";
 
-/** Every line that asks for more than a path (rules D4, D7, D18); the intended ones come first. */
+/** Every line that requests more than a path (rules D4, D7, D18); the intended ones come first. */
 export function whyEverything(
   request: PathRequest,
   tree: LinkTree,

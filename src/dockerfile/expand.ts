@@ -6,7 +6,7 @@ import type { ExpandOptions, Variables } from "./variables.ts";
 export interface Expanded {
   /** The word with quotes and escapes removed and variables replaced. */
   result: Bytes;
-  /** The same, split at unquoted spaces; empty unless asked for. */
+  /** The same, split at unquoted spaces; empty unless requested. */
   words: Bytes[];
   /** Names that had no value. */
   unset: ReadonlySet<Bytes>;

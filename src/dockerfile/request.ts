@@ -39,7 +39,7 @@ export interface PathRequest {
   followPaths: Bytes[];
 }
 
-/** What a build asks for. */
+/** What a build requests. */
 export interface ContextRequest extends PathRequest {
   /** One for each transfer of a `--build-context` directory. */
   named: (PathRequest & { context: NamedContext })[];

@@ -9,7 +9,7 @@ import { atLine, quoted, refuse, refuseLimit } from "./refusal.ts";
 import type { Stage } from "./steps.ts";
 import type { Variables } from "./variables.ts";
 
-/** A path that an instruction asks for. */
+/** A path that an instruction requests. */
 export interface RequestedPath {
   /** Rooted and cleaned, so that `..` cannot leave the context; `/` is the whole context. */
   path: Bytes;

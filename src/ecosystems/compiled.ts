@@ -1,4 +1,4 @@
-import { certainDirectories, directories, type Ecosystem, files, type Litter } from "./ecosystem.ts";
+import { certainDirectories, directories, type Ecosystem, files, type Junk } from "./ecosystem.ts";
 
 export const go: Ecosystem = {
   title: "Go",
@@ -6,10 +6,10 @@ export const go: Ecosystem = {
   tools: [
     { installs: /\bgo +mod +download\b/, builds: /\bgo +(build|install)\b/, manifest: /^go\.(mod|sum)$/ },
   ],
-  litter: [...files("report", { "coverage.out": "the coverage of a test run" })],
+  junk: [...files("report", { "coverage.out": "the coverage of a test run" })],
 };
 
-const output = (name: string, what: string, holds: readonly string[]): Litter => ({
+const output = (name: string, what: string, holds: readonly string[]): Junk => ({
   ...{ name, type: "directory", kind: "output", what, holds },
 });
 
@@ -23,7 +23,7 @@ export const rust: Ecosystem = {
       manifest: /^Cargo\.(toml|lock)$/,
     },
   ],
-  litter: [output("target", "the output of Cargo", [".rustc_info.json", "CACHEDIR.TAG", "debug", "release"])],
+  junk: [output("target", "the output of Cargo", [".rustc_info.json", "CACHEDIR.TAG", "debug", "release"])],
 };
 
 export const java: Ecosystem = {
@@ -37,7 +37,7 @@ export const java: Ecosystem = {
       manifest: /^((build|settings)\.gradle(\.kts)?|gradle\.(properties|lockfile))$/,
     },
   ],
-  litter: [
+  junk: [
     ...certainDirectories("cache", { ".gradle": "the cache of Gradle" }),
     output("target", "the output of Maven", ["classes", "maven-status", "surefire-reports"]),
     output("build", "the output of Gradle", ["classes", "libs", "reports", "kotlin"]),
@@ -54,7 +54,7 @@ export const dotnet: Ecosystem = {
       manifest: /(\.(cs|fs|vb)proj|\.slnx?|^packages\.lock\.json)$/,
     },
   ],
-  litter: [
+  junk: [
     output("bin", "the output of dotnet", ["Debug", "Release"]),
     output("obj", "the output of dotnet", ["project.assets.json", "Debug", "Release"]),
     ...directories("report", { TestResults: "the results of a test run" }),

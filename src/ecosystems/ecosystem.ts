@@ -14,7 +14,7 @@ export interface PackageTool {
  * What something is to a build. "installed": a tool fetched it, "output": a tool made it of the sources, "cache": nothing
  * but a tool's memory, "report": the result of a test run. The rest is written by people or by the machine.
  */
-export type LitterKind =
+export type JunkKind =
   | "installed"
   | "output"
   | "cache"
@@ -30,14 +30,14 @@ export type LitterKind =
   | "docs";
 
 /** Something in a project that an image seldom needs. */
-export interface Litter {
+export interface Junk {
   /** Base name; `*` stands for anything. */
   readonly name: Bytes;
   readonly type: "directory" | "file";
-  readonly kind: LitterKind;
+  readonly kind: JunkKind;
   /** For people, as in "2 files of ...". */
   readonly what: string;
-  /** Nothing else bears the name; it is litter wherever it lies. */
+  /** Nothing else bears the name; it is junk wherever it lies. */
   readonly certain?: true;
   /** Otherwise it has to hold one of these names; where none are said, it only has to lie beside a mark. */
   readonly holds?: readonly Bytes[];
@@ -52,17 +52,17 @@ export interface Ecosystem {
   readonly tools?: readonly PackageTool[];
   /** Commands that make its output anew; those of `tools` that build count, too. */
   readonly makes?: RegExp;
-  readonly litter: readonly Litter[];
+  readonly junk: readonly Junk[];
 }
 
-type Named = Pick<Litter, "name" | "what">;
+type Named = Pick<Junk, "name" | "what">;
 
 /** Rows of one kind, by name and what it is. */
 const rows =
-  (type: Litter["type"], certain: boolean) =>
-  (kind: LitterKind, names: Readonly<Record<Bytes, string>>): Litter[] =>
+  (type: Junk["type"], certain: boolean) =>
+  (kind: JunkKind, names: Readonly<Record<Bytes, string>>): Junk[] =>
     Object.entries(names).map(
-      ([name, what]): Litter => ({
+      ([name, what]): Junk => ({
         ...({ name, what } satisfies Named),
         type,
         kind,

@@ -5,7 +5,7 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Version control",
     marks: [],
-    litter: certainDirectories("vcs", {
+    junk: certainDirectories("vcs", {
       ".git": "the history of Git",
       ".hg": "the history of Mercurial",
       ".svn": "the metadata of Subversion",
@@ -18,7 +18,7 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Editors",
     marks: [],
-    litter: [
+    junk: [
       ...certainDirectories("editor", {
         ".idea": "settings of JetBrains editors",
         ".vscode": "settings of Visual Studio Code",
@@ -36,17 +36,17 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Operating systems",
     marks: [],
-    litter: certainFiles("system", {
+    junk: certainFiles("system", {
       ".DS_Store": "view settings of macOS",
       "Thumbs.db": "thumbnails of Windows",
       "desktop.ini": "view settings of Windows",
     }),
   },
-  { title: "Logs", marks: [], litter: certainFiles("logs", { "*.log": "logs" }) },
+  { title: "Logs", marks: [], junk: certainFiles("logs", { "*.log": "logs" }) },
   {
     title: "Continuous integration",
     marks: [],
-    litter: [
+    junk: [
       ...certainDirectories("ci", {
         ".github": "workflows and forms of GitHub",
         ".gitlab": "forms of GitLab",
@@ -67,7 +67,7 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Containers",
     marks: [],
-    litter: [
+    junk: [
       ...certainDirectories("container", { ".devcontainer": "the development container" }),
       ...certainFiles("container", {
         "docker-compose*.yml": "Compose files",
@@ -80,7 +80,7 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Tests",
     marks: anyProject(),
-    litter: directories("tests", {
+    junk: directories("tests", {
       test: "tests",
       tests: "tests",
       __tests__: "tests",
@@ -92,7 +92,7 @@ export const everywhere: readonly Ecosystem[] = [
   {
     title: "Documentation",
     marks: anyProject(),
-    litter: directories("docs", { docs: "documentation", doc: "documentation" }),
+    junk: directories("docs", { docs: "documentation", doc: "documentation" }),
   },
 ];
 

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { dotnet, go, java, rust } from "./compiled.ts";
-import type { Ecosystem, Litter } from "./ecosystem.ts";
+import type { Ecosystem, Junk } from "./ecosystem.ts";
 import { everywhere } from "./everywhere.ts";
 import { node } from "./node.ts";
 import { python } from "./python.ts";
@@ -12,7 +12,7 @@ export const ecosystems: readonly Ecosystem[] = [
   ...everywhere,
 ];
 
-const all: readonly Litter[] = ecosystems.flatMap(({ litter }) => litter);
+const all: readonly Junk[] = ecosystems.flatMap(({ junk }) => junk);
 
 /** The names of files by which projects are recognised, those without `*`. */
 export const projectFiles: readonly Bytes[] = [
@@ -26,8 +26,8 @@ export const systemInstall = /\b(apt-get|apt|apk|dnf|microdnf|yum|zypper)\b.* (i
 
 export const isManifest = (name: Bytes): boolean => packageTools.some(({ manifest }) => manifest.test(name));
 
-const isOf = (kinds: readonly Litter["kind"][]) => (litter: Litter) =>
-  litter.certain === true && litter.type === "directory" && kinds.includes(litter.kind);
+const isOf = (kinds: readonly Junk["kind"][]) => (junk: Junk) =>
+  junk.certain === true && junk.type === "directory" && kinds.includes(junk.kind);
 
 /** Directories of version control systems. */
 export const vcsDirectories: ReadonlySet<Bytes> = new Set(all.filter(isOf(["vcs"])).map(({ name }) => name));

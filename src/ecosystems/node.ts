@@ -12,7 +12,7 @@ export const node: Ecosystem = {
   ],
   makes:
     /\b(npm|pnpm|yarn|bun|npx|bunx|turbo|nx) +(run +|exec +)?([\w:@-]+ +)*(build|generate|export|compile)\b|\b(tsc|next build|nuxt build|vite build|webpack|rollup|ng build)\b/,
-  litter: [
+  junk: [
     ...certainDirectories("installed", {
       node_modules: "packages installed by npm, yarn or pnpm",
       bower_components: "packages installed by bower",

@@ -12,7 +12,7 @@ export const python: Ecosystem = {
     },
   ],
   makes: /\b(python3? +-m +build|setup\.py +\w*(build|dist)\w*|(poetry|uv|pdm|hatch) +build|pip3? +wheel)\b/,
-  litter: [
+  junk: [
     ...certainDirectories("installed", { ".venv": "a Python virtual environment" }),
     ...certainDirectories("cache", {
       __pycache__: "compiled Python",

@@ -4,7 +4,7 @@ export const php: Ecosystem = {
   title: "PHP",
   marks: ["composer.json"],
   tools: [{ installs: /\bcomposer +install\b/, manifest: /^composer\.(json|lock)$/ }],
-  litter: [
+  junk: [
     {
       ...{ name: "vendor", type: "directory", kind: "installed", what: "packages installed by Composer" },
       holds: ["autoload.php"],
@@ -21,14 +21,14 @@ export const ruby: Ecosystem = {
   title: "Ruby",
   marks: ["Gemfile"],
   tools: [{ installs: /\bbundle +install\b/, manifest: /^Gemfile(\.lock)?$/ }],
-  litter: [...directories("report", { coverage: "the coverage of a test run" })],
+  junk: [...directories("report", { coverage: "the coverage of a test run" })],
 };
 
 export const terraform: Ecosystem = {
   title: "Terraform",
   marks: ["*.tf"],
   tools: [{ installs: /\b(terraform|tofu) +init\b/, manifest: /\.tf$|^\.terraform\.lock\.hcl$/ }],
-  litter: [
+  junk: [
     ...certainDirectories("installed", { ".terraform": "providers and modules of Terraform" }),
     ...certainFiles("state", {
       "*.tfstate": "the state of Terraform",
@@ -42,13 +42,13 @@ export const others: readonly Ecosystem[] = [
   {
     title: "Dart",
     marks: ["pubspec.yaml"],
-    litter: certainDirectories("cache", { ".dart_tool": "the cache of Dart" }),
+    junk: certainDirectories("cache", { ".dart_tool": "the cache of Dart" }),
   },
   {
     title: "Haskell",
     marks: ["stack.yaml"],
     makes: /\bstack +(build|install)\b/,
-    litter: certainDirectories("output", { ".stack-work": "the output of Stack" }),
+    junk: certainDirectories("output", { ".stack-work": "the output of Stack" }),
   },
   {
     title: "Elixir",
@@ -60,7 +60,7 @@ export const others: readonly Ecosystem[] = [
         manifest: /^(mix\.(exs|lock)|rebar\.(config|lock))$/,
       },
     ],
-    litter: [
+    junk: [
       ...directories("output", { _build: "the output of Mix" }),
       ...directories("installed", { deps: "packages installed by Mix" }),
       ...certainDirectories("cache", { ".elixir_ls": "the cache of ElixirLS" }),
@@ -70,12 +70,12 @@ export const others: readonly Ecosystem[] = [
     title: "Elm",
     marks: ["elm.json"],
     makes: /\belm +make\b/,
-    litter: certainDirectories("output", { "elm-stuff": "packages installed by Elm" }),
+    junk: certainDirectories("output", { "elm-stuff": "packages installed by Elm" }),
   },
   {
     title: "CocoaPods",
     marks: ["Podfile"],
     tools: [{ installs: /\bpod +install\b/, manifest: /^Podfile(\.lock)?$/ }],
-    litter: certainDirectories("installed", { Pods: "packages installed by CocoaPods" }),
+    junk: certainDirectories("installed", { Pods: "packages installed by CocoaPods" }),
   },
 ];

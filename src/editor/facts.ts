@@ -15,7 +15,7 @@ export interface LineFacts {
 
 const mostPaths = 5;
 
-/** By line, the files that it keeps out with what lies in directories that nobody has to go into, and their bytes. */
+/** By line, the files that it excludes with what lies in directories that nobody has to go into, and their bytes. */
 export function excludedBy(plan: BuildPlan): ReadonlyMap<number, { files: number; bytes: number }> {
   const sums = new Map<number, { files: number; bytes: number }>();
   decide(plan, {

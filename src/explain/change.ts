@@ -4,12 +4,12 @@ import { spellPath } from "../ignore/spell.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { openRules, withIgnoreFile } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
-import { judgePath, type PathVerdict } from "./verdict.ts";
+import { decidePath, type PathVerdict } from "./verdict.ts";
 
 /** A line to append to the ignore file that turns the verdict. */
 export interface Change {
   readonly line: string;
-  /** "allowed": the ignore file lets it through then, but no instruction asks for it. */
+  /** "allowed": the ignore file lets it through then, but no instruction requests it. */
   readonly makes: "sent" | "allowed" | "excluded";
 }
 
@@ -35,8 +35,8 @@ function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] 
 function tryLine(plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null {
   try {
     const then = withIgnoreFile(plan, `${plan.ignoreFile?.content ?? ""}\n${line}\n`);
-    const failed = then.requested?.takings?.failed ?? [];
-    return failed.length > 0 ? null : judgePath(then, openRules(then), located);
+    const failed = then.requested?.copiedPaths?.failed ?? [];
+    return failed.length > 0 ? null : decidePath(then, openRules(then), located);
   } catch (error) {
     if (error instanceof CtxcheckError) return null;
     throw error;

@@ -115,7 +115,7 @@ function countFiles(sides: readonly Side[]) {
     const type = tree.typeAt(id);
     if (type === "directory") continue;
     const bytes = tree.sizeAt(id);
-    let takers = 0;
+    let consumers = 0;
     for (const [index, { decided }] of sides.entries()) {
       const count = counts[index];
       if (count === undefined) continue;
@@ -123,11 +123,12 @@ function countFiles(sides: readonly Side[]) {
         if (decided.marks.sent(id)) count.mounted++;
         continue;
       }
-      takers++;
+      consumers++;
       count.files++;
       count.bytes += bytes;
     }
-    if (takers > 0 && takers < sides.length) differing.push({ id, type, bytes, path: tree.pathAt(id, top) });
+    if (consumers > 0 && consumers < sides.length)
+      differing.push({ id, type, bytes, path: tree.pathAt(id, top) });
   }
   return { counts, differing: differing.sort((a, b) => compareBytes(a.path, b.path)) };
 }
@@ -173,7 +174,7 @@ function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
     leftBy: leftBy.map(({ builder }) => builder),
     pattern: place,
     reason,
-    // An exclusion that works for one of them is meant: only what an exception asks for is to be taken by all.
+    // An exclusion that works for one of them is meant: only what an exception requests is to be taken by all.
     portable: isAskedFor(takes) && !isMeantOut(takes, leftBy, paths) ? portableLines(sides, paths) : null,
     bytes,
     paths: paths.map(toText),

@@ -1,13 +1,13 @@
 import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import type { GitView, gitView } from "../context/git/view.ts";
 import type { EntryType, Totals } from "../model.ts";
-import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import { openRules } from "../plan/plan.ts";
 import { type Change, findChange } from "./change.ts";
 import { type Located, locate } from "./locate.ts";
 import type { Touch, Trail } from "./trail.ts";
-import { judgePath } from "./verdict.ts";
+import { decidePath } from "./verdict.ts";
 import { effectOf, verdictSentence } from "./words.ts";
 
 /** Why a path is, or is not, in the build context. */
@@ -37,7 +37,7 @@ export interface Explanation {
     readonly text: string;
     readonly stage: string;
   }[];
-  /** For a directory: what of it is sent, and what is kept out as far as it was walked. */
+  /** For a directory: what of it is sent, and what is excluded as far as it was walked. */
   readonly below: { readonly sent: Totals; readonly excluded: Totals } | null;
   /** What of it, or below it, cannot be read; `refusal`: the builder itself would fail over it. */
   readonly problems: readonly {
@@ -48,9 +48,9 @@ export interface Explanation {
   }[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
-  /** Why no line that excludes it is named, where the build needs it; absent where it is not asked for that. */
+  /** Why no line that excludes it is named, where the build needs it; absent where it is not requested that. */
   readonly stays?: string;
-  /** What git makes of it (`--gitignore`); null without a repository, absent where it was not asked for. */
+  /** What git makes of it (`--gitignore`); null without a repository, absent where it was not requested. */
   readonly git?: GitView | null;
 }
 
@@ -68,7 +68,7 @@ export interface TrailStep extends PatternPlace {
 }
 
 /**
- * Explains one path; `view` tells what git makes of it. `askers` are those of the plan, which to find out takes reading
+ * Explains one path; `view` tells what git makes of it. `consumers` are those of the plan, which to find out takes reading
  * links. Throws CtxcheckError "usage" for a path outside the context.
  */
 export function explain(
@@ -76,10 +76,10 @@ export function explain(
   given: Bytes,
   cwd: string,
   view?: ReturnType<typeof gitView>,
-  askers: readonly Asker[] = askersOf(plan),
+  consumers: readonly Consumer[] = consumersOf(plan),
 ): Explanation {
   const located = locate(plan, given, cwd);
-  const verdict = judgePath(plan, openRules(plan), located);
+  const verdict = decidePath(plan, openRules(plan), located);
   const { allowed, sent, emptied, trail, below, problems } = verdict;
   return {
     path: toText(located.path),
@@ -92,7 +92,7 @@ export function explain(
     trail: trail.touches.map((touch) => step(touch, trail)),
     stopsAt: trail.stopsAt && toText(trail.stopsAt),
     arrivesEmpty: emptied !== null,
-    askedBy: askedBy(plan, located, askers),
+    askedBy: askedBy(plan, located, consumers),
     below: below && { sent: below.sent, excluded: below.excluded },
     problems: problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
     change: findChange(plan, located, verdict),
@@ -103,12 +103,12 @@ export function explain(
 function askedBy(
   plan: BuildPlan,
   { path, blockedBy }: Located,
-  askers: readonly Asker[],
+  consumers: readonly Consumer[],
 ): Explanation["askedBy"] {
   if (plan.dockerfile === null || blockedBy !== null) return [];
   const file = plan.dockerfile.shown;
-  return askers
-    .filter((asker) => asksFor(asker, path))
+  return consumers
+    .filter((consumer) => consumes(consumer, path))
     .map(({ line, text, stage }) => ({ file, line, text, stage }));
 }
 

@@ -5,8 +5,8 @@ import { type Listed, PathOrder } from "../context/path-order.ts";
 import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
-import { askersOf, asksFor } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { consumersOf, consumes } from "../plan/consumers.ts";
 import { openRules } from "../plan/plan.ts";
 
 /** One entry of a set, with its path as bytes. */
@@ -24,7 +24,7 @@ export interface Listing {
   readonly problems: readonly Problem[];
 }
 
-/** Only what some instructions ask for. */
+/** Only what some instructions request. */
 export interface AskedBy {
   /** Line of an instruction in the Dockerfile. */
   readonly line?: number;
@@ -33,16 +33,16 @@ export interface AskedBy {
 }
 
 /**
- * What of a listing the instructions ask for, with the directories on the way. Throws CtxcheckError "usage" where no
- * instruction that asks for something stands there.
+ * What of a listing the instructions request, with the directories on the way. Throws CtxcheckError "usage" where no
+ * instruction that requests something stands there.
  */
 export function listAsked(plan: BuildPlan, listing: Listing, by: AskedBy): Listing {
-  const askers = askersOf(plan).filter(
+  const consumers = consumersOf(plan).filter(
     ({ line, stage, stageIndex }) =>
       (by.line ?? line) === line && [undefined, stage, String(stageIndex)].includes(by.stage),
   );
-  if (askers.length === 0) throw nobodyAsks(plan, by);
-  const isAsked = ({ path }: ListedPath) => askers.some((asker) => asksFor(asker, path));
+  if (consumers.length === 0) throw nobodyAsks(plan, by);
+  const isAsked = ({ path }: ListedPath) => consumers.some((consumer) => consumes(consumer, path));
   const parents = new Set(listing.entries.filter(isAsked).flatMap(({ path }) => ancestors(path)));
   const entries = listing.entries.filter((entry) => isAsked(entry) || parents.has(entry.path));
   return { ...listing, entries };
@@ -59,7 +59,7 @@ function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
     line === undefined ? "" : ` on line ${line}`,
     stage === undefined ? "" : ` of stage "${stage}"`,
   ];
-  const asking = askersOf(plan).map((asker) => `${asker.line} (${asker.stage})`);
+  const asking = consumersOf(plan).map((consumer) => `${consumer.line} (${consumer.stage})`);
   return new CtxcheckError(
     "usage",
     `${file}: no instruction${where.join("")} copies or mounts anything of the context`,
@@ -117,7 +117,7 @@ const listedDirectory = (path: Bytes): ListedPath => ({
 
 /** Rule F10. */
 function refuseFailedCopies({ requested, dockerfile }: BuildPlan): void {
-  const [failed] = requested?.takings?.failed ?? [];
+  const [failed] = requested?.copiedPaths?.failed ?? [];
   if (failed === undefined) return;
   throw new CtxcheckError(
     "copy-failed",

@@ -14,7 +14,7 @@ export interface Located {
   readonly type: EntryType;
   /** Null where nothing is there; it is then judged as a file (as a directory where it was given with a slash). */
   readonly found: EntryType | null;
-  /** Whether something is there cannot be told, and why not. */
+  /** Whether something is there cannot be reported, and why not. */
   readonly unknown: Failure | null;
   /** Bytes of a file, else 0. */
   readonly size: number;

@@ -22,7 +22,7 @@ export interface PathVerdict {
 }
 
 /** Throws CtxcheckError "bad-pattern" where the builder would fail on the way. */
-export function judgePath(plan: BuildPlan, rules: Folder, located: Located): PathVerdict {
+export function decidePath(plan: BuildPlan, rules: Folder, located: Located): PathVerdict {
   const { path, type, found, blockedBy } = located;
   if (blockedBy !== null) {
     const trail = { ...followTrail(rules, blockedBy.path, blockedBy.type), stopsAt: blockedBy.path };

@@ -1,5 +1,5 @@
 import { type Bytes, fromText } from "../bytes.ts";
-import type { Arrivals, BuildFailure } from "../image/arrivals.ts";
+import type { BuildFailure, Destinations } from "../image/destinations.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -8,7 +8,7 @@ export const buildFails: Rule = {
   id: "build-fails",
   severity: "error",
   summary: "An instruction fails with this builder, and the build with it.",
-  start: ({ plan, arrivals }) => ({ end: () => [...refusalOf(plan), ...failuresOf(plan, arrivals)] }),
+  start: ({ plan, destinations }) => ({ end: () => [...refusalOf(plan), ...failuresOf(plan, destinations)] }),
 };
 
 /** A builder that reads the Dockerfile when the context is there. */
@@ -33,14 +33,14 @@ const otherRelease = ({ builder: { name } }: BuildPlan, message: string): string
     : "";
 
 /** What no other rule says of the same instruction. */
-function failuresOf(plan: BuildPlan, arrivals: Arrivals | null): Finding[] {
-  if (arrivals === null) return [];
+function failuresOf(plan: BuildPlan, destinations: Destinations | null): Finding[] {
+  if (destinations === null) return [];
   const told = new Set(
-    [...arrivals.copies(), ...arrivals.onTheWay()].flatMap(({ fails, instruction }) =>
+    [...destinations.copies(), ...destinations.onTheWay()].flatMap(({ fails, instruction }) =>
       fails ? [instruction.line] : [],
     ),
   );
-  const failures = arrivals.failures();
+  const failures = destinations.failures();
   return [...failures, ...unbuiltFailures(plan, failures)]
     .filter(({ line }) => line === null || !told.has(line))
     .map(({ line, message, text }) => failure(plan, line, text, message));
@@ -49,7 +49,7 @@ function failuresOf(plan: BuildPlan, arrivals: Arrivals | null): Finding[] {
 /** What a builder that copies while it reads stops on, wherever it stands. */
 function unbuiltFailures({ requested }: BuildPlan, known: readonly BuildFailure[]): BuildFailure[] {
   const lines = new Set(known.map(({ line }) => line));
-  const others = (requested?.takings?.failed ?? []).filter(({ line }) => !lines.has(line));
+  const others = (requested?.copiedPaths?.failed ?? []).filter(({ line }) => !lines.has(line));
   return others.map(({ line, source, reason }) => ({ line, text: source, message: reason }));
 }
 

@@ -4,15 +4,15 @@ import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import type { PackageTool } from "../ecosystems/ecosystem.ts";
 import { isManifest, packageTools, systemInstall } from "../ecosystems/index.ts";
 import { rootScope } from "../ignore/scope.ts";
-import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import type { Finding } from "./finding.ts";
 import { baseName } from "./kinds.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 /** Fewer commits say nothing. */
 const fewestCommits = 10;
-/** From this share of commits on a copy is told. */
+/** From this share of commits on a copy is reported. */
 const share = 0.2;
 
 export const cacheBuster: Rule = {
@@ -32,18 +32,19 @@ export const cacheBuster: Rule = {
   },
 };
 
-function judge({ plan, history, arrivals }: RuleContext, manifests: readonly Bytes[]): Finding[] {
-  if (history === null || arrivals === null) return [];
+function judge({ plan, history, destinations }: RuleContext, manifests: readonly Bytes[]): Finding[] {
+  if (history === null || destinations === null) return [];
   const isAllowed = remembering((path) => !isExcluded(plan, path));
-  const askers = askersOf(plan);
-  return arrivals.request.stages.flatMap((stage, index) =>
+  const consumers = consumersOf(plan);
+  return destinations.request.stages.flatMap((stage, index) =>
     stage.steps.flatMap((step, at): Finding[] => {
       if (step.kind !== "COPY" && step.kind !== "ADD") return [];
       const { line } = step.instruction;
-      const asker = askers.find((one) => one.line === line && one.stageIndex === index);
-      const rerun = asker === undefined ? null : whatRunsAgain(stage, at, askers, arrivals.request.stages);
-      if (asker === undefined || rerun === null) return [];
-      const asks = remembering((path) => isAllowed(path) && asksFor(asker, path));
+      const consumer = consumers.find((one) => one.line === line && one.stageIndex === index);
+      const rerun =
+        consumer === undefined ? null : whatRunsAgain(stage, at, consumers, destinations.request.stages);
+      if (consumer === undefined || rerun === null) return [];
+      const asks = remembering((path) => isAllowed(path) && consumes(consumer, path));
       return found(plan, step, rerun, history, asks, manifests);
     }),
   );
@@ -77,14 +78,16 @@ interface Rerun {
 function whatRunsAgain(
   stage: Stage,
   at: number,
-  askers: readonly Asker[],
+  consumers: readonly Consumer[],
   stages: readonly Stage[],
 ): Rerun | null {
   const commands = stage.steps
     .slice(at + 1)
     .flatMap(({ kind, instruction }) => (kind === "RUN" ? [instruction.text] : []));
   const line = stage.steps[at]?.instruction.line ?? 0;
-  const isFirst = !askers.some((asker) => asker.line < line && isBelow(stage, stages[asker.stageIndex]));
+  const isFirst = !consumers.some(
+    (consumer) => consumer.line < line && isBelow(stage, stages[consumer.stageIndex]),
+  );
   for (const command of commands) {
     if (systemInstall.test(command)) return { command, tool: null };
     const tool = packageTools.find(

@@ -40,17 +40,17 @@ function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity):
   return { id, severity, summary, start: (context) => ({ end: () => judge(id, context) }) };
 }
 
-function judge(id: CopyFinding["rule"], { plan, arrivals }: RuleContext): Finding[] {
-  if (arrivals === null) return id === "copy-ignored" ? skippedCopies(plan) : [];
-  const { lint } = arrivals.request;
-  const all = [...arrivals.copies(), ...arrivals.onTheWay()].filter((copy) => !isSilent(copy, lint));
+function judge(id: CopyFinding["rule"], { plan, destinations }: RuleContext): Finding[] {
+  if (destinations === null) return id === "copy-ignored" ? skippedCopies(plan) : [];
+  const { lint } = destinations.request;
+  const all = [...destinations.copies(), ...destinations.onTheWay()].filter((copy) => !isSilent(copy, lint));
   const told = id === "copy-missing" ? all.filter((copy) => !isOutside(copy, all)) : all;
-  return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan, arrivals.links));
+  return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan, destinations.links));
 }
 
 /** kaniko copies the others, and says nothing. */
 function skippedCopies(plan: BuildPlan): Finding[] {
-  return (plan.requested?.takings?.skipped ?? []).map(({ line, source }) => ({
+  return (plan.requested?.copiedPaths?.skipped ?? []).map(({ line, source }) => ({
     rule: "copy-ignored",
     severity: "warning",
     path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
@@ -70,7 +70,7 @@ function isSilent({ rule, fails, stage, instruction }: CopyFinding, lint: LintOp
   return step !== undefined && "comments" in step && isSilenced("CopyIgnoredFile", lint, step.comments);
 }
 
-/** What lies outside is told once. */
+/** What lies outside is reported once. */
 function isOutside({ instruction, source }: CopyFinding, all: readonly CopyFinding[]): boolean {
   return all.some(
     (other) => other.rule === "copy-outside" && other.instruction === instruction && other.source === source,
@@ -98,7 +98,7 @@ function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPla
 
 /** What a builder that copies while it reads says of it. */
 const builderWords = ({ requested }: BuildPlan, line: number): string | null =>
-  requested?.takings?.failed.find((failed) => failed.line === line)?.reason ?? null;
+  requested?.copiedPaths?.failed.find((failed) => failed.line === line)?.reason ?? null;
 
 const failsElsewhere = (copy: CopyFinding, all: readonly CopyFinding[]): boolean =>
   all.some((other) => other.fails && other.instruction === copy.instruction && other.source === copy.source);

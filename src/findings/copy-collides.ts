@@ -6,11 +6,11 @@ export const copyCollides: Rule = {
   id: "copy-collides",
   severity: "warning",
   summary: "One COPY copies several files to the same place: only the last of them is kept.",
-  start: ({ plan, arrivals }) => ({
+  start: ({ plan, destinations }) => ({
     end: () =>
-      arrivals === null || arrivals.failures().length > 0
+      destinations === null || destinations.failures().length > 0
         ? []
-        : collisionsOf(arrivals.request, arrivals.landing()).map(({ instruction, lost }) => ({
+        : collisionsOf(destinations.request, destinations.landing()).map(({ instruction, lost }) => ({
             rule: "copy-collides",
             // Directories that are laid over one another are mostly meant to be.
             severity: /[*?[]/.test(instruction.text) ? "warning" : "info",

@@ -11,9 +11,10 @@ export const copyEverything: Rule = {
 };
 
 /** Rules D4, D7, D18. Beside a `COPY .` nothing travels on account of a mount or a link. */
-function judge({ plan, arrivals }: RuleContext): Finding[] {
-  if (arrivals === null || plan.builder.engine === undefined || !arrivals.request.requested) return [];
-  const reasons = whyEverything(arrivals.request, arrivals.links);
+function judge({ plan, destinations }: RuleContext): Finding[] {
+  if (destinations === null || plan.builder.engine === undefined || !destinations.request.requested)
+    return [];
+  const reasons = whyEverything(destinations.request, destinations.links);
   const isMeant = reasons.some(({ why }) => why === "source" || why === "bind");
   return reasons.flatMap(({ why, path }): Finding[] => {
     if (why === "source" || why === "bind" || (isMeant && why !== "empty-source")) return [];

@@ -1,6 +1,6 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import type { Stage } from "../dockerfile/steps.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Destinations } from "../image/destinations.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
@@ -15,7 +15,7 @@ export const copyOverInstalled: Rule = {
   id: "copy-over-installed",
   severity: "warning",
   summary: "A COPY lays installed packages of the host over those that a RUN installed.",
-  start: ({ plan, arrivals }) => {
+  start: ({ plan, destinations }) => {
     const met = new Set<string>();
     return {
       entry: ({ name, below }) => {
@@ -23,16 +23,16 @@ export const copyOverInstalled: Rule = {
         return [];
       },
       end: () => {
-        if (arrivals === null || met.size === 0 || arrivals.failures().length > 0) return [];
+        if (destinations === null || met.size === 0 || destinations.failures().length > 0) return [];
         const path = fromText(plan.dockerfile?.shown ?? "Dockerfile");
-        return [...met].flatMap((name) => covered(arrivals, name, path));
+        return [...met].flatMap((name) => covered(destinations, name, path));
       },
     };
   },
 };
 
-function covered(arrivals: Arrivals, name: string, path: Bytes): Finding[] {
-  const { stages } = arrivals.landing();
+function covered(destinations: Destinations, name: string, path: Bytes): Finding[] {
+  const { stages } = destinations.landing();
   return [...stages.values()].flatMap(({ stage, paths }): Finding[] => {
     const run = runOf(stage, name);
     if (run === undefined) return [];

@@ -1,6 +1,6 @@
 import { toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import type { BuildFailure } from "../image/arrivals.ts";
+import type { BuildFailure } from "../image/destinations.ts";
 import type { Finding } from "./finding.ts";
 
 type Of<Rule extends Finding["rule"]> = Extract<Finding, { rule: Rule }>;

@@ -35,12 +35,12 @@ export const unreadable: Rule = {
   id: "unreadable",
   severity: "error",
   summary: "Something in the context cannot be read: the build fails, or the numbers here are too small.",
-  start: ({ arrivals }) => {
+  start: ({ destinations }) => {
     const found = new Map<Bytes, Finding>();
     return {
       problem: (problem) => {
         // Rules about copies tell it with their instruction.
-        if (problem.code !== "copy-failed" || arrivals === null)
+        if (problem.code !== "copy-failed" || destinations === null)
           found.set(problem.path, unreadFinding(problem));
         return [];
       },

@@ -26,7 +26,7 @@ function lostPatterns(plan: BuildPlan, replaced: readonly Pattern[]): readonly P
 
 const textOf = ({ text, exception }: Pattern): Bytes => (exception ? `!${text}` : text);
 
-/** Counts what is sent although the root's file would keep it out. */
+/** Counts what is sent although the root's file would exclude it. */
 function counting(plan: BuildPlan, replaced: readonly Pattern[], lost: readonly Pattern[]): RuleRun {
   const scopes = new Map<Bytes, Scope>([["", rootScope(replaced)]]);
   const counts = { files: 0, bytes: 0 };

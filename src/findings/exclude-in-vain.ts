@@ -1,6 +1,6 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import type { CopyStep } from "../dockerfile/steps.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Destinations } from "../image/destinations.ts";
 import { CopyFailure, type ImageTree, type TreeNode } from "../image/image-tree.ts";
 import type { StageLanding } from "../image/landing.ts";
 import { copyFilter, enter, judge } from "../image/pattern-filter.ts";
@@ -17,11 +17,11 @@ export const excludeInVain: Rule = {
   id: "exclude-in-vain",
   severity: "warning",
   summary: "What --exclude leaves out is sent all the same, and nothing else uses it.",
-  start: ({ plan, arrivals }) => ({
+  start: ({ plan, destinations }) => ({
     end: () =>
-      arrivals === null || plan.builder.asks !== "requested-paths"
+      destinations === null || plan.builder.asks !== "requested-paths"
         ? []
-        : wasted(arrivals).map(({ step, files, bytes, first }): Finding => {
+        : wasted(destinations).map(({ step, files, bytes, first }): Finding => {
             const severity = bytes >= muchInVain ? "warning" : "info";
             const path = fromText(plan.dockerfile?.shown ?? "Dockerfile");
             const { line } = step.instruction;
@@ -30,11 +30,11 @@ export const excludeInVain: Rule = {
   }),
 };
 
-function wasted(arrivals: Arrivals) {
-  const steps = [...arrivals.request.built].flatMap(({ steps: own }) => own);
+function wasted(destinations: Destinations) {
+  const steps = [...destinations.request.built].flatMap(({ steps: own }) => own);
   const excluding = steps.filter((step): step is CopyStep => isExcluding(step));
-  if (excluding.length === 0 || arrivals.failures().length > 0) return [];
-  const landing = arrivals.landing();
+  if (excluding.length === 0 || destinations.failures().length > 0) return [];
+  const landing = destinations.landing();
   const used = new Set(seenByRuns(landing).keys());
   for (const stage of landing.stages.values()) for (const path of pathsIn(stage)) used.add(path);
   return excluding.flatMap((step) => {

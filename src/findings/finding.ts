@@ -13,7 +13,7 @@ interface Base {
   readonly line?: number;
   /** The line to add to the ignore file, where one helps. */
   readonly fix?: Bytes;
-  /** What is sent now and the line would keep out besides. */
+  /** What is sent now and the line would exclude besides. */
   readonly alsoRemoves?: readonly Bytes[];
   /** The place in the Dockerfile that fails or copies less without the file, where one does: there is no line then. */
   readonly neededBy?: string;
@@ -23,7 +23,7 @@ interface Base {
   readonly instead?: string;
   /** Why somebody should look before the line is added. */
   readonly caution?: string;
-  /** Bytes that the fix would keep out. */
+  /** Bytes that the fix would exclude. */
   readonly bytes?: number;
   /** How far what is sent gets, where that is known. */
   readonly reach?: Reach;
@@ -81,7 +81,7 @@ export type Finding = Base &
         readonly found: Bytes;
         readonly isPattern: boolean;
         readonly fails: boolean;
-        /** Place and text of the pattern that keeps it out. */
+        /** Place and text of the pattern that excludes it. */
         readonly by: Bytes | null;
         readonly similar: string | null;
         /** Why it is not there, in words. */

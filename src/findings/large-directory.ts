@@ -31,7 +31,7 @@ function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Fi
     addTo(told, parentPath(path), bytes);
     return [];
   }
-  // Further in nothing is told, and what counts as told there does not get out of the directory that is filled.
+  // Further in nothing is reported, and what counts as told there does not get out of the directory that is filled.
   const large = bytes - before > limits.largeDirectory && !insideDependencies(path);
   addTo(told, parentPath(path), large ? bytes : before);
   const limit = limits.largeDirectory;

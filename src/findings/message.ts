@@ -7,7 +7,7 @@ import { collisionWords, overInstalledWords, vainWords } from "./instruction-wor
 import { lintWords } from "./lint/lint-words.ts";
 import type { Removal } from "./removed-later.ts";
 
-/** The words of a finding: what is the matter and what it does. The path is told beside it. */
+/** The words of a finding: what is the matter and what it does. The path is reported beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
   const { reach, removed } = finding;
   const told = stayingHistory(finding) ?? words(finding, dockerfile) + remedyWords(finding);

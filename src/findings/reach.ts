@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Destinations } from "../image/destinations.ts";
 import { reachOf } from "../image/reach.ts";
 import { severityAt } from "../secrets/placement.ts";
 import type { Finding, RuleId } from "./finding.ts";
@@ -16,12 +16,15 @@ const travelling: ReadonlySet<RuleId> = new Set([
 ]);
 
 /** Says of each finding about what is sent how far it gets; the less far, the less bad a secret is. */
-export function withReach(findings: readonly Finding[], arrivals: Arrivals | null): readonly Finding[] {
-  if (arrivals === null) return findings;
+export function withReach(
+  findings: readonly Finding[],
+  destinations: Destinations | null,
+): readonly Finding[] {
+  if (destinations === null) return findings;
   const paths = findings.flatMap(({ rule, path }) => (travelling.has(rule) && path !== null ? [path] : []));
   if (paths.length === 0) return findings;
-  const reaches = reachOf(arrivals.landing(), paths);
-  const removals = removalsOf(arrivals, paths);
+  const reaches = reachOf(destinations.landing(), paths);
+  const removals = removalsOf(destinations, paths);
   return findings.map((finding) =>
     travelling.has(finding.rule) ? removed(reaching(finding, reaches), removals) : finding,
   );

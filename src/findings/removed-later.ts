@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { basesOf } from "../dockerfile/stages.ts";
 import type { Stage } from "../dockerfile/steps.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Destinations } from "../image/destinations.ts";
 import { roadOf } from "../image/image.ts";
 import type { Hop, Provenance } from "../image/image-tree.ts";
 
@@ -14,15 +14,15 @@ export interface Removal {
 }
 
 /** Of each path that gets into the final image: a later `rm -r` of it. */
-export function removalsOf(arrivals: Arrivals, paths: readonly Bytes[]): Map<Bytes, Removal> {
+export function removalsOf(destinations: Destinations, paths: readonly Bytes[]): Map<Bytes, Removal> {
   const found = new Map<Bytes, Removal>();
-  const { request } = arrivals;
+  const { request } = destinations;
   const removes = [...request.built].some(({ steps }) =>
     steps.some(({ kind, instruction }) => kind === "RUN" && /\brm\s/.test(toText(instruction.text))),
   );
   if (!removes || paths.length === 0) return found;
   const wanted = new Set(paths);
-  for (const { from } of arrivals.landing().image.paths) {
+  for (const { from } of destinations.landing().image.paths) {
     const path =
       from.context === null ? [...withParents(from.path)].find((one) => wanted.has(one)) : undefined;
     if (path === undefined) continue;

@@ -1,6 +1,6 @@
 import type { History } from "../context/git/history.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Destinations } from "../image/destinations.ts";
 import type { Problem, Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { SecretScan } from "../survey/secrets.ts";
@@ -18,8 +18,8 @@ export interface RuleContext {
   readonly plan: BuildPlan;
   readonly limits: Limits;
   /** What BuildKit is sent, after the walk; null for other builders and without a Dockerfile. */
-  readonly arrivals: Arrivals | null;
-  /** What the last commits changed; null where it was not asked for. */
+  readonly destinations: Destinations | null;
+  /** What the last commits changed; null where it was not requested. */
   readonly history: History | null;
   /** What is to say about the lines of the ignore file, by rule; after the walk. */
   readonly remarks: (rule: LintRule) => readonly Remark[];

@@ -3,7 +3,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import type { History } from "../context/git/history.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
-import { type Arrivals, arrivalsOf } from "../image/arrivals.ts";
+import { type Destinations, destinationsOf } from "../image/destinations.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
@@ -29,16 +29,25 @@ export function runRules(
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
   /** After the walk. */
-  readonly arrivals: Arrivals | null;
+  readonly destinations: Destinations | null;
 } {
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
-  const arrivals = arrivalsOf(plan);
+  const destinations = destinationsOf(plan);
   const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough);
   const { remarks } = linted;
   const runs = rules.map((rule) =>
-    rule.start({ plan, limits, exists, replaced, arrivals, history, remarks, thorough: thorough !== null }),
+    rule.start({
+      plan,
+      limits,
+      exists,
+      replaced,
+      destinations,
+      history,
+      remarks,
+      thorough: thorough !== null,
+    }),
   );
   const listening = runs.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   const found: Finding[] = [];
@@ -51,13 +60,13 @@ export function runRules(
       linted.problem(problem);
       for (const run of runs) if (run.problem !== undefined) append(found, run.problem(problem));
     },
-    ...(arrivals === null ? {} : { sent: arrivals.sent }),
-    arrivals,
+    ...(destinations === null ? {} : { sent: destinations.sent }),
+    destinations,
     findings: (scan, settings = []) => {
       for (const run of runs) append(found, run.scanned?.(scan) ?? []);
       for (const run of runs) append(found, run.end?.() ?? []);
       const { findings, silenced } = applySettings(
-        withReach(found, plan.builder.engine === undefined ? null : arrivals),
+        withReach(found, plan.builder.engine === undefined ? null : destinations),
         settings,
       );
       return { findings: plan.unfiltered ? withoutLines(findings) : findings, silenced };

@@ -37,7 +37,7 @@ export function readRuleSetting(text: string, option: string): RuleSetting {
 
 const refused = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
 
-/** The findings as they are to be told, and how many are not. */
+/** The findings as they are to be reported, and how many are not. */
 export interface SetFindings {
   readonly findings: readonly Finding[];
   readonly silenced: readonly { readonly rule: RuleId; readonly findings: number }[];

@@ -28,9 +28,9 @@ function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
 }
 
 /** Every source that is missing is there, if another directory is the context; so is every other source. */
-function elsewhere({ plan, arrivals }: RuleContext): Finding[] {
-  if (arrivals === null) return [];
-  const copies = arrivals.copies();
+function elsewhere({ plan, destinations }: RuleContext): Finding[] {
+  if (destinations === null) return [];
+  const copies = destinations.copies();
   const missing = copies.filter(({ rule, kind }) => rule === "copy-missing" && kind !== "bind");
   const all = sourcesOf(plan);
   const wanted = missing.length === 0 ? null : candidates(plan).find((one) => holdsAll(plan, one, all));

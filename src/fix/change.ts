@@ -51,8 +51,8 @@ function sizeOf(entries: readonly DecidedEntry[]): Size {
 
 /** The line of an instruction that names something which is sent no more; null where none does. */
 export function lostBy({ plan }: Outcome, { out }: Change, after: Outcome): number | null {
-  const failed = after.plan.requested?.takings?.failed[0];
-  if (failed !== undefined && (plan.requested?.takings?.failed.length ?? 0) === 0) return failed.line;
+  const failed = after.plan.requested?.copiedPaths?.failed[0];
+  if (failed !== undefined && (plan.requested?.copiedPaths?.failed.length ?? 0) === 0) return failed.line;
   const lost = new Set(out);
   const asked = plan.requested?.request.paths ?? [];
   const named = asked.find(({ path }) => path !== "/" && isLost(path.slice(1), lost, after));

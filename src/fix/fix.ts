@@ -111,7 +111,7 @@ function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {
   return edit?.keeps === true && !edit.asked;
 }
 
-/** Fixes of lines that nobody asked for, by rule. */
+/** Fixes of lines that nobody requested, by rule. */
 function offersOf(remarks: readonly Remark[], rules: FixOptions["rules"]): Offer[] {
   const byRule = new Map<string, Remark[]>();
   for (const remark of remarks) {

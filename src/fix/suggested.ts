@@ -14,7 +14,7 @@ import { type Outcome, type Reader, readersOf } from "./readers.ts";
 
 /**
  * The text of an ignore file with chosen lines of `ctxcheck suggest`, tried on every builder that reads the file: what
- * they promise is kept out, and nothing else changes. `chosen`: ids, or "high" or "medium" for all that are at least so
+ * they promise is excluded, and nothing else changes. `chosen`: ids, or "high" or "medium" for all that are at least so
  * sure. Nothing is written. Throws CtxcheckError: "usage" for an unknown id, and what a plan throws.
  */
 export async function fixSuggested(options: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {

@@ -2,7 +2,7 @@ import { CtxcheckError } from "../errors.ts";
 import { parseSize } from "../sizes.ts";
 
 /**
- * What a budget is about: all files, those of a path list, or what an instruction or a stage asks for; over the builds of
+ * What a budget is about: all files, those of a path list, or what an instruction or a stage requests; over the builds of
  * a repository what one of them sends, or all together.
  */
 export interface Subject {
@@ -12,7 +12,7 @@ export interface Subject {
    * other) or "union" (each file once). Null for the total.
    */
   readonly name: string | null;
-  /** An instruction or a stage asks for what is sent. */
+  /** An instruction or a stage requests what is sent. */
   readonly set: "sent" | "allowed";
 }
 

@@ -9,7 +9,7 @@ export interface Measured {
   readonly files: number;
   /** Largest first. */
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
-  /** False where the Dockerfile has no such instruction or stage that asks for the context. */
+  /** False where the Dockerfile has no such instruction or stage that requests the context. */
   readonly isThere: boolean;
 }
 

@@ -64,7 +64,7 @@ function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): S
 /** Nothing was skipped above that would count here: both evaluations hear the same of the pattern. */
 const isAlike = ({ hit, above, cursor }: Item) => hit === above && !(hit && cursor.broken);
 
-/** Both evaluations are asked for the same entry, one after the other. */
+/** Both evaluations are requested the same entry, one after the other. */
 function rememberLast(ask: (name: Bytes) => Decision): (name: Bytes) => Decision {
   let last: Bytes | null = null;
   let answer = unmatched;

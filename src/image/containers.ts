@@ -3,8 +3,8 @@ import { type CopiedItem, copyItems, rulesOf } from "../builders/buildah-copies.
 import { globExtended } from "../builders/buildah-glob.ts";
 import { type Copy, CopyFailure as ItemFailure } from "../builders/buildah-items.ts";
 import type { ContextTree } from "../builders/context-tree.ts";
+import type { CopiedPath } from "../builders/copied-path.ts";
 import { enterWalk, treatEntry, walkTo } from "../builders/copying.ts";
-import type { Taking } from "../builders/taking.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -153,7 +153,7 @@ interface Entry {
 function* entriesOf(copy: Copy, item: CopiedItem, source: ImageTree): Generator<Entry> {
   const named = (path: Bytes): Bytes =>
     copy.step.parents ? withoutPivot(path, item.pivot) : baseOf(`/${path}`);
-  for (const taking of item.takings) {
+  for (const taking of item.copiedPaths) {
     if (taking.kind === "content") yield* contentOf(copy, taking, source, item);
     else if (taking.kind === "entry") {
       const node = nodeIn(source, `/${taking.path}`);
@@ -166,7 +166,7 @@ function* entriesOf(copy: Copy, item: CopiedItem, source: ImageTree): Generator<
 }
 
 /** `--parents` sends the directories in front of an item as entries of their own. */
-const isParent = ({ named }: Taking, { path }: CopiedItem): boolean =>
+const isParent = ({ named }: CopiedPath, { path }: CopiedItem): boolean =>
   path.startsWith(`${named}/`) || path === named;
 
 const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
@@ -175,7 +175,7 @@ const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
 const withoutPivot = (path: Bytes, pivot: Bytes | null): Bytes =>
   pivot !== null && pivot !== "" && path.startsWith(`${pivot}/`) ? path.slice(pivot.length + 1) : path;
 
-function* contentOf(copy: Copy, taking: Taking, source: ImageTree, item: CopiedItem): Generator<Entry> {
+function* contentOf(copy: Copy, taking: CopiedPath, source: ImageTree, item: CopiedItem): Generator<Entry> {
   const prefix = copy.step.parents && taking.named !== "" ? `${withoutPivot(taking.named, item.pivot)}/` : "";
   const start = taking.path === "" ? source.root : nodeIn(source, `/${taking.path}`);
   if (start === null) return;

@@ -12,7 +12,7 @@ import { resolveLink } from "./link-paths.ts";
 import { baseOf, resolveInTree } from "./resolve-path.ts";
 
 /**
- * Sources of COPY --from that a stage would have from the context, if the ignore file did not keep them out: a RUN of
+ * Sources of COPY --from that a stage would have from the context, if the ignore file did not exclude them: a RUN of
  * the stage may make them, else the build fails.
  */
 export function ignoredOnTheWay(

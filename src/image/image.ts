@@ -3,8 +3,8 @@ import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf } from "../dockerfile/stages.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import type { BuildFailure } from "./arrivals.ts";
 import { collisionsOf } from "./collisions.ts";
+import type { BuildFailure } from "./destinations.ts";
 import type { NodeType, Provenance } from "./image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "./landing.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
@@ -68,7 +68,7 @@ export interface HiddenPath extends ImagePath {
  * known what the builder does, there is no Dockerfile, or no such stage; "unreadable" where something cannot be read.
  */
 export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
-  const { arrivals, problems, failures } = verdictOf(plan);
+  const { destinations, problems, failures } = verdictOf(plan);
   const request = requireRequest(plan);
   const refusal = problems.find(({ refusal, code }) => refusal && code !== "copy-failed");
   if (refusal !== undefined)
@@ -77,7 +77,7 @@ export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
       `"${toText(refusal.path) || "."}" cannot be read (${refusal.reason}); the build would fail`,
       "exclude it, or give yourself permission to read it",
     );
-  const landing = arrivals?.landing() ?? landFiles(request, { context: [] });
+  const landing = destinations?.landing() ?? landFiles(request, { context: [] });
   const landed = stageName === undefined ? landing.image : findStage(landing, stageName, request);
   return { dockerfile: plan.dockerfile?.shown ?? "", ...describe(landed, landing, request, failures) };
 }

@@ -2,13 +2,13 @@ import { toText } from "../bytes.ts";
 import type { Problem } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
-import { type Arrivals, arrivalsOf, type BuildFailure } from "./arrivals.ts";
+import { type BuildFailure, type Destinations, destinationsOf } from "./destinations.ts";
 import { namedContexts } from "./received.ts";
 
 /** Whether a build goes through, as far as that is known: every command says the same. */
 export interface Verdict {
   /** Null where it is not known what becomes of files. */
-  readonly arrivals: Arrivals | null;
+  readonly destinations: Destinations | null;
   /** What its instructions stop on, in the order of the stages. */
   readonly failures: readonly BuildFailure[];
   /** What could not be read or copied on the way. */
@@ -17,18 +17,18 @@ export interface Verdict {
 
 /** Walks the context. Throws CtxcheckError where the builder refuses a pattern while it walks. */
 export function verdictOf(plan: BuildPlan): Verdict {
-  const arrivals = arrivalsOf(plan);
+  const destinations = destinationsOf(plan);
   const lost = lostDockerfile(plan);
   const { problems } = decide(plan, {
     listener: {
       entry: ({ path, sent }) => lost.see(path, sent),
-      ...(arrivals === null ? {} : { sent: arrivals.sent }),
+      ...(destinations === null ? {} : { sent: destinations.sent }),
     },
   });
-  const failures = [...refusedLater(plan), ...lost.failures(), ...(arrivals?.failures() ?? [])];
+  const failures = [...refusedLater(plan), ...lost.failures(), ...(destinations?.failures() ?? [])];
   const named = [...namedContexts(plan).values()].flatMap((one) => one.problems);
   return {
-    arrivals,
+    destinations,
     problems: [...problems, ...named],
     failures: [...failures, ...otherFailures(plan, failures)],
   };
@@ -44,7 +44,7 @@ function refusedLater({ recipe }: BuildPlan): BuildFailure[] {
 /** Of a builder that copies while it reads: what no stage that is built stops on otherwise. */
 function otherFailures({ requested }: BuildPlan, known: readonly BuildFailure[]): BuildFailure[] {
   const lines = new Set(known.map(({ line }) => line));
-  const others = (requested?.takings?.failed ?? []).filter(({ line }) => !lines.has(line));
+  const others = (requested?.copiedPaths?.failed ?? []).filter(({ line }) => !lines.has(line));
   return others.map(({ line, source, reason }) => ({
     line,
     text: "",

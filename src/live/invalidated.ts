@@ -1,8 +1,8 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import type { Difference } from "../diff/model.ts";
-import { type Asker, askersOf, asksFor } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import type { Report, ReportedFile } from "../report-model.ts";
 
 /** What a change means for the next build. */
@@ -46,7 +46,7 @@ export function invalidatedBy({ after, difference, touched, before, plan }: Chan
     plan.requested === null ? (after.files ?? []) : [...arrived].flatMap((path) => sent.get(path) ?? []);
   return {
     dockerfile: plan.dockerfile?.shown ?? null,
-    lines: linesOf(askersOf(plan), [...arrived, ...gone], line),
+    lines: linesOf(consumersOf(plan), [...arrived, ...gone], line),
     again: { files: again.length, bytes: again.reduce((sum, { bytes }) => sum + bytes, 0) },
     paths: (inside.length > 0 && inside.length <= mostPaths ? inside : all).slice(0, mostPaths).map(toText),
     changed: inside.length > 0 && inside.length <= mostPaths ? inside.length : all.length,
@@ -56,13 +56,17 @@ export function invalidatedBy({ after, difference, touched, before, plan }: Chan
 const bytesOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
   pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, "base64").toString("latin1");
 
-/** The first instruction of each stage that asks for one of the paths. */
-function linesOf(askers: readonly Asker[], paths: readonly Bytes[], changedLine: number | null): number[] {
+/** The first instruction of each stage that requests one of the paths. */
+function linesOf(
+  consumers: readonly Consumer[],
+  paths: readonly Bytes[],
+  changedLine: number | null,
+): number[] {
   const firsts = new Map<number, number>();
-  for (const asker of askers) {
-    const known = firsts.get(asker.stageIndex);
-    if (known === undefined && paths.some((path) => asksFor(asker, path)))
-      firsts.set(asker.stageIndex, asker.line);
+  for (const consumer of consumers) {
+    const known = firsts.get(consumer.stageIndex);
+    if (known === undefined && paths.some((path) => consumes(consumer, path)))
+      firsts.set(consumer.stageIndex, consumer.line);
   }
   const lines = [...new Set([...firsts.values(), ...(changedLine === null ? [] : [changedLine])])];
   return lines.sort((a, b) => a - b);

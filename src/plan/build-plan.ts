@@ -1,5 +1,5 @@
 import type { Builder } from "../builders/builder.ts";
-import type { Takings } from "../builders/taking.ts";
+import type { CopiedPaths } from "../builders/copied-path.ts";
 import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import type { NamedContext } from "../dockerfile/steps.ts";
@@ -22,7 +22,7 @@ export interface BuildPlan {
   readonly unfiltered: boolean;
   /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
   readonly requested: Requested | null;
-  /** The image that reads the Dockerfile in place of Docker's own frontend: what it asks for is not known. */
+  /** The image that reads the Dockerfile in place of Docker's own frontend: what it requests is not known. */
   readonly frontend: string | null;
   /** What the Dockerfile does; null without one, and for builders of which it is not known. */
   readonly recipe: Recipe | null;
@@ -34,7 +34,7 @@ export interface Requested {
   /** As patterns of the paths; null where everything is asked for, empty where nothing is. */
   readonly patterns: readonly Pattern[] | null;
   /** What its instructions take, for a builder that filters while it copies. */
-  readonly takings?: Takings;
+  readonly copiedPaths?: CopiedPaths;
   /** Where the local named contexts lie: absolute. */
   readonly directories: ReadonlyMap<NamedContext, Bytes>;
 }

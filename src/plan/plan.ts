@@ -60,7 +60,7 @@ function frontendOf(
   return foreignFrontend(dockerfile.content, buildArgs);
 }
 
-/** What a Dockerfile asks for of a context that the builder has as a whole. */
+/** What a Dockerfile requests of a context that the builder has as a whole. */
 const asWhole = (requested: Requested | null): Requested | null =>
   requested && { ...requested, patterns: null };
 
@@ -107,9 +107,9 @@ export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
 /** The rules of a plan in the root of its context. */
 export function openRules(plan: BuildPlan): Folder {
   const { builder, patterns, requested } = plan;
-  const takings = requested?.takings === undefined ? {} : { takings: requested.takings };
+  const copiedPaths = requested?.copiedPaths === undefined ? {} : { copiedPaths: requested.copiedPaths };
   const transferred = isTransferred(plan);
-  return builder.open({ patterns, requested: requested?.patterns ?? null, transferred, ...takings });
+  return builder.open({ patterns, requested: requested?.patterns ?? null, transferred, ...copiedPaths });
 }
 
 /** False where the builder transfers a context only if the build needs something of it, and it does not (rule D2). */

@@ -61,7 +61,7 @@ export function buildOptions({ buildArgs, target, platform }: PlanOptions): Buil
   };
 }
 
-/** What the build asks for. Throws CtxcheckError "dockerfile", and what the transfer refuses. */
+/** What the build requests. Throws CtxcheckError "dockerfile", and what the transfer refuses. */
 export function readRequest(
   connected: ConnectedDockerfile | null,
   place: Place,
@@ -99,7 +99,7 @@ export function takeAgain(
 ): Requested {
   if (builder.take === undefined) return requested;
   const steps = requested.request.stages.flatMap((stage) => stage.steps);
-  return { ...requested, takings: builder.take(steps, contextTree(context), patterns) };
+  return { ...requested, copiedPaths: builder.take(steps, contextTree(context), patterns) };
 }
 
 function namedContext(
@@ -142,7 +142,7 @@ export function requestedPatterns(
 /** The paths that travel: none where everything is asked for. */
 const askedPaths = (request: PathRequest, file: string) => entriesOf(request.followPaths, request, file);
 
-/** Paths as entries, each with the line that asks for it where that is known. */
+/** Paths as entries, each with the line that requests it where that is known. */
 function entriesOf(
   paths: readonly Bytes[],
   { paths: requests }: PathRequest,

@@ -17,7 +17,7 @@ const CACHE_LIMIT = 250_000;
 const STATE_COST = 100;
 
 /**
- * A deterministic automaton made state by state as input asks for it, from a nondeterministic one that is itself
+ * A deterministic automaton made state by state as input requests it, from a nondeterministic one that is itself
  * written as it is reached. Time is at most linear in input times program size; when the cache of transitions is
  * full, all are forgotten, which costs time again but keeps memory bounded. States that callers hold stay valid.
  */

@@ -2,7 +2,7 @@ import { type CharClass, newline, wordCharacters } from "./charclass.ts";
 import { characters, runeClass } from "./factor.ts";
 import { FOLD, isCharacter, type Node, type Op } from "./syntax.ts";
 
-/** Bits for the places between characters that an assertion can ask for. */
+/** Bits for the places between characters that an assertion can request. */
 export const BEGIN_TEXT = 1;
 export const BEGIN_LINE = 2;
 export const END_TEXT = 4;

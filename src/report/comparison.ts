@@ -48,7 +48,7 @@ function sameByRules({ builders }: Comparison, failing: ReadonlySet<string>): st
     : "They take the same files by their rules, and not the same with their mounts.";
 }
 
-/** What several stop on for the same reason is told once. */
+/** What several stop on for the same reason is reported once. */
 function failureLines({ failures, dockerfile }: Comparison, view: View): string[] {
   const names = new Map<string, string[]>();
   for (const { builder, line, message } of failures) {

@@ -56,7 +56,7 @@ function otherLines(others: readonly ReportedFinding[]): string[] {
   return rest > 0 ? [...told, `  and ${rest} more`] : told;
 }
 
-/** What says the same of many lines is told once. */
+/** What says the same of many lines is reported once. */
 function unusedLines([first, ...others]: readonly FindingGroup[], sentBytes: number, view: View): string[] {
   if (first === undefined) return [];
   const [head = "", message = "", ...rest] = groupLines(first, sentBytes, view);

@@ -10,7 +10,7 @@ import type { View } from "./view.ts";
 
 const mostPaths = 5;
 
-/** What was mended, what was not and why, and what is sent otherwise then. */
+/** What was fixed, what was not and why, and what is sent otherwise then. */
 export function renderFix(
   fixed: Fixed,
   { verbose, quiet, written }: View & { readonly written: boolean },
@@ -84,7 +84,7 @@ interface Group {
   readonly names: readonly string[];
 }
 
-/** Builders for which the same changes are told together. */
+/** Builders for which the same changes are reported together. */
 function changed(changes: readonly Change[]): Group[] {
   const groups = new Map<string, { change: Change; names: string[] }>();
   for (const change of changes.filter(({ out, in: then }) => out.length + then.length > 0)) {

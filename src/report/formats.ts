@@ -8,7 +8,7 @@ type Renderer = (report: Report, view: View, whole: Whole | null) => string;
 /** Those that show the whole tree: they are given it. */
 export const treeFormats: ReadonlySet<string> = new Set(["html", "ncdu"]);
 
-/** Every value of `--format`; what is not asked for is not loaded, but the table, which most ask for. */
+/** Every value of `--format`; what is not requested is not loaded, but the table, which most request. */
 export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
   table: async () => renderTable,
   json: async () => (await import("./json.ts")).renderJson,

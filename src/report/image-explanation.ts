@@ -75,7 +75,7 @@ const unknownWords = {
   add: (name: string) => `ADD fetches ${name}`,
 } as const;
 
-/** What is unknown for the same reason is told once, with every line. */
+/** What is unknown for the same reason is reported once, with every line. */
 function notKnown(image: ImageExplanation): string[] {
   const lines = new Map<string, number[]>();
   for (const { kind, line, name } of image.unknown) {

@@ -97,7 +97,7 @@ function roadTo({ road }: ImagePath, dockerfile: string): string {
   return lines.length === 0 ? last : `${last} (via ${lines.join(", ")})`;
 }
 
-/** What is unknown for the same reason is told once, with every line. */
+/** What is unknown for the same reason is reported once, with every line. */
 export function notKnown({ unknown, dockerfile }: Pick<ImageListing, "unknown" | "dockerfile">): string[] {
   const lines = new Map<string, number[]>();
   for (const one of unknown) {

@@ -8,7 +8,7 @@ import { pathWidth, share, shortenEnd } from "./shares.ts";
 import { titled } from "./titled.ts";
 import type { View } from "./view.ts";
 
-/** What each instruction of the Dockerfile asks for, each stage where there are several, and what nobody asks for. */
+/** What each instruction of the Dockerfile requests, each stage where there are several, and what nobody requests. */
 export function instructions(report: Report, view: View): string[] {
   const { instructions, sent, dockerfile, stages } = report;
   const rows = instructions.map(({ line, text, files, bytes, everything }) => [

@@ -8,7 +8,7 @@ import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 
-/** So many are told one by one. */
+/** So many are reported one by one. */
 const few = 10;
 
 interface Group {

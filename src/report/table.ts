@@ -103,7 +103,7 @@ function keptOut({ keptOut, excluded }: Report, view: View): string[] {
   return titled("Excluded by", columns(rows, [0]), view);
 }
 
-/** Only where it was asked for: commits that could not be read say nothing about the cache. */
+/** Only where it was requested: commits that could not be read say nothing about the cache. */
 function history({ history }: Report, view: View): string[] {
   if (history === null) return [];
   const { commits, problem } = history;

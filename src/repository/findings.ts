@@ -25,7 +25,7 @@ export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[
   return [...found.values()].sort(worstFirst);
 }
 
-/** What is to be mended stands in the ignore file, or where the build is defined. */
+/** What is to be fixed stands in the ignore file, or where the build is defined. */
 function keyOf(finding: ReportedFinding, { report, context, source }: BuildReport): string {
   const { rule, severity, accepted, path, line, detail, message, secret } = finding;
   const which = path === null || secret !== null ? [line, message] : [line, detail];

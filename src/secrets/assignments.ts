@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { judgeNamedValue, namedValueRules } from "./judge-value.ts";
+import { checkNamedValue, namedValueRules } from "./check-value.ts";
 import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look } from "./model.ts";
@@ -55,21 +55,21 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
     file.namesInside = 0;
   }
   const isQuoted = value.isQuoted || isExpansion || isWholeText(text, begin, value);
-  const found = judgeOnce(key, { ...value, isQuoted }, file);
+  const found = checkOnce(key, { ...value, isQuoted }, file);
   return { found: found === null ? null : unlessSaid(text, begin, found, file), reach: at };
 }
 
 const mostJudged = 256;
 
 /** The same name with the same value is judged once a file. */
-function judgeOnce(key: Bytes, value: Value, file: FileView): Found | null {
+function checkOnce(key: Bytes, value: Value, file: FileView): Found | null {
   const name = `${key}\n${value.isQuoted}${value.text}`;
   const known = file.judged.get(name);
   if (known !== undefined) {
     if (known === null) return null;
     return { ...known, start: value.start, end: value.start + known.end - known.start };
   }
-  const found = judgeNamedValue(key, value, file.profile);
+  const found = checkNamedValue(key, value, file.profile);
   if (file.judged.size < mostJudged) file.judged.set(name, found);
   return found;
 }

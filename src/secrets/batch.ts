@@ -129,7 +129,7 @@ function isCleared(path: Bytes, scan: ContentScan, { content, size }: Head): boo
 }
 
 function addProblem(file: ScanFile, error: unknown, { problems, counts }: BatchResult): void {
-  // Even a fault of a rule must not keep the other files from being told; its words could hold what it read.
+  // Even a fault of a rule must not keep the other files from being reported; its words could hold what it read.
   const code = error instanceof Error ? ("code" in error ? String(error.code) : error.name) : typeof error;
   // ELOOP: what was a file when the tree was walked is a symbolic link now.
   if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") counts.vanished += 1;

@@ -3,7 +3,7 @@ import type { Rule } from "./model.ts";
 import { ruleCatalogue } from "./rules.ts";
 
 /**
- * The ids of the rules that a list of words asks for: each an id or a family, with `-` in front to leave it out; later
+ * The ids of the rules that a list of words requests: each an id or a family, with `-` in front to leave it out; later
  * words win. Where the first leaves something out, all the others are meant. Throws CtxcheckError "usage" for a word
  * that names none, and where none is left.
  */

@@ -35,7 +35,7 @@ export interface ContentScan {
   readonly allowed: number;
   /** True where the file has more than the 1,000 findings that are kept: the rest is one more. */
   readonly isCapped: boolean;
-  /** True where something that is told by default was left out, because its rule or so little confidence was. */
+  /** True where something that is reported by default was left out, because its rule or so little confidence was. */
   readonly isWithheld: boolean;
   /** True where named values were passed over in lines of more than 4,096 bytes. */
   readonly hasLongLine: boolean;
@@ -151,7 +151,7 @@ function isAllowed(lines: LineIndex, { start, rule }: Found): boolean {
 
 const weights = { error: 0, warning: 3, info: 6, high: 0, medium: 1, low: 2 } as const;
 
-/** No more than can be told; what is bad is not left out for what is less so. */
+/** No more than can be reported; what is bad is not left out for what is less so. */
 function worst(found: readonly Found[], profile: Profile): readonly Found[] {
   if (found.length <= mostHits) return found;
   const weight = (one: Found) =>

@@ -94,7 +94,7 @@ function isSealed(text: Bytes, { isYaml, name }: Profile): boolean {
   return /^kind: SealedSecret|"kind": ?"SealedSecret"/m.test(text) && /encryptedData["']?:/.test(text);
 }
 
-/** A value that several rules found is told once, by the rule that knows most of it. */
+/** A value that several rules found is reported once, by the rule that knows most of it. */
 const knowledge = {
   "private-key": 0,
   token: 1,

@@ -21,7 +21,7 @@ const suffix =
 /** What a name promises of its value: a password (chosen by people), a token or key (made by machines), or nothing. */
 export type KeyKind = "password" | "token" | null;
 
-/** The last answer: a file's rules ask for one name several times over. */
+/** The last answer: a file's rules request one name several times over. */
 let last: { readonly key: Bytes; readonly kind: KeyKind } = { key: "", kind: null };
 
 /** Reads a configuration key: `DB_PASSWORD`, `spring.datasource.password`, `clientSecret`, `_authToken`. */

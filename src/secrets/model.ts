@@ -97,7 +97,7 @@ export interface FileView {
   namesInside: number;
   /** What was judged before, by name and value. */
   readonly judged: Map<string, Found | null>;
-  /** Where `"""` stands in a Python file, once it was asked for. */
+  /** Where `"""` stands in a Python file, once it was requested. */
   docstrings?: readonly number[];
   /** The line that was looked at last: where it begins, and its end. */
   line: { readonly start: number; readonly end: number };

@@ -7,7 +7,7 @@ type Mode = "N" | "C" | "I";
 /**
  * One kind of file: group, danger, mode, words for people, names separated by ", ".
  * A name is compared with the base name, case-insensitively; `*` stands for any characters of it. `dir/name`
- * also asks for the parent directories; a trailing `/` makes it a directory with everything below it.
+ * also requests the parent directories; a trailing `/` makes it a directory with everything below it.
  */
 export type NameRow = readonly [group: string, danger: Danger, mode: Mode, what: string, names: string];
 

@@ -10,7 +10,7 @@ export interface NameHit {
   readonly mode: "name" | "confirm" | "hygiene";
   /** Words for people: "default OpenSSH private key name". */
   readonly what: string;
-  /** The directory whose name decided (`a/.ssh`), so that its files can be told once; null where the file's own name did. */
+  /** The directory whose name decided (`a/.ssh`), so that its files can be reported once; null where the file's own name did. */
   readonly within: Bytes | null;
 }
 

@@ -191,7 +191,7 @@ export function profileOfText(profile: Profile, bytes: Buffer): Profile {
   return isOther ? { ...profile, scope: "code", isProgram: true } : profile;
 }
 
-/** Whether what is in a file is told with less weight, or by fewer rules, because of where it lies. */
+/** Whether what is in a file is reported with less weight, or by fewer rules, because of where it lies. */
 export function isExcused(path: Bytes): boolean {
   const { isVendored, isTest, isExample, isProse, scope } = profileOf(path);
   return isVendored || isTest || isExample || isProse || scope === "hard";

@@ -4,7 +4,7 @@ import { vendorTokens } from "./rules.ts";
 import { type Draw, sampleOf, steadyDraw } from "./sample.ts";
 import { type SpecimenRow, specimenTable } from "./specimen-table.ts";
 
-/** A file that a rule tells. */
+/** A file that a rule reports. */
 export interface Specimen {
   readonly path: Bytes;
   readonly content: Buffer;

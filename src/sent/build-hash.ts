@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import { CtxcheckError, unlessRefused } from "../errors.ts";
-import { askersOf, asksFor } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { consumersOf, consumes } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { digestAll } from "./digest-all.ts";
 import { namedItems, type SentItem, sentItems } from "./sent-set.ts";
@@ -76,13 +76,13 @@ export async function hashBuild(
     modes,
     inputs,
     entries: rows.map(({ line }) => ({ ...line, path: toText(line.path) })),
-    instructions: askersOf(plan).map((asker) => ({
-      line: asker.line,
-      text: asker.text,
-      stage: asker.stage,
+    instructions: consumersOf(plan).map((consumer) => ({
+      line: consumer.line,
+      text: consumer.text,
+      stage: consumer.stage,
       hash: sha256([
-        asker.text,
-        ...rows.filter(({ path }) => asksFor(asker, path)).map(({ line }) => joined(line)),
+        consumer.text,
+        ...rows.filter(({ path }) => consumes(consumer, path)).map(({ line }) => joined(line)),
       ]),
     })),
   };

@@ -22,7 +22,7 @@ export function sentItems(plan: BuildPlan): SentItem[] {
   const { source, root } = plan.context;
   const items: SentItem[] = [];
   const problems: Problem[] = [];
-  const [failed] = plan.requested?.takings?.failed ?? [];
+  const [failed] = plan.requested?.copiedPaths?.failed ?? [];
   if (failed !== undefined)
     throw new CtxcheckError(
       "copy-failed",

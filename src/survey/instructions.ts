@@ -1,33 +1,33 @@
 import type { Bytes } from "../bytes.ts";
-import type { Arrivals } from "../image/arrivals.ts";
+import type { Destinations } from "../image/destinations.ts";
 import { onwardKey } from "../image/onward.ts";
 import type { WalkedEntry } from "../model.ts";
-import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import type { Report } from "../report-model.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
 
-/** Counts what each instruction asks for among what is sent. */
+/** Counts what each instruction requests among what is sent. */
 export function countInstructions(plan: BuildPlan): {
   entry(entry: WalkedEntry): void;
   result(): Pick<Report, "instructions" | "stages" | "unasked">;
 } {
-  const askers = askersOf(plan);
+  const consumers = consumersOf(plan);
   const request = plan.requested?.request;
-  const counts = askers.map((): Count => ({ files: 0, bytes: 0 }));
-  const stages = [...new Set(askers.map(({ stageIndex }) => stageIndex))];
+  const counts = consumers.map((): Count => ({ files: 0, bytes: 0 }));
+  const stages = [...new Set(consumers.map(({ stageIndex }) => stageIndex))];
   const stageCounts = stages.map((): Count => ({ files: 0, bytes: 0 }));
   const unasked: Count = { files: 0, bytes: 0 };
-  const scopes = scopesByDirectory(askers.map(({ scope }) => scope));
-  /** Where all ask for everything, nobody needs to be asked. */
-  const whole = askers.every(({ scope }) => scope === null)
-    ? { askers: askers.map(() => true), stages: stages.map(() => true) }
+  const scopes = scopesByDirectory(consumers.map(({ scope }) => scope));
+  /** Where all request everything, nobody needs to be asked. */
+  const whole = consumers.every(({ scope }) => scope === null)
+    ? { consumers: consumers.map(() => true), stages: stages.map(() => true) }
     : null;
-  const askingOf = (path: Bytes) => whole?.askers ?? scopes.asking(path);
-  const stagesOf = (asking: readonly boolean[]) => whole?.stages ?? stagesAsking(stages, askers, asking);
+  const askingOf = (path: Bytes) => whole?.consumers ?? scopes.asking(path);
+  const stagesOf = (asking: readonly boolean[]) => whole?.stages ?? stagesAsking(stages, consumers, asking);
   const byAsker = linksOnce(askingOf);
   const byStage = linksOnce((path) => stagesOf(askingOf(path)));
   return {
@@ -47,12 +47,12 @@ export function countInstructions(plan: BuildPlan): {
     result: () => ({
       unasked: plan.requested === null ? null : unasked,
       stages: stages.map((stage, index) => ({
-        stage: askers.find(({ stageIndex }) => stageIndex === stage)?.stage ?? "",
+        stage: consumers.find(({ stageIndex }) => stageIndex === stage)?.stage ?? "",
         final: request !== undefined && request.stages[stage] === request.target,
         files: stageCounts[index]?.files ?? 0,
         bytes: stageCounts[index]?.bytes ?? 0,
       })),
-      instructions: askers.map(({ line, text, stage, scope }, index) => ({
+      instructions: consumers.map(({ line, text, stage, scope }, index) => ({
         line,
         text,
         stage,
@@ -65,13 +65,15 @@ export function countInstructions(plan: BuildPlan): {
   };
 }
 
-/** A file that several instructions of a stage ask for is asked for by it once. */
+/** A file that several instructions of a stage request is asked for by it once. */
 function stagesAsking(
   stages: readonly number[],
-  askers: readonly Asker[],
+  consumers: readonly Consumer[],
   asking: readonly boolean[],
 ): boolean[] {
-  return stages.map((stage) => askers.some(({ stageIndex }, index) => stageIndex === stage && asking[index]));
+  return stages.map((stage) =>
+    consumers.some(({ stageIndex }, index) => stageIndex === stage && asking[index]),
+  );
 }
 
 function countFile(
@@ -88,7 +90,10 @@ function countFile(
 }
 
 /** Says of each instruction that copies into a stage on the way what becomes of it. */
-export function withOnward(rows: Report["instructions"], arrivals: Arrivals | null): Report["instructions"] {
-  const onward = arrivals?.onward();
+export function withOnward(
+  rows: Report["instructions"],
+  destinations: Destinations | null,
+): Report["instructions"] {
+  const onward = destinations?.onward();
   return rows.map((row) => ({ ...row, onward: onward?.get(onwardKey(row.line, row.stage)) ?? null }));
 }

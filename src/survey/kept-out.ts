@@ -5,7 +5,7 @@ import type { KeptOut, KeptOutBy } from "../report-model.ts";
 
 type Count = { files: number; directories: number; bytes: number };
 
-/** Counts what the ignore file keeps out, by the pattern that does it. */
+/** Counts what the ignore file excludes, by the pattern that does it. */
 export function keptOut(): { entry(entry: WalkedEntry): void; result(): KeptOut } {
   const byPattern = new Map<Pattern, Count>();
   const all = { files: 0, directories: 0, notEntered: 0 };

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 
-/** Counts a file with several names once in each subject, whichever of its names that asks for. */
+/** Counts a file with several names once in each subject, whichever of its names that requests. */
 export function linksOnce(asking: (path: Bytes) => readonly boolean[]): {
   /** By subject: false where it has the content already, under a name that came before. */
   isNew(entry: Pick<WalkedEntry, "linkOf">, subject: number): boolean;

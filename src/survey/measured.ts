@@ -4,8 +4,8 @@ import type { Measured } from "../gate/check-budgets.ts";
 import { readPathList } from "../ignore/path-list.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
-import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import { largestFiles, type Sized } from "./largest.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
@@ -15,9 +15,9 @@ export function measureSubjects(
   plan: BuildPlan,
   subjects: readonly Subject[],
 ): { entry(entry: WalkedEntry): void; result(): Map<string, Measured> } {
-  const askers = askersOf(plan);
+  const consumers = consumersOf(plan);
   const counters = [...new Map(subjects.map((subject) => [subjectKey(subject), subject]))].map(
-    ([key, subject]) => ({ key, ...counterOf(subject, askers) }),
+    ([key, subject]) => ({ key, ...counterOf(subject, consumers) }),
   );
   const scopes = scopesByDirectory(counters.flatMap(({ lists }) => lists));
   const subjectsAsking = (path: Bytes): boolean[] => {
@@ -42,8 +42,8 @@ export function measureSubjects(
 
 const largestKept = 10;
 
-function counterOf(subject: Subject, askers: readonly Asker[]) {
-  const lists = listsOf(subject, askers);
+function counterOf(subject: Subject, consumers: readonly Consumer[]) {
+  const lists = listsOf(subject, consumers);
   const largest = largestFiles(largestKept);
   let files = 0;
   let bytes = 0;
@@ -68,16 +68,16 @@ function counterOf(subject: Subject, askers: readonly Asker[]) {
 const shown = ({ path, bytes }: Sized) => ({ path: toText(path), bytes });
 
 /** What has to match, one of them; none where there is no such thing. */
-function listsOf({ kind, name }: Subject, askers: readonly Asker[]): (Scope | null)[] {
+function listsOf({ kind, name }: Subject, consumers: readonly Consumer[]): (Scope | null)[] {
   switch (kind) {
     case "total":
       return [null];
     case "path":
       return [readPathList([name ?? ""], "budget")];
     case "stage":
-      return askers.filter((asker) => isStage(asker, name ?? "")).map(({ scope }) => scope);
+      return consumers.filter((consumer) => isStage(consumer, name ?? "")).map(({ scope }) => scope);
     case "instruction":
-      return askers.filter((asker) => isNamed(asker, name ?? "")).map(({ scope }) => scope);
+      return consumers.filter((consumer) => isNamed(consumer, name ?? "")).map(({ scope }) => scope);
     case "build":
     case "builds":
       return [];
@@ -85,10 +85,10 @@ function listsOf({ kind, name }: Subject, askers: readonly Asker[]): (Scope | nu
 }
 
 /** By its name, else by its number, as `COPY --from` counts. */
-const isStage = ({ stage, stageIndex }: Asker, name: string): boolean =>
+const isStage = ({ stage, stageIndex }: Consumer, name: string): boolean =>
   stage === name || (/^\d+$/.test(name) && stageIndex === Number(name));
 
-const isNamed = ({ line, text }: Asker, name: string) =>
+const isNamed = ({ line, text }: Consumer, name: string) =>
   /^\d+$/.test(name) ? line === Number(name) : text.replace(/\s+/g, " ").trim() === name;
 
 /** Null where the entry is not in the set. */

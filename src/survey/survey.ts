@@ -56,7 +56,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
     problems.push(found);
     listener.problem(found);
   };
-  for (const { line, source, reason } of plan.requested?.takings?.failed ?? []) {
+  for (const { line, source, reason } of plan.requested?.copiedPaths?.failed ?? []) {
     problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
   }
   const { measureExcluded, watch } = options;

@@ -11,7 +11,7 @@ export interface SentAgain extends Size {
   readonly problem: string | null;
 }
 
-/** Runs git. BuildKit keeps what it was sent and asks for what differs; every other builder is sent all of it again. */
+/** Runs git. BuildKit keeps what it was sent and requests what differs; every other builder is sent all of it again. */
 export function sentAgain({ root }: Usage, { builder, context }: BuildPlan): SentAgain {
   const { commits, problem } = readHistory(context.root, 1, context.source.origin?.commit);
   const [changed] = commits;

@@ -2,8 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import { walkContext } from "../context/walk.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
-import { type Asker, askersOf } from "../plan/askers.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import { openRules } from "../plan/plan.ts";
 import { tellReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
@@ -33,7 +33,7 @@ export interface UsageNode {
   readonly children: readonly UsageNode[];
 }
 
-export type Instruction = Pick<Asker, "line" | "text" | "stage">;
+export type Instruction = Pick<Consumer, "line" | "text" | "stage">;
 
 /** What lies where in a context, and why it is sent or not. */
 export interface Usage {
@@ -53,8 +53,8 @@ export interface UsageOptions {
 /** Walks a context once. Throws CtxcheckError where the builder refuses a pattern. */
 export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: UsageOptions): Usage {
   const { source, root } = plan.context;
-  const askers = askersOf(plan);
-  const copiedBy = copying(askers);
+  const consumers = consumersOf(plan);
+  const copiedBy = copying(consumers);
   const problems: Problem[] = [];
   const open = new Map<Bytes, UsageNode[]>();
   const told = tellReading(onProgress);
@@ -74,7 +74,7 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
   const walk = { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded };
   const sizes = walkContext(walk, { entry, problem: (problem) => problems.push(problem) });
   const children = open.get("") ?? none;
-  return { root: { ...rootNode, sizes, children }, instructions: askers, problems, hasHardLinks };
+  return { root: { ...rootNode, sizes, children }, instructions: consumers, problems, hasHardLinks };
 }
 
 const none: readonly UsageNode[] = [];
@@ -125,12 +125,12 @@ function ownSizes({
 }
 
 /** The same answer is the same array: there are few, and very many files. */
-function copying(askers: readonly Asker[]): (walked: WalkedEntry) => readonly number[] {
-  const scopes = scopesByDirectory(askers.map(({ scope }) => scope));
+function copying(consumers: readonly Consumer[]): (walked: WalkedEntry) => readonly number[] {
+  const scopes = scopesByDirectory(consumers.map(({ scope }) => scope));
   const known = new Map<string, readonly number[]>();
   return ({ path, below }) => {
     if (below !== undefined) scopes.leave(path);
-    if (below !== undefined || askers.length === 0) return nobody;
+    if (below !== undefined || consumers.length === 0) return nobody;
     const asking = scopes.asking(path);
     const key = asking.join();
     const found = known.get(key) ?? asking.flatMap((asks, at) => (asks ? [at] : []));

@@ -242,7 +242,7 @@ describe("what instructions take (rules F9-F13)", () => {
       await makeSocket(`${root}/d/s`);
       expect(listSet(planOf(root, "buildah"), "sent").entries.map(({ path }) => path)).toEqual(["d/a"]);
       const direct = planOf(root, "buildah", { file: "D2" });
-      expect(direct.requested?.takings?.failed).toEqual([
+      expect(direct.requested?.copiedPaths?.failed).toEqual([
         { line: 2, source: "d/s", reason: "sockets not supported" },
       ]);
     });

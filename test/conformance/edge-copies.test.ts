@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CopiedPath } from "../../src/builders/copied-path.ts";
 import { builders } from "../../src/builders/index.ts";
-import type { Taking } from "../../src/builders/taking.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { fromText } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
@@ -25,7 +25,7 @@ function filesOfImage(plan: BuildPlan, root: string): Bytes[] {
   const destination = put === "/" ? "" : `${put.slice(1)}/`;
   const found = new Set<Bytes>();
   let name: Bytes | null = null;
-  for (const taking of plan.requested?.takings?.takings ?? []) {
+  for (const taking of plan.requested?.copiedPaths?.copiedPaths ?? []) {
     if (taking.kind === "link") name ??= baseName(taking.named);
     else {
       for (const path of arriving(plan, root, taking)) found.add(destination + (name ?? path));
@@ -36,11 +36,11 @@ function filesOfImage(plan: BuildPlan, root: string): Bytes[] {
 }
 
 /** As they are called below the destination. */
-function arriving({ builder, patterns }: BuildPlan, root: string, taking: Taking): Bytes[] {
+function arriving({ builder, patterns }: BuildPlan, root: string, taking: CopiedPath): Bytes[] {
   if (taking.kind === "entry") return [baseName(taking.path)];
   const paths: Bytes[] = [];
-  const takings = { takings: [taking], failed: [] };
-  const folder = builder.open({ patterns, requested: null, transferred: true, takings });
+  const copiedPaths = { copiedPaths: [taking], failed: [] };
+  const folder = builder.open({ patterns, requested: null, transferred: true, copiedPaths });
   const entry = ({ path, sent, below }: { path: Bytes; sent: boolean; below?: object | undefined }) => {
     if (sent && below === undefined) paths.push(path.slice(taking.path === "" ? 0 : taking.path.length + 1));
   };

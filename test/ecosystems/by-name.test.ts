@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { byName } from "../../src/ecosystems/by-name.ts";
 import { ecosystems, nameTest } from "../../src/ecosystems/index.ts";
 
-const names = ecosystems.flatMap(({ litter, marks }) => [...litter.map(({ name }) => name), ...marks]);
+const names = ecosystems.flatMap(({ junk, marks }) => [...junk.map(({ name }) => name), ...marks]);
 const found = byName(names.map((name) => [name, name] as const));
 
 test("a name is found under itself and under all names with a star that it fits, in order", () => {

@@ -9,7 +9,7 @@ import type { WalkedEntry } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import { openRules, withIgnoreFile } from "../../plan/plan.ts";
-import { isBelowOne } from "../litter.ts";
+import { isBelowOne } from "../junk.ts";
 import type { Proposal } from "../proposal.ts";
 import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
 import { type DraftLine, type SentPath, sentPaths, textOf } from "./draft.ts";
@@ -25,7 +25,7 @@ export interface AllowList {
 }
 
 /**
- * Finds the fewest lines that the builder, asked with them, answers as it does today, but for what the proposals keep out.
+ * Finds the fewest lines that the builder, asked with them, answers as it does today, but for what the proposals exclude.
  * Throws CtxcheckError "not-expressible" where there are none, and what the builder refuses.
  */
 export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = []): AllowList {
@@ -68,7 +68,7 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
 
 const isWritten = (by: Pattern | null): by is Pattern => by !== null && by.source.line > 0;
 
-/** The lines of today's file that decide something, and those that keep out what it lets in. */
+/** The lines of today's file that decide something, and those that exclude what it lets in. */
 function linesKept(
   { patterns }: BuildPlan,
   deciding: ReadonlySet<Bytes>,

@@ -6,7 +6,7 @@ export interface CoverLine {
   /** The path is a pattern as it stands. */
   readonly isPattern?: true;
   readonly path: Bytes;
-  /** False for a line that keeps out again what the one above it let in. */
+  /** False for a line that excludes again what the one above it let in. */
   readonly exception: boolean;
 }
 
@@ -28,11 +28,11 @@ interface Part {
 export interface CoverOptions {
   /** The directories on the way to what is sent are sent, too. */
   readonly sendsParents: boolean;
-  /** A line may keep out what one above it let in; otherwise there are exceptions only. */
+  /** A line may exclude what one above it let in; otherwise there are exceptions only. */
   readonly reExcludes: boolean;
   /** Something below this directory is asked for by name: of two equally short ways the one that names it is taken. */
   readonly isNamedBelow: (directory: Bytes) => boolean;
-  /** Other lines keep this out, whatever these say. */
+  /** Other lines exclude this, whatever these say. */
   readonly isSettled?: (entry: WalkedEntry) => boolean;
 }
 

@@ -7,9 +7,9 @@ import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import type { SecretOptions } from "../../survey/secrets.ts";
 import { advise } from "../advice.ts";
 import { whyNamed } from "../candidates.ts";
+import { isBelowOne, topmost } from "../junk.ts";
 import { learn } from "../learn.ts";
 import { type Learned, type Situation, situationOf } from "../learned.ts";
-import { isBelowOne, topmost } from "../litter.ts";
 import type { Proposal } from "../proposal.ts";
 import { ask, isSentAtAll, sentAt } from "../trial.ts";
 import { isSecret } from "../wishes.ts";
@@ -41,7 +41,7 @@ export const noLimits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: N
 export async function draftDenyList(options: InitOptions): Promise<DenyList> {
   const secrets = options.secrets === undefined ? { maxSize: 1 << 20 } : options.secrets;
   const bare = { ...options, amend: () => "", limits: noLimits, secrets };
-  // Whatever the Dockerfile asks for now: the file is for the directory.
+  // Whatever the Dockerfile requests now: the file is for the directory.
   const learned = await learn(bare, { ...planBuild(bare), requested: null });
   const situation = situationOf(learned);
   const { proposals, withheld } = advise(learned);
@@ -137,7 +137,7 @@ function fits(plan: BuildPlan, lines: readonly DraftLine[], gone: readonly Bytes
 /** Entries of excluded directories, which an exception by name makes BuildKit read (rule D10): more take seconds. */
 const mostMet = 10_000;
 
-/** Lines for what is to come that keep out nothing that is there. */
+/** Lines for what is to come that exclude nothing that is there. */
 function withoutHits(plan: BuildPlan, future: readonly Titled[]): readonly Titled[] {
   const hit = new Set<Bytes>();
   ask(withIgnoreFile(plan, textOf(future)), null, ({ by }) => {
@@ -152,7 +152,7 @@ export interface Titled extends DraftLine {
 
 function linesFor(proposals: readonly Proposal[]): Titled[] {
   return proposals.flatMap(({ candidate: { what, reason }, change }) => {
-    const ecosystem = ecosystems.find(({ litter }) => litter.some((row) => row.what === what));
+    const ecosystem = ecosystems.find(({ junk }) => junk.some((row) => row.what === what));
     const comment = `${what[0]?.toUpperCase()}${what.slice(1)}: ${reason}`;
     return change.lines.map((text) => ({ text, comment, title: ecosystem?.title ?? "Secrets" }));
   });

@@ -26,8 +26,8 @@ interface Translated {
 }
 
 /**
- * The .gitignore files of the tree in Docker's words, mended until the rules of the builder keep out what git ignores, or
- * nothing mends them any more. Throws CtxcheckError "usage" where there is none.
+ * The .gitignore files of the tree in Docker's words, fixed until the rules of the builder exclude what git ignores, or
+ * nothing fixes them any more. Throws CtxcheckError "usage" where there is none.
  */
 export async function draftFromGitignore(options: PlanOptions): Promise<FromGitignore> {
   const plan = planBuild({ ...options, amend: () => "" });
@@ -101,9 +101,9 @@ const placeOf = ({ file, line, raw }: GitLine): string => `${file}:${line} ${JSO
 
 interface Answer {
   readonly different: readonly Bytes[];
-  /** Lines that keep out what an instruction names, which then says who. */
+  /** Lines that exclude what an instruction names, which then says who. */
   readonly breaking: ReadonlyMap<Bytes, string>;
-  /** Lines for directories alone that keep out a file. */
+  /** Lines for directories alone that exclude a file. */
   readonly onFiles: ReadonlySet<Bytes>;
   /** Exceptions that bring something back although git ignores the directory. */
   readonly tooMuch: ReadonlyMap<Bytes, Bytes>;
@@ -127,8 +127,9 @@ function compare(
     const line = by?.source.raw ?? "";
     if (isOfGit(path)) return;
     if (!allowed && because !== "parent-not-entered") {
-      const taker = whoNames(builds, [path]);
-      if (taker !== null) breaking.set(line, `${taker.dockerfile}:${taker.line} names ${toText(path)}`);
+      const consumer = whoNames(builds, [path]);
+      if (consumer !== null)
+        breaking.set(line, `${consumer.dockerfile}:${consumer.line} names ${toText(path)}`);
     }
     if (below !== undefined || ignores(path, type === "directory") !== allowed) return;
     different.push(path);
@@ -138,7 +139,7 @@ function compare(
   return { different, breaking, onFiles, tooMuch };
 }
 
-/** Null where there is nothing to mend. */
+/** Null where there is nothing to fix. */
 function mend(
   lines: readonly Translated[],
   { breaking, onFiles, tooMuch }: Answer,

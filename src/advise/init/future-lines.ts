@@ -1,45 +1,45 @@
 import type { Bytes } from "../../bytes.ts";
 import { gitNames } from "../../context/git/ignored-names.ts";
 import { isFailure } from "../../context/source.ts";
-import type { Litter } from "../../ecosystems/ecosystem.ts";
+import type { Junk } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
+import { isEverywhere, type Row } from "../junk.ts";
 import type { Situation } from "../learned.ts";
-import { isEverywhere, type Row } from "../litter.ts";
-import { judgeNeed } from "../needs.ts";
+import { decideNeed } from "../needs.ts";
 import type { DraftLine } from "./draft.ts";
 
-const made: ReadonlySet<Litter["kind"]> = new Set(["installed", "output", "cache", "report", "logs"]);
+const made: ReadonlySet<Junk["kind"]> = new Set(["installed", "output", "cache", "report", "logs"]);
 
 /** What is not there yet, in a fresh clone. Nothing that an instruction speaks of, and nothing that is not sure. */
 export function futureLines(situation: Situation): (DraftLine & { readonly title: string })[] {
-  const { plan, litters, builds } = situation;
+  const { plan, junkRows, builds } = situation;
   const sources = builds.flatMap((build) => build.sources.flatMap(({ paths }) => paths));
   const named = new Set(sources.flatMap((path) => path.split("/")));
   const ignores = gitNames(plan.context);
-  const found = new Set(litters.found.map(({ litter }) => litter));
-  const depthOf = ({ litter: { name, kind, type } }: Row): Depth | null => {
+  const found = new Set(junkRows.found.map(({ junk }) => junk));
+  const depthOf = ({ junk: { name, kind, type } }: Row): Depth | null => {
     if (!made.has(kind)) return null;
     const [example, isDirectory] = [name.replaceAll("*", "x"), type === "directory"];
     if (ignores(`x/x/${example}`, isDirectory)) return "everywhere";
     return ignores(example, isDirectory) ? "root" : null;
   };
   const isExpected = (row: Row, ignored: Depth | null): boolean => {
-    const { litter, ecosystem } = row;
-    const { name, kind, certain } = litter;
-    if (found.has(litter) || named.has(name)) return false;
+    const { junk, ecosystem } = row;
+    const { name, kind, certain } = junk;
+    if (found.has(junk) || named.has(name)) return false;
     if (kind === "vcs") return name === ".git";
-    const isAtHand = ecosystem.marks.length === 0 || litters.anywhere.has(ecosystem);
+    const isAtHand = ecosystem.marks.length === 0 || junkRows.anywhere.has(ecosystem);
     if (ignored !== null) return isAtHand || certain === true;
     if (certain !== true)
-      return litter.holds !== undefined && litters.atRoot.has(ecosystem) && isFree(name, situation);
+      return junk.holds !== undefined && junkRows.atRoot.has(ecosystem) && isFree(name, situation);
     return kind !== "output" && isAtHand;
   };
-  const rows = ecosystems.flatMap((ecosystem) => ecosystem.litter.map((litter) => ({ litter, ecosystem })));
+  const rows = ecosystems.flatMap((ecosystem) => ecosystem.junk.map((junk) => ({ junk, ecosystem })));
   const lines = rows.flatMap((row) => {
     const ignored = depthOf(row);
     if (!isExpected(row, ignored) || !mayGo(row, ignored !== null, situation)) return [];
-    const { litter, ecosystem } = row;
-    const text = isEverywhere(litter) || ignored === "everywhere" ? `**/${litter.name}` : litter.name;
+    const { junk, ecosystem } = row;
+    const text = isEverywhere(junk) || ignored === "everywhere" ? `**/${junk.name}` : junk.name;
     const comment = `${ecosystem.title}: not here now, but likely to come`;
     return [{ text, comment, title: ecosystem.title }];
   });
@@ -56,17 +56,17 @@ const isFree = (name: Bytes, { plan: { context } }: Situation): boolean =>
  * Where no Dockerfile is known, nothing is known to need what a tool makes anew. What git ignores no clone has: it is made
  * by the build where that runs a tool of its kind.
  */
-function mayGo({ litter, ecosystem }: Row, isIgnored: boolean, situation: Situation): boolean {
-  const { name, kind } = litter;
+function mayGo({ junk, ecosystem }: Row, isIgnored: boolean, situation: Situation): boolean {
+  const { name, kind } = junk;
   if (situation.builds.length === 0 && made.has(kind)) return true;
   const found = {
-    ...{ litter, ecosystem, paths: [name], sent: undefined, isEvery: true },
+    ...{ junk, ecosystem, paths: [name], sent: undefined, isEvery: true },
     projects: new Set<Bytes>(),
   };
-  const need = judgeNeed(found, { ...situation, isBlind: false });
+  const need = decideNeed(found, { ...situation, isBlind: false });
   if (need.needed) return false;
   if (need.confidence === "low")
-    return isIgnored && (usesTool(ecosystem, situation) || !situation.litters.anywhere.has(ecosystem));
+    return isIgnored && (usesTool(ecosystem, situation) || !situation.junkRows.anywhere.has(ecosystem));
   return need.confidence === "high" || made.has(kind);
 }
 

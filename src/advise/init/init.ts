@@ -29,14 +29,14 @@ export interface IgnoreDraft {
   readonly notes: readonly string[];
 }
 
-/** `*` and what the build asks for. Throws CtxcheckError. */
+/** `*` and what the build requests. Throws CtxcheckError. */
 export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> {
   const plan = planBuild(options);
   const without = await notNeeded(options, plan);
   const { lines, approximated } = draftAllowList(plan, without);
   const portability = portabilityOf(plan, options, textOf(lines));
   const head = [
-    `Written by ctxcheck init --allow-list: what ${asker(plan)} is sent${without.length === 0 ? "" : " and needs"}, and nothing else.`,
+    `Written by ctxcheck init --allow-list: what ${consumer(plan)} is sent${without.length === 0 ? "" : " and needs"}, and nothing else.`,
     sameFor(portability),
   ];
   return draft(
@@ -81,7 +81,8 @@ const environmentProposal = (path: Bytes): Proposal => ({
   ...{ change: { lines: [spellPath(path)], replaces: null }, saved: { files: 1, bytes: 0 }, secrets: [] },
 });
 
-const asker = ({ dockerfile }: BuildPlan): string => (dockerfile === null ? "the builder" : dockerfile.shown);
+const consumer = ({ dockerfile }: BuildPlan): string =>
+  dockerfile === null ? "the builder" : dockerfile.shown;
 
 function sameFor({ same, different }: Portability): string {
   const others = different.length === 0 ? "" : `; not for ${different.join(", ")}`;
@@ -93,7 +94,7 @@ export async function initDenyList(options: InitOptions): Promise<IgnoreDraft> {
   const { plan, lines, notes, before, after } = await draftDenyList(options);
   const head = [
     "Written by ctxcheck init: what tools, editors and systems leave behind.",
-    `Tried on ${asker(plan)}: ${size(after)} are let through instead of ${size(before)}, and no COPY loses what it names.`,
+    `Tried on ${consumer(plan)}: ${size(after)} are let through instead of ${size(before)}, and no COPY loses what it names.`,
   ];
   return draft(plan, [{ text: "", comment: head.join("\n") }, ...lines], notes);
 }

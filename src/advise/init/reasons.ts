@@ -1,6 +1,6 @@
 import { type Bytes, fromText, toText } from "../../bytes.ts";
-import { askersOf, asksFor } from "../../plan/askers.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
+import { consumersOf, consumes } from "../../plan/consumers.ts";
 import { maskText } from "../../secrets/mask-text.ts";
 import { withoutValues } from "../../secrets/mask-values.ts";
 
@@ -12,9 +12,9 @@ const shownText = (text: string): string =>
     ? "RUN"
     : toText(maskText(withoutValues(fromText(text.replace(/\S*:\/\/\S*/g, "...")))));
 
-/** Says which instructions ask for a path, or for something below it. */
+/** Says which instructions request a path, or something below it. */
 export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
-  const askers = askersOf(plan);
+  const consumers = consumersOf(plan);
   const requests = plan.requested?.request.paths ?? [];
   const file = plan.dockerfile?.shown ?? "";
   return (path) => {
@@ -23,7 +23,7 @@ export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
         .filter((request) => request.path.startsWith(`/${path}/`))
         .map(({ instruction }) => instruction.line),
     );
-    const asking = askers.filter((asker) => below.has(asker.line) || asksFor(asker, path));
+    const asking = consumers.filter((consumer) => below.has(consumer.line) || consumes(consumer, path));
     const told = asking
       .slice(0, mostInstructions)
       .map(({ line, text }) => `${file}:${line} ${shownText(text)}`);

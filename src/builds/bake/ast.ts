@@ -81,7 +81,7 @@ export interface Block {
 export interface Body {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blocks: readonly Block[];
-  /** A JSON file does not tell blocks from attributes; then this reads them as they are asked for. */
+  /** A JSON file does not tell blocks from attributes; then this reads them as they are requested. */
   readonly json?: JsonBody;
 }
 

@@ -62,7 +62,7 @@ export class Blocks {
     );
   }
 
-  /** What `target.name.field` asks for. */
+  /** What `target.name.field` requests. */
   load(type: string, steps: readonly Step[]): void {
     const [first, second] = steps;
     if (first === undefined) throw new Refusal(`cannot access ${type} as a variable`);

@@ -1,4 +1,4 @@
-/** A piece of a template: text, or a sequence, of which nothing is told. */
+/** A piece of a template: text, or a sequence, of which nothing is reported. */
 interface Line {
   readonly is: string;
   value?: unknown;

@@ -23,7 +23,7 @@ export interface Given {
 /** Undefined things are errors only where they are evaluated. */
 export class Missing extends Refusal {}
 
-/** The variables and functions of a bake definition, resolved as they are asked for. Throws Refusal. */
+/** The variables and functions of a bake definition, resolved as they are requested. Throws Refusal. */
 export class Module {
   readonly variables = new Map<string, Value>();
   readonly scope: Scope;
@@ -60,7 +60,7 @@ export class Module {
       if (!reserved.has(name)) inFile(file, () => this.resolveValue(name));
   }
 
-  /** Makes known what an expression asks for. */
+  /** Makes known what an expression requests. */
   load(expression: Expression, scope: Scope, known: ReadonlySet<string> = new Set(), strict = false): void {
     visit(expression, (one, local) => {
       if (one.is === "call") this.#need(() => this.#resolveFunction(one.name), strict);

@@ -20,7 +20,7 @@ export interface GitNode {
 export interface GitTree {
   /** By path, "" for the root. */
   readonly nodes: ReadonlyMap<Bytes, GitNode>;
-  /** Other repositories in it: empty directories of a checkout that does not ask for them. */
+  /** Other repositories in it: empty directories of a checkout that does not request them. */
   readonly submodules: number;
   /** Names that git refuses to check out; they are left out here, too. */
   readonly refused: readonly Bytes[];

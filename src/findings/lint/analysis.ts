@@ -7,7 +7,7 @@ import { duplicates, misspelled, negationOnly } from "./spelling.ts";
 import type { Subject } from "./subject.ts";
 import { walkCost } from "./walk-cost.ts";
 
-/** What is to say about an ignore file while its context is walked; all that one walk tells for nothing. */
+/** What is to say about an ignore file while its context is walked; all that one walk reports for nothing. */
 export interface Analysis {
   entry(entry: WalkedEntry): void;
   /** After the walk, by line. */

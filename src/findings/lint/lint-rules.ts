@@ -1,6 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
 import { fromText } from "../../bytes.ts";
-import type { Litter } from "../../ecosystems/ecosystem.ts";
+import type { Junk } from "../../ecosystems/ecosystem.ts";
 import { ecosystems, nameTest } from "../../ecosystems/index.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import type { Severity } from "../../model.ts";
@@ -78,7 +78,7 @@ export const lintRules: readonly Rule[] = [
   ),
 ];
 
-/** Whether a rule is about the ignore file: what `ctxcheck lint` tells. */
+/** Whether a rule is about the ignore file: what `ctxcheck lint` reports. */
 export const isLintRule = (id: RuleId): boolean => ofFile.has(id) || lintRules.some((rule) => rule.id === id);
 
 /** About the file as a whole; they have files of their own. */
@@ -91,28 +91,28 @@ const ofFile: ReadonlySet<RuleId> = new Set([
   "utf-16",
 ]);
 
-const litter = ecosystems.flatMap(({ litter: rows }) => rows);
+const junk = ecosystems.flatMap(({ junk: rows }) => rows);
 
 /** What tools and systems make at every depth. */
 export const isGenerated = nameTests(
-  litter.filter(
+  junk.filter(
     ({ certain, kind }) => certain === true && !["ci", "container", "tests", "docs"].includes(kind),
   ),
 );
 
-const isLitter = nameTests(litter);
+const isJunk = nameTests(junk);
 
 /** A pattern of one of these names; a pattern with the same `*` is one, too. */
-function nameTests(rows: readonly Litter[]): (name: Bytes) => boolean {
+function nameTests(rows: readonly Junk[]): (name: Bytes) => boolean {
   const names = new Set(rows.map(({ name }) => name));
   const tests = rows.filter(({ name }) => name.includes("*")).map(({ name }) => nameTest(name));
   return (name) => names.has(name) || tests.some((matches) => matches(name)) || name.startsWith(".env");
 }
 
-/** Whether a pattern is written for what may come: hidden files, kinds of files, litter, secrets. */
+/** Whether a pattern is written for what may come: hidden files, kinds of files, junk, secrets. */
 export function isPrecaution({ text }: Pattern): boolean {
   const name = baseName(text);
-  return name.startsWith(".") || /[*?]/.test(name) || isLitter(name) || secretName(name, false) !== null;
+  return name.startsWith(".") || /[*?]/.test(name) || isJunk(name) || secretName(name, false) !== null;
 }
 
 const unfixable: ReadonlySet<string> = new Set(["negation-only-file", "not-portable"]);

@@ -146,7 +146,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Whether an instruction asks for the path itself, or for nothing but what lies below it. */
+/** Whether an instruction requests the path itself, or nothing but what lies below it. */
 export function namedIn({ requested }: BuildPlan): (path: Bytes) => boolean {
   const asked = (requested?.request.paths ?? []).map(({ path }) => path.slice(1));
   return (path) => asked.some((one) => one === path || one.startsWith(`${path}/`));

@@ -33,7 +33,7 @@ export function respelled({ source: { raw }, exception }: Pattern, respell: (tex
   return raw.slice(0, start) + respell(text) + raw.slice(start + text.length);
 }
 
-/** The rules of the list alone in the root of a context, whatever a Dockerfile asks for. */
+/** The rules of the list alone in the root of a context, whatever a Dockerfile requests. */
 export function openSubject({ builder, patterns }: Pick<Subject, "builder" | "patterns">): Folder {
   return builder.open({ patterns, requested: null, transferred: true });
 }

@@ -12,7 +12,7 @@ export interface Trial {
   readonly sameWithout: (lines: readonly number[]) => boolean;
   /** Whether a pattern is written for what may come: nobody is told that it matches nothing today. */
   readonly isPrecaution: (pattern: Pattern) => boolean;
-  /** Whether an instruction asks for what the pattern spells, or for something below it. */
+  /** Whether an instruction requests what the pattern spells, or something below it. */
   readonly isNamed: (pattern: Pattern) => boolean;
 }
 

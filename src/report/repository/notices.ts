@@ -58,7 +58,7 @@ function buckets({ builds }: RepositoryReport): Bucket[] {
   }));
 }
 
-/** Findings of builds that are not inspected: to be mended where the build is defined. */
+/** Findings of builds that are not inspected: to be fixed where the build is defined. */
 function ofDefinitions({ builds }: RepositoryReport, fingerprint: ReturnType<typeof fingerprints>): Notice[] {
   return findingsOfBuilds(builds).flatMap(({ finding, builds: names, first: { report, source } }) => {
     if (report !== null) return [];
@@ -89,7 +89,7 @@ function ofEachBuild({ builds }: RepositoryReport, fingerprint: ReturnType<typeo
   return [...found.values()].map(({ notice, builds: names }) => ({ ...notice, builds: names }));
 }
 
-/** Builds that the builder refuses are errors, those that are not read for another reason are told. */
+/** Builds that the builder refuses are errors, those that are not read for another reason are reported. */
 function unread({ builds, problems }: RepositoryReport): Omit<Notice, "fingerprint">[] {
   const nothing = { rule: unreadRule, accepted: false, fix: null, takenBy: null, others: [] };
   return [

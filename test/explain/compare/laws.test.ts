@@ -31,7 +31,7 @@ describe("compare", () => {
             );
             const told = (builder: string) =>
               groups.flatMap(({ takenBy, paths }) =>
-                takenBy.some((taker) => taker === builder) ? paths : [],
+                takenBy.some((consumer) => consumer === builder) ? paths : [],
               );
             expect(told(one).sort()).toEqual(ones?.filter((path) => !others?.includes(path)).sort());
             expect(told(other).sort()).toEqual(others?.filter((path) => !ones?.includes(path)).sort());

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 
 /** Something of the context that an instruction takes. */
-export interface Taking {
+export interface CopiedPath {
   /**
    * "entry": what stands at `path` itself; "link": a symbolic link that leads to what is taken; "content": what is in
    * the directory there, as far as the rules let it; "mounted": the same whatever the rules say.
@@ -26,8 +26,8 @@ export interface FailedCopy {
   readonly reason: string;
 }
 
-export interface Takings {
-  readonly takings: readonly Taking[];
+export interface CopiedPaths {
+  readonly copiedPaths: readonly CopiedPath[];
   readonly failed: readonly FailedCopy[];
   /** Sources that are excluded, and passed over without a word. */
   readonly skipped?: readonly Omit<FailedCopy, "reason">[];

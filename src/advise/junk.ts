@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { byName } from "../ecosystems/by-name.ts";
-import type { Ecosystem, Litter } from "../ecosystems/ecosystem.ts";
+import type { Ecosystem, Junk } from "../ecosystems/ecosystem.ts";
 import { ecosystems } from "../ecosystems/index.ts";
 import { insideDependencies } from "../findings/kinds.ts";
 import type { WalkedEntry } from "../model.ts";
@@ -8,7 +8,7 @@ import { isVersionManifest } from "./version-manifest.ts";
 
 /** A row of the tables that something in the tree fits. */
 export interface Row {
-  readonly litter: Litter;
+  readonly junk: Junk;
   readonly ecosystem: Ecosystem;
 }
 
@@ -18,7 +18,7 @@ export interface Found extends Row {
   readonly paths: readonly Bytes[];
   /** What is sent at and below them; undefined where that was not counted. */
   readonly sent: Size | undefined;
-  /** Everything of that name that is sent fits: a line for the name keeps out nothing else. */
+  /** Everything of that name that is sent fits: a line for the name excludes nothing else. */
   readonly isEvery: boolean;
   /** Paths that hold a file by which a project is recognised. */
   readonly projects: ReadonlySet<Bytes>;
@@ -29,7 +29,7 @@ export interface Size {
   readonly bytes: number;
 }
 
-export interface Litters {
+export interface JunkRows {
   readonly found: readonly Found[];
   /** What kinds of project lie in the root of the context, and anywhere. */
   readonly atRoot: ReadonlySet<Ecosystem>;
@@ -39,17 +39,17 @@ export interface Litters {
 }
 
 const rows: readonly Row[] = ecosystems.flatMap((ecosystem) =>
-  ecosystem.litter.map((litter) => ({ litter, ecosystem })),
+  ecosystem.junk.map((junk) => ({ junk, ecosystem })),
 );
 
-const rowsOf = byName(rows.map((row) => [row.litter.name, row] as const));
+const rowsOf = byName(rows.map((row) => [row.junk.name, row] as const));
 const ecosystemsOf = byName(
   ecosystems.flatMap((ecosystem) => ecosystem.marks.map((mark) => [mark, ecosystem] as const)),
 );
-const holders = new Set(rows.flatMap(({ litter }) => litter.holds ?? []));
+const holders = new Set(rows.flatMap(({ junk }) => junk.holds ?? []));
 
 /** It is in the way wherever it lies, in what other tools filled too. */
-export const isEverywhere = ({ kind, certain }: Litter): boolean =>
+export const isEverywhere = ({ kind, certain }: Junk): boolean =>
   certain === true && !["vcs", "ci", "container"].includes(kind);
 
 interface Waiting extends Row {
@@ -76,9 +76,9 @@ interface Count {
 const mostManifests = 100;
 
 /** Finds what the tables know among what is sent, while a context is walked. */
-export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litters } {
+export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRows } {
   const open = new Map<Bytes, Inside>();
-  const counts = new Map<Litter, Count>();
+  const counts = new Map<Junk, Count>();
   const anywhere = new Set<Ecosystem>();
   const manifests: Bytes[] = [];
   const inside = (directory: Bytes): Inside => {
@@ -107,7 +107,7 @@ export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litte
         manifests.push(path);
       const size = below?.sent ?? { files: 1, bytes: sentBytes };
       for (const row of isDirectory && size.files === 0 ? [] : rowsOf(name)) {
-        const isFit = fits(row, isDirectory, held) && (isEverywhere(row.litter) || !insideDependencies(path));
+        const isFit = fits(row, isDirectory, held) && (isEverywhere(row.junk) || !insideDependencies(path));
         inside(around).waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.size ?? 0) > 0 });
       }
     },
@@ -118,26 +118,26 @@ export function findLitter(): { entry(entry: WalkedEntry): void; result(): Litte
   };
 }
 
-function fits({ litter }: Row, isDirectory: boolean, held: Inside | undefined): boolean {
-  if ((litter.type === "directory") !== isDirectory) return false;
-  return litter.holds === undefined || litter.holds.some((name) => held?.holds.has(name));
+function fits({ junk }: Row, isDirectory: boolean, held: Inside | undefined): boolean {
+  if ((junk.type === "directory") !== isDirectory) return false;
+  return junk.holds === undefined || junk.holds.some((name) => held?.holds.has(name));
 }
 
 /** What only lies beside a mark is judged when all that lies beside it is known. */
 function count(
-  counts: Map<Litter, Count>,
+  counts: Map<Junk, Count>,
   { path, size, isFit, isProject, ...row }: Waiting,
   marks: ReadonlySet<Ecosystem>,
 ): void {
-  const counted = counts.get(row.litter) ?? { row, sizes: new Map(), projects: new Set(), met: 0 };
-  counts.set(row.litter, counted);
+  const counted = counts.get(row.junk) ?? { row, sizes: new Map(), projects: new Set(), met: 0 };
+  counts.set(row.junk, counted);
   counted.met++;
-  if (!isFit || (row.litter.certain !== true && !marks.has(row.ecosystem))) return;
+  if (!isFit || (row.junk.certain !== true && !marks.has(row.ecosystem))) return;
   counted.sizes.set(path, size);
   if (isProject) counted.projects.add(path);
 }
 
-function foundOf({ row: { litter, ecosystem }, sizes, projects, met }: Count): Found[] {
+function foundOf({ row: { junk, ecosystem }, sizes, projects, met }: Count): Found[] {
   if (sizes.size === 0) return [];
   const paths = topmost([...sizes.keys()]);
   const sent = { files: 0, bytes: 0 };
@@ -145,7 +145,7 @@ function foundOf({ row: { litter, ecosystem }, sizes, projects, met }: Count): F
     sent.files += sizes.get(path)?.files ?? 0;
     sent.bytes += sizes.get(path)?.bytes ?? 0;
   }
-  return [{ litter, ecosystem, paths, sent, isEvery: met === sizes.size, projects }];
+  return [{ junk, ecosystem, paths, sent, isEvery: met === sizes.size, projects }];
 }
 
 /** Whether two names of one file are sent. */

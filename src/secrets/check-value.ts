@@ -47,7 +47,7 @@ const hash =
   /^(?:[\w.@-]{1,64}:)?(?:\$2[abxy]\$\d\d\$[\w./]{53}|\$argon2(?:id?|d)\$[\w./$=,+-]{20,}|\$(?:5|6|y|7|apr1|1)\$[\w./$=,+-]{8,}|\$?(?:pbkdf2|scrypt|bcrypt)[\w-]{0,12}[$:][\w./$=,:+-]{16,}|\{S?SHA(?:256|512)?\}[A-Za-z\d+/=]{20,}|\*[A-F\d]{40}|SCRAM-SHA-256\$[\w./$=,:+-]{20,})$/;
 
 /** Whether the value under a name is a secret, and how sure that is. */
-export function judgeNamedValue(key: Bytes, value: Value, profile: Profile): Found | null {
+export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Found | null {
   const kind = keyKind(key);
   // A list goes on behind a comma; only in a file for credentials is that likely to be part of a password.
   const isWhole = value.isQuoted || profile.scope === "credentials";

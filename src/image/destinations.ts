@@ -29,13 +29,13 @@ import { entriesAndProblems, receiveNamed } from "./received.ts";
 import { contextTree, type SentEntry } from "./start-trees.ts";
 
 /** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
-export interface Arrivals {
+export interface Destinations {
   readonly request: ContextRequest;
   readonly links: LinkTree;
   sent(entry: SentEntry): void;
   /** After the walk: sources of COPY, ADD and bind mounts that do not give what they say. */
   copies(): CopyFinding[];
-  /** After the walk: sources of COPY --from that stages do not have, because they are kept out of the context. */
+  /** After the walk: sources of COPY --from that stages do not have, because they are excluded of the context. */
   onTheWay(): CopyFinding[];
   /** After the walk: where everything ends up. */
   landing(): Landing;
@@ -46,7 +46,7 @@ export interface Arrivals {
 }
 
 /** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
-export function arrivalsOf(plan: BuildPlan): Arrivals | null {
+export function destinationsOf(plan: BuildPlan): Destinations | null {
   const { builder, requested, context, recipe } = plan;
   if (recipe === null || recipe.request === null) return null;
   const { request } = recipe;
@@ -139,7 +139,7 @@ const describeFailure = ({ instruction, message }: LandingProblem): BuildFailure
   message,
 });
 
-/** Hundreds of thousands of entries, seldom asked for: of a plain file the path and the size are kept and nothing else. */
+/** Hundreds of thousands of entries, seldom requested: of a plain file the path and the size are kept and nothing else. */
 function sentEntries(): Iterable<SentEntry> & {
   add(entry: SentEntry): void;
   isEmpty(): boolean;

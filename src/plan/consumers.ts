@@ -11,29 +11,31 @@ import { type Pattern, readPatterns, refuseBadSyntax } from "../ignore/pattern.t
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
-/** One instruction that asks for something of the context. */
-export interface Asker {
+/** One instruction that requests something of the context. */
+export interface Consumer {
   readonly line: number;
   readonly text: string;
   /** Name of its stage, `stage-<index>` where it has none, "" for the only stage. */
   readonly stage: string;
   readonly stageIndex: number;
-  /** What it asks for as patterns; null where it asks for everything. */
+  /** What it requests as patterns; null where it requests everything. */
   readonly scope: Scope | null;
 }
 
-/** The instructions of the reachable stages that ask for something, in the order of their lines. */
-export function askersOf(plan: BuildPlan): Asker[] {
+/** The instructions of the reachable stages that request something, in the order of their lines. */
+export function consumersOf(plan: BuildPlan): Consumer[] {
   if (plan.requested === null || !plan.requested.request.requested) return [];
   const byInstruction = new Map<string, RequestedPath[]>();
   for (const path of plan.requested.request.paths) {
     const key = `${path.instruction.line}:${path.stage.label}`;
     byInstruction.set(key, [...(byInstruction.get(key) ?? []), path]);
   }
-  return [...byInstruction.values()].flatMap((paths) => asker(plan, paths)).sort((a, b) => a.line - b.line);
+  return [...byInstruction.values()]
+    .flatMap((paths) => consumer(plan, paths))
+    .sort((a, b) => a.line - b.line);
 }
 
-function asker(plan: BuildPlan, paths: readonly RequestedPath[]): Asker[] {
+function consumer(plan: BuildPlan, paths: readonly RequestedPath[]): Consumer[] {
   const [first] = paths;
   if (first === undefined) return [];
   const { instruction, stage } = first;
@@ -62,7 +64,7 @@ function scopeOf(plan: BuildPlan, paths: readonly RequestedPath[]): Scope | null
   return rootScope(soundPatterns(followed.map((path) => ({ text: path, raw: path, ...place }))));
 }
 
-/** Beside an instruction that asks for everything, nobody reads these as patterns: a broken one asks for nothing. */
+/** Beside an instruction that requests everything, nobody reads these as patterns: a broken one requests nothing. */
 function soundPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   return readPatterns(entries).filter((pattern) => {
     try {
@@ -75,8 +77,8 @@ function soundPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   });
 }
 
-/** Whether the instruction asks for the path. */
-export function asksFor({ scope }: Asker, path: Bytes): boolean {
+/** Whether the instruction requests the path. */
+export function consumes({ scope }: Consumer, path: Bytes): boolean {
   if (scope === null) return true;
   const names = path.split("/");
   const name = names.pop() ?? "";
