@@ -81,13 +81,13 @@ export function cacheWords(finding: Of<"cache-buster">): string {
   const { copy, command, commits, changing, often, first, changingFirst } = finding;
   const names = first.slice(0, mostFirst).map(toText).join(", ");
   const rest = first.length > mostFirst ? ` and ${first.length - mostFirst} more` : "";
-  const mend =
+  const fix =
     first.length === 0
       ? "put that command above it"
       : `copy ${names}${rest} first and run it below them (changed by ${changingFirst} of them)`;
   const [most] = often;
   const example = most === undefined ? "" : ` (most often ${toText(most.path)}, ${most.commits})`;
-  return `${brief(copy)}: ${changing} of the last ${commits} commits change what it copies${example}, and with each ${JSON.stringify(brief(command))} runs again; ${mend}`;
+  return `${brief(copy)}: ${changing} of the last ${commits} commits change what it copies${example}, and with each ${JSON.stringify(brief(command))} runs again; ${fix}`;
 }
 
 const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);

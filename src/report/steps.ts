@@ -12,7 +12,7 @@ const sure: Readonly<Record<ShrinkingStep["confidence"], string>> = {
   low: " (check first)",
 };
 
-/** What would shrink the context most, one step after the other. */
+/** What saves most, one step after the other. */
 export function steps({ steps: all }: Report, view: View): string[] {
   const rows = all.map(({ lines, replaces, what, confidence, bytes, after }) => [
     `${showBytes(bytes)} less`,

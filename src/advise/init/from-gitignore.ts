@@ -46,9 +46,9 @@ export async function draftFromGitignore(options: PlanOptions): Promise<FromGiti
   for (let round = 0; round < mostRounds; round++) {
     const answer = compare(plan, lines, git, builds);
     different = answer.different;
-    const mended = mend(lines, answer, git, notes);
-    if (mended === null) break;
-    lines = mended;
+    const fixed = fix(lines, answer, git, notes);
+    if (fixed === null) break;
+    lines = fixed;
   }
   return { plan, lines: explained(lines), notes: [...notes], different };
 }
@@ -140,7 +140,7 @@ function compare(
 }
 
 /** Null where there is nothing to fix. */
-function mend(
+function fix(
   lines: readonly Translated[],
   { breaking, onFiles, tooMuch }: Answer,
   git: readonly GitLine[],
@@ -148,7 +148,7 @@ function mend(
 ): Translated[] | null {
   const known = new Set(lines.map(({ text }) => text));
   let changed = false;
-  const mended = lines.flatMap((line): Translated[] => {
+  const fixed = lines.flatMap((line): Translated[] => {
     const breaks = breaking.get(line.text);
     if (breaks !== undefined) {
       notes.add(`${placeOf(line.from)} is left out: ${breaks}`);
@@ -166,7 +166,7 @@ function mend(
     changed = true;
     return [line, { text: inside, from: around }];
   });
-  return changed && known.size > 0 ? mended : null;
+  return changed && known.size > 0 ? fixed : null;
 }
 
 function isBehind(lines: readonly Translated[], line: Translated, text: Bytes): boolean {
