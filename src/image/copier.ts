@@ -118,8 +118,12 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
   return parent ?? action.target.root;
 }
 
-export function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
+/** Bytes of a path that take as much memory as an entry. */
+const pathWeight = 400;
+
+export function landed({ hop, target }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
+  target.room?.take(path.length / pathWeight);
   const { context, size, file } = from;
   return { context, path: from.path, size, file, hop: nextHop({ ...hop, path }, from.hop) };
 }
