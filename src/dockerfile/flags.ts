@@ -37,12 +37,16 @@ export const flagNeeds = (name: string): string | undefined =>
     : undefined;
 
 /** instructions/bflag.go BFlags.Parse. */
-export function readFlags(flags: readonly Bytes[], known: Readonly<Record<string, FlagKind>>): Flags {
+export function readFlags(
+  flags: readonly Bytes[],
+  known: Readonly<Record<string, FlagKind>>,
+  newest: Readonly<Record<string, FlagKind>> = known,
+): Flags {
   const kinds = new Map(Object.entries(known));
   const values = new Map<string, Bytes[]>();
   for (const flag of flags) {
     if (flag === "--") break;
-    const { name, value } = readFlag(flag, kinds, values.keys());
+    const { name, value } = readFlag(flag, kinds, values.keys(), newest);
     const given = values.get(name);
     if (given === undefined) values.set(name, [value]);
     else given.push(value);
@@ -55,13 +59,22 @@ export function readFlags(flags: readonly Bytes[], known: Readonly<Record<string
   };
 }
 
-function readFlag(flag: Bytes, kinds: ReadonlyMap<string, FlagKind>, given: Iterable<string>) {
+function readFlag(
+  flag: Bytes,
+  kinds: ReadonlyMap<string, FlagKind>,
+  given: Iterable<string>,
+  newest: Readonly<Record<string, FlagKind>>,
+) {
   const equals = flag.indexOf("=");
   const shown = toText(equals < 0 ? flag : flag.slice(0, equals));
   const value = equals < 0 ? null : flag.slice(equals + 1);
   const name = shown.slice(2);
   const kind = kinds.get(name);
-  if (kind === undefined) refuse(`unknown flag: ${shown}`, suggest(name, kinds.keys()) ?? flagNeeds(name));
+  if (kind === undefined)
+    refuse(
+      `unknown flag: ${shown}`,
+      suggest(name, kinds.keys()) ?? (Object.hasOwn(newest, name) ? flagNeeds(name) : undefined),
+    );
   if (kind !== "list" && new Set(given).has(name)) refuse(`duplicate flag specified: ${shown}`);
   return { name, value: kind === "boolean" ? readBoolean(shown, value) : readValue(shown, value) };
 }

@@ -84,7 +84,7 @@ function readPairs(kind: "ENV" | "LABEL"): Reader {
 
 const readCopy: Reader = (node, common, dialect) => {
   requireDestination("COPY", node);
-  const flags = readFlags(node.flags, dialect.flags.COPY);
+  const flags = readFlags(node.flags, dialect.flags.COPY, currentDialect.flags.COPY);
   const adding = { checksum: "", keepGitDir: null, unpack: null };
   return {
     ...common,
@@ -97,7 +97,7 @@ const readCopy: Reader = (node, common, dialect) => {
 
 const readAdd: Reader = (node, common, dialect) => {
   requireDestination("ADD", node);
-  const flags = readFlags(node.flags, dialect.flags.ADD);
+  const flags = readFlags(node.flags, dialect.flags.ADD, currentDialect.flags.ADD);
   return {
     ...common,
     ...readSources("ADD", node, dialect),
@@ -148,7 +148,7 @@ function readSources(
 }
 
 const readRun: Reader = (node, common, dialect) => {
-  const flags = readFlags(node.flags, dialect.flags.RUN);
+  const flags = readFlags(node.flags, dialect.flags.RUN, currentDialect.flags.RUN);
   const mounts = flags.list("mount");
   for (const mount of mounts) checkMountFrom(mount);
   const network = flags.has("network") ? flags.text("network") : "default";
