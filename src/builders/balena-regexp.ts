@@ -14,17 +14,23 @@ export type Test = (text: string) => boolean;
 export function testOf(source: string, ignorecase: boolean): Test | null {
   const regexp = new RegExp(source, ignorecase ? "i" : "");
   const repetitions = source.replace(/\\.|\[\^\/\](?!\*)/gs, "").match(/[*+]|\{(?=\d)/g)?.length ?? 0;
-  if (repetitions < 2 && !source.includes("|")) return (text) => regexp.test(text);
-  const automaton = linearTest(source, ignorecase);
-  if (repetitions > 2 || operators.test(source)) return automaton;
+  const isNested = repeatedGroup.test(source);
+  if (repetitions < 2 && !isNested) return (text) => regexp.test(text);
+  const automaton = linearTest(plain(source), ignorecase);
+  if (repetitions > 2 || isNested) return automaton;
   return (text) => (text.length > shortText ? (automaton?.(text) ?? regexp.test(text)) : regexp.test(text));
 }
 
-const operators = /\||\((?!\.\*\/\)\?)|\\\d/;
+/** What multiplies the ways to try: a group that is repeated, or a reference to one. */
+const repeatedGroup = /\)[*+{]|\\\d/;
+
+/** ECMA-262 annex B, IdentityEscape: before a letter that means nothing else a backslash means nothing. */
+const plain = (source: string): string =>
+  source.replace(/\\(.)/gs, (escape, one: string) => (/[aeg-jlmoqyzACE-OQRT-VX-Z]/.test(one) ? one : escape));
 
 /** Each part means the same to Go and to JavaScript, where no text is captured: all but stars, classes and escapes. */
 const common =
-  /(?:\[\^\/\]|\[\^?(?:\w(?:-\w)?|[/^*+?(){}|, ]|\[(?!:)|\\[.$])+\]|\(\.\*\/\)\?|\.\*|\\[.$\\*?+()[\]{}|^/-]|\((?!\?)|[)|^*+\]}]|\{\d{1,3}(?:,\d{0,3})?\}|\{(?!\d)|[\w ,:;=@~&'"<>%!#/`-]|[^\0-\x7f])/y;
+  /(?:\[\^\/\]|\[\^?(?:\w(?:-\w)?|[/^*+?(){}|, ]|\[(?!:)|\\[.$])+\]|\(\.\*\/\)\?|\.\*|\\[.$\\*?+()[\]{}|^/dDwW-]|\((?!\?)|[)|^*+\]}]|\{\d{1,3}(?:,\d{0,3})?\}|\{(?!\d)|[\w ,:;=@~&'"<>%!#/`-]|[^\0-\x7f])/y;
 
 function linearTest(source: string, ignorecase: boolean): Test | null {
   const encode = encoderOf(source, ignorecase);

@@ -4,7 +4,7 @@ import type { Rule } from "./rule.ts";
 export const foreignFrontend: Rule = {
   id: "foreign-frontend",
   severity: "warning",
-  summary: "A frontend that is not Docker's reads the Dockerfile: what the build asks for is not known.",
+  summary: "A frontend that is not Docker's reads the Dockerfile: what the build copies is not known.",
   start: ({ plan: { frontend, dockerfile } }) => ({
     end: () =>
       frontend === null

@@ -90,7 +90,6 @@ describe("explain names a line only where nothing needs the path", () => {
     ["src/i.ts", "It stays: git tracks it."],
     ["src", "It stays: git tracks src/i.ts."],
     ["build.sh", "It stays: git tracks it."],
-    ["c.png", "It stays: git tracks it."],
     ["b.bin", "It stays: Dockerfile:4 copies it."],
     ["docs", "To exclude it, append to the ignore file: docs"],
     [".env", "To exclude it, append to the ignore file: .env"],

@@ -233,7 +233,7 @@ describe("what instructions take (rules F9-F13)", () => {
       { code: "copy-failed", path: "nope", reason: "line 3: no such file or directory", refusal: true },
     ]);
     expect(report.sent.files).toBe(1);
-    expect(report.findings.find(({ path }) => path === "nope")?.message).toContain("cannot be copied");
+    expect(report.findings.find(({ rule }) => rule === "copy-missing")?.message).toContain('COPY "nope"');
   });
 
   test("sockets are skipped below a source, and refused as one", async () => {

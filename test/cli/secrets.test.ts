@@ -20,6 +20,8 @@ function put(path: string, content: string | Buffer): void {
 
 beforeAll(() => {
   put(".dockerignore", "#\n");
+  // Without one the builds of compose files among the planted ones would be reported.
+  put("Dockerfile", "FROM scratch\nCOPY . /\n");
   for (const { path, content } of planted) put(path, content);
   for (const { path, content } of benignFiles(11)) put(`benign/${path}`, content);
   // Enough for the threads to start.

@@ -215,9 +215,13 @@ describe("findings about copies", () => {
     expect(first?.message).toContain("did you mean Config.json?");
   });
 
-  test("builders of which it is not known are not judged by BuildKit's rules", async () => {
-    const tree = { a: 1, Dockerfile: build("COPY nope /") };
-    const report = await withTree(tree, (context) => inspect({ context, builder: "balena" }));
-    expect(report.findings.filter(({ rule }) => about.has(rule))).toEqual([]);
+  test("of a builder that hands the context on only what fails in every Engine is a finding", async () => {
+    const rulesOf = async (copy: string) => {
+      const tree = { a: 1, Dockerfile: build(copy) };
+      const report = await withTree(tree, (context) => inspect({ context, builder: "balena" }));
+      return report.findings.map(({ rule }) => rule).filter((rule) => about.has(rule));
+    };
+    expect(await rulesOf("COPY nope /")).toEqual(["copy-missing"]);
+    expect(await rulesOf("COPY nope* /")).toEqual([]);
   });
 });
