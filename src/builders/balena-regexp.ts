@@ -26,7 +26,7 @@ const repeatedGroup = /\)[*+{]|\\\d/;
 
 /** ECMA-262 annex B, IdentityEscape: before a letter that means nothing else a backslash means nothing. */
 const plain = (source: string): string =>
-  source.replace(/\\(.)/gs, (escape, one: string) => (/[aeg-jlmoqyzACE-OQRT-VX-Z]/.test(one) ? one : escape));
+  source.replace(/\\(.)/gs, (whole, one: string) => (/[aeg-jlmoqyzACE-OQRT-VX-Z]/.test(one) ? one : whole));
 
 /** Each part means the same to Go and to JavaScript, where no text is captured: all but stars, classes and escapes. */
 const common =
