@@ -28,18 +28,18 @@ function missing({ cause }: Copy): string {
 }
 
 function ignored({ source, found, by, fails, isPattern, from, cause }: Copy): string {
-  const keeps = (what: string) => (by === null ? `${what} is not sent` : `${toText(by)} keeps ${what} out`);
+  const excludes = (what: string) => (by === null ? `${what} is not sent` : `${toText(by)} excludes ${what}`);
   const it = quoted(found);
-  if (cause !== null && !fails) return `it is there, but ${keeps("it")}; ${cause}`;
+  if (cause !== null && !fails) return `it is there, but ${excludes("it")}; ${cause}`;
   const said = cause === null ? "" : ` (${cause})`;
   if (from !== null)
-    return `stage ${from} would have it from ${it} of the context, but ${keeps("it")}; ${fails ? "the build would fail" : "where no RUN makes it, the build would fail"}`;
+    return `stage ${from} would have it from ${it} of the context, but ${excludes("it")}; ${fails ? "the build would fail" : "where no RUN makes it, the build would fail"}`;
   if (isPattern)
-    return `${it} matches, but ${keeps("it")}; ${fails ? `the build would fail${said}` : "nothing is copied"}`;
-  if (!fails) return `an empty directory is copied: ${keeps(it)}, and all else in it`;
+    return `${it} matches, but ${excludes("it")}; ${fails ? `the build would fail${said}` : "nothing is copied"}`;
+  if (!fails) return `an empty directory is copied: ${excludes(it)}, and all else in it`;
   const isLink = cleanPath(`/${source}`) !== `/${found}`;
-  if (isLink) return `it leads to ${it}, but ${keeps("that")}; the build would fail${said}`;
-  return `it is there, but ${keeps("it")}; the build would fail${said}`;
+  if (isLink) return `it leads to ${it}, but ${excludes("that")}; the build would fail${said}`;
+  return `it is there, but ${excludes("it")}; the build would fail${said}`;
 }
 
 function didYouMean({ similar }: Copy): string {

@@ -95,7 +95,7 @@ const rows: Record<string, Record<string, Row>> = {
     },
     "because the target of a link is ignored": {
       tree: { Dockerfile: scratch("COPY l /o"), l: { link: "f" }, f: 1, ".dockerignore": "f\n" },
-      says: ['it leads to "f", but .dockerignore:1 "f" keeps that out'],
+      says: ['it leads to "f", but .dockerignore:1 "f" excludes that'],
       code: 1,
     },
   },

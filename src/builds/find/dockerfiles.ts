@@ -1,9 +1,13 @@
 import type { Build, Files } from "../model.ts";
 import { dirname, join } from "../paths.ts";
 
+/** Sources and texts about Dockerfiles: `dockerfile.ts`, `Dockerfile.md`. */
+const otherKind =
+  /\.(dockerignore|containerignore|[cm]?[jt]sx?|md|rst|html?|jsonl?|ya?ml|toml|py|rb|go|rs|java|kt|php|cs|gz|zip|vim|snap|lock)$/i;
+
 /** Names that people give to Dockerfiles. */
 export const isDockerfile = (name: string): boolean =>
-  !/\.dockerignore$/i.test(name) &&
+  !otherKind.test(name) &&
   (/^(Dockerfile|Containerfile)([.-][\w.-]+)?$/i.test(name) ||
     /^.+\.(Dockerfile|Containerfile)$/i.test(name));
 
