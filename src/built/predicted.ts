@@ -1,6 +1,5 @@
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
-import { walkContext } from "../context/walk.ts";
 import type { NamedContext } from "../dockerfile/steps.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Destinations, destinationsOf } from "../image/destinations.ts";
@@ -9,7 +8,7 @@ import type { Landing } from "../image/landing.ts";
 import { namedPath } from "../image/named-path.ts";
 import { namedContexts } from "../image/received.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { openRules } from "../plan/plan.ts";
+import { sentItems } from "../sent/sent-set.ts";
 
 /** A path of the image that comes from a context, as the Dockerfile has it. */
 export interface Predicted {
@@ -42,25 +41,14 @@ export interface Prediction {
 
 /** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
 export function predict(plan: BuildPlan): Prediction {
-  const destinations = requireArrivals(plan);
-  const own: SentEntry[] = [];
-  const { source, root } = plan.context;
-  walkContext(
-    { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded: false },
-    {
-      entry: () => {},
-      problem: () => {},
-      sent: (entry) => {
-        own.push(entry);
-        destinations.sent(entry);
-      },
-    },
-  );
+  const destinations = requireDestinations(plan);
+  const own = sentItems(plan).map(({ entry }) => entry);
+  for (const entry of own) destinations.sent(entry);
   const landing = destinations.landing();
-  return { ...landed(landing), sent: [...sentOf(own, root, null), ...sentOfNamed(plan)], landing };
+  return { ...landed(landing), sent: [...sentOf(own, plan.context.root, null), ...sentOfNamed(plan)], landing };
 }
 
-function requireArrivals(plan: BuildPlan): Destinations {
+function requireDestinations(plan: BuildPlan): Destinations {
   const { dockerfile, builder, recipe } = plan;
   if (dockerfile === null)
     throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
