@@ -45,7 +45,11 @@ export function predict(plan: BuildPlan): Prediction {
   const own = sentItems(plan).map(({ entry }) => entry);
   for (const entry of own) destinations.sent(entry);
   const landing = destinations.landing();
-  return { ...landed(landing), sent: [...sentOf(own, plan.context.root, null), ...sentOfNamed(plan)], landing };
+  return {
+    ...landed(landing),
+    sent: [...sentOf(own, plan.context.root, null), ...sentOfNamed(plan)],
+    landing,
+  };
 }
 
 function requireDestinations(plan: BuildPlan): Destinations {
