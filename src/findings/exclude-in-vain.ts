@@ -1,7 +1,8 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import type { CopyStep } from "../dockerfile/steps.ts";
+import { unlessCopyFails } from "../image/copy-failure.ts";
 import type { Destinations } from "../image/destinations.ts";
-import { CopyFailure, type ImageTree, type TreeNode } from "../image/image-tree.ts";
+import type { ImageTree, TreeNode } from "../image/image-tree.ts";
 import type { StageLanding } from "../image/landing.ts";
 import { copyFilter, enter, judge } from "../image/pattern-filter.ts";
 import { resolveInTree } from "../image/resolve-path.ts";
@@ -58,10 +59,10 @@ function* leftOut(
   { sources, excludes }: CopyStep,
   context: ImageTree,
 ): Generator<{ path: Bytes; size: number }> {
-  const filter = quietly(() => copyFilter(null, excludes));
+  const filter = unlessCopyFails(() => copyFilter(null, excludes));
   if (filter === null) return;
   for (const { type, path } of sources) {
-    const node = type === "local" ? quietly(() => resolveInTree(context, path)) : null;
+    const node = type === "local" ? unlessCopyFails(() => resolveInTree(context, path)) : null;
     const open = node === null ? [] : [{ node, filter, out: false }];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       for (const [name, child] of at.node.children) {
@@ -75,13 +76,4 @@ function* leftOut(
 
 function* fileOf({ from }: TreeNode): Generator<{ path: Bytes; size: number }> {
   if (from !== null) yield { path: from.path, size: from.size };
-}
-
-function quietly<T>(find: () => T): T | null {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof CopyFailure) return null;
-    throw error;
-  }
 }

@@ -2,8 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
 import { globMatch } from "../ignore/glob.ts";
+import { CopyFailure } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
-import { CopyFailure, type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
+import { type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
 import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
 import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
 

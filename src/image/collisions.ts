@@ -2,8 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
+import { unlessCopyFails } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
-import { CopyFailure, type ImageTree, walkTree } from "./image-tree.ts";
+import { type ImageTree, walkTree } from "./image-tree.ts";
 import type { Landing } from "./landing.ts";
 import { baseOf, resolveInTree } from "./resolve-path.ts";
 
@@ -29,7 +30,7 @@ export function collisionsOf({ built }: ContextRequest, landing: Landing): Colli
 function sourcesOf({ sources }: CopyStep, context: () => ImageTree): Bytes[] {
   const local = sources.filter(({ type, pattern }) => type === "local" && pattern === null);
   if (local.length < 2 && !local.some(({ path }) => /[*?[]/.test(path))) return [];
-  return local.flatMap(({ path }) => quietly(() => resolveSources(context(), path)) ?? []);
+  return local.flatMap(({ path }) => unlessCopyFails(() => resolveSources(context(), path)) ?? []);
 }
 
 /** A directory gives its contents, everything else its name. */
@@ -42,7 +43,7 @@ function lostOf(paths: readonly Bytes[], context: ImageTree): Collision["lost"][
     placed.set(name, { path, size });
   };
   for (const path of paths) {
-    const node = quietly(() => resolveInTree(context, path));
+    const node = unlessCopyFails(() => resolveInTree(context, path));
     if (node == null) continue;
     const relative = path.slice(1);
     if (node.type !== "directory") place(baseOf(path), relative, node.from?.size ?? 0);
@@ -51,13 +52,4 @@ function lostOf(paths: readonly Bytes[], context: ImageTree): Collision["lost"][
         if (file.type !== "directory") place(below, `${relative}/${below}`, file.from?.size ?? 0);
   }
   return lost;
-}
-
-function quietly<T>(find: () => T): T | null {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof CopyFailure) return null;
-    throw error;
-  }
 }

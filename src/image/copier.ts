@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
+import { CopyFailure } from "./copy-failure.ts";
 import {
-  CopyFailure,
   type Hop,
   type ImageTree,
   nextHop,

@@ -7,8 +7,9 @@ import { closest } from "../dockerfile/suggest.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { someIncluded } from "./check-source.ts";
+import { unlessCopyFails } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
-import { CopyFailure, type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
+import { type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
 import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.ts";
 import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
 import { resolveInTree } from "./resolve-path.ts";
@@ -122,7 +123,7 @@ function checkFiles(source: Source, sent: ImageTree, all: LinkTree): CopyFinding
 }
 
 function checkPath(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
-  const node = quietly(() => resolveInTree(sent, source.path));
+  const node = unlessCopyFails(() => resolveInTree(sent, source.path));
   const there = resolveLink(all, source.path);
   if (node === null) {
     if (there !== null) return [finding(source, "copy-ignored", there, true)];
@@ -135,7 +136,7 @@ function checkPath(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[
 }
 
 function checkPattern(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
-  const found = quietly(() => resolveSources(sent, source.path));
+  const found = unlessCopyFails(() => resolveSources(sent, source.path));
   if (found !== null && found.length > 0) return [];
   const [left] = matchesIn(all, source.path);
   const rule = left === undefined ? "copy-matches-nothing" : "copy-ignored";
@@ -149,12 +150,12 @@ function checkBelow(
   sent: ImageTree,
   all: LinkTree,
 ): CopyFinding[] {
-  const filter = quietly(() => copyFilter(pattern, []));
+  const filter = unlessCopyFails(() => copyFilter(pattern, []));
   if (filter === null || containsWildcards(directory)) return [];
-  const node = quietly(() => resolveInTree(sent, directory));
-  if (node !== null && quietly(() => someIncluded(node, "", filter, () => true)) !== false) return [];
+  const node = unlessCopyFails(() => resolveInTree(sent, directory));
+  if (node !== null && unlessCopyFails(() => someIncluded(node, "", filter, () => true)) !== false) return [];
   const start = resolveLink(all, directory);
-  const left = start === null ? null : quietly(() => firstIncluded(all, start, filter));
+  const left = start === null ? null : unlessCopyFails(() => firstIncluded(all, start, filter));
   const rule = left === null ? "copy-matches-nothing" : "copy-ignored";
   return [finding(source, rule, left ?? source.path, false)];
 }
@@ -173,15 +174,6 @@ function firstIncluded(all: LinkTree, start: Bytes, filter: CopyFilter): Bytes |
     append(open, inside.reverse());
   }
   return null;
-}
-
-function quietly<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof CopyFailure) return null;
-    throw error;
-  }
 }
 
 function holdsFile(directory: TreeNode): boolean {

@@ -2,7 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { type CopyAction, copyContents, copyFile } from "./copier.ts";
-import { CopyFailure, type ImageTree, walkTree } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
+import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, lstat, parentOf, rootPath, stat } from "./resolve-path.ts";
 
 /** fsutil copy.ResolveWildcards: what a source names. A wildcard may name nothing; links in its matches are not followed. */

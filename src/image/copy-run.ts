@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
-import type { CopyFailure, ImageTree } from "./image-tree.ts";
+import type { CopyFailure } from "./copy-failure.ts";
+import type { ImageTree } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
 
 /** One COPY or ADD on the tree of its stage. */

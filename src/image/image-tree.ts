@@ -72,17 +72,6 @@ const nothing: readonly Provenance[] = [];
 /** Of everything that is no directory. */
 const noChildren = new Map<Bytes, TreeNode>();
 
-/** What a builder would fail on while it copies. */
-export class CopyFailure extends Error {
-  /** What is to blame: what is copied, or where it goes to. */
-  readonly about: "source" | "target";
-
-  constructor(message: string, about: "source" | "target" = "target") {
-    super(message);
-    this.about = about;
-  }
-}
-
 /** What the instructions of one build may put into its stages: one that doubles what it copies would fill any memory. */
 export class Room {
   private left: number = limits.imageEntries;

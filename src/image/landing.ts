@@ -4,10 +4,10 @@ import type { ContextRequest } from "../dockerfile/request.ts";
 import type { RunStep, Stage, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { requireNode } from "./check-source.ts";
+import { CopyFailure } from "./copy-failure.ts";
 import { makeDirectories } from "./copy-files.ts";
 import type { Engine } from "./engine.ts";
 import {
-  CopyFailure,
   type HiddenFile,
   ImageTree,
   type NodeType,

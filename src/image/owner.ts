@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { CopyFailure, type ImageTree, isScratch } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
+import { type ImageTree, isScratch } from "./image-tree.ts";
 import { lstat, rootPath } from "./resolve-path.ts";
 
 /** llb WithUser: "root" and numbers need no look-up, and neither does what is left out. */

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { CopyFailure, type ImageTree, type Provenance, type TreeNode } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
+import type { ImageTree, Provenance, TreeNode } from "./image-tree.ts";
 import { stat } from "./resolve-path.ts";
 
 /** The content of a file of a context; null where it is not known. */

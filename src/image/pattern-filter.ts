@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
-import { CopyFailure } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
 
 /** The include pattern of `--parents` and the exclude patterns of `--exclude`, inside one directory of the source. */
 export interface CopyFilter {

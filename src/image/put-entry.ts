@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { type CopyAction, hide, landed } from "./copier.ts";
-import { CopyFailure, type TreeNode } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
+import type { TreeNode } from "./image-tree.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 
 /** An entry of a tar stream: directories are merged, everything else takes the place of what is there. */

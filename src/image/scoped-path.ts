@@ -1,7 +1,8 @@
 import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { CopyFailure, type ImageTree } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
+import type { ImageTree } from "./image-tree.ts";
 import { lstat } from "./resolve-path.ts";
 
 const maxSteps = 255;

@@ -2,14 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { MountUse, RunStep, Stage } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import {
-  CopyFailure,
-  type ImageTree,
-  onceEach,
-  type Provenance,
-  type TreeNode,
-  walkTree,
-} from "./image-tree.ts";
+import { unlessCopyFails } from "./copy-failure.ts";
+import { type ImageTree, onceEach, type Provenance, type TreeNode, walkTree } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { resolveInTree } from "./resolve-path.ts";
@@ -90,20 +84,11 @@ export function* shownBy(
   { source }: Pick<MountUse, "source">,
   enters: (node: TreeNode) => boolean,
 ): Generator<Provenance> {
-  const node = quietly(() => resolveInTree(tree, cleanPath(`/${source}`)));
+  const node = unlessCopyFails(() => resolveInTree(tree, cleanPath(`/${source}`)));
   if (node === null) return;
   if (node.type !== "directory" && node.from !== null) yield node.from;
   if (!enters(node)) return;
   for (const { node: below } of walkTree(node, "", undefined, enters)) {
     if (below.type !== "directory" && below.from !== null) yield below.from;
-  }
-}
-
-function quietly<T>(find: () => T | null): T | null {
-  try {
-    return find();
-  } catch (error) {
-    if (error instanceof CopyFailure) return null;
-    throw error;
   }
 }

@@ -3,7 +3,8 @@ import type { ContextTree } from "../builders/context-tree.ts";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
-import { CopyFailure, type ImageTree, sortedNames, type TreeNode } from "./image-tree.ts";
+import { CopyFailure } from "./copy-failure.ts";
+import { type ImageTree, sortedNames, type TreeNode } from "./image-tree.ts";
 
 /** buildah copier: maxLoopsFollowed. */
 const maxLinks = 64;

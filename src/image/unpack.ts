@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { type ArchiveEntry, readArchive } from "./archive.ts";
 import { hopOf } from "./copier.ts";
+import { CopyFailure } from "./copy-failure.ts";
 import type { CopyRun } from "./copy-run.ts";
-import { CopyFailure, ImageTree, nextHop, type TreeNode } from "./image-tree.ts";
+import { ImageTree, nextHop, type TreeNode } from "./image-tree.ts";
 import { noteUnpacked } from "./overlay.ts";
 import { contentOf } from "./passwd.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
