@@ -249,6 +249,20 @@ describe("which context", () => {
     });
   });
 
+  // Rules A9, A10: who fetches it decides whether an ignore file counts.
+  test.each<[builder: BuilderName, context: string, means: RegExp]>([
+    ["buildkit", "https://github.com/me/x.git", /no ignore file applies/],
+    ["classic", "https://github.com/me/x.git", /filters it by its own ignore file/],
+    ["classic", "https://host/context.tar", /no ignore file applies/],
+    ["buildah", "https://github.com/me/x.git", /applies the ignore files that it holds/],
+    ["buildah", "-", /applies the ignore files that it holds/],
+    ["classic", "-", /sent as it comes/],
+  ])("%s of %s", (builder, context, means) => {
+    withTree({ a: 1 }, (root) => {
+      expect(() => plan(root, builder, { context, cwd: root })).toThrow(means);
+    });
+  });
+
   test("is shown as it was named", () => {
     withTree({ "ctx/a": 1 }, (root) => {
       expect(plan(root, "buildkit", { context: "./ctx/", cwd: root }).context.shown).toBe("./ctx/");
