@@ -69,7 +69,8 @@ function joinExclude(base: Bytes, text: Bytes): Bytes {
   return text.startsWith("!") ? `!${cleanPath(`${base}/${text.slice(1)}`)}` : cleanPath(`${base}/${text}`);
 }
 
-const takeCopy = (copy: Copy): CopiedPath[] => copyItems(copy).flatMap(({ copiedPaths }) => copiedPaths);
+const takeCopy = (copy: Copy): CopiedPath[] =>
+  copyItems(copy).items.flatMap(({ copiedPaths }) => copiedPaths);
 
 /** Something that a source names, with what is copied for it. */
 export interface CopiedItem extends Item {
@@ -77,19 +78,28 @@ export interface CopiedItem extends Item {
   readonly copiedPaths: readonly CopiedPath[];
 }
 
+/** What the sources of an instruction give. */
+export interface CopiedItems {
+  readonly items: readonly CopiedItem[];
+  /** What the first path is that a single source names, excluded or not: it decides what the destination is. */
+  readonly first: Item["type"] | undefined;
+}
+
 /** add.go: Add. Throws CopyFailure. */
-export function copyItems(copy: Copy): CopiedItem[] {
+export function copyItems(copy: Copy): CopiedItems {
   const found = copy.step.sources
     .filter(({ type }) => type === "local")
     .map(({ text }) => foundBy(copy, text));
   if (found.length > 0 && found.every(({ items }) => items.length === 0)) {
     throw new CopyFailure(found.map(({ source }) => source).join(" "), "nothing matches");
   }
-  const toDirectory = endsInDirectory(copy, found);
+  const first = copy.step.sources.length === 1 ? found[0]?.items[0]?.type : undefined;
+  const toDirectory = endsInDirectory(copy, first);
   // A source that is no UTF-8 is not found again in the answer, and passed over.
-  return found
+  const items = found
     .filter(({ source, items }) => items.length > 0 && isValidUtf8(source))
     .flatMap((one) => takeSource(copy, one, toDirectory));
+  return { items, first };
 }
 
 /** What one source names. */
@@ -126,8 +136,7 @@ function itemsOf({ tree }: Copy, source: Bytes): Item[] {
 }
 
 /** Whether a directory that is not excluded counts as copied, whatever comes of what it holds. */
-function endsInDirectory({ step }: Copy, found: readonly Found[]): boolean {
-  const first = step.sources.length === 1 ? found[0]?.items[0]?.type : undefined;
+function endsInDirectory({ step }: Copy, first: CopiedItems["first"]): boolean {
   return first !== "file" && (step.dest.directory || step.sources.length > 1 || first === "directory");
 }
 

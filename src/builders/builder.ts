@@ -100,6 +100,8 @@ export interface Builder {
    * followed, but one that is found by its name may not lie outside of the context.
    */
   readonly dockerfileLinks: "confined" | "followed" | "into-context";
+  /** Its client lists every directory beside the Dockerfile before it asks whether to go in (filepath.Walk). */
+  readonly listsBesideDockerfile?: true;
   /** In order; the first that exists is read. */
   ignoreFilePlaces(dockerfile: NamedDockerfile): readonly IgnoreFilePlace[];
   /**

@@ -21,6 +21,7 @@ export const buildkit08: Builder = {
   title: "BuildKit 0.8 (Docker 20.10)",
   engine: "buildkit@0.8",
   dialect: dialectOf2020,
+  listsBesideDockerfile: true,
   // Only a transfer of the context finds bad syntax.
   readPatterns: (content, file) => readPatterns(parseIgnoreFile(content, file).map(throughJson)),
   carry: (ignoreFile, paths) => {

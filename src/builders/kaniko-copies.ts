@@ -28,7 +28,9 @@ export function takeForKaniko(
       if (typeof copied === "string")
         failed.push({ line: step.instruction.line, source: named, reason: copied });
       else if (copied !== null) copiedPaths.push({ ...copied, patterns });
-      else if (!/^\.\.(\/|$)/.test(named)) skipped.push({ line: step.instruction.line, source: named });
+      const isSkipped = typeof copied !== "string" && (copied === null || isEmptied(tree, walk, copied));
+      if (isSkipped && !/^\.\.(\/|$)/.test(named))
+        skipped.push({ line: step.instruction.line, source: named });
     }
   }
   return { copiedPaths, failed, skipped };
@@ -68,6 +70,28 @@ function allFiles(tree: ContextTree): Bytes[] {
     }
   }
   return files;
+}
+
+/** Nothing of what a directory holds is copied. */
+function isEmptied(
+  tree: ContextTree,
+  walk: CopyWalk,
+  { kind, named }: Pick<CopiedPath, "kind" | "named">,
+): boolean {
+  if (kind !== "content") return false;
+  let isEmpty = true;
+  const open = [named];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const inside = walkTo(walk, at);
+    for (const name of tree.list(at) ?? []) {
+      isEmpty = false;
+      const path = join(at, name);
+      const { taken, enters } = treatEntry(inside, name, tree.typeOf(path) ?? "file");
+      if (taken) return false;
+      if (enters) open.push(path);
+    }
+  }
+  return !isEmpty;
 }
 
 /**

@@ -4,6 +4,7 @@ import { CtxcheckError } from "../errors.ts";
 import type { Args, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
+import { jsonWords } from "./json-words.ts";
 import { plainArgs } from "./plain-args.ts";
 
 /** Help or the version was requested: the text to print instead. */
@@ -13,10 +14,11 @@ export interface HelpText {
 
 /** Throws CtxcheckError "usage". */
 export async function parseArgs(
-  argv: readonly string[],
+  given: readonly string[],
   version: string,
   width: number,
 ): Promise<Args | HelpText> {
+  const argv = jsonWords(given);
   return plainArgs(argv) ?? (await parseAll(argv, version, width));
 }
 

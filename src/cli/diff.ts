@@ -6,6 +6,7 @@ import { CtxcheckError } from "../errors.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { renderDifference } from "../report/difference.ts";
 import { renderDifferenceMarkdown } from "../report/difference-markdown.ts";
+import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
 import type { View } from "../report/view.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
@@ -22,6 +23,7 @@ export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   if (asksForBuilds(values)) return compareAll(settled, allowed, io);
   const difference = await compare(texts(values, "sides"), await inspectOptions(values, io));
   io.stdout.write(render(difference, text(values, "format") ?? "table", viewOf(values, io)));
+  tellSides(difference, io);
   return fails(difference, values, allowed) ? exitCodes.finding : exitCodes.clean;
 }
 
@@ -31,6 +33,11 @@ function fails(difference: Difference, values: Args["values"], allowed: Growth |
     difference.findings.added.some(({ severity }) => failing.has(severity)) ||
     (allowed !== null && growsBeyond(difference, allowed))
   );
+}
+
+function tellSides({ from, to }: Difference, { stderr }: Io): void {
+  for (const { shown, failures } of [from, to])
+    for (const failure of failures) stderr.write(`ctxcheck: ${safe(`${shown}: ${failure}`)}\n`);
 }
 
 /** The same of every build that both sides have. */
@@ -43,6 +50,7 @@ async function compareAll(settled: Settled, allowed: Growth | null, io: Io): Pro
   io.stdout.write(
     format === "json" ? jsonText(changed) : renderRepositoryDifference(changed, format === "markdown"),
   );
+  for (const { difference } of changed.builds) tellSides(difference, io);
   return changed.builds.some(({ difference }) => fails(difference, values, allowed))
     ? exitCodes.finding
     : exitCodes.clean;

@@ -1,7 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
 import { lintBuild } from "../lint-build.ts";
-import type { PlanOptions } from "../plan/options.ts";
-import { planBuild } from "../plan/plan.ts";
 import { fails } from "../report/verdict.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
@@ -11,16 +8,7 @@ import { deliver } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { planOptions, viewOf, wantedFormats } from "./options.ts";
 import { progressLine } from "./progress.ts";
-import { tellVerdict } from "./verdict.ts";
-
-/** A line that the builder refuses is among the findings. */
-function tellUnlessRefused(options: PlanOptions, io: Io): void {
-  try {
-    tellVerdict(planBuild(options), io);
-  } catch (error) {
-    if (!(error instanceof CtxcheckError)) throw error;
-  }
-}
+import { tellVerdicts } from "./verdict.ts";
 
 /** Every finding by itself, and nothing but findings. */
 export async function lintCommand(settled: Settled, io: Io): Promise<number> {
@@ -32,6 +20,6 @@ export async function lintCommand(settled: Settled, io: Io): Promise<number> {
   const report = await lintBuild(options).finally(progress.clear);
   const view = { ...viewOf(values, io), quiet: true, verbose: true, byPlace: true };
   for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io));
-  tellUnlessRefused(options, io);
+  tellVerdicts(options, io);
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }

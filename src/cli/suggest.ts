@@ -11,6 +11,7 @@ import { learnOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
 import { progressLine } from "./progress.ts";
+import { tellVerdicts } from "./verdict.ts";
 
 export async function suggestCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
@@ -21,6 +22,7 @@ export async function suggestCommand(settled: Settled, io: Io): Promise<number> 
   io.stdout.write(
     isOn(values, "json") ? jsonText(suggestions) : renderSuggestions(suggestions, viewOf(values, io)),
   );
+  tellVerdicts(learning, io);
   return exitCodes.clean;
 }
 
@@ -29,6 +31,7 @@ async function suggestAll(settled: Settled, io: Io): Promise<number> {
   const { buildGroups } = await import("./build-groups.ts");
   const { suggestForBuilds } = await import("../advise/for-builds.ts");
   const groups = await buildGroups(settled, io);
+  for (const { builds } of groups) for (const { options } of builds) tellVerdicts(options, io);
   const all = [];
   for (const { builds } of groups) all.push((await suggestForBuilds(builds)) ?? []);
   const ignoreFiles = all.flat();

@@ -1,7 +1,10 @@
+import { CtxcheckError } from "../errors.ts";
 import { failureLine } from "../findings/copy-words.ts";
 import type { BuildFailure } from "../image/destinations.ts";
 import { verdictOf } from "../image/verdict.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import type { Io } from "./io.ts";
 
@@ -14,6 +17,17 @@ export function tellVerdict(plan: BuildPlan, io: Io): void {
       `ctxcheck: the frontend ${safe(plan.frontend)} reads the Dockerfile: what it copies is not known, and all that is allowed counts as sent\n`,
     );
   else if (plan.dockerfile !== null) tellFailures(verdictOf(plan).failures, plan, io);
+}
+
+/** The same of each build of an ignore file. That a builder refuses the file is what the command itself says. */
+export function tellVerdicts(options: PlanOptions, io: Io): void {
+  for (const one of [options, ...(options.siblings ?? [])]) {
+    try {
+      tellVerdict(planBuild(one), io);
+    } catch (error) {
+      if (!(error instanceof CtxcheckError)) throw error;
+    }
+  }
 }
 
 export function tellFailures(

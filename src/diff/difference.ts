@@ -32,11 +32,16 @@ export function differenceOf(
   };
 }
 
-const told = ({ commit, builder, ignoreFile }: Side, shown: string): DifferenceSide => ({
+const told = ({ commit, builder, ignoreFile, findings }: Side, shown: string): DifferenceSide => ({
   shown,
   commit: commit?.id ?? null,
   builder,
   ignoreFile,
+  failures: findings.flatMap(({ severity, path, line, message }) =>
+    severity === "error" && message.includes("the build would fail")
+      ? [`${path}${line === null ? "" : `:${line}`}: ${message}`]
+      : [],
+  ),
 });
 
 export function changedFindings<Found extends SideFinding>(

@@ -64,6 +64,8 @@ export interface DifferenceSide {
   readonly commit: string | null;
   readonly builder: string;
   readonly ignoreFile: string | null;
+  /** What the build stops on, with its place. */
+  readonly failures: readonly string[];
 }
 
 /** By size alone: what keeps its size counts as unchanged. In the order of the bytes of the paths. */

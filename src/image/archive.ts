@@ -26,13 +26,20 @@ const otherCompression = /^(BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/;
 /** The entries of a tar archive, plain or gzip; "unknown" where it cannot be read here, null where it is none. */
 export function readArchive(content: Bytes): readonly ArchiveEntry[] | "unknown" | null {
   if (content.length > largest || otherCompression.test(content)) return "unknown";
-  const tar = content.startsWith("\x1f\x8b\x08") ? unzip(content) : content;
-  return tar === null ? "unknown" : readEntries(tar);
+  if (!content.startsWith("\x1f\x8b\x08")) return readEntries(content);
+  const whole = unzip(content, false);
+  if (whole !== null) return readEntries(whole);
+  // What breaks off before its first header is no archive, and copied as it is.
+  const start = unzip(content, true);
+  return start !== null && !isHeader(start.slice(0, block)) ? null : "unknown";
 }
 
-function unzip(content: Bytes): Bytes | null {
+function unzip(content: Bytes, isPart: boolean): Bytes | null {
+  const { gunzipSync, constants } = zlib();
+  const finish = isPart ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
   try {
-    return zlib().gunzipSync(Buffer.from(content, "latin1"), { maxOutputLength: largest }).toString("latin1");
+    const options = { maxOutputLength: largest, ...finish };
+    return gunzipSync(Buffer.from(content, "latin1"), options).toString("latin1");
   } catch {
     return null;
   }

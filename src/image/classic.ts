@@ -90,7 +90,7 @@ function copyFound(run: CopyRun, { path, node }: Found, dest: Bytes): void {
     return;
   }
   const into = step.dest.slash || stat(tree, dest)?.type === "directory";
-  const place = into ? `${dest === "/" ? "" : dest}/${baseOf(path)}` : dest;
+  const place = into ? `${dest === "/" ? "" : dest}/${baseOf(path.replace(/\/+$/, ""))}` : dest;
   makeDirectories(tree, parentOf(place));
   putEntry(action, node, place);
 }

@@ -1,5 +1,5 @@
 import { buildahRules } from "../builders/buildah.ts";
-import { type CopiedItem, copyItems, rulesOf } from "../builders/buildah-copies.ts";
+import { type CopiedItem, type CopiedItems, copyItems, rulesOf } from "../builders/buildah-copies.ts";
 import { globExtended } from "../builders/buildah-glob.ts";
 import { type Copy, CopyFailure as ItemFailure } from "../builders/buildah-items.ts";
 import type { ContextTree } from "../builders/context-tree.ts";
@@ -72,10 +72,10 @@ function addFiles(run: CopyRun, context: ContextTree, patterns: readonly Pattern
   for (const { name, content } of step.inline) copyMade(run, baseOf(`/${name}`), content, tree);
 }
 
-function addSources(run: CopyRun, copy: Copy, items: readonly CopiedItem[]): void {
+function addSources(run: CopyRun, copy: Copy, { items, first }: CopiedItems): void {
   const { step, tree } = run;
   checkOwner(run);
-  const place = placeOf(run, items);
+  const place = placeOf(run, items, first);
   const directory = resolveInside(tree, place.directory);
   makeDirectory(tree, directory);
   for (const item of items) addItem(run, copy, item, { ...place, directory });
@@ -90,16 +90,15 @@ interface Place {
 }
 
 /** add.go Add: whether the destination is a directory, by what is copied and by what is there. */
-function placeOf(run: CopyRun, items: readonly CopiedItem[]): Place {
+function placeOf(run: CopyRun, items: readonly CopiedItem[], type: CopiedItems["first"]): Place {
   const { step, tree } = run;
   const { path } = step.dest;
   const [first] = items;
   const single = step.sources.length === 1 ? first : undefined;
   const node = single === undefined ? null : nodeIn(run.source, `/${resolvedItem(run, single)}`);
   const archive = node !== null && step.unpack && isArchive(run, node);
-  const isDirectory =
-    step.dest.directory || step.sources.length > 1 || single?.type === "directory" || archive;
-  const canBeFile = single?.type === "file";
+  const isDirectory = step.dest.directory || step.sources.length > 1 || type === "directory" || archive;
+  const canBeFile = type === "file";
   resolveInside(tree, path);
   const there = thereAt(tree, path);
   if (there === "file" && isDirectory)

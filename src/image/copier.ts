@@ -19,6 +19,8 @@ export interface CopyAction {
   /** Where it is put, a trailing slash meaning a directory. */
   dest: { path: Bytes; directory: boolean };
   filter: CopyFilter;
+  /** Pipes are passed over in silence. */
+  losesPipes?: boolean;
   hop: Omit<Hop, "path" | "previous" | "first">;
 }
 
@@ -46,6 +48,10 @@ function placeFile(action: CopyAction, node: TreeNode, directory: TreeNode, path
   const there = directory.children.get(name);
   if (there?.type === "directory") throw new CopyFailure(`cannot replace to directory ${path} with file`);
   if (there !== undefined) hide(action, there, path);
+  if (node.type === "other" && action.losesPipes === true) {
+    directory.children.delete(name);
+    return;
+  }
   directory.children.set(
     name,
     action.target.newNode(node.type, landed(action, node, path), node.target, node.text),

@@ -78,7 +78,7 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   return {
     request,
     links,
-    sent: removed.size === 0 ? entries.add : (entry) => removed.has(entry.path) || entries.add(entry),
+    sent: removed.size === 0 ? entries.add : (entry) => leftOf(entry, removed).forEach(entries.add),
     copies,
     onTheWay: once(() =>
       builder.engine === undefined ? [] : ignoredOnTheWay(request, landing(), links, failingLines()),
@@ -87,6 +87,13 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
     failures,
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
   };
+}
+
+/** What the daemon removes leaves the directory that held it. */
+function leftOf(entry: SentEntry, removed: ReadonlySet<Bytes>): SentEntry[] {
+  if (!removed.has(entry.path)) return [entry];
+  const path = entry.path.slice(0, Math.max(entry.path.lastIndexOf("/"), 0));
+  return path === "" ? [] : [{ path, type: "directory" }];
 }
 
 function engineOf({ builder, context, patterns }: BuildPlan): Engine {

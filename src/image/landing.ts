@@ -99,8 +99,12 @@ const solver = (release: CopyRelease): Engine => ({
 });
 
 /** BuildKit's solver, as it is and as it was in 2020. */
-export const buildkitEngine = solver({ missingNames: "root", brokenWildcard: "nothing" });
-export const buildkitEngineOf2020 = solver({ missingNames: "refused", brokenWildcard: "refused" });
+export const buildkitEngine = solver({ missingNames: "root", brokenWildcard: "nothing", losesPipes: false });
+export const buildkitEngineOf2020 = solver({
+  missingNames: "refused",
+  brokenWildcard: "refused",
+  losesPipes: true,
+});
 
 interface Place {
   stage: Stage;
@@ -155,6 +159,7 @@ export function* landedPaths(
   enters?: (node: TreeNode) => boolean,
 ): Generator<LandedPath> {
   if (enters?.(root) === false) return;
+  for (const from of root.unpacked) yield { imagePath: "", type: root.type, from, unpacked: true };
   for (const { path, node } of walkTree(root, "", undefined, enters)) {
     const { type } = node;
     if (node.from !== null) yield { imagePath: path, type, from: node.from, unpacked: false };

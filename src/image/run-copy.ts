@@ -20,6 +20,8 @@ export interface CopyRelease {
   readonly missingNames: "root" | "refused";
   /** A broken wildcard fails, or matches nothing. */
   readonly brokenWildcard: "refused" | "nothing";
+  /** fsutil copier.copy knew no pipes. */
+  readonly losesPipes: boolean;
 }
 
 /** solver/llbsolver/file docopy for every source. Nothing is copied where a source is missing. */
@@ -31,7 +33,7 @@ export function runCopy(run: CopyRun, release: CopyRelease): void {
   const target = step.link ? new ImageTree(null, tree.room) : tree;
   try {
     if (step.chown !== "") checkOwner(target, step.chown, release.missingNames);
-    for (const one of step.sources) copySource(run, one, target);
+    for (const one of step.sources) copySource(run, one, target, release);
     for (const { name, content } of step.inline) copyMade(run, name, content, target);
   } catch (error) {
     reportFailure(run, error);
@@ -71,8 +73,8 @@ function reportFailure({ report }: CopyRun, error: unknown): void {
   report(error);
 }
 
-function copySource(run: CopyRun, source: CopySource, target: ImageTree): void {
-  if (source.type === "local") copyLocal(run, source, target);
+function copySource(run: CopyRun, source: CopySource, target: ImageTree, release: CopyRelease): void {
+  if (source.type === "local") copyLocal(run, source, target, release);
   else if (source.type === "http") copyMade(run, downloadName(source.text), null, target);
   else {
     makeDirectories(target, rootPath(target, run.step.dest.path));
@@ -121,7 +123,7 @@ function isFile(tree: ImageTree, path: Bytes): boolean {
   }
 }
 
-function copyLocal(run: CopyRun, one: CopySource, target: ImageTree): void {
+function copyLocal(run: CopyRun, one: CopySource, target: ImageTree, { losesPipes }: CopyRelease): void {
   const { step, source } = run;
   for (const path of sourcePaths(run, one)) {
     const found = resolveInTree(source, path);
@@ -131,7 +133,10 @@ function copyLocal(run: CopyRun, one: CopySource, target: ImageTree): void {
       continue;
     }
     if (step.unpack && found?.type === "file" && isArchive(run, found)) unpack(run, found, target);
-    else copyOne({ ...actionOf(run, path, target), filter: copyFilter(one.pattern, step.excludes) }, path);
+    else {
+      const filter = copyFilter(one.pattern, step.excludes);
+      copyOne({ ...actionOf(run, path, target), filter, losesPipes }, path);
+    }
   }
 }
 

@@ -71,6 +71,7 @@ export function contextTree(context: NamedContext | null, entries: Iterable<Sent
   const directories = new Map<Bytes, TreeNode>([["", tree.root]]);
   for (const entry of entries) {
     const { path, type, target } = entry;
+    if (type === "directory" && directories.has(path)) continue;
     const slash = path.lastIndexOf("/");
     const parent = path.slice(0, Math.max(slash, 0));
     const directory = directories.get(parent) ?? deepDirectory(tree, parent, directories);

@@ -2,7 +2,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
-import { isFailure, type TreeRoot } from "../context/source.ts";
+import { isFailure, type TreeRoot, typeOf } from "../context/source.ts";
 import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
@@ -75,11 +75,34 @@ function readDockerfile(
     throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options, () =>
       nearFile(path, source, options),
     );
+  if (builder.listsBesideDockerfile === true && directory !== root)
+    refuseUnlisted(shown, directory, builder, source);
   const inContext = insideOf(root, source.realPath(path) ?? path);
   if (builder.dockerfileLinks === "into-context" && options.file === undefined && inContext === null)
     throw leavesContext(shown);
   const here = fromHere(path, options.cwd, context);
   return { shown, fromHere: here, directory, name, inContext, content: read.content };
+}
+
+/** Of the context itself, the walk tells. */
+function refuseUnlisted(
+  shown: string,
+  directory: Bytes,
+  { title }: Builder,
+  source: TreeRoot["source"],
+): void {
+  const beside = source.list(directory);
+  for (const { name } of isFailure(beside) ? [] : beside) {
+    const path = `${directory}/${name}`;
+    const stats = source.stats(path);
+    if (isFailure(stats) || typeOf(stats) !== "directory" || source.denied(path, "directory") === null)
+      continue;
+    throw new CtxcheckError(
+      "dockerfile",
+      `Dockerfile "${shown}": the directory "${toText(name)}" beside it cannot be read, and ${title} reads it; ${nothingSent}`,
+      "give yourself permission to read it, or move the Dockerfile",
+    );
+  }
 }
 
 /** Relative to the working directory, for what looks it up from there; "" for that directory itself. */

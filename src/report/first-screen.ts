@@ -1,6 +1,7 @@
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { briefFindings } from "./brief-findings.ts";
+import { builderWords } from "./builder-words.ts";
 import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
@@ -36,13 +37,13 @@ const titled = (title: string, text: string, view: View): string =>
   `${paint(view, "bold", title)}${" ".repeat(titleWidth - title.length)}${text}`;
 
 function build(report: Report, view: View): string[] {
-  const { builder, os, context, dockerfile, ignoreFile, patterns, target, commit } = report;
+  const { context, dockerfile, ignoreFile, patterns, target, commit } = report;
   const path = (text: string) => shorten(safe(text), view.width === null ? Number.POSITIVE_INFINITY : 30);
   const words = [
     dockerfile === null ? "no Dockerfile" : dockerfile === "-" ? "Dockerfile on stdin" : path(dockerfile),
     ...(target === null ? [] : [`target ${safe(target)}`]),
     `context ${path(context)}`,
-    os === null ? builder : `${builder} with a client on Windows`,
+    builderWords(report),
     ignoreFile === null ? "no ignore file" : `${path(ignoreFile)} (${count(patterns, "pattern")})`,
   ];
   const of =

@@ -1,5 +1,6 @@
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
+import { builderWords } from "./builder-words.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
@@ -19,7 +20,7 @@ export function header(report: Report, view: View): string[] {
     ["Dockerfile", dockerfile(report)],
     ...(report.target === null ? [] : [["Target", safe(report.target)]]),
     ["Ignore file", ignoreFile(report)],
-    ["Builder", report.os === null ? report.builder : `${report.builder} with a client on Windows`],
+    ["Builder", builderWords(report)],
   ];
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
 }

@@ -11,7 +11,12 @@ export interface Ending {
   readonly error?: string;
   readonly message?: string;
   /** All that the final image holds, where it built; directories with a closing slash. */
-  readonly image?: readonly { readonly path: string; readonly size?: number; readonly link?: string }[];
+  readonly image?: readonly {
+    readonly path: string;
+    readonly size?: number;
+    readonly link?: string;
+    readonly fifo?: boolean;
+  }[];
 }
 
 export const recordedBuilders = [

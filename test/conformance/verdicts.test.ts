@@ -9,6 +9,7 @@ import {
   verdictCases,
   withVerdictCase,
 } from "./verdict-cases.ts";
+import { isReason } from "./verdict-reasons.ts";
 
 const cases = verdictCases();
 
@@ -33,29 +34,35 @@ async function verdictOf(recorded: VerdictCase, builder: RecordedBuilder): Promi
   });
 }
 
-/** Cases that are not yet answered as the builder ends: these numbers may only shrink. */
-const left: Readonly<Record<RecordedBuilder, { greens: number; alarms: number } | null>> = {
-  buildkit: { greens: 0, alarms: 0 },
-  "buildkit@0.8": { greens: 0, alarms: 0 },
-  classic: { greens: 0, alarms: 0 },
-  "classic@28": { greens: 0, alarms: 0 },
-  buildah: { greens: 0, alarms: 0 },
-  "buildah@1.28": { greens: 0, alarms: 0 },
+/**
+ * Cases whose failure has another cause than the builder's: of several things that are wrong another one is named, or the
+ * one thing in another kind of words. These numbers may only shrink.
+ */
+const otherReasons: Readonly<Record<RecordedBuilder, number>> = {
+  buildkit: 4,
+  "buildkit@0.8": 0,
+  classic: 7,
+  "classic@28": 0,
+  buildah: 12,
+  "buildah@1.28": 5,
 };
 
-const answered = recordedBuilders.filter((builder) => left[builder] !== null);
-
 describe("the verdict of a report is the builder's", () => {
-  test.each(answered)("%s", async (builder) => {
+  test.each(recordedBuilders)("%s", async (builder) => {
     const greens: unknown[] = [];
     const alarms: unknown[] = [];
+    const others: unknown[] = [];
     for (const recorded of cases) {
       const ending = endingOf(recorded, builder);
       if (ending === undefined) continue;
       const reasons = await verdictOf(recorded, builder);
       if (ending.ok && reasons.length > 0) alarms.push({ recorded, reasons });
-      if (!ending.ok && reasons.length === 0) greens.push({ recorded, ending });
+      if (ending.ok) continue;
+      if (reasons.length === 0) greens.push({ recorded, ending });
+      else if (recorded[builder] !== undefined && !isReason(ending, reasons))
+        others.push({ recorded, ending, reasons });
     }
-    expect({ greens: greens.length, alarms: alarms.length }).toEqual(left[builder]);
+    expect({ greens, alarms }).toEqual({ greens: [], alarms: [] });
+    expect(others).toHaveLength(otherReasons[builder]);
   });
 });

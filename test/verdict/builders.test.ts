@@ -8,9 +8,8 @@ import { said } from "./said.ts";
 const build = (...lines: string[]) => `FROM scratch\n${lines.join("\n")}\n`;
 const tree = (...lines: string[]): Tree => ({
   Dockerfile: build(...lines),
-  ".dockerignore": "a\n",
-  a: 1,
-  b: 1,
+  ".dockerignore": "a\nd/*\ne/x\n",
+  ...{ a: 1, b: 1, "d/x": 1, "e/x": 1, "e/y": 1 },
 });
 
 interface Row {
@@ -25,6 +24,18 @@ const rows: Record<string, Row> = {
     builder: "kaniko",
     lines: ["COPY a b /o/"],
     says: ["warning  copy-ignored  Dockerfile:2", '.dockerignore:1 "a"', "passes it over and says nothing"],
+    code: 0,
+  },
+  "kaniko passes a directory over of which nothing is left": {
+    builder: "kaniko",
+    lines: ["COPY d /o/"],
+    says: ['COPY "d": it is there, but it is not sent', "passes it over and says nothing"],
+    code: 0,
+  },
+  "kaniko copies a directory of which something is left": {
+    builder: "kaniko",
+    lines: ["COPY e /o/"],
+    says: ["!copy-ignored"],
     code: 0,
   },
   "kaniko copies what is not ignored": {
@@ -56,6 +67,18 @@ const rows: Record<string, Row> = {
     lines: ["COPY --link b /o/"],
     says: ["unknown flag: --link", "Engine 20.10", "--builder classic@28"],
     code: 1,
+  },
+  "classic says so in the first line": {
+    builder: "classic",
+    lines: ["COPY b /o/"],
+    says: ["classic (Engine 20.10; of 28: classic@28)"],
+    code: 0,
+  },
+  "buildah says so, too": {
+    builder: "buildah",
+    lines: ["COPY b /o/"],
+    says: ["buildah (1.45; of 1.28: buildah@1.28)"],
+    code: 0,
   },
   "classic@28 takes the flag": {
     builder: "classic@28",
@@ -100,24 +123,38 @@ describe("what each builder does with a source", () => {
   });
 });
 
-test.runIf(process.getuid?.() === 0)(
+const isRoot = process.getuid?.() === 0;
+
+describe.runIf(isRoot)(
   "BuildKit 0.8 cannot load a Dockerfile beside a directory that nobody may read",
-  async () => {
-    const root = mkdtempSync(join(scratch, "ctxcheck-verdict-"));
-    try {
-      chmodSync(root, 0o755);
-      mkdirSync(join(root, "d"), { mode: 0o000 });
-      writeFileSync(join(root, "Dockerfile"), build("COPY b /"));
-      writeFileSync(join(root, ".dockerignore"), "d\n");
-      writeFileSync(join(root, "b"), "1");
-      const as = (builder: string) => run(["ls", "--builder", builder], { cwd: root, uid: 65_534 });
-      expect((await as("buildkit")).code).toBe(0);
-      const old = await as("buildkit@0.8");
-      expect(old.stderr).toContain('"d" cannot be read');
-      expect(old.code).toBe(2);
-    } finally {
-      chmodSync(join(root, "d"), 0o755);
-      rmSync(root, { recursive: true });
-    }
+  () => {
+    const closed = async (use: (root: string) => Promise<void>): Promise<void> => {
+      const root = mkdtempSync(join(scratch, "ctxcheck-verdict-"));
+      try {
+        chmodSync(root, 0o755);
+        mkdirSync(join(root, "d"), { mode: 0o000 });
+        mkdirSync(join(root, "ctx"));
+        writeFileSync(join(root, "Dockerfile"), build("COPY b /"));
+        writeFileSync(join(root, ".dockerignore"), "d\n");
+        writeFileSync(join(root, "b"), "1");
+        writeFileSync(join(root, "ctx/b"), "1");
+        await use(root);
+      } finally {
+        chmodSync(join(root, "d"), 0o755);
+        rmSync(root, { recursive: true });
+      }
+    };
+
+    const rows = { "in the context": [], elsewhere: ["ctx", "-f", "Dockerfile"] };
+    test.each(Object.entries(rows))("%s", async (_, args) => {
+      await closed(async (root) => {
+        const as = (builder: string) =>
+          run(["ls", ...args, "--builder", builder], { cwd: root, uid: 65_534 });
+        expect((await as("buildkit")).code).toBe(0);
+        const old = await as("buildkit@0.8");
+        expect(old.stderr).toMatch(/"d".* cannot be read/);
+        expect(old.code).toBe(2);
+      });
+    });
   },
 );

@@ -6,14 +6,17 @@ const failing: Record<string, Tree> = {
   "a dangling link beside --exclude": {
     Dockerfile: "FROM scratch\nCOPY --exclude=foo . /app/\n",
     l: { link: "nowhere" },
+    ".i": "z\n",
   },
   "a path that no stage has": {
     Dockerfile: "FROM scratch AS b\nCOPY a /out/\nFROM scratch\nCOPY --from=b /out/missing.txt /\n",
     a: 1,
+    ".i": "z\n",
   },
   "a file where a directory is needed": {
     Dockerfile: "FROM scratch\nCOPY a /app\nCOPY b /app/b\n",
     a: 1,
+    ".i": "z\n",
     b: 1,
   },
 };
@@ -29,6 +32,11 @@ const commands: Record<string, { args: readonly string[]; code: number }> = {
   tree: { args: ["tree"], code: 0 },
   lint: { args: ["lint"], code: 0 },
   explain: { args: ["explain", "a"], code: 0 },
+  suggest: { args: ["suggest"], code: 0 },
+  init: { args: ["init", "--stdout"], code: 0 },
+  fix: { args: ["fix", "--ignore-file", ".i"], code: 0 },
+  "fix of a rule": { args: ["fix", "--ignore-file", ".i", "--rule", "unreachable-exception"], code: 0 },
+  diff: { args: ["diff", "--add", "zzz"], code: 0 },
   compare: { args: ["compare", "--builders", "buildkit,cdk"], code: 0 },
 };
 

@@ -1,0 +1,21 @@
+import { commands } from "./commands.ts";
+
+/** `--json` and `--format json` are one: the words in the spelling that the command has. */
+export function jsonWords(words: readonly string[]): readonly string[] {
+  const named = commands.find((command) => command.words.split(" ")[0] === words[0]);
+  const flags = (named ?? commands[0])?.flags ?? {};
+  if ("json" in flags === "format" in flags) return words;
+  const end = words.includes("--") ? words.indexOf("--") : words.length;
+  const [own, operands] = [words.slice(0, end), words.slice(end)];
+  const spelled =
+    "format" in flags ? own.map((word) => (word === "--json" ? "--format=json" : word)) : asSwitch(own);
+  return [...spelled, ...operands];
+}
+
+/** What is no other format: that stays, and is refused. */
+function asSwitch(words: readonly string[]): string[] {
+  return words.flatMap((word, at) => {
+    if (word === "--format=json" || (word === "--format" && words[at + 1] === "json")) return ["--json"];
+    return word === "json" && words[at - 1] === "--format" ? [] : [word];
+  });
+}
