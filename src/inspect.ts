@@ -1,6 +1,7 @@
 import { findJunk, hardLinks } from "./advise/junk.ts";
 import type { Learned } from "./advise/learned.ts";
 import type { History } from "./context/git/history.ts";
+import { Marks } from "./context/marks.ts";
 import type { Finding } from "./findings/finding.ts";
 import { reportFindings, runRules } from "./findings/run.ts";
 import { checkBudgets } from "./gate/check-budgets.ts";
@@ -39,16 +40,21 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   const history = options.history === true ? await lastChanges(plan) : null;
   const rules = runRules(plan, options.limits, history, options.thorough);
   const collected = collect(plan, { secrets: secrets !== null, files: options.files === true, budgets });
-  const [junk, links] = [findJunk(), hardLinks()];
+  const [junk, links, marks] = [findJunk(), hardLinks(), new Marks()];
   const heard = options.entry === undefined ? [] : [{ entry: options.entry }];
   const surveyed = await during(watch, "matching", () =>
-    survey(plan, options, together(timed(rules, watch), [...collected.listeners, ...heard, junk, links])),
+    survey(
+      plan,
+      options,
+      together(timed(rules, watch), [...collected.listeners, ...heard, junk, links]),
+      marks,
+    ),
   );
   const scan =
     secrets &&
     (await during(watch, "secrets", () => scanSent(plan, collected.content, secrets, { salt, allow })));
   const found = await during(watch, "findings", () => rules.findings(scan, options.rules));
-  const measured = { plan, sent: surveyed.sent, hasHardLinks: links.met() };
+  const measured = { plan, marks, sent: surveyed.sent, hasHardLinks: links.met() };
   const learned = { measured, junkRows: junk.result(), findings: found.findings };
   const advice = await during(watch, "findings", () => adviceFor(learned, options));
   const findings = reportFindings(advice.findings, plan, salt);

@@ -2,13 +2,14 @@ import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
 import type { Explanation } from "../explain/explain.ts";
 import { baseName } from "../findings/kinds.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { knownBuilds } from "./builds.ts";
 import { junkCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";
 import { findJunk, isBelowOne } from "./junk.ts";
 import { type Situation, situationOf } from "./learned.ts";
-import { ask, brokenBy } from "./trial.ts";
+import { brokenBy } from "./trial.ts";
 
 /**
  * What explains one path, with the line that excludes it only where nothing needs the path: asked of the judgement that a
@@ -36,9 +37,9 @@ function whyBroken(plan: BuildPlan, line: Parameters<typeof brokenBy>[1][number]
 /** Why a path that is sent stays; null where it may go. */
 async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path: Bytes) => string | null> {
   const junk = findJunk();
-  const { totals } = ask(plan, null, junk.entry);
+  const { totals, marks } = decide(plan, { listener: { entry: junk.entry } });
   const known = await knownBuilds(plan, options);
-  const measured = { plan, sent: totals.sent, hasHardLinks: false };
+  const measured = { plan, marks, sent: totals.sent, hasHardLinks: false };
   const situation = situationOf({ measured, junkRows: junk.result(), known });
   const { candidates, withheld } = junkCandidates(situation);
   const reasons = new Map(

@@ -1,9 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { readTracked, type Tracked } from "../context/git/index-file.ts";
 import { baseName } from "../findings/kinds.ts";
-import type { BuildPlan } from "../plan/build-plan.ts";
+import { sentFiles } from "../plan/decide.ts";
 import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
-import { firstSent } from "./trial.ts";
+import type { Measured } from "./trial.ts";
 
 /** Why something stays in the context, whatever it is called and whatever it holds; null where it may go. */
 export interface Keeping {
@@ -21,13 +21,14 @@ export interface Keeping {
  * What git tracks and is source, translation, migration, template or the configuration of a tool never goes. Without git the
  * names of the files tell.
  */
-export function keepingOf(plan: BuildPlan): Keeping {
+export function keepingOf(measured: Measured): Keeping {
+  const { plan } = measured;
   const { source } = plan.context;
   const tracked = once(() => (source.origin === undefined ? readTracked(plan.context) : "all"));
-  const firstSource = once(() => trackedSources(tracked(), (path) => firstSent(plan, path, isSource)));
+  const trackedSource = once(() => trackedSources(tracked(), (path) => firstSource(measured, path)));
   const isTracked = (path: Bytes) => isUnderControl(tracked(), path);
   const byName = (path: Bytes) => {
-    const found = firstSource()(path);
+    const found = trackedSource()(path);
     return found === null ? null : told("git tracks", found, path);
   };
   return {
@@ -44,10 +45,15 @@ export function keepingOf(plan: BuildPlan): Keeping {
       if (isTracked(path)) return "git tracks it";
       if (isDirectory && sourceRoots.has(baseName(path))) return "sources lie in a directory of this name";
       if (tracked() !== null) return null;
-      const found = firstSent(plan, path, isSource);
+      const found = firstSource(measured, path);
       return found === null ? null : told("it holds sources:", found, path);
     },
   };
+}
+
+function firstSource(measured: Measured, path: Bytes): Bytes | null {
+  for (const file of sentFiles(measured, path)) if (isSource(file.path)) return file.path;
+  return null;
 }
 
 const sourceRoots: ReadonlySet<Bytes> = new Set(

@@ -1,3 +1,4 @@
+import { Marks } from "../context/marks.ts";
 import type { Limits } from "../findings/rule.ts";
 import { runRules } from "../findings/run.ts";
 import type { RuleSetting } from "../findings/settings.ts";
@@ -34,6 +35,7 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
   const junk = findJunk();
   const files = sentFiles();
   const links = hardLinks();
+  const marks = new Marks();
   const { sent } = survey(
     plan,
     { ...options, measureExcluded: false },
@@ -43,10 +45,11 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
         for (const part of [rules, junk, files, links]) part.entry(entry);
       },
     },
+    marks,
   );
   const scan = options.secrets && (await scanSent(plan, files, options.secrets, options.known));
   return {
-    measured: { plan, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
+    measured: { plan, marks, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
     junkRows: junk.result(),
     findings: rules.findings(scan, options.rules).findings,
     known: await knownBuilds(plan, options),

@@ -26,14 +26,15 @@ export interface Situation {
   readonly refers: Referring;
 }
 
-export function situationOf({ measured: { plan }, junkRows, known }: Omit<Learned, "findings">): Situation {
+export function situationOf({ measured, junkRows, known }: Omit<Learned, "findings">): Situation {
+  const { plan } = measured;
   const { builds, unread } = known;
   const isBlind = builds.length === 0 || unread.length > 0;
   let refers: Referring | null = null;
   return {
-    ...{ plan, junkRows, builds, isBlind, keeping: keepingOf(plan) },
+    ...{ plan, junkRows, builds, isBlind, keeping: keepingOf(measured) },
     refers: (path) => {
-      refers ??= referring(referencesIn(plan));
+      refers ??= referring(referencesIn(measured));
       return refers(path);
     },
   };

@@ -1,11 +1,12 @@
+import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import { baseName, insideDependencies } from "../findings/kinds.ts";
+import { isFilled } from "../findings/kinds.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import type { BuildPlan } from "../plan/build-plan.ts";
+import { sentFiles } from "../plan/decide.ts";
 import { leadsInto } from "./builds.ts";
 import { readFile } from "./manifest.ts";
-import { ask } from "./trial.ts";
+import type { Measured } from "./trial.ts";
 
 /** A file that names another one, which has to be there when it is compiled, imported or packed. */
 export interface Reference {
@@ -19,19 +20,17 @@ const mostFiles = 2_000;
 const mostRead = 16 * 1024 * 1024;
 
 /** What sources and manifests that are sent name of the context. What nobody knows how to read is passed over. */
-export function referencesIn(plan: BuildPlan): readonly Reference[] {
-  const files: Bytes[] = [];
-  let room = mostRead;
-  ask(plan, null, ({ path, name, type, sent, sentBytes }) => {
-    if (type !== "file" || !sent || files.length >= mostFiles || languageOf(name) === null) return;
-    if (insideDependencies(path) || sentBytes > room) return;
-    room -= sentBytes;
-    files.push(path);
-  });
-  return files.flatMap((from) => {
-    const read = languageOf(baseName(from));
-    return read === null ? [] : read(readFile(plan.context, from), from);
-  });
+export function referencesIn(measured: Measured): readonly Reference[] {
+  const references: Reference[] = [];
+  let [files, room] = [0, mostRead];
+  for (const { path, name, type, size } of sentFiles(measured, "", isFilled)) {
+    const read = languageOf(name);
+    if (type !== "file" || read === null || size > room) continue;
+    room -= size;
+    append(references, read(readFile(measured.plan.context, path), path));
+    if (++files === mostFiles) break;
+  }
+  return references;
 }
 
 type Language = (content: Bytes, from: Bytes) => Reference[];
@@ -42,7 +41,9 @@ const language =
   (content, from) =>
     [...content.matchAll(pattern)].flatMap((found) => {
       const written = found.slice(1).find((group) => group !== undefined) ?? "";
-      return endings.flatMap((ending) => resolved(`${written}${ending}`, from));
+      return resolved(written, from).flatMap((one) =>
+        endings.map((ending) => ({ from, path: `${one.path}${ending}` })),
+      );
     });
 
 /** What begins with a slash is meant from a directory above the file, and nobody says from which. */

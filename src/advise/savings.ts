@@ -4,7 +4,7 @@ import type { ShrinkingStep } from "../report-model.ts";
 import { replacedLine } from "./change.ts";
 import { isBelowOne, type Size } from "./junk.ts";
 import type { Proposal } from "./proposal.ts";
-import { type Measured, savedBy } from "./trial.ts";
+import { isLocal, type Measured, savedBy } from "./trial.ts";
 
 const mostSteps = 3;
 /** Less than this share of what is sent, or fewer bytes, is no step. */
@@ -35,8 +35,10 @@ function withoutOverlap(proposals: readonly Proposal[]): Proposal[] {
 /** Each with what is sent when those before it are taken, too: measured together. */
 function oneAfterTheOther(proposals: readonly Proposal[], measured: Measured): ShrinkingStep[] {
   const steps: ShrinkingStep[] = [];
+  const addUp = addsUp(proposals, measured);
   for (const [at, proposal] of proposals.entries()) {
-    const after = sentAfter(proposals.slice(0, at + 1), measured);
+    const taken = proposals.slice(0, at + 1);
+    const after = addUp ? without(measured.sent, savedByAll(taken)) : sentAfter(taken, measured);
     if (after === null) break;
     const { candidate, change, saved } = proposal;
     const { what, confidence, reason } = candidate;
@@ -47,16 +49,25 @@ function oneAfterTheOther(proposals: readonly Proposal[], measured: Measured): S
   return steps;
 }
 
+/** Lines at the end that work together, none of them on what another one excludes, work without those behind them, too. */
+const addsUp = (taken: readonly Proposal[], measured: Measured): boolean =>
+  isLocal(measured) &&
+  taken.every(({ change }) => change.replaces === null) &&
+  sentAfter(taken, measured) !== null;
+
 function sentAfter(taken: readonly Proposal[], measured: Measured): Size | null {
-  const whole = {
-    paths: taken.flatMap(({ candidate }) => candidate.paths),
-    sent: {
-      files: taken.reduce((sum, { saved }) => sum + saved.files, 0),
-      bytes: taken.reduce((sum, { saved }) => sum + saved.bytes, 0),
-    },
-  };
+  const paths = taken.flatMap(({ candidate }) => candidate.paths);
   const changes = taken.map(({ change }) => change);
-  const saved = savedBy(measured, changes, whole, []);
-  const { sent } = measured;
-  return saved && { files: sent.files - saved.files, bytes: sent.bytes - saved.bytes };
+  const saved = savedBy(measured, changes, { paths, sent: savedByAll(taken) }, []);
+  return saved && without(measured.sent, saved);
 }
+
+const savedByAll = (taken: readonly Proposal[]): Size => ({
+  files: taken.reduce((sum, { saved }) => sum + saved.files, 0),
+  bytes: taken.reduce((sum, { saved }) => sum + saved.bytes, 0),
+});
+
+const without = (sent: Size, saved: Size): Size => ({
+  files: sent.files - saved.files,
+  bytes: sent.bytes - saved.bytes,
+});

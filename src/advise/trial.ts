@@ -1,11 +1,12 @@
 import type { Bytes } from "../bytes.ts";
+import type { Marks } from "../context/marks.ts";
 import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type Decided, decide } from "../plan/decide.ts";
+import { askRules, type Decided, decide, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
 import type { Size } from "./junk.ts";
@@ -13,18 +14,12 @@ import type { Size } from "./junk.ts";
 /** A context whose ignore file may change. */
 export interface Measured {
   readonly plan: BuildPlan;
+  /** What becomes of its entries now. */
+  readonly marks: Marks;
   /** Sent as it is now. */
   readonly sent: Size;
   /** Two names of one file are sent: what one adds depends on the other. */
   readonly hasHardLinks: boolean;
-}
-
-/** What the rules of the builder say of some paths: what is sent at and below them. */
-interface Sent extends Size {
-  /** What of it arrives without its content. */
-  readonly empty: number;
-  /** Files that the ignore file lets through. */
-  readonly allowed: number;
 }
 
 /** The build with its ignore file changed; null where the builder refuses it, or an instruction fails over it. */
@@ -39,15 +34,15 @@ export function ask(
   plan: BuildPlan,
   paths: readonly Bytes[] | null,
   entry: (entry: WalkedEntry) => void,
-): Decided {
-  return decide(plan, { listener: { entry }, ...(paths === null ? {} : { paths }) });
+): Pick<Decided, "totals" | "problems"> {
+  return askRules(plan, paths === null ? {} : { paths }, { entry });
 }
 
 /** Paths over which the builder would still fail. */
-const failingAt = ({ problems }: Decided): ReadonlySet<Bytes> =>
+const failingAt = ({ problems }: Pick<Decided, "problems">): ReadonlySet<Bytes> =>
   new Set(problems.flatMap(({ path, refusal }) => (refusal ? [path] : [])));
 
-export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): Sent {
+export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): SizeAt {
   let empty = 0;
   const decided = ask(plan, paths, ({ arrivesEmpty, type }) => {
     if (arrivesEmpty && type === "file") empty++;
@@ -56,17 +51,9 @@ export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): Sent {
   return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
 }
 
-/** The first file at or below a path that is sent and fits. */
-export function firstSent(plan: BuildPlan, path: Bytes, fits: (path: Bytes) => boolean): Bytes | null {
-  let first: Bytes | null = null;
-  ask(plan, [path], (entry) => {
-    if (first === null && entry.sent && entry.below === undefined && fits(entry.path)) first = entry.path;
-  });
-  return first;
-}
-
 /** Only what lies at and below the paths of a change can be judged otherwise, or refused. */
-const isLocal = ({ plan, hasHardLinks }: Measured): boolean => !hasHardLinks && !plan.patterns.some(isBroken);
+export const isLocal = ({ plan, hasHardLinks }: Measured): boolean =>
+  !hasHardLinks && !plan.patterns.some(isBroken);
 
 /**
  * What changes of the ignore file save, `before` being what is sent at and below `paths` now: the builder's rules are
@@ -86,16 +73,16 @@ export function savedBy(
   if (inPart === null || inPart.totals.sent.files > 0) return null;
   const failing = failingAt(inPart);
   if (paths.some((path) => failing.has(path))) return null;
-  if (around.some((directory) => isEmptied(plan, then, directory))) return null;
-  if (isLocal(measured)) return before ?? sentAt(plan, paths);
-  const now = sentAt(plan, null);
+  if (around.some((directory) => isEmptied(measured, then, directory))) return null;
+  if (isLocal(measured)) return before ?? sizeAt(measured, paths);
+  const now = sizeAt(measured, [""]);
   const after = unlessRefused(() => sentAt(then, null));
   if (after === null || after.empty > now.empty) return null;
   return { files: sent.files - after.files, bytes: sent.bytes - after.bytes };
 }
 
-const isEmptied = (plan: BuildPlan, then: BuildPlan, directory: Bytes): boolean =>
-  sentAt(then, [directory]).allowed === 0 && sentAt(plan, [directory]).allowed > 0;
+const isEmptied = (now: Measured, then: BuildPlan, directory: Bytes): boolean =>
+  sizeAt(now, [directory]).allowed > 0 && sentAt(then, [directory]).allowed === 0;
 
 /** Lines that are to exclude some paths. */
 export interface Wish {
@@ -128,7 +115,7 @@ export function worksTogether(measured: Measured, wishes: readonly Wish[]): read
     const isOut = paths.every(
       (path) => change.lines.includes(verdicts.get(path) ?? "") && !failing.has(path),
     );
-    return asked !== null && isOut && !around.some((directory) => isEmptied(plan, then, directory));
+    return asked !== null && isOut && !around.some((directory) => isEmptied(measured, then, directory));
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { sizeAt } from "../plan/decide.ts";
 import { type KnownBuild, sourcesAround, whoNames } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
 import type { Size } from "./junk.ts";
-import { brokenBy, type Measured, savedBy, sentAt, worksTogether } from "./trial.ts";
+import { brokenBy, type Measured, savedBy, worksTogether } from "./trial.ts";
 
 /** What a trial needs to know of the build. */
 export interface Trying {
@@ -43,14 +44,14 @@ export function tryCandidates(candidates: readonly Candidate[], trying: Trying):
     const base = { candidate, saved: nothing, change: null, brokenBy: null };
     if (wish === undefined) return base;
     if (together[at] === true)
-      return { ...base, change: wish.change, saved: candidate.sent ?? sizeOf(plan, candidate.paths) };
+      return { ...base, change: wish.change, saved: candidate.sent ?? sizeOf(measured, candidate.paths) };
     return ++alone > mostAlone ? base : { ...base, ...tryAlone(candidate, trying, wish.around) };
   });
   return withoutBroken(tried, plan);
 }
 
-const sizeOf = (plan: BuildPlan, paths: readonly Bytes[]): Size => {
-  const { files, bytes } = sentAt(plan, paths);
+const sizeOf = (measured: Measured, paths: readonly Bytes[]): Size => {
+  const { files, bytes } = sizeAt(measured, paths);
   return { files, bytes };
 };
 

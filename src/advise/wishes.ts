@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { parentPath } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
-import type { BuildPlan } from "../plan/build-plan.ts";
+import { sizeAt } from "../plan/decide.ts";
 import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { findingCandidate, type junkCandidates, needOfFinding, whyNamed } from "./candidates.ts";
 import { copyLines } from "./copy-lines.ts";
@@ -10,7 +10,7 @@ import { isBelowOne } from "./junk.ts";
 import type { Learned, Situation } from "./learned.ts";
 import type { Need, Needed } from "./needs.ts";
 import type { Proposal } from "./proposal.ts";
-import { alsoOut, sentAt } from "./trial.ts";
+import { alsoOut, type Measured } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 
 /** The line that a finding thinks of, and whether it may be. */
@@ -76,7 +76,7 @@ export function adviseFindings(
 ): readonly Finding[] {
   const open = [...wishes].filter(([, { need }]) => !need.needed);
   const tried = tryCandidates(
-    open.map(([, { finding }]) => alone(finding, measured.plan)),
+    open.map(([, { finding }]) => alone(finding, measured)),
     { measured, known },
   );
   const answers = new Map(open.map(([key], at) => [key, tried[at]]));
@@ -92,19 +92,19 @@ export function adviseFindings(
 }
 
 /** A finding reports of one place; whether its line is written by name is settled. */
-const alone = ({ path, fix, rule }: Wishing, plan: BuildPlan): Candidate => ({
+const alone = ({ path, fix, rule }: Wishing, measured: Measured): Candidate => ({
   ...{ kind: "secret", what: "", paths: [path], confidence: "low", reason: "" },
   isUnreadable: rule === "unreadable",
-  spellings: [[fix], ...(rule === "unreadable" ? linesAround(path, plan) : [])],
+  spellings: [[fix], ...(rule === "unreadable" ? linesAround(path, measured) : [])],
 });
 
 /**
  * The classic builder and others look into an excluded directory all the same: they are only kept from it by a line for the
  * directory around it, which may go where it gives nothing else.
  */
-function linesAround(path: Bytes, plan: BuildPlan): Bytes[][] {
+function linesAround(path: Bytes, measured: Measured): Bytes[][] {
   const around = parentPath(path);
-  return around === "" || sentAt(plan, [around]).files > 0 ? [] : [[spellPath(around)]];
+  return around === "" || sizeAt(measured, [around]).files > 0 ? [] : [[spellPath(around)]];
 }
 
 /** The proposals that one more line of the file is enough for. */

@@ -79,6 +79,24 @@ export class Entries {
     return this.#columns.count;
   }
 
+  /** The entry at an absolute path; null where nobody has listed its directory, or it is not there. */
+  idOf(path: Bytes): number | null {
+    const found = this.find(cleaned(path));
+    return found === viaLink ? null : found;
+  }
+
+  /** The entries of a directory that was listed; none of any other. */
+  rangeOf(id: number): { readonly first: number; readonly end: number } {
+    const first = this.#columns.first[id] ?? 0;
+    return { first, end: first + (this.#columns.length[id] ?? 0) };
+  }
+
+  /** The same with their names. */
+  listed(id: number): Listing {
+    const { first, end } = this.rangeOf(id);
+    return { first, names: this.#columns.namesIn(first, end - first) };
+  }
+
   /** The path of an entry below a directory around it. */
   pathAt(id: number, below: number): Bytes {
     const { parent } = this.#columns;

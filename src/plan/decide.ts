@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
+import { nameOf } from "../context/entries.ts";
 import { Marks } from "../context/marks.ts";
-import { type Listener, walkContext } from "../context/walk.ts";
+import { type Listener, type Walk, walkContext } from "../context/walk.ts";
 import type { EntryType, Problem, SetName, Totals } from "../model.ts";
 import type { BuildPlan } from "./build-plan.ts";
 import { openRules } from "./plan.ts";
@@ -28,9 +29,7 @@ export interface Decided {
 }
 
 /** What is to be decided. */
-export interface DecideOptions {
-  /** Only what lies at or below these, relative to the context; nothing else is asked. */
-  readonly paths?: readonly Bytes[];
+interface DecideOptions {
   /** Go into what is excluded too, to measure it. */
   readonly measureExcluded?: boolean;
   /** Hears every entry, in the order of the builder. */
@@ -42,10 +41,21 @@ export interface DecideOptions {
  * else is in memory. Throws CtxcheckError where the builder refuses a pattern while it walks.
  */
 export function decide(plan: BuildPlan, { listener, ...options }: DecideOptions = {}): Decided {
-  const { source, root } = plan.context;
   const marks = new Marks();
+  return { plan, marks, ...askRules(plan, { marks, ...options }, listener) };
+}
+
+/**
+ * Asks for no more than totals and problems; `paths`: only of what lies at or below these, relative to the context.
+ */
+export function askRules(
+  plan: BuildPlan,
+  options: Pick<Walk, "marks" | "paths"> & Pick<DecideOptions, "measureExcluded">,
+  listener: Partial<Listener> = {},
+): Pick<Decided, "totals" | "problems"> {
+  const { source, root } = plan.context;
   const problems: Problem[] = [];
-  const walk = { source, root, builder: plan.builder, folder: openRules(plan), marks };
+  const walk = { source, root, builder: plan.builder, folder: openRules(plan) };
   const totals = walkContext(
     { measureExcluded: false, ...walk, ...options },
     {
@@ -53,11 +63,45 @@ export function decide(plan: BuildPlan, { listener, ...options }: DecideOptions 
       ...listener,
       problem: (problem) => {
         problems.push(problem);
-        listener?.problem?.(problem);
+        listener.problem?.(problem);
       },
     },
   );
-  return { plan, totals, problems, marks };
+  return { totals, problems };
+}
+
+/** What is sent, and let through, at and below some paths. */
+export interface SizeAt {
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that arrive without their content. */
+  readonly empty: number;
+  /** Files that the ignore file lets through. */
+  readonly allowed: number;
+}
+
+/** Sizes of a decision; none of the paths lies below another one. A file with two names counts its bytes once. */
+export function sizeAt({ plan, marks }: Pick<Decided, "plan" | "marks">, paths: readonly Bytes[]): SizeAt {
+  const { source: tree, root } = plan.context;
+  const sum = { files: 0, bytes: 0, empty: 0, allowed: 0 };
+  const links = new Set<number>();
+  const open = paths.flatMap((path) => tree.idOf(path === "" ? root : `${root}/${path}`) ?? []);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (tree.typeAt(id) === "directory") {
+      const { first, end } = tree.rangeOf(id);
+      for (let inside = end - 1; inside >= first; inside--) open.push(inside);
+      continue;
+    }
+    if (marks.allowed(id)) sum.allowed++;
+    if (!marks.sent(id)) continue;
+    sum.files++;
+    const link = tree.fileAt(id);
+    if (marks.arrivesEmpty(id)) {
+      if (tree.typeAt(id) === "file") sum.empty++;
+    } else if (link === 0 || !links.has(link)) sum.bytes += tree.sizeAt(id);
+    if (link !== 0) links.add(link);
+  }
+  return sum;
 }
 
 /**
@@ -68,6 +112,29 @@ export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
   const top = tree.open(root);
   for (let id = 0; id < tree.count; id++) {
     if (marks.allowed(id) || marks.sent(id)) yield entryAt(id, top, { plan, marks });
+  }
+}
+
+/** What is sent at and below a path and is no directory, in the order of the walk; directories that `passes` are left out. */
+export function* sentFiles(
+  { plan, marks }: Pick<Decided, "plan" | "marks">,
+  path: Bytes,
+  passes: (name: Bytes) => boolean = () => false,
+): Generator<Pick<DecidedEntry, "path" | "type" | "size"> & { readonly name: Bytes }> {
+  const { source: tree, root } = plan.context;
+  const id = tree.idOf(path === "" ? root : `${root}/${path}`);
+  const open = id === null ? [] : [{ id, path, name: nameOf(path) }];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const type = tree.typeAt(at.id);
+    if (type !== "directory" && marks.sent(at.id))
+      yield { path: at.path, name: at.name, type, size: tree.sizeAt(at.id) };
+    if (type !== "directory" || passes(at.name)) continue;
+    const { first, names } = tree.listed(at.id);
+    const below = at.path === "" ? "" : `${at.path}/`;
+    for (let index = names.length - 1; index >= 0; index--) {
+      const name = names[index] ?? "";
+      open.push({ id: first + index, path: below + name, name });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { walkAhead } from "../ahead/ahead.ts";
 import type { AheadOptions } from "../ahead/options.ts";
 import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
+import { Marks } from "../context/marks.ts";
 import { timedSource } from "../context/timed-source.ts";
 import { type Listener, walkContext } from "../context/walk.ts";
 import { namedContexts } from "../image/received.ts";
@@ -36,8 +37,13 @@ type Surveyed = Pick<
 
 const rows = 10;
 
-/** Walks the context once and measures it; `listener` hears everything that is met. */
-export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listener): Surveyed {
+/** Walks the context once and measures it; `listener` hears everything that is met, `marks` keep what becomes of it. */
+export function survey(
+  plan: BuildPlan,
+  options: SurveyOptions,
+  listener: Listener,
+  marks: Marks = new Marks(),
+): Surveyed {
   const largest = largestFiles(rows);
   const heaviest = heaviestDirectories(rows);
   const kept = keptOut();
@@ -61,7 +67,7 @@ export function survey(plan: BuildPlan, options: SurveyOptions, listener: Listen
   }
   const { measureExcluded, watch } = options;
   const { root, source: tree } = plan.context;
-  const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded };
+  const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded, marks };
   const totals = walkAhead({ root, source: tree.from }, options, (source) =>
     tree.reading(timedSource(source, watch), () =>
       walkContext(walk, { entry, problem, ...(sent === undefined ? {} : { sent }) }),
