@@ -1,19 +1,19 @@
 import { availableParallelism } from "node:os";
 import type { Bytes } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
-import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
-import { entriesOf } from "./batch.ts";
+import type { Range } from "../context/packed.ts";
+import { isFailure, type ListedEntry, type Source, type TreeRoot } from "../context/source.ts";
 import { type Claims, claimsIn, claimsSize } from "./claims.ts";
 import type { AheadOptions } from "./options.ts";
 import { canUseThreads, type Reader, type StartReader, startReader } from "./thread.ts";
 
-/** How it begins: null where there are no threads; a walk of fewer entries is over before one has started. */
+/** How it begins: null where there are no threads; nobody thinks of them before a walk has met some entries. */
 export interface Start {
   readonly reader: StartReader | null;
   readonly afterEntries: number;
 }
 
-const start: Start = { reader: canUseThreads ? startReader : null, afterEntries: 5_000 };
+const start: Start = { reader: canUseThreads ? startReader : null, afterEntries: 2_000 };
 
 /**
  * Walks a tree of which other threads read the end while the walk reads the beginning. Every answer of `source` is the
@@ -36,20 +36,17 @@ export function walkAhead<T>(
     return threads > 0;
   };
   const progress = tellProgress(claimsIn(memory));
-  const listDirectory = measured(tree.source.list, afterEntries, startAll);
-  const list: Source["list"] = (path) => {
+  const ready = (path: Bytes): Range | undefined => {
     const inside = path.length > tree.root.length ? `${path.slice(tree.root.length + 1)}/` : "";
     progress(inside);
     for (const one of readers) {
       const known = one.find(inside);
-      if (known === undefined) continue;
-      if (options.watch !== undefined) options.watch.calls.ahead++;
-      return entriesOf(known);
+      if (known !== undefined) return known;
     }
-    return listDirectory(path);
+    return undefined;
   };
   try {
-    return walk({ ...tree.source, list });
+    return walk({ ...tree.source, ready, list: measured(tree.source.list, afterEntries, startAll) });
   } finally {
     for (const one of readers) one.stop();
   }
@@ -80,35 +77,59 @@ function tellProgress(claims: Claims): (directory: Bytes) => void {
 /** Milliseconds that a directory takes to list where the disk has to be waited for. */
 const slow = 0.06;
 
-/** On a fast disk, starting a thread takes longer than to walk fewer entries. */
-const entriesOnFastDisk = 25_000;
+/** A thread that is started for fewer entries than are left takes longer than it helps. */
+const worthIt = 25_000;
+const betweenGuesses = 1_000;
 
-/** How many threads pay. On a slow disk several: they wait, and the processors are free meanwhile. */
-function threadsFor(entries: number, listing: number): number {
-  if (listing > slow) return 2;
-  return entries >= entriesOnFastDisk ? 1 : 0;
-}
-
-/** Listing; asks twice whether threads should be started, with what was measured, until they are. */
+/** Listing; asks now and then whether threads should be started, with how many would pay, until they are. */
 function measured(
   list: Source["list"],
   afterEntries: number,
   start: (threads: number) => boolean,
 ): Source["list"] {
   const times: number[] = [];
-  let met = 0;
-  let next = afterEntries;
+  const guess = guessing();
+  let [met, next] = [0, afterEntries];
   return (path) => {
-    if (met > entriesOnFastDisk) return list(path);
+    if (next === Number.POSITIVE_INFINITY) return list(path);
     const since = performance.now();
     const entries = list(path);
     times.push(performance.now() - since);
-    met += isFailure(entries) ? 0 : entries.length;
-    if (met >= next)
-      next = start(threadsFor(met, median(times))) ? Number.POSITIVE_INFINITY : entriesOnFastDisk;
+    if (isFailure(entries)) return entries;
+    met += entries.length;
+    const left = guess(path, entries);
+    if (met < next) return entries;
+    const isStarted = start(left() < worthIt && met < worthIt ? 0 : median(times) > slow ? 2 : 1);
+    next = isStarted ? Number.POSITIVE_INFINITY : next + betweenGuesses;
     return entries;
   };
 }
 
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
+
+interface Begun {
+  readonly path: Bytes;
+  /** Entries that were met before it. */
+  readonly before: number;
+  /** Directories in it, and how many of them a walk, depth first, has begun. */
+  readonly directories: number;
+  begun: number;
+}
+
+/** Tells how many entries a walk has before it, if the rest of each directory that it is in is like its beginning. */
+function guessing(): (path: Bytes, entries: readonly ListedEntry[]) => () => number {
+  const open: Begun[] = [];
+  let met = 0;
+  const leftIn = ({ before, directories, begun }: Begun): number =>
+    begun < 3 ? 0 : ((met - before) / (begun - 1)) * (directories - begun + 1);
+  return (path, entries) => {
+    while (open.length > 0 && !path.startsWith(open.at(-1)?.path ?? "")) open.pop();
+    const around = open.at(-1);
+    if (around !== undefined) around.begun++;
+    met += entries.length;
+    const directories = entries.filter(({ type }) => type === "directory").length;
+    open.push({ path: path.endsWith("/") ? path : `${path}/`, before: met, directories, begun: 0 });
+    return () => open.reduce((most, one) => Math.max(most, leftIn(one)), 0);
+  };
+}

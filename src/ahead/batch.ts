@@ -1,115 +1,81 @@
 import type { Bytes } from "../bytes.ts";
-import { ModeStats } from "../context/mode-stats.ts";
+import { Columns } from "../context/columns.ts";
+import type { Packed, Range } from "../context/packed.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry } from "../context/source.ts";
-import type { EntryType } from "../model.ts";
 
 /** Some directories and what they hold, as it travels between threads. */
 export interface Batch {
-  readonly directories: readonly Bytes[];
-  /** Of each directory, how many entries it has. */
+  /** With NUL between them: no name holds that. */
+  readonly directories: Bytes;
+  /** Of each directory, how many entries it has. They follow each other in the columns. */
   readonly counts: Int32Array<ArrayBuffer>;
-  /** Of all entries, in order, with NUL between them: no name holds that. */
-  readonly names: Bytes;
-  /** By their place in `types`. */
-  readonly types: Uint8Array<ArrayBuffer>;
-  /** Five numbers an entry: mode, size, mtimeMs, nlink, rdev. NaN where nobody asked, or the answer was a failure. */
-  readonly stats: Float64Array<ArrayBuffer>;
-  /** Of files with several names, by their place: which file it is. */
-  readonly identities: ReadonlyMap<number, string>;
+  readonly entries: Packed;
 }
 
-const types: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "socket", "device"];
-const numbers = 5;
+/** Entries that are worth a message. */
+export const batchSize = 2_000;
 
 /** Gathers what is read until it is worth a message. */
 export class BatchMaker {
   #directories: Bytes[] = [];
   #counts: number[] = [];
-  #names: Bytes[] = [];
-  #types: number[] = [];
-  #stats: number[] = [];
-  #identities = new Map<number, string>();
+  #columns = new Columns(batchSize);
 
   /** Entries so far. */
   get length(): number {
-    return this.#names.length;
+    return this.#columns.count;
   }
 
-  /** `stats`: of each entry, null where nobody asked. */
+  /** `stats`: null where nobody asks. What failed is left to who walks. */
   add(
     directory: Bytes,
     entries: readonly ListedEntry[],
-    stats: readonly (FileStats | Failure | null)[],
+    stats: (entry: ListedEntry, at: number) => FileStats | Failure | null,
   ): void {
     this.#directories.push(directory);
     this.#counts.push(entries.length);
-    entries.forEach(({ name, type }, at) => {
-      this.#names.push(name);
-      this.#types.push(types.indexOf(type));
-      const known = stats[at] ?? null;
-      if (known !== null && !isFailure(known) && known.identity !== undefined)
-        this.#identities.set(this.#types.length - 1, known.identity);
-      if (known === null || isFailure(known)) this.#stats.push(Number.NaN, 0, 0, 0, 0);
-      else this.#stats.push(known.mode, known.size, known.mtimeMs, known.nlink, known.rdev);
-    });
+    for (const [at, entry] of entries.entries()) {
+      const id = this.#columns.add(-1, entry.name, entry.type);
+      const known = stats(entry, at);
+      if (known !== null && !isFailure(known)) this.#columns.keep(id, known);
+    }
   }
 
   /** What was gathered; then it is empty again. */
   take(): Batch {
+    const { nameEnd, names, type, state, mode, size, mtimeMs, first, identities, devices } = this.#columns;
     const batch = {
-      directories: this.#directories,
+      directories: this.#directories.join("\0"),
       counts: Int32Array.from(this.#counts),
-      names: this.#names.join("\0"),
-      types: Uint8Array.from(this.#types),
-      stats: Float64Array.from(this.#stats),
-      identities: this.#identities,
+      entries: { nameEnd, names, type, state, mode, size, mtimeMs, first, identities, devices },
     };
-    this.#identities = new Map();
     this.#directories = [];
     this.#counts = [];
-    this.#names = [];
-    this.#types = [];
-    this.#stats = [];
+    this.#columns = new Columns(batchSize);
     return batch;
   }
 }
 
-/** What one directory of a batch holds. */
-export interface Recorded {
-  readonly from: Received;
-  readonly first: number;
-  readonly count: number;
-}
+/** The memory that goes with a message. */
+export const memoryOf = ({ counts, entries }: Batch): ArrayBuffer[] =>
+  [
+    counts,
+    entries.nameEnd,
+    entries.names,
+    entries.type,
+    entries.state,
+    entries.mode,
+    entries.size,
+    entries.mtimeMs,
+    entries.first,
+  ].map(({ buffer }) => buffer);
 
-interface Received extends Batch {
-  readonly split: readonly Bytes[];
-}
-
-export function* directoriesOf(batch: Batch): Generator<[Bytes, Recorded]> {
-  const from = { ...batch, split: batch.names.split("\0") };
+export function* directoriesOf({ directories, counts, entries }: Batch): Generator<[Bytes, Range]> {
+  const paths = directories.split("\0");
   let first = 0;
-  for (const [index, directory] of batch.directories.entries()) {
-    const count = batch.counts[index] ?? 0;
-    yield [directory, { from, first, count }];
-    first += count;
+  for (const [index, length] of counts.entries()) {
+    const directory = paths[index] ?? "";
+    yield [directory, { from: entries, first, length }];
+    first += length;
   }
-}
-
-export function entriesOf({
-  from: { split, types: kinds, stats, identities },
-  first,
-  count,
-}: Recorded): ListedEntry[] {
-  const entries: ListedEntry[] = [];
-  for (let at = first; at < first + count; at++) {
-    const type = types[kinds[at] ?? 0] ?? "file";
-    const known = Number.isNaN(stats[at * numbers]) ? null : statsAt(stats, at * numbers, identities.get(at));
-    entries.push({ name: split[at] ?? "", type, stats: known });
-  }
-  return entries;
-}
-
-function statsAt(stats: Float64Array, at: number, identity: string | undefined): FileStats {
-  const [mode = 0, size = 0, mtimeMs = 0, nlink = 1, rdev = 0] = stats.subarray(at, at + numbers);
-  return new ModeStats({ mode, size, mtimeMs, nlink, rdev, identity });
 }

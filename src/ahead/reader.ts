@@ -1,7 +1,7 @@
 import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { isFailure, type ListedEntry, type TreeRoot } from "../context/source.ts";
-import { type Batch, BatchMaker } from "./batch.ts";
+import { type Batch, BatchMaker, batchSize } from "./batch.ts";
 import type { Claims } from "./claims.ts";
 
 /** A walk's own questions, asked earlier. */
@@ -14,9 +14,6 @@ export interface AheadOf extends TreeRoot {
   /** Is told what was read; false ends it. */
   deliver(batch: Batch): boolean;
 }
-
-/** Entries that are worth a message. */
-const batchSize = 2_000;
 
 /**
  * Reads what a walk by the same rules will request, beginning at the end of the tree, and leaves out what others read.
@@ -32,12 +29,8 @@ export function readAhead(ahead: AheadOf): void {
     if (isFailure(entries)) return true;
     const wanted = entries.map((entry) => judge(entry, folder));
     if (claim === "free") {
-      batch.add(
-        path,
-        entries,
-        entries.map(({ name }, at) =>
-          wanted[at]?.stats ? ahead.source.stats(`${ahead.root}/${path}${name}`) : null,
-        ),
+      batch.add(path, entries, ({ name, stats }, at) =>
+        wanted[at]?.stats ? (stats ?? ahead.source.stats(`${ahead.root}/${path}${name}`)) : null,
       );
       if (batch.length >= batchSize && !deliver()) return false;
     }

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import type { Bytes } from "../bytes.ts";
-import { type Batch, directoriesOf, type Recorded } from "./batch.ts";
+import type { Range } from "../context/packed.ts";
+import { type Batch, directoriesOf } from "./batch.ts";
 import type { AheadOptions } from "./options.ts";
 import { type Pace, paceIn, paceSize } from "./pace.ts";
 import type { Errand } from "./worker.ts";
@@ -19,7 +20,7 @@ export const canUseThreads = !import.meta.url.endsWith(".ts");
 /** A thread that reads ahead. */
 export interface Reader {
   /** What it has read of a directory; each is reported once. Never waits. */
-  find(directory: Bytes): Recorded | undefined;
+  find(directory: Bytes): Range | undefined;
   stop(): void;
 }
 
@@ -69,7 +70,7 @@ function planOptions(options: AheadOptions): Errand["options"] {
 
 function finder(port: MessagePort, pace: Pace): Reader["find"] {
   const { receiveMessageOnPort } = threads();
-  const known = new Map<Bytes, Recorded>();
+  const known = new Map<Bytes, Range>();
   let received = 0;
   const receive = () => {
     for (let sent = pace.sent(); received < sent; received++) {
@@ -83,7 +84,7 @@ function finder(port: MessagePort, pace: Pace): Reader["find"] {
     const found = known.get(directory);
     if (found !== undefined) {
       known.delete(directory);
-      pace.used(found.count);
+      pace.used(found.length);
     }
     return found;
   };

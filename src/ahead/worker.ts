@@ -4,6 +4,7 @@ import { openTree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { openRules, planBuild } from "../plan/plan.ts";
+import { memoryOf } from "./batch.ts";
 import { claimsIn } from "./claims.ts";
 import { type Pace, paceIn } from "./pace.ts";
 import { readAhead } from "./reader.ts";
@@ -36,8 +37,9 @@ function run({ options, measureExcluded, begin, claims, port }: Errand, pace: Pa
     claims: claimsIn(claims),
     begin,
     deliver: (batch) => {
-      port.postMessage(batch, [batch.counts.buffer, batch.types.buffer, batch.stats.buffer]);
-      return pace.delivered(batch.types.length);
+      const entries = batch.counts.reduce((sum, count) => sum + count, 0);
+      port.postMessage(batch, memoryOf(batch));
+      return pace.delivered(entries);
     },
   });
 }

@@ -1,8 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
+import { ModeStats } from "./mode-stats.ts";
+import type { Packed, Range } from "./packed.ts";
+import type { FileStats } from "./source.ts";
 
 /** By their number in `type`. */
 export const entryTypes: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "socket", "device"];
+export const directoryType = entryTypes.indexOf("directory");
 
 /** Of a directory, in `first`: nobody has asked yet; it cannot be listed. */
 export const notListed = -1;
@@ -12,38 +16,103 @@ export const notListable = -2;
 export const [statUnknown, statKnown, statFailed] = [0, 1, 2] as const;
 
 /** The entries of a tree, by number: 36 bytes each, and the bytes of the name. What a directory holds stands together. */
-export class Columns {
+export class Columns implements Packed {
   count = 0;
-  /** Where a name ends in `names`; it begins where the one before ends. */
-  nameEnd = new Uint32Array(64);
-  names = Buffer.alloc(512);
-  parent = new Int32Array(64);
-  type = new Uint8Array(64);
-  state = new Uint8Array(64);
-  /** As lstat tells it: 16 bits. */
-  mode = new Uint16Array(64);
-  size = new Float64Array(64);
-  mtimeMs = new Float64Array(64);
-  /** Of a directory: its first entry. Of a file with several names: which file it is, from 1; else 0. */
-  first = new Int32Array(64);
+  nameEnd: Uint32Array<ArrayBuffer>;
+  names: Buffer<ArrayBuffer>;
+  parent: Int32Array<ArrayBuffer>;
+  type: Uint8Array<ArrayBuffer>;
+  state: Uint8Array<ArrayBuffer>;
+  mode: Uint16Array<ArrayBuffer>;
+  size: Float64Array<ArrayBuffer>;
+  mtimeMs: Float64Array<ArrayBuffer>;
+  first: Int32Array<ArrayBuffer>;
   /** Of a directory: how many entries it has. */
-  length = new Int32Array(64);
+  length: Int32Array<ArrayBuffer>;
+  readonly identities: string[] = [];
+  readonly devices = new Map<number, number>();
+  readonly #files = new Map<string, number>();
+
+  /** `capacity`: of how many entries it has room before it grows. */
+  constructor(capacity: number) {
+    this.nameEnd = new Uint32Array(capacity);
+    this.names = Buffer.alloc(capacity * 12);
+    this.parent = new Int32Array(capacity);
+    this.type = new Uint8Array(capacity);
+    this.state = new Uint8Array(capacity);
+    this.mode = new Uint16Array(capacity);
+    this.size = new Float64Array(capacity);
+    this.mtimeMs = new Float64Array(capacity);
+    this.first = new Int32Array(capacity);
+    this.length = new Int32Array(capacity);
+  }
 
   add(parent: number, name: Bytes, type: EntryType): number {
-    const id = this.count;
-    if (id === this.parent.length) this.#grow(Math.ceil(id * growth));
-    const end = this.#nameStart(id) + name.length;
-    if (end > this.names.length) this.#growNames(Math.ceil(end * growth));
+    const id = this.#make(parent, name.length);
+    const end = this.nameEnd[id] ?? 0;
     // Faster than a call of Buffer for names as files have them.
     for (let at = 0, to = end - name.length; to < end; at++, to++) this.names[to] = name.charCodeAt(at);
-    this.nameEnd[id] = end;
-    this.parent[id] = parent;
     this.type[id] = entryTypes.indexOf(type);
     this.state[id] = statUnknown;
     this.first[id] = type === "directory" ? notListed : 0;
-    this.length[id] = 0;
-    this.count++;
     return id;
+  }
+
+  /** Adds what a directory holds; returns the first of it. */
+  copy(parent: number, { from, first, length }: Range): number {
+    const begin = this.count;
+    for (let old = first; old < first + length; old++) {
+      const start = old === 0 ? 0 : (from.nameEnd[old - 1] ?? 0);
+      const bytes = (from.nameEnd[old] ?? 0) - start;
+      const id = this.#make(parent, bytes);
+      for (let at = start, to = (this.nameEnd[id] ?? 0) - bytes; at < start + bytes; at++, to++)
+        this.names[to] = from.names[at] ?? 0;
+      this.type[id] = from.type[old] ?? 0;
+      this.state[id] = from.state[old] ?? 0;
+      this.mode[id] = from.mode[old] ?? 0;
+      this.size[id] = from.size[old] ?? 0;
+      this.mtimeMs[id] = from.mtimeMs[old] ?? 0;
+      const file = from.first[old] ?? 0;
+      this.first[id] = file > 0 ? this.#fileOf(from.identities[file - 1] ?? "") : file;
+      const device = from.devices.get(old);
+      if (device !== undefined) this.devices.set(id, device);
+    }
+    return begin;
+  }
+
+  /** Keeps what lstat tells of an entry. */
+  keep(id: number, stats: FileStats): void {
+    this.state[id] = statKnown;
+    this.mode[id] = stats.mode;
+    this.size[id] = stats.size;
+    this.mtimeMs[id] = stats.mtimeMs;
+    if (stats.rdev !== 0) this.devices.set(id, stats.rdev);
+    if (stats.nlink !== 1 && this.type[id] !== directoryType)
+      this.first[id] = this.#fileOf(stats.identity ?? `entry ${id}`);
+  }
+
+  /** What was kept. */
+  stats(id: number): FileStats {
+    return new ModeStats({
+      mode: this.mode[id] ?? 0,
+      size: this.size[id] ?? 0,
+      mtimeMs: this.mtimeMs[id] ?? 0,
+      nlink: this.fileAt(id) > 0 ? 2 : 1,
+      rdev: this.devices.get(id) ?? 0,
+    });
+  }
+
+  /** For a file with several names, of which lstat was asked: which it is, from 1 on; else 0. */
+  fileAt(id: number): number {
+    return this.type[id] === directoryType ? 0 : (this.first[id] ?? 0);
+  }
+
+  #fileOf(identity: string): number {
+    const known = this.#files.get(identity);
+    if (known !== undefined) return known;
+    this.identities.push(identity);
+    this.#files.set(identity, this.identities.length);
+    return this.identities.length;
   }
 
   name(id: number): Bytes {
@@ -78,13 +147,20 @@ export class Columns {
     return low < end && this.name(low) === name ? low : -1;
   }
 
-  /** Forgets the last entries. */
-  truncate(count: number): void {
-    this.count = count;
-  }
-
   #nameStart(id: number): number {
     return id === 0 ? 0 : (this.nameEnd[id - 1] ?? 0);
+  }
+
+  #make(parent: number, bytes: number): number {
+    const id = this.count;
+    if (id === this.parent.length) this.#grow(Math.ceil(id * growth));
+    const end = this.#nameStart(id) + bytes;
+    if (end > this.names.length) this.#growNames(Math.ceil(end * growth));
+    this.nameEnd[id] = end;
+    this.parent[id] = parent;
+    this.length[id] = 0;
+    this.count++;
+    return id;
   }
 
   #grow(length: number): void {
@@ -107,7 +183,7 @@ export class Columns {
   }
 
   #growNames(length: number): void {
-    const names = Buffer.allocUnsafe(length);
+    const names = Buffer.alloc(length);
     this.names.copy(names);
     this.names = names;
   }

@@ -2,15 +2,15 @@ import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import {
   Columns,
+  directoryType,
   entryTypes,
   notListable,
   notListed,
   statFailed,
-  statKnown,
   statUnknown,
 } from "./columns.ts";
-import { insideOf, parentOf } from "./links.ts";
-import { isRegular, ModeStats } from "./mode-stats.ts";
+import { cleaned, insideOf, nameOf, parentOf } from "./links.ts";
+import { isRegular } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type Source } from "./source.ts";
 
 /** What a directory holds: entries that follow each other from `first`, and their names in byte order. */
@@ -22,15 +22,12 @@ export interface Listing {
 /** The entries of a tree by number: who walks requests them one directory after the other. */
 export class Entries {
   #from: Source;
-  readonly #columns = new Columns();
+  readonly #columns = new Columns(64);
   /** Directories that were opened, by their real path. */
   readonly #roots = new Map<Bytes, number>();
   /** Of listings and of lstat, by entry. */
   readonly #unlisted = new Map<number, Failure>();
   readonly #unknown = new Map<number, Failure>();
-  readonly #devices = new Map<number, number>();
-  /** Which file an inode is. */
-  readonly #files = new Map<string, number>();
   /** What was told of paths whose directory nobody has listed: by directory, then by name. */
   protected readonly loose = new Map<Bytes, Map<Bytes, FileStats | Failure>>();
 
@@ -120,18 +117,12 @@ export class Entries {
     const columns = this.#columns;
     if (columns.state[id] === statUnknown) this.#keep(id, this.#from.stats(path));
     if (columns.state[id] === statFailed) return this.#unknown.get(id) ?? { failed: "EIO" };
-    return new ModeStats({
-      mode: columns.mode[id] ?? 0,
-      size: columns.size[id] ?? 0,
-      mtimeMs: columns.mtimeMs[id] ?? 0,
-      nlink: this.fileAt(id) > 0 ? 2 : 1,
-      rdev: this.#devices.get(id) ?? 0,
-    });
+    return columns.stats(id);
   }
 
   /** For a file with several names, of which lstat was asked: which it is, from 1 on; else 0. */
   fileAt(id: number): number {
-    return this.#columns.type[id] === directoryType ? 0 : (this.#columns.first[id] ?? 0);
+    return this.#columns.fileAt(id);
   }
 
   /** Entries that stand for nothing any more: what was listed again. */
@@ -163,6 +154,14 @@ export class Entries {
 
   #list(id: number, path: Bytes): Listing | Failure {
     const columns = this.#columns;
+    const known = this.#from.ready?.(path);
+    if (known !== undefined) {
+      const first = columns.copy(id, known);
+      columns.first[id] = first;
+      columns.length[id] = known.length;
+      this.#adopt(id, path);
+      return this.listed(id);
+    }
     const listed = this.#from.list(path);
     if (isFailure(listed)) {
       columns.first[id] = notListable;
@@ -205,8 +204,8 @@ export class Entries {
       const failure = known.get(from);
       if (failure !== undefined) known.set(to, failure);
     }
-    const device = this.#devices.get(from);
-    if (device !== undefined) this.#devices.set(to, device);
+    const device = columns.devices.get(from);
+    if (device !== undefined) columns.devices.set(to, device);
     const begin = first[to] ?? notListed;
     if (columns.type[to] === directoryType && begin >= 0)
       columns.parent.fill(to, begin, begin + (length[to] ?? 0));
@@ -220,19 +219,7 @@ export class Entries {
       this.#unknown.set(id, stats);
       return;
     }
-    columns.state[id] = statKnown;
-    columns.mode[id] = stats.mode;
-    columns.size[id] = stats.size;
-    columns.mtimeMs[id] = stats.mtimeMs;
-    if (stats.rdev !== 0) this.#devices.set(id, stats.rdev);
-    if (stats.nlink !== 1 && columns.type[id] !== directoryType) columns.first[id] = this.#fileOf(stats, id);
-  }
-
-  #fileOf({ identity }: FileStats, id: number): number {
-    const key = identity ?? `entry ${id}`;
-    const known = this.#files.get(key) ?? this.#files.size + 1;
-    this.#files.set(key, known);
-    return known;
+    columns.keep(id, stats);
   }
 
   /** Null where nobody has listed its directory, or it is not there. */
@@ -257,12 +244,3 @@ export class Entries {
 
 /** The way to a path goes through a symbolic link. */
 export const viaLink = "via-link";
-const directoryType = entryTypes.indexOf("directory");
-
-export const nameOf = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
-
-/** Without doubled slashes, and none at its end. */
-export function cleaned(path: Bytes): Bytes {
-  const single = path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
-  return single.length > 1 && single.endsWith("/") ? single.slice(0, -1) : single;
-}

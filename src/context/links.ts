@@ -53,3 +53,12 @@ export function insideOf(root: Bytes, path: Bytes): Bytes | null {
 export function parentOf(path: Bytes): Bytes {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }
+
+/** The last component of a path. */
+export const nameOf = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
+
+/** Without doubled slashes, and none at its end. */
+export function cleaned(path: Bytes): Bytes {
+  const single = path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
+  return single.length > 1 && single.endsWith("/") ? single.slice(0, -1) : single;
+}

@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
+import type { Range } from "./packed.ts";
 
 /** A call that failed is a value, never an exception. */
 export interface Failure {
@@ -29,6 +30,8 @@ type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" 
 export interface Source {
   /** The entries of a directory in byte order of their names. */
   list(path: Bytes): ListedEntry[] | Failure;
+  /** What others have listed of a directory, and asked of its entries; told once. */
+  ready?(path: Bytes): Range | undefined;
   /** lstat. */
   stats(path: Bytes): FileStats | Failure;
   /** Where a symbolic link points. */

@@ -1,4 +1,6 @@
+import type { Bytes } from "../bytes.ts";
 import type { Stopwatch } from "../timing.ts";
+import type { Range } from "./packed.ts";
 import type { Source } from "./source.ts";
 
 /** The source, with the time that it takes and how often it is asked. */
@@ -14,10 +16,26 @@ export function timedSource(source: Source, watch: Stopwatch | undefined): Sourc
     };
   };
   const { calls } = watch;
+  const { ready } = source;
   return {
     ...source,
+    ...(ready === undefined
+      ? {}
+      : {
+          ready: timed(
+            (path: Bytes) => counted(ready(path), calls),
+            () => {},
+          ),
+        }),
     list: timed(source.list, () => calls.directories++),
     stats: timed(source.stats, () => calls.stats++),
     denied: timed(source.denied, () => {}),
   };
+}
+
+function counted(found: Range | undefined, calls: Stopwatch["calls"]): Range | undefined {
+  if (found === undefined) return undefined;
+  calls.directories++;
+  calls.ahead++;
+  return found;
 }

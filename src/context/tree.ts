@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
-import { cleaned, Entries, nameOf, viaLink } from "./entries.ts";
-import { parentOf } from "./links.ts";
+import { Entries, viaLink } from "./entries.ts";
+import { cleaned, nameOf, parentOf } from "./links.ts";
 import { ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
 

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { nameOf } from "../context/entries.ts";
+import { nameOf } from "../context/links.ts";
 import { Marks } from "../context/marks.ts";
 import { type Listener, type Walk, walkContext } from "../context/walk.ts";
 import type { EntryType, Problem, SetName, Totals } from "../model.ts";

@@ -1,15 +1,16 @@
-import { directoriesOf, type Recorded } from "../../src/ahead/batch.ts";
+import { directoriesOf } from "../../src/ahead/batch.ts";
 import { claimsIn } from "../../src/ahead/claims.ts";
 import { readAhead } from "../../src/ahead/reader.ts";
 import type { StartReader } from "../../src/ahead/thread.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
+import type { Range } from "../../src/context/packed.ts";
 import { openRules, planBuild } from "../../src/plan/plan.ts";
 
 /** Reads all at once, without a thread; `tells` says whether an answer, by its number, is told. */
 export function readerAtOnce(tells: (index: number) => boolean, onFound: () => void): StartReader {
   return (options, memory, begin) => {
-    const known = new Map<Bytes, Recorded>();
+    const known = new Map<Bytes, Range>();
     const plan = planBuild(options);
     readAhead({
       source: disk,

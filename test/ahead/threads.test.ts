@@ -2,11 +2,12 @@ import { lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { entriesOf } from "../../src/ahead/batch.ts";
 import { claimsSize } from "../../src/ahead/claims.ts";
 import { startReader } from "../../src/ahead/thread.ts";
 import type { Bytes } from "../../src/bytes.ts";
+import { Columns, entryTypes, statKnown } from "../../src/context/columns.ts";
 import { disk } from "../../src/context/disk.ts";
+import type { Range } from "../../src/context/packed.ts";
 import type { ListedEntry } from "../../src/context/source.ts";
 import { builtProgram } from "../cli/built.ts";
 import { run } from "../cli/run.ts";
@@ -65,6 +66,16 @@ test("threads that read ahead change nothing", { timeout: 120_000 }, () =>
   }),
 );
 
+function listed(range: Range): ListedEntry[] {
+  const columns = new Columns(1);
+  columns.copy(-1, range);
+  return columns.namesIn(0, range.length).map((name, at) => ({
+    name,
+    type: entryTypes[columns.type[at] ?? 0] ?? "file",
+    stats: columns.state[at] === statKnown ? columns.stats(at) : null,
+  }));
+}
+
 const builtReader = async () => pathToFileURL(join(dirname(await builtProgram()), "../chunks/reader.js"));
 
 test("the program of a thread reads what the walk will ask for, the end first", { timeout: 60_000 }, () =>
@@ -74,7 +85,7 @@ test("the program of a thread reads what the walk will ask for, the end first", 
     const found = new Map<Bytes, ListedEntry[]>();
     const look = (path: Bytes) => {
       const known = reader.find(path);
-      if (known !== undefined) found.set(path, entriesOf(known));
+      if (known !== undefined) found.set(path, listed(known));
     };
     const isThrough = () => {
       look("lib/0/");
