@@ -45,10 +45,11 @@ async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path:
   const reasons = new Map(
     withheld.flatMap(({ paths, reason }) => paths.map((path) => [path, reason] as const)),
   );
+  const inside = insideOf(reasons.keys());
   const going = new Set(candidates.flatMap(({ paths }) => paths));
   return (path) => {
     const stays =
-      whyNamed(path, situation)?.reason ?? situation.keeping.byName(path) ?? whyAround(path, reasons);
+      whyNamed(path, situation)?.reason ?? situation.keeping.byName(path) ?? whyAround(path, reasons, inside);
     if (stays !== null || going.has(path) || isBelowOne(path, going)) return stays;
     return whyKept(path, situation) ?? whoSpeaks(path, situation) ?? whyRead(path, situation);
   };
@@ -58,14 +59,30 @@ async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path:
 const whyKept = (path: Bytes, { keeping }: Situation): string | null =>
   keeping.isTracked(path) && !isCredential(path) ? "git tracks it" : null;
 
+/** The first of these paths that lies in a directory, of each directory around one. */
+function insideOf(paths: Iterable<Bytes>): Map<Bytes, Bytes> {
+  const first = new Map<Bytes, Bytes>();
+  for (const path of paths)
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const directory = path.slice(0, end);
+      if (!first.has(directory)) first.set(directory, path);
+    }
+  return first;
+}
+
 /** It, or a directory around it, stays; or something in it does. */
-function whyAround(path: Bytes, reasons: ReadonlyMap<Bytes, string>): string | null {
+function whyAround(
+  path: Bytes,
+  reasons: ReadonlyMap<Bytes, string>,
+  inside: ReadonlyMap<Bytes, Bytes>,
+): string | null {
+  if (reasons.size === 0) return null;
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
     const reason = reasons.get(path.slice(0, end));
     if (reason !== undefined) return reason;
   }
-  const [inside] = [...reasons].filter(([one]) => one.startsWith(`${path}/`));
-  return inside === undefined ? null : `${inside[0]} lies in it: ${inside[1]}`;
+  const one = inside.get(path);
+  return one === undefined ? null : `${one} lies in it: ${reasons.get(one)}`;
 }
 
 function whyRead(path: Bytes, { refers }: Situation): string | null {

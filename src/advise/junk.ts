@@ -166,6 +166,7 @@ export function topmost(paths: readonly Bytes[]): Bytes[] {
 }
 
 export function isBelowOne(path: Bytes, directories: ReadonlySet<Bytes>): boolean {
+  if (directories.size === 0) return false;
   for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
     if (directories.has(path.slice(0, at))) return true;
   }

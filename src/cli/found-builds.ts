@@ -5,7 +5,7 @@ import { toText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Io } from "./io.ts";
-import { SecretValues } from "./masked-build.ts";
+import { SecretValues, withoutSecrets } from "./masked-build.ts";
 import { text, texts, type Values } from "./options.ts";
 import { listRepository, openRepository, type Repository } from "./repository-files.ts";
 
@@ -29,7 +29,7 @@ export function findBuilds(
   for (const [name, value] of Object.entries(env)) secrets.add(name, value);
   const surroundings: Surroundings = {
     files: repository.files,
-    env,
+    env: withoutSecrets(env),
     folderName: basename(toText(repository.root)),
     onVariable: (name, value) => secrets.add(name, value),
   };

@@ -1,6 +1,7 @@
 import type { Build, FileProblem } from "../builds/model.ts";
 import { fromText } from "../bytes.ts";
 import { keyKind } from "../secrets/key-names.ts";
+import { mayHoldSecret } from "./masks.ts";
 
 /** Shorter values stand in too much that is no secret. */
 const shortest = 6;
@@ -16,7 +17,7 @@ export class SecretValues {
   /** A text as it may be shown. */
   mask(text: string): string {
     let shown = text;
-    for (const value of this.#longestFirst()) shown = shown.replaceAll(value, "***");
+    for (const value of this.#longestFirst()) shown = shown.replaceAll(value, hidden);
     return shown;
   }
 
@@ -47,6 +48,28 @@ export class SecretValues {
   #longestFirst(): string[] {
     return [...this.#values].sort((a, b) => b.length - a.length);
   }
+}
+
+/**
+ * The environment as a stranger's file may compute with it: what holds a secret is "***" in it, because a part of a value,
+ * or its base64, is beyond any mask.
+ */
+export function withoutSecrets(env: Environment): Environment {
+  const known = Object.entries(env).map(([name, value]) => [
+    name,
+    holdsSecret(name, value ?? "") ? hidden : value,
+  ]);
+  return Object.fromEntries(known);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const hidden = "***";
+
+function holdsSecret(name: string, value: string): boolean {
+  if (/^(?:|true|false|\d)$/i.test(value)) return false;
+  const isLogin = /:\/\/[^\s/@]+@/.test(value);
+  return isLogin || keyKind(fromText(name)) !== null || (word.test(name) && mayHoldSecret(fromText(value)));
 }
 
 const word = /secret|token|passw|credential|private|api_?key|auth/i;

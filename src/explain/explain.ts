@@ -79,7 +79,7 @@ export function explain(
   consumers: readonly Consumer[] = consumersOf(plan),
 ): Explanation {
   const located = locate(plan, given, cwd);
-  const verdict = decidePath(plan, openRules(plan), located);
+  const verdict = decidePath(plan, rulesOf(plan), located);
   const { allowed, sent, emptied, trail, below, problems } = verdict;
   return {
     path: toText(located.path),
@@ -98,6 +98,15 @@ export function explain(
     change: findChange(plan, located, verdict),
     ...(view === undefined ? {} : { git: located.found === null ? null : view(located.path) }),
   };
+}
+
+/** Once a plan: many paths may be asked of it. */
+const opened = new WeakMap<BuildPlan, ReturnType<typeof openRules>>();
+
+function rulesOf(plan: BuildPlan): ReturnType<typeof openRules> {
+  const rules = opened.get(plan) ?? openRules(plan);
+  opened.set(plan, rules);
+  return rules;
 }
 
 function askedBy(

@@ -68,7 +68,7 @@ function findBlocking({ source, root }: TreeRoot, path: Bytes): Blocked {
 function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
   const { source, root, shown } = plan.context;
   const inContext = absolute(root, given);
-  const places = [inContext, absolute(cwd, given)].map(
+  const places = [...new Set([inContext, absolute(cwd, given)])].map(
     (path) => insideOf(root, path) ?? viaLinks(plan.context, path),
   );
   const path = places.find((inside) => inside !== null && !isFailure(source.stats(`${root}/${inside}`)));
