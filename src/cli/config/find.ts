@@ -61,10 +61,13 @@ function configIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): C
 function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile[] {
   const path = `${folder}/${packageName}`;
   const stats = disk.stats(path);
-  if (isFailure(stats) || !stats.isFile() || stats.size > largestPackage) return [];
+  if (isFailure(stats) || !stats.isFile()) return [];
   const read = disk.read(path);
   if (isFailure(read)) throw refused(shown(path), `it cannot be read (${read.failed})`);
-  if (!read.content.includes('"ctxcheck"') || !hasOwnKey(read.content)) return [];
+  if (!read.content.includes('"ctxcheck"')) return [];
+  if (stats.size > largestPackage)
+    throw refused(shown(path), `it is larger than ${largestPackage} bytes, and speaks of ctxcheck`);
+  if (!hasOwnKey(read.content)) return [];
   return [toConfig(path, folder, root, read.content, shown)];
 }
 

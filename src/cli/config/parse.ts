@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { CtxcheckError } from "../../errors.ts";
+import { ownPart } from "./package-part.ts";
 
 /** What a configuration file holds, as data. */
 export interface ConfigData {
@@ -12,13 +13,14 @@ export interface ConfigData {
  * Reads YAML 1.2, of which JSON is a part: data only, no tag makes anything else of it. Throws CtxcheckError "config"
  * that names the line; nothing of the text is repeated.
  */
-export function parseConfig(text: string, shown: string, isPackage: boolean): ConfigData {
+export function parseConfig(given: string, shown: string, isPackage: boolean): ConfigData {
   const lines = new LineCounter();
   const fail = (what: string, at?: number): never => {
     const line = at === undefined ? "" : `:${lines.linePos(at).line}`;
     throw new CtxcheckError("config", `${shown}${line}: ${what}`, "docs/configuration.md lists the keys");
   };
-  if (isPackage) checkJson(text, fail);
+  if (isPackage) checkJson(given, fail);
+  const text = isPackage ? ownPart(given) : given;
   const document = readDocument(text, lines, fail);
   const [broken] = [...document.errors, ...document.warnings];
   if (broken !== undefined) fail(withoutQuotes(broken.message), broken.pos[0]);
