@@ -1,13 +1,14 @@
 import { basename, posix, resolve } from "node:path";
-import { readNamed, readRepository } from "../builds/find/repository.ts";
+import { definesBuilds, readNamed, readRepository } from "../builds/find/repository.ts";
 import type { Build, FileProblem, Reading, Surroundings } from "../builds/model.ts";
 import { toText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
+import { beyondLimit } from "../limits.ts";
 import type { Io } from "./io.ts";
 import { SecretValues, withoutSecrets } from "./masked-build.ts";
 import { text, texts, type Values } from "./options.ts";
-import { listRepository, openRepository, type Repository } from "./repository-files.ts";
+import { listRepository, longest, openRepository, type Repository } from "./repository-files.ts";
 
 export interface FoundBuilds extends Reading {
   readonly repository: Repository;
@@ -37,9 +38,16 @@ export function findBuilds(
   const named = files.map((file) => fromDirectory(file, directory, io.cwd, repository));
   const read =
     named.length === 0 ? readRepository(listing, surroundings) : readNamed(named, listing, surroundings);
+  refuseLong(repository, named);
   const builds = ofProfiles(read.builds, texts(values, "profile"));
   const problems = [...read.problems, ...leadingOut(repository)];
   return { repository, secrets, builds, problems: problems.map((one) => secrets.maskProblem(one)) };
+}
+
+/** Builders read them: without what they define, the answer would be one of another repository. */
+function refuseLong({ tooLong }: Repository, named: readonly string[]): void {
+  const long = [...tooLong].find((file) => named.includes(file) || definesBuilds(file));
+  if (long !== undefined) beyondLimit(`${long} is larger than ${longest} bytes`);
 }
 
 function variable(given: string): [string, string] {

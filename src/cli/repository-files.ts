@@ -14,14 +14,16 @@ export interface Repository {
   readonly files: Files;
   /** Paths that a definition names outside of it, in the order in which they were met. */
   readonly outside: ReadonlySet<string>;
+  /** Files that are longer than any that defines a build. */
+  readonly tooLong: ReadonlySet<string>;
   /** Whether a path lies outside of it, or leads there through a link. */
   readonly leadsOut: (path: string) => boolean;
   /** Whether a file lies in it. */
   readonly exists: (path: string) => boolean;
 }
 
-/** Longer files define no builds. */
-const longest = 4 << 20;
+/** Bytes of a file that defines builds: the readers of YAML and HCL hold many times as much. */
+export const longest = 4 << 20;
 
 /** Throws CtxcheckError "context". */
 export function openRepository(directory: string, shown: string, source: Source = disk): Repository {
@@ -30,7 +32,7 @@ export function openRepository(directory: string, shown: string, source: Source 
   if (root === null || stats === null || isFailure(stats) || !stats.isDirectory())
     throw new CtxcheckError("context", `"${shown}" is no directory`, "name the directory of the repository");
   const tree = openTree(source);
-  const outside = new Set<string>();
+  const [outside, tooLong] = [new Set<string>(), new Set<string>()];
   const isOutside = (at: Bytes) => at !== root && insideOf(root, at) === null;
   const placeOf = (path: string): Bytes =>
     fromText(path.startsWith("/") ? posix.normalize(path) : posix.normalize(`${toText(root)}/${path}`));
@@ -45,7 +47,7 @@ export function openRepository(directory: string, shown: string, source: Source 
     return null;
   };
   const files: Files = {
-    read: (path) => readText(tree, locate(path)),
+    read: (path) => readText(tree, locate(path), () => tooLong.add(path)),
     isDirectory: (path) => {
       const at = locate(path);
       const found = at === null ? null : tree.stats(at);
@@ -53,13 +55,17 @@ export function openRepository(directory: string, shown: string, source: Source 
     },
   };
   const exists = (path: string) => !leadsOut(path) && !isFailure(tree.stats(placeOf(path)));
-  return { root, tree, files, outside, leadsOut, exists };
+  return { root, tree, files, outside, tooLong, leadsOut, exists };
 }
 
-function readText(tree: Tree, path: Bytes | null): string | null {
+function readText(tree: Tree, path: Bytes | null, onTooLong: () => void): string | null {
   if (path === null) return null;
   const stats = tree.stats(path);
-  if (isFailure(stats) || !stats.isFile() || stats.size > longest) return null;
+  if (isFailure(stats) || !stats.isFile()) return null;
+  if (stats.size > longest) {
+    onTooLong();
+    return null;
+  }
   const read = tree.content(path);
   return isFailure(read) ? null : toText(read.content);
 }

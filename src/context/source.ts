@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import type { Bytes } from "../bytes.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
 import type { Range } from "./packed.ts";
 
@@ -100,6 +101,16 @@ export const isDirectory = ({ origin, given }: Source): boolean =>
 
 export function isFailure(value: object | string | null): value is Failure {
   return typeof value === "object" && value !== null && "failed" in value;
+}
+
+/**
+ * A file whose lines decide: null where it is not there, or may not be read. Throws CtxcheckError "limit" where it is too
+ * large to be read: the answer without its lines would be another one.
+ */
+export function readDeciding(source: Pick<Source, "read">, path: Bytes, shown: string): Bytes | null {
+  const read = source.read(path);
+  if (!isFailure(read)) return read.content;
+  return read.failed === "EFBIG" ? beyondLimit(`${shown} is larger than ${limits.wholeFile} bytes`) : null;
 }
 
 export function typeOf(entry: Typed): EntryType {

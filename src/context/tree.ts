@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
 import { Entries, viaLink } from "./entries.ts";
 import { cleaned, nameOf, parentOf } from "./links.ts";
@@ -70,6 +71,7 @@ export class Tree extends Entries implements Source {
     const found = this.stats(path);
     if (isFailure(found)) return found;
     if (found.isDirectory()) return { failed: "EISDIR" };
+    if (found.size > limits.wholeFile) return { failed: "EFBIG" };
     return found.isFile() ? this.content(path) : { failed: "EINVAL" };
   }
 

@@ -1,6 +1,6 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { readTracked } from "../context/git/index-file.ts";
-import { isFailure } from "../context/source.ts";
+import { isFailure, readDeciding } from "../context/source.ts";
 import { vcsDirectories } from "../ecosystems/index.ts";
 import { readGitignore } from "../ignore/git-lines.ts";
 import { ignoringLine } from "../ignore/git-rules.ts";
@@ -57,9 +57,9 @@ function judge(
   // Outer ones first: those further in have the last word.
   const ordered = files.sort((a, b) => a.split("/").length - b.split("/").length);
   const lines = ordered.flatMap((path) => {
-    const read = source.read(`${root}/${path}`);
+    const content = readDeciding(source, `${root}/${path}`, toText(path));
     const directory = path.slice(0, -".gitignore".length);
-    return isFailure(read) ? [] : readGitignore(read.content, toText(path), directory);
+    return content === null ? [] : readGitignore(content, toText(path), directory);
   });
   const ignoring = ignoringLine(lines);
   const isNamed = namedIn(plan);

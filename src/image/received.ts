@@ -4,7 +4,7 @@ import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
 import { resolveConfined } from "../context/links.ts";
-import { isFailure, type TreeRoot } from "../context/source.ts";
+import { readDeciding, type TreeRoot } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
 import { walkContext } from "../context/walk.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
@@ -127,8 +127,9 @@ export function* namedFiles(plan: BuildPlan): Generator<{ path: Bytes; absolute:
 
 function ownIgnoreFile({ source, root }: TreeRoot, { name }: NamedContext): IgnoreText | null {
   const path = resolveConfined(source, root, ".dockerignore");
-  const read = path === null ? { failed: "ENOENT" } : source.read(path);
-  return isFailure(read) ? null : { content: read.content, shown: `${name}:.dockerignore` };
+  const shown = `${name}:.dockerignore`;
+  const content = path === null ? null : readDeciding(source, path, shown);
+  return content === null ? null : { content, shown };
 }
 
 function walkSent(

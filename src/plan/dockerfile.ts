@@ -5,6 +5,7 @@ import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
 import { isFailure, type TreeRoot, typeOf } from "../context/source.ts";
 import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { ContextDirectory } from "./context.ts";
 import type { PlanOptions } from "./options.ts";
@@ -71,6 +72,8 @@ function readDockerfile(
   const target =
     builder.dockerfileLinks === "confined" ? resolveConfined(source, directory, name) : source.realPath(path);
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
+  if (isFailure(read) && read.failed === "EFBIG")
+    beyondLimit(`Dockerfile "${shown}" is larger than ${limits.wholeFile} bytes`);
   if (isFailure(read) || target === null)
     throw unreadable(shown, isFailure(read) ? read.failed : "ENOENT", options, () =>
       nearFile(path, source, options),

@@ -1,5 +1,5 @@
 import { resolveConfined } from "../context/links.ts";
-import { isFailure } from "../context/source.ts";
+import { readDeciding } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { BuildPlan } from "./build-plan.ts";
@@ -12,10 +12,10 @@ export function replacedPatterns({ builder, context, ignoreFile }: BuildPlan): r
   if (ignoreFile?.why !== "beside-dockerfile") return [];
   const { source, root } = context;
   const place = resolveConfined(source, root, ".dockerignore");
-  const read = place === null ? { failed: "ENOENT" } : source.read(place);
-  if (isFailure(read)) return [];
+  const content = place === null ? null : readDeciding(source, place, ".dockerignore");
+  if (content === null) return [];
   try {
-    return builder.readPatterns(read.content, ".dockerignore", null);
+    return builder.readPatterns(content, ".dockerignore", null);
   } catch (error) {
     if (error instanceof CtxcheckError) return [];
     throw error;

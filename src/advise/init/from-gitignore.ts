@@ -1,5 +1,5 @@
 import { type Bytes, toText } from "../../bytes.ts";
-import { isFailure } from "../../context/source.ts";
+import { readDeciding } from "../../context/source.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
@@ -66,10 +66,10 @@ function readAll(plan: BuildPlan): GitLine[] {
   return found
     .sort((a, b) => a.split("/").length - b.split("/").length || (a < b ? -1 : 1))
     .flatMap((path) => {
-      const read = source.read(`${root}/${path}`);
-      return isFailure(read)
+      const content = readDeciding(source, `${root}/${path}`, toText(path));
+      return content === null
         ? []
-        : readGitignore(read.content, toText(path), path.slice(0, -".gitignore".length));
+        : readGitignore(content, toText(path), path.slice(0, -".gitignore".length));
     });
 }
 

@@ -76,6 +76,10 @@ function definitions(listing: Listing): Group[] {
   ]);
 }
 
+/** A build stands or falls with it; what scripts and workflows do is only told. */
+export const definesBuilds = (file: string): boolean =>
+  isDockerfile(base(file)) || definitions([file]).some(({ kind }) => kind === "compose" || kind === "bake");
+
 const base = (file: string): string => file.split("/").at(-1) ?? file;
 
 /** What compose finds by itself is one; every other file of compose is read alone. */
