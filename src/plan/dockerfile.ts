@@ -5,8 +5,8 @@ import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
 import { isFailure, type TreeRoot, typeOf } from "../context/source.ts";
 import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
-import { beyondLimit, limits } from "../limits.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import type { ContextDirectory } from "./context.ts";
 import type { PlanOptions } from "./options.ts";
 
