@@ -141,10 +141,7 @@ export function copiesOf(plan: BuildPlan): readonly CopyFinding[] {
 const answers = new WeakMap<BuildPlan, readonly CopyFinding[]>();
 
 function askCopies(plan: BuildPlan): readonly CopyFinding[] {
-  const destinations = destinationsOf(plan);
-  if (destinations === null) return [];
-  decide(plan, { listener: { sent: destinations.sent } });
-  return destinations.copies();
+  return destinationsOf(plan, decide(plan).marks)?.copies() ?? [];
 }
 
 const keyOf = ({ rule, instruction, source, fails }: CopyFinding): string =>

@@ -1,4 +1,4 @@
-import type { NodeType } from "../image/image-tree.ts";
+import type { NodeType } from "../image/tree-node.ts";
 import type { Unknown } from "../image/unknown.ts";
 import type { PathState } from "./compare-paths.ts";
 import type { Efficiency } from "./efficiency.ts";

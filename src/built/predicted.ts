@@ -1,12 +1,14 @@
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
+import { Marks } from "../context/marks.ts";
 import type { NamedContext } from "../dockerfile/steps.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Destinations, destinationsOf } from "../image/destinations.ts";
-import { type NodeType, type Provenance, walkTree } from "../image/image-tree.ts";
+import { walkTree } from "../image/image-tree.ts";
 import type { Landing } from "../image/landing.ts";
 import { namedPath } from "../image/named-path.ts";
 import { namedContexts } from "../image/received.ts";
+import type { NodeType, Provenance } from "../image/tree-node.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { sentItems } from "../sent/sent-set.ts";
 
@@ -41,9 +43,9 @@ export interface Prediction {
 
 /** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
 export function predict(plan: BuildPlan): Prediction {
-  const destinations = requireDestinations(plan);
-  const own = sentItems(plan).map(({ entry }) => entry);
-  for (const entry of own) destinations.sent(entry);
+  const marks = new Marks();
+  const destinations = requireDestinations(plan, marks);
+  const own = sentItems(plan, marks).map(({ entry }) => entry);
   const landing = destinations.landing();
   return {
     ...landed(landing),
@@ -52,12 +54,12 @@ export function predict(plan: BuildPlan): Prediction {
   };
 }
 
-function requireDestinations(plan: BuildPlan): Destinations {
+function requireDestinations(plan: BuildPlan, marks: Marks): Destinations {
   const { dockerfile, builder, recipe } = plan;
   if (dockerfile === null)
     throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
   if (recipe?.refusal != null) throw recipe.refusal;
-  const destinations = destinationsOf(plan);
+  const destinations = destinationsOf(plan, marks);
   if (destinations !== null) return destinations;
   const problem = `image: what ${builder.title} makes of a Dockerfile is not known`;
   throw new CtxcheckError("usage", problem, "leave out --builder");

@@ -1,14 +1,28 @@
+import type { Bytes } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
+import { holdsAny } from "./totals.ts";
 
-const [met, isAllowed, isSent, isEmpty] = [1, 2, 4, 8] as const;
+const [met, isAllowed, isSent, isEmpty, holdsSent] = [1, 2, 4, 8, 16] as const;
+
+/** What says nothing of the entry itself. */
+const passed = met | holdsSent;
 
 /** What becomes of the entries of a tree, a byte each, by their number. */
 export class Marks {
   #of = new Uint8Array(64);
 
-  set(id: number, { allowed, sent, arrivesEmpty }: WalkedEntry): void {
+  /** Of a file that is sent under several names: the first of them, by the number of each of the others. */
+  readonly #links = new Map<number, Bytes>();
+  readonly #firstNames = new Set<Bytes>();
+
+  set(id: number, { allowed, sent, arrivesEmpty, below, linkOf }: WalkedEntry): void {
     if (id >= this.#of.length) this.#grow(id);
-    this.#of[id] = met | (allowed ? isAllowed : 0) | (sent ? isSent : 0) | (arrivesEmpty ? isEmpty : 0);
+    const holds = below !== undefined && holdsAny(below.sent) ? holdsSent : 0;
+    this.#of[id] =
+      met | (allowed ? isAllowed : 0) | (sent ? isSent : 0) | (arrivesEmpty ? isEmpty : 0) | holds;
+    if (!sent || linkOf === "") return;
+    this.#links.set(id, linkOf);
+    this.#firstNames.add(linkOf);
   }
 
   allowed(id: number): boolean {
@@ -19,6 +33,16 @@ export class Marks {
     return ((this.#of[id] ?? 0) & isSent) !== 0;
   }
 
+  /** Something below it is sent. */
+  holdsSent(id: number): boolean {
+    return ((this.#of[id] ?? 0) & holdsSent) !== 0;
+  }
+
+  /** Of a file that is sent under several names: the first of them, else "". `path` is its own. */
+  fileOf(id: number, path: Bytes): Bytes {
+    return this.#links.get(id) ?? (this.#firstNames.has(path) ? path : "");
+  }
+
   arrivesEmpty(id: number): boolean {
     return ((this.#of[id] ?? 0) & isEmpty) !== 0;
   }
@@ -26,7 +50,7 @@ export class Marks {
   /** The entries, below `count`, of which others make something else: in a set or not, with or without content. */
   *differing(other: Marks, count: number): Generator<number> {
     for (let id = 0; id < count; id++) {
-      if (((this.#of[id] ?? 0) | met) !== ((other.#of[id] ?? 0) | met)) yield id;
+      if (((this.#of[id] ?? 0) | passed) !== ((other.#of[id] ?? 0) | passed)) yield id;
     }
   }
 

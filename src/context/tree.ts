@@ -63,6 +63,12 @@ export class Tree extends Entries implements Source {
     return typeof id === "number" ? this.statsAt(id, cleaned(path)) : null;
   }
 
+  /** The entry at an absolute path, no link followed; null where nobody has met it. */
+  numberAt(path: Bytes): number | null {
+    const found = this.find(cleaned(path));
+    return found === viaLink ? null : found;
+  }
+
   readlink(path: Bytes): Bytes | Failure {
     return once(this.#targets, path, () => this.from.readlink(path));
   }

@@ -1,6 +1,8 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import type { Stage } from "../dockerfile/steps.ts";
 import type { Destinations } from "../image/destinations.ts";
+import { landedPaths } from "../image/landing.ts";
+import type { Provenance, TreeNode } from "../image/tree-node.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
@@ -33,11 +35,15 @@ export const copyOverInstalled: Rule = {
 
 function covered(destinations: Destinations, name: string, path: Bytes): Finding[] {
   const { stages } = destinations.landing();
-  return [...stages.values()].flatMap(({ stage, paths }): Finding[] => {
+  return [...stages.values()].flatMap(({ stage, tree }): Finding[] => {
     const run = runOf(stage, name);
     if (run === undefined) return [];
-    for (const { imagePath, from } of paths) {
-      const at = from.hop?.stage === stage && from.hop.previous === null ? from.hop.instruction.line : 0;
+    const lineOf = ({ hop }: Provenance) =>
+      hop?.stage === stage && hop.previous === null ? hop.instruction.line : 0;
+    // What was copied as a whole was copied by one instruction.
+    const enters = ({ whole, from }: TreeNode) => whole === null || from === null || lineOf(from) > run.line;
+    for (const { imagePath, from } of landedPaths(tree, enters)) {
+      const at = lineOf(from);
       if (from.context !== null || at <= run.line || !imagePath.split("/").slice(0, -1).includes(name))
         continue;
       const directory = from.path.slice(0, from.path.indexOf(name) + name.length);

@@ -2,11 +2,12 @@ import { type Bytes, fromText } from "../bytes.ts";
 import type { CopyStep } from "../dockerfile/steps.ts";
 import { unlessCopyFails } from "../image/copy-failure.ts";
 import type { Destinations } from "../image/destinations.ts";
-import type { ImageTree, TreeNode } from "../image/image-tree.ts";
+import type { ImageTree } from "../image/image-tree.ts";
 import type { StageLanding } from "../image/landing.ts";
 import { copyFilter, enter, judge } from "../image/pattern-filter.ts";
 import { resolveInTree } from "../image/resolve-path.ts";
 import { seenByRuns } from "../image/seen-by-run.ts";
+import type { TreeNode } from "../image/tree-node.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 

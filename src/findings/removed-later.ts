@@ -3,7 +3,9 @@ import { basesOf } from "../dockerfile/stages.ts";
 import type { Stage } from "../dockerfile/steps.ts";
 import type { Destinations } from "../image/destinations.ts";
 import { roadOf } from "../image/image.ts";
-import type { Hop, Provenance } from "../image/image-tree.ts";
+import { landedPaths } from "../image/landing.ts";
+import { leadsTo, withParents } from "../image/reach.ts";
+import type { Hop, Provenance } from "../image/tree-node.ts";
 
 /** A RUN that removes what a COPY brought, by the words of its command. */
 export interface Removal {
@@ -22,7 +24,9 @@ export function removalsOf(destinations: Destinations, paths: readonly Bytes[]):
   );
   if (!removes || paths.length === 0) return found;
   const wanted = new Set(paths);
-  for (const { from } of destinations.landing().image.paths) {
+  const { tree } = destinations.landing().image;
+  const leads = leadsTo(wanted, (path) => wanted.has(path));
+  for (const { from } of landedPaths(tree, leads)) {
     const path =
       from.context === null ? [...withParents(from.path)].find((one) => wanted.has(one)) : undefined;
     if (path === undefined) continue;
@@ -59,9 +63,4 @@ function removingLine({ instruction, stage }: Hop, path: Bytes, stages: readonly
     if (run !== undefined) return run.instruction.line;
   }
   return null;
-}
-
-/** The path, then the directories around it. */
-function* withParents(path: Bytes): Generator<Bytes> {
-  for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) yield path.slice(0, end);
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import type { NodeType } from "./image-tree.ts";
+import type { NodeType } from "./tree-node.ts";
 
 const require = createRequire(import.meta.url);
 

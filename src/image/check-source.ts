@@ -4,9 +4,10 @@ import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
-import { type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
+import { type ImageTree, walkTree } from "./image-tree.ts";
 import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
 import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /**
  * BuildKit looks every source up before anything is copied (contenthash Checksum). Throws CopyFailure for what is

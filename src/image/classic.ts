@@ -2,17 +2,18 @@ import type { Bytes } from "../bytes.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { globMatch } from "../ignore/glob.ts";
-import type { CopyAction } from "./copier.ts";
+import { type CopyAction, placeWhole } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { makeDirectories } from "./copy-files.ts";
 import type { CopyRun } from "./copy-run.ts";
 import type { Engine } from "./engine.ts";
-import { sortedNames, type TreeNode, walkTree } from "./image-tree.ts";
+import { sortedNames, walkTree } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf, stat } from "./resolve-path.ts";
 import { actionOf, copyMade, downloadName, leaveGaps, mayBeThere } from "./run-copy.ts";
 import { followInScope } from "./scoped-path.ts";
+import type { TreeNode } from "./tree-node.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
 /** The daemon of the classic builder (docker builder/dockerfile, daemon/create_unix.go). */
@@ -99,12 +100,13 @@ function copyFound(run: CopyRun, { path, node }: Found, dest: Bytes): void {
 function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
   const open = [{ source, path: dest }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const directory = action.target.ownDirectory(at.path);
-    if (directory === null) continue;
     for (const name of sortedNames(at.source)) {
       const node = at.source.children.get(name);
       if (node === undefined) continue;
       const path = `${at.path === "/" ? "" : at.path}/${name}`;
+      const directory = action.target.ownDirectory(at.path);
+      if (directory === null) break;
+      if (node.type === "directory" && placeWhole(action, node, directory, path)) continue;
       putEntry(action, node, path);
       if (node.type === "directory") open.push({ source: node, path });
     }

@@ -12,12 +12,13 @@ import type { CopyAction } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import type { CopyRun } from "./copy-run.ts";
 import type { Engine } from "./engine.ts";
-import { type ImageTree, sortedNames, type TreeNode } from "./image-tree.ts";
+import { type ImageTree, sortedNames } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 import { actionOf, copyMade, downloadName, isUnsure, leaveGaps } from "./run-copy.ts";
 import { nodeIn, resolveInside, treeAsContext } from "./tree-as-context.ts";
+import type { TreeNode } from "./tree-node.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
 /** buildah's copier and Add (buildah add.go, copier/copier.go). */
@@ -170,7 +171,7 @@ const isParent = ({ named }: CopiedPath, { path }: CopiedItem): boolean =>
   path.startsWith(`${named}/`) || path === named;
 
 const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
-  node.type === "directory" ? { ...node, children: new Map(), owner: tree } : node;
+  node.type === "directory" ? node.ownedBy(tree, new Map()) : node;
 
 const withoutPivot = (path: Bytes, pivot: Bytes | null): Bytes =>
   pivot !== null && pivot !== "" && path.startsWith(`${pivot}/`) ? path.slice(pivot.length + 1) : path;

@@ -1,16 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import { CopyFailure } from "./copy-failure.ts";
-import {
-  type Hop,
-  type ImageTree,
-  nextHop,
-  type Provenance,
-  sortedNames,
-  type TreeNode,
-} from "./image-tree.ts";
+import { type ImageTree, sortedNames } from "./image-tree.ts";
 import { type CopyFilter, enter, judge } from "./pattern-filter.ts";
 import { baseOf, lstat, parentOf } from "./resolve-path.ts";
+import { type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
 
 /** One copy of one source into a tree. */
 export interface CopyAction {
@@ -48,20 +42,26 @@ function placeFile(action: CopyAction, node: TreeNode, directory: TreeNode, path
   const there = directory.children.get(name);
   if (there?.type === "directory") throw new CopyFailure(`cannot replace to directory ${path} with file`);
   if (there !== undefined) hide(action, there, path);
-  if (node.type === "other" && action.losesPipes === true) {
+  if (isLost(action, node)) {
     directory.children.delete(name);
     return;
   }
-  directory.children.set(
-    name,
-    action.target.newNode(node.type, landed(action, node, path), node.target, node.text),
-  );
+  directory.children.set(name, madeFrom(action, node, path));
+}
+
+const isLost = ({ losesPipes }: CopyAction, { type }: TreeNode): boolean =>
+  type === "other" && losesPipes === true;
+
+/** A node for what is copied, a directory without what is in it. */
+export function madeFrom(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
+  if (node.from !== null) action.target.room?.take(path.length / pathWeight);
+  return action.target.newNode(node.type, landed(action, node, path), node.target, node.text);
 }
 
 /** fsutil copier.copyDirectory: the directory itself is taken for copied, whatever the filter says of it. */
 export function copyContents(action: CopyAction, node: TreeNode, path: Bytes): void {
   const into = path === "/" ? action.target.ownDirectory("/") : copyDirectory(action, node, path);
-  const frames: Frame[] = [openFrame(node, path, into, action.filter)];
+  const frames: Frame[] = into === "copied" ? [] : [openFrame(node, path, into, action.filter)];
   for (let top = frames.at(-1); top !== undefined; top = frames.at(-1)) {
     const name = top.names[top.next++];
     const child = name === undefined ? undefined : top.node.children.get(name);
@@ -76,10 +76,38 @@ function openFrame(node: TreeNode, path: Bytes, into: TreeNode | null, filter: C
   return { node, names: sortedNames(node), next: 0, path, into, filter };
 }
 
-function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
+function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes): TreeNode | "copied" {
   const parent = action.target.ownDirectory(parentOf(path));
   if (parent === null) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
-  return placeDirectory(action, node, parent, path);
+  return takesAll(action.filter) && placeWhole(action, node, parent, path)
+    ? "copied"
+    : placeDirectory(action, node, parent, path);
+}
+
+const takesAll = ({ include, exclude }: CopyFilter): boolean => include === null && exclude === null;
+
+/** A directory with all that is in it, where nothing is; false where something is. */
+export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): boolean {
+  const name = baseOf(path);
+  if (parent.children.has(name)) return false;
+  const { entries, named, length } = node.sums();
+  action.target.room?.take(1 + entries + (length + (named + 1) * path.length) / pathWeight);
+  parent.children.set(name, copyOf(action, node, path));
+  return true;
+}
+
+/** Of a directory, what is in it is copied when somebody looks. */
+function copyOf(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
+  const open = () => {
+    const children = [...node.children].filter(([, child]) => !isLost(action, child));
+    return new Map(children.map(([name, child]) => [name, copyOf(action, child, `${path}/${name}`)]));
+  };
+  const { type, target, text, whole } = node;
+  const content = { source: node, open, sums: () => node.sums() };
+  return new TreeNode({
+    ...{ type, target, text, whole, from: landed(action, node, path), owner: action.target },
+    ...(type === "directory" ? { content } : {}),
+  });
 }
 
 /** fsutil copyDirectoryOnly. */
@@ -88,7 +116,7 @@ function placeDirectory(action: CopyAction, node: TreeNode, parent: TreeNode, pa
   const there = action.target.ownChild(parent, name);
   if (there !== null) return there;
   if (parent.children.has(name)) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
-  const made = action.target.newNode("directory", landed(action, node, path));
+  const made = madeFrom(action, node, path);
   parent.children.set(name, made);
   return made;
 }
@@ -110,6 +138,7 @@ function copyChild(
   const isSkipped = excluded && !top.filter.readsExcluded;
   const isLookedAt = !isSkipped || top.filter.include !== null;
   if (!included && isLookedAt && top.into === null) lstat(action.target, path); // fails below a file
+  if (included && takesAll(top.filter) && placeWhole(action, node, intoOf(action, frames), path)) return null;
   const into = included ? placeDirectory(action, node, intoOf(action, frames), path) : null;
   return isSkipped ? null : openFrame(node, path, into, enter(top.filter, name));
 }
@@ -127,9 +156,8 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
 /** Bytes of a path that take as much memory as an entry. */
 const pathWeight = 400;
 
-export function landed({ hop, target }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
+function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
   if (from === null) return null;
-  target.room?.take(path.length / pathWeight);
   const { context, size, file } = from;
   return { context, path: from.path, size, file, hop: nextHop({ ...hop, path }, from.hop) };
 }

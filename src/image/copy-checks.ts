@@ -9,10 +9,11 @@ import { cleanPath } from "../ignore/clean.ts";
 import { someIncluded } from "./check-source.ts";
 import { unlessCopyFails } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
-import { type ImageTree, type TreeNode, walkTree } from "./image-tree.ts";
+import { type ImageTree, walkTree } from "./image-tree.ts";
 import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.ts";
 import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
 import { resolveInTree } from "./resolve-path.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /**
  * "copy-ignored": it is in the directory, but not sent. "copy-missing": it is not in the directory.

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { contextTree as filesOf } from "../context/context-tree.ts";
-import { KeptPaths } from "../context/kept-paths.ts";
 import { linkTree } from "../context/link-tree.ts";
+import type { Marks } from "../context/marks.ts";
 import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
@@ -13,7 +13,6 @@ import { containersEngine } from "./containers.ts";
 import { type CopyFinding, checkCopies } from "./copy-checks.ts";
 import type { Engine } from "./engine.ts";
 import { ignoredOnTheWay } from "./from-ignored.ts";
-import { ImageTree } from "./image-tree.ts";
 import {
   buildkitEngine,
   buildkitEngineOf2020,
@@ -22,42 +21,43 @@ import {
   landFiles,
 } from "./landing.ts";
 import { fileBelow } from "./link-paths.ts";
-import { nearSources } from "./near-sources.ts";
 import { hasOnward, type Onward, onwardOf } from "./onward.ts";
 import type { ReadContent } from "./passwd.ts";
 import { entriesAndProblems, receiveNamed } from "./received.ts";
-import { contextTree, type SentEntry } from "./start-trees.ts";
+import { sentTree } from "./sent-tree.ts";
 
-/** What BuildKit is sent during a walk, and what the Dockerfile then does with it. Nothing is computed unasked. */
+/** What the Dockerfile does with what was sent. Nothing is computed unasked, nor before the walk is over. */
 export interface Destinations {
   readonly request: ContextRequest;
   readonly links: LinkTree;
-  sent(entry: SentEntry): void;
-  /** After the walk: sources of COPY, ADD and bind mounts that do not give what they say. */
+  /** Sources of COPY, ADD and bind mounts that do not give what they say. */
   copies(): CopyFinding[];
-  /** After the walk: sources of COPY --from that stages do not have, because they are excluded of the context. */
+  /** Sources of COPY --from that stages do not have, because they are excluded of the context. */
   onTheWay(): CopyFinding[];
-  /** After the walk: where everything ends up. */
+  /** Where everything ends up. */
   landing(): Landing;
-  /** After the walk: what the build stops on, in the order of the stages. */
+  /** What the build stops on, in the order of the stages. */
   failures(): readonly BuildFailure[];
-  /** After the walk: what becomes of what is copied into stages on the way, by `onwardKey`. */
+  /** What becomes of what is copied into stages on the way, by `onwardKey`. */
   onward(): ReadonlyMap<string, Onward>;
 }
 
-/** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
-export function destinationsOf(plan: BuildPlan): Destinations | null {
+/**
+ * Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. `marks`: what
+ * a walk makes of the whole context.
+ */
+export function destinationsOf(plan: BuildPlan, marks: Marks): Destinations | null {
   const { builder, requested, context, recipe } = plan;
   if (recipe === null || recipe.request === null) return null;
   const { request } = recipe;
-  const entries = sentEntries();
+  const { sendsParents } = builder;
+  const sent = once(() => sentTree({ context, marks, removed: removedByDaemon(plan), sendsParents }));
   const links = linkTree(context);
-  const removed = removedByDaemon(plan);
   const landing = once(() => {
     const { named } = entriesAndProblems(
       requested === null ? new Map() : receiveNamed(requested, context.source),
     );
-    return landFiles(request, { context: entries, named, read: contentReader(plan) }, engineOf(plan));
+    return landFiles(request, { context: sent(), named, read: contentReader(plan) }, engineOf(plan));
   });
   const failures: () => readonly BuildFailure[] = once(() =>
     builder.engine === undefined ? copies().map(missingSource) : landing().problems.map(describeFailure),
@@ -65,11 +65,9 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   const copies: () => CopyFinding[] = once(() => {
     const stages = request.stages.filter((stage) => request.built.has(stage));
     const asks = builder.asks === "requested-paths";
-    const near = asks ? nearSources(entries, entries.hasLinks(), request.paths) : entries;
-    const tree = !asks || asksForPaths(request) ? contextTree(null, near) : new ImageTree();
     const found = [
-      ...checkCopies(stages, tree, links),
-      ...(!entries.isEmpty() ? [] : emptyCopies(request, links)),
+      ...checkCopies(stages, sent(), links),
+      ...(sent().root.children.size > 0 ? [] : emptyCopies(request, links)),
     ];
     if (builder.engine === undefined) return found.filter(isSure);
     return asks ? found : failing(found, failures());
@@ -78,7 +76,6 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   return {
     request,
     links,
-    sent: removed.size === 0 ? entries.add : (entry) => leftOf(entry, removed).forEach(entries.add),
     copies,
     onTheWay: once(() =>
       builder.engine === undefined ? [] : ignoredOnTheWay(request, landing(), links, failingLines()),
@@ -87,13 +84,6 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
     failures,
     onward: once(() => (hasOnward(request) ? onwardOf(landing(), request) : new Map())),
   };
-}
-
-/** What the daemon removes leaves the directory that held it. */
-function leftOf(entry: SentEntry, removed: ReadonlySet<Bytes>): SentEntry[] {
-  if (!removed.has(entry.path)) return [entry];
-  const path = entry.path.slice(0, Math.max(entry.path.lastIndexOf("/"), 0));
-  return path === "" ? [] : [{ path, type: "directory" }];
 }
 
 function engineOf({ builder, context, patterns }: BuildPlan): Engine {
@@ -145,39 +135,6 @@ const describeFailure = ({ instruction, message }: LandingProblem): BuildFailure
   text: instruction.text,
   message,
 });
-
-/** Hundreds of thousands of entries, seldom requested: of a plain file the path and the size are kept and nothing else. */
-function sentEntries(): Iterable<SentEntry> & {
-  add(entry: SentEntry): void;
-  isEmpty(): boolean;
-  hasLinks(): boolean;
-} {
-  const paths = new KeptPaths();
-  const sizes: number[] = [];
-  /** By position, what is no plain file. */
-  const others = new Map<number, SentEntry>();
-  return {
-    add: ({ path, type, target, size = 0, arrivesEmpty = false, linkOf = "" }) => {
-      if (type !== "file" || arrivesEmpty || linkOf !== "")
-        others.set(paths.count, { path, type, target: target ?? "", size, arrivesEmpty, linkOf });
-      paths.add(path);
-      sizes.push(size);
-    },
-    isEmpty: () => paths.count === 0,
-    hasLinks: () => [...others.values()].some(({ type }) => type === "symlink"),
-    *[Symbol.iterator]() {
-      let at = 0;
-      for (const path of paths) {
-        yield others.get(at) ?? { path, type: "file", target: "", size: sizes[at] ?? 0, arrivesEmpty: false };
-        at++;
-      }
-    },
-  };
-}
-
-/** The whole context is there in any case, so that nothing needs to be looked up for it. */
-const asksForPaths = ({ paths }: ContextRequest): boolean =>
-  paths.some(({ path }: { path: Bytes }) => path !== "/");
 
 /** `COPY .` of a context of which nothing is sent. */
 function emptyCopies({ paths, built }: ContextRequest, links: LinkTree): CopyFinding[] {

@@ -1,62 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
-import type { NamedContext, Stage } from "../dockerfile/steps.ts";
 import { beyondLimit, limits } from "../limits.ts";
-
-/** One instruction on the road of a file, with the one before it. */
-export interface Hop {
-  instruction: InstructionReference;
-  stage: Stage;
-  /** Where it put the file: in the stage, absolute. */
-  path: Bytes;
-  /** False where the place depends on a base image or on a RUN. */
-  certain: boolean;
-  previous: Hop | null;
-  /** The one that copied from a context; null where this is it. */
-  first: Hop | null;
-}
-
-/** The hop behind another. */
-export const nextHop = (hop: Omit<Hop, "previous" | "first">, previous: Hop | null): Hop => ({
-  ...hop,
-  previous,
-  first: previous?.first ?? previous,
-});
-
-/** Where a path of a stage comes from. */
-export interface Provenance {
-  /** Null for the build context. */
-  context: NamedContext | null;
-  /** In the context. */
-  path: Bytes;
-  /** Bytes of a regular file as it arrived, else 0. */
-  size: number;
-  /** Of a file that is sent under several names (a hard link): the first of them, else "". */
-  file: Bytes;
-  /** Null in the context itself. */
-  hop: Hop | null;
-}
-
-export type NodeType = "file" | "directory" | "symlink" | "other";
-
-/** An entry of a file system that is put together from copies. */
-export interface TreeNode {
-  type: NodeType;
-  /** Of a symbolic link. */
-  target: Bytes;
-  /** Null where the content is not from a context: made by an instruction, or by a heredoc. */
-  from: Provenance | null;
-  /** An archive from a context was unpacked into this directory. */
-  unpacked: readonly Provenance[];
-  /** What an instruction wrote into it; null where it comes from elsewhere. */
-  text: Bytes | null;
-  /** Of a file that comes out of an archive: bytes. */
-  size: number;
-  /** Of a directory. */
-  children: Map<Bytes, TreeNode>;
-  /** The tree that may change this node; all others make their own first. */
-  owner: ImageTree;
-}
+import { type NodeType, type Provenance, TreeNode } from "./tree-node.ts";
 
 /** A file of an earlier layer that a later one covers: it is still in the image. */
 export interface HiddenFile {
@@ -67,10 +12,6 @@ export interface HiddenFile {
   /** What covers it. */
   by: InstructionReference;
 }
-
-const nothing: readonly Provenance[] = [];
-/** Of everything that is no directory. */
-const noChildren = new Map<Bytes, TreeNode>();
 
 /** What the instructions of one build may put into its stages: one that doubles what it copies would fill any memory. */
 export class Room {
@@ -139,16 +80,7 @@ export class ImageTree {
     text: Bytes | null = null,
   ): TreeNode {
     this.room?.take(1);
-    return {
-      type,
-      target,
-      from,
-      text,
-      size: text?.length ?? 0,
-      unpacked: nothing,
-      children: type === "directory" ? new Map() : noChildren,
-      owner: this,
-    };
+    return new TreeNode({ type, from, target, text, owner: this });
   }
 
   /** The directory at a path without links in it, ready to be changed. Null where there is none. */
@@ -172,9 +104,12 @@ export class ImageTree {
   }
 
   private own(node: TreeNode): TreeNode {
-    if (node.owner === this) return node;
+    if (node.owner === this) {
+      node.changes();
+      return node;
+    }
     this.room?.take(node.children.size * sharedWeight);
-    return { ...node, children: new Map(node.children), owner: this };
+    return node.ownedBy(this);
   }
 }
 
@@ -218,7 +153,7 @@ export function* walkTree(
     }
     const path = top.prefix + name;
     yield { path, node: child };
-    if (child.children.size > 0 && open.length < depth && enters(child)) {
+    if (child.type === "directory" && open.length < depth && enters(child)) {
       open.push({ node: child, prefix: `${path}/`, names: sortedNames(child), next: 0 });
     }
   }

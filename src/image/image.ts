@@ -5,8 +5,8 @@ import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { collisionsOf } from "./collisions.ts";
 import type { BuildFailure } from "./destinations.ts";
-import type { NodeType, Provenance } from "./image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "./landing.ts";
+import type { NodeType, Provenance } from "./tree-node.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
 import { verdictOf } from "./verdict.ts";
 

@@ -7,19 +7,12 @@ import { requireNode } from "./check-source.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { makeDirectories } from "./copy-files.ts";
 import type { Engine } from "./engine.ts";
-import {
-  type HiddenFile,
-  ImageTree,
-  type NodeType,
-  type Provenance,
-  Room,
-  type TreeNode,
-  walkTree,
-} from "./image-tree.ts";
+import { type HiddenFile, ImageTree, Room, walkTree } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
 import { rootPath } from "./resolve-path.ts";
 import { type CopyRelease, runCopy } from "./run-copy.ts";
 import { type Received, Sources } from "./start-trees.ts";
+import type { NodeType, Provenance, TreeNode } from "./tree-node.ts";
 
 /** A path of a stage that comes from a context. */
 export interface LandedPath {

@@ -2,9 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf, stageName } from "../dockerfile/stages.ts";
 import type { Stage } from "../dockerfile/steps.ts";
-import { type Hop, onceEach, type Provenance, type TreeNode } from "./image-tree.ts";
+import { onceEach } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { shownBy } from "./seen-by-run.ts";
+import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
 
 /** Files, and what they hold, each once. */
 export interface FileCount {

@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyAction } from "./copier.ts";
-import { type ImageTree, type Provenance, type TreeNode, walkTree } from "./image-tree.ts";
+import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
+import type { Provenance, TreeNode } from "./tree-node.ts";
 
 /** BuildKit's MergeOp: everything of `upper` laid over the tree (`COPY --link`). */
 export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["hop"]): void {

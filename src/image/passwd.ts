@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { CopyFailure } from "./copy-failure.ts";
-import type { ImageTree, Provenance, TreeNode } from "./image-tree.ts";
+import type { ImageTree } from "./image-tree.ts";
 import { stat } from "./resolve-path.ts";
+import type { Provenance, TreeNode } from "./tree-node.ts";
 
 /** The content of a file of a context; null where it is not known. */
 export type ReadContent = (from: Provenance) => Bytes | null;

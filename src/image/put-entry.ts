@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
-import { type CopyAction, hide, landed } from "./copier.ts";
+import { type CopyAction, hide, madeFrom } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
-import type { TreeNode } from "./image-tree.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /** An entry of a tar stream: directories are merged, everything else takes the place of what is there. */
 export function putEntry(action: CopyAction, node: TreeNode, path: Bytes): void {
@@ -11,6 +11,5 @@ export function putEntry(action: CopyAction, node: TreeNode, path: Bytes): void 
   const there = directory.children.get(baseOf(path));
   if (node.type === "directory" && there?.type === "directory") return;
   if (there !== undefined) hide(action, there, path);
-  const made = action.target.newNode(node.type, landed(action, node, path), node.target, node.text);
-  directory.children.set(baseOf(path), made);
+  directory.children.set(baseOf(path), madeFrom(action, node, path));
 }

@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
-import { onceEach, type Provenance, type TreeNode } from "./image-tree.ts";
+import { onceEach } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
-import { type Sight, seenByRuns } from "./seen-by-run.ts";
+import { type Sight, sightsIn } from "./seen-by-run.ts";
+import type { Provenance, TreeNode } from "./tree-node.ts";
 
 /** How far a path of the context gets, or of a named one (`namedPath`). */
 export interface Reach {
@@ -23,7 +24,8 @@ export interface Reach {
 export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Reach> {
   const wanted = new Set(paths);
   const reached = new Map<Bytes, Reach>();
-  const enters = onceEach();
+  const [leads, once] = [leadsTo(wanted, (path) => !reached.has(path)), onceEach()];
+  const enters = (node: TreeNode) => leads(node) && once(node);
   const note = (stage: StageLanding, where: Reach["where"]) =>
     noteStage(stage, where, { wanted, reached, enters });
   note(landing.image, "image");
@@ -43,11 +45,42 @@ export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Re
 /** Of a directory: where one of its files is seen. */
 function seenIn(landing: Landing, wanted: ReadonlySet<Bytes>): Map<Bytes, Sight> {
   const found = new Map<Bytes, Sight>();
-  for (const [path, sight] of seenByRuns(landing)) {
+  for (const { path, sight } of sightsIn(
+    landing,
+    leadsTo(wanted, (one) => !found.has(one)),
+  )) {
     for (const around of path.includes("//") ? [path] : withParents(path))
       if (wanted.has(around) && !found.has(around)) found.set(around, sight);
   }
   return found;
+}
+
+/**
+ * Whether a directory of an image may hold what comes from paths of the context that are wanted, or from below those that
+ * are still open: what holds a whole directory of the context tells it by that one's path.
+ */
+export function leadsTo(
+  wanted: ReadonlySet<Bytes>,
+  isOpen: (path: Bytes) => boolean,
+): (node: TreeNode) => boolean {
+  const sorted = [...wanted].sort();
+  return ({ whole }) => {
+    if (whole === null || whole.context !== null || whole.path === "") return true;
+    const prefix = `${whole.path}/`;
+    if (sorted[indexFrom(sorted, prefix)]?.startsWith(prefix)) return true;
+    return [...withParents(whole.path)].some((path) => wanted.has(path) && isOpen(path));
+  };
+}
+
+/** The first that is not before it, of what is sorted. */
+function indexFrom(sorted: readonly Bytes[], from: Bytes): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? "") < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Search {
@@ -74,6 +107,6 @@ function noteStage(
 }
 
 /** The path, then the directories around it, the nearest first. */
-function* withParents(path: Bytes): Generator<Bytes> {
+export function* withParents(path: Bytes): Generator<Bytes> {
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) yield path.slice(0, end);
 }

@@ -2,7 +2,8 @@ import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { CopyFailure } from "./copy-failure.ts";
-import { components, type ImageTree, type TreeNode } from "./image-tree.ts";
+import { components, type ImageTree } from "./image-tree.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /** More links than this on one path are a circle (containerd/continuity, BuildKit's content hash). */
 const maxLinks = 255;

@@ -7,11 +7,12 @@ import { type CopyAction, hopOf } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
 import type { CopyRun } from "./copy-run.ts";
-import { ImageTree, isScratch, type TreeNode } from "./image-tree.ts";
+import { ImageTree, isScratch } from "./image-tree.ts";
 import { overlay } from "./overlay.ts";
 import { checkOwner } from "./owner.ts";
 import { copyFilter } from "./pattern-filter.ts";
 import { parentOf, resolveInTree, rootPath, stat } from "./resolve-path.ts";
+import type { TreeNode } from "./tree-node.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
 /** How releases of BuildKit differ. */

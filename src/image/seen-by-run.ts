@@ -3,10 +3,11 @@ import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { MountUse, RunStep, Stage } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { unlessCopyFails } from "./copy-failure.ts";
-import { type ImageTree, onceEach, type Provenance, type TreeNode, walkTree } from "./image-tree.ts";
+import { type ImageTree, onceEach, walkTree } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { resolveInTree } from "./resolve-path.ts";
+import type { Provenance, TreeNode } from "./tree-node.ts";
 
 /** A RUN that can see a file, and so may put it, or what it holds, into what the final image is made from. */
 export interface Sight {
@@ -15,13 +16,23 @@ export interface Sight {
 }
 
 /** What the RUNs of the stages that are built can see, by path in its context: in their stage, and through mounts. */
-export function seenByRuns({ stages, context }: Landing): Map<Bytes, Sight> {
+export function seenByRuns(landing: Landing): Map<Bytes, Sight> {
   const seen = new Map<Bytes, Sight>();
-  const note = (from: Provenance, sight: Sight) => {
-    const path = from.context === null ? from.path : namedPath(from.context.name, from.path);
-    if (!seen.has(path)) seen.set(path, sight);
-  };
-  const [shown, inherited] = [onceEach(), onceEach()];
+  for (const { path, sight } of sightsIn(landing)) if (!seen.has(path)) seen.set(path, sight);
+  return seen;
+}
+
+/** The first sight of a path is the one that counts. Directories that `leads` leaves out are passed over. */
+export function* sightsIn(
+  { stages, context }: Landing,
+  leads: (node: TreeNode) => boolean = () => true,
+): Generator<{ path: Bytes; sight: Sight }> {
+  const seen = ({ context: from, path }: Provenance, sight: Sight) => ({
+    path: from === null ? path : namedPath(from.name, path),
+    sight,
+  });
+  const [mounted, inherited] = [onceEach(), onceEach()];
+  const shown = (node: TreeNode) => leads(node) && mounted(node);
   for (const landed of stages.values()) {
     const { stage } = landed;
     for (const run of runsOf(stage)) {
@@ -29,12 +40,13 @@ export function seenByRuns({ stages, context }: Landing): Map<Bytes, Sight> {
       for (const mount of run.mounts) {
         const tree = mount.fromStage === null ? context() : stages.get(mount.fromStage)?.tree;
         if (tree === undefined || !isFilled(mount)) continue;
-        for (const from of shownBy(tree, mount, shown)) note(from, sight);
+        for (const from of shownBy(tree, mount, shown)) yield seen(from, sight);
       }
     }
-    for (const { from, sight } of inStage(landed, inherited)) note(from, sight);
+    // All of a directory that the stage did not change has been seen by the first RUN of whichever stage came first.
+    const enters = (node: TreeNode) => leads(node) && (node.owner === landed.tree || inherited(node));
+    for (const { from, sight } of inStage(landed, enters)) yield seen(from, sight);
   }
-  return seen;
 }
 
 const runsOf = ({ steps }: Stage): RunStep[] => steps.filter((step) => step.kind === "RUN");
@@ -48,13 +60,11 @@ const isFilled = ({ type, fromStage }: MountUse): boolean =>
 /** What lies in a stage while one of its RUNs goes on: what came before it, and all that its base has. */
 function* inStage(
   { stage, tree, hidden }: StageLanding,
-  inherited: (node: TreeNode) => boolean,
+  enters: (node: TreeNode) => boolean,
 ): Generator<{ from: Provenance; sight: Sight }> {
   const [first] = runsOf(stage);
   if (first === undefined) return;
   const after = runsAfter(stage);
-  // All of a directory that the stage did not change has been seen by the first RUN of whichever stage came first.
-  const enters = (node: TreeNode) => node.owner === tree || inherited(node);
   const files = function* () {
     for (const { type, unpacked, from } of landedPaths(tree, enters))
       if (unpacked || type !== "directory") yield from;

@@ -2,9 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import type { NamedContext, Stage } from "../dockerfile/steps.ts";
 import type { EntryType } from "../model.ts";
 import { makeDirectories } from "./copy-files.ts";
-import { ImageTree, type NodeType, type TreeNode } from "./image-tree.ts";
+import { ImageTree } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
 import { nodeAt } from "./resolve-path.ts";
+import type { NodeType, TreeNode } from "./tree-node.ts";
 
 /** One entry that a builder was sent. */
 export interface SentEntry {
@@ -22,7 +23,7 @@ export interface SentEntry {
 
 /** What the builder received, and what is known of it. */
 export interface Received {
-  context: Iterable<SentEntry>;
+  context: Iterable<SentEntry> | ImageTree;
   named?: ReadonlyMap<NamedContext, Iterable<SentEntry>>;
   /** True for a file that ADD would unpack; by its name where nothing is said. */
   isArchive?: (path: Bytes) => boolean;
@@ -44,7 +45,8 @@ export class Sources {
   }
 
   main(): ImageTree {
-    this.mainTree ??= contextTree(null, this.received.context);
+    const { context } = this.received;
+    this.mainTree ??= context instanceof ImageTree ? context : contextTree(null, context);
     return this.mainTree;
   }
 
@@ -105,7 +107,7 @@ function deepDirectory(tree: ImageTree, path: Bytes, directories: Map<Bytes, Tre
 }
 
 /** A socket arrives as an empty file (rule D14). */
-function nodeType(type: EntryType): NodeType {
+export function nodeType(type: EntryType): NodeType {
   if (type === "directory" || type === "symlink") return type;
   return type === "file" || type === "socket" ? "file" : "other";
 }

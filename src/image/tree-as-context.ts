@@ -4,7 +4,8 @@ import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
 import { CopyFailure } from "./copy-failure.ts";
-import { type ImageTree, sortedNames, type TreeNode } from "./image-tree.ts";
+import { type ImageTree, sortedNames } from "./image-tree.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /** buildah copier: maxLoopsFollowed. */
 const maxLinks = 64;

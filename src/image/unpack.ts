@@ -3,11 +3,12 @@ import { type ArchiveEntry, readArchive } from "./archive.ts";
 import { hopOf } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import type { CopyRun } from "./copy-run.ts";
-import { ImageTree, nextHop, type TreeNode } from "./image-tree.ts";
+import { ImageTree } from "./image-tree.ts";
 import { noteUnpacked } from "./overlay.ts";
 import { contentOf } from "./passwd.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 import { followInScope } from "./scoped-path.ts";
+import { nextHop, type TreeNode } from "./tree-node.ts";
 
 type Read = ReturnType<typeof readArchive>;
 
@@ -67,5 +68,5 @@ function linked(tree: ImageTree, dest: Bytes, target: Bytes): TreeNode {
   const directory = parentFor(tree, dest, parentOf(`/${target}`));
   const node = directory.children.get(baseOf(`/${target}`));
   if (node === undefined) throw new CopyFailure(`link ${target}: no such file or directory`);
-  return { ...node };
+  return node.ownedBy(tree);
 }

@@ -1,7 +1,8 @@
 import { toText } from "../bytes.ts";
+import type { Marks } from "../context/marks.ts";
 import type { Problem } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { decide } from "../plan/decide.ts";
+import { type Decided, decide } from "../plan/decide.ts";
 import { type BuildFailure, type Destinations, destinationsOf } from "./destinations.ts";
 import { namedContexts } from "./received.ts";
 
@@ -15,17 +16,18 @@ export interface Verdict {
   readonly problems: readonly Problem[];
 }
 
-/** Walks the context. Throws CtxcheckError where the builder refuses a pattern while it walks. */
-export function verdictOf(plan: BuildPlan): Verdict {
-  const destinations = destinationsOf(plan);
-  const lost = lostDockerfile(plan);
-  const { problems } = decide(plan, {
-    listener: {
-      entry: ({ path, sent }) => lost.see(path, sent),
-      ...(destinations === null ? {} : { sent: destinations.sent }),
-    },
-  });
-  const failures = [...refusedLater(plan), ...lost.failures(), ...(destinations?.failures() ?? [])];
+/** Throws CtxcheckError where the builder refuses a pattern while it walks. */
+export function verdictOf(
+  plan: BuildPlan,
+  decided: Pick<Decided, "marks" | "problems"> = decide(plan),
+): Verdict {
+  const { marks, problems } = decided;
+  const destinations = destinationsOf(plan, marks);
+  const failures = [
+    ...refusedLater(plan),
+    ...lostDockerfile(plan, marks),
+    ...(destinations?.failures() ?? []),
+  ];
   const named = [...namedContexts(plan).values()].flatMap((one) => one.problems);
   return {
     destinations,
@@ -53,16 +55,13 @@ function otherFailures({ requested }: BuildPlan, known: readonly BuildFailure[])
 }
 
 /** Rule C3: one that is not sent is not found. */
-function lostDockerfile({ builder, dockerfile }: BuildPlan) {
+function lostDockerfile(
+  { builder, dockerfile, context: { source, root } }: BuildPlan,
+  marks: Marks,
+): BuildFailure[] {
   const path = builder.engine === "classic" ? (dockerfile?.inContext ?? null) : null;
-  let isSent = path === null;
-  return {
-    see: (seen: string, sent: boolean) => {
-      if (sent && seen === path) isSent = true;
-    },
-    failures: (): BuildFailure[] =>
-      isSent
-        ? []
-        : [{ line: null, text: "", message: `Cannot locate specified Dockerfile: ${toText(path ?? "")}` }],
-  };
+  const id = path === null ? null : source.numberAt(`${root}/${path}`);
+  return path === null || (id !== null && marks.sent(id))
+    ? []
+    : [{ line: null, text: "", message: `Cannot locate specified Dockerfile: ${toText(path)}` }];
 }

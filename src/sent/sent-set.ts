@@ -1,5 +1,6 @@
 import type { SentEntry } from "../builders/wire/wire.ts";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
+import type { Marks } from "../context/marks.ts";
 import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import { receiveNamed } from "../image/received.ts";
@@ -15,10 +16,10 @@ export interface SentItem {
 }
 
 /**
- * What the builder receives of the build context, in its order. Throws
- * CtxcheckError where the build would be refused.
+ * What the builder receives of the build context, in its order; `marks` keep it. Throws CtxcheckError where the build
+ * would be refused.
  */
-export function sentItems(plan: BuildPlan): SentItem[] {
+export function sentItems(plan: BuildPlan, marks?: Marks): SentItem[] {
   const { source, root } = plan.context;
   const items: SentItem[] = [];
   const problems: Problem[] = [];
@@ -28,8 +29,9 @@ export function sentItems(plan: BuildPlan): SentItem[] {
       "copy-failed",
       `${plan.dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
     );
+  const walk = { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded: false };
   walkContext(
-    { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded: false },
+    { ...walk, ...(marks === undefined ? {} : { marks }) },
     {
       entry: () => {},
       problem: (problem) => problems.push(problem),

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { contextRequest } from "../../src/dockerfile/request.ts";
 import type { NamedContext } from "../../src/dockerfile/steps.ts";
-import type { Hop } from "../../src/image/image-tree.ts";
 import { type Landing, landFiles, type StageLanding } from "../../src/image/landing.ts";
+import type { Hop } from "../../src/image/tree-node.ts";
 import { sentEntry } from "./recorded.ts";
 
 const context = ["a.txt", "b.txt", "d/", "d/e/", "d/e/f", "d/g.md", "l->d", "m->a.txt", "x.tar.gz"];

@@ -1,0 +1,91 @@
+import type { Bytes } from "../bytes.ts";
+import type { Marks } from "../context/marks.ts";
+import { isFailure, type TreeRoot } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
+import { ImageTree } from "./image-tree.ts";
+import { nodeType } from "./start-trees.ts";
+import { type Provenance, type Sums, TreeNode } from "./tree-node.ts";
+
+/** What a builder has of its context, by what became of each entry. */
+export interface Sent {
+  readonly context: TreeRoot & { readonly source: Tree };
+  readonly marks: Marks;
+  /** The daemon removes these files when it has them. */
+  readonly removed: ReadonlySet<Bytes>;
+  /** Directories are sent for what lies in them. */
+  readonly sendsParents: boolean;
+}
+
+/** An entry that is there: sent itself, or for what lies below it. */
+interface Entry {
+  readonly id: number;
+  readonly name: Bytes;
+  readonly path: Bytes;
+}
+
+/** The tree of what was sent: as the tree of the files has it, a node only where somebody looks. */
+export function sentTree(sent: Sent): ImageTree {
+  const tree = new ImageTree();
+  const top = sent.context.source.open(sent.context.root);
+  tree.snapshot = {};
+  tree.root = directoryNode(sent, tree, { id: top, name: "", path: "" }, null);
+  return tree;
+}
+
+function directoryNode(sent: Sent, owner: ImageTree, entry: Entry, from: Provenance | null): TreeNode {
+  const open = () =>
+    new Map([...entriesIn(sent, entry)].map((child) => [child.name, nodeOf(sent, owner, child)]));
+  const content = { source: null, open, sums: () => sumsOf(sent, entry) };
+  return new TreeNode({
+    type: "directory",
+    owner,
+    from,
+    whole: { context: null, path: entry.path },
+    content,
+  });
+}
+
+function nodeOf(sent: Sent, owner: ImageTree, entry: Entry): TreeNode {
+  const { source, root } = sent.context;
+  const { id, path } = entry;
+  const type = nodeType(source.typeAt(id));
+  const size = sent.marks.arrivesEmpty(id) ? 0 : source.sizeAt(id);
+  const from = hasName(sent, id)
+    ? { context: null, path, size, file: sent.marks.fileOf(id, path), hop: null }
+    : null;
+  if (type === "directory" && sent.marks.holdsSent(id)) return directoryNode(sent, owner, entry, from);
+  const target = type === "symlink" ? source.readlink(`${root}/${path}`) : "";
+  return new TreeNode({ type, owner, from, target: isFailure(target) ? "" : target });
+}
+
+/** A directory of which only content was sent is there, and was not sent itself. */
+const hasName = ({ marks, sendsParents }: Sent, id: number): boolean => marks.sent(id) || sendsParents;
+
+function* entriesIn(
+  { context: { source, root }, marks, removed }: Sent,
+  { id, path }: Entry,
+): Generator<Entry> {
+  const listing = source.entries(id, path === "" ? root : `${root}/${path}`);
+  if (isFailure(listing)) return;
+  const prefix = path === "" ? "" : `${path}/`;
+  for (const [at, name] of listing.names.entries()) {
+    const entry = { id: listing.first + at, name, path: prefix + name };
+    if ((marks.sent(entry.id) || marks.holdsSent(entry.id)) && !removed.has(entry.path)) yield entry;
+  }
+}
+
+function sumsOf(sent: Sent, top: Entry): Sums {
+  let [entries, named, length] = [0, 0, 0];
+  const open = [top];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const entry of entriesIn(sent, at)) {
+      entries++;
+      if (hasName(sent, entry.id)) {
+        named++;
+        length += entry.path.length - top.path.length;
+      }
+      if (sent.marks.holdsSent(entry.id)) open.push(entry);
+    }
+  }
+  return { entries, named, length };
+}
