@@ -237,7 +237,7 @@ export interface ReportedFinding {
   } | null;
   /** Which of its rule it is: for `secret-content` the rule of docs/secrets.md, such as "github-token"; of a copy its source. */
   readonly detail: string | null;
-  /** For `secret-content`; never the value: its first four characters at most, and a salted hash. */
+  /** For `secret-content`; never the value: its first four characters at most, and a salted hash of 16 or more. */
   readonly secret: {
     readonly family: string;
     readonly what: string;
@@ -245,6 +245,6 @@ export interface ReportedFinding {
     readonly masked: string;
     readonly confidence: "high" | "medium" | "low";
     readonly why: "checksum" | "format" | "random" | "name" | "file";
-    readonly fingerprint: string;
+    readonly fingerprint: string | null;
   } | null;
 }

@@ -52,7 +52,7 @@ export function changedFindings<Found extends SideFinding>(
 }
 
 const findingKey = ({ rule, path, secret }: SideFinding): string =>
-  JSON.stringify([rule, path, secret?.fingerprint ?? null]);
+  JSON.stringify([rule, path, secret?.fingerprint ?? secret?.masked ?? null]);
 
 /** What `others` does not hold; of several that are alike, those it has fewer of. */
 function without<T>(all: readonly T[], others: readonly T[], keyOf: (one: T) => string): T[] {

@@ -28,7 +28,10 @@ export interface SideInstruction {
 export type SideFinding = Pick<ReportedFinding, "path" | "line" | "message"> & {
   readonly rule: string;
   readonly severity: Severity;
-  readonly secret?: { readonly fingerprint: string } | null | undefined;
+  readonly secret?:
+    | { readonly masked?: string | undefined; readonly fingerprint: string | null }
+    | null
+    | undefined;
 };
 
 /** A number before and after. */

@@ -24,7 +24,7 @@ const saved = v.object({
       path: v.nullable(v.string()),
       line: v.nullable(count),
       message: v.string(),
-      secret: v.nullish(v.object({ fingerprint: v.string() })),
+      secret: v.nullish(v.object({ masked: v.optional(v.string()), fingerprint: v.nullable(v.string()) })),
     }),
   ),
 });

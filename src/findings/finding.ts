@@ -54,7 +54,7 @@ export type Finding = Base &
         /** At most four characters of the value, and its length. */
         readonly masked: Bytes;
         readonly confidence: "high" | "medium" | "low";
-        readonly fingerprint: string;
+        readonly fingerprint: string | null;
         /** Why it is believed: its checksum, its form, its letters under a name, the name alone, the file. */
         readonly why: "checksum" | "format" | "random" | "name" | "file";
         /** The name that the value is given, where it has one. */

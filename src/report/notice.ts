@@ -106,7 +106,7 @@ function identity({ rule, members, key }: FindingGroup, report: Report): unknown
     rule,
     path === null ? report.fromHere.context : placeOfPath(path, report),
     detail,
-    secret?.fingerprint ?? null,
+    secret?.fingerprint ?? secret?.masked ?? null,
   ];
 }
 

@@ -12,7 +12,7 @@ export interface AllowList {
 export function isAllowed(hit: SecretHit, path: Bytes, list: AllowList): boolean {
   return (
     list.rules?.has(hit.rule) === true ||
-    list.fingerprints?.has(hit.fingerprint) === true ||
+    (hit.fingerprint !== null && list.fingerprints?.has(hit.fingerprint) === true) ||
     list.paths?.(path) === true
   );
 }

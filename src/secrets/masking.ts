@@ -12,15 +12,12 @@ export function mask(value: Bytes): Bytes {
   return `${value.slice(0, shown)}\xe2\x80\xa6 (${value.length} characters)`;
 }
 
-/** A value of fewer bytes can be found by trying all: its hash would tell it to whoever knows the salt. */
+/** A value of fewer bytes can be found by trying all: a hash would tell it to whoever knows the salt. */
 const shortest = 16;
 
-/**
- * The same value gives the same fingerprint under one salt. That of a short value is made of what is shown of it, and says
- * no more than that. Hashing is loaded for the first.
- */
-export function fingerprintOfValue(value: Bytes, salt: string): string {
-  return fingerprint(value.length < shortest ? mask(value) : value, salt);
+/** The same value gives the same fingerprint under one salt; a short one has none. Hashing is loaded for the first. */
+export function fingerprintOfValue(value: Bytes, salt: string): string | null {
+  return value.length < shortest ? null : fingerprint(value, salt);
 }
 
 /** 32 hexadecimal digits of a text that holds no secret. */

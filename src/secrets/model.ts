@@ -67,8 +67,8 @@ export interface SecretHit {
   readonly column: number;
   /** At most four first characters and the length, in bytes: `ghp_… (40 characters)`. Escape it like any byte string. */
   readonly masked: Bytes;
-  /** HMAC-SHA-256 of the value under the caller's salt, 32 hex digits: the same secret, the same fingerprint. */
-  readonly fingerprint: string;
+  /** HMAC-SHA-256 of the value under the caller's salt, 32 hex digits: the same secret, the same fingerprint. Null of a short one. */
+  readonly fingerprint: string | null;
   readonly why: Why;
   /** The name that the value is given, where it has one. */
   readonly variable: Bytes | null;

@@ -98,7 +98,7 @@ describe("a configuration that allows a secret", () => {
     [{}, false],
     [{ rules: new Set(["stripe-key"]) }, true],
     [{ rules: new Set(["npm-token"]) }, false],
-    [{ fingerprints: new Set([hit.fingerprint]) }, true],
+    [{ fingerprints: new Set([hit.fingerprint ?? ""]) }, true],
     [{ fingerprints: new Set(["0"]) }, false],
     [{ paths: (path: string) => path === "a.txt" }, true],
     [{ paths: (path: string) => path === "b.txt" }, false],
