@@ -5,7 +5,7 @@ import type { Bytes } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "./errors.ts";
 import { compareContext } from "./explain/compare.ts";
-import { lint } from "./findings/lint/lint.ts";
+import { lint, lintText } from "./findings/lint/lint.ts";
 import { isLintRule } from "./findings/lint/lint-rules.ts";
 import type { Remark } from "./findings/lint/remark.ts";
 import { findBroken } from "./findings/lint/repair.ts";
@@ -20,6 +20,8 @@ export interface LintOptions extends PlanOptions {
   /** False: what builders make otherwise of the file is not asked; it takes a decision for each of them. */
   readonly compares?: boolean;
   readonly onProgress?: OnProgress;
+  /** As in a report. */
+  readonly threads?: number;
 }
 
 /** Builders that people build with; the others are libraries inside of tools, or archived. */
@@ -56,13 +58,26 @@ export interface Linted {
 }
 
 /** What there is to say about the lines of the ignore file, with its fixes as bytes. Throws like `lintBuild`. */
-export function lintRemarks(options: PlanOptions): Linted {
+export const lintRemarks = (options: PlanOptions): Linted => despiteBroken(options, remarksOnce);
+
+/** What its text says by itself, whatever lies in the tree. Throws like `lintBuild`. */
+export const lintTextOf = (options: PlanOptions): Linted => despiteBroken(options, textOnce);
+
+function despiteBroken<T>(options: PlanOptions, ask: (options: PlanOptions, refused: boolean) => T): T {
   try {
-    return remarksOnce(options, false);
+    return ask(options, false);
   } catch (error) {
     if (!(error instanceof CtxcheckError) || !ofLine.includes(error.code)) throw error;
-    return remarksOnce(options, true);
+    return ask(options, true);
   }
+}
+
+function textOnce(options: PlanOptions, refused: boolean): Linted {
+  const { amended, thorough, original } = amend(options, refused);
+  const plan = planBuild(amended);
+  // Some refuse a pattern when they first compare it.
+  openRules(plan).judge("x", "file");
+  return { plan, content: original(), remarks: [...thorough.broken, ...lintText(plan)] };
 }
 
 function remarksOnce(options: PlanOptions, refused: boolean): Linted {
@@ -100,10 +115,11 @@ function amend(options: LintOptions, refused: boolean) {
 
 async function reportOnce(options: LintOptions, refused: boolean): Promise<Report> {
   const { amended, thorough } = amend(options, refused);
-  const { onProgress } = options;
+  const { onProgress, threads } = options;
   return inspectBuild({
     ...amended,
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...(threads === undefined ? {} : { threads }),
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
     thorough,

@@ -15,7 +15,7 @@ import { listAsked, listSet } from "../explain/list.ts";
 import { safe } from "../report/escape.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import { excludedBy } from "./facts.ts";
-import { findingsIn, type Look, type Refused, roleOf } from "./look.ts";
+import { findingsIn, type Judged, type Look, type Refused, roleOf } from "./look.ts";
 import { copyHint, copyHover, patternHint, patternHover } from "./words.ts";
 
 const severities = { error: 1, warning: 2, info: 3 } as const;
@@ -28,13 +28,13 @@ export interface Shown {
 }
 
 /** From a column, 1-based, to the end of a line, 1-based. */
-function lineRange({ lines }: Shown, line: number, column = 1): Range {
+export function lineRange({ lines }: Shown, line: number, column = 1): Range {
   const text = lines[line - 1] ?? "";
   const start = Math.min(column - 1, text.length);
   return { start: { line: line - 1, character: start }, end: { line: line - 1, character: text.length } };
 }
 
-export function diagnosticsOf(document: Shown, look: Look): Diagnostic[] {
+export function diagnosticsOf(document: Shown, look: Judged): Diagnostic[] {
   return findingsIn(document.path, look).map((finding) => ({
     range: lineRange(document, finding.line ?? 1, finding.column ?? 1),
     severity: severities[finding.severity],

@@ -8,9 +8,11 @@ export type DocumentKind =
       readonly dockerfile: string | null;
       readonly containers: boolean;
     }
-  | { readonly is: "dockerfile"; readonly directory: string };
+  | { readonly is: "dockerfile"; readonly directory: string }
+  | { readonly is: "definition"; readonly directory: string };
 
 const ignoreFile = /^(.*)\.(dockerignore|containerignore)$/;
+const definition = /^(?:docker-)?compose([.-][\w.-]+)?\.ya?ml$|^.*bake.*\.(?:hcl|json)$/i;
 const dockerfile = /^(?:(?:Dockerfile|Containerfile)(?:\..+)?|.+\.(?:dockerfile|containerfile))$/i;
 
 /** Null for a file that no builder reads. `app.Dockerfile.dockerignore` belongs to `app.Dockerfile`. */
@@ -26,5 +28,6 @@ export function documentKind(path: string): DocumentKind | null {
       containers,
     };
   }
+  if (definition.test(name)) return { is: "definition", directory };
   return dockerfile.test(name) ? { is: "dockerfile", directory } : null;
 }

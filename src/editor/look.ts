@@ -1,6 +1,6 @@
 import { builderOf } from "../builders/index.ts";
 import { fromText, toText } from "../bytes.ts";
-import { CtxcheckError, unlessRefused } from "../errors.ts";
+import { CtxcheckError, type ErrorCode, unlessRefused } from "../errors.ts";
 import { findBroken } from "../findings/lint/repair.ts";
 import { reportWithLint } from "../lint-build.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -9,20 +9,28 @@ import { planBuild } from "../plan/plan.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { type LineFacts, lineFacts } from "./facts.ts";
 
-/** What an editor shows of one build. */
-export interface Look {
+/** What is found of a build. */
+export interface Judged {
   readonly plan: BuildPlan;
+  readonly report: Pick<Report, "findings">;
+}
+
+/** What an editor shows of one build. */
+export interface Look extends Judged {
   readonly report: Report;
   readonly facts: ReadonlyMap<number, LineFacts>;
 }
 
 /** Why nothing can be shown: the builder refuses the build. */
 export interface Refused {
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
 }
 
-export const isRefused = (look: Look | Refused): look is Refused => "message" in look;
+export const isRefused = (look: Judged | Refused): look is Refused => "message" in look;
+
+export const refusedBy = ({ code, message, hint }: CtxcheckError): Refused => ({ code, message, hint });
 
 /** `compares`: ask what other builders make of the ignore file, too; it takes several times as long. */
 export async function lookAt(options: PlanOptions, compares: boolean): Promise<Look | Refused> {
@@ -31,7 +39,7 @@ export async function lookAt(options: PlanOptions, compares: boolean): Promise<L
     const plan = unlessRefused(() => planBuild(options)) ?? planBuild(withoutBroken(options));
     return { plan, report, facts: lineFacts(plan) };
   } catch (error) {
-    if (error instanceof CtxcheckError) return { message: error.message, hint: error.hint };
+    if (error instanceof CtxcheckError) return refusedBy(error);
     throw error;
   }
 }
@@ -55,7 +63,7 @@ export function roleOf(
 }
 
 /** The findings that stand at a line of the document. */
-export function findingsIn(path: string, { plan, report }: Look): ReportedFinding[] {
+export function findingsIn(path: string, { plan, report }: Judged): ReportedFinding[] {
   const role = roleOf(path, plan);
   const shown = role === "ignore-file" ? plan.ignoreFile?.shown : plan.dockerfile?.shown;
   return role === null

@@ -2,45 +2,68 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   type Connection,
   createConnection,
+  type Diagnostic,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
+  type WorkDoneProgressServerReporter,
 } from "vscode-languageserver/node";
+import { unlessRefused } from "../errors.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import { planBuild } from "../plan/plan.ts";
 import {
   actionsOf,
   completionsOf,
-  diagnosticsOf,
+  diagnosticsOf as diagnosticsOfBuild,
   hintsOf,
   hoverOf,
   linksOf,
   refusalOf,
   type Shown,
 } from "./answers.ts";
+import { type Open, openBoard } from "./board.ts";
+import {
+  type Definition,
+  definitionOfBuild,
+  diagnosticsOfDefinition,
+  hintsOfDefinition,
+  hoverOfDefinition,
+  linksOfDefinition,
+  lookAtDefinition,
+  lookThrough,
+  type ReadDefinition,
+} from "./definitions.ts";
 import { documentKind } from "./document-kind.ts";
-import { counterpart, isRefused, type Look, lookAt, type Refused } from "./look.ts";
+import { counterpart, isRefused, type Judged, type Look, lookAt, type Refused } from "./look.ts";
+import { readTree } from "./read-tree.ts";
 import { openSession, type Session } from "./session.ts";
+import { lookSoon } from "./soon.ts";
 import { answerViews, statusOf } from "./views.ts";
 
-/** Milliseconds without a key after which other builders are asked, too. */
-const pause = 600;
+interface Given {
+  readonly version: string;
+  /** Whether an edit waits that nobody has read. */
+  readonly isSuperseded: () => boolean;
+  readonly readDefinition: ReadDefinition;
+}
 
 /** Speaks the Language Server Protocol over the streams until the client ends it. */
 export function serve(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
-  version: string,
+  { version, isSuperseded, readDefinition }: Given,
 ): Promise<void> {
   const connection = createConnection(input, output);
   let roots: readonly string[] = [];
   let registers = false;
-  const session = openSession(() => roots);
+  const session = openSession(() => roots, isSuperseded);
   connection.onInitialize((params) => {
     roots = rootsOf(params);
     registers = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return initialized(version);
   });
-  answer(connection, session, () => registers);
+  answer(connection, session, { registers: () => registers, readDefinition });
   connection.listen();
   return new Promise((resolve) => connection.onExit(() => resolve()));
 }
@@ -67,98 +90,154 @@ function initialized(version: string): InitializeResult {
   };
 }
 
-/** A document that is open, and what was found out about it. */
-interface Open extends Shown {
-  readonly version: number;
-  look: Promise<Look | Refused | null>;
+type Found = Look | Refused | Definition | typeof noBuild;
+const noBuild = "no build";
+const isLook = (found: Found): found is Look => found !== noBuild && "facts" in found;
+const isDefinition = (found: Found): found is Definition => found !== noBuild && "builds" in found;
+
+interface Answering extends Pick<Given, "readDefinition"> {
+  /** Whether the editor watches files for a server. */
+  readonly registers: () => boolean;
 }
 
-function answer(connection: Connection, session: Session, registers: () => boolean): void {
-  const open = new Map<string, Open>();
-  let waiting: NodeJS.Timeout | undefined;
-  const show = async (uri: string, compares: boolean) => {
-    const document = open.get(uri);
-    if (document === undefined) return;
-    document.look = look(session, document.path, compares);
-    const found = await document.look;
-    // Somebody has typed meanwhile: what was found is of another text.
-    if (open.get(uri) !== document || found === null) return;
-    const diagnostics = isRefused(found) ? refusalOf(document, found) : diagnosticsOf(document, found);
-    await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
-    if (!isRefused(found)) await connection.sendNotification("ctxcheck/status", statusOf(uri, found));
-  };
-  /** Both files of a build may change what is to say about the other. */
-  const showAll = (compares: boolean) => {
-    for (const uri of open.keys()) void show(uri, compares);
-  };
-  const changed = (uri: string, version: number, text: string) => {
-    const path = fileURLToPath(uri);
-    session.edit(path, text);
-    open.set(uri, { uri, path, version, lines: text.split(/\r?\n/), look: Promise.resolve(null) });
-    showAll(false);
-    clearTimeout(waiting);
-    waiting = setTimeout(() => showAll(true), pause);
-  };
+function answer(connection: Connection, session: Session, { registers, readDefinition }: Answering): void {
+  const reading = readers(connection);
+  const definitionAt = ({ path }: Shown) =>
+    documentKind(path)?.is === "definition"
+      ? lookAtDefinition(readDefinition(path, session.rootOf(path), session.source))
+      : null;
+  const board = openBoard<Found>(session, {
+    soon: (document, last) => {
+      const definition = definitionAt(document);
+      if (definition !== null) return diagnosticsOf(document, definition);
+      const options = session.buildOf(document.path);
+      if (options === null) return null;
+      return diagnosticsOf(document, lookSoon(options, isLook(last) ? last : null));
+    },
+    all: async (document, compares) => {
+      const definition = definitionAt(document);
+      if (definition !== null) return session.isSmall() ? lookThrough(definition) : definition;
+      const options = session.buildOf(document.path);
+      if (options === null) return noBuild;
+      await reading(options);
+      return lookAt(options, compares);
+    },
+    publish: (document, found) => {
+      if (found === noBuild) return;
+      send(document, diagnosticsOf(document, found));
+      if (isLook(found)) void connection.sendNotification("ctxcheck/status", statusOf(document.uri, found));
+    },
+    diagnostics: (document, diagnostics) => send(document, diagnostics),
+  });
+  const send = ({ uri, version }: Open<Found>, diagnostics: readonly Diagnostic[]) =>
+    void connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
   const isOurs = (uri: string) => uri.startsWith("file:") && documentKind(fileURLToPath(uri)) !== null;
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
-    if (isOurs(uri)) changed(uri, version, text);
+    if (isOurs(uri)) board.change(uri, version, text);
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const text = contentChanges.at(-1)?.text;
-    if (text !== undefined && open.has(uri)) changed(uri, version, text);
+    if (text !== undefined && board.has(uri)) board.change(uri, version, text);
   });
   const renewed = (uris: readonly string[]) => {
     session.renew(uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri)));
-    showAll(true);
+    board.again();
   };
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => renewed([uri]));
   connection.onDidChangeWatchedFiles(({ changes }) => renewed(changes.map(({ uri }) => uri)));
   connection.onInitialized(() => {
-    if (!registers()) return session.follow(() => showAll(true));
+    if (!registers()) return session.follow(board.again);
     const watchers = [{ globPattern: "**/*" }];
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   });
-  answerViews(connection, async (uri) => {
-    const document = open.get(uri);
-    const found = await document?.look;
-    return !found || isRefused(found) ? null : found;
-  });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-    if (!open.delete(uri)) return;
-    session.edit(fileURLToPath(uri), null);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
+    if (board.close(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
-  const ask = async <T>(uri: string, give: (document: Open, found: Look) => T): Promise<T | null> => {
-    const document = open.get(uri);
-    const found = await document?.look;
-    return document === undefined || !found || isRefused(found) ? null : give(document, found);
+  const ask = async <T>(
+    uri: string,
+    give: (document: Shown, found: Look) => T,
+    giveOf: (document: Shown, found: Definition) => T | null = () => null,
+  ): Promise<T | null> => {
+    const { document, found = noBuild } = (await board.wait(uri)) ?? {};
+    if (document === undefined) return null;
+    return isLook(found) ? give(document, found) : isDefinition(found) ? giveOf(document, found) : null;
   };
-  connection.onHover(({ textDocument: { uri }, position }) =>
-    ask(uri, (document, found) => {
-      const value = hoverOf(document, found, position.line + 1);
-      return value === null ? null : { contents: { kind: "markdown" as const, value } };
-    }),
-  );
-  connection.onDocumentLinks(({ textDocument: { uri } }) => ask(uri, linksOf));
-  connection.languages.inlayHint.on(({ textDocument: { uri } }) => ask(uri, hintsOf));
+  answerViews(connection, (uri) => ask(uri, (_, found) => found));
+  connection.onHover(async ({ textDocument: { uri }, position: { line } }) => {
+    const value = await ask(
+      uri,
+      async (document, found) => hoverOf(document, found, line + 1),
+      (document, found) => hoverOfDefinition(document, found, line + 1),
+    );
+    return value === null ? null : { contents: { kind: "markdown", value } };
+  });
+  connection.onDocumentLinks(({ textDocument: { uri } }) => ask(uri, linksOf, linksOfDefinition));
+  connection.languages.inlayHint.on(({ textDocument: { uri } }) => ask(uri, hintsOf, hintsOfDefinition));
   connection.onCodeAction(({ textDocument: { uri }, range }) =>
     ask(uri, (document, found) => actionsOf(document, found, range.start.line + 1, range.end.line + 1)),
   );
   connection.onCompletion(({ textDocument: { uri }, position }) =>
     ask(uri, (document, found) => completionsOf(document, found, position.line, position.character)),
   );
-  connection.onDefinition(({ textDocument: { uri } }) =>
-    ask(uri, ({ path }, found) => {
-      const other = counterpart(path, found);
-      const start = { line: 0, character: 0 };
-      return other === null ? null : { uri: pathToFileURL(other).href, range: { start, end: start } };
-    }),
+  connection.onDefinition(({ textDocument: { uri }, position: { line } }) =>
+    ask(
+      uri,
+      ({ path }, found) => {
+        const other = counterpart(path, found);
+        const start = { line: 0, character: 0 };
+        return other === null ? null : { uri: pathToFileURL(other).href, range: { start, end: start } };
+      },
+      (document, found) => definitionOfBuild(document, found, line + 1),
+    ),
   );
 }
 
-/** Whatever is in the queue of messages comes first: of many keys the last one is answered. */
-async function look(session: Session, path: string, compares: boolean): Promise<Look | Refused | null> {
-  await new Promise(setImmediate);
-  const options = session.buildOf(path);
-  return options === null ? null : lookAt(options, compares);
+function diagnosticsOf(document: Shown, found: Judged | Refused | Definition): Diagnostic[] {
+  if ("builds" in found) return diagnosticsOfDefinition(document, found);
+  return isRefused(found) ? refusalOf(document, found) : diagnosticsOfBuild(document, found);
+}
+
+/** Each context is read once, with a word of how far it is; an editor may end that, and what is left is read by who needs it. */
+function readers(connection: Connection): (options: PlanOptions) => Promise<void> {
+  const known = new WeakMap<PlanOptions["source"], Map<string, Promise<void>>>();
+  return ({ source, ...options }) => {
+    const ofTree = known.get(source) ?? new Map<string, Promise<void>>();
+    known.set(source, ofTree);
+    const reading = ofTree.get(options.context) ?? readWithProgress(connection, { ...options, source });
+    ofTree.set(options.context, reading);
+    return reading;
+  };
+}
+
+/** Milliseconds of reading after which somebody who waits is told. */
+const patience = 300;
+/** Between two words of how far it is. */
+const interval = 100;
+
+async function readWithProgress(connection: Connection, options: PlanOptions): Promise<void> {
+  const plan = unlessRefused(() => planBuild(options));
+  if (plan === null) return;
+  const start = performance.now();
+  let told = start;
+  let isAsked = false;
+  const shown: WorkDoneProgressServerReporter[] = [];
+  let isOver = false;
+  const ask = async () => {
+    isAsked = true;
+    const progress = await connection.window.createWorkDoneProgress();
+    if (isOver) return;
+    progress.begin("ctxcheck: reading the build context", undefined, "", true);
+    shown.push(progress);
+  };
+  await readTree(plan, (entries) => {
+    const now = performance.now();
+    if (!isAsked && now - start > patience) void ask();
+    if (now - told > interval) {
+      told = now;
+      for (const progress of shown) progress.report(`${entries} entries`);
+    }
+    return shown.every(({ token }) => !token.isCancellationRequested);
+  });
+  isOver = true;
+  for (const progress of shown) progress.done();
 }

@@ -21,17 +21,27 @@ export interface Session {
   follow(changed: () => void): void;
   /** What an editor shows of it: the files as they are known. */
   readonly source: Tree;
+  /** What is read is little enough to look at all of it with each key. */
+  isSmall(): boolean;
+  /** The folder that is open around it, or its own. */
+  rootOf(path: string): string;
   /** The build that a document belongs to; null where it belongs to none. */
   buildOf(path: string): PlanOptions | null;
 }
 
+/** Entries of a tree of which all is shown with each key. */
+const small = 20_000;
+
 /** Milliseconds in which changes are gathered. */
 const settle = 100;
 
-/** `roots`: the folders that the editor has open, absolute. Nothing outside of them is a context. */
-export function openSession(roots: () => readonly string[]): Session {
+/**
+ * `roots`: the folders that the editor has open, absolute. Nothing outside of them is a context. `isSuperseded`: an edit waits,
+ * so that who walks the files is to stop.
+ */
+export function openSession(roots: () => readonly string[], isSuperseded: () => boolean): Session {
   const open = new Map<Bytes, Bytes>();
-  const fresh = (from: Source) => new EditedTree(from, (path) => open.get(path));
+  const fresh = (from: Source) => new EditedTree(from, { openText: (path) => open.get(path), isSuperseded });
   let tree = fresh(disk);
   return {
     get source() {
@@ -67,26 +77,25 @@ export function openSession(roots: () => readonly string[]): Session {
       });
       tree = fresh(followed.source);
     },
+    isSmall: () => tree.count <= small,
+    rootOf: (path) => roots().find((one) => path.startsWith(one + sep)) ?? dirname(path),
     buildOf: (path) => {
       const kind = documentKind(path);
-      return kind && buildFor(path, kind, roots(), tree);
+      return kind === null || kind.is === "definition" ? null : buildFor(path, kind, roots(), tree);
     },
   };
 }
 
-function buildFor(path: string, kind: DocumentKind, roots: readonly string[], tree: EditedTree): PlanOptions {
+type OfBuild = Exclude<DocumentKind, { readonly is: "definition" }>;
+
+function buildFor(path: string, kind: OfBuild, roots: readonly string[], tree: EditedTree): PlanOptions {
   const file = kind.is === "dockerfile" ? path : (kind.dockerfile ?? undefined);
   const build = (context: string) => optionsFor(context, file, kind, tree);
   if (kind.is === "ignore-file" && kind.dockerfile === null) return build(kind.directory);
   return build(likeliestContext(path, roots, (context) => unlessRefused(() => planBuild(build(context)))));
 }
 
-function optionsFor(
-  context: string,
-  file: string | undefined,
-  kind: DocumentKind,
-  tree: EditedTree,
-): PlanOptions {
+function optionsFor(context: string, file: string | undefined, kind: OfBuild, tree: EditedTree): PlanOptions {
   return {
     context,
     cwd: context,

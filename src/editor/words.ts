@@ -4,10 +4,10 @@ import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import type { LineFacts } from "./facts.ts";
 
-const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+export const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
 /** A name as Markdown shows it as it is: no markup, no link, no control character of its own. */
-const code = (path: Bytes) => `\`${safe(toText(path)).replaceAll("`", "'")}\``;
+export const code = (path: string) => `\`${safe(path).replaceAll("`", "'")}\``;
 
 /** What stands behind a pattern in the editor. */
 export function patternHint({ files, directories, notScanned }: LineFacts): string {
@@ -27,7 +27,7 @@ export function patternHover(facts: LineFacts | undefined, { isException, exclud
       ? ""
       : `, in all ${count(excluded.files, "file", "files")}, ${showBytes(excluded.bytes)}`;
   const verb = isException ? "Re-includes" : "Excludes";
-  const paths = facts.paths.map((path) => `- ${code(path)}`);
+  const paths = facts.paths.map((path) => `- ${code(toText(path))}`);
   return [`${verb} ${patternHint(facts)}${all}:`, "", ...paths, ...also].join("\n");
 }
 
@@ -48,5 +48,5 @@ export const copyHint = ({ files, bytes }: Instruction): string =>
 /** What a hover over such an instruction says, as Markdown. */
 export function copyHover(row: Instruction, first: readonly Bytes[]): string {
   const all = row.everything ? " (everything that is allowed)" : "";
-  return [`Copies ${copyHint(row)}${all}:`, "", ...first.map((path) => `- ${code(path)}`)].join("\n");
+  return [`Copies ${copyHint(row)}${all}:`, "", ...first.map((path) => `- ${code(toText(path))}`)].join("\n");
 }

@@ -5,6 +5,7 @@ import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { rootScope } from "../ignore/scope.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
+import type { Destinations } from "../image/destinations.ts";
 import type { Severity } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
@@ -42,10 +43,20 @@ function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity):
 
 function judge(id: CopyFinding["rule"], { plan, destinations }: RuleContext): Finding[] {
   if (destinations === null) return id === "copy-ignored" ? skippedCopies(plan) : [];
-  const { lint } = destinations.request;
-  const all = [...destinations.copies(), ...destinations.onTheWay()].filter((copy) => !isSilent(copy, lint));
-  const told = id === "copy-missing" ? all.filter((copy) => !isOutside(copy, all)) : all;
-  return told.filter(({ rule }) => rule === id).map((copy) => describe(copy, all, plan, destinations.links));
+  const all = [...destinations.copies(), ...destinations.onTheWay()];
+  return copyFindings(all, plan, destinations).filter(({ rule }) => rule === id);
+}
+
+/** What is said of the sources of copies. */
+export function copyFindings(
+  copies: readonly CopyFinding[],
+  plan: BuildPlan,
+  { request: { lint }, links }: Pick<Destinations, "request" | "links">,
+): Finding[] {
+  const all = copies.filter((copy) => !isSilent(copy, lint));
+  return all
+    .filter((copy) => copy.rule !== "copy-missing" || !isOutside(copy, all))
+    .map((copy) => describe(copy, all, plan, links));
 }
 
 /** kaniko copies the others, and says nothing. */

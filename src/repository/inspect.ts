@@ -65,8 +65,8 @@ async function inspectOne(
 const isRefused = ({ problem, kind }: Build): boolean =>
   problem !== null && (kind === "compose" || kind === "bake");
 
-/** Nothing outside of the directory is read. */
-function notInspected(
+/** Why nothing of a build is inspected; null where it is. Nothing outside of the directory is read. */
+export function notInspected(
   { context, dockerfile, git, contexts }: Build,
   leadsOut: Inspecting["leadsOut"],
 ): string | null {

@@ -12,6 +12,8 @@ export interface Client {
   open(path: string, text: string): Promise<readonly Diagnostic[]>;
   /** The whole text anew. */
   change(path: string, text: string): Promise<readonly Diagnostic[]>;
+  /** The next diagnostics of a document that is open in which a rule is. */
+  again(path: string, rule: string): Promise<readonly Diagnostic[]>;
   ask<T>(method: string, path: string, more?: object): Promise<T>;
   raw<T>(method: string, path: string, more?: object): Promise<T>;
   /** The next notification after something is done. */
@@ -30,9 +32,11 @@ export async function startClient(program: string, root: string): Promise<Client
     new StreamMessageWriter(child.stdin),
   );
   const uri = (path: string) => pathToFileURL(`${root}/${path}`).href;
+  const hearing = new Set<(published: { uri: string; diagnostics: Diagnostic[] }) => void>();
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
   connection.onNotification("textDocument/publishDiagnostics", (published) => {
     waiting.get(`${published.uri} ${published.version}`)?.(published.diagnostics);
+    for (const hear of [...hearing]) hear(published);
   });
   connection.listen();
   const workspaceFolders = [{ uri: pathToFileURL(root).href, name: "test" }];
@@ -65,6 +69,15 @@ export async function startClient(program: string, root: string): Promise<Client
       });
       return answer;
     },
+    again: (path, rule) =>
+      new Promise((resolve) => {
+        const hear = (published: { uri: string; diagnostics: Diagnostic[] }) => {
+          if (published.uri !== uri(path) || published.diagnostics.every(({ code }) => code !== rule)) return;
+          hearing.delete(hear);
+          resolve(published.diagnostics);
+        };
+        hearing.add(hear);
+      }),
     ask: (method, path, more = {}) =>
       connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: uri(path) }, ...more }),
     raw: (method, path, more = {}) => connection.sendRequest(method, { uri: uri(path), ...more }),

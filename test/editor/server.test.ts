@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { CodeAction, DocumentLink, Hover, InlayHint, Location } from "vscode-languageserver/node";
 import { builtProgram } from "../cli/built.ts";
@@ -87,5 +87,98 @@ describe("the language server", () => {
       expect(found(await client.change("Dockerfile", fixed))).toEqual([[1, "copy-ignored"]]);
       const hints = await client.ask<InlayHint[]>("inlayHint", "Dockerfile", lines(0, 9));
       expect(hints.length).toBeGreaterThan(0);
+    }));
+});
+
+const compose = `services:
+  web:
+    build:
+      context: ./web
+  lost:
+    build: ./nowhere
+  nameless:
+    build:
+      context: web
+      dockerfile: Nope.Dockerfile
+`;
+
+const definitions: Tree = {
+  "compose.yaml": compose,
+  "docker-bake.hcl": 'target "app" {\n  context = "web"\n}\ntarget "bad" {\n  context = "gone"\n}\n',
+  "web/Dockerfile": "FROM scratch\nCOPY nope a.js /x/\n",
+  "web/a.js": 6,
+  "web/.dockerignore": "*.log\n",
+};
+
+describe("a large tree", () => {
+  test("is read with a word of how far it is; an edit is answered before all of it is decided again", () =>
+    withTree(planted, async (root) => {
+      mkdirSync(`${root}/many`);
+      for (let at = 0; at < 21_000; at++) writeFileSync(`${root}/many/${at}`, "");
+      const client = await startClient(await builtProgram(), root);
+      await client.open(".dockerignore", "*.log\nnode_modules\n");
+      await client.open("Dockerfile", dockerfile);
+      const [told, copy] = await Promise.all([
+        client.change(".dockerignore", "package.json\n*.log\nnode_modules\n**/x[\n*.log\n"),
+        client.again("Dockerfile", "copy-ignored"),
+      ]);
+      expect(found(told).sort()).toEqual([
+        [2, "root-only-pattern"],
+        [3, "bad-pattern"],
+        [4, "duplicate-pattern"],
+      ]);
+      expect(found(copy)).toEqual([
+        [1, "copy-ignored"],
+        [1, "copy-missing"],
+      ]);
+      const hover = await client.ask<Hover>("hover", ".dockerignore", at(1));
+      expect(JSON.stringify(hover.contents)).toContain("a.log");
+      await client.close();
+    }));
+});
+
+describe("files that define builds", () => {
+  test("say at each build what it would fail on, what it sends, and lead to its files", () =>
+    withTree(definitions, async (root) => {
+      const client = await startClient(await builtProgram(), root);
+      const diagnostics = await client.open("compose.yaml", compose);
+      expect(found(diagnostics)).toEqual([
+        [2, "copy-missing"],
+        [5, "refused"],
+        [9, "refused"],
+      ]);
+      expect(diagnostics[0]?.message).toMatch(/^1 error in the build of web; Dockerfile:2: COPY "nope"/);
+      const hover = await client.ask<Hover>("hover", "compose.yaml", at(1));
+      expect(hover.contents).toMatchObject({
+        value: expect.stringContaining("`web` sends 1 file, 6 B of `web`.\n\n- Dockerfile: `web/Dockerfile`"),
+      });
+      const links = await client.ask<DocumentLink[]>("documentLink", "compose.yaml");
+      expect(
+        links.map(({ range, target }) => [range.start.line, target?.split("/").slice(-2).join("/")]),
+      ).toEqual([
+        [2, "web/Dockerfile"],
+        [3, "web/.dockerignore"],
+      ]);
+      const fixed = compose.replace("./nowhere", "./web").replace("Nope.", "");
+      expect(found(await client.change("compose.yaml", fixed)).map(([, rule]) => rule)).toEqual([
+        "copy-missing",
+        "copy-missing",
+        "copy-missing",
+      ]);
+      expect(found(await client.change("compose.yaml", "services:\n  a: [\n"))[0]?.[1]).toBe("refused");
+      await client.close();
+    }));
+
+  test("of bake, too", () =>
+    withTree(definitions, async (root) => {
+      const client = await startClient(await builtProgram(), root);
+      const text = String(definitions["docker-bake.hcl"]);
+      expect(found(await client.open("docker-bake.hcl", text))).toEqual([
+        [0, "copy-missing"],
+        [4, "refused"],
+      ]);
+      const to = await client.ask<Location>("definition", "docker-bake.hcl", at(1));
+      expect(to.uri.endsWith("/web/Dockerfile")).toBe(true);
+      await client.close();
     }));
 });

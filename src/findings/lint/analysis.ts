@@ -1,7 +1,7 @@
 import type { WalkedEntry } from "../../model.ts";
 import { commentsInside } from "./comments.ts";
 import { byteOrderMarks, lineEndings } from "./encoding.ts";
-import type { Remark } from "./remark.ts";
+import type { LintRule, Remark } from "./remark.ts";
 import { type Names, rootOnly } from "./root-only.ts";
 import { duplicates, misspelled, negationOnly } from "./spelling.ts";
 import type { Subject } from "./subject.ts";
@@ -16,14 +16,28 @@ export interface Analysis {
 
 const ofText = [commentsInside, misspelled, negationOnly, duplicates, byteOrderMarks, lineEndings];
 
+/** What the text says by itself, whatever lies in the tree. */
+export const analyseText = (subject: Subject): Remark[] => ofText.flatMap((check) => check(subject));
+
+/** All rules of these remarks; a tree may give more of `backslash-path`. */
+export const textRules: ReadonlySet<LintRule> = new Set([
+  "comment-not-at-start",
+  "parent-escape",
+  "unescaped-operator",
+  "class-matches-slash",
+  "negation-only-file",
+  "duplicate-pattern",
+  "bom",
+  "crlf",
+]);
+
 export function analyse(subject: Subject, names: Names): Analysis {
   const parts = [rootOnly(subject, names), walkCost(subject)];
   return {
     entry: (entry) => {
       for (const part of parts) part.entry(entry);
     },
-    remarks: () =>
-      [...ofText.flatMap((check) => check(subject)), ...parts.flatMap((part) => part.remarks())].sort(byLine),
+    remarks: () => [...analyseText(subject), ...parts.flatMap((part) => part.remarks())].sort(byLine),
   };
 }
 

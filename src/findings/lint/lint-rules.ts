@@ -24,7 +24,7 @@ const row = (id: LintRule, severity: Severity, summary: string): Rule => ({
   }),
 });
 
-function findingOf(remark: Remark, { ignoreFile }: BuildPlan): Finding {
+export function findingOf(remark: Remark, { ignoreFile }: BuildPlan): Finding {
   return { ...remark, path: fromText(ignoreFile?.shown ?? "") };
 }
 

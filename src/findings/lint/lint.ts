@@ -8,7 +8,7 @@ import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide, isSame } from "../../plan/decide.ts";
 import { withIgnoreFile } from "../../plan/plan.ts";
 import { insideDependencies } from "../kinds.ts";
-import { analyse } from "./analysis.ts";
+import { analyse, analyseText } from "./analysis.ts";
 import { gather } from "./evidence.ts";
 import { editText } from "./lines.ts";
 import { isGenerated, isPrecaution } from "./lint-rules.ts";
@@ -47,6 +47,12 @@ export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
     all,
     remarks: (rule) => all().filter((remark) => remark.rule === rule),
   };
+}
+
+/** What the text of the ignore file says by itself. */
+export function lintText(plan: BuildPlan): readonly Remark[] {
+  const subject = subjectOf(plan);
+  return subject === null ? [] : analyseText(subject);
 }
 
 function allRemarks(parts: readonly Part[]): Remark[] {

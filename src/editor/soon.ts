@@ -1,0 +1,112 @@
+import type { Bytes } from "../bytes.ts";
+import { linkTree } from "../context/link-tree.ts";
+import type { ContextRequest } from "../dockerfile/request.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { CtxcheckError } from "../errors.ts";
+import { copyFindings } from "../findings/copies.ts";
+import type { Finding } from "../findings/finding.ts";
+import { textRules } from "../findings/lint/analysis.ts";
+import { findingOf } from "../findings/lint/lint-rules.ts";
+import { reportFindings } from "../findings/run.ts";
+import { checkCopies } from "../image/copy-checks.ts";
+import { matchesIn, resolveLink } from "../image/link-paths.ts";
+import { contextTree, type SentEntry } from "../image/start-trees.ts";
+import { lintTextOf } from "../lint-build.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { decide } from "../plan/decide.ts";
+import type { PlanOptions } from "../plan/options.ts";
+import type { ReportedFinding } from "../report-model.ts";
+import { type Judged, type Refused, refusedBy } from "./look.ts";
+
+/**
+ * What an edit shows at once, however large the tree is: what the texts say by themselves and whether copies find their
+ * sources, decided over what lies at these. All else is what was found before, at the lines that are as they were.
+ */
+export function lookSoon(options: PlanOptions, before: Judged | null): Judged | Refused {
+  try {
+    const { plan, remarks } = lintTextOf(options);
+    const copies = copiesOf(plan);
+    const found = [...remarks.map((remark) => findingOf(remark, plan)), ...(copies?.findings ?? [])];
+    const findings = reportFindings(found, plan);
+    const known = before === null ? [] : carried(before, plan, copies?.lines ?? new Set());
+    const told = new Set(findings.map(keyOf));
+    return { plan, report: { findings: [...findings, ...known.filter((one) => !told.has(keyOf(one)))] } };
+  } catch (error) {
+    if (error instanceof CtxcheckError) return refusedBy(error);
+    throw error;
+  }
+}
+
+const keyOf = ({ rule, path, line }: ReportedFinding): string => `${rule} ${path} ${line}`;
+
+interface Copies {
+  /** Of the Dockerfile: those with sources in the context. */
+  readonly lines: ReadonlySet<number>;
+  readonly findings: readonly Finding[];
+}
+
+/** Null for a builder that takes more than the paths that are requested: only the whole tree says what becomes of them. */
+function copiesOf(plan: BuildPlan): Copies | null {
+  const { builder, context, recipe } = plan;
+  const request = recipe?.request ?? null;
+  if (request === null || builder.asks !== "requested-paths") return null;
+  const links = linkTree(context);
+  const sent: SentEntry[] = [];
+  decide(plan, { paths: sourcesOf(request, links), listener: { sent: (entry) => sent.push(entry) } });
+  const stages = request.stages.filter((stage) => request.built.has(stage));
+  const copies = checkCopies(stages, contextTree(null, sent), links);
+  const lines = namedPaths(request).map(({ instruction }) => instruction.line);
+  return { lines: new Set(lines), findings: copyFindings(copies, plan, { request, links }) };
+}
+
+const namedPaths = ({ paths }: ContextRequest) => paths.filter(({ path }) => path !== "/");
+
+/** What is there of it, and where its links lead. */
+function sourcesOf(request: ContextRequest, links: ReturnType<typeof linkTree>): Bytes[] {
+  return namedPaths(request).flatMap(({ path, kind }) => {
+    if (kind !== "bind" && containsWildcards(path)) return [...matchesIn(links, path)];
+    const to = resolveLink(links, path);
+    return [path.slice(1), ...(to === null || to === "" ? [] : [to])];
+  });
+}
+
+/** The findings before at the lines that are as they were, but for those that are found anew. */
+function carried(before: Judged, plan: BuildPlan, copies: ReadonlySet<number>): ReportedFinding[] {
+  const files = new Map([
+    [before.plan.ignoreFile?.shown, linesSince(before.plan.ignoreFile?.content, plan.ignoreFile?.content)],
+    [before.plan.dockerfile?.shown, linesSince(before.plan.dockerfile?.content, plan.dockerfile?.content)],
+  ]);
+  return before.report.findings.flatMap((finding) => {
+    const line = finding.line === null ? null : files.get(finding.path ?? "")?.(finding.line);
+    if (line == null || isFoundAnew(finding, copies.has(line))) return [];
+    return [{ ...finding, line }];
+  });
+}
+
+const ofText: ReadonlySet<string> = new Set([...textRules, "bad-pattern"]);
+const ofCopies: ReadonlySet<string> = new Set([
+  "copy-ignored",
+  "copy-missing",
+  "copy-matches-nothing",
+  "copy-outside",
+]);
+
+const isFoundAnew = ({ rule }: ReportedFinding, isCopy: boolean): boolean =>
+  ofText.has(rule) || (isCopy && ofCopies.has(rule));
+
+/** Where a line, 1-based, stands now; null where it is not as it was. */
+function linesSince(before: Bytes = "", now: Bytes = ""): (line: number) => number | null {
+  const [from, to] = [before.split("\n"), now.split("\n")];
+  const least = Math.min(from.length, to.length);
+  let top = 0;
+  while (top < least && from[top] === to[top]) top++;
+  let below = 0;
+  while (below < least - top && from.at(-1 - below) === to.at(-1 - below)) below++;
+  const middle = to.slice(top, to.length - below);
+  return (line) => {
+    if (line <= top) return line;
+    if (line > from.length - below) return line + to.length - from.length;
+    const at = middle.indexOf(from[line - 1] ?? "");
+    return at < 0 ? null : top + at + 1;
+  };
+}
