@@ -2,7 +2,7 @@ import { basename, dirname, relative } from "node:path";
 import { readRepository } from "../builds/find/repository.ts";
 import { fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
-import type { NamedBuild, ReadDefinition } from "../editor/definitions.ts";
+import type { NamedBuild, ReadDefinition } from "../editor/defined.ts";
 import { notInspected } from "../repository/inspect.ts";
 import type { Io } from "./io.ts";
 import { SecretValues } from "./masked-build.ts";

@@ -8,7 +8,7 @@ import { version } from "./version.ts";
 export async function lspCommand(_args: Args, io: Io): Promise<number> {
   const [{ serve }, { readIncoming }, { definitionReader }] = await Promise.all([
     import("../editor/server.ts"),
-    import("../editor/incoming.ts"),
+    import("./incoming.ts"),
     import("./editor-builds.ts"),
   ]);
   const { stdout } = io;

@@ -1,95 +1,18 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Diagnostic, DocumentLink, InlayHint, Location } from "vscode-languageserver";
-import type { Build, FileProblem } from "../builds/model.ts";
+import type { Build } from "../builds/model.ts";
 import { toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
-import type { Tree } from "../context/tree.ts";
-import { CtxcheckError, unlessRefused } from "../errors.ts";
-import { inspectBuild } from "../inspect.ts";
-import type { PlanOptions } from "../plan/options.ts";
+import { unlessRefused } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
-import type { Report, ReportedFinding } from "../report-model.ts";
+import type { ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { lineRange, type Shown } from "./answers.ts";
+import type { Defined, Definition } from "./defined.ts";
 import { isRefused, type Judged, type Refused } from "./look.ts";
-import { lookSoon } from "./soon.ts";
 import { code, count } from "./words.ts";
-
-/** A build that a file of compose or bake defines. */
-export interface NamedBuild {
-  readonly build: Build;
-  readonly options: PlanOptions;
-  /** Why nothing of it is sent from here; null where something may be. */
-  readonly elsewhere: string | null;
-}
-
-/** Reads the builds of a file, absolute, below a folder that is open; nothing outside of that is read. */
-export type ReadDefinition = (
-  file: string,
-  root: string,
-  source: Tree,
-) => { readonly builds: readonly NamedBuild[]; readonly problems: readonly FileProblem[] };
-
-interface Defined extends NamedBuild {
-  readonly found: Judged | Refused | null;
-  /** Null where it is not known. */
-  readonly sent: Report["sent"] | null;
-  /** What it sends; read when somebody asks. */
-  readonly report: () => Promise<Report | null>;
-}
-
-/** What is found of the builds of a file. */
-export interface Definition {
-  readonly builds: readonly Defined[];
-  readonly problems: readonly FileProblem[];
-}
-
-/** Their copies and texts alone: whatever the size of the tree is. */
-export function lookAtDefinition(read: ReturnType<ReadDefinition>): Definition {
-  const builds = read.builds.map((named): Defined => {
-    const isSent = named.build.problem === null && named.elsewhere === null;
-    return {
-      ...named,
-      found: isSent ? lookSoon(named.options, null) : null,
-      sent: null,
-      report: once(async () => (isSent ? inspectNamed(named.options) : null)),
-    };
-  });
-  return { builds, problems: read.problems };
-}
-
-/** The same with all that a report says of them. */
-export async function lookThrough({ builds, problems }: Definition): Promise<Definition> {
-  const whole: Defined[] = [];
-  for (const one of builds) {
-    const report = one.found === null || isRefused(one.found) ? null : await one.report();
-    const plan = report && unlessRefused(() => planBuild(one.options));
-    whole.push(
-      report === null || plan === null ? one : { ...one, found: { plan, report }, sent: report.sent },
-    );
-  }
-  return { builds: whole, problems };
-}
-
-async function inspectNamed(options: PlanOptions): Promise<Report | null> {
-  const limits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
-  try {
-    return await inspectBuild({ ...options, measureExcluded: false, limits, threads: 0 });
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
 
 /** The lines of a build's block, 1-based, and those of its keys. */
 interface Block {

@@ -23,16 +23,13 @@ import {
   type Shown,
 } from "./answers.ts";
 import { type Open, openBoard } from "./board.ts";
+import { type Definition, lookAtDefinition, lookThrough, type ReadDefinition } from "./defined.ts";
 import {
-  type Definition,
   definitionOfBuild,
   diagnosticsOfDefinition,
   hintsOfDefinition,
   hoverOfDefinition,
   linksOfDefinition,
-  lookAtDefinition,
-  lookThrough,
-  type ReadDefinition,
 } from "./definitions.ts";
 import { documentKind } from "./document-kind.ts";
 import { counterpart, isRefused, type Judged, type Look, lookAt, type Refused } from "./look.ts";
