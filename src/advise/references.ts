@@ -1,7 +1,7 @@
 import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import { isFilled } from "../findings/kinds.ts";
+import { baseName, isFilled } from "../findings/kinds.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { sentFiles } from "../plan/decide.ts";
 import { leadsInto } from "./builds.ts";
@@ -20,14 +20,16 @@ const mostFiles = 2_000;
 const mostRead = 16 * 1024 * 1024;
 
 /** What sources and manifests that are sent name of the context. What nobody knows how to read is passed over. */
-export function referencesIn(measured: Measured): readonly Reference[] {
-  const references: Reference[] = [];
+export function referencesIn(decided: Pick<Measured, "plan" | "marks">): readonly Reference[] {
+  const { dockerfile } = decided.plan;
+  const references: Reference[] =
+    dockerfile === null ? [] : settings(dockerfile.content, dockerfile.inContext ?? "Dockerfile");
   let [files, room] = [0, mostRead];
-  for (const { path, name, type, size } of sentFiles(measured, "", isFilled)) {
+  for (const { path, name, type, size } of sentFiles(decided, "", isFilled)) {
     const read = languageOf(name);
     if (type !== "file" || read === null || size > room) continue;
     room -= size;
-    append(references, read(readFile(measured.plan.context, path), path));
+    append(references, read(readFile(decided.plan.context, path), path));
     if (++files === mostFiles) break;
   }
   return references;
@@ -57,7 +59,37 @@ function resolved(text: Bytes, from: Bytes): Reference[] {
   });
 }
 
-const rust = language(
+/** Languages that are read one after the other. */
+const each =
+  (...languages: readonly Language[]): Language =>
+  (content, from) =>
+    languages.flatMap((read) => read(content, from));
+
+/** `mod` of a file `a.rs` names `a/x.rs`, of `main.rs`, `lib.rs` and `mod.rs` what lies beside it. */
+const modules: Language = (content, from) => {
+  const stem = /\/?(main|lib|mod)\.rs$/.test(from) ? "" : `${baseName(from).replace(/\.rs$/, "")}/`;
+  return [...content.matchAll(/^[ \t]*(?:pub(?:\([\w ]{1,20}\))?[ \t]+)?mod[ \t]+(\w{1,100});/gm)].flatMap(
+    ([, name = ""]) => [`${name}.rs`, `${name}/mod.rs`].flatMap((path) => resolved(`./${stem}${path}`, from)),
+  );
+};
+
+/** Settings that a variable names, which a program then loads from a directory above the file, or one beside. */
+const settings: Language = (content, from) => {
+  const named = (pattern: RegExp, toPath: (name: Bytes) => Bytes) =>
+    [...content.matchAll(pattern)].flatMap(([, name = ""]) => resolved(`/${toPath(name)}`, from));
+  return [
+    ...named(
+      /\bDJANGO_SETTINGS_MODULE["', \t=:]{1,8}([\w.]{1,200})/g,
+      (name) => `${name.replaceAll(".", "/")}.py`,
+    ),
+    ...named(
+      /\b(?:ASPNETCORE|DOTNET)_ENVIRONMENT["', \t=:]{1,8}(\w{1,100})/g,
+      (name) => `appsettings.${name}.json`,
+    ),
+  ];
+};
+
+const embedded = language(
   /\binclude(?:_str|_bytes|_dir)?!\s*\(\s*(?:concat!\(env!\("CARGO_MANIFEST_DIR"\),\s*)?"([^"\n]{1,300})"|#\[\s*(?:path|folder)\s*=\s*"([^"\n]{1,300})"\s*\]/g,
 );
 const go: Language = (content, from) =>
@@ -85,7 +117,8 @@ const manifest = language(
 const setup = language(/\b(?:open|read_text|read|Path)\s*\(\s*["']([\w./-]{1,200}\.[\w]{1,8})["']/g);
 
 const byExtension: Readonly<Record<string, Language>> = {
-  rs: rust,
+  rs: each(embedded, modules),
+  py: settings,
   go,
   ...Object.fromEntries(
     ["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "vue", "svelte"].map((one) => [one, script]),

@@ -7,6 +7,10 @@ export const go: Ecosystem = {
     { installs: /\bgo +mod +download\b/, builds: /\bgo +(build|install)\b/, manifest: /^go\.(mod|sum)$/ },
   ],
   junk: [...files("report", { "coverage.out": "the coverage of a test run" })],
+  ignored: {
+    always: /^(\*\.(test|out|prof)|cover(age)?\.\w+|__debug_bin\*?|tmp|logs?)$/,
+    made: /^(bin|dist|build|out)(\/\*)?$/,
+  },
 };
 
 const output = (name: string, what: string, holds: readonly string[]): Junk => ({
@@ -24,6 +28,7 @@ export const rust: Ecosystem = {
     },
   ],
   junk: [output("target", "the output of Cargo", [".rustc_info.json", "CACHEDIR.TAG", "debug", "release"])],
+  ignored: { always: /^((\*\*\/)?\*\.(rs\.bk|pdb|profraw)|(tarpaulin|flamegraph)[\w.*-]*)$/ },
 };
 
 export const java: Ecosystem = {
@@ -42,6 +47,10 @@ export const java: Ecosystem = {
     output("target", "the output of Maven", ["classes", "maven-status", "surefire-reports"]),
     output("build", "the output of Gradle", ["classes", "libs", "reports", "kotlin"]),
   ],
+  ignored: {
+    always: /^(\*\.(class|iml|ipr|iws|hprof)|hs_err_pid\*?(\.log)?|replay_pid\*?|logs?|tmp|\.kotlin)$/,
+    made: /^(out|bin|generated)$/,
+  },
 };
 
 export const dotnet: Ecosystem = {
@@ -59,4 +68,8 @@ export const dotnet: Ecosystem = {
     output("obj", "the output of dotnet", ["project.assets.json", "Debug", "Release"]),
     ...directories("report", { TestResults: "the results of a test run" }),
   ],
+  ignored: {
+    always: /^(\*\.(user|suo|userprefs|rsuser|binlog)|\[?Tt\]?est\[?Rr\]?esult\[?s?\]?\*?|\.vs|logs?)$/i,
+    made: /^(artifacts|publish|out)$/,
+  },
 };

@@ -53,6 +53,11 @@ export interface Ecosystem {
   /** Commands that make its output anew; those of `tools` that build count, too. */
   readonly makes?: RegExp;
   readonly junk: readonly Junk[];
+  /**
+   * Lines of a .gitignore, without slashes at their ends, that name what its tools leave behind: what no build needs, and
+   * what a build makes anew.
+   */
+  readonly ignored?: { readonly always: RegExp; readonly made?: RegExp };
 }
 
 type Named = Pick<Junk, "name" | "what">;

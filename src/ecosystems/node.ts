@@ -51,4 +51,9 @@ export const node: Ecosystem = {
       "test-results": "the results of a test run",
     }),
   ],
+  ignored: {
+    always:
+      /^(\.(vercel|netlify|serverless|wrangler|firebase|amplify|cache|temp|tmp|vite|stylelintcache|angular|sass-cache|npm|yarn\/cache)|logs?|tmp|\*\.(log|pid|seed|tgz)|\*\.pid\.lock|\*\.local|lib-cov|playwright-report|test-results|storybook-static)$/,
+    made: /^(\.(next|nuxt|output|svelte-kit|docusaurus|astro)|dist-ssr|public\/build|www)$/,
+  },
 };

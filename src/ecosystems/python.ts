@@ -41,4 +41,9 @@ export const python: Ecosystem = {
     ...directories("report", { htmlcov: "the coverage of a test run" }),
     ...files("report", { ".coverage": "the coverage of a test run" }),
   ],
+  ignored: {
+    always:
+      /^(\*\.(py\[cod\]|pyo|egg|log|sqlite3?)|db\.sqlite3(-journal)?|\.coverage\.\*|\.cache|\.hypothesis|\.eggs|instance|logs?|tmp|ENV|env\.bak|venv\.bak|celerybeat[\w.-]*|pip-log\.txt|\.pytype|\.pyre|__pypackages__)$/,
+    made: /^(wheels|sdist|develop-eggs)$/,
+  },
 };

@@ -15,6 +15,10 @@ export const php: Ecosystem = {
       ".php-cs-fixer.cache": "the cache of PHP CS Fixer",
     }),
   ],
+  ignored: {
+    always:
+      /^(public\/(hot|storage|build|bundles)|storage\/(\*\.key|logs|pail|debugbar)|bootstrap\/cache(\/\*)?|var(\/\*)?|Homestead\.(json|yaml)|\.phpunit\S*|\.phpactor\.json|\.php_cs\.cache|npm-debug\.log|yarn-error\.log|logs?|tmp|config\/secrets\/prod\/prod\.decrypt\.private\.php|\.env\.backup)$/,
+  },
 };
 
 export const ruby: Ecosystem = {
@@ -22,6 +26,10 @@ export const ruby: Ecosystem = {
   marks: ["Gemfile"],
   tools: [{ installs: /\bbundle +install\b/, manifest: /^Gemfile(\.lock)?$/ }],
   junk: [...directories("report", { coverage: "the coverage of a test run" })],
+  ignored: {
+    always:
+      /^(\.bundle|vendor\/(bundle|cache)|(log|tmp|storage)(\/\*{1,2})?|(log|tmp|storage)\/(pids|cache|sockets|\*\.log)(\/\*)?|public\/(assets|packs|packs-test|uploads|system)(\/\*)?|config\/(master|credentials\/\S+)\.key|\*\.(gem|rbc)|\.byebug_history|\.yardoc|rdoc|pkg|spec\/examples\.txt|_site|\.jekyll-cache|\.sass-cache|capybara-\S*|byebug\S*)$/,
+  },
 };
 
 export const terraform: Ecosystem = {
@@ -65,6 +73,10 @@ export const others: readonly Ecosystem[] = [
       ...directories("installed", { deps: "packages installed by Mix" }),
       ...certainDirectories("cache", { ".elixir_ls": "the cache of ElixirLS" }),
     ],
+    ignored: {
+      always: /^(cover|doc|\.fetch|erl_crash\.dump|\*\.(ez|beam|plt)|tmp|log|[\w-]+-\*\.tar)$/,
+      made: /^priv\/static(\/\S+)?$/,
+    },
   },
   {
     title: "Elm",

@@ -1,10 +1,12 @@
 import { posix } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
+import { linkTree } from "../context/link-tree.ts";
 import { insideOf } from "../context/links.ts";
 import { isFailure } from "../context/source.ts";
-import { splitWildcards } from "../dockerfile/wildcards.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
+import { matchesIn } from "../image/link-paths.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { homeDirectory } from "../plan/home.ts";
 import type { Finding } from "./finding.ts";
@@ -31,7 +33,7 @@ function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
 function elsewhere({ plan, destinations }: RuleContext): Finding[] {
   if (destinations === null) return [];
   const copies = destinations.copies();
-  const missing = copies.filter(({ rule, kind }) => rule === "copy-missing" && kind !== "bind");
+  const missing = missingOf(copies, plan);
   const all = sourcesOf(plan);
   const wanted = missing.length === 0 ? null : candidates(plan).find((one) => holdsAll(plan, one, all));
   if (wanted == null) return [];
@@ -39,7 +41,7 @@ function elsewhere({ plan, destinations }: RuleContext): Finding[] {
   return [
     {
       rule: "wrong-context",
-      severity: "error",
+      severity: missing.some(({ fails }) => fails) ? "error" : "warning",
       path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
       why: wanted.startsWith(`${plan.context.root}/`) ? "below" : "above",
       missing: missing.map(({ source }: CopyFinding) => source),
@@ -47,6 +49,15 @@ function elsewhere({ plan, destinations }: RuleContext): Finding[] {
       file: dockerfileOption(plan, wanted),
     },
   ];
+}
+
+/** A wildcard that matches nothing may be meant so: it counts where nothing at all is found. */
+function missingOf(copies: readonly CopyFinding[], plan: BuildPlan): CopyFinding[] {
+  const copied = copies.filter(({ kind }) => kind !== "bind");
+  const named = copied.filter(({ rule }) => rule === "copy-missing");
+  const lost = copied.filter(({ rule }) => rule === "copy-missing" || rule === "copy-matches-nothing");
+  const isThere = (path: Bytes) => holdsAll(plan, plan.context.root, [path]);
+  return named.length > 0 ? named : sourcesOf(plan).some(isThere) ? [] : lost;
 }
 
 /** What the stages that are built copy from the context, as far as a name says it. */
@@ -57,7 +68,7 @@ function sourcesOf({ recipe }: BuildPlan): Bytes[] {
     (step.kind === "COPY" || step.kind === "ADD") && step.from === null ? step.sources : [],
   );
   const local = sources.filter(({ type, unset }) => type === "local" && unset.length === 0);
-  return local.map(({ text }) => splitWildcards(cleanPath(`/${text}`)).base).filter((path) => path !== "/");
+  return local.map(({ text }) => cleanPath(`/${text}`)).filter((path) => path !== "/");
 }
 
 /** The directories from the Dockerfile's up to the context, then the context's parent. */
@@ -73,7 +84,11 @@ function candidates({ context: { root, source }, dockerfile }: BuildPlan): Bytes
 }
 
 const holdsAll = ({ context: { source } }: BuildPlan, directory: Bytes, paths: readonly Bytes[]): boolean =>
-  paths.every((path) => !isFailure(source.stats(`${directory}${path}`)));
+  paths.every((path) =>
+    containsWildcards(path)
+      ? matchesIn(linkTree({ source, root: directory }), path).next().done !== true
+      : !isFailure(source.stats(`${directory}${path}`)),
+  );
 
 /** As a command would name it from here. */
 function shownContext({ context }: BuildPlan, wanted: Bytes): string {

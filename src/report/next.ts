@@ -48,10 +48,10 @@ function nextStep(report: Report): Step | null {
   if (dockerfile === null && another !== undefined) return { command: run(report, "builds") };
   if (dockerfile === null && elsewhere !== undefined && isPlain(elsewhere))
     return { command: run(report, "", `-f ${quoted(joined(report.context, elsewhere))}`) };
-  const wrong = report.findings.find(
-    ({ rule, severity }) => rule === "wrong-context" && severity === "error",
+  const wrong = report.findings.filter(({ rule }) => rule === "wrong-context");
+  const [command] = wrong.flatMap(
+    ({ message }) => /: (ctxcheck [^(]*) \(docker build/.exec(message)?.[1] ?? [],
   );
-  const command = /: (ctxcheck [^(]*) \(docker build/.exec(wrong?.message ?? "")?.[1];
   if (command !== undefined && isPlain(command)) return { command };
   if (ignoreFile === null && report.sent.files > 0) return { command: run(report, "init") };
   const open = groupFindings(report.findings.filter((finding) => !finding.accepted && !isSettled(finding)));

@@ -58,6 +58,20 @@ describe("what a source names stays", () => {
       { "a.csproj": '<EmbeddedResource Include="docs\\a.txt" />', "docs/a.txt": 1 },
       "docs: a.csproj names docs/a.txt",
     ],
+    [
+      "mod",
+      { "Cargo.toml": 1, "lib.rs": "pub(crate) mod docs;\n", "docs/mod.rs": 1 },
+      "docs: lib.rs names docs/mod.rs",
+    ],
+    [
+      "DJANGO_SETTINGS_MODULE",
+      {
+        "requirements.txt": "django\n",
+        "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docs.settings")\n',
+        "docs/settings.py": "1\n",
+      },
+      "docs: manage.py names docs/settings.py",
+    ],
   ];
   test.each(rows)("%s", async (_, tree, reason) => {
     expect(await withheld({ Dockerfile: all, ...tree })).toEqual([reason]);

@@ -43,7 +43,7 @@ const otherReasons: Readonly<Record<RecordedBuilder, number>> = {
   "buildkit@0.8": 0,
   classic: 7,
   "classic@28": 0,
-  buildah: 12,
+  buildah: 17,
   "buildah@1.28": 5,
 };
 

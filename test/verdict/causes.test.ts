@@ -46,6 +46,35 @@ const rows: Record<string, Record<string, Row>> = {
       says: ["ctxcheck -f svc/Dockerfile . (docker build -f svc/Dockerfile .)"],
       code: 1,
     },
+    "where wildcards alone miss": {
+      tree: {
+        "api/Dockerfile": scratch("COPY package*.json /", "COPY src/*.ts /s/"),
+        "api/package.json": "{}",
+        "api/src/a.ts": 1,
+      },
+      args: ["-f", "api/Dockerfile"],
+      says: ["error    wrong-context", '"package*.json", "src/*.ts": not in this', "Next: ctxcheck api"],
+      code: 1,
+    },
+    "where one wildcard misses, and the build goes on": {
+      tree: {
+        "api/Dockerfile": scratch("COPY package*.json /", "COPY . /"),
+        "api/package.json": "{}",
+        "README.md": 1,
+      },
+      args: ["-f", "api/Dockerfile"],
+      says: ["warning  wrong-context", "Next: ctxcheck api"],
+    },
+    "not where a wildcard may miss": {
+      tree: {
+        "api/Dockerfile": scratch("COPY package.json package-lock.json* /"),
+        "api/package.json": "{}",
+        "api/package-lock.json": "{}",
+        "package.json": "{}",
+      },
+      args: ["-f", "api/Dockerfile"],
+      says: ["!wrong-context"],
+    },
     "not where something would be missing there": {
       tree: { "api/Dockerfile": scratch("COPY go.mod root /"), "api/go.mod": 1, root: 1 },
       args: ["-f", "api/Dockerfile"],
@@ -352,6 +381,15 @@ const rows: Record<string, Record<string, Row>> = {
     "no Dockerfile but the editor's": {
       tree: { ".devcontainer/Dockerfile": scratch(), ".cursor/Dockerfile": scratch(), a: 1 },
       says: ["!-f .devcontainer", "!-f .cursor"],
+    },
+    "of the editors, where there are several": {
+      tree: {
+        ".devcontainer/Dockerfile": scratch(),
+        ".cursor/Dockerfile": scratch(),
+        "a/Dockerfile": scratch(),
+        "b/Dockerfile": scratch(),
+      },
+      says: ["a/Dockerfile", "b/Dockerfile", "!.devcontainer/", "!.cursor/"],
     },
     "one below": {
       tree: { "docker/Dockerfile": scratch(), ".cursor/Dockerfile": scratch(), a: 1 },

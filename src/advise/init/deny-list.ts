@@ -16,6 +16,7 @@ import { isSecret } from "../wishes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 import { type EnvironmentFile, environmentLines, isExample, isNamedLikeOne } from "./environment.ts";
 import { futureLines } from "./future-lines.ts";
+import { ignoredLines } from "./ignored-lines.ts";
 
 export interface InitOptions extends PlanOptions {
   /** Null: secrets are judged by names alone. */
@@ -48,7 +49,10 @@ export async function draftDenyList(options: InitOptions): Promise<DenyList> {
   const files = environmentFiles(learned, situation);
   const sure = proposals.filter(({ candidate }) => isSure(candidate));
   const { plan, sent } = learned.measured;
-  const lines = firstThatFits(plan, sure, files, futureLines(situation));
+  const coming = futureLines(situation);
+  const known = new Set(coming.map(({ text }) => text.replace(/^\*\*\//, "")));
+  const named = ignoredLines(situation).filter(({ text }) => !known.has(text.replace(/^\*\*\//, "")));
+  const lines = firstThatFits(plan, sure, files, [...coming, ...named]);
   const { files: left, bytes } = sentAt(withIgnoreFile(plan, textOf(lines)), null);
   const notes = [
     ...withheld
@@ -141,13 +145,15 @@ const mostMet = 10_000;
 function withoutHits(plan: BuildPlan, future: readonly Titled[]): readonly Titled[] {
   const hit = new Set<Bytes>();
   ask(withIgnoreFile(plan, textOf(future)), null, ({ by }) => {
-    if (by !== null) hit.add(by.source.raw);
+    if (by !== null && !by.exception) hit.add(by.source.raw);
   });
-  return future.filter(({ text }) => !hit.has(text));
+  return future.filter(({ text, of = text }) => !hit.has(of));
 }
 
 export interface Titled extends DraftLine {
   readonly title: string;
+  /** Of an exception: the line without which it means nothing. */
+  readonly of?: Bytes;
 }
 
 function linesFor(proposals: readonly Proposal[]): Titled[] {

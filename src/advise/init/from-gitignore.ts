@@ -8,7 +8,8 @@ import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
-import { type KnownBuild, knownBuilds, whoNames } from "../builds.ts";
+import { knownBuilds, whoNames } from "../builds.ts";
+import { referencesIn, referring } from "../references.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
 export interface FromGitignore {
@@ -40,11 +41,18 @@ export async function draftFromGitignore(options: PlanOptions): Promise<FromGiti
     );
   }
   const { builds } = await knownBuilds(plan, { ...options, amend: () => "" });
+  const refers = referring(referencesIn(decide({ ...plan, requested: null })));
+  const whoNeeds = (path: Bytes): string | null => {
+    const consumer = whoNames(builds, [path]);
+    const from = consumer === null ? refers(path)?.from : undefined;
+    const needed = consumer === null ? from && toText(from) : `${consumer.dockerfile}:${consumer.line}`;
+    return needed === undefined ? null : `${needed} names ${toText(path)}`;
+  };
   const notes = new Set<string>();
   let lines = translateAll(git, notes);
   let different: readonly Bytes[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    const answer = compare(plan, lines, git, builds);
+    const answer = compare(plan, lines, git, whoNeeds);
     different = answer.different;
     const fixed = fix(lines, answer, git, notes);
     if (fixed === null) break;
@@ -115,7 +123,7 @@ function compare(
   plan: BuildPlan,
   lines: readonly Translated[],
   git: readonly GitLine[],
-  builds: readonly KnownBuild[],
+  whoNeeds: (path: Bytes) => string | null,
 ): Answer {
   const ignores = gitIgnores(git);
   const ofDirectories = new Set(lines.filter(({ from }) => from.directoryOnly).map(({ text }) => text));
@@ -127,9 +135,8 @@ function compare(
     const line = by?.source.raw ?? "";
     if (isOfGit(path)) return;
     if (!allowed && because !== "parent-not-entered") {
-      const consumer = whoNames(builds, [path]);
-      if (consumer !== null)
-        breaking.set(line, `${consumer.dockerfile}:${consumer.line} names ${toText(path)}`);
+      const needed = whoNeeds(path);
+      if (needed !== null) breaking.set(line, needed);
     }
     if (below !== undefined || ignores(path, type === "directory") !== allowed) return;
     different.push(path);

@@ -11,6 +11,9 @@ export const isDockerfile = (name: string): boolean =>
   (/^(Dockerfile|Containerfile)([.-][\w.-]+)?$/i.test(name) ||
     /^.+\.(Dockerfile|Containerfile)$/i.test(name));
 
+/** Of editors and of where people develop: nobody ships what they build. */
+const ofEditors = /(^|\/)(\.(devcontainer|cursor|vscode|idea|zed|gitpod|codespaces)\/|\.gitpod\.)/i;
+
 /** A build for each Dockerfile that no build names, in the directory that makes its copies go. */
 export function guessDockerfiles(
   listing: readonly string[],
@@ -21,7 +24,9 @@ export function guessDockerfiles(
   const known = new Set(builds.map(({ dockerfile }) => dockerfile));
   const paths = new Set(all);
   return listing
-    .filter((file) => isDockerfile(file.split("/").at(-1) ?? "") || listing !== all)
+    .filter(
+      (file) => (isDockerfile(file.split("/").at(-1) ?? "") && !ofEditors.test(file)) || listing !== all,
+    )
     .filter((file) => !known.has(file))
     .map((file) => guess(file, files, paths));
 }

@@ -43,13 +43,51 @@ describe("a first ignore file", () => {
     ],
     ["output", { "setup.py": 1 }, "*.egg-info/\nbuild/\n/dist\n", ["**/*.egg-info", "**/build", "dist"]],
     ["output at every depth", { "s/a.csproj": 1 }, "bin/\nobj/\n", ["**/bin", "**/obj"]],
-    ["of Mix", { "mix.exs": 1 }, "/_build/\n/deps/\n", ["_build", "deps"]],
+    ["of Mix", { "mix.exs": 1 }, "/_build/\n/deps/\n/cover/\n*.ez\n", ["_build", "deps", "cover", "**/*.ez"]],
+    [
+      "of Bundler and Rails, with what stays",
+      { Gemfile: 1, "log/.keep": "" },
+      "/.bundle\n/vendor/bundle\n/log/*\n!/log/.keep\n/tmp/*\n/config/master.key\n",
+      [".bundle", "vendor/bundle", "log/*", "!log/.keep", "tmp/*", "config/master.key"],
+    ],
+    [
+      "of Laravel",
+      { "composer.json": "{}" },
+      "/public/build\n/storage/*.key\n",
+      ["public/build", "storage/*.key"],
+    ],
+    ["of Cargo", { "Cargo.toml": 1 }, "**/*.rs.bk\n", ["**/*.rs.bk"]],
   ];
   test.each(clones)("brings what .gitignore names in a fresh clone: %s", async (_, tree, ignored, wanted) => {
     const Dockerfile =
       "FROM x\nCOPY . .\nRUN npm ci && pip install . && dotnet publish && mix compile && mix deps.get\n";
     const { lines } = await draft({ ...tree, ".gitignore": ignored, Dockerfile });
     for (const line of wanted) expect(lines).toContain(line);
+  });
+
+  test.each([
+    ["RUN go build -o /bin/a", true],
+    ["RUN ls", false],
+  ])("brings what a build makes where it makes it: %s", async (run, brought) => {
+    const tree = {
+      "go.mod": 1,
+      "vendor/modules.txt": 1,
+      "vendor/x/x.go": 1,
+      ".gitignore": "/bin/\n*.test\n",
+    };
+    const { lines } = await draft({ ...tree, Dockerfile: `FROM golang\nCOPY . .\n${run}\n` });
+    expect(lines.includes("bin")).toBe(brought);
+    expect(lines).toContain("**/*.test");
+    expect(lines).not.toContain("vendor");
+  });
+
+  test("brings no line that an instruction does not go with", async () => {
+    const { lines } = await draft({
+      ...{ "mix.exs": 1, ".gitignore": "/cover/\n/doc/\n" },
+      Dockerfile: "FROM elixir\nCOPY cover /c\nCOPY . .\n",
+    });
+    expect(lines).toContain("doc");
+    expect(lines).not.toContain("cover");
   });
 
   test("brings examples back by name beside a history", async () => {

@@ -180,6 +180,18 @@ describe("init --from-gitignore", () => {
     expect(notes).toEqual(['.gitignore:1 "/dist" is left out: Dockerfile:2 names dist']);
   });
 
+  test.each([
+    ["ENV DJANGO_SETTINGS_MODULE=proj.local", "local.py", "proj/local.py"],
+    ["ENV ASPNETCORE_ENVIRONMENT Docker", "appsettings.Docker.json", "appsettings.Docker.json"],
+  ])("what a variable names stays: %s", async (variable, ignored, path) => {
+    const { lines, notes } = await draft({
+      ...{ ".gitignore": `${ignored}\n*.log\n`, [path]: 1, "b.log": 1 },
+      Dockerfile: `FROM x\n${variable}\nCOPY . /d/\n`,
+    });
+    expect(lines).toEqual([".git", "**/*.log"]);
+    expect(notes).toEqual([`.gitignore:1 "${ignored}" is left out: Dockerfile names ${path}`]);
+  });
+
   test("a slash at the end spares files of that name", async () => {
     const { lines, different } = await draft({ ".gitignore": "build/\n", "a/build": 1, "b/build/x": 1 });
     expect([lines, different]).toEqual([[".git", "**/build/**"], []]);
