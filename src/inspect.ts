@@ -38,10 +38,9 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
   const salt = saltOf(options.salt, baseline);
   const history = options.history === true ? await lastChanges(plan) : null;
-  const marks = new Marks();
-  const rules = runRules(plan, options.limits, marks, history, options.thorough);
+  const rules = runRules(plan, options.limits, history, options.thorough);
   const collected = collect(plan, { secrets: secrets !== null, files: options.files === true, budgets });
-  const [junk, links] = [findJunk(), hardLinks()];
+  const [junk, links, marks] = [findJunk(), hardLinks(), new Marks()];
   const heard = options.entry === undefined ? [] : [{ entry: options.entry }];
   const surveyed = await during(watch, "matching", () =>
     survey(

@@ -31,11 +31,11 @@ export async function suggestLines(options: SuggestOptions): Promise<Suggestions
 
 /** One walk, and what it tells. */
 export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild(options)): Promise<Learned> {
-  const marks = new Marks();
-  const rules = runRules(plan, options.limits, marks);
+  const rules = runRules(plan, options.limits);
   const junk = findJunk();
   const files = sentFiles();
   const links = hardLinks();
+  const marks = new Marks();
   const { sent } = survey(
     plan,
     { ...options, measureExcluded: false },

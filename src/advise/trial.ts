@@ -6,7 +6,7 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { askRules, type Decided, decide, type SizeAt, sizeAt } from "../plan/decide.ts";
+import { askRules, type Decided, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
 import type { Size } from "./junk.ts";
@@ -141,7 +141,7 @@ export function copiesOf(plan: BuildPlan): readonly CopyFinding[] {
 const answers = new WeakMap<BuildPlan, readonly CopyFinding[]>();
 
 function askCopies(plan: BuildPlan): readonly CopyFinding[] {
-  return destinationsOf(plan, decide(plan).marks)?.copies() ?? [];
+  return destinationsOf(plan)?.copies() ?? [];
 }
 
 const keyOf = ({ rule, instruction, source, fails }: CopyFinding): string =>

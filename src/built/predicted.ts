@@ -1,6 +1,5 @@
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
-import { Marks } from "../context/marks.ts";
 import type { NamedContext } from "../dockerfile/steps.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Destinations, destinationsOf } from "../image/destinations.ts";
@@ -43,9 +42,8 @@ export interface Prediction {
 
 /** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
 export function predict(plan: BuildPlan): Prediction {
-  const marks = new Marks();
-  const destinations = requireDestinations(plan, marks);
-  const own = sentItems(plan, marks).map(({ entry }) => entry);
+  const destinations = requireDestinations(plan);
+  const own = sentItems(plan).map(({ entry }) => entry);
   const landing = destinations.landing();
   return {
     ...landed(landing),
@@ -54,12 +52,12 @@ export function predict(plan: BuildPlan): Prediction {
   };
 }
 
-function requireDestinations(plan: BuildPlan, marks: Marks): Destinations {
+function requireDestinations(plan: BuildPlan): Destinations {
   const { dockerfile, builder, recipe } = plan;
   if (dockerfile === null)
     throw new CtxcheckError("usage", "image: there is no Dockerfile", "name it: -f <Dockerfile>");
   if (recipe?.refusal != null) throw recipe.refusal;
-  const destinations = destinationsOf(plan, marks);
+  const destinations = destinationsOf(plan);
   if (destinations !== null) return destinations;
   const problem = `image: what ${builder.title} makes of a Dockerfile is not known`;
   throw new CtxcheckError("usage", problem, "leave out --builder");

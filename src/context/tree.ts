@@ -19,6 +19,8 @@ export class Tree extends Entries implements Source {
   readonly #contents = new Map<Bytes, { content: Bytes } | Failure>();
   readonly #realPaths = new Map<Bytes, Bytes | null>();
   readonly #denied = new Map<Bytes, Failure | null>();
+  /** How often it was renewed. */
+  version = 0;
   readonly origin?: NonNullable<Source["origin"]>;
   readonly heads?: NonNullable<Source["heads"]>;
   readonly pieces?: NonNullable<Source["pieces"]>;
@@ -99,6 +101,7 @@ export class Tree extends Entries implements Source {
    * different; null where any may be. Only these directories are read again, and what is known of all else is kept.
    */
   renew(changed: ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>): void {
+    this.version++;
     for (const known of [
       this.#lost,
       this.#targets,

@@ -2,12 +2,11 @@ import type { Builder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import { type Listed, PathOrder } from "../context/path-order.ts";
-import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
-import { openRules } from "../plan/plan.ts";
+import { decide } from "../plan/decide.ts";
 
 /** One entry of a set, with its path as bytes. */
 export interface ListedPath {
@@ -78,24 +77,20 @@ export function listSet(plan: BuildPlan, set: SetName): Listing {
  * Every entry of a set, in the order of the bytes of their paths, while the context is walked. Throws CtxcheckError where
  * the builder refuses a pattern while it walks, and "copy-failed" where what is sent depends on an instruction that fails.
  */
-export function streamSet(plan: BuildPlan, set: SetName, take: (entry: ListedPath) => void): Problem[] {
+export function streamSet(
+  plan: BuildPlan,
+  set: SetName,
+  take: (entry: ListedPath) => void,
+): readonly Problem[] {
   if (set === "sent") refuseFailedCopies(plan);
-  const problems: Problem[] = [];
   const order = new PathOrder(take, listedDirectory);
-  walkContext(
-    {
-      source: plan.context.source,
-      root: plan.context.root,
-      builder: plan.builder,
-      folder: openRules(plan),
-      measureExcluded: set === "excluded",
-    },
-    {
+  const { problems } = decide(plan, {
+    measureExcluded: set === "excluded",
+    listener: {
       enters: (path, verdict, next) => order.enter(path, next, isListed(plan.builder, verdict, set)),
       entry: (entry) => order.tell(entry, isIn(entry, set) ? listed(entry, set) : null),
-      problem: (problem) => problems.push(problem),
     },
-  );
+  });
   order.end();
   return problems;
 }

@@ -1,7 +1,6 @@
 import { append } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import type { History } from "../context/git/history.ts";
-import type { Marks } from "../context/marks.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
 import { type Destinations, destinationsOf } from "../image/destinations.ts";
@@ -20,11 +19,10 @@ import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { applySettings, type RuleSetting, type SetFindings } from "./settings.ts";
 
-/** All rules as one listener of a walk, which keeps its `marks`. */
+/** All rules as one listener of a walk. */
 export function runRules(
   plan: BuildPlan,
   limits: Limits,
-  marks: Marks,
   history: History | null = null,
   thorough: Thorough | null = null,
 ): Listener & {
@@ -35,7 +33,7 @@ export function runRules(
 } {
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
-  const destinations = destinationsOf(plan, marks);
+  const destinations = destinationsOf(plan);
   const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough);
   const { remarks } = linted;

@@ -1,12 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import { contextTree as filesOf } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
-import type { Marks } from "../context/marks.ts";
 import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { decidedOf } from "../plan/decide.ts";
 import { removedByDaemon } from "../plan/removed-by-daemon.ts";
 import { classicEngine } from "./classic.ts";
 import { containersEngine } from "./containers.ts";
@@ -42,16 +42,16 @@ export interface Destinations {
   onward(): ReadonlyMap<string, Onward>;
 }
 
-/**
- * Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. `marks`: what
- * a walk makes of the whole context.
- */
-export function destinationsOf(plan: BuildPlan, marks: Marks): Destinations | null {
+/** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
+export function destinationsOf(plan: BuildPlan): Destinations | null {
   const { builder, requested, context, recipe } = plan;
   if (recipe === null || recipe.request === null) return null;
   const { request } = recipe;
   const { sendsParents } = builder;
-  const sent = once(() => sentTree({ context, marks, removed: removedByDaemon(plan), sendsParents }));
+  const sent = once(() => {
+    const { marks } = decidedOf(plan);
+    return sentTree({ context, marks, removed: removedByDaemon(plan), sendsParents });
+  });
   const links = linkTree(context);
   const landing = once(() => {
     const { named } = entriesAndProblems(

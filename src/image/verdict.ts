@@ -2,7 +2,7 @@ import { toText } from "../bytes.ts";
 import type { Marks } from "../context/marks.ts";
 import type { Problem } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type Decided, decide } from "../plan/decide.ts";
+import { decidedOf } from "../plan/decide.ts";
 import { type BuildFailure, type Destinations, destinationsOf } from "./destinations.ts";
 import { namedContexts } from "./received.ts";
 
@@ -17,12 +17,9 @@ export interface Verdict {
 }
 
 /** Throws CtxcheckError where the builder refuses a pattern while it walks. */
-export function verdictOf(
-  plan: BuildPlan,
-  decided: Pick<Decided, "marks" | "problems"> = decide(plan),
-): Verdict {
-  const { marks, problems } = decided;
-  const destinations = destinationsOf(plan, marks);
+export function verdictOf(plan: BuildPlan): Verdict {
+  const { marks, problems } = decidedOf(plan);
+  const destinations = destinationsOf(plan);
   const failures = [
     ...refusedLater(plan),
     ...lostDockerfile(plan, marks),

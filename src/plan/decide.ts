@@ -34,15 +34,30 @@ interface DecideOptions {
   readonly measureExcluded?: boolean;
   /** Hears every entry, in the order of the builder. */
   readonly listener?: Partial<Listener>;
+  /** Keep what becomes of each entry, for who wants to read them meanwhile. */
+  readonly marks?: Marks;
+}
+
+/** What is decided of a whole context stands for who asks afterwards, as long as the tree is the same. */
+const known = new WeakMap<BuildPlan, { readonly decided: Decided; readonly version: number }>();
+
+/** What the rules of a build make of the whole context: decided once, whoever it was that first wanted to hear it. */
+export function decidedOf(plan: BuildPlan): Decided {
+  const found = known.get(plan);
+  return found?.version === plan.context.source.version ? found.decided : decide(plan);
 }
 
 /**
  * Asks the rules of a build about its tree, in the order of the builder. Directories that nobody has read are read now; all
  * else is in memory. Throws CtxcheckError where the builder refuses a pattern while it walks.
  */
-export function decide(plan: BuildPlan, { listener, ...options }: DecideOptions = {}): Decided {
-  const marks = new Marks();
-  return { plan, marks, ...askRules(plan, { marks, ...options }, listener) };
+export function decide(
+  plan: BuildPlan,
+  { listener, marks = new Marks(), ...options }: DecideOptions = {},
+): Decided {
+  const decided = { plan, marks, ...askRules(plan, { marks, ...options }, listener) };
+  known.set(plan, { decided, version: plan.context.source.version });
+  return decided;
 }
 
 /**

@@ -1,12 +1,10 @@
 import type { SentEntry } from "../builders/wire/wire.ts";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
-import type { Marks } from "../context/marks.ts";
-import { walkContext } from "../context/walk.ts";
 import { CtxcheckError } from "../errors.ts";
 import { receiveNamed } from "../image/received.ts";
 import type { Problem } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { openRules } from "../plan/plan.ts";
+import { decide } from "../plan/decide.ts";
 
 /** One entry as the builder receives it. */
 export interface SentItem {
@@ -16,28 +14,20 @@ export interface SentItem {
 }
 
 /**
- * What the builder receives of the build context, in its order; `marks` keep it. Throws CtxcheckError where the build
- * would be refused.
+ * What the builder receives of the build context, in its order. Throws CtxcheckError where the build would be refused.
  */
-export function sentItems(plan: BuildPlan, marks?: Marks): SentItem[] {
-  const { source, root } = plan.context;
+export function sentItems(plan: BuildPlan): SentItem[] {
+  const { root } = plan.context;
   const items: SentItem[] = [];
-  const problems: Problem[] = [];
   const [failed] = plan.requested?.copiedPaths?.failed ?? [];
   if (failed !== undefined)
     throw new CtxcheckError(
       "copy-failed",
       `${plan.dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
     );
-  const walk = { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded: false };
-  walkContext(
-    { ...walk, ...(marks === undefined ? {} : { marks }) },
-    {
-      entry: () => {},
-      problem: (problem) => problems.push(problem),
-      sent: (entry) => items.push({ entry, place: `${root}/${entry.path}` }),
-    },
-  );
+  const { problems } = decide(plan, {
+    listener: { sent: (entry) => items.push({ entry, place: `${root}/${entry.path}` }) },
+  });
   refuse(problems);
   return items;
 }

@@ -4,11 +4,12 @@ import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
 import { Marks } from "../context/marks.ts";
 import { timedSource } from "../context/timed-source.ts";
-import { type Listener, walkContext } from "../context/walk.ts";
+import type { Listener } from "../context/walk.ts";
 import { namedContexts } from "../image/received.ts";
 import type { OnProgress, Problem, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { isTransferred, openRules } from "../plan/plan.ts";
+import { decide } from "../plan/decide.ts";
+import { isTransferred } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
@@ -67,10 +68,13 @@ export function survey(
   }
   const { measureExcluded, watch } = options;
   const { root, source: tree } = plan.context;
-  const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded, marks };
-  const totals = walkAhead({ root, source: tree.from }, options, (source) =>
+  const { totals } = walkAhead({ root, source: tree.from }, options, (source) =>
     tree.reading(timedSource(source, watch), () =>
-      walkContext(walk, { entry, problem, ...(sent === undefined ? {} : { sent }) }),
+      decide(plan, {
+        listener: { entry, problem, ...(sent === undefined ? {} : { sent }) },
+        measureExcluded,
+        marks,
+      }),
     ),
   );
   for (const { problems: ofNamed } of namedContexts(plan).values()) ofNamed.forEach(problem);

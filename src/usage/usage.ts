@@ -1,10 +1,9 @@
 import type { Bytes } from "../bytes.ts";
-import { walkContext } from "../context/walk.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
-import { openRules } from "../plan/plan.ts";
+import { decide } from "../plan/decide.ts";
 import { tellReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 
@@ -52,10 +51,8 @@ export interface UsageOptions {
 
 /** Walks a context once. Throws CtxcheckError where the builder refuses a pattern. */
 export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: UsageOptions): Usage {
-  const { source, root } = plan.context;
   const consumers = consumersOf(plan);
   const copiedBy = copying(consumers);
-  const problems: Problem[] = [];
   const open = new Map<Bytes, UsageNode[]>();
   const told = tellReading(onProgress);
   let hasHardLinks = false;
@@ -71,8 +68,7 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
     if (walked.linkOf !== "") hasHardLinks = true;
     told(walked);
   };
-  const walk = { source, root, builder: plan.builder, folder: openRules(plan), measureExcluded };
-  const sizes = walkContext(walk, { entry, problem: (problem) => problems.push(problem) });
+  const { totals: sizes, problems } = decide(plan, { measureExcluded, listener: { entry } });
   const children = open.get("") ?? none;
   return { root: { ...rootNode, sizes, children }, instructions: consumers, problems, hasHardLinks };
 }
