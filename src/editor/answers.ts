@@ -1,19 +1,11 @@
 import { pathToFileURL } from "node:url";
-import type {
-  CodeAction,
-  CompletionItem,
-  Diagnostic,
-  DocumentLink,
-  InlayHint,
-  Range,
-} from "vscode-languageserver";
+import type { CompletionItem, Diagnostic, DocumentLink, InlayHint, Range } from "vscode-languageserver";
 import type { Bytes } from "../bytes.ts";
 import { fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import { unlessRefused } from "../errors.ts";
 import { listAsked, listSet } from "../explain/list.ts";
 import { safe } from "../report/escape.ts";
-import type { ReportedFinding } from "../report-model.ts";
 import { excludedBy } from "./facts.ts";
 import { findingsIn, type Judged, type Look, type Refused, roleOf } from "./look.ts";
 import { copyHint, copyHover, patternHint, patternHover } from "./words.ts";
@@ -90,27 +82,6 @@ function copied({ plan }: Look, line: number): Bytes[] {
     .filter(({ type }) => type !== "directory")
     .slice(0, mostShown)
     .map(({ path }) => path);
-}
-
-/** The fixes of the findings on these lines, 1-based. */
-export function actionsOf(document: Shown, look: Look, first: number, last: number): CodeAction[] {
-  return findingsIn(document.path, look)
-    .filter(({ line, edit }) => edit !== null && line !== null && line >= first && line <= last)
-    .map((finding) => action(document, finding));
-}
-
-function action(document: Shown, { line, edit, rule }: ReportedFinding): CodeAction {
-  const [at, become] = [line ?? 1, edit?.become ?? []];
-  const title = become.length === 0 ? `Remove line ${at}` : `Replace by ${become.map(safe).join(", ")}`;
-  const end = { line: at, character: 0 };
-  const range = { start: { line: at - 1, character: 0 }, end };
-  const newText = become.map((text) => `${text}\n`).join("");
-  return {
-    title: `${title} (${rule})`,
-    kind: "quickfix",
-    isPreferred: edit?.asked === false,
-    edit: { changes: { [document.uri]: [{ range, newText }] } },
-  };
 }
 
 /** From a pattern to the first file that it decides about; from a source of COPY or ADD to the file. */

@@ -12,8 +12,8 @@ import {
 import { unlessRefused } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
+import { actionsOf, translated } from "./actions.ts";
 import {
-  actionsOf,
   completionsOf,
   diagnosticsOf as diagnosticsOfBuild,
   hintsOf,
@@ -81,7 +81,7 @@ function initialized(version: string): InitializeResult {
       definitionProvider: true,
       inlayHintProvider: true,
       documentLinkProvider: {},
-      codeActionProvider: { codeActionKinds: ["quickfix"] },
+      codeActionProvider: { codeActionKinds: ["quickfix", "source"], resolveProvider: true },
       completionProvider: { triggerCharacters: ["/", "!"] },
     },
   };
@@ -173,6 +173,11 @@ function answer(connection: Connection, session: Session, { registers, readDefin
   connection.onCodeAction(({ textDocument: { uri }, range }) =>
     ask(uri, (document, found) => actionsOf(document, found, range.start.line + 1, range.end.line + 1)),
   );
+  connection.onCodeActionResolve(async (action) => {
+    const uri = String(action.data?.uri ?? "");
+    const options = uri.startsWith("file:") ? session.buildOf(fileURLToPath(uri)) : null;
+    return (options && (await ask(uri, (_, found) => translated(action, found, options)))) ?? action;
+  });
   connection.onCompletion(({ textDocument: { uri }, position }) =>
     ask(uri, (document, found) => completionsOf(document, found, position.line, position.character)),
   );

@@ -78,6 +78,38 @@ describe("the language server", () => {
       expect(other.uri.endsWith(`${root.split("/").at(-1)}/Dockerfile`)).toBe(true);
     }));
 
+  test("offers what leaves out more, what brings back, and what a .gitignore ignores", () =>
+    withTree(
+      {
+        Dockerfile: "FROM node\nCOPY package.json .\nRUN npm ci\nCOPY . .\nCOPY dist/a.js /x/\n",
+        ".dockerignore": "dist",
+        ".gitignore": "dist/\n/*.tmp\n",
+        "package.json": "{}",
+        "node_modules/x/i.js": 200_000,
+        "dist/a.js": 1,
+      },
+      async (root) => {
+        const client = await startClient(await builtProgram(), root);
+        const offered = async (path: string, line: number) => {
+          const more = { ...lines(line, line), context: { diagnostics: [] } };
+          return client.ask<CodeAction[]>("codeAction", path, more);
+        };
+        const text = ({ edit }: CodeAction) => Object.values(edit?.changes ?? {}).flat()[0]?.newText;
+        await client.open(".dockerignore", "dist");
+        const actions = await offered(".dockerignore", 0);
+        expect(actions.map((action) => [action.title, text(action)])).toEqual([
+          ["Re-include dist", "\n!dist\n"],
+          ["Exclude **/node_modules: 1 file, 200 kB less", "\n**/node_modules\n"],
+          ["Add what .gitignore ignores, in the words of this file", undefined],
+        ]);
+        const translated = await client.raw<CodeAction>("codeAction/resolve", ".dockerignore", actions[2]);
+        expect(text(translated)).toContain("*.tmp\n");
+        await client.open("Dockerfile", "FROM node\nCOPY dist/a.js /x/\n");
+        expect((await offered("Dockerfile", 1)).map(text)).toEqual(["\n!dist/a.js\n"]);
+        await client.close();
+      },
+    ));
+
   test("checks the copies of a Dockerfile against the files and the ignore file as it is open", () =>
     inEditor(async (client) => {
       const text = dockerfile;
