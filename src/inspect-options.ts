@@ -1,3 +1,4 @@
+import type { RuleId } from "./findings/finding.ts";
 import type { Thorough } from "./findings/lint/lint.ts";
 import type { Limits } from "./findings/rule.ts";
 import type { RuleSetting } from "./findings/settings.ts";
@@ -33,6 +34,8 @@ export interface InspectOptions extends PlanOptions {
   readonly threads?: number;
   /** List every file that is sent. */
   readonly files?: boolean;
+  /** The rules that are asked; all where it is left out. */
+  readonly isAsked?: (rule: RuleId) => boolean;
   /** Hears every entry of the context, as the builder judges it. */
   readonly entry?: (entry: WalkedEntry) => void;
   /** Told where the time goes. */

@@ -38,7 +38,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   const plan = planBuild(options);
   const salt = saltOf(options.salt, baseline);
   const history = options.history === true ? await lastChanges(plan) : null;
-  const rules = runRules(plan, options.limits, history, options.thorough);
+  const rules = runRules(plan, options.limits, history, options.thorough, options.isAsked);
   const collected = collect(plan, { secrets: secrets !== null, files: options.files === true, budgets });
   const [junk, links, marks] = [findJunk(), hardLinks(), new Marks()];
   const heard = options.entry === undefined ? [] : [{ entry: options.entry }];

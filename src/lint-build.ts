@@ -5,6 +5,7 @@ import type { Bytes } from "./bytes.ts";
 import { walkContext } from "./context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "./errors.ts";
 import { compareContext } from "./explain/compare.ts";
+import type { RuleId } from "./findings/finding.ts";
 import { lint, lintText } from "./findings/lint/lint.ts";
 import { isLintRule } from "./findings/lint/lint-rules.ts";
 import type { Remark } from "./findings/lint/remark.ts";
@@ -35,17 +36,20 @@ const ofLine: readonly ErrorCode[] = ["bad-pattern", "illegal-exclusion"];
  * refuses is a finding here. Throws CtxcheckError for everything else that it refuses, and for wrong use.
  */
 export async function lintBuild(options: LintOptions): Promise<Report> {
-  const report = await reportWithLint(options);
+  const report = await reportWithLint(options, isLintRule);
   return { ...report, findings: report.findings.filter(({ rule }) => isLintRule(rule)).sort(byPlace) };
 }
 
 /** The same with all other findings of the build that names and copies give. */
-export async function reportWithLint(options: LintOptions): Promise<Report> {
+export async function reportWithLint(
+  options: LintOptions,
+  isAsked: (rule: RuleId) => boolean = () => true,
+): Promise<Report> {
   try {
-    return await reportOnce(options, false);
+    return await reportOnce(options, isAsked, false);
   } catch (error) {
     if (!(error instanceof CtxcheckError) || !ofLine.includes(error.code)) throw error;
-    return reportOnce(options, true);
+    return reportOnce(options, isAsked, true);
   }
 }
 
@@ -113,7 +117,11 @@ function amend(options: LintOptions, refused: boolean) {
   };
 }
 
-async function reportOnce(options: LintOptions, refused: boolean): Promise<Report> {
+async function reportOnce(
+  options: LintOptions,
+  isAsked: (rule: RuleId) => boolean,
+  refused: boolean,
+): Promise<Report> {
   const { amended, thorough } = amend(options, refused);
   const { onProgress, threads } = options;
   return inspectBuild({
@@ -123,6 +131,7 @@ async function reportOnce(options: LintOptions, refused: boolean): Promise<Repor
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
     thorough,
+    isAsked,
   });
 }
 

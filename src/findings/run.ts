@@ -9,7 +9,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import { publicSalt, type SecretScan } from "../survey/secrets.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, RuleId } from "./finding.ts";
 import { fingerprintOf } from "./identity.ts";
 import { lint, type Thorough } from "./lint/lint.ts";
 import type { Edit } from "./lint/remark.ts";
@@ -25,6 +25,7 @@ export function runRules(
   limits: Limits,
   history: History | null = null,
   thorough: Thorough | null = null,
+  isAsked: (rule: RuleId) => boolean = () => true,
 ): Listener & {
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
@@ -33,11 +34,13 @@ export function runRules(
 } {
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
-  const destinations = destinationsOf(plan);
+  const asked = rules.filter(({ id }) => isAsked(id));
+  // Where files land costs as much as the walk; without the rules about copies nobody wants to know.
+  const destinations = isAsked("build-fails") ? destinationsOf(plan) : null;
   const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough);
   const { remarks } = linted;
-  const runs = rules.map((rule) =>
+  const runs = asked.map((rule) =>
     rule.start({
       plan,
       limits,
