@@ -4,11 +4,12 @@ import { globExtended } from "../builders/buildah-glob.ts";
 import { type Copy, CopyFailure as ItemFailure } from "../builders/buildah-items.ts";
 import type { ContextTree } from "../builders/context-tree.ts";
 import type { CopiedPath } from "../builders/copied-path.ts";
-import { enterWalk, treatEntry, walkTo } from "../builders/copying.ts";
+import { enterWalk, walkTo } from "../builders/copying.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
+import { isBroken } from "../ignore/cursor.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { CopyAction } from "./copier.ts";
+import { type CopyAction, placeWhole } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import type { CopyRun } from "./copy-run.ts";
 import type { Engine } from "./engine.ts";
@@ -17,6 +18,7 @@ import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 import { actionOf, copyMade, downloadName, isUnsure, leaveGaps } from "./run-copy.ts";
+import { emptied, takenOf, treat } from "./taken-part.ts";
 import { nodeIn, resolveInside, treeAsContext } from "./tree-as-context.ts";
 import type { TreeNode } from "./tree-node.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
@@ -121,47 +123,55 @@ function thereAt(tree: ImageTree, path: Bytes): "file" | "directory" | null {
   return type === "file" ? "file" : "directory";
 }
 
+/** Puts an entry; true where all that it holds is there with it (`whole`). */
+type Put = (name: Bytes, node: TreeNode, whole: TreeNode | null) => boolean;
+
 function addItem(run: CopyRun, copy: Copy, item: CopiedItem, { directory, rename }: Place): void {
   const { source, step, tree } = run;
   const action = actionOf(run, `/${item.path}`, tree);
-  const entries = [...entriesOf(copy, item, source)];
-  if (rename !== null && entries.length > 1)
-    throw new CopyFailure(
-      `internal error: renamed ${entries.length} items when we expected to only rename 1`,
-    );
-  for (const { name, node } of entries) {
-    if (step.unpack && node.type === "file" && item.type === "file" && isArchive(run, node))
+  const put: Put = (name, node, whole) => {
+    if (step.unpack && node.type === "file" && item.type === "file" && isArchive(run, node)) {
       unpackInto(run, node, tree, directory);
-    else put(action, node, directory, rename ?? name);
+      return false;
+    }
+    const path = placeFor(action, directory, rename ?? name);
+    const parent = whole && tree.ownDirectory(parentOf(path));
+    if (whole !== null && parent !== null && placeWhole(action, whole, parent, path)) return true;
+    putEntry(action, node, path);
+    return false;
+  };
+  if (rename === null && !copy.patterns.some(isBroken)) putItem(copy, item, source, put);
+  else {
+    const entries: { name: Bytes; node: TreeNode }[] = [];
+    putItem(copy, item, source, (name, node) => entries.push({ name, node }) < 0);
+    if (rename !== null && entries.length > 1)
+      throw new CopyFailure(
+        `internal error: renamed ${entries.length} items when we expected to only rename 1`,
+      );
+    for (const { name, node } of entries) put(name, node, null);
   }
 }
 
-function put(action: CopyAction, node: TreeNode, directory: Bytes, name: Bytes): void {
-  if (action.target.ownDirectory(directory) === null)
+function placeFor({ target }: CopyAction, directory: Bytes, name: Bytes): Bytes {
+  if (target.ownDirectory(directory) === null)
     throw new CopyFailure(`${directory}: exists but is not a directory`);
   const path = `${directory === "/" ? "" : directory}/${name}`;
-  if (parentOf(path) !== directory) makeDirectory(action.target, parentOf(path));
-  putEntry(action, node, path);
-}
-
-interface Entry {
-  /** Relative to where it is put. */
-  readonly name: Bytes;
-  readonly node: TreeNode;
+  if (parentOf(path) !== directory) makeDirectory(target, parentOf(path));
+  return path;
 }
 
 /** copierHandlerGet: the entries of the tar stream for one item. */
-function* entriesOf(copy: Copy, item: CopiedItem, source: ImageTree): Generator<Entry> {
+function putItem(copy: Copy, item: CopiedItem, source: ImageTree, put: Put): void {
   const named = (path: Bytes): Bytes =>
     copy.step.parents ? withoutPivot(path, item.pivot) : baseOf(`/${path}`);
   for (const taking of item.copiedPaths) {
-    if (taking.kind === "content") yield* contentOf(copy, taking, source, item);
+    if (taking.kind === "content") putContent(copy, taking, source, item, put);
     else if (taking.kind === "entry") {
       const node = nodeIn(source, `/${taking.path}`);
       const path = isParent(taking, item) ? taking.named : item.path;
       const name = named(path);
       if (node !== null && name !== "")
-        yield { name, node: isParent(taking, item) ? emptied(node, source) : node };
+        put(name, isParent(taking, item) ? emptied(node, source) : node, null);
     }
   }
 }
@@ -170,13 +180,10 @@ function* entriesOf(copy: Copy, item: CopiedItem, source: ImageTree): Generator<
 const isParent = ({ named }: CopiedPath, { path }: CopiedItem): boolean =>
   path.startsWith(`${named}/`) || path === named;
 
-const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
-  node.type === "directory" ? node.ownedBy(tree, new Map()) : node;
-
 const withoutPivot = (path: Bytes, pivot: Bytes | null): Bytes =>
   pivot !== null && pivot !== "" && path.startsWith(`${pivot}/`) ? path.slice(pivot.length + 1) : path;
 
-function* contentOf(copy: Copy, taking: CopiedPath, source: ImageTree, item: CopiedItem): Generator<Entry> {
+function putContent(copy: Copy, taking: CopiedPath, source: ImageTree, item: CopiedItem, put: Put): void {
   const prefix = copy.step.parents && taking.named !== "" ? `${withoutPivot(taking.named, item.pivot)}/` : "";
   const start = taking.path === "" ? source.root : nodeIn(source, `/${taking.path}`);
   if (start === null) return;
@@ -185,11 +192,12 @@ function* contentOf(copy: Copy, taking: CopiedPath, source: ImageTree, item: Cop
     for (const child of sortedNames(at.node)) {
       const node = at.node.children.get(child);
       if (node === undefined) continue;
-      const { taken, enters } = treatEntry(at.walk, child, node.type === "other" ? "fifo" : node.type);
+      const { taken, goesOn } = treat(at.walk, child, node);
       const name = at.name + child;
-      if (taken) yield { name, node: emptied(node, source) };
-      if (enters && node.type === "directory")
-        open.push({ node, name: `${name}/`, walk: enterWalk(at.walk, child) });
+      const walk = goesOn ? enterWalk(at.walk, child) : null;
+      const isWhole =
+        taken && put(name, emptied(node, source), walk && takenOf(node, walk, source, node.from));
+      if (walk !== null && !isWhole) open.push({ node, name: `${name}/`, walk });
     }
   }
 }

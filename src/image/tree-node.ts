@@ -77,7 +77,7 @@ export class TreeNode {
   size: number;
   /** The tree that may change this node; all others make their own first. */
   readonly owner: object;
-  /** Of a directory: the one of a context that holds exactly what is in it; null where that is not so. */
+  /** Of a directory: the one of a context that has all that is in it, and maybe more; null where none has. */
   whole: Pick<Provenance, "context" | "path"> | null;
   #content: Content | null;
   #children: Map<Bytes, TreeNode>;

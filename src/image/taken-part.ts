@@ -1,0 +1,32 @@
+import { type CopyWalk, enterWalk, treatEntry } from "../builders/copying.ts";
+import type { Bytes } from "../bytes.ts";
+import type { ImageTree } from "./image-tree.ts";
+import { TreeNode } from "./tree-node.ts";
+
+/** A directory without what is in it. */
+export const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
+  node.type === "directory" ? node.ownedBy(tree, new Map()) : node;
+
+/** What the walk of a copy does with an entry: takes it; goes into it. */
+export function treat(walk: CopyWalk, name: Bytes, { type }: TreeNode): { taken: boolean; goesOn: boolean } {
+  const { taken, enters } = treatEntry(walk, name, type === "other" ? "fifo" : type);
+  return { taken, goesOn: enters && type === "directory" };
+}
+
+/** A directory as a copy takes it: the rules are asked about what is in it when somebody looks. */
+export function takenOf(node: TreeNode, walk: CopyWalk, owner: ImageTree, from: TreeNode["from"]): TreeNode {
+  const open = () => {
+    const children = new Map<Bytes, TreeNode>();
+    for (const [name, child] of node.children) {
+      const { taken, goesOn } = treat(walk, name, child);
+      const kept = goesOn
+        ? takenOf(child, enterWalk(walk, name), owner, taken ? child.from : null)
+        : emptied(child, owner);
+      // What is not taken itself is made for what it holds.
+      if (taken || (goesOn && kept.children.size > 0)) children.set(name, kept);
+    }
+    return children;
+  };
+  const content = { source: node, open, sums: () => node.sums() };
+  return new TreeNode({ type: "directory", owner, from, whole: node.whole, content });
+}
