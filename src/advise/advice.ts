@@ -22,7 +22,7 @@ export function advise(learned: Learned): Advice {
   const situation = situationOf(learned);
   const junk = junkCandidates(situation);
   const wishes = wishesOf(learned.findings, junk, situation);
-  const wished = wishedCandidates(wishes, junk);
+  const wished = wishedCandidates(wishes, junk, situation);
   const tried = tryCandidates([...junk.candidates, ...wished.candidates], learned);
   const proposals = tried.flatMap((one) => proposalOf(one, learned.findings)).sort(surestFirst);
   return {

@@ -138,6 +138,8 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
     } as const;
     return isEnvironment(path) ? may : unlessRead([path], may, situation);
   }
+  if (rule === "dependency-directory")
+    return { needed: false, confidence: "medium", reason: "what lies in it says that a tool fills it" };
   const known = isLarge(rule) ? "it but its size" : "what it holds";
   const unknown = { needed: false, confidence: "low", reason: `nothing is known of ${known}` } as const;
   return unlessRead([path], unknown, situation);
@@ -167,12 +169,19 @@ const withoutMaking = (commands: Bytes): Bytes =>
 const isSecretRule = (rule: Wishing["rule"]): boolean => rule === "secret-name" || rule === "secret-content";
 const isLarge = (rule: Wishing["rule"]): boolean => rule === "large-file" || rule === "large-directory";
 
-/** A secret, or something large of which nothing is known. Null for what is told of as something else. */
+function kindOf(finding: Wishing): [kind: Candidate["kind"] | null, what: string] {
+  if (isSecretRule(finding.rule)) return ["secret", "a secret"];
+  if (finding.rule === "dependency-directory") return ["installed", finding.what];
+  if (finding.rule === "large-file") return ["large", "a large file"];
+  return finding.rule === "large-directory" ? ["large", "a large directory"] : [null, ""];
+}
+
+/** A secret, what a tool fills under another name, or something large. Null for what is told of as something else. */
 export function findingCandidate(finding: Wishing, need: Need): Candidate | null {
-  const { path, rule, fix } = finding;
-  const kind = isSecretRule(rule) ? "secret" : isLarge(rule) ? "large" : null;
-  if (kind === null || insideDependencies(path)) return null;
-  const what = kind === "secret" ? "a secret" : rule === "large-file" ? "a large file" : "a large directory";
+  const { path, fix } = finding;
+  if (insideDependencies(path)) return null;
+  const [kind, what] = kindOf(finding);
+  if (kind === null) return null;
   const { reason } = need;
   const confidence = need.needed ? "low" : need.confidence;
   return { kind, what, paths: [path], spellings: [[fix], [spellPath(path)]], confidence, reason };

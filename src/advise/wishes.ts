@@ -47,12 +47,35 @@ export function wishesOf(findings: readonly Finding[], junk: Junk, situation: Si
   return wishes;
 }
 
+/** So many large files of one directory are one thing to decide about. */
+const many = 3;
+
+/** Directories of which the large files are what counts, and that nobody names. */
+function filledWithLarge(wishes: Wishes, situation: Situation): Candidate[] {
+  const counts = new Map<Bytes, number>();
+  for (const { finding, need } of wishes.values()) {
+    const parent = parentPath(finding.path);
+    if (finding.rule === "large-file" && !need.needed && parent !== "")
+      counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([path, count]) => {
+    const fix = spellPath(path);
+    const severity = "warning";
+    const sizes = { bytes: 0, files: 0, limit: 0 };
+    const need = needOfFinding({ rule: "large-directory", severity, path, fix, ...sizes }, situation);
+    if (count < many || need.needed) return [];
+    const what = `a directory of ${count} large files`;
+    return [{ kind: "large", what, paths: [path], spellings: [[fix]], ...need } satisfies Candidate];
+  });
+}
+
 /** What findings alone tell of. */
 export function wishedCandidates(
   wishes: Wishes,
   junk: Junk,
+  situation: Situation,
 ): { candidates: Candidate[]; withheld: Withheld[] } {
-  const candidates: Candidate[] = [];
+  const candidates: Candidate[] = filledWithLarge(wishes, situation);
   const withheld: Withheld[] = [];
   const told = new Set<Bytes>();
   const known = new Set([...junk.candidates, ...junk.withheld].flatMap(({ paths }) => paths));

@@ -19,30 +19,49 @@ export interface FindingGroup {
 /** Worst first, accepted ones after the others of their severity, then what holds most. */
 export function groupFindings(findings: readonly ReportedFinding[]): FindingGroup[] {
   const groups = new Map<string, [ReportedFinding, ...ReportedFinding[]]>();
+  const crowded = crowdedDirectories(findings);
   for (const finding of findings) {
     const { rule, severity, accepted } = finding;
-    const key = JSON.stringify([rule, severity, accepted, ...remedyOf(finding)]);
+    const key = JSON.stringify([rule, severity, accepted, ...remedyOf(finding, crowded)]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
-  return [...groups.values()].map(groupOf).sort(worstFirst);
+  return [...groups.values()].map((found) => groupOf(found, crowded)).sort(worstFirst);
 }
 
 /** Found again and again below other directories, each under its own spelling where the file holds exceptions. */
 const byName: ReadonlySet<string> = new Set(["vcs-directory", "dependency-directory"]);
 
+/** Large files of one directory, from so many on, are one thing to look at. */
+const crowd = 3;
+
+const directoryOf = ({ rule, path }: Pick<ReportedFinding, "rule" | "path">): string | null =>
+  rule === "large-file" && path?.includes("/") ? path.slice(0, path.lastIndexOf("/")) : null;
+
+function crowdedDirectories(findings: readonly ReportedFinding[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) {
+    const directory = directoryOf(finding);
+    if (directory !== null) counts.set(directory, (counts.get(directory) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count >= crowd).map(([directory]) => directory));
+}
+
 /** What fixes it; of what no line fixes, the cause, which the message names. */
-function remedyOf({ rule, path, line, fix, detail, message }: ReportedFinding): (string | number | null)[] {
+function remedyOf(finding: ReportedFinding, crowded: ReadonlySet<string>): (string | number | null)[] {
+  const { rule, path, line, fix, detail, message } = finding;
+  const directory = directoryOf(finding);
+  if (directory !== null && crowded.has(directory)) return [`${directory}/`, fix === null ? message : null];
   if (fix !== null && path !== null && byName.has(rule)) return [path.slice(path.lastIndexOf("/") + 1)];
   if (fix !== null) return [fix, rule === "secret-content" ? detail : null];
   return line === null ? [message] : [path, line, message];
 }
 
-function groupOf(found: [ReportedFinding, ...ReportedFinding[]]): FindingGroup {
+function groupOf(found: [ReportedFinding, ...ReportedFinding[]], crowded: ReadonlySet<string>): FindingGroup {
   const members = found.sort((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0));
-  const { rule, severity, accepted, ...first } = members[0];
-  const key = JSON.stringify([rule, ...remedyOf({ rule, severity, accepted, ...first })]);
+  const { rule, severity, accepted } = members[0];
+  const key = JSON.stringify([rule, ...remedyOf(members[0], crowded)]);
   return { rule, severity, accepted, members, bytes: bytesOf(members), fixes: fixesOf(members), key };
 }
 

@@ -16,6 +16,10 @@ export function groupSubject({ members, fixes }: FindingGroup): string | null {
   const subject = subjectOf(first);
   if (others.length === 0 || subject === null) return subject;
   const [fix] = fixes;
+  if (first.rule === "large-file" && first.path !== null) {
+    const directory = first.path.slice(0, first.path.lastIndexOf("/") + 1);
+    if (members.every(({ path }) => path?.startsWith(directory))) return safe(directory);
+  }
   return fix !== undefined && fixes.length === 1 && others.some(({ path }) => path !== first.path)
     ? safe(fix)
     : `${subject} and ${others.length} more`;
