@@ -13,6 +13,8 @@ export interface Reference {
   readonly from: Bytes;
   /** Relative to the context; it may be a pattern. */
   readonly path: Bytes;
+  /** The reference before it with an ending: it lies in the same directories. */
+  readonly hasEnding?: boolean;
 }
 
 const mostFiles = 2_000;
@@ -44,7 +46,7 @@ const language =
     [...content.matchAll(pattern)].flatMap((found) => {
       const written = found.slice(1).find((group) => group !== undefined) ?? "";
       return resolved(written, from).flatMap((one) =>
-        endings.map((ending) => ({ from, path: `${one.path}${ending}` })),
+        endings.map((ending) => ({ from, path: `${one.path}${ending}`, hasEnding: ending !== "" })),
       );
     });
 
@@ -147,8 +149,9 @@ export function referring(references: readonly Reference[]): Referring {
   const wild = references.filter(({ path }) => containsWildcards(path));
   const named = new Map<Bytes, Reference[]>();
   for (const reference of references) {
-    const { path } = reference;
-    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+    const { path, hasEnding = false } = reference;
+    const least = hasEnding ? path.length - 1 : 0;
+    for (let end = path.length; end > least; end = path.lastIndexOf("/", end - 1)) {
       const at = path.slice(0, end);
       const known = named.get(at);
       if (known === undefined) named.set(at, [reference]);

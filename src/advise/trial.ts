@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { Marks } from "../context/marks.ts";
+import type { Listener } from "../context/walk.ts";
 import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
@@ -34,9 +35,13 @@ export function ask(
   plan: BuildPlan,
   paths: readonly Bytes[] | null,
   entry: (entry: WalkedEntry) => void,
-): Pick<Decided, "totals" | "problems"> {
-  return askRules(plan, paths === null ? {} : { paths }, { entry });
+): void {
+  askRules(plan, paths === null ? {} : { paths }, { entry });
 }
+
+/** The same for what is let through and sent: where nothing is, no entry is met. */
+const askSent = (plan: BuildPlan, paths: readonly Bytes[] | null, listener: Partial<Listener> = {}) =>
+  askRules(plan, { untilSettled: true, ...(paths === null ? {} : { paths }) }, listener);
 
 /** Paths over which the builder would still fail. */
 const failingAt = ({ problems }: Pick<Decided, "problems">): ReadonlySet<Bytes> =>
@@ -44,10 +49,10 @@ const failingAt = ({ problems }: Pick<Decided, "problems">): ReadonlySet<Bytes> 
 
 export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): SizeAt {
   let empty = 0;
-  const decided = ask(plan, paths, ({ arrivesEmpty, type }) => {
+  const entry: Listener["entry"] = ({ arrivesEmpty, type }) => {
     if (arrivesEmpty && type === "file") empty++;
-  });
-  const { sent, allowed } = decided.totals;
+  };
+  const { sent, allowed } = askSent(plan, paths, { entry }).totals;
   return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
 }
 
@@ -69,7 +74,7 @@ export function savedBy(
   const { plan, sent } = measured;
   const then = withChanges(plan, changes);
   if (then === null) return null;
-  const inPart = unlessRefused(() => ask(then, paths, () => {}));
+  const inPart = unlessRefused(() => askSent(then, paths));
   if (inPart === null || inPart.totals.sent.files > 0) return null;
   const failing = failingAt(inPart);
   if (paths.some((path) => failing.has(path))) return null;
@@ -104,12 +109,11 @@ export function worksTogether(measured: Measured, wishes: readonly Wish[]): read
   if (then === null || !isLocal(measured)) return wishes.map(() => false);
   const verdicts = new Map<Bytes, Bytes | null>();
   const wanted = new Set(wishes.flatMap(({ paths }) => paths));
-  const asked = unlessRefused(() =>
-    ask(then, [...wanted], (entry) => {
-      const { path, by } = entry;
-      if (wanted.has(path)) verdicts.set(path, isSentAtAll(entry) ? null : (by?.source.raw ?? null));
-    }),
-  );
+  const entry: Listener["entry"] = (walked) => {
+    const { path, by } = walked;
+    if (wanted.has(path)) verdicts.set(path, isSentAtAll(walked) ? null : (by?.source.raw ?? null));
+  };
+  const asked = unlessRefused(() => askSent(then, [...wanted], { entry }));
   const failing = asked === null ? new Set<Bytes>() : failingAt(asked);
   return wishes.map(({ paths, change, around }) => {
     const isOut = paths.every(

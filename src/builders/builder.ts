@@ -75,6 +75,8 @@ export interface Folder {
   /** Whether a file that is sent loses its content on the way (rules D11, D14). */
   arrivesEmpty(name: Bytes, type: EntryType): boolean;
   enter(name: Bytes, verdict: Verdict): Folder;
+  /** Nothing in it is allowed or sent, whatever it is called. */
+  isSettled?(): boolean;
   /** The patterns that match the entry itself, in order (for explanations). */
   touching(name: Bytes): Pattern[];
 }

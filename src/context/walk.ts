@@ -29,6 +29,8 @@ export interface Walk extends TreeRoot {
   readonly from?: Bytes;
   /** Only what lies at or below these, with the directories on the way. */
   readonly paths?: readonly Bytes[];
+  /** Not into directories of which the rules say before that nothing in them is allowed or sent. */
+  readonly untilSettled?: boolean;
   /** Keeps what becomes of each entry. */
   readonly marks?: Marks;
 }
@@ -85,6 +87,7 @@ function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
     report(run, frame.path.slice(0, -1), listing, reads);
     return;
   }
+  if (run.untilSettled === true && frame.folder.isSettled?.() === true) return;
   const { first, names } = listing;
   for (let at = 0; at < names.length; at++) {
     const name = names[at] ?? "";
@@ -96,11 +99,7 @@ function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
   }
 }
 
-interface Met {
-  readonly id: number;
-  readonly name: Bytes;
-  readonly type: EntryType;
-}
+type Met = Pick<WalkedEntry, "name" | "type"> & { readonly id: number };
 
 /** Rule C10: the classic builder's stream ends at a file that it cannot open, and what comes later is not sent. */
 function unlessBroken({ stream }: Running, verdict: Verdict): Verdict {

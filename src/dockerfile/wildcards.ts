@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 
 /** Go's containsWildcards (fsutil, convert_copy.go): a `*`, `?` or `[` that no backslash escapes. */
 export function containsWildcards(text: Bytes): boolean {
-  return /[*?[]/.test(text.replace(/\\[\s\S]/g, ""));
+  return /[*?[]/.test(text) && /[*?[]/.test(text.replace(/\\[\s\S]/g, ""));
 }
 
 /** fsutil splitWildcards: the components before the first one with a wildcard, and the rest. */

@@ -31,6 +31,8 @@ export interface Scope {
   decide(name: Bytes): Decision;
   decideAlone(name: Bytes): Decision;
   enter(name: Bytes): Scope;
+  /** Everything in the directory is matched, whatever it is called: no exception stands behind what matches the directory. */
+  isSettled?(): boolean;
   /** The patterns that match the entry itself, in order, whether or not the builder would look at them. */
   touching(name: Bytes): Pattern[];
 }
@@ -56,6 +58,7 @@ function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): S
     decideAlone:
       !hasExceptions || items.every(isAlike) ? remembered : (name) => decideAlone(items, name, folder),
     enter: (name) => scope(`${folder}${name}/`, enterItems(items, name, folder), hasExceptions),
+    isSettled: () => isSettled(items),
     touching: (name) =>
       items.filter(({ cursor }) => touches(cursor, name, folder)).map(({ pattern }) => pattern),
   };
@@ -63,6 +66,11 @@ function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): S
 
 /** Nothing was skipped above that would count here: both evaluations hear the same of the pattern. */
 const isAlike = ({ hit, above, cursor }: Item) => hit === above && !(hit && cursor.broken);
+
+function isSettled(items: readonly Item[]): boolean {
+  const last = items.findLast(({ hit, pattern }) => hit || pattern.exception);
+  return last !== undefined && !last.pattern.exception;
+}
 
 /** Both evaluations are requested the same entry, one after the other. */
 function rememberLast(ask: (name: Bytes) => Decision): (name: Bytes) => Decision {

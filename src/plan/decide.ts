@@ -60,12 +60,10 @@ export function decide(
   return decided;
 }
 
-/**
- * Asks for no more than totals and problems; `paths`: only of what lies at or below these, relative to the context.
- */
+/** Asks for no more than totals and problems. */
 export function askRules(
   plan: BuildPlan,
-  options: Pick<Walk, "marks" | "paths"> & Pick<DecideOptions, "measureExcluded">,
+  options: Pick<Walk, "marks" | "paths" | "untilSettled"> & Pick<DecideOptions, "measureExcluded">,
   listener: Partial<Listener> = {},
 ): Pick<Decided, "totals" | "problems"> {
   const { source, root } = plan.context;

@@ -9,9 +9,10 @@ import { CtxcheckError } from "../../src/errors.ts";
 import { listSet } from "../../src/explain/list.ts";
 import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
 import type { BuildPlan } from "../../src/plan/build-plan.ts";
+import { askRules } from "../../src/plan/decide.ts";
 import { openRules } from "../../src/plan/plan.ts";
-import { someContext } from "./generators.ts";
-import { accepted, planOf, runs, withTree } from "./trees.ts";
+import { someContext, someTree } from "./generators.ts";
+import { accepted, planOf, runs, type Tree, withTree } from "./trees.ts";
 
 function walk(plan: BuildPlan, measureExcluded: boolean) {
   const entries: WalkedEntry[] = [];
@@ -164,4 +165,24 @@ test("BuildKit leaves no directory unread in which its patterns would let someth
     { numRuns: 200 },
   );
   expect(seen).toBeGreaterThan(0);
+});
+
+const turning = fc.constantFrom("a", "b", "!a/b", "!**/c", "a/b", "a/*", "!b/a", "**/c", "!a/c", "*", "!a");
+
+test("what is let through and sent is the same where settled directories are left out", () => {
+  let left = 0;
+  const law = (tree: Tree, lines: readonly string[]) =>
+    withTree({ ...tree, ".dockerignore": lines.join("\n") }, (root) => {
+      const plan = planOf(root, "buildkit");
+      const count = (untilSettled: boolean) => {
+        let met = 0;
+        const { totals } = askRules(plan, { untilSettled }, { entry: () => met++ });
+        return { met, kept: [totals.allowed, totals.sent] };
+      };
+      const [all, most] = [count(false), count(true)];
+      expect(most.kept).toEqual(all.kept);
+      left += all.met - most.met;
+    });
+  fc.assert(fc.property(someTree, fc.array(turning, { minLength: 2, maxLength: 5 }), law), { numRuns: 200 });
+  expect(left).toBeGreaterThan(0);
 });
