@@ -1,3 +1,4 @@
+import { wrapWords } from "../report/cut-words.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
@@ -121,23 +122,11 @@ function rows(cells: readonly (readonly [string, string])[], width: number): str
   );
   const before = " ".repeat(first + 4);
   return cells.flatMap(([name, text]) => {
-    const lines = wrap(text, Math.max(width - before.length, 30));
+    const lines = wrapWords(text, Math.max(width - before.length, 30));
     const label = `  ${name.padEnd(first)}  `;
     if (name.length > first) return [label.trimEnd(), ...lines.map((line) => before + line)];
     return lines.map((line, at) => (at === 0 ? label : before) + line);
   });
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 function sections(all: readonly (readonly string[])[]): string {

@@ -10,3 +10,16 @@ export function cutWords(text: string, width: number | null): string {
 
 /** Colors take no room. */
 const plainWidth = (text: string): number => widthOf(text.replaceAll(/\x1b\[\d+m/g, ""));
+
+/** Lines of whole words. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -1,6 +1,6 @@
 import type { BuildReport, RepositoryReport } from "../../repository/model.ts";
 import { columns } from "../columns.ts";
-import { cutWords } from "../cut-words.ts";
+import { cutWords, wrapWords } from "../cut-words.ts";
 import { safe } from "../escape.ts";
 import { brokenBudgets } from "../gate.ts";
 import { budgetRule, buildNames, type Notice, unreadRule } from "../notice.ts";
@@ -17,7 +17,9 @@ export function renderRepository(report: RepositoryReport, view: View): string {
   );
   const sections = [
     view.quiet ? [] : rows(report.builds, view),
-    view.quiet ? [] : sumLines(report),
+    view.quiet
+      ? []
+      : sumLines(report).flatMap((line) => (view.width === null ? line : wrapWords(line, view.width))),
     brokenBudgets(report, view),
     titled("Findings", limited((told ?? []).filter(isNotAbove), view, findingLines), view),
     titled("Not read", limited(unread ?? [], view, unreadLines), view),
