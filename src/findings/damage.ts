@@ -1,7 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
-import { isNamedPath } from "../image/named-path.ts";
+import { isNamedPath, namedPath } from "../image/named-path.ts";
+import { namedContexts } from "../image/received.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
@@ -9,7 +11,7 @@ export const arrivesEmpty: Rule = {
   id: "arrives-empty",
   severity: "error",
   summary: "A file is sent by name, but its content is lost on the way; the build does not fail.",
-  start: () => {
+  start: ({ plan }) => {
     const unreadable = new Set<string>();
     return {
       problem: ({ path }) => {
@@ -17,25 +19,41 @@ export const arrivesEmpty: Rule = {
         return [];
       },
       entry: (entry) => (entry.arrivesEmpty && entry.type === "file" ? [emptyFile(entry, unreadable)] : []),
+      end: () => emptyNamed(plan).map((entry) => emptyFile(entry, unreadable)),
     };
   },
 };
 
-function emptyFile({ path, by, linkOf }: WalkedEntry, unreadable: ReadonlySet<string>): Finding {
+/** What arrives empty of named contexts. */
+function emptyNamed(plan: BuildPlan): Empty[] {
+  return [...namedContexts(plan)].flatMap(([{ name }, { entries }]) =>
+    entries
+      .filter(({ type, arrivesEmpty }) => type === "file" && arrivesEmpty)
+      .map(({ path, linkOf }) => ({
+        path: namedPath(name, path),
+        by: null,
+        linkOf: linkOf === "" ? "" : namedPath(name, linkOf),
+      })),
+  );
+}
+
+type Empty = Pick<WalkedEntry, "path" | "by" | "linkOf">;
+
+function emptyFile({ path, by, linkOf }: Empty, unreadable: ReadonlySet<string>): Finding {
   if (linkOf !== "") {
     return { rule: "arrives-empty", severity: "error", path, why: "hard-link", first: linkOf };
   }
   const why = unreadable.has(path) ? "unreadable" : "pattern";
   const place = by === null ? null : `${by.source.file}:${by.source.line}`;
   const finding = { rule: "arrives-empty", severity: "error", path, why, by: place } as const;
-  return why === "unreadable" ? { ...finding, fix: spellPath(path) } : finding;
+  return why === "unreadable" && !isNamedPath(path) ? { ...finding, fix: spellPath(path) } : finding;
 }
 
 export const unreadable: Rule = {
   id: "unreadable",
   severity: "error",
   summary: "Something in the context cannot be read: the build fails, or the numbers here are too small.",
-  start: ({ destinations }) => {
+  start: ({ destinations, plan }) => {
     const found = new Map<Bytes, Finding>();
     return {
       problem: (problem) => {
@@ -49,7 +67,10 @@ export const unreadable: Rule = {
         if (arrivesEmpty) found.delete(path);
         return [];
       },
-      end: () => [...found.values()],
+      end: () => {
+        for (const { path } of emptyNamed(plan)) found.delete(path);
+        return [...found.values()];
+      },
     };
   },
 };
