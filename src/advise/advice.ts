@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
+import { parentPath } from "../findings/kinds.ts";
 import type { Withheld } from "./candidate.ts";
 import { junkCandidates } from "./candidates.ts";
-import { isBelowOne } from "./junk.ts";
 import { type Learned, situationOf } from "./learned.ts";
 import { type Proposal, surestFirst, withoutRepeats } from "./proposal.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
@@ -24,7 +24,8 @@ export function advise(learned: Learned): Advice {
   const wishes = wishesOf(learned.findings, junk, situation);
   const wished = wishedCandidates(wishes, junk, situation);
   const tried = tryCandidates([...junk.candidates, ...wished.candidates], learned);
-  const proposals = tried.flatMap((one) => proposalOf(one, learned.findings)).sort(surestFirst);
+  const secretsIn = secretsBelow(tried, learned.findings);
+  const proposals = tried.flatMap((one) => proposalOf(one, secretsIn)).sort(surestFirst);
   return {
     proposals: withoutRepeats(proposals),
     withheld: [...junk.withheld, ...wished.withheld, ...tried.flatMap(refused)],
@@ -32,12 +33,31 @@ export function advise(learned: Learned): Advice {
   };
 }
 
-function proposalOf({ candidate, change, saved }: Tried, findings: readonly Finding[]): Proposal[] {
-  if (change === null || saved.files === 0) return [];
-  const tops = new Set(candidate.paths);
-  const isSettled = (path: Bytes | null) => path !== null && (tops.has(path) || isBelowOne(path, tops));
-  const secrets = findings.filter((finding) => isSecret(finding) && isSettled(finding.path));
-  return [{ candidate, change, saved, secrets }];
+type SecretsIn = (paths: readonly Bytes[]) => Finding[];
+
+function proposalOf({ candidate, change, saved }: Tried, secretsIn: SecretsIn): Proposal[] {
+  return change === null || saved.files === 0
+    ? []
+    : [{ candidate, change, saved, secrets: secretsIn(candidate.paths) }];
+}
+
+/** The secrets at or below some of the paths that were tried, in the order of the findings; each is looked at once for all. */
+function secretsBelow(tried: readonly Tried[], findings: readonly Finding[]): SecretsIn {
+  const tops = new Set(tried.flatMap(({ candidate }) => candidate.paths));
+  const places = new Map<Bytes, number[]>();
+  for (const [at, finding] of findings.entries()) {
+    if (finding.path === null || !isSecret(finding)) continue;
+    for (let top = finding.path; top !== ""; top = parentPath(top)) {
+      if (!tops.has(top)) continue;
+      const here = places.get(top) ?? [];
+      here.push(at);
+      places.set(top, here);
+    }
+  }
+  return (paths) => {
+    const settled = new Set(paths.flatMap((path) => places.get(path) ?? []));
+    return [...settled].sort((a, b) => a - b).flatMap((at) => findings[at] ?? []);
+  };
 }
 
 const noLine =
