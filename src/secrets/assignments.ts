@@ -31,21 +31,39 @@ const laterWord = /pass|ecret|oken|key|pw|redential|_auth|uthident|salt|psk/i;
 /** So many names inside of what another name is given are looked at: `CONFIG_TOKEN={"password":"x"}`. */
 const mostInside = 8;
 
+/** So many names of a file may be given nothing: nobody writes more, and what goes on like that is made to take time. */
+const mostFruitless = 20_000;
+
 function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   if (at < file.valueEnd && ++file.namesInside > mostInside) return null;
+  if (endOf(text, at, variableCharacter) > at + longestEnd) return null;
+  if (file.fruitless >= mostFruitless) {
+    file.hasLongLine = true;
+    return null;
+  }
+  return lookCloser(text, at, file);
+}
+
+function endOf(text: Bytes, at: number, characters: Uint8Array): number {
+  let end = at;
+  while (end <= at + longestEnd && characters[text.charCodeAt(end)] === 1) end += 1;
+  return end;
+}
+
+function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const begin = walkBack(text, at, keyCharacter, longestKey);
   // ${KEY-value}: in capitals a hyphen ends the name.
   const isExpansion = text.startsWith("${", begin - 2);
   const characters = isExpansion && /^[A-Z]/.test(text.charAt(begin)) ? variableCharacter : keyCharacter;
-  let end = at;
-  while (end <= at + longestEnd && characters[text.charCodeAt(end)] === 1) end += 1;
-  if (end > at + longestEnd || laterWord.test(text.slice(at + 3, end))) return null;
+  const end = endOf(text, at, characters);
+  if (end > at + longestEnd || (end > at + 3 && laterWord.test(text.slice(at + 3, end)))) return null;
   const key = text.slice(begin, end);
   if (end - begin > longestKey || keyKind(key) === null) return null;
   // The address of a public file of Firebase.
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
   if (profile.scope !== "credentials" && isInLongLine(text, at, file)) return null;
+  file.fruitless++;
   const start = valueBehind({ text, begin, end, key, profile });
   const value = start < 0 ? null : readValue(text, start, profile);
   // The rest of the name is left to the others: a token can begin in it.
@@ -56,7 +74,9 @@ function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   }
   const isQuoted = value.isQuoted || isExpansion || isWholeText(text, begin, value);
   const found = checkOnce(key, { ...value, isQuoted }, file);
-  return { found: found === null ? null : unlessSaid(text, begin, found, file), reach: at };
+  if (found === null) return { found: null, reach: at };
+  file.fruitless--;
+  return { found: unlessSaid(text, begin, found, file), reach: at };
 }
 
 const mostJudged = 256;

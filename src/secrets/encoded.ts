@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finds, Found, Rule } from "./model.ts";
 import type { Profile } from "./profiles.ts";
+import { byteSet } from "./token.ts";
 
 /** Told by the rules of what it encodes; `what` says so. */
 const blob = /[A-Za-z0-9+/]{40,}={0,2}/g;
@@ -57,14 +58,16 @@ function textIn(encoded: Bytes): Bytes | null {
   return /[=:]/.test(text) && /^[\t\r\n\x20-\x7e\x80-\xff]+$/.test(text) ? text : null;
 }
 
-/** A look at the bytes is cheaper than a text of them. */
+/** A look at the bytes is cheaper than a text of them: a run that is long enough covers one byte in so many. */
 function mayHoldBlob(bytes: Buffer): boolean {
-  let run = 0;
-  for (const byte of bytes) {
-    const isOne =
-      (byte > 0x60 && byte < 0x7b) || (byte > 0x40 && byte < 0x5b) || (byte > 0x2e && byte < 0x3a);
-    run = isOne || byte === 0x2b ? run + 1 : 0;
-    if (run >= 40) return true;
+  for (let at = least - 1; at < bytes.length; at += least) {
+    let [begin, end] = [at + 1, at + 1];
+    while (begin > 0 && at - begin < least && isOfBase64[bytes[begin - 1] ?? 0] === 1) begin--;
+    while (end - begin < least && isOfBase64[bytes[end] ?? 0] === 1) end++;
+    if (begin <= at && end - begin >= least) return true;
   }
   return false;
 }
+
+const least = 40;
+const isOfBase64 = byteSet(/[A-Za-z0-9+/]/);

@@ -60,6 +60,7 @@ function findAnchored(
     profile,
     valueEnd: 0,
     namesInside: 0,
+    fruitless: 0,
     judged: new Map(),
     line: { start: 0, end: 0 },
     hasLongLine: false,

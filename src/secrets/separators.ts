@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { Profile } from "./profiles.ts";
+import { byteSet } from "./token.ts";
 
 /** What stands around a name that may be assigned a value. */
 export interface NamePlace {
@@ -14,17 +15,21 @@ export interface NamePlace {
 /** A way to write "name, value": the expression is sticky, begins behind the name and ends where the value begins. */
 interface Separator {
   readonly form: RegExp;
-  readonly when?: (place: NamePlace) => boolean;
+  readonly when?: (place: Place) => boolean;
 }
 
 const before = ({ text, begin }: NamePlace, letters: string) =>
   begin > 0 && letters.includes(text.charAt(begin - 1));
 
 /** The line up to the name, 100 bytes at most. */
-const head = ({ text, begin }: NamePlace) => {
+const headOf = (text: Bytes, begin: number): Bytes => {
   const near = text.slice(Math.max(0, begin - 100), begin);
   return near.slice(near.lastIndexOf("\n") + 1);
 };
+
+interface Place extends NamePlace {
+  readonly head: Bytes;
+}
 
 const isCode = ({ profile }: NamePlace) => profile.scope === "code" || profile.isProgram;
 
@@ -38,14 +43,14 @@ const separators: readonly Separator[] = [
   // <property name="key">value</property>, <entry key="key">value</entry>, with <value> in it or not
   {
     form: /"(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}[ \t]{0,4}>\s{0,40}(?:<value>)?(?=[^<>\s])/y,
-    when: (place) => /<[\w:]{1,40}\s[^<>]{0,60}\b(?:name|key|id)="$/.test(head(place)),
+    when: (place) => /<[\w:]{1,40}\s[^<>]{0,60}\b(?:name|key|id)="$/.test(place.head),
   },
   // #define KEY "value"; (def key "value") (Clojure); config :app, :key, "value" (Elixir)
   {
     form: /[ \t]{1,16}(?=")/y,
-    when: (place) => /#[ \t]{0,4}define[ \t]{1,4}$|\(def[ \t]{1,4}$/.test(head(place)),
+    when: (place) => /#[ \t]{0,4}define[ \t]{1,4}$|\(def[ \t]{1,4}$/.test(place.head),
   },
-  { form: /,[ \t]{1,4}(?=")/y, when: (place) => before(place, ":") && /^\s*config\s/.test(head(place)) },
+  { form: /,[ \t]{1,4}(?=")/y, when: (place) => before(place, ":") && /^\s*config\s/.test(place.head) },
   // ["--password", "value"]
   { form: /["'][ \t]{0,4},[ \t]{0,4}(?=["'])/y, when: ({ key }) => key.startsWith("-") },
   // <name>key</name><value>x</value>, <key>key</key><string>x</string>
@@ -57,11 +62,11 @@ const separators: readonly Separator[] = [
     form: /[ \t]{1,8}(?!=)/y,
     when: (place) =>
       /(?:^|\s)(?:env|set(?: -[a-z]{1,3}){1,3}|config(?:ure)? set(?: --)?)[ \t]+(?:\S{0,30}:)?$/i.test(
-        head(place),
+        place.head,
       ),
   },
   // machine HOST login USER password VALUE, in a line that writes .netrc
-  { form: /[ \t]{1,4}/y, when: (place) => /login[ \t]+\S{1,64}\s*$/.test(head(place)) },
+  { form: /[ \t]{1,4}/y, when: (place) => /login[ \t]+\S{1,64}\s*$/.test(place.head) },
   // variable "password" { default = "value" } (Terraform)
   {
     form: /"[ \t]{0,4}\{[^{}]{0,300}?\bdefault[ \t]{0,40}=[ \t]{0,4}(?=")/y,
@@ -74,7 +79,7 @@ const separators: readonly Separator[] = [
   // WITH PASSWORD 'x', PASSWORD = N'x', PASSWORD('x') (SQL)
   { form: /\s{1,8}=?\s{0,4}N?(?=')|\s{0,4}\(\s{0,4}(?=')/iy, when: ({ profile }) => profile.isSql },
   // password "value" (Gradle, Ruby)
-  { form: /[ \t]{1,4}(?=["'])/y, when: (place) => place.profile.isSpaced && /^\s*$/.test(head(place)) },
+  { form: /[ \t]{1,4}(?=["'])/y, when: (place) => place.profile.isSpaced && /^\s*$/.test(place.head) },
   // key: value, key = value, key => value, key := value, "key": "value", key["x"] = "value", KEY?=value, KEY+=value
   {
     form: /\\{0,3}(?:\[\w{0,8}\])?["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|\+=|=|:)(?![:=])[ \t]{0,40}(?:!!\w{1,10}[ \t]{1,4})?(?=\\{0,3}["'`]|[bBrRuUfFN@$]{1,2}["']|[^\s=>&|]|[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n)/y,
@@ -86,7 +91,7 @@ const separators: readonly Separator[] = [
     form: /["'][ \t]{0,8},[ \t]{0,8}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y,
     when: (place) =>
       /(?:define|put|set|add|env|get|fetch|config|property|header|str|option|param|attribute)\w{0,30}!?\(?\s{0,4}["'`]$/i.test(
-        head(place),
+        place.head,
       ),
   },
   // process.env.KEY || "value", ENV["KEY"] ?? 'value', getenv("KEY") ?: "value", get("KEY") or "value"
@@ -127,10 +132,15 @@ const isPythonText = ({ text, end, profile }: NamePlace) =>
 const isRequired = ({ text, begin, end }: NamePlace) =>
   text.startsWith("${", begin - 2) && /^:?\?/.test(text.slice(end, end + 2));
 
+/** What any separator begins with. */
+const mayFollow = byteSet(/[\s"'`<>,:=?+([\])|\\-]/);
+
 /** Where the value begins that a name is given, or -1. */
-export function valueBehind(place: NamePlace): number {
+export function valueBehind({ text, begin, end, key, profile }: NamePlace): number {
+  if (mayFollow[text.charCodeAt(end)] !== 1) return -1;
+  const place: Place = { text, begin, end, key, profile, head: headOf(text, begin) };
   // A template's own variables.
-  if (isPythonText(place) || isRequired(place) || /\{\{[^}]*$/.test(head(place))) return -1;
+  if (isPythonText(place) || isRequired(place) || /\{\{[^}]*$/.test(place.head)) return -1;
   for (const { form, when } of isCode(place) ? codeSeparators : separators) {
     if (when !== undefined && !when(place)) continue;
     form.lastIndex = place.end;

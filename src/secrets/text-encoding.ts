@@ -14,12 +14,12 @@ const plain: Encoding = { width: 1, isBigEndian: false, skip: 0 };
 export function encodingOf(content: Buffer): Encoding | null {
   const mark = markOf(content);
   const sample = content.subarray(mark.skip, mark.skip + sniffed);
+  if (!sample.includes(0)) return { ...plain, skip: mark.width === 1 ? mark.skip : 0 };
   const zeros = [0, 0, 0, 0];
   for (const [index, byte] of sample.entries())
     if (byte === 0) zeros[index & 3] = (zeros[index & 3] ?? 0) + 1;
   const [a = 0, b = 0, c = 0, d = 0] = zeros.map((count) => count / Math.max(1, sample.length / 4));
   const { skip } = mark;
-  if (a + b + c + d === 0) return { ...plain, skip: mark.width === 1 ? skip : 0 };
   const least = mark.width === 1 ? 0.8 : 0.1;
   if (a < 0.1 && c + d > 1.8) return { width: 4, isBigEndian: false, skip };
   if (d < 0.1 && a + b > 1.8) return { width: 4, isBigEndian: true, skip };
