@@ -113,10 +113,14 @@ export function isTelling(value: Bytes): boolean {
   return tellingWord.test(value.replaceAll(/[4@3015$7]/g, (sign) => leet[sign] ?? sign));
 }
 
+/** Without digits: letters of both cases, and a sign that does not end a sentence. */
+const signed = /^(?=.*[a-z])(?=.*[A-Z])[\w!#%^&*~+@-]*[!#%^&*~][\w!#%^&*~+@-]*[A-Za-z][\w!#%^&*~+@-]*$/;
+
 /** Whether a person may have chosen it who was told to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
 export function isPersonMade(value: Bytes): boolean {
   if (value.length < 8 || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
-  if (!/\d/.test(value) || !/[a-z]/i.test(value) || isOrdinaryText(value) || isSequence(value)) return false;
+  if (!(/\d/.test(value) || signed.test(value)) || !/[a-z]/i.test(value)) return false;
+  if (isOrdinaryText(value) || isSequence(value)) return false;
   if (isTelling(value) || isTutorialValue(value)) return false;
   const words = value.split(/[^a-z]+/i).filter((word) => word.length > 2);
   return !(words.length >= 3 && isWordy(value)) && !/[-_.]v?\d$/.test(value);

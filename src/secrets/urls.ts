@@ -90,7 +90,7 @@ function passwordIn(
     what: `password in a ${name}:// address`,
   };
   const confidence =
-    (profile.isUnitTest || profile.isProse) && !isMachineMade(plain)
+    (profile.isUnitTest || profile.isFixture || profile.isProse) && !isMachineMade(plain)
       ? "low"
       : passwordConfidence(user, plain, host);
   return confidence === "high" ? found : { ...found, confidence };
@@ -118,7 +118,7 @@ function isLocal(host: Bytes): boolean {
 }
 
 function isExampleHost(host: Bytes): boolean {
-  return /(?:^|\.)(?:example|test|invalid|example\.\w{2,6}|domain\.(?:com|tld)|(?:your|my)[\w-]*\.\w+)$|^(?:host(?:name)?|server(?:name)?|domain|ip|address|url|foo|bar|x+|example\w*|your\S*)$/i.test(
+  return /(?:^|\.)(?:example|test|invalid|example\.\w{2,6}|domain\.(?:com|tld)|(?:your|my)[\w-]*\.\w+)$|^(?:host(?:name)?|server(?:name)?|domain|ip|address|url|foo|bar|[a-z]|x+|example\w*|your\S*)$/i.test(
     host,
   );
 }

@@ -47,6 +47,19 @@ describe("which rules a file gets", () => {
   ])("%s: %s", (path, scope) => expect(profileOf(path).scope).toBe(scope));
 });
 
+describe("a password that somebody chose without digits", () => {
+  test.each([
+    ["signs among letters of both cases", "QxHm#sWaw", 1],
+    ["a word with a sign at its end", "Required!", 0],
+    ["letters alone", "Kirschbaum", 0],
+    ["one case", "kirsch!baum", 0],
+  ])("%s", (_, value, hits) => {
+    expect(
+      told("deploy.ps1", `$password = ConvertTo-SecureString "${value}" -AsPlainText -Force\n`),
+    ).toHaveLength(hits);
+  });
+});
+
 describe("where a secret is", () => {
   test.each([
     ["first line", `${stripe}\n`, ["stripe-key 1:1"]],

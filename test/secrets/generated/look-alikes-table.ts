@@ -9,6 +9,16 @@ const tests =
 /** What a hasty reader takes for a secret and is none; each row of the same kinds as the secrets. `<V>` is no secret here. */
 export const lookAlikesTable: readonly KindRow[] = [
   [
+    "addresses to test a parser with",
+    "url/testdata/urls.json|test/fixtures/urls.txt|testdata/parse.yml",
+    ['"input": "http://&a:foo(b]c@d:2/"\n', "- http://joe:fl4t!k@h/\n", "ftp://u:p4ssw@d:21/\n"],
+  ],
+  [
+    "sentences and signs",
+    `${config}|src/a.ts|src/Main.java`,
+    ['password: "Required!"\n', 'label_password = "Weiter-Gehen!"\n', 'password: "Is it?"\n'],
+  ],
+  [
     "address or query",
     config,
     [
