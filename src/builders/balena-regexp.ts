@@ -1,17 +1,19 @@
 import { fromText } from "../bytes.ts";
 import { compileRegexp } from "../regexp/index.ts";
+import { byEdges, type Test } from "./balena-edges.ts";
 
 /** Texts up to this length JavaScript's engine tests against two repetitions in a moment. */
 const shortText = 256;
-
-export type Test = (text: string) => boolean;
 
 /**
  * The answer of the regular expression that @balena/dockerignore makes of a line. The engine of JavaScript tries one
  * way after the other, and needs years for a line such as `*a*a*a*a*a`; where that can be, an automaton gives the same
  * answer in linear time. Null where neither is sure. Throws SyntaxError for what is no regular expression.
  */
-export function testOf(source: string, ignorecase: boolean): Test | null {
+export const testOf = (source: string, ignorecase: boolean): Test | null =>
+  byEdges(source, ignorecase, () => wholeTest(source, ignorecase));
+
+function wholeTest(source: string, ignorecase: boolean): Test | null {
   const regexp = new RegExp(source, ignorecase ? "i" : "");
   const repetitions = source.replace(/\\.|\[\^\/\](?!\*)/gs, "").match(/[*+]|\{(?=\d)/g)?.length ?? 0;
   const isNested = repeatedGroup.test(source);

@@ -37,6 +37,33 @@ describe("an automaton answers as the engine of JavaScript does", () => {
     );
   });
 
+  test("what a text begins and ends with changes nothing", () => {
+    const ends = fc.array(
+      fc.constantFrom("a", "b", "k", "K", "\u212a", "\\.", "-", "é", "a*", "b?", "a|b", "[ab]", "a{2}"),
+      {
+        maxLength: 3,
+      },
+    );
+    const middle = fc.constantFrom("", "[^/]*", "(.*/)?", ".", "^", "$");
+    const names = fc.array(
+      fc.array(fc.constantFrom("a", "A", "b", "k", "K", "\u212a", ".", "-", "é", "É", "/", "\u0130"), {
+        maxLength: 5,
+      }),
+      { minLength: 8, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(ends, middle, ends, names, fc.boolean(), (head, between, tail, asked, ignorecase) => {
+        const source = `^${head.join("")}${between}${tail.join("")}$`;
+        const found = unlessBroken(() => testOf(source, ignorecase));
+        fc.pre(found !== null);
+        const regexp = new RegExp(source, ignorecase ? "i" : "");
+        for (const name of asked.map((units) => units.join("")))
+          expect([source, name, found?.(name)]).toEqual([source, name, regexp.test(name)]);
+      }),
+      { numRuns: 3000, maxSkipsPerRun: 100 },
+    );
+  });
+
   test.each(["^[^/]*\\.{js,ts}$", "^(.*/)?[^/]*\\.py[cod]$", "^(.*/)?a{b|c}[^/]*$", "^é[^/]*(.*/)?[^/]*x$"])(
     "%s is understood",
     (source) => expect(testOf(source, true)).not.toBeNull(),
