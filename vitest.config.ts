@@ -6,5 +6,14 @@ const exclude = process.env.CTXCHECK_REQUIRE_CLIENTS === "1" ? [] : ["test/clien
 
 export default defineConfig({
   plugins: [pagePlugin],
-  test: { include: ["test/**/*.test.ts"], exclude, testTimeout: 120_000, hookTimeout: 600_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude,
+    globalSetup: "test/announce.ts",
+    // Half of the time is spent in processes that the tests start and wait for.
+    maxWorkers: "100%",
+    testTimeout: 120_000,
+    hookTimeout: 600_000,
+    coverage: { include: ["src/**/*.ts"] },
+  },
 });
