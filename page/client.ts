@@ -1,5 +1,6 @@
 import type { PageData } from "../src/report/page-data.ts";
-import { type ColorBy, type Coloring, coloringOf } from "./colors.ts";
+import { changeList, sinceText } from "./changes.ts";
+import { type ColorBy, type Coloring, coloringOf, colorings } from "./colors.ts";
 import { el, fill, swatch } from "./dom.ts";
 import {
   countOf,
@@ -204,10 +205,7 @@ function start(model: Model): void {
   };
   const color = choose(
     "Color by",
-    (["size", "instruction", "stage", "destination", "finding", "pattern"] as const).map((name) => [
-      name,
-      name,
-    ]),
+    [...colorings, ...(data.since === null ? [] : ["change"])].map((name) => [name, name]),
     (value) => {
       colorBy = colorOf(value);
       redraw();
@@ -258,12 +256,14 @@ function start(model: Model): void {
     el("h1", {}, `Build context ${data.title}`),
     el("p", { class: "soft" }, data.facts.join(", ")),
     totals,
+    ...(data.since === null ? [] : [el("p", { class: "since" }, sinceText(data.since, before))]),
     el("div", { class: "bar" }, shown.label, color.label, el("label", {}, "Search names", search)),
     results,
     crumbs,
     el("div", { class: "map" }, canvas, tip),
     said,
     legend,
+    ...(data.since === null ? [] : [changeList(model, data.since, actions)]),
     el("h2", {}, "Content"),
     table,
     el(
@@ -287,13 +287,7 @@ function start(model: Model): void {
 }
 
 const colorOf = (value: string): ColorBy =>
-  value === "instruction" ||
-  value === "stage" ||
-  value === "destination" ||
-  value === "finding" ||
-  value === "pattern"
-    ? value
-    : "size";
+  value === "change" ? value : (colorings.find((name) => name === value) ?? "size");
 
 function themeOf(): Theme {
   const style = getComputedStyle(document.documentElement);

@@ -1,6 +1,9 @@
 import { decider, isDirectory, type Model } from "./model.ts";
 
-export type ColorBy = "size" | "instruction" | "stage" | "destination" | "finding" | "pattern";
+export const colorings = ["size", "instruction", "stage", "destination", "finding", "pattern"] as const;
+
+/** "change" where it is compared with something. */
+export type ColorBy = (typeof colorings)[number] | "change";
 
 /** Each differs from its neighbours and carries black text in AA contrast. */
 const palette = [
@@ -32,6 +35,8 @@ export function coloringOf(model: Model, by: ColorBy): Coloring {
       return bySize(model);
     case "finding":
       return byFinding(model);
+    case "change":
+      return byChange(model);
     case "destination": {
       const rows = [
         ["i", "final image"],
@@ -74,6 +79,17 @@ function byCopy({ data }: Model, by: "instruction" | "stage"): Coloring {
   }
   const rows = data.instructions.map(({ line, text }) => [String(line), `${line}: ${text}`] as const);
   return byKey((node) => String(first(node)?.line ?? "-"), [...rows, ["-", "not copied"]]);
+}
+
+function byChange({ data: { since } }: Model): Coloring {
+  const was = new Map(since?.resized);
+  const added = new Set(since?.added);
+  const rows = [
+    ["new", "new"],
+    ["resized", "of another size"],
+    ["-", "as it was"],
+  ] as const;
+  return byKey((node) => (added.has(node) ? "new" : was.has(node) ? "resized" : "-"), rows);
 }
 
 function bySize({ data }: Model): Coloring {

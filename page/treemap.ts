@@ -37,11 +37,13 @@ export function layout(model: Model, root: number, width: number, height: number
     .size([width, height])
     .paddingOuter(1)
     .paddingInner(1)
-    .paddingTop((tile) =>
-      tile.depth > 0 && tile.y1 - tile.y0 > 2 * header && tile.x1 - tile.x0 > 40 ? header : 1,
-    );
+    .paddingTop((tile) => (hasHeader(tile) ? header : 1));
   return place(tree).descendants();
 }
+
+/** Where what a directory holds leaves room for its name. */
+const hasHeader = ({ depth, x0, y0, x1, y1 }: Pick<Tile, "depth" | "x0" | "y0" | "x1" | "y1">): boolean =>
+  depth > 0 && y1 - y0 > 2 * header && x1 - x0 > 40;
 
 export interface Theme {
   readonly ink: string;
@@ -83,15 +85,16 @@ export function draw(
 function drawTile(
   context: CanvasRenderingContext2D,
   model: Model,
-  { x0, y0, x1, y1, data }: Tile,
+  tile: Tile,
   coloring: Coloring,
   theme: Theme,
 ): void {
+  const { x0, y0, x1, y1, data } = tile;
   const [width, height] = [x1 - x0, y1 - y0];
   const isOpen = data.children !== undefined;
   context.fillStyle = data.node < 0 ? theme.frame : isOpen ? theme.frame : coloring.of(data.node);
   context.fillRect(x0, y0, width, height);
-  if (data.node < 0 || width < 40 || height < header) return;
+  if (data.node < 0 || width < 40 || height < header || (isOpen && !hasHeader(tile))) return;
   context.fillStyle = isOpen ? theme.ink : "#111";
   const name = `${model.data.names[data.node] ?? ""}${isDirectory(model, data.node) ? "/" : ""}`;
   context.fillText(fitting(context, name, width - 6), x0 + 3, y0 + 3);
@@ -104,7 +107,9 @@ function fitting(context: CanvasRenderingContext2D, text: string, width: number)
   const measured = context.measureText(text.slice(0, 200)).width;
   if (measured <= width) return text.slice(0, 200);
   const chars = [...text.slice(0, 200)];
-  return `${chars.slice(0, Math.max(0, Math.floor((chars.length * width) / measured) - 1)).join("")}…`;
+  chars.length = Math.floor((chars.length * width) / measured);
+  while (chars.length > 0 && context.measureText(`${chars.join("")}…`).width > width) chars.pop();
+  return `${chars.join("")}…`;
 }
 
 /** The innermost tile at a place. */

@@ -17,38 +17,39 @@ export interface Meaning {
   readonly word: string;
 }
 
-/** The side as it is compared. Throws CtxcheckError. */
-export async function readSide(
+/** How a side is inspected; null for a report that was saved. Throws CtxcheckError. */
+export async function optionsOfSide(
   { kind, word }: Meaning,
   options: InspectOptions,
   withoutGit: boolean,
-): Promise<Side> {
+): Promise<InspectOptions | null> {
   switch (kind) {
     case "report": {
       const archive = await openElsewhere(word, options.cwd, () => Readable.from([]));
-      return archive === null
-        ? readReport(word, options.cwd)
-        : inspectBuild({
-            ...options,
-            source: openTree(archive.source),
-            root: archive.root,
-            context: word,
-            files: true,
-          });
+      if (archive === null) return null;
+      const { source, root } = archive;
+      return { ...options, source: openTree(source), root, context: word, files: true };
     }
-    case "directory":
-      return inspectBuild({
-        ...options,
-        source: withoutGit ? openTree(gitless) : (options.source ?? openTree(disk)),
-        context: word,
-        files: true,
-      });
+    case "directory": {
+      const source = withoutGit ? openTree(gitless) : (options.source ?? openTree(disk));
+      return { ...options, source, context: word, files: true };
+    }
     case "commit": {
       const { gitSource } = await import("../context/git/source.ts");
       const source = openTree(gitSource(fromText(resolve(options.cwd, options.context)), word));
-      return inspectBuild({ ...options, source, files: true });
+      return { ...options, source, files: true };
     }
   }
+}
+
+/** The side as it is compared. Throws CtxcheckError. */
+export async function readSide(
+  meaning: Meaning,
+  options: InspectOptions,
+  withoutGit: boolean,
+): Promise<Side> {
+  const ofSide = await optionsOfSide(meaning, options, withoutGit);
+  return ofSide === null ? readReport(meaning.word, options.cwd) : inspectBuild(ofSide);
 }
 
 /** The disk without what a commit cannot have. */
@@ -104,7 +105,7 @@ const ambiguous = (word: string, type: string) =>
     `write ./${word} for the ${type}, git:${word} for the commit`,
   );
 
-async function readReport(word: string, cwd: string): Promise<Side> {
+export async function readReport(word: string, cwd: string): Promise<Side> {
   const path = fromText(resolve(cwd, word));
   const read = disk.read(disk.realPath(path) ?? path);
   if (isFailure(read) && read.failed === "EFBIG")

@@ -3,15 +3,19 @@ import { differenceOf } from "../diff/difference.ts";
 import { type Growth, growsBeyond, parseGrowth } from "../diff/growth.ts";
 import type { Difference } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
+import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
+import { planBuild } from "../plan/plan.ts";
 import { renderDifference } from "../report/difference.ts";
 import { renderDifferenceMarkdown } from "../report/difference-markdown.ts";
 import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
 import type { View } from "../report/view.ts";
+import type { Report } from "../report-model.ts";
+import { readWhole } from "../usage/whole.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
-import { type Meaning, meaningOf, readSide } from "./diff-side.ts";
+import { type Meaning, meaningOf, optionsOfSide, readReport, readSide } from "./diff-side.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
@@ -21,8 +25,12 @@ export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   const growth = text(values, "fail-on-growth");
   const allowed = growth === undefined ? null : parseGrowth(growth, "--fail-on-growth");
   if (asksForBuilds(values)) return compareAll(settled, allowed, io);
-  const difference = await compare(texts(values, "sides"), await inspectOptions(values, io));
-  io.stdout.write(render(difference, text(values, "format") ?? "table", viewOf(values, io)));
+  const compared = await compare(texts(values, "sides"), await inspectOptions(values, io));
+  const { difference } = compared;
+  const format = text(values, "format") ?? "table";
+  io.stdout.write(
+    format === "html" ? await renderPage(compared) : render(difference, format, viewOf(values, io)),
+  );
   tellSides(difference, io);
   return fails(difference, values, allowed) ? exitCodes.finding : exitCodes.clean;
 }
@@ -47,6 +55,8 @@ async function compareAll(settled: Settled, allowed: Growth | null, io: Io): Pro
   const { renderRepositoryDifference } = await import("../report/repository/difference.ts");
   const changed = await diffAll(settled, io);
   const format = text(values, "format") ?? "table";
+  if (format === "html")
+    throw wrongUse("diff: the page shows one build: leave out --all, or name its Dockerfile");
   io.stdout.write(
     format === "json" ? jsonText(changed) : renderRepositoryDifference(changed, format === "markdown"),
   );
@@ -69,7 +79,7 @@ async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOp
  * The second side is the context as it is where only one is named, and both are where none is. What is tried
  * (`--ignore-file`, `--add`) is tried on the second.
  */
-async function compare([a, b, ...more]: readonly string[], options: InspectOptions): Promise<Difference> {
+async function compare([a, b, ...more]: readonly string[], options: InspectOptions): Promise<Compared> {
   const { ignoreFile, added = [], source, context } = options;
   if (more.length > 0) throw wrongUse("diff: more than two sides are named");
   if (!isDirectory(source))
@@ -83,9 +93,29 @@ async function compare([a, b, ...more]: readonly string[], options: InspectOptio
   const [first = here, second = here] = [one, other];
   const withoutGit = first.kind === "commit" || second.kind === "commit";
   const from = await readSide(first, { ...options, ignoreFile: undefined, added: [] }, withoutGit);
-  const to = await readSide(second, options, withoutGit);
+  const ofSecond = await optionsOfSide(second, options, withoutGit);
+  const report = ofSecond && (await inspectBuild(ofSecond));
+  const to = report ?? (await readReport(second.word, options.cwd));
   const shown = { from: a ?? context, to: b ?? context };
-  return differenceOf(from, to, { ...shown, withoutGit: withoutGit && first.kind !== second.kind });
+  const difference = differenceOf(from, to, {
+    ...shown,
+    withoutGit: withoutGit && first.kind !== second.kind,
+  });
+  return { difference, second: ofSecond && report && { report, options: ofSecond } };
+}
+
+interface Compared {
+  readonly difference: Difference;
+  /** Null for a report that was saved. */
+  readonly second: { readonly report: Report; readonly options: InspectOptions } | null;
+}
+
+/** The page of the second side, with what the first had. */
+async function renderPage({ difference, second }: Compared): Promise<string> {
+  if (second === null)
+    throw wrongUse("diff: a saved report is no tree to show: name a directory or a commit second");
+  const [{ renderHtml }, parts] = await Promise.all([import("../report/html.ts"), import("ctxcheck:page")]);
+  return renderHtml(second.report, readWhole(planBuild(second.options)), parts, difference);
 }
 
 const wrongUse = (message: string) =>

@@ -213,7 +213,7 @@ export const secretsFlags = {
 
 export const diffFlags = {
   context: { ...text("context directory, on the disk and in a commit", "."), path: "whole" },
-  format: { ...text("output format", "table"), choices: ["table", "json", "markdown"] },
+  format: { ...text("output format", "table"), choices: ["table", "json", "markdown", "html"] },
   "large-file": reportFlags["large-file"],
   "large-directory": reportFlags["large-directory"],
   ...secretFlags,

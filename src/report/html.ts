@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { toText } from "../bytes.ts";
+import type { Difference } from "../diff/model.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Report } from "../report-model.ts";
-import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { groupFindings } from "./group-findings.ts";
 import { fixWords, groupMessage, groupSubject } from "./group-words.ts";
-import type { PageData, PageFinding } from "./page-data.ts";
+import type { PageChanges, PageData, PageFinding } from "./page-data.ts";
 import { type PageInput, pageColumns } from "./page-nodes.ts";
 
 /** The script and the style of the page, as they are put into it. */
@@ -26,10 +25,15 @@ export interface PageBuild extends Omit<PageInput, "positions"> {
  * One page that holds everything: no request leaves it. Names are data, never markup; its policy lets nothing run or be
  * loaded but the script and the style that are named by their hashes.
  */
-export function renderHtml(report: Report, build: PageBuild, { script, style }: PageParts): string {
-  const data = deflateSync(Buffer.from(JSON.stringify(pageData(report, build))), { level: 9 }).toString(
-    "base64",
-  );
+export function renderHtml(
+  report: Report,
+  build: PageBuild,
+  { script, style }: PageParts,
+  difference: Difference | null = null,
+): string {
+  const data = deflateSync(Buffer.from(JSON.stringify(pageData(report, build, difference))), {
+    level: 9,
+  }).toString("base64");
   const title = `Build context ${safe(report.context)}`;
   const policy = [
     "default-src 'none'",
@@ -58,8 +62,8 @@ const hashOf = (text: string): string => `sha256-${createHash("sha256").update(t
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
-function pageData(report: Report, build: PageBuild): PageData {
-  const { context, dockerfile, ignoreFile, builder, target, sent } = report;
+function pageData(report: Report, build: PageBuild, difference: Difference | null): PageData {
+  const { context, dockerfile, ignoreFile, builder, target } = report;
   const positions = new Map<object, number>(build.patterns.map((pattern, at) => [pattern, at]));
   const { columns, at } = pageColumns({ ...build, positions }, context);
   return {
@@ -69,7 +73,6 @@ function pageData(report: Report, build: PageBuild): PageData {
       ...(target === null ? [] : [`target ${safe(target)}`]),
       builder,
       ignoreFile === null ? "no ignore file" : safe(ignoreFile),
-      `${count(sent.files, "file")}, ${showBytes(sent.bytes)} sent`,
     ],
     dockerfile: dockerfile === null ? null : safe(dockerfile),
     ignoreFile: ignoreFile === null ? null : safe(ignoreFile),
@@ -86,6 +89,26 @@ function pageData(report: Report, build: PageBuild): PageData {
     findings: findingsOf(report, at),
     ...columns,
     sendsAll: build.sendsAll,
+    since: difference && changesOf(difference, at),
+  };
+}
+
+const mostRemoved = 200;
+
+function changesOf({ from, files, bytes, paths }: Difference, at: ReadonlyMap<string, number>): PageChanges {
+  const { added = [], removed = [], grown = [], shrunk = [] } = paths ?? {};
+  const gone = [...removed].sort((a, b) => b.bytes - a.bytes).slice(0, mostRemoved);
+  return {
+    from: safe(from.shown),
+    files: files.from,
+    bytes: bytes.from,
+    added: added.flatMap(({ path }) => at.get(path) ?? []),
+    resized: [...grown, ...shrunk].flatMap((one): [number, number][] => {
+      const node = at.get(one.path);
+      return node === undefined ? [] : [[node, one.from]];
+    }),
+    removed: gone.map((one) => [safe(one.path), one.bytes]),
+    removedFiles: removed.length,
   };
 }
 

@@ -29,6 +29,21 @@ export interface PageData {
   readonly copySets: readonly (readonly number[])[];
   /** Nobody is asked which files he copies: what is allowed is sent. */
   readonly sendsAll: boolean;
+  /** What it is compared with; null for a report of its own. */
+  readonly since: PageChanges | null;
+}
+
+/** What is sent otherwise than by another side of `ctxcheck diff`. */
+export interface PageChanges {
+  readonly from: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Nodes that are new, or have another size, with the bytes that they had. */
+  readonly added: readonly number[];
+  readonly resized: readonly (readonly [node: number, bytes: number])[];
+  /** What is not sent any more, the largest first, and how many there are. */
+  readonly removed: readonly (readonly [path: string, bytes: number])[];
+  readonly removedFiles: number;
 }
 
 export interface PageFinding {

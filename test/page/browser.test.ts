@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -40,11 +40,11 @@ let browser: Browser;
 /** Everything that should not happen. */
 let wrong: string[];
 
-async function open(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+async function open(options: Parameters<Browser["newContext"]>[0] = {}, file = page): Promise<Page> {
   wrong = [];
   const context = await browser.newContext(options);
   const opened = await context.newPage();
-  const url = pathToFileURL(page).href;
+  const url = pathToFileURL(file).href;
   opened.on("console", (message) => wrong.push(message.text()));
   opened.on("pageerror", (error) => wrong.push(String(error)));
   opened.on("dialog", (dialog) => wrong.push(dialog.message()));
@@ -69,6 +69,43 @@ describe.skipIf(program === undefined && !isRequired)("the page in Chromium", ()
   test("opens without a request, and nothing of it breaks its policy", async () => {
     const opened = await open();
     expect(await totals(opened)).toBe("6 files, 67.1 kB sent");
+    expect(wrong).toEqual([]);
+  });
+
+  test("shows what came, went and grew since another side of ctxcheck diff", async () => {
+    const changed = join(folder, "diff.html");
+    const planted: Tree = {
+      "one/Dockerfile": "FROM scratch\nCOPY . /\n",
+      "one/gone.bin": 3_000,
+      "one/a.js": 1_000,
+      "two/Dockerfile": "FROM scratch\nCOPY . /\n",
+      "two/src/new.bin": 9_000,
+      "two/a.js": 2_000,
+    };
+    await withTree(planted, async (cwd) => {
+      const { stdout } = await run(["diff", "one", "two", "--format", "html"], { cwd });
+      writeFileSync(changed, stdout);
+    });
+    const opened = await open({}, changed);
+    expect(await opened.textContent(".since")).toBe(
+      "Since one: 3 files, 4.02 kB became 3 files, 11 kB (+7 kB).",
+    );
+    expect(await opened.locator(".changes li").allTextContents()).toEqual([
+      "new src/new.bin +9 kB",
+      "gone gone.bin -3 kB",
+      "larger a.js +1 kB",
+    ]);
+    await opened.getByLabel("Color by").selectOption("change");
+    expect(await opened.locator(".legend li").allTextContents()).toEqual([
+      "new",
+      "of another size",
+      "as it was",
+    ]);
+    await opened.getByRole("button", { name: "src/new.bin" }).first().click();
+    expect(await opened.textContent("nav")).toBe("twosrc");
+    await opened.evaluate(axe);
+    const { violations } = (await opened.evaluate("axe.run()")) as { violations: { impact: string }[] };
+    expect(violations.filter(({ impact }) => /serious|critical/.test(impact))).toEqual([]);
     expect(wrong).toEqual([]);
   });
 
