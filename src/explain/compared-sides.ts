@@ -13,8 +13,8 @@ export interface Side {
   readonly builder: BuilderName;
   readonly plan: BuildPlan;
   readonly decided: Decided;
-  /** The rules in the root of the context. */
-  readonly rules: Folder;
+  /** The rules in the root of the context, opened when somebody asks. */
+  rules(): Folder;
 }
 
 /** A builder that would not build at all. */
@@ -31,7 +31,8 @@ export function askBuilder(options: PlanOptions, builder: BuilderName): Side | R
     const decided = decide(plan);
     const failing = decided.problems.find(({ refusal }) => refusal);
     if (failing !== undefined) return { builder, ...refusedFor(failing) };
-    return { builder, plan, decided, rules: openRules(plan) };
+    let rules: Folder | null = null;
+    return { builder, plan, decided, rules: () => (rules ??= openRules(plan)) };
   } catch (error) {
     if (error instanceof CtxcheckError && error.code !== "limit")
       return { builder, code: error.code, message: error.message };
@@ -54,5 +55,5 @@ export interface Evidence {
 }
 
 export function evidenceOf(side: Side, path: Bytes, type: EntryType): Evidence {
-  return { side, trail: followTrail(side.rules, path, type) };
+  return { side, trail: followTrail(side.rules(), path, type) };
 }
