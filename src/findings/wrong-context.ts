@@ -53,7 +53,8 @@ function elsewhere({ plan, destinations }: RuleContext): Finding[] {
 
 /** A wildcard that matches nothing may be meant so: it counts where nothing at all is found. */
 function missingOf(copies: readonly CopyFinding[], plan: BuildPlan): CopyFinding[] {
-  const copied = copies.filter(({ kind }) => kind !== "bind");
+  // What a variable without a value leaves of a name is nobody's name.
+  const copied = copies.filter(({ kind, unset }) => kind !== "bind" && unset.length === 0);
   const named = copied.filter(({ rule }) => rule === "copy-missing");
   const lost = copied.filter(({ rule }) => rule === "copy-missing" || rule === "copy-matches-nothing");
   const isThere = (path: Bytes) => holdsAll(plan, plan.context.root, [path]);

@@ -95,7 +95,7 @@ const rows: Record<string, Record<string, Row>> = {
     },
     "because a variable is empty": {
       tree: { Dockerfile: stages("FROM scratch", "ARG JAR", "COPY target/$JAR.jar /") },
-      says: ["JAR has no value: --build-arg JAR=<value>"],
+      says: ["JAR has no value: --build-arg JAR=<value>", "!wrong-context"],
       code: 1,
     },
     "and all of a source is a variable": {
