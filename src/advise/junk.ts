@@ -97,10 +97,10 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
       const isDirectory = type === "directory";
       const held = isDirectory ? leave(path) : undefined;
       if (!(sent || (below?.sent.files ?? 0) > 0)) return;
-      const around = path.slice(0, Math.max(0, path.length - name.length - 1));
-      if (holders.has(name)) inside(around).holds.add(name);
+      const around = () => inside(path.slice(0, Math.max(0, path.length - name.length - 1)));
+      if (holders.has(name)) around().holds.add(name);
       for (const ecosystem of isDirectory ? [] : ecosystemsOf(name)) {
-        inside(around).marks.add(ecosystem);
+        around().marks.add(ecosystem);
         if (!insideDependencies(path)) anywhere.add(ecosystem);
       }
       if (manifests.length < mostManifests && isVersionManifest(name) && !insideDependencies(path))
@@ -108,7 +108,7 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
       const size = below?.sent ?? { files: 1, bytes: sentBytes };
       for (const row of isDirectory && size.files === 0 ? [] : rowsOf(name)) {
         const isFit = fits(row, isDirectory, held) && (isEverywhere(row.junk) || !insideDependencies(path));
-        inside(around).waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.size ?? 0) > 0 });
+        around().waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.size ?? 0) > 0 });
       }
     },
     result: () => {
