@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { readTracked, type Tracked } from "../context/git/index-file.ts";
 import { baseName } from "../findings/kinds.ts";
+import { once } from "../once.ts";
 import { sentFiles } from "../plan/decide.ts";
 import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
 import type { Measured } from "./trial.ts";
@@ -97,12 +98,4 @@ function trackedSources(
     }
   }
   return (path) => first.get(path) ?? (isOfWhole(tracked, path) ? path : null);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

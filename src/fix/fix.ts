@@ -5,6 +5,7 @@ import { editText, readText } from "../findings/lint/lines.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { Edit, LintRule, Remark } from "../findings/lint/remark.ts";
 import { lintRemarks } from "../lint-build.ts";
+import { once } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide, isSame } from "../plan/decide.ts";
 import type { IgnoreFile } from "../plan/ignore-file.ts";
@@ -131,11 +132,12 @@ interface State {
   readonly made: readonly Remark[];
   readonly edits: ReadonlyMap<number, Pick<Edit, "become">>;
   readonly content: Bytes;
-  readonly outcomes: readonly (Outcome | null)[];
+  /** By reader; decided when it is asked. */
+  readonly outcomes: readonly (() => Outcome | null)[];
 }
 
 function startTrial(before: Bytes, readers: readonly Reader[]) {
-  const outcomesOf = (content: Bytes) => readers.map(({ outcome }) => outcome(content));
+  const outcomesOf = (content: Bytes) => readers.map(({ outcome }) => once(() => outcome(content)));
   const first: State = { made: [], edits: new Map(), content: before, outcomes: outcomesOf(before) };
   const left: { remark: Remark; why: string }[] = [];
   let state = first;
@@ -148,6 +150,7 @@ function startTrial(before: Bytes, readers: readonly Reader[]) {
   return {
     /** False, and nothing done, where they do not pass together. */
     addAll: (remarks: readonly Remark[]): boolean => {
+      if (remarks.length === 0) return true;
       if (remarks.some(({ edit }) => edit?.keeps !== true)) return false;
       const then = next(remarks, "become");
       const passes = remarks.every((remark) => objection(remark, readers, state, then) === null);
@@ -170,7 +173,8 @@ function startTrial(before: Bytes, readers: readonly Reader[]) {
       after: state.content,
       made: state.made,
       left,
-      changes: readers.flatMap(({ name }, index) => changeOf(name, index, first, state)),
+      changes:
+        state === first ? [] : readers.flatMap(({ name }, index) => changeOf(name, index, first, state)),
     }),
   };
 }
@@ -192,14 +196,14 @@ function editOf({ line, edit }: Remark, spelling: Spelling, before: Bytes): [num
 }
 
 function changeOf(name: Reader["name"], index: number, before: State, after: State): Change[] {
-  const [was = null, then = null] = [before.outcomes[index], after.outcomes[index]];
+  const [was = null, then = null] = [before.outcomes[index]?.(), after.outcomes[index]?.()];
   return then === null ? [] : [changeBetween(name, was, then)];
 }
 
 /** Why a fix is not made; null where it does what it says for every builder that reads the file. */
 function objection(remark: Remark, readers: readonly Reader[], before: State, after: State): string | null {
   for (const [index, { name }] of readers.entries()) {
-    const [was = null, then = null] = [before.outcomes[index], after.outcomes[index]];
+    const [was = null, then = null] = [before.outcomes[index]?.(), after.outcomes[index]?.()];
     const why = then === null ? refusal(was) : then && compare(remark, name, was, then);
     if (why !== null) return `${builderOf(name).title}: ${why}`;
   }

@@ -4,6 +4,7 @@ import { gitNames } from "../../context/git/ignored-names.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
+import { once } from "../../once.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide, isSame } from "../../plan/decide.ts";
 import { withIgnoreFile } from "../../plan/plan.ts";
@@ -141,14 +142,6 @@ function gitSpeaks({ context }: BuildPlan): (text: Bytes) => boolean {
   return (text) => {
     const path = text.replace(/^(\*\*\/)+/, "").replace(/\/\*\*$/, "");
     return path !== "" && (ignores(path, true) || ignores(path, false));
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
 
