@@ -3,6 +3,7 @@ import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { amounts } from "./gate.ts";
+import { groupFindings } from "./group-findings.ts";
 import { code, prose, table } from "./markdown-text.ts";
 import { allowedRule, budgetRule, buildNames, type Notice, notices } from "./notice.ts";
 import { share } from "./shares.ts";
@@ -29,7 +30,7 @@ function heading(report: Report, view: View): string {
   return [
     `## ${fails(report, view) ? "❌" : "✅"} Build context: ${showBytes(sent.bytes)} in ${count(sent.files, "file")}`,
     "",
-    `${findingCounts(report.findings)}. Context ${code(safe(context))}, ${
+    `${findingCounts(groupFindings(report.findings))}. Context ${code(safe(context))}, ${
       dockerfile === null ? "no Dockerfile" : `Dockerfile ${code(safe(dockerfile))}`
     }, ${ignoreFile === null ? "no ignore file" : `ignore file ${code(safe(ignoreFile))}`}, builder ${builder}.`,
   ].join("\n");
