@@ -61,6 +61,7 @@ const calls: readonly (readonly [call: string, argument: number])[] = [
   ["omniauth :", 2],
   [".auth = (", 1],
   ["new Sequelize(", 2],
+  ["DBI->connect(", 2],
   ["OAuthHandler(", 1],
   ["AppAuthHandler(", 1],
   ["set_access_token(", 1],

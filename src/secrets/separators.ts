@@ -45,9 +45,9 @@ const separators: readonly Separator[] = [
     form: /"(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}[ \t]{0,4}>\s{0,40}(?:<value>)?(?=[^<>\s])/y,
     when: (place) => /<[\w:]{1,40}\s[^<>]{0,60}\b(?:name|key|id)="$/.test(place.head),
   },
-  // #define KEY "value"; (def key "value") (Clojure); config :app, :key, "value" (Elixir)
+  // #define KEY "value", @"value"; (def key "value") (Clojure); config :app, :key, "value" (Elixir)
   {
-    form: /[ \t]{1,16}(?=")/y,
+    form: /[ \t]{1,16}(?=@?")/y,
     when: (place) => /#[ \t]{0,4}define[ \t]{1,4}$|\(def[ \t]{1,4}$/.test(place.head),
   },
   { form: /,[ \t]{1,4}(?=")/y, when: (place) => before(place, ":") && /^\s*config\s/.test(place.head) },
@@ -80,12 +80,27 @@ const separators: readonly Separator[] = [
   { form: /\s{1,8}=?\s{0,4}N?(?=')|\s{0,4}\(\s{0,4}(?=')/iy, when: ({ profile }) => profile.isSql },
   // password "value" (Gradle, Ruby)
   { form: /[ \t]{1,4}(?=["'])/y, when: (place) => place.profile.isSpaced && /^\s*$/.test(place.head) },
+  // "key": { "value": "x" } (parameters of ARM)
+  { form: /"\s{0,8}:\s{0,8}\{\s{0,80}"(?:value|defaultValue)"\s{0,8}:\s{0,8}(?=")/y },
   // key: value, key = value, key => value, key := value, "key": "value", key["x"] = "value", KEY?=value, KEY+=value
   {
     form: /\\{0,3}(?:\[\w{0,8}\])?["'`\]]{0,2}[ \t]{0,40}(?:=>|:=|\?=|\+=|=|:)(?![:=])[ \t]{0,40}(?:!!\w{1,10}[ \t]{1,4})?(?=\\{0,3}["'`]|[bBrRuUfFN@$]{1,2}["']|[^\s=>&|]|[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n)/y,
   },
   // name: KEY, value: x (Kubernetes, ECS); "name": "KEY", "value": "x"; name="KEY" value="x" (XML)
-  { form: /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y },
+  {
+    form: /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?(?:android:)?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y,
+  },
+  // Key: { Type: String, Default: x } (parameters of CloudFormation)
+  {
+    form: /:[ \t]{0,8}\r?\n(?:[ \t]{1,40}(?!Default\b)[A-Z]\w{1,40}:[ \t][^\n]{0,200}\n){0,6}[ \t]{1,40}Default:[ \t]{1,8}/y,
+    when: ({ profile }) => profile.isYaml,
+  },
+  // buildConfigField 'String', 'KEY', '"value"' (Gradle)
+  {
+    form: /["'][ \t]{0,4},[ \t]{0,4}(?=["'])/y,
+    when: (place) =>
+      /\b(?:buildConfigField|resValue)[ \t(]{1,4}["']\w{1,20}["'][ \t]{0,4},[ \t]{0,4}["']$/.test(place.head),
+  },
   // define('KEY', 'value'), put("key", "value"), getenv("KEY", default="value"); no list of names
   {
     form: /["'][ \t]{0,8},[ \t]{0,8}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y,
@@ -103,6 +118,8 @@ const separators: readonly Separator[] = [
 ];
 
 const inCode: readonly Separator[] = [
+  // key <- "value" (R)
+  { form: /[ \t]{0,4}<-[ \t]{0,4}(?=["'])/y },
   // key =⏎ "value", key = (⏎ "value"
   { form: /["'`\]]{0,2}[ \t]{0,4}(?:=>|:=|=|:)[ \t]{0,4}\(?\r?\n[ \t]{1,40}(?=["'`])/y },
   // string Key { get; set; } = "value" (C#), val key by lazy { "value" } (Kotlin)

@@ -3,6 +3,21 @@ import type { KindRow } from "./fill.ts";
 /** Where people write a secret: Dockerfiles, configuration, properties, shells. See `fill` for the brackets. */
 export const placesTable: readonly KindRow[] = [
   [
+    "parameters of templates",
+    "deploy/stack.yml|infra/database.yaml",
+    ["Parameters:\n  DbPassword:\n    Type: String\n    Default: <V>\n"],
+  ],
+  [
+    "parameters of a deployment",
+    "azure/main.parameters.json",
+    ['{"parameters":{"adminPassword":{"value":"<V>"}}}\n'],
+  ],
+  [
+    "meta-data of a manifest",
+    "app/src/main/AndroidManifest.xml",
+    ['<meta-data android:name="io.shop.ApiKey" android:value="<V>"/>\n'],
+  ],
+  [
     "Dockerfile: ENV and ARG",
     "Dockerfile|docker/Dockerfile|Dockerfile.prod|Containerfile|app.dockerfile",
     [
