@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runShell } from "../cli/run.ts";
+import { run, runShell } from "../cli/run.ts";
 import { plant, scratch } from "../context/trees.ts";
 
 let root = "";
@@ -91,10 +91,12 @@ describe("it ends as it should", () => {
   });
 
   /** Where threads are worth their start, and cannot have what they need: the same answer. */
-  test.each([
+  test.for([
     ["few open files", "ulimit -n 32"],
     ["little address space", "ulimit -v 4000000"],
-  ])("%s", async (_, limit) => {
+    ["less, with the search for secrets", "ulimit -v 3000000"],
+    ["no more threads", "ulimit -u 12"],
+  ] as const)("%s", async ([_, limit], { skip }) => {
     const many = join(root, "many");
     const names = Array.from({ length: 60 * 50 }, (_file, at) => `many/d${at % 60}/f${at}`);
     if (!existsSync(many))
@@ -102,9 +104,37 @@ describe("it ends as it should", () => {
         "many/Dockerfile": "FROM scratch\nCOPY . /\n",
         ...Object.fromEntries(names.map((name) => [name, 3])),
       });
-    const ran = await runShell(`${limit}; $CTXCHECK . --format ndjson | head -n 1`, { cwd: many });
+    chmodSync(root, 0o755);
+    // The limit is one of a user, and root has none.
+    const asUser = limit.includes("-u") ? "setpriv --reuid 64987 --clear-groups" : "";
+    if (asUser !== "" && process.getuid?.() !== 0) return skip("needs root");
+    const line = `${asUser} timeout 60 bash --norc -c '${limit}; exec $CTXCHECK . --format ndjson' | head -n 1`;
+    const ran = await runShell(line, { cwd: many });
     expect(ran.stderr).toBe("");
     expect(ran.stdout).toContain('"files":3001');
+  });
+
+  /** [mode of what, exit code, what is told]: a size that lost something is said, as in the context itself. */
+  test.each([
+    [
+      "700",
+      "n",
+      2,
+      '"code": "unreadable",\n      "reason": "EACCES",\n      "refusal": true,\n      "path": "n://"',
+    ],
+    ["700", "n/sub", 2, '"path": "n://sub"'],
+    ["600", "n/f", 1, '"rule": "arrives-empty"'],
+  ])("a named context of which %s %s may not be read", async (mode, what, code, says) => {
+    if (process.getuid?.() !== 0) return;
+    const place = mkdtempSync(join(root, "named-"));
+    plant(place, { "r/Dockerfile": "FROM scratch\nCOPY --from=n . /n\n", "n/f": 3, "n/sub/g": 3 });
+    for (const open of ["", "n", "n/sub"]) chmodSync(join(place, open), 0o755);
+    chmodSync(root, 0o755);
+    chmodSync(join(place, what), Number.parseInt(mode, 8));
+    const args = [".", "--build-context", "n=../n", "--format", "json"];
+    const ran = await run(args, { cwd: join(place, "r"), uid: 65_534 });
+    expect(ran.stdout).toContain(says);
+    expect(ran.code).toBe(code);
   });
 
   test("the help is the same in every locale", async () => {
