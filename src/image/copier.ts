@@ -99,7 +99,7 @@ export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode,
 /** Of a directory, what is in it is copied when somebody looks. */
 function copyOf(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
   const open = () => {
-    const children = [...node.children].filter(([, child]) => !isLost(action, child));
+    const children = [...node.look()].filter(([, child]) => !isLost(action, child));
     return new Map(children.map(([name, child]) => [name, copyOf(action, child, `${path}/${name}`)]));
   };
   const { type, target, text, whole } = node;

@@ -143,10 +143,14 @@ export function* walkTree(
   depth = Number.POSITIVE_INFINITY,
   enters: (node: TreeNode) => boolean = () => true,
 ): Generator<{ path: Bytes; node: TreeNode }> {
-  const open = [{ node, prefix, names: sortedNames(node), next: 0 }];
+  const frame = (directory: TreeNode, path: Bytes) => {
+    const children = directory.look();
+    return { children, names: [...children.keys()].sort(), prefix: path, next: 0 };
+  };
+  const open = [frame(node, prefix)];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
     const name = top.names[top.next++];
-    const child = name === undefined ? undefined : top.node.children.get(name);
+    const child = name === undefined ? undefined : top.children.get(name);
     if (child === undefined) {
       open.pop();
       continue;
@@ -154,7 +158,7 @@ export function* walkTree(
     const path = top.prefix + name;
     yield { path, node: child };
     if (child.type === "directory" && open.length < depth && enters(child)) {
-      open.push({ node: child, prefix: `${path}/`, names: sortedNames(child), next: 0 });
+      open.push(frame(child, `${path}/`));
     }
   }
 }

@@ -120,14 +120,13 @@ function describe(
   request: ContextRequest,
   failures: readonly BuildFailure[],
 ): Omit<ImageListing, "dockerfile"> {
-  const all = [...landed.paths];
-  const entries = all.filter(({ type, unpacked }) => unpacked || type !== "directory");
-  const [archives, files] = [true, false].map((wanted) =>
-    entries
-      .filter(({ unpacked }) => unpacked === wanted)
-      .map(({ imagePath, type, from }) => describePath(imagePath, type, from)),
-  );
-  const visible = new Map(all.map(({ imagePath, from }) => [imagePath, from]));
+  const [archives, files]: [ImagePath[], ImagePath[]] = [[], []];
+  const visible = new Map<Bytes, Provenance>();
+  for (const { imagePath, type, from, unpacked } of landed.paths) {
+    if (landed.hidden.length > 0) visible.set(imagePath, from);
+    if (unpacked || type !== "directory")
+      (unpacked ? archives : files).push(describePath(imagePath, type, from));
+  }
   const hidden = landed.hidden.map((one) => ({
     ...describePath(one.path, one.type, one.from),
     hiddenBy: one.by.line,
@@ -136,11 +135,11 @@ function describe(
   return {
     stage: landed.stage.label,
     final: landed.stage === request.target,
-    paths: files ?? [],
+    paths: files,
     hidden,
     lost: lostIn(landed, landing, request),
-    archives: archives ?? [],
-    totals: sumPaths(files ?? []),
+    archives,
+    totals: sumPaths(files),
     hiddenTotals: sumPaths(hidden),
     unknown: unknownOf(landed.stage, landing),
     failures: failures.map(({ line, message }) => ({ line: line ?? 0, message })),

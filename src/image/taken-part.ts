@@ -17,7 +17,7 @@ export function treat(walk: CopyWalk, name: Bytes, { type }: TreeNode): { taken:
 export function takenOf(node: TreeNode, walk: CopyWalk, owner: ImageTree, from: TreeNode["from"]): TreeNode {
   const open = () => {
     const children = new Map<Bytes, TreeNode>();
-    for (const [name, child] of node.children) {
+    for (const [name, child] of node.look()) {
       const { taken, goesOn } = treat(walk, name, child);
       const kept = goesOn
         ? takenOf(child, enterWalk(walk, name), owner, taken ? child.from : null)

@@ -101,6 +101,13 @@ export class TreeNode {
     return this.#children;
   }
 
+  /** The same for one look: where nobody has opened it, nothing is kept. */
+  look(): ReadonlyMap<Bytes, TreeNode> {
+    let copies = 0;
+    for (const _ of this.#copied()) if (++copies > mostCopies) return this.children;
+    return this.#content?.open() ?? this.#children;
+  }
+
   /** Another with the same content, ready to be changed. */
   ownedBy(owner: object, children = new Map(this.children)): TreeNode {
     const node = new TreeNode({ ...this, type: this.type, owner, whole: null });
@@ -164,5 +171,8 @@ export class TreeNode {
     return { entries, named, length };
   }
 }
+
+/** Copies of copies that a look goes through: each is a call in another. */
+const mostCopies = 50;
 
 const none: Sums = { entries: 0, named: 0, length: 0 };

@@ -65,22 +65,24 @@ const widest = 60;
 
 /** Size, where it is, where it comes from, what put it there; aligned without a table, since there may be many. */
 function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path) => string): string[] {
-  const cells = paths.map((path) => [
+  const cellsOf = (path: Path) => [
     path.type === "symlink" ? "link" : showBytes(path.size),
     safe(path.path),
     `${path.context === null ? "" : `${safe(path.context)}:`}${safe(path.source)}`,
     `${place(path)}${path.certain ? "" : " (the place depends on what was there before)"}`,
-  ]);
-  const width = (column: number) =>
-    Math.min(
-      widest,
-      cells.reduce((most, row) => Math.max(most, widthOf(row[column] ?? "")), 0),
-    );
-  const [first, second, third] = [width(0), width(1), width(2)];
-  return cells.map(
-    ([size = "", path = "", source = "", from = ""]) =>
-      `${size.padStart(first)}  ${padTo(path, second)}  ${padTo(source, third)}  ${from}`,
-  );
+  ];
+  const widths = [0, 0, 0];
+  // Made twice rather than kept: there may be hundreds of thousands.
+  for (const path of paths) {
+    const cells = cellsOf(path);
+    for (const [column, most] of widths.entries())
+      widths[column] = Math.max(most, Math.min(widest, widthOf(cells[column] ?? "")));
+  }
+  const [first = 0, second = 0, third = 0] = widths;
+  return paths.map((one) => {
+    const [size = "", path = "", source = "", from = ""] = cellsOf(one);
+    return `${size.padStart(first)}  ${padTo(path, second)}  ${padTo(source, third)}  ${from}`;
+  });
 }
 
 const lostRows = ({ lost, dockerfile }: ImageListing): string[] =>
