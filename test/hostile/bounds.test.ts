@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
 import { runShell } from "../cli/run.ts";
@@ -51,13 +51,20 @@ const base: Tree = { a: 3, ".env": 5, ["a".repeat(250)]: 3, [`d/${deep}/f`]: 3, 
 const seconds = 60;
 const megabytes = 2_000;
 
-function attack(name: string, tree: Tree, words: string): Attack {
+/** 700 MB, of which the disk has nothing. */
+function plantLarge(path: string): void {
+  writeFileSync(path, "");
+  truncateSync(path, 700 * 1024 ** 2);
+}
+
+function attack(name: string, tree: Tree | (() => Tree), words: string): Attack {
   return {
     name: `${name} / ctxcheck ${words}`,
     run: async () => {
       const root = mkdtempSync(join(scratch, "ctxcheck-bounds-"));
       try {
-        plant(root, { ...base, ...tree });
+        plant(root, { ...base, ...(typeof tree === "function" ? tree() : tree) });
+        if (words.includes("big")) plantLarge(join(root, "big"));
         const line = `ulimit -t ${seconds}; NODE_OPTIONS=--max-old-space-size=${megabytes} $CTXCHECK ${words} > /dev/null`;
         const { code, stderr } = await runShell(line, { cwd: root });
         if (code === null || code > 2) return `ended with ${code}: ${stderr.slice(-200)}`;
@@ -68,6 +75,88 @@ function attack(name: string, tree: Tree, words: string): Attack {
     },
   };
 }
+
+const isThorough = process.env.CTXCHECK_HOSTILE === "all";
+/** The whole number where everything is tried, else a tenth. */
+const many = (whole: number) => (isThorough ? whole : whole / 10);
+const json = (value: unknown) => JSON.stringify(value);
+const formats = ["table", "json", "ndjson", "markdown", "sarif", "junit", "github", "gitlab", "html"];
+
+/** Long lists, each with what the program is told to do with them; large files have to be refused at once. */
+const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly string[]])[] = [
+  [
+    "60,000 secrets",
+    () =>
+      filesWith(many(800), (at) => [
+        `d${at % 50}/f${at}.env`,
+        lines(75, (line) => `PASSWORD_${line}=hunter2x9z${at}`),
+      ]),
+    formats.map((format) => `. --verbose --format ${format}`),
+  ],
+  [
+    "20,000 key files",
+    () => filesWith(many(20_000), (at) => [`d${at % 50}/k${at}.p12`, 3]),
+    [".", "suggest"],
+  ],
+  [
+    "package.json of 4 MB with a key",
+    () => ({
+      "package.json": json({
+        ctxcheck: { maxSize: "1GB" },
+        dependencies: Object.fromEntries(
+          Array.from({ length: 130_000 }, (_, at) => [`package-${at}`, `^1.0.${at}`]),
+        ),
+      }),
+    }),
+    [".", "config"],
+  ],
+  ["a baseline of 300,000 rows", () => ({ "b.json": baselineOf(300_000) }), [". --baseline b.json"]],
+  [
+    "a baseline of 180,000 rows",
+    () => ({ "b.json": baselineOf(180_000) }),
+    [". --baseline b.json", "baseline --update --baseline b.json"],
+  ],
+  [
+    "400,000 files that differ",
+    () => ({ "x.json": savedReport("x", many(400_000)), "y.json": savedReport("y", many(400_000)) }),
+    [
+      "diff x.json y.json --verbose",
+      "diff x.json y.json --format json",
+      "diff x.json y.json --format markdown",
+    ],
+  ],
+  ["files that are too large", () => ({}), ["diff big a", "-f big .", ". --ignore-file big"]],
+  [
+    ".gitignore of 50,000 lines",
+    () => ({ ".gitignore": lines(50_000, (at) => `d${at}/*.log`) }),
+    ["init --from-gitignore --stdout --builder buildah", "suggest", "."],
+  ],
+  [
+    "100,000 deep paths",
+    () => ({ paths: lines(many(100_000), (at) => `d${at}/${deep}/f`) }),
+    ["explain --stdin < paths"],
+  ],
+];
+
+const filesWith = (count: number, file: (at: number) => readonly [string, string | number]): Tree =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => file(at)));
+
+const baselineOf = (count: number) =>
+  json({
+    ...{ version: 1, salt: "x", measured: {}, largest: [] },
+    findings: Array.from({ length: count }, (_, at) => ({
+      rule: "large-file",
+      path: `a${at}`,
+      fingerprint: "0",
+    })),
+  });
+
+const savedReport = (side: string, count: number) =>
+  json({
+    ...{ version: 1, builder: "buildkit", context: ".", instructions: [], findings: [] },
+    sent: { files: count, bytes: count },
+    files: Array.from({ length: count }, (_, at) => ({ path: `d${at % 1_000}/${side}${at}`, bytes: at })),
+  });
 
 describe("it ends, with an answer or a refusal", () => {
   attacks(
@@ -80,6 +169,14 @@ describe("it ends, with an answer or a refusal", () => {
     "bounds: ignore files",
     product(Object.entries(ignoreFiles), [".", "compare", "fix"]).map(([[name, text], words]) =>
       attack(name, { Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": text }, words),
+    ),
+  );
+  attacks(
+    "bounds: lists",
+    lists.flatMap(([name, tree, commands]) =>
+      commands.map((words) =>
+        attack(name, () => ({ Dockerfile: "FROM scratch\nCOPY . /\n", ...tree() }), words),
+      ),
     ),
   );
 });
