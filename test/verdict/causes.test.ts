@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
-import type { Tree } from "../context/trees.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { runHere } from "../cli/run.ts";
+import { type Tree, withTree } from "../context/trees.ts";
 import { said } from "./said.ts";
 
 interface Row {
@@ -421,5 +422,23 @@ describe.each(Object.entries(rows))("%s", (_, some) => {
       if (words.startsWith("!")) expect(answer.text).not.toContain(words.slice(1));
       else expect(answer.text).toContain(words);
     expect(answer.code).toBe(code);
+  });
+});
+
+describe("a context that nobody means", () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const tree = { Dockerfile: scratch("COPY a /"), a: 1 };
+
+  test("the home directory", async () => {
+    await withTree(tree, async (cwd) => {
+      vi.stubEnv("HOME", cwd);
+      const { stdout } = await runHere(["--no-secret-content"], { cwd });
+      expect(stdout).toContain("the context is your home directory: name the directory of the project");
+    });
+  });
+
+  test("not one below", async () => {
+    const { text } = await said(tree, []);
+    expect(text).not.toContain("the context is");
   });
 });
