@@ -2,6 +2,7 @@ import { type Bytes, fromBuffer, fromText, toBuffer } from "../bytes.ts";
 import { safe, unsafe } from "../report/escape.ts";
 import { withoutCommands, withoutWordCommands } from "../report/log-commands.ts";
 import { withoutValues } from "../secrets/mask-values.ts";
+import { givenSecrets, withoutGiven } from "./given-secrets.ts";
 import type { Io, Output } from "./io.ts";
 import { masked, mayHoldSecret } from "./masks.ts";
 
@@ -20,7 +21,8 @@ export interface Border {
 }
 
 export function borderOf(io: Io): Border {
-  const [stdout, stderr] = [outlet(io.stdout, isLog(io)), outlet(io.stderr, isLog(io))];
+  const given = givenSecrets(io);
+  const [stdout, stderr] = [outlet(io.stdout, isLog(io), given), outlet(io.stderr, isLog(io), given)];
   const guarded: Io = {
     ...{ argv: io.argv, env: io.env, cwd: io.cwd, stdout: stdout.output, stderr: stderr.output },
     ...(io.terminal === undefined ? {} : { terminal: io.terminal }),
@@ -37,7 +39,11 @@ export function borderOf(io: Io): Border {
   return { io: guarded, flush };
 }
 
-function outlet(to: Output, log: boolean): { output: Output; flush: () => Promise<void> } {
+function outlet(
+  to: Output,
+  log: boolean,
+  secrets: readonly Bytes[],
+): { output: Output; flush: () => Promise<void> } {
   const waiting: Bytes[] = [];
   let draining: Promise<void> | null = null;
   const drain = async () => {
@@ -45,7 +51,7 @@ function outlet(to: Output, log: boolean): { output: Output; flush: () => Promis
     draining = null;
   };
   const put = (given: Bytes) => {
-    const bytes = withoutValues(given);
+    const bytes = withoutGiven(withoutValues(given), secrets);
     if (draining === null && !mayHoldSecret(bytes)) to.write(toBuffer(bytes));
     else {
       waiting.push(bytes);

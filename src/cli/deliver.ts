@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { View } from "../report/view.ts";
+import { givenSecrets, withoutGiven } from "./given-secrets.ts";
 import type { Io } from "./io.ts";
 import { masked } from "./masks.ts";
 import type { Wanted } from "./options.ts";
@@ -20,7 +21,8 @@ export async function deliverText(
   else if (file === null) io.stdout.write(render(view));
   else {
     const path = fromText(resolve(io.cwd, file));
-    const text = await masked(fromText(render({ ...view, color: false, width: null })));
+    const rendered = fromText(render({ ...view, color: false, width: null }));
+    const text = await masked(withoutGiven(rendered, givenSecrets(io)));
     writeFile({ path, shown: file, trees, code: "usage", option: "format" }, toBuffer(text), io);
   }
 }

@@ -90,6 +90,13 @@ export const sources: readonly Source[] = [
     plant: () => ({ "repo/Dockerfile": "FROM scratch\nARG S\nCOPY $S /\nCOPY a /\n" }),
     args: (x) => ["--build-arg", `S=${x}`],
   },
+  {
+    name: "a secret of --build-arg",
+    plant: () => ({
+      "repo/Dockerfile": `FROM scratch\nARG DB_PASSWORD\nCOPY $DB_PASSWORD /\nCOPY x\${DB_PASSWORD#?} a /b/\n`,
+    }),
+    args: (x) => ["--build-arg", `DB_PASSWORD=${x}`],
+  },
   { name: "--target", plant: () => ({}), args: (x) => ["--target", x] },
   { name: "--file", plant: () => ({}), args: (x) => ["--file", x] },
   { name: "--builder", plant: () => ({}), args: (x) => ["--builder", x] },
