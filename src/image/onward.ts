@@ -34,7 +34,7 @@ interface Copying {
   readonly stage: Stage;
   /** How far each file gets, by its path in the context: there may be very many. */
   readonly gets: Map<Bytes, Goal>;
-  /** The same for what they hold: by the first name of a file that has several. */
+  /** The same for what those hold that are sent under several names: by the first of these. */
   readonly holds: Map<Bytes, Goal>;
   readonly counts: Record<Goal, { files: number; bytes: number }>;
 }
@@ -99,8 +99,10 @@ function note(
   const to = inImage ? "image" : isMounted || first !== hop ? "named" : "rest";
   move(one.gets, path, to, (goal, sign) => {
     one.counts[goal].files += sign;
+    if (file === "") one.counts[goal].bytes += sign * size;
   });
-  move(one.holds, file === "" ? path : file, to, (goal, sign) => {
+  if (file === "") return;
+  move(one.holds, file, to, (goal, sign) => {
     one.counts[goal].bytes += sign * size;
   });
 }
