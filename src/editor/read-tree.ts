@@ -11,27 +11,43 @@ const turn = 15;
 /** How far it is, told after each turn; false ends it. */
 type Told = (entries: number) => boolean;
 
+interface Place {
+  readonly id: number;
+  readonly path: Bytes;
+  readonly folder: Folder;
+}
+
 /**
  * Reads what a decision about the build will ask for into its tree, with breaks in which an editor is answered. False where
  * it was ended before.
  */
 export async function readTree(plan: BuildPlan, told: Told): Promise<boolean> {
   const { source, root } = plan.context;
-  const open: { path: Bytes; folder: Folder }[] = [{ path: root, folder: openRules(plan) }];
   let [entries, since] = [0, performance.now()];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const listed = source.list(at.path);
-    for (const { name, type } of isFailure(listed) ? [] : listed) {
-      const path = `${at.path === "/" ? "" : at.path}/${name}`;
-      const verdict = unlessRefusedHere(at.folder, name, type);
-      if (verdict === null) return true;
-      if (type === "directory" && verdict.enter) open.push({ path, folder: at.folder.enter(name, verdict) });
-      else if (verdict.allowed || verdict.sent) source.stats(path);
-      if (++entries % 64 > 0 || performance.now() - since < turn) continue;
-      if (!told(entries)) return false;
-      await new Promise(setImmediate);
-      since = performance.now();
+  // Nearest first: the first ones are followed.
+  for (
+    let open: readonly Place[] = [{ id: source.open(root), path: root, folder: openRules(plan) }];
+    open.length > 0;
+  ) {
+    const below: Place[] = [];
+    for (const at of open) {
+      const listing = source.entries(at.id, at.path);
+      const { first, names } = isFailure(listing) ? { first: 0, names: [] } : listing;
+      for (const [offset, name] of names.entries()) {
+        const [id, path] = [first + offset, `${at.path === "/" ? "" : at.path}/${name}`];
+        const type = source.typeAt(id);
+        const verdict = unlessRefusedHere(at.folder, name, type);
+        if (verdict === null) return true;
+        if (type === "directory" && verdict.enter)
+          below.push({ id, path, folder: at.folder.enter(name, verdict) });
+        else if (type !== "directory" && (verdict.allowed || verdict.sent)) source.statsAt(id, path);
+        if (++entries % 64 > 0 || performance.now() - since < turn) continue;
+        if (!told(entries)) return false;
+        await new Promise(setImmediate);
+        since = performance.now();
+      }
     }
+    open = below;
   }
   return true;
 }

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { type Bytes, fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { followDisk } from "../context/follow.ts";
+import { parentOf } from "../context/links.ts";
 import { isFailure, type Source } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
 import { unlessRefused } from "../errors.ts";
@@ -75,7 +76,7 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
         onTrouble: () => {},
         persistent: false,
       });
-      tree = fresh(followed.source);
+      tree = fresh(firstOf(followed.source));
     },
     isSmall: () => tree.count <= small,
     rootOf: (path) => roots().find((one) => path.startsWith(one + sep)) ?? dirname(path),
@@ -83,6 +84,23 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
       const kind = documentKind(path);
       return kind === null || kind.is === "definition" ? null : buildFor(path, kind, roots(), tree);
     },
+  };
+}
+
+/** Directories that are followed: each costs a handle, and the system has few. */
+const mostFollowed = 4_000;
+
+/** The first directories that are read are followed, those behind them are the disk. */
+function firstOf(followed: Source): Source {
+  const known = new Set<Bytes>();
+  const from = (directory: Bytes): Source => {
+    if (known.size < mostFollowed) known.add(directory);
+    return known.has(directory) ? followed : disk;
+  };
+  return {
+    ...followed,
+    list: (path) => from(path).list(path),
+    stats: (path) => from(parentOf(path)).stats(path),
   };
 }
 
