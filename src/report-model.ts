@@ -196,7 +196,7 @@ export interface ScannedContent {
     readonly hardRulesOnly: number;
     /** With lines of more than 4,096 bytes, in which named values (`password: ...`) were passed over. */
     readonly longLines: number;
-    /** More than 50 secrets: the rest is not told. */
+    /** More than 1,000 secrets: the rest is one finding. */
     readonly capped: number;
   };
   /** Every file that could not be read, and why. */

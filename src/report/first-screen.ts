@@ -126,7 +126,7 @@ function unsearched({ secrets }: Report, view: View): string[] {
     ...(allowed > 0 ? [`${allowed} allowed by comments`] : []),
     ...(allowedBySettings > 0 ? [`${allowedBySettings} allowed by the settings`] : []),
     ...(unreadable > 0 ? [`${count(unreadable, "file")} could not be read`] : []),
-    ...(capped > 0 ? [`${count(capped, "file")} with more than 50 secrets`] : []),
+    ...(capped > 0 ? [`${count(capped, "file")} with more than 1,000 secrets`] : []),
   ];
   return words.length === 0 ? [] : [titled("Secrets", words.join("; "), view)];
 }

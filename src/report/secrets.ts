@@ -29,7 +29,7 @@ function skips({ skipped, maxSize }: ScannedContent): string[] {
     ],
     [skipped.longLines, "with lines over 4,096 bytes: named values are not looked for in those"],
     [skipped.vanished, "gone before they were read"],
-    [skipped.capped, "with more than 50 secrets: the rest is not listed"],
+    [skipped.capped, "with more than 1,000 secrets: the rest is not listed"],
   ];
   return rows.filter(([files]) => files > 0).map(([files, why]) => `${files} ${why}`);
 }
