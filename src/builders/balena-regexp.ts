@@ -32,7 +32,7 @@ const plain = (source: string): string =>
 
 /** Each part means the same to Go and to JavaScript, where no text is captured: all but stars, classes and escapes. */
 const common =
-  /(?:\[\^\/\]|\[\^?(?:\w(?:-\w)?|[/^*+?(){}|, ]|\[(?!:)|\\[.$])+\]|\(\.\*\/\)\?|\.\*|\\[.$\\*?+()[\]{}|^/dDwW-]|\((?!\?)|[)|^*+\]}]|\{\d{1,3}(?:,\d{0,3})?\}|\{(?!\d)|[\w ,:;=@~&'"<>%!#/`-]|[^\0-\x7f])/y;
+  /(?:\[\^\/\]|\[(?!\^\])\^?(?:\w(?:-\w)?|[/^*+?(){}|, ]|\[(?!:)|\\[.$])+\]|\(\.\*\/\)\?|\.\*|\\[.$\\*?+()[\]{}|^/dDwW-]|\((?!\?)|[)|^*+\]}]|\{\d{1,3}(?:,\d{0,3})?\}|\{(?!\d)|[\w ,:;=@~&'"<>%!#/`-]|[^\0-\x7f])/y;
 
 function linearTest(source: string, ignorecase: boolean): Test | null {
   const encode = encoderOf(source, ignorecase);
