@@ -85,17 +85,17 @@ const formats = ["table", "json", "ndjson", "markdown", "sarif", "junit", "githu
 /** Long lists, each with what the program is told to do with them; large files have to be refused at once. */
 const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly string[]])[] = [
   [
-    "60,000 secrets",
+    "30,000 secrets",
     () =>
-      filesWith(many(800), (at) => [
+      filesWith(many(400), (at) => [
         `d${at % 50}/f${at}.env`,
         lines(75, (line) => `PASSWORD_${line}=hunter2x9z${at}`),
       ]),
     formats.map((format) => `. --verbose --format ${format}`),
   ],
   [
-    "20,000 key files",
-    () => filesWith(many(20_000), (at) => [`d${at % 50}/k${at}.p12`, 3]),
+    "10,000 key files",
+    () => filesWith(many(10_000), (at) => [`d${at % 50}/k${at}.p12`, 3]),
     [".", "suggest"],
   ],
   [
@@ -117,8 +117,8 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
     [". --baseline b.json", "baseline --update --baseline b.json"],
   ],
   [
-    "400,000 files that differ",
-    () => ({ "x.json": savedReport("x", many(400_000)), "y.json": savedReport("y", many(400_000)) }),
+    "200,000 files that differ",
+    () => ({ "x.json": savedReport("x", many(200_000)), "y.json": savedReport("y", many(200_000)) }),
     [
       "diff x.json y.json --verbose",
       "diff x.json y.json --format json",
@@ -132,8 +132,8 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
     ["init --from-gitignore --stdout --builder buildah", "suggest", "."],
   ],
   [
-    "100,000 deep paths",
-    () => ({ paths: lines(many(100_000), (at) => `d${at}/${deep}/f`) }),
+    "30,000 deep paths",
+    () => ({ paths: lines(many(30_000), (at) => `d${at}/${deep}/f`) }),
     ["explain --stdin < paths"],
   ],
 ];
