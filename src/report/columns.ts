@@ -1,19 +1,64 @@
+import { createRequire } from "node:module";
+import { append } from "../append.ts";
 import { widthOf } from "./width.ts";
+
+const require = createRequire(import.meta.url);
+
+/** cli-table3 compares each row with all before it: a long list is laid out in parts of as many rows. */
+const part = 200;
 
 /** Rows without borders, columns aligned; the cells of a column in `right` end flush. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  if (rows.length <= part) return layOut(rows, right);
   const widths: number[] = [];
   for (const row of rows)
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, shownWidth(cell));
-  const isRight = new Set(right);
-  const aligned = (cell: string, at: number) => {
-    const space = " ".repeat((widths[at] ?? 0) - shownWidth(cell));
-    return isRight.has(at) ? `${space}${cell}` : `${cell}${space}`;
-  };
-  return rows.map((row) => row.map(aligned).join("  ").trimEnd());
+  const widest = widths.map((width) => " ".repeat(width));
+  const lines: string[] = [];
+  for (let from = 0; from < rows.length; from += part)
+    append(lines, layOut([...rows.slice(from, from + part), widest], right).slice(0, -1));
+  return lines;
+}
+
+function layOut(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  if (rows.length === 0) return [];
+  // CommonJS, which `import` would read twice; and a report that nobody reads as a table does without.
+  const Table: typeof import("cli-table3") = require("cli-table3");
+  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const table = new Table({
+    chars: noBorders,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
+    colAligns: Array.from({ length: width }, (_, column) => (right.includes(column) ? "right" : "left")),
+  });
+  append(
+    table,
+    rows.map((row) => [...row]),
+  );
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
 }
 
 const color = /\x1b\[[\d;]*m/g;
 
 /** Colors take no room. */
 const shownWidth = (cell: string): number => widthOf(cell.includes("\x1b") ? cell.replace(color, "") : cell);
+
+const noBorders = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "",
+};

@@ -143,6 +143,14 @@ describe("wide names", () => {
     ).toEqual(["漢字  a", "x     b", "😀x   c"]);
   });
 
+  test("a long list, laid out in parts, is aligned as one", () => {
+    const rows = Array.from({ length: 20_001 }, (_, at) => [at === 777 ? "漢字漢" : `${at % 9}`, `${at}`]);
+    const lines = columns(rows, [1]);
+    expect(lines.length).toBe(rows.length);
+    expect([lines[0], lines[777], lines.at(-1)]).toEqual(["0           0", "漢字漢    777", "2       20000"]);
+    expect(new Set(lines.map(widthOf))).toEqual(new Set([13]));
+  });
+
   test("are cut where they would be too wide, not before", () => {
     expect(shorten("a/漢字漢字", 8)).toBe("…字漢字");
     expect(shorten("漢字漢字", 8)).toBe("漢字漢字");

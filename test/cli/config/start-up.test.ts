@@ -9,12 +9,12 @@ async function loaded(files: Readonly<Record<string, string | number>>): Promise
   return withTree({ ...tree, ...files }, async (cwd) => {
     const { stderr, code } = await run(["."], { cwd, env: { NODE_DEBUG: "esm,module" } });
     expect(code).toBe(0);
-    return ["yaml", "valibot"].filter((name) => stderr.includes(`node_modules/${name}/`));
+    return ["cli-table3", "yaml", "valibot"].filter((name) => stderr.includes(`node_modules/${name}/`));
   });
 }
 
 test("what reads a configuration is loaded where there is one", async () => {
   expect(await loaded({})).toEqual([]);
   expect(await loaded({ "package.json": '{ "name": "ctxcheck" }' })).toEqual([]);
-  expect(await loaded({ ".ctxcheck.yaml": "maxFiles: 9\n" })).toEqual(["yaml", "valibot"]);
+  expect(await loaded({ ".ctxcheck.yaml": "maxFiles: 9\n" })).toEqual(["cli-table3", "yaml", "valibot"]);
 });
