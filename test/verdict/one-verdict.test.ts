@@ -35,7 +35,7 @@ const commands: Record<string, { args: readonly string[]; code: number }> = {
   suggest: { args: ["suggest"], code: 0 },
   init: { args: ["init", "--stdout"], code: 0 },
   fix: { args: ["fix", "--ignore-file", ".i"], code: 0 },
-  "fix of a rule": { args: ["fix", "--ignore-file", ".i", "--rule", "unreachable-exception"], code: 0 },
+  "fix of a rule": { args: ["fix", "--ignore-file", ".i", "--rule", "exception-never-applies"], code: 0 },
   diff: { args: ["diff", "--add", "zzz"], code: 0 },
   compare: { args: ["compare", "--builders", "buildkit,cdk"], code: 0 },
 };
