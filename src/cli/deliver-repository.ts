@@ -2,7 +2,7 @@ import { repositoryFormats } from "../report/repository/formats.ts";
 import { repositoryFails } from "../report/verdict.ts";
 import { type Blob, blobText } from "../repository/blob.ts";
 import type { RepositoryReport } from "../repository/model.ts";
-import type { Part } from "../repository/part.ts";
+import type { Part, Whole } from "../repository/part.ts";
 import { repositoryReport } from "../repository/report.ts";
 import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
@@ -39,10 +39,10 @@ export async function deliverRepository(
     await deliverText(one, (shown) => render?.(report, shown) ?? text(), view, io, trees);
   }
   if (isOn(values, "open")) await openWritten(wanted, io);
-  return codeOf(report, repositoryFails(report, view));
+  return codeOf(report, part.whole, repositoryFails(report, view));
 }
 
-function codeOf({ builds }: RepositoryReport, fails: boolean): number {
-  if (builds.some(({ refused }) => refused)) return exitCodes.refused;
+function codeOf({ builds }: RepositoryReport, whole: Whole, fails: boolean): number {
+  if (whole.refused || builds.some(({ refused }) => refused)) return exitCodes.refused;
   return fails ? exitCodes.finding : exitCodes.clean;
 }

@@ -76,7 +76,7 @@ async function sideOf(word: string, context: string, { values }: Settled, io: Io
   const secrets = await secretOptions(values, () => {});
   const part = await inspectBuilds(
     placedBuilds(found, given),
-    { count: 0, budgets: [], baseline: null, failing: [], problems: [] },
+    { count: 0, budgets: [], baseline: null, failing: [], problems: [], refused: false },
     {
       inspect: async (build) =>
         inspectBuild({

@@ -22,7 +22,7 @@ export function definitionReader({ env }: Pick<Io, "env">): ReadDefinition {
       folderName: basename(toText(repository.root)),
       onVariable: (name, value) => secrets.add(name, value),
     });
-    const found = { repository, secrets, ...read };
+    const found = { repository, secrets, refused: false, ...read };
     const builds = read.builds.filter((build) => build.source.file === at);
     return {
       builds: builds.map((build): NamedBuild => {

@@ -11,6 +11,8 @@ import { text, texts, type Values } from "./options.ts";
 import { listRepository, longest, openRepository, type Repository } from "./repository-files.ts";
 
 export interface FoundBuilds extends Reading {
+  /** A file that defines builds cannot be read. */
+  readonly refused: boolean;
   readonly repository: Repository;
   /** What may not be shown of them. */
   readonly secrets: SecretValues;
@@ -41,7 +43,8 @@ export function findBuilds(
   refuseLong(repository, named);
   const builds = ofProfiles(read.builds, texts(values, "profile"));
   const problems = [...read.problems, ...leadingOut(repository)];
-  return { repository, secrets, builds, problems: problems.map((one) => secrets.maskProblem(one)) };
+  const refused = problems.some(({ file }) => named.includes(file) || definesBuilds(file));
+  return { repository, secrets, builds, refused, problems: problems.map((one) => secrets.maskProblem(one)) };
 }
 
 /** Builders read them: without what they define, the answer would be one of another repository. */

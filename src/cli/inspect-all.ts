@@ -23,7 +23,7 @@ export async function inspectAllCommand(settled: Settled, io: Io): Promise<numbe
 /** The same where the directory defines any; null where it does not. */
 export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<number | null> {
   const found = await buildsOf(settled, io);
-  return found.builds.length === 0 ? null : report(settled, found, io);
+  return found.builds.length === 0 && !found.refused ? null : report(settled, found, io);
 }
 
 /** With the definitions that `--file` names, each time it is given. */

@@ -15,7 +15,8 @@ export async function lintAll(settled: Settled, io: Io): Promise<number> {
   const found = await buildsOf(settled, io);
   const builds = placedBuilds(found, values);
   const failing = [...failingSeverities(values)];
-  const whole = { count: builds.length, budgets: [], baseline: null, failing, problems: found.problems };
+  const { problems, refused } = found;
+  const whole = { count: builds.length, budgets: [], baseline: null, failing, problems, refused };
   const part = await inspectBuilds(builds, whole, {
     inspect: async (build) =>
       lintBuild({

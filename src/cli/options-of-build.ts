@@ -32,7 +32,7 @@ export function placedBuilds({ builds }: FoundBuilds, values: Values): Placed[] 
 export async function wholeOf(
   values: Values,
   count: number,
-  { problems }: FoundBuilds,
+  { problems, refused }: FoundBuilds,
   io: Io,
 ): Promise<Whole> {
   const { budgets = [], baseline = null } = await inspectOptions(values, io, () => {});
@@ -42,6 +42,7 @@ export async function wholeOf(
     baseline,
     failing: [...failingSeverities(values)],
     problems,
+    refused,
   };
 }
 

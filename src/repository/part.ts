@@ -21,6 +21,8 @@ export interface Whole {
   /** Severities that make the exit code 1. */
   readonly failing: readonly Severity[];
   readonly problems: readonly FileProblem[];
+  /** One of them is of a file that a builder reads: what it defines is not known, and nothing is clean. */
+  readonly refused: boolean;
 }
 
 /** Some builds of a repository, inspected. */

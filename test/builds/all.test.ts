@@ -157,6 +157,19 @@ test("--fail-on is asked of every build", async () => {
   expect((await all(["--fail-on", "warning"])).code).toBe(1);
 });
 
+/** What such a file defines is not known: the rest may be clean, the whole is not. */
+test.each<[what: string, argv: string[], files: Tree, code: number]>([
+  ["compose", ["--all"], { ...shop, "compose.yaml": "services:\n  web:\n    build: .\n   bad\n" }, 2],
+  ["bake", ["--all"], { ...shop, "docker-bake.hcl": "target {" }, 2],
+  ["bake without any build", ["."], { "docker-bake.hcl": "target {", a: "a" }, 2],
+  ["a file that is named", ["--all", "--file", "other.hcl"], { ...shop, "other.hcl": "target {" }, 2],
+  ["a workflow, which is only told", ["--all"], { ...shop, ".github/workflows/a.yml": "a: [" }, 0],
+])("a file that cannot be read: %s", async (_, argv, files, code) => {
+  const ran = await inTree(files, ({ run }) => run(argv));
+  expect(ran.stdout).toContain("Not read\n");
+  expect(ran.code).toBe(code);
+});
+
 describe("a workflow without a context", () => {
   const workflow = (step: string) =>
     `jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n${step}`;
