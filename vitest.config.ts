@@ -14,6 +14,6 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 600_000,
-    coverage: { include: ["src/**/*.ts"], thresholds: { lines: 80 } },
+    coverage: { include: ["src/**/*.ts"], reportsDirectory: "coverage/tests", thresholds: { lines: 80 } },
   },
 });
