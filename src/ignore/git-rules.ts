@@ -40,7 +40,13 @@ interface Indexed {
   readonly names: Map<Bytes, Ordered[]>;
   readonly extensions: Map<Bytes, Ordered[]>;
   readonly paths: Map<Bytes, Ordered[]>;
-  readonly others: (Ordered & { readonly fits: (inside: Bytes) => boolean })[];
+  /** Wildcards below a first component that has none, by that. */
+  readonly below: Map<Bytes, Tried[]>;
+  readonly others: Tried[];
+}
+
+interface Tried extends Ordered {
+  readonly fits: (inside: Bytes) => boolean;
 }
 
 /** The last line that matches an entry by itself, without regard to what lies above. */
@@ -68,21 +74,31 @@ function placesIn(path: Bytes): number[] {
   return places;
 }
 
-const emptyIndex = (): Indexed => ({ names: new Map(), extensions: new Map(), paths: new Map(), others: [] });
+const emptyIndex = (): Indexed => ({
+  names: new Map(),
+  extensions: new Map(),
+  paths: new Map(),
+  below: new Map(),
+  others: [],
+});
 
-function addTo({ names, extensions, paths, others }: Indexed, ordered: Ordered): void {
+function addTo({ names, extensions, paths, below, others }: Indexed, ordered: Ordered): void {
   const { components } = ordered.line;
-  const [first, second] = components;
+  const [first = "", second] = components;
   const name = first === "**" && components.length === 2 && second !== "**" ? second : undefined;
   const extension = name === undefined ? undefined : /^\*(\.[^.*?[\\]+)$/.exec(name)?.[1];
   if (extension !== undefined) push(extensions, extension, ordered);
   else if (name !== undefined && !isWild(name)) push(names, name, ordered);
   else if (name !== undefined) others.push({ ...ordered, fits: (inside) => isGlob(name, lastName(inside)) });
   else if (!components.some(isWild)) push(paths, components.join("/"), ordered);
-  else others.push({ ...ordered, fits: (inside) => matchFrom(components, inside.split("/")) });
+  else {
+    const tried = { ...ordered, fits: (inside: Bytes) => matchFrom(components, inside.split("/")) };
+    if (isWild(first)) others.push(tried);
+    else push(below, first, tried);
+  }
 }
 
-function push(map: Map<Bytes, Ordered[]>, key: Bytes, ordered: Ordered): void {
+function push<T extends Ordered>(map: Map<Bytes, T[]>, key: Bytes, ordered: T): void {
   const known = map.get(key);
   if (known === undefined) map.set(key, [ordered]);
   else known.push(ordered);
@@ -100,9 +116,12 @@ function lastOf(index: Indexed, inside: Bytes, isDirectory: boolean, best: Order
   see(index.names.get(name));
   if (dot >= 0) see(index.extensions.get(name.slice(dot)));
   see(index.paths.get(inside));
-  for (const one of index.others) if (one.order > (last?.order ?? -1) && one.fits(inside)) see([one]);
+  for (const some of [index.below.get(firstName(inside)), index.others])
+    for (const one of some ?? []) if (one.order > (last?.order ?? -1) && one.fits(inside)) see([one]);
   return last;
 }
+
+const firstName = (path: Bytes): Bytes => path.slice(0, (path.indexOf("/") + 1 || path.length + 1) - 1);
 
 const lastName = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
 
