@@ -1,11 +1,11 @@
-import { basename, dirname, relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { readRepository } from "../builds/find/repository.ts";
 import { fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import type { NamedBuild, ReadDefinition } from "../editor/defined.ts";
 import { notInspected } from "../repository/inspect.ts";
+import { surroundingsOf } from "./found-builds.ts";
 import type { Io } from "./io.ts";
-import { SecretValues } from "./masked-build.ts";
 import { planOfBuild } from "./options-of-build.ts";
 import { openRepository, type Repository } from "./repository-files.ts";
 
@@ -14,19 +14,12 @@ export function definitionReader({ env }: Pick<Io, "env">): ReadDefinition {
   return (file, root, source) => {
     const repository = openRepository(root, root, source);
     const at = relative(root, file);
-    const secrets = new SecretValues();
-    for (const [name, value] of Object.entries(env)) secrets.add(name, value);
-    const read = readRepository(siblings(at, repository), {
-      files: repository.files,
-      env,
-      folderName: basename(toText(repository.root)),
-      onVariable: (name, value) => secrets.add(name, value),
-    });
-    const found = { repository, secrets, refused: false, ...read };
+    const { secrets, surroundings } = surroundingsOf(repository, env);
+    const read = readRepository(siblings(at, repository), surroundings);
     const builds = read.builds.filter((build) => build.source.file === at);
     return {
       builds: builds.map((build): NamedBuild => {
-        const plan = planOfBuild(build, found, {}, { cwd: root });
+        const plan = planOfBuild(build, { repository }, {}, { cwd: root });
         return {
           build: secrets.maskBuild(build),
           elsewhere: build.problem === null ? notInspected(build, repository.leadsOut) : null,

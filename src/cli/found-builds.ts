@@ -28,14 +28,7 @@ export function findBuilds(
   const directory = resolve(io.cwd, shown);
   const repository = openRepository(directory, shown, source);
   const env = { ...io.env, ...Object.fromEntries(texts(values, "var").map(variable)) };
-  const secrets = new SecretValues();
-  for (const [name, value] of Object.entries(env)) secrets.add(name, value);
-  const surroundings: Surroundings = {
-    files: repository.files,
-    env: withoutSecrets(env),
-    folderName: basename(toText(repository.root)),
-    onVariable: (name, value) => secrets.add(name, value),
-  };
+  const { secrets, surroundings } = surroundingsOf(repository, env);
   const listing = listRepository(repository);
   const named = files.map((file) => fromDirectory(file, directory, io.cwd, repository));
   const read =
@@ -45,6 +38,24 @@ export function findBuilds(
   const problems = [...read.problems, ...leadingOut(repository)];
   const refused = problems.some(({ file }) => named.includes(file) || definesBuilds(file));
   return { repository, secrets, builds, refused, problems: problems.map((one) => secrets.maskProblem(one)) };
+}
+
+/** What a definition is read with, and what may not be shown of it. */
+export function surroundingsOf(
+  repository: Repository,
+  env: Io["env"],
+): { readonly secrets: SecretValues; readonly surroundings: Surroundings } {
+  const secrets = new SecretValues();
+  for (const [name, value] of Object.entries(env)) secrets.add(name, value);
+  return {
+    secrets,
+    surroundings: {
+      files: repository.files,
+      env: withoutSecrets(env),
+      folderName: basename(toText(repository.root)),
+      onVariable: (name, value) => secrets.add(name, value),
+    },
+  };
 }
 
 /** Builders read them: without what they define, the answer would be one of another repository. */

@@ -82,7 +82,7 @@ type PlanOfBuild = Pick<
 /** Which build it is, with what a command says of the platform. */
 export function planOfBuild(
   { dockerfile, inline, target, args, contexts, platforms }: Build,
-  { repository }: FoundBuilds,
+  { repository }: Pick<FoundBuilds, "repository">,
   values: Values,
   { cwd }: Pick<Io, "cwd">,
 ): PlanOfBuild {

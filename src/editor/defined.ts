@@ -2,6 +2,7 @@ import type { Build, FileProblem } from "../builds/model.ts";
 import type { Tree } from "../context/tree.ts";
 import { CtxcheckError, unlessRefused } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
+import { once } from "../once.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
@@ -72,12 +73,4 @@ async function inspectNamed(options: PlanOptions): Promise<Report | null> {
     if (error instanceof CtxcheckError) return null;
     throw error;
   }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
