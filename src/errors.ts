@@ -24,15 +24,38 @@ export class CtxcheckError extends Error {
   override readonly name = "CtxcheckError";
   readonly code: ErrorCode;
   readonly hint: string | undefined;
-  /** Of the Dockerfile, for "dockerfile", where one line is to blame. */
-  readonly line: number | undefined;
+  readonly about: About;
 
-  constructor(code: ErrorCode, message: string, hint?: string, line?: number) {
+  constructor(code: ErrorCode, message: string, hint?: string, about: About = {}) {
     super(message);
     this.code = code;
     this.hint = hint;
-    this.line = line;
+    this.about = about;
   }
+}
+
+/** What the message speaks of, as data: nobody has to read it out of the words. */
+export interface About {
+  /** Of the Dockerfile, for "dockerfile", where one line is to blame. */
+  readonly line?: number | undefined;
+  /** The option with a wrong value, without dashes. */
+  readonly option?: string;
+  /** The message without the place or the option in front of it or behind. */
+  readonly what?: string;
+  /** The flag of an instruction that the builder does not know. */
+  readonly flag?: string;
+  /** There is no directory of the name that was given for the context. */
+  readonly noContext?: boolean;
+}
+
+/** The value of an option is wrong; `relabel` of the command line says where it came from. */
+export function wrongOption(
+  option: string,
+  what: string,
+  hint?: string,
+  code: ErrorCode = "usage",
+): CtxcheckError {
+  return new CtxcheckError(code, `--${option}: ${what}`, hint, { option, what });
 }
 
 /** Null where a builder or a reader refuses. What is beyond a limit is no builder's word, and is thrown on as is any other error. */

@@ -1,6 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import { closest } from "./dockerfile/suggest.ts";
-import { CtxcheckError } from "./errors.ts";
+import { wrongOption } from "./errors.ts";
 import { type RuleSetting, readRuleSetting } from "./findings/settings.ts";
 import { readBaseline } from "./gate/baseline-file.ts";
 import { type BudgetLine, readBudget, type Subject } from "./gate/budget-line.ts";
@@ -53,7 +53,7 @@ function budgetLines({ maxBytes, maxFiles, maxFileSize, budgets }: Gate): Budget
     ...atMost("max-size", "bytes", maxBytes),
     ...atMost("max-files", "files", maxFiles),
     ...atMost("max-file-size", "file-bytes", maxFileSize),
-    ...budgets.map((budget) => readBudget(budget, "--budget")),
+    ...budgets.map((budget) => readBudget(budget, "budget")),
   ];
 }
 
@@ -82,9 +82,9 @@ async function refuseUnknown(names: readonly string[]): Promise<void> {
   const unknown = names.find((name) => !ids.includes(name));
   if (unknown === undefined) return;
   const meant = closest(unknown, ids);
-  throw new CtxcheckError(
-    "usage",
-    `--secret-allow-rule: there is no rule "${unknown}"`,
+  throw wrongOption(
+    "secret-allow-rule",
+    `there is no rule "${unknown}"`,
     meant === undefined ? "docs/secrets.md lists every rule" : `did you mean ${meant}?`,
   );
 }
@@ -97,9 +97,5 @@ async function requireBaseline({
 }: BaselinePlace): Promise<NamedBaseline | null> {
   const read = await readBaseline(path, shown, within);
   if (read !== null || !isNamed) return read;
-  throw new CtxcheckError(
-    "baseline",
-    `--baseline: there is no file "${shown}"`,
-    "write it with ctxcheck baseline",
-  );
+  throw wrongOption("baseline", `there is no file "${shown}"`, "write it with ctxcheck baseline", "baseline");
 }

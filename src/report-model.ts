@@ -5,10 +5,7 @@ import type { Budget } from "./gate/budget.ts";
 import type { Onward } from "./image/onward.ts";
 import type { Severity, Totals } from "./model.ts";
 
-/**
- * What `inspect` says, and `--format json` prints: version 1. Fields are added, never renamed. Paths are text,
- * relative to the context; invalid UTF-8 shows as U+FFFD. Sizes are bytes.
- */
+/** `--format json`, version 1: fields are added, never renamed. Paths are text, relative to the context; sizes bytes. */
 export interface Report {
   readonly version: 1;
   readonly builder: string;
@@ -41,10 +38,7 @@ export interface Report {
     readonly ignoreFile: string | null;
   };
   readonly allowed: Totals;
-  /**
-   * `wireBytes`: what the builder transfers on a first build, with names, metadata and framing. Null where it counts
-   * nothing: another builder, or a build that needs nothing of the context.
-   */
+  /** `wireBytes`: what the builder transfers first, with metadata and framing. Null where it counts nothing. */
   readonly sent: Totals & { readonly wireBytes: number | null };
   /** What the builder prints of it: the words, and the number in its own spelling. */
   readonly transfer: { readonly words: string; readonly printed: string } | null;
@@ -214,6 +208,10 @@ export interface ReportedFinding {
   readonly path: string | null;
   readonly line: number | null;
   readonly message: string;
+  /** The build stops on it, whatever its severity is set to. */
+  readonly failsBuild: boolean;
+  /** The command to run instead, word by word, where another one is meant (`wrong-context`). */
+  readonly command: readonly string[] | null;
   /** The line to add to the ignore file. */
   readonly fix: string | null;
   /** Why it stays in the context, where it does: there is no line then. */

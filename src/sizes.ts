@@ -1,5 +1,5 @@
 import prettyBytes from "pretty-bytes";
-import { CtxcheckError } from "./errors.ts";
+import { wrongOption } from "./errors.ts";
 
 /** A size for people, in decimal units as Docker shows them: "12 B", "1.3 MB". */
 export function showBytes(bytes: number): string {
@@ -28,11 +28,7 @@ export function parseSize(text: string, option: string): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
   const factor = units.get(unit.toLowerCase());
   if (number === "" || factor === undefined) {
-    throw new CtxcheckError(
-      "usage",
-      `${option}: "${text}" is not a size`,
-      "write 10MB, 10MiB or plain bytes",
-    );
+    throw wrongOption(option, `"${text}" is not a size`, "write 10MB, 10MiB or plain bytes");
   }
   return Math.round(Number(number) * factor);
 }

@@ -47,6 +47,8 @@ export interface FileProblem {
 export interface Reading {
   readonly builds: readonly Build[];
   readonly problems: readonly FileProblem[];
+  /** What is wrong with the file is right where it lies over another one. */
+  readonly isOverlay?: boolean;
 }
 
 /** The files that a definition names: relative to the folder that the command would run in, or absolute. */

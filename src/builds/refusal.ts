@@ -6,14 +6,22 @@ export class Refusal extends Error {
   readonly line: number | null;
   /** From the folder that the command runs in; null where it is not known. */
   readonly file: string | null;
+  /** What is missing may stand in the file that this one lies over. */
+  readonly isOverlay: boolean;
 
-  constructor(message: string, line: number | null = null, file: string | null = null) {
+  constructor(
+    message: string,
+    line: number | null = null,
+    file: string | null = null,
+    isOverlay: boolean = false,
+  ) {
     super(message);
     this.line = line;
     this.file = file;
+    this.isOverlay = isOverlay;
   }
 
   in(file: string): Refusal {
-    return new Refusal(this.message, this.line, fromHere(file));
+    return new Refusal(this.message, this.line, fromHere(file), this.isOverlay);
   }
 }

@@ -6,7 +6,7 @@ import { resolveConfined } from "../context/links.ts";
 import { contentsOf } from "../context/pieces.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
 import { ArchiveError } from "../context/tar/limits.ts";
-import { CtxcheckError } from "../errors.ts";
+import { type CtxcheckError, wrongOption } from "../errors.ts";
 
 /** The image, as it was named: for messages. */
 export type Shown = string;
@@ -62,7 +62,7 @@ const writeOne =
   "write one: docker save -o image.tar NAME, or docker buildx build --output type=oci,dest=image.tar .";
 
 export const imageError = (shown: Shown, problem: string, hint?: string): CtxcheckError =>
-  new CtxcheckError("unreadable", `--against: "${shown}" ${problem}`, hint);
+  wrongOption("against", `"${shown}" ${problem}`, hint, "unreadable");
 
 /** Throws CtxcheckError "unreadable". */
 export function refuseImage(shown: Shown, problem: string, hint?: string): never {

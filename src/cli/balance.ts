@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { Placed } from "../repository/part.ts";
 import type { Io } from "./io.ts";
 import { readText } from "./read-text.ts";
@@ -32,9 +32,9 @@ export async function weigher(files: readonly string[], io: Io): Promise<(build:
 function read(text: string, shown: string) {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), measured), text);
   if (parsed.success) return parsed.output;
-  throw new CtxcheckError(
-    "usage",
-    `--balance: "${shown}" is neither a part nor a JSON report of all builds`,
+  throw wrongOption(
+    "balance",
+    `"${shown}" is neither a part nor a JSON report of all builds`,
     "name what ctxcheck --all --format blob=FILE or --format json=FILE wrote",
   );
 }

@@ -1,7 +1,7 @@
 import { platform } from "node:os";
 import { resolve } from "node:path";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { View } from "../report/view.ts";
 import { givenSecrets, withoutGiven } from "./given-secrets.ts";
 import type { Io } from "./io.ts";
@@ -30,7 +30,7 @@ export async function deliverText(
 export async function openWritten(wanted: readonly Wanted[], { cwd }: Io): Promise<void> {
   const file = wanted.find(({ format }) => format === "html")?.file;
   if (file == null)
-    throw new CtxcheckError("usage", "--open: no page is written", "ctxcheck --format html=page.html --open");
+    throw wrongOption("open", "no page is written", "ctxcheck --format html=page.html --open");
   const { openPage } = await import("./open.ts");
   await openPage(resolve(cwd, file), platform());
 }

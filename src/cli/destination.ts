@@ -4,7 +4,7 @@ import { append } from "../append.ts";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { insideOf, parentOf } from "../context/links.ts";
-import { CtxcheckError, type ErrorCode } from "../errors.ts";
+import { CtxcheckError, type ErrorCode, wrongOption } from "../errors.ts";
 import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import { text, texts, type Values } from "./options.ts";
@@ -107,10 +107,7 @@ const linkWords = (link: Bytes, isLast: boolean) =>
     : `"${link.slice(link.lastIndexOf("/") + 1)}" on its path is a link in the tree, and ctxcheck does not write through one`;
 
 export function notWritten({ shown, code, option, hint }: Destination, why: string): CtxcheckError {
-  const begin = option === undefined ? "" : `--${option}: `;
-  return new CtxcheckError(
-    code,
-    `${begin}cannot write "${shown}": ${why}`,
-    hint ?? "name a place that no link of the tree leads to, in a directory that you may write to",
-  );
+  const what = `cannot write "${shown}": ${why}`;
+  const told = hint ?? "name a place that no link of the tree leads to, in a directory that you may write to";
+  return option === undefined ? new CtxcheckError(code, what, told) : wrongOption(option, what, told, code);
 }

@@ -23,7 +23,7 @@ import { failingSeverities, limits, planOptions, secretOptions, text, texts, vie
 export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const growth = text(values, "fail-on-growth");
-  const allowed = growth === undefined ? null : parseGrowth(growth, "--fail-on-growth");
+  const allowed = growth === undefined ? null : parseGrowth(growth, "fail-on-growth");
   if (asksForBuilds(values)) return compareAll(settled, allowed, io);
   const compared = await compare(texts(values, "sides"), await inspectOptions(values, io));
   const { difference } = compared;

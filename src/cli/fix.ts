@@ -1,7 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { SuggestOptions } from "../advise/learn.ts";
 import { toBuffer, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongOption } from "../errors.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { LintRule } from "../findings/lint/remark.ts";
 import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
@@ -81,9 +81,9 @@ function namedRules(values: Args["values"]): ReadonlySet<LintRule> | null {
 
 function fixableRule(name: string): LintRule {
   if (isFixable(name)) return name;
-  throw new CtxcheckError(
-    "usage",
-    `--rule: no fix is known for "${name}"`,
+  throw wrongOption(
+    "rule",
+    `no fix is known for "${name}"`,
     "ctxcheck lint names the rule of each finding; docs/rules.md lists them all",
   );
 }

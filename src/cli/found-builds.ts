@@ -3,7 +3,7 @@ import { definesBuilds, readNamed, readRepository } from "../builds/find/reposit
 import type { Build, FileProblem, Reading, Surroundings } from "../builds/model.ts";
 import { toText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import { beyondLimit } from "../limits.ts";
 import type { Io } from "./io.ts";
 import { SecretValues, withoutSecrets } from "./masked-build.ts";
@@ -67,7 +67,7 @@ function refuseLong({ tooLong }: Repository, named: readonly string[]): void {
 function variable(given: string): [string, string] {
   const at = given.indexOf("=");
   if (at > 0) return [given.slice(0, at), given.slice(at + 1)];
-  throw new CtxcheckError("usage", `--var: "${given}" has no value`, "write --var NAME=value");
+  throw wrongOption("var", `"${given}" has no value`, "write --var NAME=value");
 }
 
 /** A file counts from the directory where it lies there, else from the working directory. */
@@ -75,11 +75,7 @@ function fromDirectory(file: string, directory: string, cwd: string, { files }: 
   if (!file.startsWith("/") && files.read(file) !== null) return posix.normalize(file);
   const absolute = resolve(cwd, file);
   if (absolute.startsWith(`${directory}/`)) return absolute.slice(directory.length + 1);
-  throw new CtxcheckError(
-    "usage",
-    `--file: "${file}" is no file of the directory`,
-    "name a file below the directory",
-  );
+  throw wrongOption("file", `"${file}" is no file of the directory`, "name a file below the directory");
 }
 
 /** Services without a profile are always built. */

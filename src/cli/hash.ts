@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongOption } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderHash, renderHashDifference } from "../report/hash.ts";
 import { jsonText } from "../report/json.ts";
@@ -39,6 +39,6 @@ function saved(shown: string, { cwd }: Io): BuildHash {
   } catch (error) {
     if (error instanceof CtxcheckError || !(error instanceof Error) || !("code" in error)) throw error;
     const hint = "ctxcheck hash --explain A B, each written by ctxcheck hash --json";
-    throw new CtxcheckError("usage", `--explain: "${shown}" cannot be read (${String(error.code)})`, hint);
+    throw wrongOption("explain", `"${shown}" cannot be read (${String(error.code)})`, hint);
   }
 }

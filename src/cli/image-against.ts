@@ -1,7 +1,7 @@
 import { compareImage } from "../built/against.ts";
 import { openImage } from "../built/image-files.ts";
 import type { ImageLimits } from "../built/image-limits.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongOption } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderImageComparison } from "../report/image-comparison.ts";
 import { jsonText } from "../report/json.ts";
@@ -29,14 +29,10 @@ export function refuseLoneLimits(values: Values): void {
 /** Exit code 1 where a limit is not kept, or a path differs and that was requested. */
 export async function againstCommand({ values }: Args, io: Io): Promise<number> {
   if (text(values, "stage") !== undefined)
-    throw new CtxcheckError("usage", "--stage: an image is of its target", "name that: --target <stage>");
+    throw wrongOption("stage", "an image is of its target", "name that: --target <stage>");
   const [image = "", limits] = [text(values, "against"), imageLimits(values)];
   if (image === "-" && [text(values, "file"), text(values, "context")].includes("-"))
-    throw new CtxcheckError(
-      "usage",
-      "--against: stdin cannot be both the image and the build",
-      "name a file",
-    );
+    throw wrongOption("against", "stdin cannot be both the image and the build", "name a file");
   const options = await planOptions(values, io);
   const plan = planBuild(options);
   const files = await openImage(image, io.cwd, () => io.stdin);
@@ -61,14 +57,14 @@ function imageLimits(values: Values): ImageLimits {
   const wasted = text(values, "max-wasted");
   return {
     size: size(values, "max-image-size"),
-    efficiency: efficiency === undefined ? null : share(efficiency, "--min-efficiency"),
+    efficiency: efficiency === undefined ? null : share(efficiency, "min-efficiency"),
     wasted: wasted === undefined ? null : wastedLimit(wasted),
   };
 }
 
 function wastedLimit(given: string): NonNullable<ImageLimits["wasted"]> {
-  if (given.endsWith("%")) return { unit: "share", most: share(given, "--max-wasted") };
-  return { unit: "bytes", most: parseSize(given, "--max-wasted") };
+  if (given.endsWith("%")) return { unit: "share", most: share(given, "max-wasted") };
+  return { unit: "bytes", most: parseSize(given, "max-wasted") };
 }
 
 /** "95%" or "0.95". */
@@ -76,5 +72,5 @@ function share(given: string, option: string): number {
   const [, number = "", sign = ""] = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(given.trim()) ?? [];
   const value = number === "" ? Number.NaN : Number(number) / (sign === "%" ? 100 : 1);
   if (value >= 0 && value <= 1) return value;
-  throw new CtxcheckError("usage", `${option}: "${given}" is no share`, "write 95% or 0.95");
+  throw wrongOption(option, `"${given}" is no share`, "write 95% or 0.95");
 }

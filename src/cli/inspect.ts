@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { OnProgress } from "../model.ts";
@@ -90,8 +90,4 @@ export async function deliver(
 }
 
 const noTree = (format: string) =>
-  new CtxcheckError(
-    "usage",
-    `--format: "${format}" shows a whole context`,
-    `ctxcheck --format ${format}=<file>`,
-  );
+  wrongOption("format", `"${format}" shows a whole context`, `ctxcheck --format ${format}=<file>`);

@@ -1,5 +1,5 @@
 import { compareBytes, fromBuffer, toBuffer, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import { type AskedBy, type ListedPath, listAsked, listSet, streamSet } from "../explain/list.ts";
 import type { Problem, SetName } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -58,9 +58,9 @@ function forLog(piece: Buffer, isExact: boolean): Buffer {
   const bytes = fromBuffer(piece);
   const clean = withoutCommands(bytes);
   if (!isExact || clean === bytes) return toBuffer(clean);
-  throw new CtxcheckError(
-    "usage",
-    "--null: a name is a command of the log that this is written to",
+  throw wrongOption(
+    "null",
+    "a name is a command of the log that this is written to",
     "leave --null out, or unset GITHUB_ACTIONS, TF_BUILD and TEAMCITY_VERSION where stdout is no log",
   );
 }

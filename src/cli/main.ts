@@ -50,8 +50,7 @@ async function runCommand(args: Args, io: Io): Promise<number> {
 
 /** `ctxcheck expalin`: there is no directory of that name. */
 function meantCommand(error: unknown, { values }: Args): unknown {
-  if (!(error instanceof CtxcheckError) || !/^the context ".*" does not exist/s.test(error.message))
-    return error;
+  if (!(error instanceof CtxcheckError) || error.about.noContext !== true) return error;
   const hint = nearestHint(String(values.context ?? ""));
   return hint === undefined ? error : new CtxcheckError(error.code, error.message, hint);
 }

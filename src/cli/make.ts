@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Bytes, compareBytes, fromText, toBuffer, toText } from "../bytes.ts";
 import { isDirectory } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type DepfileReader, fitsDepfile, renderDepfile } from "../report/depfile.ts";
 import { safe } from "../report/escape.ts";
@@ -16,11 +16,7 @@ import { writeNow } from "./write-now.ts";
 /** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
 export function makeCommand(plan: BuildPlan, reader: DepfileReader, values: Args["values"], io: Io): number {
   if (!isDirectory(plan.context.source))
-    throw new CtxcheckError(
-      "usage",
-      `--format: ${reader} depends on files, and these are none`,
-      "name a directory",
-    );
+    throw wrongOption("format", `${reader} depends on files, and these are none`, "name a directory");
   const here = fromText(resolve(io.cwd));
   const real = plan.context.source.realPath(here) ?? here;
   const names = [...new Set(placesOf(plan).map((place) => fromDirectory(real, place)))].sort(compareBytes);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 
 /** What opens a file as a double click does, by operating system. */
 const openers: Readonly<Record<string, readonly string[]>> = {
@@ -13,7 +13,7 @@ export function openPage(path: string, platform: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...args, path], { detached: true, stdio: "ignore" });
     child.on("error", () =>
-      reject(new CtxcheckError("usage", `--open: ${program} cannot be run`, `open "${path}" in a browser`)),
+      reject(wrongOption("open", `${program} cannot be run`, `open "${path}" in a browser`)),
     );
     child.on("spawn", () => {
       child.unref();

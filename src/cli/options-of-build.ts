@@ -2,7 +2,7 @@ import { posix, resolve } from "node:path";
 import type { Build } from "../builds/model.ts";
 import { unknownIn } from "../builds/workflow/expressions.ts";
 import { fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { baselineOfBuild } from "../repository/baseline.ts";
@@ -19,11 +19,7 @@ export function placedBuilds({ builds }: FoundBuilds, values: Values): Placed[] 
   const names = texts(values, "build");
   const unknown = names.find((name) => builds.every((build) => build.name !== name));
   if (unknown !== undefined)
-    throw new CtxcheckError(
-      "usage",
-      `--build: there is no build "${unknown}"`,
-      "ctxcheck builds lists their names",
-    );
+    throw wrongOption("build", `there is no build "${unknown}"`, "ctxcheck builds lists their names");
   const chosen = names.length === 0 ? builds : builds.filter(({ name }) => names.includes(name));
   return chosen.map((build, at) => ({ at, build }));
 }
@@ -76,12 +72,12 @@ const placeIn = (values: Values) => (path: string) => posix.join(text(values, "c
 
 type PlanOfBuild = Pick<
   PlanOptions,
-  "source" | "file" | "stdinDockerfile" | "target" | "platform" | "buildArgs" | "buildContexts"
+  "source" | "file" | "stdinDockerfile" | "target" | "platform" | "buildArgs" | "buildContexts" | "definedAt"
 >;
 
 /** Which build it is, with what a command says of the platform. */
 export function planOfBuild(
-  { dockerfile, inline, target, args, contexts, platforms }: Build,
+  { kind, source, dockerfile, inline, target, args, contexts, platforms }: Build,
   { repository }: Pick<FoundBuilds, "repository">,
   values: Values,
   { cwd }: Pick<Io, "cwd">,
@@ -92,6 +88,7 @@ export function planOfBuild(
     file: dockerfile === null ? "-" : resolve(cwd, place(dockerfile)),
     stdinDockerfile: inline === null ? undefined : fromText(inline),
     target: target ?? undefined,
+    ...(kind === "dockerfile" || kind === "command" ? {} : { definedAt: `${source.file}:${source.line}` }),
     platform: text(values, "platform") ?? platforms.find((one) => unknownIn(one) === null),
     buildArgs: new Map(
       Object.entries(args).flatMap(([name, value]) =>

@@ -5,7 +5,7 @@ import { disk } from "../context/disk.ts";
 import { type Elsewhere, openElsewhere } from "../context/elsewhere.ts";
 import type { Source } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongOption } from "../errors.ts";
 import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
 import type { OnProgress, SetName, Severity } from "../model.ts";
@@ -91,20 +91,16 @@ async function sourceOf(
   const { cwd } = io;
   const ref = refOf(values);
   if (context === "-" && file === "-")
-    throw new CtxcheckError("usage", "--file: stdin cannot be both the Dockerfile and the context");
+    throw wrongOption("file", "stdin cannot be both the Dockerfile and the context");
   const elsewhere = await openElsewhere(context, cwd, () => io.stdin);
   if (ref === undefined) return elsewhere ?? { source: disk };
   if (elsewhere === null) return { source: await commitSource(resolve(cwd, context), ref) };
-  throw new CtxcheckError(
-    "usage",
-    `--ref: "${context}" is no directory of a repository`,
-    "leave out --ref and --git",
-  );
+  throw wrongOption("ref", `"${context}" is no directory of a repository`, "leave out --ref and --git");
 }
 
 function addedLine(given: string): Bytes {
   if (!/[\n\r]/.test(given)) return fromText(given);
-  throw new CtxcheckError("usage", "--add: a line of the ignore file has no line break", "repeat --add");
+  throw wrongOption("add", "a line of the ignore file has no line break", "repeat --add");
 }
 
 /** Nothing that can start a program is loaded unasked. */
@@ -124,11 +120,7 @@ function buildArg(given: string, env: Io["env"]): [Bytes, Bytes][] {
 function buildContext(given: string): BuildContext {
   const at = given.indexOf("=");
   if (at > 0 && at < given.length - 1) return { name: given.slice(0, at), value: given.slice(at + 1) };
-  throw new CtxcheckError(
-    "usage",
-    `--build-context: "${given}" names no context`,
-    "write --build-context name=directory",
-  );
+  throw wrongOption("build-context", `"${given}" names no context`, "write --build-context name=directory");
 }
 
 export function setName(values: Values): SetName {
@@ -181,14 +173,14 @@ export async function secretChoice(values: Values): Promise<Pick<SecretOptions, 
 
 export function size(values: Values, name: string): number | null {
   const given = text(values, name);
-  return given === undefined ? null : parseSize(given, `--${name}`);
+  return given === undefined ? null : parseSize(given, name);
 }
 
 export function wholeNumber(values: Values, name: string): number | null {
   const given = text(values, name);
   if (given === undefined) return null;
   if (/^\d+$/.test(given)) return Number(given);
-  throw new CtxcheckError("usage", `--${name}: "${given}" is not a whole number`, "write digits only");
+  throw wrongOption(name, `"${given}" is not a whole number`, "write digits only");
 }
 
 const severities: readonly Severity[] = ["error", "warning", "info"];
@@ -209,9 +201,9 @@ export function wantedFormats(values: Values, names: readonly string[] = Object.
   const given = texts(values, "format");
   const wanted = (given.length > 0 ? given : ["table"]).map((one) => parseFormat(one, names));
   if (wanted.filter(({ file }) => file === null).length <= 1) return wanted;
-  throw new CtxcheckError(
-    "usage",
-    "--format: two reports cannot both go to stdout",
+  throw wrongOption(
+    "format",
+    "two reports cannot both go to stdout",
     "give all but one a file: --format json=report.json",
   );
 }
@@ -219,9 +211,9 @@ export function wantedFormats(values: Values, names: readonly string[] = Object.
 function parseFormat(given: string, names: readonly string[]): Wanted {
   const [, format = "", file = null] = /^([^=]*)(?:=(.*))?$/s.exec(given) ?? [];
   if (names.includes(format) && file !== "") return { format, file };
-  throw new CtxcheckError(
-    "usage",
-    `--format: "${given}" is not a format${names.includes("blob") && Object.hasOwn(formats, format) ? " of all builds" : ""}`,
+  throw wrongOption(
+    "format",
+    `"${given}" is not a format${names.includes("blob") && Object.hasOwn(formats, format) ? " of all builds" : ""}`,
     `use one of ${names.join(", ")}, or <format>=<file>`,
   );
 }

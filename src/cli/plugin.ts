@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
+import { shellWord } from "../shell.ts";
 import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -44,7 +45,7 @@ function launcher(): string {
       "plugin: the program in one file cannot be a plugin of docker",
       "install the package, and run its ctxcheck plugin install",
     );
-  return `#!/bin/sh\n${mark}\nexec node '${program.replaceAll("'", "'\\''")}' "$@"\n`;
+  return `#!/bin/sh\n${mark}\nexec node ${shellWord(program)} "$@"\n`;
 }
 
 function uninstall(path: string): string {

@@ -90,7 +90,7 @@ function directoryOf(context: string, cwd: string): Bytes | null {
 /** What is wrong with a value is told of the place that it comes from. */
 export function relabel(error: unknown, { settings }: Settled): unknown {
   if (!(error instanceof CtxcheckError)) return error;
-  const [, name = "", rest = ""] = /^--([a-z-]+): (.*)$/s.exec(error.message) ?? [];
+  const { option: name = "", what: rest = "" } = error.about;
   const origin =
     settings.get(name)?.findLast(({ value }) => rest.includes(`"${value}"`))?.origin ??
     settings.get(name)?.at(-1)?.origin;

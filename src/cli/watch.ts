@@ -1,5 +1,5 @@
 import { isDirectory } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongOption } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { openLive } from "../live/live.ts";
@@ -65,4 +65,4 @@ function reporter(options: InspectOptions, io: Io) {
   };
 }
 
-const wrongUse = (message: string, hint: string) => new CtxcheckError("usage", `--watch: ${message}`, hint);
+const wrongUse = (message: string, hint: string) => wrongOption("watch", message, hint);

@@ -37,10 +37,8 @@ const told = ({ commit, builder, ignoreFile, findings }: Side, shown: string): D
   commit: commit?.id ?? null,
   builder,
   ignoreFile,
-  failures: findings.flatMap(({ severity, path, line, message }) =>
-    severity === "error" && message.includes("the build would fail")
-      ? [`${path}${line === null ? "" : `:${line}`}: ${message}`]
-      : [],
+  failures: findings.flatMap(({ failsBuild, path, line, message }) =>
+    failsBuild === true ? [`${path}${line === null ? "" : `:${line}`}: ${message}`] : [],
   ),
 });
 

@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import { parseSize } from "../sizes.ts";
 import type { Difference } from "./model.ts";
 
@@ -10,8 +10,7 @@ export function parseGrowth(given: string, option: string): Growth {
   const amount = given.replace(/^\+/, "");
   const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/.exec(amount) ?? [];
   if (percent !== undefined) return { percent: Number(percent) };
-  if (amount === "")
-    throw new CtxcheckError("usage", `${option}: "${given}" is no amount`, "write 0, 1MB or 5%");
+  if (amount === "") throw wrongOption(option, `"${given}" is no amount`, "write 0, 1MB or 5%");
   return { bytes: parseSize(amount, option) };
 }
 

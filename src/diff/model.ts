@@ -28,6 +28,8 @@ export interface SideInstruction {
 export type SideFinding = Pick<ReportedFinding, "path" | "line" | "message"> & {
   readonly rule: string;
   readonly severity: Severity;
+  /** Absent in reports of older versions. */
+  readonly failsBuild?: boolean | undefined;
   readonly secret?:
     | { readonly masked?: string | undefined; readonly fingerprint: string | null }
     | null

@@ -24,6 +24,7 @@ const saved = v.object({
       path: v.nullable(v.string()),
       line: v.nullable(count),
       message: v.string(),
+      failsBuild: v.optional(v.boolean()),
       secret: v.nullish(v.object({ masked: v.optional(v.string()), fingerprint: v.nullable(v.string()) })),
     }),
   ),

@@ -74,6 +74,7 @@ function readFlag(
     refuse(
       `unknown flag: ${shown}`,
       suggest(name, kinds.keys()) ?? (Object.hasOwn(newest, name) ? flagNeeds(name) : undefined),
+      { flag: name },
     );
   if (kind !== "list" && new Set(given).has(name)) refuse(`duplicate flag specified: ${shown}`);
   return { name, value: kind === "boolean" ? readBoolean(shown, value) : readValue(shown, value) };

@@ -1,5 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { type About, CtxcheckError } from "../errors.ts";
 import { goesNoFurther } from "../limits.ts";
 
 /** What BuildKit would refuse, before it is known on which line. `atLine` turns it into the public error. */
@@ -7,17 +7,19 @@ export class Refusal extends Error {
   readonly hint: string | undefined;
   /** "limit": BuildKit would go on. */
   readonly code: "dockerfile" | "limit";
+  readonly about: About;
 
-  constructor(what: string, hint?: string, code: Refusal["code"] = "dockerfile") {
+  constructor(what: string, hint?: string, code: Refusal["code"] = "dockerfile", about: About = {}) {
     super(what);
     this.hint = hint;
     this.code = code;
+    this.about = about;
   }
 }
 
 /** Refuses the Dockerfile. `what` is BuildKit's own wording; `hint` names the fix where there is one. */
-export function refuse(what: string, hint?: string): never {
-  throw new Refusal(what, hint);
+export function refuse(what: string, hint?: string, about?: About): never {
+  throw new Refusal(what, hint, "dockerfile", about);
 }
 
 /** Refuses what is beyond one of ctxcheck's own limits. */
@@ -31,7 +33,10 @@ export function atLine<T>(line: number, read: () => T): T {
     return read();
   } catch (error) {
     if (error instanceof Refusal) {
-      throw new CtxcheckError(error.code, `${error.message} on line ${line}`, error.hint, line);
+      throw new CtxcheckError(error.code, `${error.message} on line ${line}`, error.hint, {
+        ...error.about,
+        ...{ line, what: error.message },
+      });
     }
     throw error;
   }

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import { walkContext } from "../context/walk.ts";
-import { CtxcheckError } from "../errors.ts";
+import { type CtxcheckError, wrongOption } from "../errors.ts";
 import { matchesList, readPathList } from "../ignore/path-list.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -72,11 +72,9 @@ export function ruleEffect(plan: BuildPlan, line: number): RuleEffect {
 
 function noPattern({ ignoreFile, patterns }: BuildPlan, line: number): CtxcheckError {
   const lines = patterns.map(({ source }) => source.line).filter((one) => one > 0);
-  return new CtxcheckError(
-    "usage",
-    ignoreFile === null
-      ? "--rule: there is no ignore file"
-      : `--rule: "${line}" holds no pattern of ${ignoreFile.shown}`,
+  return wrongOption(
+    "rule",
+    ignoreFile === null ? "there is no ignore file" : `"${line}" holds no pattern of ${ignoreFile.shown}`,
     lines.length === 0
       ? "ctxcheck init writes one"
       : `patterns stand on lines ${lines.slice(0, 20).join(", ")}${lines.length > 20 ? ", ..." : ""}`,

@@ -15,11 +15,11 @@ export const buildFails: Rule = {
 function refusalOf(plan: BuildPlan): Finding[] {
   const refusal = plan.recipe?.refusal ?? null;
   if (refusal === null) return [];
-  const reason = refusal.message.replace(/ on line \d+$/, "") + otherRelease(plan, refusal.message);
+  const reason = (refusal.about.what ?? refusal.message) + otherRelease(plan, refusal.about.flag);
   return [
     failure(
       plan,
-      refusal.line ?? null,
+      refusal.about.line ?? null,
       "",
       refusal.hint === undefined ? reason : `${reason} (${refusal.hint})`,
     ),
@@ -27,8 +27,8 @@ function refusalOf(plan: BuildPlan): Finding[] {
 }
 
 /** Engine 28 takes them and does nothing with them. */
-const otherRelease = ({ builder: { name } }: BuildPlan, message: string): string =>
-  name === "classic" && /^unknown flag: --(link|exclude|checksum)\b/.test(message)
+const otherRelease = ({ builder: { name } }: BuildPlan, flag = ""): string =>
+  name === "classic" && ["link", "exclude", "checksum"].includes(flag)
     ? " with Engine 20.10, which classic means; that of Engine 28 takes the flag and does nothing (--builder classic@28)"
     : "";
 

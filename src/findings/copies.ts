@@ -102,7 +102,9 @@ function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPla
     isPattern: kind !== "bind" && containsWildcards(source),
     by: rule === "copy-ignored" ? excludedBy(plan, path) : null,
     similar: copy.similar ?? null,
-    cause: rule === "copy-missing" ? missingCause(copy, plan, links) : builderWords(plan, instruction.line),
+    ...(rule === "copy-missing"
+      ? missingCause(copy, plan, links)
+      : { cause: builderWords(plan, instruction.line) }),
     from: copy.from,
   };
 }

@@ -1,6 +1,7 @@
 import { toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { BuildFailure } from "../image/destinations.ts";
+import { shellWord } from "../shell.ts";
 import type { Finding } from "./finding.ts";
 
 type Of<Rule extends Finding["rule"]> = Extract<Finding, { rule: Rule }>;
@@ -22,8 +23,8 @@ export function copyWords(finding: Copy): string {
   }
 }
 
-function missing({ cause }: Copy): string {
-  if (cause?.includes(" is a link to ")) return `${cause}; the build would fail`;
+function missing({ cause, isLost }: Copy): string {
+  if (isLost) return `${cause}; the build would fail`;
   return `nothing of this name is in the context; the build would fail${cause === null ? "" : `; ${cause}`}`;
 }
 
@@ -44,7 +45,7 @@ function ignored({ source, found, by, fails, isPattern, from, cause }: Copy): st
 
 function didYouMean({ similar }: Copy): string {
   if (similar === null) return "";
-  return ` (${similar.startsWith("did you mean") ? similar : `did you mean ${similar}?`})`;
+  return ` (did you mean ${similar}?)`;
 }
 
 function outside({ found, fails }: Copy): string {
@@ -53,13 +54,15 @@ function outside({ found, fails }: Copy): string {
 }
 
 /** The commonest question of all: what is missing lies next door. */
-export function contextWords({ why, missing, wanted, file }: Of<"wrong-context">): string {
+export function contextWords({ why, missing, wanted, file, definedAt }: Of<"wrong-context">): string {
   if (why === "home") return "the context is your home directory: name the directory of the project";
   if (why === "root") return "the context is the root of the file system: name the directory of the project";
   const names = missing.slice(0, mostFirst).map(quoted).join(", ");
   const rest = missing.length > mostFirst ? ` and ${missing.length - mostFirst} more` : "";
-  const option = file === "" ? "" : ` -f ${file}`;
-  return `${names}${rest}: not in this context, but in ${wanted}, as everything else that is copied: ctxcheck${option} ${wanted} (docker build${option} ${wanted})`;
+  const told = `${names}${rest}: not in this context, but in ${wanted}, as everything else that is copied`;
+  if (definedAt !== null) return `${told}: ${definedAt} fixes the context; name that directory there`;
+  const words = [...(file === "" ? [] : ["-f", file]), wanted].map(shellWord).join(" ");
+  return `${told}: ctxcheck ${words} (docker build ${words})`;
 }
 
 /** What the builder stops on. */

@@ -86,6 +86,8 @@ export type Finding = Base &
         readonly similar: string | null;
         /** Why it is not there, in words. */
         readonly cause: string | null;
+        /** It is a link that leads to nothing that is sent: `cause` says where. */
+        readonly isLost?: boolean;
         /** The stage that would have it from the context. */
         readonly from: string | null;
       }
@@ -165,6 +167,8 @@ export type Finding = Base &
         /** The directory that has them, and the Dockerfile where `-f` is needed then: as a command would name them. */
         readonly wanted: string;
         readonly file: string;
+        /** The place that defines the build and fixes its context; null where a command line does. */
+        readonly definedAt: string | null;
       }
     | {
         readonly rule: "copy-collides";

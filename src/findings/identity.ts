@@ -15,6 +15,7 @@ const passing = new Set([
   "by",
   "found",
   "builder",
+  "definedAt",
 ]);
 
 /** The same for the same finding, whatever its line and size; one salt's say nothing under another. */

@@ -7,9 +7,14 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import { lostLink } from "../image/link-end.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 
-/** Why a source is not there, as far as it can be known; null where it cannot. */
-export function missingCause(copy: CopyFinding, plan: BuildPlan, links: LinkTree): string | null {
-  return linkCause(copy, links) ?? unsetCause(copy) ?? buildCause(copy, plan);
+/** Why a source is not there, as far as it can be known; `isLost`: there is a link that leads nowhere. */
+export function missingCause(
+  copy: CopyFinding,
+  plan: BuildPlan,
+  links: LinkTree,
+): { cause: string | null; isLost: boolean } {
+  const link = linkCause(copy, links);
+  return { cause: link ?? unsetCause(copy) ?? buildCause(copy, plan), isLost: link !== null };
 }
 
 const ends = {

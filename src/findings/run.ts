@@ -9,6 +9,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import { publicSalt, type SecretScan } from "../survey/secrets.ts";
+import { failsBuild } from "./fails-build.ts";
 import type { Finding, RuleId } from "./finding.ts";
 import { fingerprintOf } from "./identity.ts";
 import { lint, type Thorough } from "./lint/lint.ts";
@@ -18,6 +19,7 @@ import { withReach } from "./reach.ts";
 import type { Limits } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { applySettings, type RuleSetting, type SetFindings } from "./settings.ts";
+import { commandOf } from "./wrong-context.ts";
 
 /** All rules as one listener of a walk. */
 export function runRules(
@@ -103,6 +105,8 @@ function reported(finding: Finding, salt: string, dockerfile?: string): Reported
     path: finding.path === null ? null : toText(finding.path),
     line: finding.line ?? null,
     message: message(finding, dockerfile),
+    failsBuild: failsBuild(finding),
+    command: finding.rule === "wrong-context" ? commandOf(finding) : null,
     fix: finding.fix === undefined ? null : toText(finding.fix),
     stays: staysOf(finding),
     alsoRemoves: (finding.alsoRemoves ?? []).map(toText),

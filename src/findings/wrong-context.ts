@@ -12,6 +12,8 @@ import { homeDirectory } from "../plan/home.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
+type WrongContext = Extract<Finding, { rule: "wrong-context" }>;
+
 export const wrongContext: Rule = {
   id: "wrong-context",
   severity: "error",
@@ -26,7 +28,18 @@ function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
   const home = named === null ? null : source.realPath(named);
   const why = root === "/" || root === "" ? "root" : root === home ? "home" : null;
   if (why === null) return [];
-  return [{ rule: "wrong-context", severity: "warning", path: null, why, missing: [], wanted: "", file: "" }];
+  return [
+    {
+      rule: "wrong-context",
+      severity: "warning",
+      path: null,
+      why,
+      missing: [],
+      wanted: "",
+      file: "",
+      definedAt: null,
+    },
+  ];
 }
 
 /** Every source that is missing is there, if another directory is the context; so is every other source. */
@@ -47,6 +60,7 @@ function elsewhere({ plan, destinations }: RuleContext): Finding[] {
       missing: missing.map(({ source }: CopyFinding) => source),
       wanted: shown,
       file: dockerfileOption(plan, wanted),
+      definedAt: plan.definedAt,
     },
   ];
 }
@@ -90,6 +104,10 @@ const holdsAll = ({ context: { source } }: BuildPlan, directory: Bytes, paths: r
       ? matchesIn(linkTree({ source, root: directory }), path).next().done !== true
       : !isFailure(source.stats(`${directory}${path}`)),
   );
+
+/** What to run instead: null where a definition names the context, or nothing better is known. */
+export const commandOf = ({ wanted, file, definedAt }: WrongContext): readonly string[] | null =>
+  wanted === "" || definedAt !== null ? null : ["ctxcheck", ...(file === "" ? [] : ["-f", file]), wanted];
 
 /** As a command would name it from here. */
 function shownContext({ context }: BuildPlan, wanted: Bytes): string {

@@ -5,7 +5,7 @@ import type { Proposal } from "../advise/proposal.ts";
 import { idOf } from "../advise/suggestions.ts";
 import type { Bytes } from "../bytes.ts";
 import { fromText, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { planBuild } from "../plan/plan.ts";
 import { type Change, changeBetween, lostBy } from "./change.ts";
@@ -93,9 +93,9 @@ const withLines = (content: Bytes, proposals: readonly Proposal[]): Bytes =>
 function choose(proposals: readonly Proposal[], chosen: readonly string[]): Proposal[] {
   for (const id of chosen) {
     if (isConfidence(id) || proposals.some(({ change }) => idOf(change) === id)) continue;
-    throw new CtxcheckError(
-      "usage",
-      `--suggestion: "${id}" is not suggested here`,
+    throw wrongOption(
+      "suggestion",
+      `"${id}" is not suggested here`,
       "ctxcheck suggest lists what is; name a line as it stands there, or high or medium for all that are so sure",
     );
   }

@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { type CtxcheckError, wrongOption } from "../errors.ts";
 import { parseSize } from "../sizes.ts";
 
 /**
@@ -87,9 +87,9 @@ function read(count: string, measure: BudgetLine["measure"], text: string, optio
 }
 
 function notABudget(text: string, option: string): CtxcheckError {
-  return new CtxcheckError(
-    "usage",
-    `${option}: "${text}" is not a budget`,
+  return wrongOption(
+    option,
+    `"${text}" is not a budget`,
     'write "src/**=2MB", "total=500 files", "stage:build=+5%", "**=1MB each"; see docs/configuration.md',
   );
 }

@@ -37,7 +37,8 @@ export function verdictOf(plan: BuildPlan): Verdict {
 function refusedLater({ recipe }: BuildPlan): BuildFailure[] {
   const refusal = recipe?.refusal ?? null;
   if (refusal === null) return [];
-  return [{ line: refusal.line ?? null, text: "", message: refusal.message.replace(/ on line \d+$/, "") }];
+  const { line = null, what = refusal.message } = refusal.about;
+  return [{ line, text: "", message: what }];
 }
 
 /** Of a builder that copies while it reads: what no stage that is built stops on otherwise. */

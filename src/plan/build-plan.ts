@@ -26,6 +26,8 @@ export interface BuildPlan {
   readonly frontend: string | null;
   /** What the Dockerfile does; null without one, and for builders of which it is not known. */
   readonly recipe: Recipe | null;
+  /** The place that defines the build; null where a command line does. */
+  readonly definedAt: string | null;
 }
 
 /** What the Dockerfile asks of the context. */

@@ -76,9 +76,11 @@ function notDirectoryHint(shown: string): string {
 }
 
 const missing = (shown: string, ref?: string) =>
-  refused(
+  new CtxcheckError(
+    "context",
     `the context "${shown}" does not exist${ref === undefined ? "" : ` in "${ref}"`}`,
     "name the directory that you give to docker build",
+    { noContext: true },
   );
 
 const unreadable = (shown: string, { failed }: Failure) =>

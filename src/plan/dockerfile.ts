@@ -174,7 +174,7 @@ export function readIn<T>(dockerfile: DockerfilePlace | null, read: () => T): T 
   } catch (error) {
     if (!(error instanceof CtxcheckError) || dockerfile === null) throw error;
     if (error.code !== "dockerfile" && error.code !== "limit") throw error;
-    const [, what = error.message, line] = /^(.*) on line (\d+)$/s.exec(error.message) ?? [];
+    const { what = error.message, line } = error.about;
     const file = dockerfile.shown === "-" ? "Dockerfile on stdin" : dockerfile.shown;
     const place = `${file}${line === undefined ? "" : `:${line}`}`;
     const end = error.code === "limit" ? "" : `; ${nothingSent}`;

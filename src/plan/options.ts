@@ -31,6 +31,8 @@ export interface PlanOptions {
   readonly buildContexts: readonly BuildContext[];
   /** Such as linux/arm64. */
   readonly platform: string | undefined;
+  /** Where a compose or bake file or a workflow defines it: what stands there is not said on a command line. */
+  readonly definedAt?: string;
   /**
    * The other builds of the same ignore file, where they are known from their definitions: advice has to suit them, too,
    * and no Dockerfile is searched for.

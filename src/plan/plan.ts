@@ -4,7 +4,7 @@ import { podman } from "../builders/podman.ts";
 import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongOption } from "../errors.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
 import { isUnfiltered, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
@@ -37,6 +37,7 @@ export function planBuild(options: PlanOptions): BuildPlan {
     requested: unfiltered ? asWhole(requested) : requested,
     frontend,
     recipe: readRecipe(builder, readable, requested, buildOptions(options)),
+    definedAt: options.definedAt ?? null,
   };
 }
 
@@ -66,9 +67,9 @@ const asWhole = (requested: Requested | null): Requested | null =>
 
 function refuseFilters({ ignoreFile, added = [] }: PlanOptions, { title }: Builder): void {
   if (ignoreFile === undefined && added.length === 0) return;
-  throw new CtxcheckError(
-    "usage",
-    `--${ignoreFile === undefined ? "add" : "ignore-file"}: ${title} applies no ignore file to a context that is no directory of the client`,
+  throw wrongOption(
+    ignoreFile === undefined ? "add" : "ignore-file",
+    `${title} applies no ignore file to a context that is no directory of the client`,
     "unpack it into a directory and name that, or leave files out of the archive",
   );
 }

@@ -2,6 +2,7 @@ import { builderOf } from "../builders/index.ts";
 import { toText } from "../bytes.ts";
 import type { Change } from "../fix/change.ts";
 import type { Fixed, Offer } from "../fix/fix.ts";
+import { shellWord } from "../shell.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
@@ -65,7 +66,7 @@ function offered(offers: readonly Offer[]): string[] {
     .map(({ option, value, what, bytes }) => [
       bytes === null ? "" : `${showBytes(bytes)} less`,
       safe(what),
-      `ctxcheck fix --write ${option} ${quoted(value)}`,
+      `ctxcheck fix --write ${option} ${shellWord(safe(value))}`,
     ]);
   const rest = offers.length - rows.length;
   return [
@@ -74,10 +75,6 @@ function offered(offers: readonly Offer[]): string[] {
     ...(rest > 0 ? [`  and ${rest} more (ctxcheck suggest lists them)`] : []),
   ];
 }
-
-/** As a shell takes it. */
-const quoted = (text: string): string =>
-  /^[\w./@%+:,-]+$/.test(text) ? text : `'${safe(text).replaceAll("'", "'\\''")}'`;
 
 interface Group {
   readonly change: Change;

@@ -1,4 +1,5 @@
 import type { Report, ReportedFinding } from "../report-model.ts";
+import { shellWord } from "../shell.ts";
 import { showBytes } from "../sizes.ts";
 import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
@@ -47,12 +48,10 @@ function nextStep(report: Report): Step | null {
   // One of many is a guess.
   if (dockerfile === null && another !== undefined) return { command: run(report, "builds") };
   if (dockerfile === null && elsewhere !== undefined && isPlain(elsewhere))
-    return { command: run(report, "", `-f ${quoted(joined(report.context, elsewhere))}`) };
-  const wrong = report.findings.filter(({ rule }) => rule === "wrong-context");
-  const [command] = wrong.flatMap(
-    ({ message }) => /: (ctxcheck [^(]*) \(docker build/.exec(message)?.[1] ?? [],
-  );
-  if (command !== undefined && isPlain(command)) return { command };
+    return { command: run(report, "", `-f ${shellWord(joined(report.context, elsewhere))}`) };
+  const meant = report.findings.flatMap(({ command }) => (command === null ? [] : [command]))[0];
+  if (meant?.every((word) => word === "-f" || isPlain(word)) === true)
+    return { command: meant.map(shellWord).join(" ") };
   if (ignoreFile === null && report.sent.files > 0) return { command: run(report, "init") };
   const open = groupFindings(report.findings.filter((finding) => !finding.accepted && !isSettled(finding)));
   const error = open.find(({ severity }) => severity === "error");
@@ -71,7 +70,7 @@ function stepFor({ members: [first], fixes }: FindingGroup, report: Report): Ste
   const [fix] = fixes;
   const file = report.fromHere.ignoreFile;
   if (fix !== undefined && fixes.length === 1 && file !== null && isPlain(fix) && isPlain(file))
-    return { command: `printf '\\n%s\\n' ${quoted(fix)} >> ${quoted(file)}` };
+    return { command: `printf '\\n%s\\n' ${shellWord(fix)} >> ${shellWord(file)}` };
   if (fixes.length > 0) return { command: run(report, "suggest") };
   return withoutLine(first, report);
 }
@@ -81,15 +80,15 @@ function withoutLine({ rule, path, line, edit }: ReportedFinding, report: Report
   if (edit !== null) return { command: run(report, "fix", `--rule ${rule} --write`) };
   if (path !== null && line !== null) return { byHand: `${safe(path)}:${line} (${rule})` };
   if (path === null || path === "" || !isPlain(path)) return { command: run(report, "", "--verbose") };
-  const context = report.context === "." ? "" : `--context ${quoted(report.context)}`;
-  const words = ["ctxcheck explain", quoted(path), context, ...buildOptions(report)];
+  const context = report.context === "." ? "" : `--context ${shellWord(report.context)}`;
+  const words = ["ctxcheck explain", shellWord(path), context, ...buildOptions(report)];
   return { command: words.filter((word) => word !== "").join(" ") };
 }
 
 /** A command line for the build of the report. */
 function run(report: Report, command: string, options = ""): string {
   const { context } = report;
-  const of = context === "." ? "" : isPlain(context) ? quoted(context) : "<context>";
+  const of = context === "." ? "" : isPlain(context) ? shellWord(context) : "<context>";
   const build = buildOptions(report).filter((word) => !options.startsWith("-f ") || !word.startsWith("-f "));
   return ["ctxcheck", command, options, ...build, of].filter((word) => word !== "").join(" ");
 }
@@ -100,9 +99,9 @@ function buildOptions(report: Report): string[] {
   const ignoreFile = ignoreFileReason === "named" ? fromHere.ignoreFile : null;
   return [
     dockerfileOption(report),
-    builder === "buildkit" ? "" : `--builder ${quoted(builder)}`,
-    target === null || !isPlain(target) ? "" : `--target ${quoted(target)}`,
-    ignoreFile === null || !isPlain(ignoreFile) ? "" : `--ignore-file ${quoted(ignoreFile)}`,
+    builder === "buildkit" ? "" : `--builder ${shellWord(builder)}`,
+    target === null || !isPlain(target) ? "" : `--target ${shellWord(target)}`,
+    ignoreFile === null || !isPlain(ignoreFile) ? "" : `--ignore-file ${shellWord(ignoreFile)}`,
   ];
 }
 
@@ -111,7 +110,7 @@ function dockerfileOption({ dockerfile, fromHere, context }: Report): string {
   const usual = ["Dockerfile", "Containerfile"].map((name) => joined(context, name));
   const named = fromHere.dockerfile;
   if (dockerfile === null || dockerfile === "-" || named === null || usual.includes(named)) return "";
-  return dockerfile === "Dockerfile" || !isPlain(named) ? "" : `-f ${quoted(named)}`;
+  return dockerfile === "Dockerfile" || !isPlain(named) ? "" : `-f ${shellWord(named)}`;
 }
 
 const joined = (context: string, path: string): string =>
@@ -120,5 +119,3 @@ const joined = (context: string, path: string): string =>
 /** It can be shown as it is, and a shell takes it as it is between quotes. */
 const isPlain = (text: string): boolean =>
   safe(text) === text && !/['\ufffd]/.test(text) && !text.startsWith("-");
-
-const quoted = (text: string): string => (/^[\w./@%+:,-]+$/.test(text) ? text : `'${text}'`);

@@ -35,6 +35,8 @@ export interface Notice {
   readonly fingerprint: string;
   /** Those that have it, where the report is about several. */
   readonly builds?: readonly string[];
+  /** Why the build was not inspected, without saying that it was not. */
+  readonly problem?: string;
 }
 
 export const budgetRule = "budget";

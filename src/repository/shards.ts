@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { Placed } from "./part.ts";
 
 /** One of several machines, counted from 1. */
@@ -14,9 +14,9 @@ export function readShard(given: string): Shard {
   const [, index = "0", count = "0"] = /^(\d{1,5})\/(\d{1,5})$/.exec(given) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (shard.index >= 1 && shard.index <= shard.count && shard.count <= most) return shard;
-  throw new CtxcheckError(
-    "usage",
-    `--shard: "${given}" is no shard`,
+  throw wrongOption(
+    "shard",
+    `"${given}" is no shard`,
     "write the number of this machine and how many there are: --shard 2/8",
   );
 }

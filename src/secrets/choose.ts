@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { Rule } from "./model.ts";
 import { ruleCatalogue } from "./rules.ts";
 
@@ -26,5 +26,4 @@ function rulesNamed(name: string): Rule[] {
   throw refused(`"${name}" is no rule and no family`, "`ctxcheck secrets` lists them");
 }
 
-const refused = (message: string, hint: string) =>
-  new CtxcheckError("usage", `--secret-rules: ${message}`, hint);
+const refused = (message: string, hint: string) => wrongOption("secret-rules", message, hint);

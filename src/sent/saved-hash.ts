@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CtxcheckError } from "../errors.ts";
+import { wrongOption } from "../errors.ts";
 import type { BuildHash } from "./build-hash.ts";
 
 const named = v.array(v.object({ name: v.string(), digest: v.string() }));
@@ -24,11 +24,7 @@ const saved = v.object({
 export function readSavedHash(text: string, shown: string): BuildHash {
   const read = v.safeParse(saved, parsed(text));
   if (read.success) return read.output;
-  throw new CtxcheckError(
-    "usage",
-    `--explain: "${shown}" holds no hash`,
-    "write one with ctxcheck hash --json",
-  );
+  throw wrongOption("explain", `"${shown}" holds no hash`, "write one with ctxcheck hash --json");
 }
 
 function parsed(text: string): unknown {

@@ -150,11 +150,11 @@ test.each([
   ["+1kB", 1_101, true],
 ] as const)("growth of at most %s: 100 to %i", (growth, bytes, fails) => {
   const difference = between(side(), side({ sent: { files: 1, bytes } }));
-  expect(growsBeyond(difference, parseGrowth(growth, "--fail-on-growth"))).toBe(fails);
+  expect(growsBeyond(difference, parseGrowth(growth, "fail-on-growth"))).toBe(fails);
 });
 
 test.each(["", "+", "five", "5%%", "-5%"])("%j is no growth", (given) => {
-  expect(() => parseGrowth(given, "--fail-on-growth")).toThrow(/--fail-on-growth/);
+  expect(() => parseGrowth(given, "fail-on-growth")).toThrow(/--fail-on-growth/);
 });
 
 test.each([

@@ -75,6 +75,8 @@ const finding: fc.Arbitrary<ReportedFinding> = fc
     path: fc.option(hostileText),
     line,
     message: hostileText,
+    failsBuild: fc.boolean(),
+    command: fc.option(fc.array(hostileText, { maxLength: 3 })),
     fix: fc.option(hostileText),
     alsoRemoves: fc.array(hostileText, { maxLength: 2 }),
     stays: fc.option(hostileText),

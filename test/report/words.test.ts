@@ -99,7 +99,7 @@ describe("sizes", () => {
     ["2TiB", 2 * 2 ** 40],
     [" 5 ", 5],
   ];
-  test.each(read)("%s is %d bytes", (text, bytes) => expect(parseSize(text, "--x")).toBe(bytes));
+  test.each(read)("%s is %d bytes", (text, bytes) => expect(parseSize(text, "x")).toBe(bytes));
 
   const refused = [
     "",
@@ -117,7 +117,7 @@ describe("sizes", () => {
     "10\nMB",
   ];
   test.each(refused)("%j is none", (text) =>
-    expect(() => parseSize(text, "--x")).toThrow(`--x: "${text}" is not a size`),
+    expect(() => parseSize(text, "x")).toThrow(`--x: "${text}" is not a size`),
   );
 
   const shown: [bytes: number, text: string][] = [

@@ -37,6 +37,22 @@ const rows: Record<string, Record<string, Row>> = {
       says: ["ctxcheck -f api/Dockerfile.dev api (docker build -f api/Dockerfile.dev api)"],
       code: 1,
     },
+    "where a compose file names it": {
+      tree: {
+        "compose.yaml": "services:\n  api:\n    build: {context: ., dockerfile: api/Dockerfile}\n",
+        "api/Dockerfile": scratch("COPY go.mod /"),
+        "api/go.mod": 1,
+      },
+      args: ["--all"],
+      says: ["compose.yaml:2 fixes the context; name that directory there", "!docker build"],
+      code: 1,
+    },
+    "in a directory that a shell would take apart": {
+      tree: { "a b/Dockerfile": scratch("COPY go.mod /"), "a b/go.mod": 1 },
+      args: ["-f", "a b/Dockerfile"],
+      says: ["ctxcheck 'a b' (docker build 'a b')", "Next: ctxcheck 'a b'"],
+      code: 1,
+    },
     "in the parent": {
       tree: {
         "svc/Dockerfile": scratch("COPY lib /lib", "COPY svc/main.go /"),

@@ -47,6 +47,12 @@ describe.each(Object.entries(failing))("what one command knows all say: %s", (_,
     expect(answer.code).toBe(code);
   });
 
+  test.each(["error", "info"])("JSON says so whatever the severity is set to: %s", async (severity) => {
+    const rules = ["build-fails", "copy-missing"].flatMap((rule) => ["--rule", `${rule}=${severity}`]);
+    const { stdout } = await said(tree, ["--format", "json", ...rules]);
+    expect(stdout).toContain('"failsBuild": true');
+  });
+
   test("a comparison is a difference, and never the same", async () => {
     const { code, text } = await said(tree, [
       "compare",

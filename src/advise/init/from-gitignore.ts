@@ -1,6 +1,6 @@
 import { type Bytes, toText } from "../../bytes.ts";
 import { readDeciding } from "../../context/source.ts";
-import { CtxcheckError } from "../../errors.ts";
+import { wrongOption } from "../../errors.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
 import type { WalkedEntry } from "../../model.ts";
@@ -34,11 +34,7 @@ export async function draftFromGitignore(options: PlanOptions): Promise<FromGiti
   const plan = planBuild({ ...options, amend: () => "" });
   const git = readAll(plan);
   if (git.length === 0) {
-    throw new CtxcheckError(
-      "usage",
-      "--from-gitignore: no .gitignore is in the context",
-      "ctxcheck init, without it",
-    );
+    throw wrongOption("from-gitignore", "no .gitignore is in the context", "ctxcheck init, without it");
   }
   const { builds } = await knownBuilds(plan, { ...options, amend: () => "" });
   const refers = referring(referencesIn(decide({ ...plan, requested: null })));

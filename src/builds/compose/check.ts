@@ -154,7 +154,12 @@ function checkConsistency(name: string, service: Value, services: Mapping, secre
   const build = mapping.get("build") ?? null;
   const image = mapping.get("image") ?? "";
   if (build === null && image === "" && !mapping.has("provider"))
-    refuse(`service "${name}"`, "has neither an image nor a build context specified");
+    throw new Refusal(
+      `service "${name}" has neither an image nor a build context specified`,
+      null,
+      null,
+      true,
+    );
   if (!isMapping(build)) return;
   if ((build.get("dockerfile") ?? "") !== "" && (build.get("dockerfile_inline") ?? "") !== "")
     refuse(`service "${name}"`, "declares dockerfile and dockerfile_inline, which exclude each other");

@@ -29,7 +29,11 @@ export function readCompose(named: readonly string[], surroundings: Surroundings
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const file = error.file ?? named[0] ?? "";
-    return { builds: [], problems: [{ file, line: error.line, message: error.message }] };
+    return {
+      builds: [],
+      problems: [{ file, line: error.line, message: error.message }],
+      isOverlay: error.isOverlay,
+    };
   }
 }
 

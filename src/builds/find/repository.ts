@@ -117,8 +117,7 @@ function readGroup({ kind, files }: Group, listing: Listing, surroundings: Surro
 function readComposeFiles(files: readonly string[], listing: Listing, surroundings: Surroundings): Reading {
   const [file = ""] = files;
   const read = readCompose(files, surroundings);
-  const isOverlay = read.problems.some(({ message }) => message.includes("neither an image nor a build"));
-  if (!isOverlay || files.length > 1) return read;
+  if (read.isOverlay !== true || files.length > 1) return read;
   const folder = dirname(file);
   const main = composeFileNames.map((name) => local(folder, name)).find((name) => listing.includes(name));
   if (main === undefined || main === file) return read;

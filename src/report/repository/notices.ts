@@ -103,6 +103,7 @@ function unread({ builds, problems }: RepositoryReport): Omit<Notice, "fingerpri
               place: source,
               subject: safe(`${source.file}:${source.line}`),
               message: safe(`not inspected: ${problem ?? ""}`),
+              problem: safe(problem ?? ""),
               builds: [name],
             },
           ],

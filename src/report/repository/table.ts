@@ -69,10 +69,13 @@ function findingLines(notice: Notice, view: View): string[] {
   ];
 }
 
-function unreadLines({ severity, subject, message, builds }: Notice, view: View): string[] {
+function unreadLines(
+  { severity, subject, message, builds, problem = message }: Notice,
+  view: View,
+): string[] {
   const name = builds?.[0];
   const what = name === undefined ? (subject ?? "") : safe(name);
-  const words = `${what}: ${message.replace(/^not inspected: /, "")}`;
+  const words = `${what}: ${problem}`;
   return [
     paint(view, severity === "error" ? "red" : "dim", view.verbose ? words : cutWords(words, view.width)),
   ];

@@ -19,7 +19,7 @@ const baseline: Baseline = {
 };
 
 function check(text: string, against: Baseline | null = null) {
-  const lines = [readBudget(text, "--budget")];
+  const lines = [readBudget(text, "budget")];
   return checkBudgets(lines, measured(lines), against);
 }
 
@@ -92,7 +92,7 @@ describe("a budget", () => {
     "stage:=1",
     "stage:x=1 allowed",
     "a=+1 each",
-  ])("%j is none", (text) => expect(() => readBudget(text, "--budget")).toThrow(/^--budget: /));
+  ])("%j is none", (text) => expect(() => readBudget(text, "budget")).toThrow(/^--budget: /));
 
   test("tells what it is held against, and who it is", () => {
     const [total] = check("total=1000", baseline)?.checks ?? [];
@@ -114,7 +114,7 @@ describe("a budget", () => {
     ["a file that the baseline could not tell was as large as the least that it tells", ten, ["new"]],
     ["one that tells all has none of what is new", ten.slice(0, 9), ["new", "small"]],
   ])("what grew: %s", (_, largest, grown) => {
-    const lines = [readBudget("total=1", "--budget")];
+    const lines = [readBudget("total=1", "budget")];
     const now = { ...held, largest: named({ a: 500, new: 101, small: 100 }) };
     const checked = checkBudgets(lines, new Map([["total", now]]), { ...baseline, largest });
     expect(checked?.checks[0]?.contributors.map(({ path }) => path)).toEqual(grown);
@@ -125,7 +125,7 @@ describe("a budget", () => {
       { "src/a": 7, "src/b": 5, ".dockerignore": "", Dockerfile: "FROM scratch\nCOPY src/a /\n" },
       async (root) => {
         const budgets = ["src/**=1", "src/**=1 allowed", "total=1 allowed"].map((text) =>
-          readBudget(text, "--budget"),
+          readBudget(text, "budget"),
         );
         const limits = { largeFile: 1e9, largeDirectory: 1e9 };
         const report = await inspectBuild({

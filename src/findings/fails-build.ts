@@ -1,0 +1,19 @@
+import type { Finding } from "./finding.ts";
+
+/** The build stops on what is found. What is only its cause has another finding beside it that says so. */
+export function failsBuild(finding: Finding): boolean {
+  switch (finding.rule) {
+    case "build-fails":
+    case "dockerfile-lost":
+      return true;
+    case "copy-ignored":
+    case "copy-missing":
+    case "copy-matches-nothing":
+    case "copy-outside":
+      return finding.fails;
+    case "unreadable":
+      return finding.refusal && !finding.vanished;
+    default:
+      return false;
+  }
+}
