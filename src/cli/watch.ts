@@ -36,7 +36,7 @@ export async function watchCommand({ values }: Args, io: Io): Promise<never> {
   io.stderr.write(`ctxcheck: watching "${safe(options.context)}"; Ctrl-C ends it\n`);
   for (;;) {
     const step = await live.next();
-    if (step.before === null) io.stdout.write(`\n${renderTable(step.after, view)}`);
+    if ("first" in step) io.stdout.write(`\n${renderTable(step.first, view)}`);
     else io.stdout.write(renderLive(step.difference, step.invalidated, view));
   }
 }

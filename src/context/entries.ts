@@ -76,12 +76,6 @@ export class Entries {
     return this.#columns.count;
   }
 
-  /** The entry at an absolute path; null where nobody has listed its directory, or it is not there. */
-  idOf(path: Bytes): number | null {
-    const found = this.find(cleaned(path));
-    return found === viaLink ? null : found;
-  }
-
   /** The entries of a directory that was listed; none of any other. */
   rangeOf(id: number): { readonly first: number; readonly end: number } {
     const first = this.#columns.first[id] ?? 0;
@@ -123,6 +117,11 @@ export class Entries {
   /** For a file with several names, of which lstat was asked: which it is, from 1 on; else 0. */
   fileAt(id: number): number {
     return this.#columns.fileAt(id);
+  }
+
+  /** Whether a file with several names was met. */
+  get hasLinks(): boolean {
+    return this.#columns.identities.length > 0;
   }
 
   /** Entries that stand for nothing any more: what was listed again. */

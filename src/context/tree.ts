@@ -66,7 +66,7 @@ export class Tree extends Entries implements Source {
   }
 
   /** The entry at an absolute path, no link followed; null where nobody has met it. */
-  numberAt(path: Bytes): number | null {
+  idOf(path: Bytes): number | null {
     const found = this.find(cleaned(path));
     return found === viaLink ? null : found;
   }

@@ -32,6 +32,12 @@ export function differenceOf(
   };
 }
 
+/** Nothing that is told of a difference. */
+export const isEmpty = ({ bytes, files, findings, instructions }: Difference): boolean =>
+  bytes.from === bytes.to &&
+  files.from === files.to &&
+  findings.added.length + findings.gone.length + instructions.length === 0;
+
 const told = ({ commit, builder, ignoreFile, findings }: Side, shown: string): DifferenceSide => ({
   shown,
   commit: commit?.id ?? null,

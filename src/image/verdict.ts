@@ -58,7 +58,7 @@ function lostDockerfile(
   marks: Marks,
 ): BuildFailure[] {
   const path = builder.engine === "classic" ? (dockerfile?.inContext ?? null) : null;
-  const id = path === null ? null : source.numberAt(`${root}/${path}`);
+  const id = path === null ? null : source.idOf(`${root}/${path}`);
   return path === null || (id !== null && marks.sent(id))
     ? []
     : [{ line: null, text: "", message: `Cannot locate specified Dockerfile: ${toText(path)}` }];

@@ -18,7 +18,6 @@ export interface Invalidated {
 }
 
 interface Changed {
-  readonly from: Report;
   readonly after: Report;
   readonly difference: Difference;
   /** Absolute. */
@@ -42,18 +41,20 @@ export function invalidatedBy({ after, difference, touched, before, plan }: Chan
   const isTold = difference.findings.added.length + difference.findings.gone.length > 0;
   if (arrived.size + gone.length === 0 && line === null && !isTold) return null;
   const all = [...new Set([...arrived, ...gone, ...inside])].sort();
-  const again =
-    plan.requested === null ? (after.files ?? []) : [...arrived].flatMap((path) => sent.get(path) ?? []);
+  const again = [...arrived].flatMap((path) => sent.get(path) ?? []);
   return {
     dockerfile: plan.dockerfile?.shown ?? null,
     lines: linesOf(consumersOf(plan), [...arrived, ...gone], line),
-    again: { files: again.length, bytes: again.reduce((sum, { bytes }) => sum + bytes, 0) },
+    again:
+      plan.requested === null
+        ? { files: after.sent.files, bytes: after.sent.bytes }
+        : { files: again.length, bytes: again.reduce((sum, { bytes }) => sum + bytes, 0) },
     paths: (inside.length > 0 && inside.length <= mostPaths ? inside : all).slice(0, mostPaths).map(toText),
     changed: inside.length > 0 && inside.length <= mostPaths ? inside.length : all.length,
   };
 }
 
-const bytesOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
+export const bytesOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
   pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, "base64").toString("latin1");
 
 /** The first instruction of each stage that requests one of the paths. */

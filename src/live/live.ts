@@ -5,7 +5,7 @@ import { disk } from "../context/disk.ts";
 import { type Changes, type Followed, followDisk, markOf, type Trouble } from "../context/follow.ts";
 import { isFailure } from "../context/source.ts";
 import { openTree, type Tree } from "../context/tree.ts";
-import { differenceOf } from "../diff/difference.ts";
+import { differenceOf, isEmpty } from "../diff/difference.ts";
 import type { Difference } from "../diff/model.ts";
 import { unlessRefused } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -13,16 +13,12 @@ import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { type Invalidated, invalidatedBy } from "./invalidated.ts";
+import { swiftly } from "./swift.ts";
 
-/** A report, and what came of the one before it. */
+/** A report, or what came of the one before it; `invalidated` is null where that was told, and this is the rest. */
 export type Step =
-  | { readonly before: null; readonly after: Report }
-  | {
-      readonly before: Report;
-      readonly after: Report;
-      readonly difference: Difference;
-      readonly invalidated: Invalidated;
-    };
+  | { readonly first: Report }
+  | { readonly difference: Difference; readonly invalidated: Invalidated | null };
 
 export interface LiveOptions {
   readonly report: {
@@ -42,6 +38,8 @@ export interface Live {
 
 /** Milliseconds without another change after which it is reported, and at most after the first; between two looks. */
 const [quiet, longest, pollEvery] = [40, 400, 2_000];
+/** Milliseconds at most in which another change may come before findings are asked for. */
+const mostOwed = 1_000;
 /** Entries of what was listed again, after which the tree is read anew: memory has an end. */
 const mostDead = 500_000;
 
@@ -82,11 +80,14 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     tree = openTree(polls ? disk : followed.source);
     mark = markOf(path);
   };
+  /** What was told last has not asked about findings. */
+  let owed = false;
   const waitForChange = async () => {
     if (polls || mark === null) return sleep(Math.max(mark === null ? 300 : pollEvery, 5 * cost));
     if (!followed.isChanged())
       await new Promise<void>((done) => {
         wake = done;
+        if (owed) setTimeout(done, Math.min(cost, mostOwed));
       });
     wake = () => {};
     const start = performance.now();
@@ -107,35 +108,58 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     }
     return different;
   };
+  const planNow = () => unlessRefused(() => planBuild({ ...options, source: tree }));
+  /** The change alone, where it can be told so. */
+  const tellSwiftly = (paths: readonly Bytes[]): Step | null => {
+    owed = false;
+    const now = planNow();
+    if (last === null || plan === null || now === null) return null;
+    const swift = swiftly(last, paths, plan, now);
+    if (swift === null) return null;
+    const { from, after } = swift;
+    const difference = between(from, after);
+    const invalidated = invalidatedBy({ after, difference, touched: paths, before: plan, plan: now });
+    [last, plan, owed] = [swift.whole, now, true];
+    return invalidated && { difference, invalidated };
+  };
   const step = async (): Promise<Step | null> => {
     await waitForChange();
+    const isRest = owed && !polls && !followed.isChanged();
     const before = tree;
-    const paths = renew();
-    if (paths?.length === 0 || (mark === null && last === null)) return null;
+    const paths = isRest ? [] : renew();
+    if ((paths?.length === 0 && !isRest) || (mark === null && last === null)) return null;
     if (paths === null) report.forget(null);
+    else if (!isRest) {
+      const told = tellSwiftly(paths);
+      if (owed) return told;
+    }
+    return tellAll(paths, before, isRest);
+  };
+  const tellAll = async (
+    paths: readonly Bytes[] | null,
+    before: Tree,
+    isRest: boolean,
+  ): Promise<Step | null> => {
+    owed = false;
     const after = await make();
     if (after === null) {
       last = mark === null ? null : last;
       return null;
     }
-    const from = last;
-    last = after;
-    if (from === null) {
-      plan = unlessRefused(() => planBuild({ ...options, source: tree }));
-      return { before: null, after };
-    }
-    const difference = differenceOf(from, after, { from: "before", to: "now", withoutGit: false });
-    const planBefore = plan;
-    plan = unlessRefused(() => planBuild({ ...options, source: tree }));
+    const [from, planBefore] = [last, plan];
+    [last, plan] = [after, planNow()];
+    if (from === null) return { first: after };
     if (plan === null || planBefore === null) return null;
+    const difference = between(from, after);
+    if (isRest) return isEmpty(difference) ? null : { difference, invalidated: null };
     const touched = paths ?? touchedIn(after, before, tree, plan.context.root);
-    const invalidated = invalidatedBy({ from, after, difference, touched, before: planBefore, plan });
-    return invalidated === null ? null : { before: from, after, difference, invalidated };
+    const invalidated = invalidatedBy({ after, difference, touched, before: planBefore, plan });
+    return invalidated && { difference, invalidated };
   };
   return {
     first: async () => {
       last = await make();
-      plan = unlessRefused(() => planBuild({ ...options, source: tree }));
+      plan = planNow();
       return last;
     },
     next: async () => {
@@ -146,6 +170,9 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     },
   };
 }
+
+const between = (from: Report, after: Report): Difference =>
+  differenceOf(from, after, { from: "before", to: "now", withoutGit: false });
 
 /** An event may tell of nothing: what was read, or touched and is as before. */
 function differentIn(changes: Changes, tree: Tree): Bytes[] {

@@ -1,4 +1,5 @@
 import type { Trouble } from "../context/follow.ts";
+import { isEmpty } from "../diff/difference.ts";
 import type { Difference } from "../diff/model.ts";
 import type { Invalidated } from "../live/invalidated.ts";
 import { showBytes } from "../sizes.ts";
@@ -7,14 +8,10 @@ import { renderChange } from "./difference.ts";
 import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
 
-/** Only what is different, and what it makes the builder do again. */
-export function renderLive(difference: Difference, invalidated: Invalidated, view: View): string {
-  const isSame =
-    difference.bytes.from === difference.bytes.to &&
-    difference.files.from === difference.files.to &&
-    difference.findings.added.length + difference.findings.gone.length === 0 &&
-    difference.instructions.length === 0;
-  const body = isSame ? "" : `\n${renderChange(difference, view)}`;
+/** Only what is different, and what it makes the builder do again; that is null where it was told before. */
+export function renderLive(difference: Difference, invalidated: Invalidated | null, view: View): string {
+  const body = isEmpty(difference) ? "" : `\n${renderChange(difference, view)}`;
+  if (invalidated === null) return body;
   return `\n${changedWords(invalidated)}\n${invalidatedWords(invalidated)}\n${body}`;
 }
 

@@ -90,6 +90,18 @@ describe("--watch", () => {
       }),
     ));
 
+  test("tells findings behind the change, without a word that is told twice", () =>
+    withTree(planted, (root) =>
+      watching(root, async ({ says, heard }) => {
+        writeFileSync(join(root, "src/key.p12"), "x");
+        const change = await says("1 added.");
+        expect(change).toContain("Changed: src/key.p12");
+        expect(change).not.toContain("New findings");
+        expect(await says("1 new finding.")).not.toContain("Changed");
+        expect(heard()).not.toContain("Invalidates");
+      }),
+    ));
+
   test("survives a checkout of 5,000 files", () =>
     withTree(planted, (root) => {
       const git = (...args: string[]) =>

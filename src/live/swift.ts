@@ -1,0 +1,97 @@
+import { type Bytes, toText } from "../bytes.ts";
+import { insideOf } from "../context/links.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { consumersOf, consumes } from "../plan/consumers.ts";
+import { askRules } from "../plan/decide.ts";
+import type { Report, ReportedFile } from "../report-model.ts";
+import { listedFiles } from "../survey/listed-files.ts";
+import { bytesOf } from "./invalidated.ts";
+
+/** Two reports with no more files than those that may be otherwise, and the second with all of them. */
+export interface Swift {
+  readonly from: Report;
+  readonly after: Report;
+  readonly whole: Report;
+}
+
+/** Paths above which the whole is asked. */
+const mostPaths = 64;
+
+/**
+ * What is sent at a few paths, absolute, after they changed: no other entry is asked about. Findings stay what they were. Null
+ * where the change may reach further: the rules are others, or a file has several names.
+ */
+export function swiftly(
+  from: Report,
+  touched: readonly Bytes[],
+  before: BuildPlan,
+  plan: BuildPlan,
+): Swift | null {
+  const { source, root } = plan.context;
+  const paths = touched.flatMap((path) => insideOf(root, path) || []);
+  if (touched.length > mostPaths || paths.length < touched.length || from.problems.length > 0) return null;
+  if (source.hasLinks || !asksTheSame(before, plan)) return null;
+  const old = (from.files ?? []).filter(liesIn(paths));
+  const listed = listedFiles();
+  const { problems } = askRules(plan, { paths }, { entry: listed.entry });
+  if (problems.length > 0 || source.hasLinks) return null;
+  const now = listed.result();
+  const after = { ...from, ...recounted(from, plan, old, now), files: now };
+  const gone = new Set(old);
+  const kept = (from.files ?? []).filter((file) => !gone.has(file));
+  return { from: { ...from, files: old }, after, whole: { ...after, files: [...kept, ...now] } };
+}
+
+/** The same build by the same rules, none of which is a list of what was found. */
+function asksTheSame(before: BuildPlan, plan: BuildPlan): boolean {
+  const told = ({ builder, context, dockerfile, ignoreFile, requested }: BuildPlan) =>
+    requested?.copiedPaths !== undefined || (requested?.directories.size ?? 0) > 0
+      ? null
+      : JSON.stringify([
+          builder.name,
+          context.root,
+          dockerfile?.content,
+          ignoreFile?.path,
+          ignoreFile?.content,
+          requested?.patterns?.map(({ text }) => text),
+        ]);
+  return told(plan) !== null && told(plan) === told(before);
+}
+
+/** Asked of every file that is sent: no text is made of those that lie elsewhere. */
+function liesIn(paths: readonly Bytes[]): (file: ReportedFile) => boolean {
+  const all = paths.map((path) => ({ path, text: toText(path) }));
+  const isIn = (file: string, path: string) =>
+    file.startsWith(path) && (file.length === path.length || file[path.length] === "/");
+  return (file) =>
+    all.some(({ path, text }) =>
+      file.pathBytes === undefined ? isIn(file.path, text) : isIn(bytesOf(file), path),
+    );
+}
+
+/** `wireBytes` counts frames that are not measured here. */
+function recounted(
+  { sent, instructions }: Report,
+  plan: BuildPlan,
+  old: readonly ReportedFile[],
+  now: readonly ReportedFile[],
+): Pick<Report, "sent" | "instructions"> {
+  const changed = <Row extends { readonly files: number; readonly bytes: number }>(
+    row: Row,
+    isIn: (file: ReportedFile) => boolean,
+  ): Row => {
+    const [gone, come] = [old.filter(isIn), now.filter(isIn)];
+    const bytes = sum(come) - sum(gone);
+    return { ...row, files: row.files + come.length - gone.length, bytes: row.bytes + bytes };
+  };
+  const consumers = consumersOf(plan);
+  return {
+    sent: { ...changed(sent, () => true), wireBytes: null },
+    instructions: instructions.map((row, index) => {
+      const consumer = consumers[index];
+      return consumer === undefined ? row : changed(row, (file) => consumes(consumer, bytesOf(file)));
+    }),
+  };
+}
+
+const sum = (files: readonly ReportedFile[]) => files.reduce((all, { bytes }) => all + bytes, 0);
