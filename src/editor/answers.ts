@@ -6,6 +6,7 @@ import { isFailure } from "../context/source.ts";
 import { unlessRefused } from "../errors.ts";
 import { listAsked, listSet } from "../explain/list.ts";
 import { safe } from "../report/escape.ts";
+import { documentKind } from "./document-kind.ts";
 import { excludedBy } from "./facts.ts";
 import { findingsIn, type Judged, type Look, type Refused, roleOf } from "./look.ts";
 import { copyHint, copyHover, patternHint, patternHover } from "./words.ts";
@@ -36,10 +37,17 @@ export function diagnosticsOf(document: Shown, look: Judged): Diagnostic[] {
   }));
 }
 
-export function refusalOf(document: Shown, { message, hint }: Refused): Diagnostic[] {
+export function refusalOf(document: Shown, { message, hint, line }: Refused): Diagnostic[] {
   const text = hint === undefined ? message : `${message} (${hint})`;
+  const blamed = documentKind(document.path)?.is === "dockerfile" ? line : null;
   return [
-    { range: lineRange(document, 1), severity: 1, source: "ctxcheck", code: "refused", message: safe(text) },
+    {
+      range: lineRange(document, blamed ?? 1),
+      severity: 1,
+      source: "ctxcheck",
+      code: "refused",
+      message: safe(text),
+    },
   ];
 }
 

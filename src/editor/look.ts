@@ -26,11 +26,18 @@ export interface Refused {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
+  /** Of the Dockerfile, where one is to blame. */
+  readonly line: number | null;
 }
 
 export const isRefused = (look: Judged | Refused): look is Refused => "message" in look;
 
-export const refusedBy = ({ code, message, hint }: CtxcheckError): Refused => ({ code, message, hint });
+export const refusedBy = ({ code, message, hint, about }: CtxcheckError): Refused => ({
+  code,
+  message,
+  hint,
+  line: about.line ?? null,
+});
 
 /** `compares`: ask what other builders make of the ignore file, too; it takes several times as long. */
 export async function lookAt(options: PlanOptions, compares: boolean): Promise<Look | Refused> {

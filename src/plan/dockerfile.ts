@@ -178,6 +178,6 @@ export function readIn<T>(dockerfile: DockerfilePlace | null, read: () => T): T 
     const file = dockerfile.shown === "-" ? "Dockerfile on stdin" : dockerfile.shown;
     const place = `${file}${line === undefined ? "" : `:${line}`}`;
     const end = error.code === "limit" ? "" : `; ${nothingSent}`;
-    throw new CtxcheckError(error.code, `${place}: ${what}${end}`, error.hint);
+    throw new CtxcheckError(error.code, `${place}: ${what}${end}`, error.hint, error.about);
   }
 }

@@ -67,6 +67,13 @@ describe("the language server", () => {
       expect(await client.raw<string>("ctxcheck/page", "Dockerfile")).toContain("<!doctype html>");
     }));
 
+  test("shows what a Dockerfile is refused for at its line, and that it is in the ignore file", () =>
+    inEditor(async (client) => {
+      const broken = `${dockerfile}COPPY a b\n`;
+      expect(found(await client.open("Dockerfile", broken))).toEqual([[3, "refused"]]);
+      expect(found(await client.open(".dockerignore", ignoreFile))).toEqual([[0, "refused"]]);
+    }));
+
   test("offers the fixes of lint", () =>
     inEditor(async (client, root) => {
       await client.open(".dockerignore", ignoreFile);
