@@ -21,7 +21,7 @@ export default defineConfig({
     "bin/docker-ctxcheck": "bin/docker-ctxcheck.ts",
     "src/index": "src/index.ts",
     "chunks/worker": "src/secrets/worker.ts",
-    "chunks/reader": "src/ahead/worker.ts",
+    "chunks/reader": "src/plan/reading-thread.ts",
     "chunks/hasher": "src/sent/worker.ts",
   },
   platform: "node",

@@ -3,5 +3,5 @@
 const thread = new URL(import.meta.url).searchParams.get("thread");
 
 if (thread === "worker") await import("../src/secrets/worker.ts");
-else if (thread === "reader") await import("../src/ahead/worker.ts");
+else if (thread === "reader") await import("../src/plan/reading-thread.ts");
 else await import("./ctxcheck.ts");

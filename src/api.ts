@@ -46,6 +46,8 @@ export interface ContextOptions {
   readonly platform?: string;
   /** The files of this commit, branch or tag, as a clean checkout holds them, instead of those on the disk. */
   readonly ref?: string;
+  /** Threads besides this one that read large contexts ahead and search them; as many as pay by default, 0: none. */
+  readonly threads?: number;
   /** Lines to try: the ignore file is read as if they stood at its end. */
   readonly add?: readonly string[];
 }
@@ -60,8 +62,6 @@ export interface ReportOptions extends ContextOptions {
   readonly measureExcluded?: boolean;
   /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
   readonly limits?: { readonly largeFile?: number; readonly largeDirectory?: number };
-  /** Threads besides this one that read large contexts ahead and search them; as many as pay by default, 0: none. */
-  readonly threads?: number;
   /** Run `git log` over the last 100 commits for the rule cache-buster; false by default: nothing is executed. */
   readonly history?: boolean;
   /** Read what is sent and look for secrets in it; true by default. */
@@ -158,11 +158,10 @@ export async function inspect(options: ReportOptions): Promise<Report> {
       largeDirectory: limits?.largeDirectory ?? 100_000_000,
     },
     ...(salt === undefined ? {} : { salt }),
-    ...threadsOf(options),
   });
 }
 
-const threadsOf = ({ threads }: ReportOptions) => (threads === undefined ? {} : { threads });
+const threadsOf = ({ threads }: ContextOptions) => (threads === undefined ? {} : { threads });
 
 async function secretOptions(options: ReportOptions): Promise<SecretOptions | null> {
   if (options.secretContent === false) return null;
@@ -220,6 +219,7 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
     platform,
     buildArgs: new Map(buildArgs.map(([name, value]) => [fromText(name), fromText(value)])),
     buildContexts: buildContexts.map(([name, value]) => ({ name, value })),
+    ...threadsOf(options),
   };
 }
 

@@ -30,8 +30,6 @@ export interface InspectOptions extends PlanOptions {
   readonly history?: boolean;
   /** Measure what `ctxcheck lint` reports, too. */
   readonly thorough?: Thorough;
-  /** Threads besides this one that read large contexts ahead and search them; where left out, as many as pay. */
-  readonly threads?: number;
   /** List every file that is sent. */
   readonly files?: boolean;
   /** The rules that are asked; all where it is left out. */

@@ -2,7 +2,6 @@ import { withoutHarmfulLines } from "./advise/portable-lines.ts";
 import { append } from "./append.ts";
 import { builderOf } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
-import { walkContext } from "./context/walk.ts";
 import { CtxcheckError, type ErrorCode } from "./errors.ts";
 import { compareContext } from "./explain/compare.ts";
 import type { RuleId } from "./findings/finding.ts";
@@ -13,6 +12,7 @@ import { findBroken } from "./findings/lint/repair.ts";
 import { inspectBuild } from "./inspect.ts";
 import type { OnProgress } from "./model.ts";
 import type { BuildPlan } from "./plan/build-plan.ts";
+import { askRules } from "./plan/decide.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
@@ -21,8 +21,6 @@ export interface LintOptions extends PlanOptions {
   /** False: what builders make otherwise of the file is not asked; it takes a decision for each of them. */
   readonly compares?: boolean;
   readonly onProgress?: OnProgress;
-  /** As in a report. */
-  readonly threads?: number;
 }
 
 /** Builders that people build with; the others are libraries inside of tools, or archived. */
@@ -88,10 +86,7 @@ function remarksOnce(options: PlanOptions, refused: boolean): Linted {
   const { amended, thorough, original } = amend(options, refused);
   const plan = planBuild(amended);
   const linting = lint(plan, thorough);
-  walkContext(
-    { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false },
-    linting,
-  );
+  askRules(plan, {}, linting);
   const remarks = [...linting.all()].sort((a, b) => a.line - b.line || a.column - b.column);
   return { plan, content: original(), remarks };
 }
@@ -123,11 +118,10 @@ async function reportOnce(
   refused: boolean,
 ): Promise<Report> {
   const { amended, thorough } = amend(options, refused);
-  const { onProgress, threads } = options;
+  const { onProgress } = options;
   return inspectBuild({
     ...amended,
     ...(onProgress === undefined ? {} : { onProgress }),
-    ...(threads === undefined ? {} : { threads }),
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
     thorough,

@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import type { Bytes } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import type { Range } from "../context/packed.ts";
-import { isFailure, type ListedEntry, type Source, type TreeRoot } from "../context/source.ts";
+import { isFailure, type ListedEntry, type Source } from "../context/source.ts";
+import { timedSource } from "../context/timed-source.ts";
+import { once } from "../once.ts";
 import { type Claims, claimsIn, claimsSize } from "./claims.ts";
 import type { AheadOptions } from "./options.ts";
 import { canUseThreads, type Reader, type StartReader, startReader } from "./thread.ts";
@@ -16,29 +18,25 @@ export interface Start {
 const start: Start = { reader: canUseThreads ? startReader : null, afterEntries: 2_000 };
 
 /**
- * Walks a tree of which other threads read the end while the walk reads the beginning. Every answer of `source` is the
- * disk's; only when it was asked differs.
+ * Walks a tree of which other threads read the end while the walk reads the beginning. Every answer is the disk's; only
+ * when it was asked differs.
  */
-export function walkAhead<T>(
-  tree: TreeRoot,
-  options: AheadOptions,
-  walk: (source: Source) => T,
-  { reader, afterEntries } = start,
-): T {
+export function walkAhead<T>(options: AheadOptions, walk: () => T, { reader, afterEntries } = start): T {
+  const { source: tree, root, watch } = options;
   const most = options.threads ?? (availableParallelism() > 1 ? undefined : 0);
-  const isElsewhere = tree.source !== disk || options.amend !== undefined;
-  if (isElsewhere || reader === null || most === 0) return walk(tree.source);
-  const memory = new SharedArrayBuffer(claimsSize);
+  if (tree.from !== disk || reader === null || most === 0)
+    return tree.reading(timedSource(tree.from, watch), walk);
+  const claims = once(() => new SharedArrayBuffer(claimsSize));
   let readers: readonly Reader[] = [];
   const startAll = (paying: number) => {
     const threads = most ?? paying;
-    readers = started(threads, (begin) => reader(options, memory, begin));
+    readers = started(threads, (begin) => reader(options, claims(), begin));
     return threads > 0;
   };
-  const progress = tellProgress(claimsIn(memory));
+  const progress = once(() => tellProgress(claimsIn(claims())));
   const ready = (path: Bytes): Range | undefined => {
-    const inside = path.length > tree.root.length ? `${path.slice(tree.root.length + 1)}/` : "";
-    progress(inside);
+    const inside = path.length > root.length ? `${path.slice(root.length + 1)}/` : "";
+    progress()(inside);
     for (const one of readers) {
       const known = one.find(inside);
       if (known !== undefined) return known;
@@ -46,7 +44,8 @@ export function walkAhead<T>(
     return undefined;
   };
   try {
-    return walk({ ...tree.source, ready, list: measured(tree.source.list, afterEntries, startAll) });
+    const source = { ...disk, ready, list: measured(disk.list, afterEntries, startAll) };
+    return tree.reading(timedSource(source, watch), walk);
   } finally {
     for (const one of readers) one.stop();
   }

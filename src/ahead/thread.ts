@@ -5,7 +5,6 @@ import type { Range } from "../context/packed.ts";
 import { type Batch, directoriesOf } from "./batch.ts";
 import type { AheadOptions } from "./options.ts";
 import { type Pace, paceIn, paceSize } from "./pace.ts";
-import type { Errand } from "./worker.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -24,11 +23,21 @@ export interface Reader {
   stop(): void;
 }
 
+/** What a thread needs to know. */
+export interface Errand<Build = object> {
+  readonly build: Build;
+  readonly measureExcluded: boolean;
+  readonly begin: number;
+  readonly claims: SharedArrayBuffer;
+  readonly pace: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
+
 export type StartReader = (options: AheadOptions, claims: SharedArrayBuffer, begin: number) => Reader;
 
 /** `program`: of the thread, beside this one in the package. */
 export function startReader(
-  options: AheadOptions,
+  { build, measureExcluded }: AheadOptions,
   claims: SharedArrayBuffer,
   begin: number,
   program: URL = new URL("./reader.js", import.meta.url),
@@ -37,8 +46,8 @@ export function startReader(
   const { port1, port2 } = new MessageChannel();
   const memory = new SharedArrayBuffer(paceSize);
   const errand: Errand = {
-    options: planOptions(options),
-    measureExcluded: options.measureExcluded,
+    build,
+    measureExcluded,
     begin,
     claims,
     pace: memory,
@@ -58,14 +67,6 @@ export function startReader(
     worker.terminate();
   };
   return { find: finder(port1, pace), stop };
-}
-
-/** Only what can be sent to a thread, and what decides which build it is. */
-function planOptions(options: AheadOptions): Errand["options"] {
-  const { context, cwd, builder, file, ignoreFile, added, stdinDockerfile, target } = options;
-  const { buildArgs, buildContexts, platform } = options;
-  const build = { context, cwd, builder, file, ignoreFile, stdinDockerfile, target, buildArgs };
-  return { ...build, buildContexts, platform, ...(added === undefined ? {} : { added }) };
 }
 
 function finder(port: MessagePort, pace: Pace): Reader["find"] {

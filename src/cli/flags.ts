@@ -68,6 +68,9 @@ export const commonFlags = {
     coerce: (value: unknown) => (value === false ? "never" : value),
   },
   quiet: { ...flag("show only findings and the closing line"), alias: "q" },
+  threads: text(
+    "threads that help the main one to read and search large contexts (default: as many as pay off)",
+  ),
   verbose: flag("show every row, where the time went, and the stack of an unexpected error"),
 } satisfies Record<string, Flag>;
 
@@ -98,9 +101,6 @@ export const reportFlags = {
   watch: { ...flag("report again when something changes, with the difference"), trust: "caller" },
   files: flag("list every file that is sent in --format json, so that ctxcheck diff can compare it"),
   excluded: flag("also scan what the ignore file excludes, to measure it"),
-  threads: text(
-    "threads that help the main one to read and search large contexts (default: as many as pay off)",
-  ),
   cache: flag("read the last 100 commits with git, to find a COPY that defeats the build cache"),
   "large-file": text("size from which a file is a finding", "10MB"),
   "large-directory": text("size from which a directory is a finding", "100MB"),

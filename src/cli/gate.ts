@@ -18,7 +18,6 @@ import {
   size,
   text,
   texts,
-  threads,
   type Values,
   wholeNumber,
 } from "./options.ts";
@@ -46,7 +45,6 @@ export async function inspectOptions(
     files: isOn(values, "files"),
     measureExcluded: isOn(values, "excluded"),
     history: isOn(values, "cache"),
-    ...threads(values),
     limits: limits(values),
     ...(salt === undefined ? {} : { salt }),
   };

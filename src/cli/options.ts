@@ -57,6 +57,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
     platform: text(values, "platform"),
     buildArgs: new Map(texts(values, "build-arg").flatMap((given) => buildArg(given, env))),
     buildContexts: texts(values, "build-context").map(buildContext),
+    ...threads(values),
   };
 }
 

@@ -31,9 +31,11 @@ async function suggestAll(settled: Settled, io: Io): Promise<number> {
   const { buildGroups } = await import("./build-groups.ts");
   const { suggestForBuilds } = await import("../advise/for-builds.ts");
   const groups = await buildGroups(settled, io);
-  for (const { builds } of groups) for (const { options } of builds) tellVerdicts(options, io);
   const all = [];
-  for (const { builds } of groups) all.push((await suggestForBuilds(builds)) ?? []);
+  for (const { builds } of groups) {
+    all.push((await suggestForBuilds(builds)) ?? []);
+    for (const { options } of builds) tellVerdicts(options, io);
+  }
   const ignoreFiles = all.flat();
   const view = viewOf(settled.values, io);
   const text = () =>

@@ -1,8 +1,10 @@
+import { walkAhead } from "../ahead/ahead.ts";
 import type { Bytes } from "../bytes.ts";
 import { nameOf } from "../context/links.ts";
 import { Marks } from "../context/marks.ts";
 import { type Listener, type Walk, walkContext } from "../context/walk.ts";
 import type { EntryType, Problem, SetName, Totals } from "../model.ts";
+import type { Stopwatch } from "../timing.ts";
 import type { BuildPlan } from "./build-plan.ts";
 import { openRules } from "./plan.ts";
 
@@ -36,6 +38,7 @@ interface DecideOptions {
   readonly listener?: Partial<Listener>;
   /** Keep what becomes of each entry, for who wants to read them meanwhile. */
   readonly marks?: Marks;
+  readonly watch?: Stopwatch | undefined;
 }
 
 /** What is decided of a whole context stands for who asks afterwards, as long as the tree is the same. */
@@ -63,23 +66,26 @@ export function decide(
 /** Asks for no more than totals and problems. */
 export function askRules(
   plan: BuildPlan,
-  options: Pick<Walk, "marks" | "paths" | "untilSettled"> & Pick<DecideOptions, "measureExcluded">,
+  {
+    watch,
+    ...options
+  }: Pick<Walk, "marks" | "paths" | "untilSettled"> & Pick<DecideOptions, "measureExcluded" | "watch">,
   listener: Partial<Listener> = {},
 ): Pick<Decided, "totals" | "problems"> {
   const { source, root } = plan.context;
   const problems: Problem[] = [];
-  const walk = { source, root, builder: plan.builder, folder: openRules(plan) };
-  const totals = walkContext(
-    { measureExcluded: false, ...walk, ...options },
-    {
-      entry: () => {},
-      ...listener,
-      problem: (problem) => {
-        problems.push(problem);
-        listener.problem?.(problem);
-      },
+  const rules = { builder: plan.builder, folder: openRules(plan) };
+  const walk = { measureExcluded: false, source, root, ...rules, ...options };
+  const told: Listener = {
+    entry: () => {},
+    ...listener,
+    problem: (problem) => {
+      problems.push(problem);
+      listener.problem?.(problem);
     },
-  );
+  };
+  const { asked: build, threads } = plan;
+  const totals = walkAhead({ ...walk, build, threads, watch }, () => walkContext(walk, told));
   return { totals, problems };
 }
 

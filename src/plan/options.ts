@@ -9,12 +9,12 @@ export interface PlanOptions {
   /** The files, as a command sees them: one tree for all that it asks. */
   readonly source: Tree;
   /** Where a context that is no directory stands in the source: absolute. */
-  readonly root?: Bytes;
+  readonly root?: Bytes | undefined;
   readonly builder: BuilderName;
   /** Podman hands buildah another list of patterns than buildah's own client does. */
-  readonly client?: "podman";
+  readonly client?: "podman" | undefined;
   /** Where the client runs, if not on this kind of system. */
-  readonly os?: "windows";
+  readonly os?: "windows" | undefined;
   /** The Dockerfile, as `docker build -f` takes it; "-" for one on stdin. */
   readonly file: string | undefined;
   /** Use this ignore file instead of the one that the builder would find. */
@@ -22,7 +22,7 @@ export interface PlanOptions {
   /** Reads the ignore file otherwise than it stands there; `path` is absolute, links resolved. */
   readonly amend?: (content: Bytes, path: Bytes) => Bytes;
   /** Lines to try: as if they stood at the end of the ignore file. */
-  readonly added?: readonly Bytes[];
+  readonly added?: readonly Bytes[] | undefined;
   /** The text of a Dockerfile on stdin. */
   readonly stdinDockerfile: Bytes | undefined;
   /** The stage to build; the last where undefined. */
@@ -32,12 +32,14 @@ export interface PlanOptions {
   /** Such as linux/arm64. */
   readonly platform: string | undefined;
   /** Where a compose or bake file or a workflow defines it: what stands there is not said on a command line. */
-  readonly definedAt?: string;
+  readonly definedAt?: string | undefined;
   /**
    * The other builds of the same ignore file, where they are known from their definitions: advice has to suit them, too,
    * and no Dockerfile is searched for.
    */
   readonly siblings?: readonly PlanOptions[];
+  /** How many threads read ahead of a walk, once it turns out to be long; where undefined, as many as pay. */
+  readonly threads?: number;
 }
 
 /** A `--build-context name=value`. */

@@ -3,8 +3,10 @@ import { builderOf } from "../builders/index.ts";
 import { podman } from "../builders/podman.ts";
 import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
+import type { Tree } from "../context/tree.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
 import { CtxcheckError, wrongOption } from "../errors.ts";
+import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
 import { isUnfiltered, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
@@ -12,6 +14,10 @@ import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
 import type { PlanOptions } from "./options.ts";
 import { readRecipe } from "./recipe.ts";
 import { buildOptions, carryAgain, connectDockerfile, readRequest, takeAgain } from "./request.ts";
+
+/** The last plans over a tree, by what was asked. */
+const known = new WeakMap<Tree, Map<string, BuildPlan>>();
+const mostKept = 8;
 
 /**
  * Decides which context, Dockerfile and ignore file the builder would take (rules A1-A14, C1).
@@ -23,21 +29,44 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const unfiltered = isUnfiltered(builder, context.source);
   if (unfiltered) refuseFilters(options, builder);
   const dockerfile = locateDockerfile(options, builder, context);
-  const ignoreFile = amended(findIgnoreFile(options, builder, context, dockerfile), options);
+  const found = findIgnoreFile(options, builder, context, dockerfile);
+  const ignoreFile = amended(found, options);
+  const asked = askedBuild(options, found, ignoreFile);
+  const place = { builder, context, dockerfile, ignoreFile, unfiltered };
+  return kept(options.source, asked, () => makePlan(options, place, asked));
+}
+
+/** The same build over the same files has the same plan: what is known of the one stands for the other. */
+function kept(tree: Tree, asked: AskedBuild, make: () => BuildPlan): BuildPlan {
+  const plans = known.get(tree) ?? new Map<string, BuildPlan>();
+  known.set(tree, plans);
+  const key = `${tree.version} ${keyOfBuild(asked)}`;
+  const plan = plans.get(key) ?? make();
+  plans.delete(key);
+  if (asked.amended === undefined) plans.set(key, plan);
+  const [oldest] = plans.keys();
+  if (oldest !== undefined && plans.size > mostKept) plans.delete(oldest);
+  return plan;
+}
+
+type Place = Pick<BuildPlan, "builder" | "context" | "dockerfile" | "ignoreFile" | "unfiltered">;
+
+function makePlan(options: PlanOptions, place: Place, asked: AskedBuild): BuildPlan {
+  const { builder, dockerfile, ignoreFile, unfiltered } = place;
   const frontend = frontendOf(builder, dockerfile, options);
   const readable = frontend === null ? dockerfile : null;
   const build = readIn(dockerfile, () => connectDockerfile(options, builder, readable));
   const patterns = readPatterns(builder, dockerfile, ignoreFile);
-  const place = { builder, context, dockerfile, ignoreFile };
   const requested = readIn(dockerfile, () => readRequest(build, place, patterns));
   return {
     ...place,
     patterns,
-    unfiltered,
     requested: unfiltered ? asWhole(requested) : requested,
     frontend,
     recipe: readRecipe(builder, readable, requested, buildOptions(options)),
     definedAt: options.definedAt ?? null,
+    asked,
+    threads: options.threads,
   };
 }
 

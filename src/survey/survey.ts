@@ -1,9 +1,6 @@
-import { walkAhead } from "../ahead/ahead.ts";
-import type { AheadOptions } from "../ahead/options.ts";
 import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
 import { Marks } from "../context/marks.ts";
-import { timedSource } from "../context/timed-source.ts";
 import type { Listener } from "../context/walk.ts";
 import { namedContexts } from "../image/received.ts";
 import type { OnProgress, Problem, WalkedEntry } from "../model.ts";
@@ -11,13 +8,16 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
 import { isTransferred } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
+import type { Stopwatch } from "../timing.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
 import { tellReading } from "./progress.ts";
 
-export interface SurveyOptions extends AheadOptions {
+export interface SurveyOptions {
+  readonly measureExcluded: boolean;
+  readonly watch?: Stopwatch;
   readonly onProgress?: OnProgress;
 }
 
@@ -67,16 +67,10 @@ export function survey(
     problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
   }
   const { measureExcluded, watch } = options;
-  const { root, source: tree } = plan.context;
-  const { totals } = walkAhead({ root, source: tree.from }, options, (source) =>
-    tree.reading(timedSource(source, watch), () =>
-      decide(plan, {
-        listener: { entry, problem, ...(sent === undefined ? {} : { sent }) },
-        measureExcluded,
-        marks,
-      }),
-    ),
-  );
+  const { totals } = decide(plan, {
+    listener: { entry, problem, ...(sent === undefined ? {} : { sent }) },
+    ...{ measureExcluded, marks, watch },
+  });
   for (const { problems: ofNamed } of namedContexts(plan).values()) ofNamed.forEach(problem);
   return {
     allowed: totals.allowed,

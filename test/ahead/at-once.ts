@@ -5,17 +5,21 @@ import type { StartReader } from "../../src/ahead/thread.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import { disk } from "../../src/context/disk.ts";
 import type { Range } from "../../src/context/packed.ts";
-import { openRules, planBuild } from "../../src/plan/plan.ts";
+import type { BuildPlan } from "../../src/plan/build-plan.ts";
+import { openRules } from "../../src/plan/plan.ts";
 
 /** Reads all at once, without a thread; `tells` says whether an answer, by its number, is told. */
-export function readerAtOnce(tells: (index: number) => boolean, onFound: () => void): StartReader {
-  return (options, memory, begin) => {
+export function readerAtOnce(
+  plan: BuildPlan,
+  tells: (index: number) => boolean,
+  onFound: () => void,
+): StartReader {
+  return ({ measureExcluded }, memory, begin) => {
     const known = new Map<Bytes, Range>();
-    const plan = planBuild(options);
     readAhead({
       source: disk,
       root: plan.context.root,
-      folder: options.measureExcluded ? null : openRules(plan),
+      folder: measureExcluded ? null : openRules(plan),
       claims: claimsIn(memory),
       begin,
       deliver: (batch) => {

@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -11,7 +11,7 @@ import type { Range } from "../../src/context/packed.ts";
 import type { ListedEntry } from "../../src/context/source.ts";
 import { builtProgram } from "../cli/built.ts";
 import { run } from "../cli/run.ts";
-import { buildOf, type Planted, type Tree, withTree } from "../context/trees.ts";
+import { type Planted, planOf, type Tree, withTree } from "../context/trees.ts";
 
 const odd: Tree = {
   "odd/\xff/\xc3\xa9": 3,
@@ -25,6 +25,7 @@ const odd: Tree = {
 /** Long enough for threads: 8,000 files in 200 directories, some of them excluded, with what is odd between them. */
 const long: Tree = {
   Dockerfile: "FROM scratch\nCOPY . /\n",
+  ".gitignore": "*.tmp\n",
   ".dockerignore": "**/f1*.log\nlib/1*\nlib2\n!lib2/5/f3.txt\n",
   ...Object.fromEntries(
     ["src", "src1", "lib", "lib2"].flatMap((top) =>
@@ -66,6 +67,58 @@ test("threads that read ahead change nothing", { timeout: 120_000 }, () =>
   }),
 );
 
+const commands = [
+  "ls",
+  "compare --json",
+  "tree --json",
+  "lint --format json",
+  "suggest --json --no-secret-content",
+  "fix --no-secret-content",
+  "init --stdout --no-secret-content",
+  "diff --add *.tmp --no-secret-content --format json",
+];
+
+const prefixed = (folder: string, tree: Tree): Tree =>
+  Object.fromEntries(
+    Object.entries(tree).map(([path, planted]) => [
+      folder + path,
+      typeof planted === "object" && "same" in planted ? { same: folder + planted.same } : planted,
+    ]),
+  );
+
+/** Loaded before the program: a byte for each thread that it starts. */
+const counting = `import { appendFileSync } from "node:fs";
+import threads from "node:worker_threads";
+const { Worker } = threads;
+threads.Worker = class extends Worker {
+  constructor(...args) {
+    super(...args);
+    appendFileSync(process.env.STARTED, ".");
+  }
+};`;
+
+test("every command says the same with any number of threads", { timeout: 600_000 }, () =>
+  withTree({ ...prefixed("context/", long), "count.mjs": counting }, async (beside) => {
+    const [root, started] = [join(beside, "context"), join(beside, "started")];
+    const env = { NODE_OPTIONS: `--import ${join(beside, "count.mjs")}`, STARTED: started };
+    const ask = async (command: string, threads: string) => {
+      writeFileSync(started, "");
+      const ran = await run([...command.split(" "), "--threads", threads], { cwd: root, env });
+      return { ...ran, threads: readFileSync(started).length };
+    };
+    for (const command of commands) {
+      const { threads: none, ...alone } = await ask(command, "0");
+      expect(none, command).toBe(0);
+      expect(alone.stdout.length + alone.stderr.length, command).toBeGreaterThan(20);
+      for (const count of ["1", "3"]) {
+        const { threads, ...together } = await ask(command, count);
+        expect(together, `${command} --threads ${count}`).toEqual(alone);
+        expect(threads, command).toBeGreaterThanOrEqual(Number(count));
+      }
+    }
+  }),
+);
+
 function listed(range: Range): ListedEntry[] {
   const columns = new Columns(1);
   columns.copy(-1, range);
@@ -80,7 +133,8 @@ const builtReader = async () => pathToFileURL(join(dirname(await builtProgram())
 
 test("the program of a thread reads what the walk will ask for, the end first", { timeout: 60_000 }, () =>
   withTree(long, async (root) => {
-    const options = { ...buildOf(root, "buildkit"), measureExcluded: false };
+    const { asked: build, context } = planOf(root, "buildkit");
+    const options = { ...context, build, measureExcluded: false };
     const reader = startReader(options, new SharedArrayBuffer(claimsSize), 1, await builtReader());
     const found = new Map<Bytes, ListedEntry[]>();
     const look = (path: Bytes) => {

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { walkAhead } from "../../src/ahead/ahead.ts";
 import { compareBytes, fromText, toText } from "../../src/bytes.ts";
-import { disk } from "../../src/context/disk.ts";
-import { openTree } from "../../src/context/tree.ts";
 import { walkContext } from "../../src/context/walk.ts";
 import { CtxcheckError, listContext } from "../../src/index.ts";
 import type { EntryType, WalkedEntry } from "../../src/model.ts";
-import { openRules, planBuild } from "../../src/plan/plan.ts";
+import { openRules } from "../../src/plan/plan.ts";
 import { readerAtOnce } from "../ahead/at-once.ts";
-import { buildOf } from "../context/trees.ts";
+import { planOf } from "../context/trees.ts";
 import { type Answer, byBytes, type IgnoreCase, readCases, withTree } from "./recorded.ts";
 
 const cases = readCases<IgnoreCase>("ignore.jsonl.gz");
@@ -19,9 +17,9 @@ type Listing = { readonly path: string; readonly type: EntryType; readonly arriv
 
 /** The walk when others have read everything before it. */
 async function readAhead(root: string, builder: Asked): Promise<Listing> {
-  const options = { ...buildOf(root, builder), measureExcluded: false, threads: 1 };
-  const plan = planBuild(options);
+  const plan = planOf(root, builder);
   const reader = readerAtOnce(
+    plan,
     () => true,
     () => found++,
   );
@@ -31,13 +29,8 @@ async function readAhead(root: string, builder: Asked): Promise<Listing> {
   };
   const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false };
   walkAhead(
-    { ...plan.context, source: disk },
-    options,
-    (source) =>
-      walkContext(
-        { ...walk, source: openTree(source) },
-        { entry, problem: ({ path }) => expect.unreachable(path) },
-      ),
+    { ...walk, build: plan.asked, threads: 1 },
+    () => walkContext(walk, { entry, problem: ({ path }) => expect.unreachable(path) }),
     { reader, afterEntries: 0 },
   );
   return sent.sort((a, b) => compareBytes(fromText(a.path), fromText(b.path)));

@@ -1,0 +1,29 @@
+import type { Bytes } from "../bytes.ts";
+import type { IgnoreFile } from "./ignore-file.ts";
+import type { PlanOptions } from "./options.ts";
+
+type Words = Required<Omit<PlanOptions, "source" | "amend" | "siblings" | "threads">>;
+
+/** Which build it is, in words that can be sent to another thread: over one tree the same words mean the same plan. */
+export interface AskedBuild extends Words {
+  /** The text of the ignore file, where it is read otherwise than it stands there. */
+  readonly amended: Bytes | undefined;
+}
+
+export function askedBuild(
+  options: PlanOptions,
+  found: IgnoreFile | null,
+  read: IgnoreFile | null,
+): AskedBuild {
+  const { context, cwd, root, builder, client, os, file, ignoreFile, added, stdinDockerfile } = options;
+  const { target, buildArgs, buildContexts, platform, definedAt } = options;
+  return {
+    ...{ context, cwd, root, builder, client, os, file, ignoreFile, added, stdinDockerfile },
+    ...{ target, buildArgs, buildContexts, platform, definedAt },
+    amended: read?.content === found?.content ? undefined : read?.content,
+  };
+}
+
+/** The same words have the same key. */
+export const keyOfBuild = ({ buildArgs, ...words }: AskedBuild): string =>
+  JSON.stringify([words, [...buildArgs]]);
