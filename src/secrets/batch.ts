@@ -84,11 +84,40 @@ export function addResult(total: BatchResult, part: BatchResult): void {
   for (const name of countNames) total.counts[name] += part.counts[name];
 }
 
+/** What became of a batch, and of each of its files: `outcomeOf` its counts. */
+export interface BatchOutcome extends BatchResult {
+  readonly each: readonly number[];
+}
+
 /** Reads and scans some files, one after the other, through one buffer: memory does not grow with their number. */
-export function scanBatch(files: readonly ScanFile[], options: BatchOptions): BatchResult {
+export function scanBatch(files: readonly ScanFile[], options: BatchOptions): BatchOutcome {
   const result = emptyResult();
-  for (const file of files) scanFile(file, options, result);
-  return result;
+  const each = files.map((file) => {
+    const before = { ...result.counts };
+    scanFile(file, options, result);
+    return outcomeOf(before, result.counts);
+  });
+  return { ...result, each };
+}
+
+/** Stands for the counts of a file that has some of those that no number holds: nobody may count on it. */
+export const noOutcome = -1;
+
+const marks = countNames.filter((name) => name !== "files" && name !== "bytes" && name !== "allowed");
+
+/** The counts of one file as a number: a bit each, and its bytes above them. */
+function outcomeOf(before: Counts, after: Counts): number {
+  if (after.allowed > before.allowed) return noOutcome;
+  const bits = marks.reduce((sum, name, bit) => sum + (after[name] > before[name] ? 2 ** bit : 0), 0);
+  return (after.bytes - before.bytes) * 2 ** marks.length + bits;
+}
+
+/** Counts a file by its outcome. */
+export function addOutcome(counts: Counts, outcome: number): void {
+  counts.files += 1;
+  counts.bytes += Math.floor(outcome / 2 ** marks.length);
+  const bits = outcome % 2 ** marks.length;
+  for (const [bit, name] of marks.entries()) if ((bits & (2 ** bit)) !== 0) counts[name] += 1;
 }
 
 function scanFile(file: ScanFile, options: BatchOptions, result: BatchResult): void {

@@ -3,6 +3,7 @@ import { compareBytes } from "../bytes.ts";
 import {
   addResult,
   type BatchOptions,
+  type BatchOutcome,
   type BatchResult,
   emptyResult,
   type ScanFile,
@@ -15,6 +16,8 @@ export interface ScanOptions extends Omit<BatchOptions, "maxSize"> {
   readonly maxSize?: number;
   /** Worker threads besides this one; default one less than there are processors, at most 4. */
   readonly threads?: number;
+  /** Hears what became of each file, some at a time. */
+  readonly onBatch?: (files: readonly ScanFile[], outcome: BatchOutcome) => void;
 }
 
 export const defaultMaxSize = 1 << 20;
@@ -31,16 +34,21 @@ const filesBeforeThreads = 4000;
  */
 export async function scanFiles(
   files: Iterable<ScanFile> | AsyncIterable<ScanFile>,
-  { maxSize = defaultMaxSize, threads, ...rest }: ScanOptions,
+  { maxSize = defaultMaxSize, threads, onBatch = () => {}, ...rest }: ScanOptions,
 ): Promise<BatchResult> {
   const options: BatchOptions = { ...rest, maxSize: Math.min(maxSize, largestMaxSize) };
   const total = emptyResult();
   const batches = batchesOf(files);
-  const isDone = await scanHere(batches, options, total, filesBeforeThreads / batchLength);
-  if (!isDone) await scanTogether(batches, options, total, threads);
+  const add: AddBatch = (batch, outcome) => {
+    addResult(total, outcome);
+    onBatch(batch, outcome);
+  };
+  const isDone = await scanHere(batches, options, add, filesBeforeThreads / batchLength);
+  if (!isDone) await scanTogether(batches, options, add, threads);
   return sorted(total);
 }
 
+type AddBatch = NonNullable<ScanOptions["onBatch"]>;
 type Batches = AsyncGenerator<readonly ScanFile[]>;
 
 async function* batchesOf(files: Iterable<ScanFile> | AsyncIterable<ScanFile>): Batches {
@@ -58,13 +66,13 @@ async function* batchesOf(files: Iterable<ScanFile> | AsyncIterable<ScanFile>): 
 async function scanHere(
   batches: Batches,
   options: BatchOptions,
-  total: BatchResult,
+  add: AddBatch,
   most: number,
 ): Promise<boolean> {
   for (let count = 0; count < most; count++) {
     const { value, done } = await batches.next();
     if (done === true) return true;
-    addResult(total, scanBatch(value, options));
+    add(value, scanBatch(value, options));
     await nextTurn();
   }
   return false;
@@ -74,7 +82,7 @@ async function scanHere(
 async function scanTogether(
   batches: Batches,
   options: BatchOptions,
-  total: BatchResult,
+  add: AddBatch,
   wanted: number | undefined,
 ): Promise<void> {
   const { startThreads } = await import("./thread.ts");
@@ -82,8 +90,8 @@ async function scanTogether(
   try {
     const lanes = threads
       .flatMap((thread) => [thread, thread])
-      .map((thread) => scanThere(batches, thread, options, total));
-    await Promise.all([scanHere(batches, options, total, Number.POSITIVE_INFINITY), ...lanes]);
+      .map((thread) => scanThere(batches, thread, options, add));
+    await Promise.all([scanHere(batches, options, add, Number.POSITIVE_INFINITY), ...lanes]);
   } finally {
     await Promise.all(threads.map((thread) => thread.stop()));
   }
@@ -93,11 +101,11 @@ async function scanThere(
   batches: Batches,
   thread: Thread,
   options: BatchOptions,
-  total: BatchResult,
+  add: AddBatch,
 ): Promise<void> {
   for await (const batch of shared(batches)) {
     const result = await thread.scan(batch);
-    addResult(total, result ?? scanBatch(batch, options));
+    add(batch, result ?? scanBatch(batch, options));
     if (result === null) return;
   }
 }
@@ -107,7 +115,8 @@ async function* shared(batches: Batches): Batches {
   for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield next.value;
 }
 
-function sorted(total: BatchResult): BatchResult {
+/** By path, and place in the file. */
+export function sorted<T extends BatchResult>(total: T): T {
   total.hits.sort((a, b) => compareBytes(a.path, b.path) || a.line - b.line || a.column - b.column);
   total.problems.sort((a, b) => compareBytes(a.path, b.path));
   return total;

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { BatchOptions, BatchResult, ScanFile } from "./batch.ts";
+import type { BatchOptions, BatchOutcome, ScanFile } from "./batch.ts";
 import type { BatchAnswer } from "./worker.ts";
 
 /** From the sources, as the tests run them, a thread has no program to start: then all is read in this one. */
@@ -8,7 +8,7 @@ const canUseThreads = !import.meta.url.endsWith(".ts");
 
 export interface Thread {
   /** The result, or null where the thread is no more: the batch is the caller's again. */
-  readonly scan: (files: readonly ScanFile[]) => Promise<BatchResult | null>;
+  readonly scan: (files: readonly ScanFile[]) => Promise<BatchOutcome | null>;
   readonly stop: () => Promise<unknown>;
 }
 
@@ -39,7 +39,7 @@ function startedThread(options: BatchOptions): Thread | null {
 
 function startThread(options: BatchOptions): Thread {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: options });
-  const waiting = new Map<number, (result: BatchResult | null) => void>();
+  const waiting = new Map<number, (result: BatchOutcome | null) => void>();
   let isDead = false;
   let lastId = 0;
   worker.on("message", ({ id, result }: BatchAnswer) => {
@@ -55,7 +55,7 @@ function startThread(options: BatchOptions): Thread {
   worker.on("error", giveBack);
   worker.on("exit", giveBack);
   const scan = (files: readonly ScanFile[]) =>
-    new Promise<BatchResult | null>((resolve) => {
+    new Promise<BatchOutcome | null>((resolve) => {
       lastId += 1;
       if (isDead) return resolve(null);
       waiting.set(lastId, resolve);

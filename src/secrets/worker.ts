@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type BatchOptions, type BatchResult, type ScanFile, scanBatch } from "./batch.ts";
+import { type BatchOptions, type BatchOutcome, type ScanFile, scanBatch } from "./batch.ts";
 
 /** One batch and its answer; `id` joins them. */
 export interface BatchRequest {
@@ -9,7 +9,7 @@ export interface BatchRequest {
 
 export interface BatchAnswer {
   readonly id: number;
-  readonly result: BatchResult;
+  readonly result: BatchOutcome;
 }
 
 const options: BatchOptions = workerData;

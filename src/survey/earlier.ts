@@ -1,44 +1,89 @@
-import { type Bytes, compareBytes } from "../bytes.ts";
-import { type BatchResult, emptyResult, type ScanFile } from "../secrets/batch.ts";
+import type { Bytes } from "../bytes.ts";
+import {
+  addOutcome,
+  addResult,
+  type BatchOutcome,
+  type BatchResult,
+  emptyResult,
+  noOutcome,
+  type ScanFile,
+} from "../secrets/batch.ts";
 
-/** A search that was made before: files that did not change since are not read again. */
+type Found = Pick<BatchResult, "hits" | "problems" | "cleared">;
+type Hear = (files: readonly ScanFile[], outcome: BatchOutcome) => void;
+
+/** What is known of the files below one directory, by path. */
+interface Searched {
+  readonly outcomes: Map<Bytes, number>;
+  /** Of those of which there is more to say. */
+  readonly found: Map<Bytes, Found>;
+}
+
+/**
+ * Searches that were made before with the same options: of other builds, or before something changed. A file is read
+ * once, and the result is as if all were read now.
+ */
 export class EarlierScan {
-  #searched = new Set<Bytes>();
-  #found: BatchResult = emptyResult();
+  /** By what a path counts from; "" for those of named contexts. */
+  readonly #searched = new Map<Bytes, Searched>();
 
   /** What stands at these paths, absolute, is not what was searched; everything where they are not known. */
   forget(paths: readonly Bytes[] | null): void {
     if (paths === null) this.#searched.clear();
-    else for (const path of paths) this.#searched.delete(path);
+    this.#searched.delete("");
+    for (const [root, { outcomes }] of this.#searched)
+      for (const path of paths ?? []) if (path.startsWith(root)) outcomes.delete(path.slice(root.length));
   }
 
-  /** Searches what is not known, and gives what is known of all files. The counts are of what was read now. */
+  /** Searches what is not known. */
   async scan(
     files: Iterable<ScanFile>,
-    search: (files: Iterable<ScanFile>) => Promise<BatchResult>,
+    search: (files: Iterable<ScanFile>, onBatch: Hear) => Promise<BatchResult>,
   ): Promise<BatchResult> {
-    const all = [...files];
-    const fresh = all.filter(({ absolute }) => !this.#searched.has(absolute));
-    const found = await search(fresh);
-    const [sent, read] = [pathsOf(all), pathsOf(fresh)];
-    const together = <T extends Bytes | { readonly path: Bytes }>(
-      before: readonly T[],
-      now: readonly T[],
-    ) => {
-      const kept = before.filter((one) => sent.has(pathOf(one)) && !read.has(pathOf(one)));
-      return [...kept, ...now].sort((a, b) => compareBytes(pathOf(a), pathOf(b)));
-    };
-    const { hits, problems, cleared } = this.#found;
-    this.#found = {
-      hits: together(hits, found.hits),
-      problems: together(problems, found.problems),
-      cleared: together(cleared, found.cleared),
-      counts: found.counts,
-    };
-    this.#searched = new Set(all.map(({ absolute }) => absolute));
-    return this.#found;
+    const known = emptyResult();
+    const result = await search(this.#unknown(files, known), (batch, outcome) => this.#keep(batch, outcome));
+    if (known.counts.files === 0) return result;
+    addResult(known, result);
+    const { sorted } = await import("../secrets/scan.ts");
+    return sorted(known);
+  }
+
+  *#unknown(files: Iterable<ScanFile>, known: BatchResult): Generator<ScanFile> {
+    for (const file of files) {
+      const [root, key] = keyOf(file);
+      const searched = this.#searched.get(root);
+      const outcome = searched?.outcomes.get(key) ?? noOutcome;
+      if (outcome === noOutcome) yield file;
+      else {
+        addOutcome(known.counts, outcome);
+        const found = searched?.found.get(key);
+        if (found !== undefined) addResult(known, { ...found, counts: emptyResult().counts });
+      }
+    }
+  }
+
+  #keep(batch: readonly ScanFile[], { each, hits, problems, cleared }: BatchOutcome): void {
+    const said = new Set([...[...hits, ...problems].map(({ path }) => path), ...cleared]);
+    for (const [at, file] of batch.entries()) {
+      const { path } = file;
+      const [root, key] = keyOf(file);
+      const searched = this.#searched.get(root) ?? { outcomes: new Map(), found: new Map() };
+      this.#searched.set(root, searched);
+      searched.outcomes.set(key, each[at] ?? noOutcome);
+      searched.found.delete(key);
+      if (said.has(path))
+        searched.found.set(key, {
+          hits: hits.filter((hit) => hit.path === path),
+          problems: problems.filter((problem) => problem.path === path),
+          cleared: cleared.filter((one) => one === path),
+        });
+    }
   }
 }
 
-const pathOf = (one: Bytes | { readonly path: Bytes }): Bytes => (typeof one === "string" ? one : one.path);
-const pathsOf = (files: readonly ScanFile[]): ReadonlySet<Bytes> => new Set(files.map(({ path }) => path));
+/** Where a path counts from, and what it is known by: rules look at the path, too. */
+function keyOf({ path, absolute }: ScanFile): [root: Bytes, key: Bytes] {
+  return absolute.endsWith(`/${path}`)
+    ? [absolute.slice(0, absolute.length - path.length), path]
+    : ["", `${absolute} ${path}`];
+}

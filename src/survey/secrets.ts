@@ -6,6 +6,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Report } from "../report-model.ts";
 import { type AllowList, isAllowed } from "../secrets/allow.ts";
 import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
+import type { ScanOptions } from "../secrets/scan.ts";
 import { type DockerfileHit, scanDockerfile } from "./dockerfile-secrets.ts";
 import type { EarlierScan } from "./earlier.ts";
 import { tellSearching } from "./progress.ts";
@@ -18,7 +19,7 @@ export interface SecretOptions
   readonly threads?: number;
   /** Called now and then while files are taken up. */
   readonly onProgress?: OnProgress;
-  /** What was searched before: only what changed since is read. */
+  /** What was searched before, with the same options: only what is new, or changed since, is read. */
   readonly earlier?: EarlierScan;
 }
 
@@ -59,7 +60,8 @@ export async function scanSent(
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
   const files = allSent(plan, tellSearching(content, onProgress), options.maxSize);
-  const search = (some: Iterable<ScanFile>) => scanFiles(some, { salt, ...options });
+  const search = (some: Iterable<ScanFile>, onBatch: ScanOptions["onBatch"] = () => {}) =>
+    scanFiles(some, { salt, ...options, onBatch });
   const result = await (earlier?.scan(files, search) ?? search(files));
   const hits = result.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
   const inDockerfile = await scanDockerfile(plan, { salt, ...options });
