@@ -8,6 +8,7 @@ import type { OnProgress, WalkedEntry } from "./model.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 import type { SecretOptions } from "./survey/secrets.ts";
+import type { Shared } from "./survey/shared.ts";
 import type { Stopwatch } from "./timing.ts";
 
 /** What is asked of a report: which build, and what it is judged by. */
@@ -34,7 +35,9 @@ export interface InspectOptions extends PlanOptions {
   readonly files?: boolean;
   /** The rules that are asked; all where it is left out. */
   readonly isAsked?: (rule: RuleId) => boolean;
-  /** Hears every entry of the context, as the builder judges it. */
+  /** What other builds over the same tree found out: what nothing requests of one of them is not walked again. */
+  readonly shared?: Shared;
+  /** Hears every entry of the context, as the builder judges it; one that is let through, once at least of all that share. */
   readonly entry?: (entry: WalkedEntry) => void;
   /** Told where the time goes. */
   readonly watch?: Stopwatch;

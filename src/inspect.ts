@@ -35,12 +35,12 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
 /** The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there. */
 async function inspectOnce(options: InspectOptions): Promise<Report> {
   const { secrets = null, baseline = null, budgets = [], allow = {}, watch } = options;
-  const plan = planBuild(options);
+  const { plan, known } = joined(planBuild(options), options);
   const salt = saltOf(options.salt, baseline);
   const history = options.history === true ? await lastChanges(plan) : null;
   const rules = runRules(plan, options.limits, history, options.thorough, options.isAsked);
   const collected = collect(plan, { secrets: secrets !== null, files: options.files === true, budgets });
-  const [junk, links, marks] = [findJunk(), hardLinks(), new Marks()];
+  const [junk, links, marks] = [findJunk(), hardLinks(), new Marks(known?.marks)];
   const heard = options.entry === undefined ? [] : [{ entry: options.entry }];
   const surveyed = await during(watch, "matching", () =>
     survey(
@@ -48,6 +48,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
       options,
       together(timed(rules, watch), [...collected.listeners, ...heard, junk, links]),
       marks,
+      known,
     ),
   );
   const scan =
@@ -74,6 +75,13 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     whatIf: null,
     budget: checkBudgets(budgets, collected.measured(), baseline?.baseline ?? null),
   };
+}
+
+/** What is asked of every file that is let through, sent or not, has to hear of each. */
+function joined(plan: BuildPlan, { shared, measureExcluded, thorough, budgets = [] }: InspectOptions) {
+  const asksAll =
+    measureExcluded || thorough !== undefined || budgets.some(({ subject }) => subject.set === "allowed");
+  return shared === undefined || asksAll ? { plan, known: null } : shared.join(plan);
 }
 
 const lastCommits = 100;

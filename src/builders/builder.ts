@@ -77,6 +77,8 @@ export interface Folder {
   enter(name: Bytes, verdict: Verdict): Folder;
   /** Nothing in it is allowed or sent, whatever it is called. */
   isSettled?(): boolean;
+  /** Nothing in it is requested, nor below it: the patterns of the ignore file decide all that is to be said. */
+  isUnrequested?(): boolean;
   /** The patterns that match the entry itself, in order (for explanations). */
   touching(name: Bytes): Pattern[];
 }

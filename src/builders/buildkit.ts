@@ -137,6 +137,7 @@ function folder(rules: WalkRules, place: Place): Folder {
         includes: place.includes?.enter(name) ?? null,
         reached: verdict.reads,
       }),
+    isUnrequested: () => !place.reached || place.includes?.isOver?.() === true,
     isSettled: () => place.excludes.isSettled?.() === true,
     touching: (name) => place.excludes.touching(name),
   };

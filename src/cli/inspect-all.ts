@@ -4,7 +4,7 @@ import { commitFindings } from "../repository/commit-findings.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
 import type { Part, Placed } from "../repository/part.ts";
 import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
-import { EarlierScan } from "../survey/earlier.ts";
+import { Shared } from "../survey/shared.ts";
 import { weigher } from "./balance.ts";
 import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
@@ -64,14 +64,14 @@ export async function inspectPart(
   const whole = await wholeOf(values, count, found, io);
   const progress = progressLine(io);
   const isRead = readBefore();
-  const earlier = new EarlierScan();
+  const shared = new Shared();
   try {
     return await inspectBuilds(builds, whole, {
       inspect: async (build, entry) => {
         const options = await optionsOfBuild(build, found, whole, values, io);
         const threads = isRead(build.context) ? { threads: 0 } : {};
-        const secrets = options.secrets ? { secrets: { ...options.secrets, earlier } } : {};
-        return inspectBuild({ ...options, ...threads, ...secrets, entry, onProgress: progress.show });
+        const secrets = options.secrets ? { secrets: { ...options.secrets, earlier: shared.earlier } } : {};
+        return inspectBuild({ ...options, ...threads, ...secrets, shared, entry, onProgress: progress.show });
       },
       commitFindings: async (build) =>
         commitFindings(build, repository.exists, await optionsOfBuild(build, found, whole, values, io)),

@@ -9,11 +9,16 @@ const passed = met | holdsSent;
 
 /** What becomes of the entries of a tree, a byte each, by their number. */
 export class Marks {
-  #of = new Uint8Array(64);
+  #of: Uint8Array;
 
   /** Of a file that is sent under several names: the first of them, by the number of each of the others. */
   readonly #links = new Map<number, Bytes>();
   readonly #firstNames = new Set<Bytes>();
+
+  /** `allowing`: of a walk by the same patterns, of which only that is taken over what they let through. */
+  constructor(allowing?: Marks | null) {
+    this.#of = allowing ? allowing.#of.map((mark) => mark & (met | isAllowed)) : new Uint8Array(64);
+  }
 
   set(id: number, { allowed, sent, arrivesEmpty, below, linkOf }: WalkedEntry): void {
     if (id >= this.#of.length) this.#grow(id);

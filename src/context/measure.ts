@@ -1,7 +1,7 @@
 import type { Builder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import type { EntryType, SetName, WalkedEntry } from "../model.ts";
-import type { FileStats, ListedEntry } from "./source.ts";
+import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
+import type { Failure, FileStats, ListedEntry } from "./source.ts";
 
 /** The files with several names that each set already has, and under which name; `empty`: those that arrive empty. */
 export type SeenLinks = Readonly<Record<SetName, Map<number, Bytes>>> & {
@@ -80,4 +80,17 @@ export function closedBelow({ by }: Verdict): Verdict {
 export function breaksStream(builder: Builder, stats: FileStats, verdict: Verdict): boolean {
   if (builder.unreadableFile !== "refused" || !verdict.sent || verdict.reads) return false;
   return stats.isFile() && stats.size > 0 && mayBeDenied("file", stats);
+}
+
+/** Rule C10: the classic builder's stream ends at a file that it cannot open, and what comes later is not sent. */
+export function unlessBroken(broken: boolean, verdict: Verdict): Verdict {
+  if (!broken) return verdict;
+  return { ...verdict, allowed: false, sent: false, because: "stream-ended" };
+}
+
+/** ENOENT: it was listed and is gone. */
+export function unread(path: Bytes, { failed }: Failure, refusal: boolean): Problem {
+  const vanished = failed === "ENOENT";
+  const code = vanished ? "vanished" : "unreadable";
+  return { code, path, reason: failed, refusal: refusal && !vanished };
 }

@@ -2,6 +2,7 @@ import type { Builder, Folder, Verdict } from "../builders/builder.ts";
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
+import type { Below, KnownBelow } from "./below.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
 import type { Marks } from "./marks.ts";
 import {
@@ -12,10 +13,12 @@ import {
   noLinks,
   nothingItself,
   type SeenLinks,
+  unlessBroken,
   unmeasured,
+  unread,
 } from "./measure.ts";
 import { type Part, partOf } from "./part.ts";
-import { type Failure, type FileStats, isFailure, type TreeRoot, typeOf } from "./source.ts";
+import { type FileStats, isFailure, type TreeRoot, typeOf } from "./source.ts";
 import { addBelow, addEntry, emptySums, holdsAny, type Sums } from "./totals.ts";
 import type { Tree } from "./tree.ts";
 
@@ -32,7 +35,9 @@ export interface Walk extends TreeRoot {
   /** Not into directories of which the rules say before that nothing in them is allowed or sent. */
   readonly untilSettled?: boolean;
   /** Keeps what becomes of each entry. */
-  readonly marks?: Marks;
+  readonly marks?: Pick<Marks, "set">;
+  /** Of directories of which nothing is requested: they are passed by. */
+  readonly known?: Pick<KnownBelow, "below"> | null;
 }
 
 /** Who listens to a walk. A directory is told when it is left: only then is it known whether it is sent. */
@@ -40,6 +45,8 @@ export interface Listener {
   /** Before the walk goes into a directory: its own verdict, and the name that comes after it, if there is one. */
   enters?(path: Bytes, verdict: Verdict, next: Bytes | undefined): void;
   entry(entry: WalkedEntry): void;
+  /** In place of the entries below a directory that is passed by. */
+  passes?(below: Below): void;
   problem(problem: Problem): void;
   /** What is sent, in the order of the builder: a directory before what it holds. */
   sent?(entry: SentEntry): void;
@@ -84,7 +91,7 @@ interface Frame extends Passed {
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
   const listing = run.source.entries(frame.id, `${run.root}/${frame.path}`.slice(0, -1) || "/");
   if (isFailure(listing)) {
-    report(run, frame.path.slice(0, -1), listing, reads);
+    run.listener.problem(unread(frame.path.slice(0, -1), listing, reads));
     return;
   }
   if (run.untilSettled === true && frame.folder.isSettled?.() === true) return;
@@ -93,26 +100,13 @@ function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
     const name = names[at] ?? "";
     if (frame.part !== null && !frame.part.has(name)) continue;
     const entry = { id: first + at, name, type: run.source.typeAt(first + at) };
-    const verdict = frame.closed ?? unlessBroken(run, frame.folder.judge(name, entry.type));
+    const verdict = frame.closed ?? unlessBroken(run.stream.broken, frame.folder.judge(name, entry.type));
     if (entry.type === "directory") visitDirectory(run, frame, entry, verdict, names[at + 1]);
     else visitFile(run, frame, entry, verdict);
   }
 }
 
 type Met = Pick<WalkedEntry, "name" | "type"> & { readonly id: number };
-
-/** Rule C10: the classic builder's stream ends at a file that it cannot open, and what comes later is not sent. */
-function unlessBroken({ stream }: Running, verdict: Verdict): Verdict {
-  if (!stream.broken) return verdict;
-  return { ...verdict, allowed: false, sent: false, because: "stream-ended" };
-}
-
-/** ENOENT: it was listed and is gone. */
-function report({ listener }: Running, path: Bytes, { failed }: Failure, refusal: boolean): void {
-  const vanished = failed === "ENOENT";
-  const code = vanished ? "vanished" : "unreadable";
-  listener.problem({ code, path, reason: failed, refusal: refusal && !vanished });
-}
 
 function visitDirectory(
   run: Running,
@@ -139,7 +133,9 @@ function visitDirectory(
     };
     run.listener.enters?.(path, verdict, next);
     if (verdict.sent) emit(run, inside);
-    walkDirectory(run, inside, verdict.reads);
+    const known = closed === null && folder.isUnrequested?.() ? run.known?.below(id, verdict.reads) : null;
+    if (known) pass(run, below, known);
+    else walkDirectory(run, inside, verdict.reads);
     addBelow(frame.sums, below);
   } else if (verdict.reads) isReadable(run, path, "directory");
   const { sendsParents } = run.builder;
@@ -160,6 +156,11 @@ function visitDirectory(
   });
 }
 
+function pass({ listener }: Running, sums: Sums, below: Below): void {
+  addBelow(sums, below.sums);
+  listener.passes?.(below);
+}
+
 function tell(run: Running, frame: Frame, id: number, entry: WalkedEntry): void {
   addEntry(frame.sums, entry);
   run.marks?.set(id, entry);
@@ -170,7 +171,8 @@ function tell(run: Running, frame: Frame, id: number, entry: WalkedEntry): void 
 function isReadable(run: Running, path: Bytes, type: EntryType): boolean {
   const failure = run.source.denied(`${run.root}/${path}`, type);
   if (failure === null) return true;
-  report(run, path, failure, type === "directory" || run.builder.unreadableFile === "refused");
+  const refusal = type === "directory" || run.builder.unreadableFile === "refused";
+  run.listener.problem(unread(path, failure, refusal));
   return false;
 }
 
@@ -185,7 +187,7 @@ function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verdict): v
   }
   const stats = run.source.statsAt(listed.id, `${run.root}/${path}`);
   if (isFailure(stats)) {
-    report(run, path, stats, verdict.reads);
+    run.listener.problem(unread(path, stats, verdict.reads));
     return;
   }
   const type = typeOf(stats);
@@ -202,7 +204,7 @@ function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verdict): v
     run.source.denied(`${run.root}/${path}`, "file") !== null
   ) {
     run.stream.broken = true;
-    report(run, path, { failed: "EACCES" }, false);
+    run.listener.problem(unread(path, { failed: "EACCES" }, false));
   }
   tell(run, frame, listed.id, {
     path,

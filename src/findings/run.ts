@@ -4,7 +4,7 @@ import type { History } from "../context/git/history.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
 import { type Destinations, destinationsOf } from "../image/destinations.ts";
-import type { Severity } from "../model.ts";
+import type { Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
@@ -56,10 +56,14 @@ export function runRules(
   );
   const listening = runs.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
   const found: Finding[] = [];
+  const hear = (entry: WalkedEntry) => {
+    linted.entry(entry);
+    for (const listen of listening) for (const finding of listen(entry)) found.push(finding);
+  };
   return {
-    entry: (entry) => {
-      linted.entry(entry);
-      for (const listen of listening) for (const finding of listen(entry)) found.push(finding);
+    entry: hear,
+    passes: ({ notable }) => {
+      for (const entry of notable) hear(entry);
     },
     problem: (problem) => {
       linted.problem(problem);

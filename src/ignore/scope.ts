@@ -33,6 +33,8 @@ export interface Scope {
   enter(name: Bytes): Scope;
   /** Everything in the directory is matched, whatever it is called: no exception stands behind what matches the directory. */
   isSettled?(): boolean;
+  /** Nothing in the directory is matched, nor below it, whatever it is called. */
+  isOver?(): boolean;
   /** The patterns that match the entry itself, in order, whether or not the builder would look at them. */
   touching(name: Bytes): Pattern[];
 }
@@ -59,6 +61,7 @@ function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): S
       !hasExceptions || items.every(isAlike) ? remembered : (name) => decideAlone(items, name, folder),
     enter: (name) => scope(`${folder}${name}/`, enterItems(items, name, folder), hasExceptions),
     isSettled: () => isSettled(items),
+    isOver: () => items.every(({ hit, above, cursor }) => !hit && !above && cursor === never),
     touching: (name) =>
       items.filter(({ cursor }) => touches(cursor, name, folder)).map(({ pattern }) => pattern),
   };

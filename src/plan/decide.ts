@@ -1,5 +1,6 @@
 import { walkAhead } from "../ahead/ahead.ts";
 import type { Bytes } from "../bytes.ts";
+import type { KnownBelow } from "../context/below.ts";
 import { nameOf } from "../context/links.ts";
 import { Marks } from "../context/marks.ts";
 import { type Listener, type Walk, walkContext } from "../context/walk.ts";
@@ -39,14 +40,16 @@ interface DecideOptions {
   /** Keep what becomes of each entry, for who wants to read them meanwhile. */
   readonly marks?: Marks;
   readonly watch?: Stopwatch | undefined;
+  /** What other builds by the same patterns know of the tree, or will. */
+  readonly known?: KnownBelow | null;
 }
 
 /** What is decided of a whole context stands for who asks afterwards, as long as the tree is the same. */
-const known = new WeakMap<BuildPlan, { readonly decided: Decided; readonly version: number }>();
+const decisions = new WeakMap<BuildPlan, { readonly decided: Decided; readonly version: number }>();
 
 /** What the rules of a build make of the whole context: decided once, whoever it was that first wanted to hear it. */
 export function decidedOf(plan: BuildPlan): Decided {
-  const found = known.get(plan);
+  const found = decisions.get(plan);
   return found?.version === plan.context.source.version ? found.decided : decide(plan);
 }
 
@@ -56,11 +59,41 @@ export function decidedOf(plan: BuildPlan): Decided {
  */
 export function decide(
   plan: BuildPlan,
-  { listener, marks = new Marks(), ...options }: DecideOptions = {},
+  { listener, known = null, marks = new Marks(known?.marks), ...options }: DecideOptions = {},
 ): Decided {
-  const decided = { plan, marks, ...askRules(plan, { marks, ...options }, listener) };
-  known.set(plan, { decided, version: plan.context.source.version });
+  const asked =
+    known === null || known.marks !== null
+      ? askRules(plan, { marks, known, ...options }, listener)
+      : askFirst(plan, { marks, known, ...options }, listener);
+  const decided = { plan, marks, ...asked };
+  decisions.set(plan, { decided, version: plan.context.source.version });
   return decided;
+}
+
+/** The first of several builds: what its walk meets is kept for the others. */
+function askFirst(
+  plan: BuildPlan,
+  { marks, known, ...options }: DecideOptions & { readonly marks: Marks; readonly known: KnownBelow },
+  listener: Partial<Listener> = {},
+): Pick<Decided, "totals" | "problems"> {
+  known.begin();
+  const set: Marks["set"] = (id, entry) => {
+    marks.set(id, entry);
+    known.set(id, entry);
+  };
+  const asked = askRules(
+    plan,
+    { marks: { set }, ...options },
+    {
+      ...listener,
+      problem: (problem) => {
+        known.lose(problem.path);
+        listener.problem?.(problem);
+      },
+    },
+  );
+  known.marks = marks;
+  return asked;
 }
 
 /** Asks for no more than totals and problems. */
@@ -69,7 +102,8 @@ export function askRules(
   {
     watch,
     ...options
-  }: Pick<Walk, "marks" | "paths" | "untilSettled"> & Pick<DecideOptions, "measureExcluded" | "watch">,
+  }: Pick<Walk, "marks" | "known" | "paths" | "untilSettled"> &
+    Pick<DecideOptions, "measureExcluded" | "watch">,
   listener: Partial<Listener> = {},
 ): Pick<Decided, "totals" | "problems"> {
   const { source, root } = plan.context;

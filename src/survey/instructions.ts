@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Below } from "../context/below.ts";
 import type { Destinations } from "../image/destinations.ts";
 import { onwardKey } from "../image/onward.ts";
 import type { WalkedEntry } from "../model.ts";
@@ -13,6 +14,7 @@ type Count = { files: number; bytes: number };
 /** Counts what each instruction requests among what is sent. */
 export function countInstructions(plan: BuildPlan): {
   entry(entry: WalkedEntry): void;
+  passes(below: Below): void;
   result(): Pick<Report, "instructions" | "stages" | "unasked">;
 } {
   const consumers = consumersOf(plan);
@@ -43,6 +45,10 @@ export function countInstructions(plan: BuildPlan): {
         unasked.files++;
         unasked.bytes += allowedBytes;
       }
+    },
+    passes: ({ sums: { allowed } }) => {
+      unasked.files += allowed.files;
+      unasked.bytes += allowed.bytes;
     },
     result: () => ({
       unasked: plan.requested === null ? null : unasked,

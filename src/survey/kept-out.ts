@@ -1,35 +1,28 @@
 import { toText } from "../bytes.ts";
-import type { Pattern } from "../ignore/pattern.ts";
+import { addKept, type Below, joinKept, type Kept, nothingKept } from "../context/below.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { KeptOut, KeptOutBy } from "../report-model.ts";
 
-type Count = { files: number; directories: number; bytes: number };
-
 /** Counts what the ignore file excludes, by the pattern that does it. */
-export function keptOut(): { entry(entry: WalkedEntry): void; result(): KeptOut } {
-  const byPattern = new Map<Pattern, Count>();
-  const all = { files: 0, directories: 0, notEntered: 0 };
+export function keptOut(): {
+  entry(entry: WalkedEntry): void;
+  passes(below: Below): void;
+  result(): KeptOut;
+} {
+  const all = nothingKept();
   return {
-    entry: ({ allowed, below, entered, by, excludedBytes, because }) => {
-      if (allowed || because === "socket-skipped" || because === "special-skipped") return;
-      if (below === undefined) all.files++;
-      else all.directories++;
-      if (below !== undefined && !entered) all.notEntered++;
-      if (by !== null) count(byPattern, by, below !== undefined, excludedBytes);
+    entry: (entry) => addKept(all, entry),
+    passes: ({ kept }) => joinKept(all, kept),
+    result: () => {
+      const { byPattern, ...counts } = all;
+      return { ...counts, by: [...byPattern].map(toRow).sort(mostFirst) };
     },
-    result: () => ({ ...all, by: [...byPattern].map(toRow).sort(mostFirst) }),
   };
 }
 
-function count(byPattern: Map<Pattern, Count>, by: Pattern, isDirectory: boolean, bytes: number): void {
-  const counted = byPattern.get(by) ?? { files: 0, directories: 0, bytes: 0 };
-  if (isDirectory) counted.directories++;
-  else counted.files++;
-  counted.bytes += bytes;
-  byPattern.set(by, counted);
-}
+type Entry = Kept["byPattern"] extends Map<infer P, infer C> ? [P, C] : never;
 
-function toRow([pattern, count]: [Pattern, Count]): KeptOutBy {
+function toRow([pattern, count]: Entry): KeptOutBy {
   const { file, line, text } = pattern.source;
   return { pattern: toText(text), file, line, ...count };
 }

@@ -1,6 +1,7 @@
 import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
-import { Marks } from "../context/marks.ts";
+import type { Below, KnownBelow } from "../context/below.ts";
+import type { Marks } from "../context/marks.ts";
 import type { Listener } from "../context/walk.ts";
 import { namedContexts } from "../image/received.ts";
 import type { OnProgress, Problem, WalkedEntry } from "../model.ts";
@@ -43,7 +44,8 @@ export function survey(
   plan: BuildPlan,
   options: SurveyOptions,
   listener: Listener,
-  marks: Marks = new Marks(),
+  marks: Marks,
+  known: KnownBelow | null = null,
 ): Surveyed {
   const largest = largestFiles(rows);
   const heaviest = heaviestDirectories(rows);
@@ -59,6 +61,9 @@ export function survey(
     for (const part of parts) part.entry(walked);
     told(walked);
   };
+  const passes = (below: Below) => {
+    for (const part of [listener, kept, instructions]) part.passes?.(below);
+  };
   const problem = (found: Problem) => {
     problems.push(found);
     listener.problem(found);
@@ -68,8 +73,8 @@ export function survey(
   }
   const { measureExcluded, watch } = options;
   const { totals } = decide(plan, {
-    listener: { entry, problem, ...(sent === undefined ? {} : { sent }) },
-    ...{ measureExcluded, marks, watch },
+    listener: { entry, problem, passes, ...(sent === undefined ? {} : { sent }) },
+    ...{ measureExcluded, marks, known, watch },
   });
   for (const { problems: ofNamed } of namedContexts(plan).values()) ofNamed.forEach(problem);
   return {

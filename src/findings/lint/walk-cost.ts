@@ -96,6 +96,6 @@ function remark(
 }
 
 /** fsutil: patternWithoutTrailingGlob, and the characters that it takes for a wildcard. */
-function opensEverything({ exception, text }: Pattern): boolean {
+export function opensEverything({ exception, text }: Pattern): boolean {
   return exception && /[*[\]?^\\]/.test(text.replace(/\/\*\*$/, "").replace(/\/\*$/, ""));
 }

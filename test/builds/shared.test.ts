@@ -1,0 +1,170 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { BuilderName } from "../../src/builders/builder.ts";
+import { disk } from "../../src/context/disk.ts";
+import { openTree } from "../../src/context/tree.ts";
+import { CtxcheckError } from "../../src/errors.ts";
+import { inspectBuild } from "../../src/inspect.ts";
+import type { InspectOptions } from "../../src/inspect-options.ts";
+import { WhoSends } from "../../src/repository/who-sends.ts";
+import { Shared } from "../../src/survey/shared.ts";
+
+const key = `-----BEGIN RSA ${"PRIVATE"} KEY-----\n${"MIIEpAIBAAKCAQEA".repeat(8)}\n-----END RSA ${"PRIVATE"} KEY-----\n`;
+
+const files: Readonly<Record<string, string>> = {
+  "package.json": '{"scripts": {"build": "tsc"}}',
+  "README.md": "read",
+  ".gitignore": "dist\n",
+  "docs/a.md": "a",
+  "docs/.dockerignore": "x\n",
+  "docs/big.bin": "b".repeat(3000),
+  "web/Dockerfile": "FROM scratch\n",
+  "web/package.json": "{}",
+  "web/.gitignore": "dist\n",
+  "web/src/a.ts": "a".repeat(100),
+  "web/src/deep/down/b.ts": "b".repeat(200),
+  "web/dist/out.js": "out",
+  "web/node_modules/x/index.js": "x".repeat(900),
+  "web/node_modules/x/README.md": "x",
+  "web/logs/one.log": "log",
+  "api/src/a.ts": "api",
+  "api/src/key.pem": key,
+  "api/.env": "A=b\n",
+  "api/a.containerignore": "x",
+  "api/.git/HEAD": "ref: refs/heads/main\n",
+  "shared/lib/c.ts": "c".repeat(50),
+  "shared/lib/keep.log": "keep",
+  "shared/test/key.pem": key,
+};
+
+let root = "";
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "ctxcheck-shared-"));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  linkSync(join(root, "web/src/a.ts"), join(root, "web/src/z.ts"));
+  symlinkSync("../shared", join(root, "web/lib"));
+  symlinkSync("nowhere", join(root, "docs/gone"));
+  execFileSync("mkfifo", [join(root, "api/pipe")]);
+  writeFileSync(join(root, "docs/closed"), "no");
+  chmodSync(join(root, "docs/closed"), 0);
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const lines = [
+  ...[
+    "*",
+    "**",
+    "**/node_modules",
+    "node_modules",
+    "*.log",
+    "**/*.log",
+    "dist",
+    "**/dist",
+    "docs",
+    "web/src",
+  ],
+  ...[
+    "!web",
+    "!web/src",
+    "!**/*.md",
+    "!shared/lib/keep.log",
+    "!api/**",
+    "!**/keep.*",
+    ".git",
+    "a[",
+    "!docs/*",
+  ],
+];
+const copies = [
+  ...[
+    "COPY . .",
+    "COPY package.json ./",
+    "COPY *.json ./",
+    "COPY web web",
+    "COPY web/src /src",
+    "COPY web/lib /l",
+  ],
+  ...["COPY shared/lib /lib", "COPY api/src api/src", "COPY **/*.md /docs/", "COPY docs/a.md missing /x/"],
+  ...[
+    "COPY web/node_modules /m",
+    "RUN npm install",
+    "FROM scratch AS two",
+    "ADD api /api",
+    "COPY api/.env /",
+  ],
+];
+
+const someBuilds = fc.array(fc.array(fc.constantFrom(...copies), { maxLength: 4 }), {
+  minLength: 2,
+  maxLength: 5,
+});
+
+function optionsOf(
+  ignore: readonly string[],
+  dockerfile: readonly string[],
+  builder: BuilderName,
+): InspectOptions {
+  return {
+    context: root,
+    cwd: root,
+    source: openTree(disk),
+    builder,
+    file: "-",
+    stdinDockerfile: ["FROM scratch", ...dockerfile, ""].join("\n"),
+    ignoreFile: undefined,
+    amend: () => `${ignore.join("\n")}\n`,
+    target: undefined,
+    buildArgs: new Map(),
+    buildContexts: [],
+    platform: undefined,
+    measureExcluded: false,
+    limits: { largeFile: 1_000, largeDirectory: 2_000 },
+    secrets: { maxSize: 1 << 20, minConfidence: "low" },
+  };
+}
+
+async function reportsOf(all: readonly InspectOptions[]) {
+  const who = new WhoSends();
+  const reports: unknown[] = [];
+  for (const [at, options] of all.entries()) {
+    const entry: InspectOptions["entry"] = ({ path, sent, allowed, below, sentBytes, size }) => {
+      if (below === undefined && (sent || allowed)) who.add(path, sent ? sentBytes : size, sent ? at : null);
+    };
+    reports.push(await inspectBuild({ ...options, entry }).catch(refusal));
+  }
+  return { reports, files: who.files() };
+}
+
+const refusal = (error: unknown) => {
+  if (error instanceof CtxcheckError) return error.message;
+  throw error;
+};
+
+test("builds that share what is known of their context have the reports that each has alone", async () => {
+  writeFileSync(join(root, ".dockerignore"), "");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...lines), { maxLength: 4 }),
+      someBuilds,
+      fc.constantFrom<BuilderName[]>("buildkit", "buildkit", "buildkit", "classic", "buildah"),
+      async (ignore, builds, builder) => {
+        const alone = builds.map((one) => optionsOf(ignore, one, builder));
+        const shared = new Shared();
+        const source = openTree(disk);
+        const together = alone.map((options) => ({
+          ...{ ...options, shared, source },
+          secrets: options.secrets ? { ...options.secrets, earlier: shared.earlier } : null,
+        }));
+        expect(await reportsOf(together)).toEqual(await reportsOf(alone));
+      },
+    ),
+    { numRuns: Number(process.env.CTXCHECK_RUNS ?? 150) },
+  );
+}, 300_000);
