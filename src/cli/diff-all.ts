@@ -3,17 +3,16 @@ import { fromText } from "../bytes.ts";
 import { gitSource } from "../context/git/source.ts";
 import type { Source } from "../context/source.ts";
 import { differenceOf } from "../diff/difference.ts";
-import type { Difference } from "../diff/model.ts";
+import type { Difference, Side } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
-import type { BuildReport } from "../repository/model.ts";
 import type { Settled } from "./command.ts";
-import { type Meaning, meaningOf } from "./diff-side.ts";
+import { type Meaning, meaningOf, readBuilds } from "./diff-side.ts";
 import { findBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";
 import { limits, planOptions, secretOptions, text, texts, type Values } from "./options.ts";
-import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
+import { chosenBuilds, ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 
 /** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
 export interface RepositoryDifference {
@@ -67,10 +66,19 @@ export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDiffe
   };
 }
 
-const keyOf = ({ kind, name }: BuildReport): string => `${kind} ${name}`;
+/** A build as it is compared: null where it was not inspected. */
+interface SideBuild {
+  readonly kind: string;
+  readonly name: string;
+  readonly report: Side | null;
+  readonly problem: string | null;
+}
 
-async function sideOf(word: string, context: string, { values }: Settled, io: Io): Promise<BuildReport[]> {
+const keyOf = ({ kind, name }: SideBuild): string => `${kind} ${name}`;
+
+async function sideOf(word: string, context: string, { values }: Settled, io: Io): Promise<SideBuild[]> {
   const meaning = await meaningOf(word, { cwd: io.cwd, context });
+  if (meaning.kind === "report") return chosenBuilds(await readBuilds(word, io.cwd), values);
   const given: Values = { ...values, context: meaning.kind === "directory" ? word : context };
   const found = findBuilds(given, io, sourceOf(meaning, context, io));
   const secrets = await secretOptions(values, () => {});
@@ -93,7 +101,6 @@ async function sideOf(word: string, context: string, { values }: Settled, io: Io
 }
 
 function sourceOf({ kind, word }: Meaning, context: string, { cwd }: Io): { source?: Source } {
-  if (kind === "report") throw wrongUse("diff --all: a side is a directory or a commit");
   return kind === "commit" ? { source: gitSource(fromText(resolve(cwd, context)), word) } : {};
 }
 

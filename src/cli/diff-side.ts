@@ -6,6 +6,7 @@ import { openElsewhere } from "../context/elsewhere.ts";
 import { isFailure, type Source, typeOf } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
 import type { Side } from "../diff/model.ts";
+import type { SideBuild } from "../diff/saved-report.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -106,6 +107,17 @@ const ambiguous = (word: string, type: string) =>
   );
 
 export async function readReport(word: string, cwd: string): Promise<Side> {
+  const { readSavedReport } = await import("../diff/saved-report.ts");
+  return readSavedReport(textOf(word, cwd), word);
+}
+
+/** The same of all builds. Throws CtxcheckError. */
+export async function readBuilds(word: string, cwd: string): Promise<readonly SideBuild[]> {
+  const { readSavedBuilds } = await import("../diff/saved-report.ts");
+  return readSavedBuilds(textOf(word, cwd), word);
+}
+
+function textOf(word: string, cwd: string): string {
   const path = fromText(resolve(cwd, word));
   const read = disk.read(disk.realPath(path) ?? path);
   if (isFailure(read) && read.failed === "EFBIG")
@@ -117,6 +129,5 @@ export async function readReport(word: string, cwd: string): Promise<Side> {
       "check its permissions",
     );
   }
-  const { readSavedReport } = await import("../diff/saved-report.ts");
-  return readSavedReport(toBuffer(read.content).toString(), word);
+  return toBuffer(read.content).toString();
 }

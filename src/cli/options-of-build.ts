@@ -16,12 +16,16 @@ import { failingSeverities, text, texts, type Values } from "./options.ts";
 
 /** The builds that are chosen, each with its place among them. Throws CtxcheckError for a name that no build has. */
 export function placedBuilds({ builds }: FoundBuilds, values: Values): Placed[] {
+  return chosenBuilds(builds, values).map((build, at) => ({ at, build }));
+}
+
+/** Those that `--build` names, or all. Throws CtxcheckError for a name that no build has. */
+export function chosenBuilds<T extends Pick<Build, "name">>(builds: readonly T[], values: Values): T[] {
   const names = texts(values, "build");
   const unknown = names.find((name) => builds.every((build) => build.name !== name));
   if (unknown !== undefined)
     throw wrongOption("build", `there is no build "${unknown}"`, "ctxcheck builds lists their names");
-  const chosen = names.length === 0 ? builds : builds.filter(({ name }) => names.includes(name));
-  return chosen.map((build, at) => ({ at, build }));
+  return builds.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
 /** What is said of the repository as a whole. Throws CtxcheckError. */

@@ -212,10 +212,11 @@ export function wantedFormats(values: Values, names: readonly string[] = Object.
 function parseFormat(given: string, names: readonly string[]): Wanted {
   const [, format = "", file = null] = /^([^=]*)(?:=(.*))?$/s.exec(given) ?? [];
   if (names.includes(format) && file !== "") return { format, file };
+  const isOfOne = names.includes("blob") && Object.hasOwn(formats, format);
   throw wrongOption(
     "format",
-    `"${given}" is not a format${names.includes("blob") && Object.hasOwn(formats, format) ? " of all builds" : ""}`,
-    `use one of ${names.join(", ")}, or <format>=<file>`,
+    `"${given}" is not a format${isOfOne ? " of all builds" : ""}`,
+    `use one of ${names.join(", ")}, or <format>=<file>${isOfOne ? `; for ${format} name one build: ctxcheck <context> --file <Dockerfile>` : ""}`,
   );
 }
 

@@ -30,26 +30,65 @@ const saved = v.object({
   ),
 });
 
+/** The same of `--all --format json`. */
+const savedBuilds = v.object({
+  version: v.literal(1),
+  builds: v.array(
+    v.object({
+      kind: v.string(),
+      name: v.string(),
+      problem: v.nullable(v.string()),
+      report: v.nullable(saved),
+    }),
+  ),
+});
+
+/** One build of a repository, as it is compared. */
+export type SideBuild = v.InferOutput<typeof savedBuilds>["builds"][number];
+
 /** Reads what `--format json` printed. Throws CtxcheckError "usage". */
 export function readSavedReport(text: string, shown: string): Side {
-  const read = v.safeParse(saved, parseJson(text, shown));
+  const json = parseJson(text, shown, oneBuild);
+  if (v.is(savedBuilds, json))
+    throw new CtxcheckError(
+      "usage",
+      `"${shown}" is a report of all builds`,
+      "compare it with ctxcheck diff --all",
+    );
+  return parsed(saved, json, shown, oneBuild);
+}
+
+/** Reads what `--all --format json` printed. Throws CtxcheckError "usage". */
+export function readSavedBuilds(text: string, shown: string): readonly SideBuild[] {
+  const json = parseJson(text, shown, allBuilds);
+  if (v.is(saved, json))
+    throw new CtxcheckError(
+      "usage",
+      `"${shown}" is a report of one build`,
+      "compare it with ctxcheck diff, without --all",
+    );
+  return parsed(savedBuilds, json, shown, allBuilds).builds;
+}
+
+function parsed<T>(shape: v.GenericSchema<unknown, T>, json: unknown, shown: string, hint: string): T {
+  const read = v.safeParse(shape, json);
   if (read.success) return read.output;
   const [issue] = read.issues;
   const place = v.getDotPath(issue);
-  throw noReport(shown, place === null ? "it has another shape" : `${place} is not what such a report holds`);
+  const why = place === null ? "it has another shape" : `${place} is not what such a report holds`;
+  throw noReport(shown, why, hint);
 }
 
-function parseJson(text: string, shown: string): unknown {
+const oneBuild = "write one with ctxcheck --files --format json=<file>";
+const allBuilds = "write one with ctxcheck --all --files --format json=<file>";
+
+function parseJson(text: string, shown: string, hint: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw noReport(shown, "it is not JSON");
+    throw noReport(shown, "it is not JSON", hint);
   }
 }
 
-const noReport = (shown: string, why: string) =>
-  new CtxcheckError(
-    "usage",
-    `"${shown}" is no report of ctxcheck: ${why}`,
-    "write one with ctxcheck --files --format json=<file>",
-  );
+const noReport = (shown: string, why: string, hint: string) =>
+  new CtxcheckError("usage", `"${shown}" is no report of ctxcheck: ${why}`, hint);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Difference } from "../../src/diff/model.ts";
 import { inTree, type Tree } from "./run-in.ts";
 
 /** Two services of one context, and one of its own. */
@@ -246,5 +247,62 @@ test("diff --all compares each build", async () => {
     expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B"])).code).toBe(1);
     expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B", "--build", "web"])).code).toBe(0);
     expect((await run(["diff", "--all"])).code).toBe(2);
+  });
+});
+
+test("diff --all compares saved reports, and tells reports of one build apart", async () => {
+  await inTree(shop, async ({ run, write }) => {
+    const save = async (...argv: string[]) => (await run([...argv, "--files", "--format", "json"])).stdout;
+    const before = await save("--all");
+    write({ "shared/more.js": "more" });
+    const after = await save("--all");
+    const one = await save("--file", "tool/Dockerfile", "tool");
+    write({ "out/before.json": before, "out/after.json": after, "out/one.json": one });
+    const rows = async (...sides: string[]) => {
+      const { code, stdout, stderr } = await run(["diff", "--all", ...sides, "--format", "json"]);
+      if (code !== 0) return [code, stderr];
+      return JSON.parse(stdout).builds.map(
+        ({ name, difference: { bytes, paths } }: { name: string; difference: Difference }) => [
+          name,
+          bytes,
+          paths?.added.map(({ path }) => path),
+        ],
+      );
+    };
+    const grown = { from: 10, to: 14 };
+    expect(await rows("out/before.json", "out/after.json")).toEqual([
+      ["web", grown, ["shared/more.js"]],
+      ["api", grown, ["shared/more.js"]],
+      ["tool", { from: 3, to: 3 }, []],
+    ]);
+    expect(await rows("out/before.json", "--build", "web")).toEqual([["web", grown, ["shared/more.js"]]]);
+    expect(await rows("out/before.json", "--build", "nope")).toEqual([
+      2,
+      'ctxcheck: --build: there is no build "nope"\n  ctxcheck builds lists their names\n',
+    ]);
+    expect(await rows("out/one.json")).toEqual([
+      2,
+      'ctxcheck: "out/one.json" is a report of one build\n  compare it with ctxcheck diff, without --all\n',
+    ]);
+    expect(await rows("compose.yaml")).toEqual([
+      2,
+      'ctxcheck: "compose.yaml" is no report of ctxcheck: it is not JSON\n  write one with ctxcheck --all --files --format json=<file>\n',
+    ]);
+    const { code, stderr } = await run(["diff", "out/before.json", "--file", "tool/Dockerfile"]);
+    expect([code, stderr.split("\n")[0]]).toEqual([
+      2,
+      'ctxcheck: "out/before.json" is a report of all builds',
+    ]);
+  });
+});
+
+test("a format that shows one context is refused, with the way to it", async () => {
+  await inTree(shop, async ({ run }) => {
+    const { code, stderr } = await run(["--all", "--format", "ncdu"]);
+    expect([code, stderr]).toEqual([
+      2,
+      'ctxcheck: --format: "ncdu" is not a format of all builds\n  use one of table, json, ndjson, markdown, html, sarif, junit, github, gitlab, blob, or <format>=<file>; for ncdu name one build: ctxcheck <context> --file <Dockerfile>\n',
+    ]);
+    expect((await run(["tool", "--file", "tool/Dockerfile", "--format", "ncdu"])).code).toBe(0);
   });
 });
