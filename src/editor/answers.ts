@@ -3,6 +3,8 @@ import type { CompletionItem, Diagnostic, DocumentLink, InlayHint, Range } from 
 import type { Bytes } from "../bytes.ts";
 import { fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
+import type { Ecosystem, JunkKind } from "../ecosystems/ecosystem.ts";
+import { ecosystems, nameTest } from "../ecosystems/index.ts";
 import { unlessRefused } from "../errors.ts";
 import { listAsked, listSet } from "../explain/list.ts";
 import { safe } from "../report/escape.ts";
@@ -114,18 +116,39 @@ export function linksOf(document: Shown, look: Look): DocumentLink[] {
   );
 }
 
-/** What people exclude most, in Docker's syntax. */
-const common = [
-  "**/node_modules",
-  "**/.git",
-  "**/.env*",
-  "!**/.env.example",
-  "**/__pycache__",
-  "**/dist",
-  "**/target",
-];
+const kinds: ReadonlySet<JunkKind> = new Set([
+  "installed",
+  "output",
+  "cache",
+  "report",
+  "vcs",
+  "editor",
+  "logs",
+]);
 
-/** Paths of the context that go on from what stands before the cursor, and common patterns on an empty line. */
+/** What the tools of a project leave behind, by the names in its root: patterns, and what they are. */
+function patternsFor(names: readonly Bytes[]): CompletionItem[] {
+  const isHere = ({ marks }: Ecosystem) =>
+    marks.length === 0 || marks.some((mark) => names.some(nameTest(mark)));
+  const ofTools = ecosystems
+    .filter(isHere)
+    .flatMap(({ junk }) =>
+      junk
+        .filter(({ kind }) => kinds.has(kind))
+        .map(({ name, what, certain }): [string, string] => [
+          certain === true ? `**/${toText(name)}` : toText(name),
+          what,
+        ]),
+    );
+  const ofSecrets = [
+    ["**/.env*", "settings with secrets"],
+    ["!**/.env.example", "settings without"],
+  ] as const;
+  const all = new Map([...ofTools, ...ofSecrets]);
+  return [...all].map(([label, detail]) => ({ label, detail, kind: 12 }));
+}
+
+/** Paths of the context that go on from what stands before the cursor, and on an empty line what its tools leave behind. */
 export function completionsOf(
   document: Shown,
   { plan }: Look,
@@ -141,8 +164,8 @@ export function completionsOf(
   return [
     ...paths.map(({ name, type }): CompletionItem => {
       const label = `${toText(name)}${type === "directory" ? "/" : ""}`;
-      return { label: safe(label), insertText: label, kind: type === "directory" ? 19 : 17 };
+      return { label, kind: type === "directory" ? 19 : 17 };
     }),
-    ...(isPattern ? common.map((label): CompletionItem => ({ label, kind: 12 })) : []),
+    ...(isPattern ? patternsFor(paths.map(({ name }) => name)) : []),
   ].filter(({ label }) => safe(label) === label);
 }

@@ -16,7 +16,7 @@ export interface Open<Found> extends Shown {
 export interface Asks<Found> {
   /** What can be said at once, however large the tree is. */
   soon(document: Shown, last: Found): readonly Diagnostic[] | null;
-  all(document: Shown, compares: boolean): Promise<Found>;
+  all(document: Open<Found>, compares: boolean): Promise<Found>;
   publish(document: Open<Found>, found: Found): void;
   diagnostics(document: Open<Found>, diagnostics: readonly Diagnostic[]): void;
 }
@@ -117,7 +117,7 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
 }
 
 /** The edit that comes in between is answered instead. */
-function unlessSuperseded(act: () => void): void {
+export function unlessSuperseded(act: () => void): void {
   try {
     act();
   } catch (error) {

@@ -7,11 +7,8 @@ import {
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
-  type WorkDoneProgressServerReporter,
 } from "vscode-languageserver/node";
-import { unlessRefused } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { planBuild } from "../plan/plan.ts";
 import { actionsOf, translated } from "./actions.ts";
 import {
   completionsOf,
@@ -22,7 +19,7 @@ import {
   refusalOf,
   type Shown,
 } from "./answers.ts";
-import { type Open, openBoard } from "./board.ts";
+import { type Open, openBoard, unlessSuperseded } from "./board.ts";
 import { type Definition, lookAtDefinition, lookThrough, type ReadDefinition } from "./defined.ts";
 import {
   definitionOfBuild,
@@ -33,7 +30,7 @@ import {
 } from "./definitions.ts";
 import { documentKind } from "./document-kind.ts";
 import { counterpart, isRefused, type Judged, type Look, lookAt, type Refused } from "./look.ts";
-import { readTree } from "./read-tree.ts";
+import { readers } from "./reading.ts";
 import { openSession, type Session } from "./session.ts";
 import { lookSoon } from "./soon.ts";
 import { answerViews, statusOf } from "./views.ts";
@@ -92,6 +89,9 @@ const noBuild = "no build";
 const isLook = (found: Found): found is Look => found !== noBuild && "facts" in found;
 const isDefinition = (found: Found): found is Definition => found !== noBuild && "builds" in found;
 
+/** Milliseconds of reading after which a document that was just opened is told what its text says alone. */
+const soonest = 100;
+
 interface Answering extends Pick<Given, "readDefinition"> {
   /** Whether the editor watches files for a server. */
   readonly registers: () => boolean;
@@ -116,7 +116,9 @@ function answer(connection: Connection, session: Session, { registers, readDefin
       if (definition !== null) return session.isSmall() ? lookThrough(definition) : definition;
       const options = session.buildOf(document.path);
       if (options === null) return noBuild;
-      await reading(options);
+      const first =
+        document.last === null ? setTimeout(() => sayFirst(document, options), soonest) : undefined;
+      await reading(options).finally(() => clearTimeout(first));
       return lookAt(options, compares);
     },
     publish: (document, found) => {
@@ -128,6 +130,8 @@ function answer(connection: Connection, session: Session, { registers, readDefin
   });
   const send = ({ uri, version }: Open<Found>, diagnostics: readonly Diagnostic[]) =>
     void connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
+  const sayFirst = (document: Open<Found>, options: PlanOptions) =>
+    unlessSuperseded(() => send(document, diagnosticsOf(document, lookSoon(options, null, "texts-alone"))));
   const isOurs = (uri: string) => uri.startsWith("file:") && documentKind(fileURLToPath(uri)) !== null;
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     if (isOurs(uri)) board.change(uri, version, text);
@@ -197,49 +201,4 @@ function answer(connection: Connection, session: Session, { registers, readDefin
 function diagnosticsOf(document: Shown, found: Judged | Refused | Definition): Diagnostic[] {
   if ("builds" in found) return diagnosticsOfDefinition(document, found);
   return isRefused(found) ? refusalOf(document, found) : diagnosticsOfBuild(document, found);
-}
-
-/** Each context is read once, with a word of how far it is; an editor may end that, and what is left is read by who needs it. */
-function readers(connection: Connection): (options: PlanOptions) => Promise<void> {
-  const known = new WeakMap<PlanOptions["source"], Map<string, Promise<void>>>();
-  return ({ source, ...options }) => {
-    const ofTree = known.get(source) ?? new Map<string, Promise<void>>();
-    known.set(source, ofTree);
-    const reading = ofTree.get(options.context) ?? readWithProgress(connection, { ...options, source });
-    ofTree.set(options.context, reading);
-    return reading;
-  };
-}
-
-/** Milliseconds of reading after which somebody who waits is told. */
-const patience = 300;
-/** Between two words of how far it is. */
-const interval = 100;
-
-async function readWithProgress(connection: Connection, options: PlanOptions): Promise<void> {
-  const plan = unlessRefused(() => planBuild(options));
-  if (plan === null) return;
-  const start = performance.now();
-  let told = start;
-  let isAsked = false;
-  const shown: WorkDoneProgressServerReporter[] = [];
-  let isOver = false;
-  const ask = async () => {
-    isAsked = true;
-    const progress = await connection.window.createWorkDoneProgress();
-    if (isOver) return;
-    progress.begin("ctxcheck: reading the build context", undefined, "", true);
-    shown.push(progress);
-  };
-  await readTree(plan, (entries) => {
-    const now = performance.now();
-    if (!isAsked && now - start > patience) void ask();
-    if (now - told > interval) {
-      told = now;
-      for (const progress of shown) progress.report(`${entries} entries`);
-    }
-    return shown.every(({ token }) => !token.isCancellationRequested);
-  });
-  isOver = true;
-  for (const progress of shown) progress.done();
 }

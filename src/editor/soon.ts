@@ -22,10 +22,14 @@ import { type Judged, type Refused, refusedBy } from "./look.ts";
  * What an edit shows at once, however large the tree is: what the texts say by themselves and whether copies find their
  * sources, decided over what lies at these. All else is what was found before, at the lines that are as they were.
  */
-export function lookSoon(options: PlanOptions, before: Judged | null): Judged | Refused {
+export function lookSoon(
+  options: PlanOptions,
+  before: Judged | null,
+  asksTree: "asks-tree" | "texts-alone" = "asks-tree",
+): Judged | Refused {
   try {
     const { plan, remarks } = lintTextOf(options);
-    const copies = copiesOf(plan);
+    const copies = asksTree === "asks-tree" ? copiesOf(plan) : null;
     const found = [...remarks.map((remark) => findingOf(remark, plan)), ...(copies?.findings ?? [])];
     const findings = reportFindings(found, plan);
     const known = before === null ? [] : carried(before, plan, copies?.lines ?? new Set());

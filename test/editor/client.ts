@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   createProtocolConnection,
@@ -21,9 +22,20 @@ export interface Client {
   close(): Promise<number | null>;
 }
 
+interface Started {
+  /** Options of Node. */
+  readonly node?: readonly string[];
+  /** Folders of the workspace, relative to the root. */
+  readonly folders?: readonly string[];
+}
+
 /** Starts the program in a folder, and speaks with it as an editor does. */
-export async function startClient(program: string, root: string): Promise<Client> {
-  const child: ChildProcess = spawn(process.execPath, [program, "lsp", "--stdio"], {
+export async function startClient(
+  program: string,
+  root: string,
+  { node = [], folders = [""] }: Started = {},
+): Promise<Client> {
+  const child: ChildProcess = spawn(process.execPath, [...node, program, "lsp", "--stdio"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   if (child.stdout === null || child.stdin === null) throw new Error("no streams");
@@ -39,7 +51,7 @@ export async function startClient(program: string, root: string): Promise<Client
     for (const hear of [...hearing]) hear(published);
   });
   connection.listen();
-  const workspaceFolders = [{ uri: pathToFileURL(root).href, name: "test" }];
+  const workspaceFolders = folders.map((name) => ({ uri: pathToFileURL(join(root, name)).href, name }));
   await connection.sendRequest("initialize", {
     processId: process.pid,
     rootUri: null,

@@ -1,6 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { CodeAction, DocumentLink, Hover, InlayHint, Location } from "vscode-languageserver/node";
+import type {
+  CodeAction,
+  CompletionItem,
+  DocumentLink,
+  Hover,
+  InlayHint,
+  Location,
+} from "vscode-languageserver/node";
 import { builtProgram } from "../cli/built.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { type Client, startClient } from "./client.ts";
@@ -172,6 +179,80 @@ describe("a large tree", () => {
       ]);
       const hover = await client.ask<Hover>("hover", ".dockerignore", at(1));
       expect(JSON.stringify(hover.contents)).toContain("a.log");
+      await client.close();
+    }));
+});
+
+describe("a slow disk", () => {
+  test("is not waited for by what the text says alone", () =>
+    withTree({ ...planted, "slow.mjs": slowDisk }, async (root) => {
+      for (let at = 0; at < 300; at++) writeFileSync(`${root}/${at}.txt`, "");
+      const node = ["--import", `${root}/slow.mjs`];
+      const client = await startClient(await builtProgram(), root, { node });
+      const whole = client.again(".dockerignore", "unused-pattern");
+      const text = "*.log\nnowhere/x\n*.log\n";
+      expect(found(await client.open(".dockerignore", text))).toEqual([[2, "duplicate-pattern"]]);
+      expect(found(await whole)).toContainEqual([1, "unused-pattern"]);
+      await client.close();
+    }));
+});
+
+/** Each lstat takes two milliseconds. */
+const slowDisk = `import fs from "node:fs"; import { syncBuiltinESMExports } from "node:module";
+const { lstatSync } = fs;
+fs.lstatSync = (...args) => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2); return lstatSync(...args); };
+syncBuiltinESMExports();`;
+
+describe("a workspace of several folders", () => {
+  test("has a build in each, at the folder that holds the file", () =>
+    withTree(
+      {
+        "one/docker/Dockerfile": "FROM scratch\nCOPY a.js nope /x/\n",
+        "one/a.js": 1,
+        "two/Dockerfile": "FROM scratch\nCOPY a.js b.js /x/\n",
+        "two/b.js": 1,
+        "two/.dockerignore": "b.js\n",
+        "a.js": 1,
+      },
+      async (root) => {
+        const client = await startClient(await builtProgram(), root, { folders: ["one", "two"] });
+        const opened = async (path: string) =>
+          (await client.open(path, readFileSync(`${root}/${path}`, "utf8"))).map(({ message }) => message);
+        expect(await opened("one/docker/Dockerfile")).toEqual([expect.stringContaining('"nope"')]);
+        expect(await opened("two/Dockerfile")).toEqual([
+          expect.stringContaining('.dockerignore:1 "b.js" excludes it'),
+          expect.stringContaining('COPY "a.js": nothing of this name is in the context'),
+        ]);
+        await client.close();
+      },
+    ));
+});
+
+describe("completion", () => {
+  const complete = async (client: Client, path: string, line: number, character: number) =>
+    (await client.ask<CompletionItem[]>("completion", path, { position: { line, character } })).map(
+      ({ label }) => label,
+    );
+
+  test("gives paths of the context, and the patterns of its tools on an empty line", () =>
+    inEditor(async (client) => {
+      await client.open(".dockerignore", "\n!web/\n");
+      const first = await complete(client, ".dockerignore", 0, 0);
+      expect(first).toEqual(expect.arrayContaining(["web/", "a.log", "**/node_modules", "dist", "**/.git"]));
+      expect(first).not.toContain("**/__pycache__");
+      expect(await complete(client, ".dockerignore", 1, 5)).toEqual(["node_modules/"]);
+      await client.open("Dockerfile", "FROM scratch\nCOPY web/ /x/\n");
+      expect(await complete(client, "Dockerfile", 1, 9)).toEqual(["node_modules/"]);
+      expect(await complete(client, "Dockerfile", 1, 5)).toContain("package.json");
+    }));
+
+  test("gives no name that could be read as something else", () =>
+    withTree({ Dockerfile: "FROM scratch\n", "a\x1b[2Jb": 1, "c.js": 1 }, async (root) => {
+      const client = await startClient(await builtProgram(), root);
+      await client.open(".dockerignore", "x");
+      const labels = await complete(client, ".dockerignore", 0, 0);
+      expect(labels).toContain("c.js");
+      expect(labels.filter((label) => /2Jb/.test(label))).toEqual([]);
       await client.close();
     }));
 });
