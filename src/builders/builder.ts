@@ -113,6 +113,8 @@ export interface Builder {
    * Throws CtxcheckError where the builder refuses the file.
    */
   readPatterns(content: Bytes, file: string, dockerfilePath: Bytes | null): Pattern[];
+  /** A further line is read without a look at those above it, and changes nothing of what they mean. */
+  readonly readsByLine?: true;
   /** How it takes an ignore file that is named on its command line, where that differs. */
   readonly named?: {
     readPatterns(content: Bytes, file: string): Pattern[];

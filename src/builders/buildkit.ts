@@ -31,6 +31,7 @@ export const buildkit: Builder = {
     compilePatterns(entries);
     return asArrived(entries);
   },
+  readsByLine: true,
   carry: (ignoreFile, paths) => {
     const excludes = ignoreFile === null ? [] : parseIgnoreFile(ignoreFile.content, ignoreFile.shown);
     const carried = paths.map(throughJson);

@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { openRules, withIgnoreFile } from "../plan/plan.ts";
+import { openRules, withLine } from "../plan/plan.ts";
 import type { Located } from "./locate.ts";
 import { decidePath, type PathVerdict } from "./verdict.ts";
 
@@ -34,7 +34,7 @@ function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] 
 /** The verdict with the line appended; null where the build would fail. */
 function tryLine(plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null {
   try {
-    const then = withIgnoreFile(plan, `${plan.ignoreFile?.content ?? ""}\n${line}\n`);
+    const then = withLine(plan, line);
     const failed = then.requested?.copiedPaths?.failed ?? [];
     return failed.length > 0 ? null : decidePath(then, openRules(then), located);
   } catch (error) {

@@ -71,8 +71,8 @@ function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
   const places = [...new Set([inContext, absolute(cwd, given)])].map(
     (path) => insideOf(root, path) ?? viaLinks(plan.context, path),
   );
-  const path = places.find((inside) => inside !== null && !isFailure(source.stats(`${root}/${inside}`)));
-  const located = path ?? places[0] ?? null;
+  const isThere = (inside: Bytes | null) => inside !== null && !isFailure(source.stats(`${root}/${inside}`));
+  const located = (places.length > 1 ? places.find(isThere) : null) ?? places[0] ?? null;
   if (located !== null && located !== "") return located;
   throw new CtxcheckError(
     "usage",

@@ -27,6 +27,18 @@ const always: Cursor = { matches: () => true, enter: () => always, broken: false
 
 /** The cursor of a pattern in the root of the context, as moby/patternmatcher compares it (rule B4). */
 export function rootCursor(pattern: Pattern): Cursor {
+  const known = roots.get(pattern);
+  if (known !== undefined) return known;
+  const cursor = makeRootCursor(pattern);
+  roots.set(pattern, cursor);
+  return cursor;
+}
+
+/** Many lines are tried behind one list: its patterns are read once. */
+const roots = new WeakMap<Pattern, Cursor>();
+
+/** The same, made anew. */
+export function makeRootCursor(pattern: Pattern): Cursor {
   const components = plainComponents(pattern.text);
   if (components === null) return comparedCursor(pattern, translate(pattern.text));
   const places = placesOf(components);

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { type Cursor, never, rootCursor, touches } from "./cursor.ts";
+import { type Cursor, makeRootCursor, never, rootCursor, touches } from "./cursor.ts";
 import type { Pattern } from "./pattern.ts";
 
 /** What a list of patterns says of a path. In an ignore file "matched" means excluded. */
@@ -39,27 +39,91 @@ export interface Scope {
   touching(name: Bytes): Pattern[];
 }
 
-/** The list in the root of the context. */
-export function rootScope(patterns: readonly Pattern[]): Scope {
-  const hasExceptions = patterns.some((pattern) => pattern.exception);
-  const items = patterns.map((pattern) => ({
-    pattern,
-    decision: { matched: !pattern.exception, by: pattern },
-    cursor: rootCursor(pattern),
-    hit: false,
-    above: false,
-  }));
-  return scope("", items, hasExceptions);
+/** A scope that can be asked to take a further pattern. */
+interface OpenScope extends Scope {
+  enter(name: Bytes): OpenScope;
+  isSettled(): boolean;
+  isOver(): boolean;
+  /** The directory itself is matched (rule B14: parent results). */
+  readonly isMatched: boolean;
 }
 
-function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): Scope {
-  const remembered = rememberLast((name) => decide(items, name, folder));
+/** The last list that is another one with a pattern behind it: many are tried behind one, which is evaluated once. */
+let tried: { list: readonly Pattern[]; before: readonly Pattern[]; last: Pattern } | null = null;
+
+const known = new WeakMap<readonly Pattern[], OpenScope>();
+
+/** The list with a pattern behind it. */
+export function withLast(before: readonly Pattern[], last: Pattern): readonly Pattern[] {
+  tried = { list: [...before, last], before, last };
+  return tried.list;
+}
+
+/** The list in the root of the context. */
+export function rootScope(patterns: readonly Pattern[]): Scope {
+  if (tried?.list !== patterns) return knownScope(patterns);
+  return extended(knownScope(tried.before), itemOf(tried.last, makeRootCursor(tried.last)), "");
+}
+
+function knownScope(patterns: readonly Pattern[]): OpenScope {
+  const found = known.get(patterns) ?? listScope(patterns);
+  known.set(patterns, found);
+  return found;
+}
+
+function listScope(patterns: readonly Pattern[]): OpenScope {
+  const hasExceptions = patterns.some((pattern) => pattern.exception);
+  return scope(
+    "",
+    patterns.map((pattern) => itemOf(pattern, rootCursor(pattern))),
+    hasExceptions,
+  );
+}
+
+const itemOf = (pattern: Pattern, cursor: Cursor): Item => ({
+  pattern,
+  decision: { matched: !pattern.exception, by: pattern },
+  cursor,
+  hit: false,
+  above: false,
+});
+
+/** What `scope` says of the list with one more item: the last one looks at what all before it have made. */
+function extended(before: OpenScope, item: Item, folder: Bytes): OpenScope {
+  const { pattern, cursor, decision, hit, above } = item;
+  const after = (now: Decision, isHit: (name: Bytes) => boolean, name: Bytes): Decision =>
+    isSkipped(pattern, now.matched) || !isHit(name) ? now : decision;
   return {
+    decide: (name) => after(before.decide(name), (one) => hit || cursor.matches(one, folder), name),
+    decideAlone: (name) =>
+      after(before.decideAlone(name), (one) => cursor.matches(one, folder) || above, name),
+    enter: (name) => {
+      const inner = before.enter(name);
+      const next = enterItem(item, name, folder, inner.isMatched);
+      return isSpent(next) ? inner : extended(inner, next, `${folder}${name}/`);
+    },
+    isMatched: hit ? !pattern.exception : before.isMatched,
+    isOver: () => !hit && isSpent(item) && before.isOver(),
+    isSettled: () => (hit || pattern.exception ? !pattern.exception : before.isSettled()),
+    touching: (name) =>
+      touches(cursor, name, folder) ? [...before.touching(name), pattern] : before.touching(name),
+  };
+}
+
+function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): OpenScope {
+  const remembered = rememberLast((name) => decide(items, name, folder));
+  const enter = rememberLast((name) =>
+    scope(`${folder}${name}/`, enterItems(items, name, folder), hasExceptions),
+  );
+  return {
+    get isMatched() {
+      return items.findLast(({ hit }) => hit)?.decision.matched === true;
+    },
     decide: remembered,
     // Without exceptions no pattern that matters is ever skipped, and the two evaluations are one.
     decideAlone:
       !hasExceptions || items.every(isAlike) ? remembered : (name) => decideAlone(items, name, folder),
-    enter: (name) => scope(`${folder}${name}/`, enterItems(items, name, folder), hasExceptions),
+    enter,
     isSettled: () => isSettled(items),
     isOver: () => items.every(({ hit, above, cursor }) => !hit && !above && cursor === never),
     touching: (name) =>
@@ -75,15 +139,12 @@ function isSettled(items: readonly Item[]): boolean {
   return last !== undefined && !last.pattern.exception;
 }
 
-/** Both evaluations are requested the same entry, one after the other. */
-function rememberLast(ask: (name: Bytes) => Decision): (name: Bytes) => Decision {
-  let last: Bytes | null = null;
-  let answer = unmatched;
+/** Both evaluations are requested the same entry, one after the other, and so are lines that are tried. */
+function rememberLast<T>(ask: (name: Bytes) => T): (name: Bytes) => T {
+  let last: { readonly name: Bytes; readonly answer: T } | null = null;
   return (name) => {
-    if (name === last) return answer;
-    answer = ask(name);
-    last = name;
-    return answer;
+    if (last?.name !== name) last = { name, answer: ask(name) };
+    return last.answer;
   };
 }
 
@@ -115,20 +176,25 @@ function enterItems(items: readonly Item[], name: Bytes, folder: Bytes): readonl
   for (let at = 0; at < items.length; at++) {
     const item = items[at];
     if (item === undefined) continue;
-    // A broken pattern that the builder looks at has ended its walk before it gets here.
-    const matches = !(item.hit && item.above) && touches(item.cursor, name, folder);
-    const hit = item.hit || (matches && !isSkipped(item.pattern, matched));
-    if (hit) matched = !item.pattern.exception;
-    const above = item.above || matches;
-    const cursor = item.cursor.enter(name);
-    if (entered === null && hit === item.hit && above === item.above && cursor === item.cursor) continue;
+    const inner = enterItem(item, name, folder, matched);
+    if (inner.hit) matched = inner.decision.matched;
+    if (entered === null && inner === item) continue;
     entered ??= items.slice(0, at);
-    if (above || cursor !== never) entered.push(inside(item, hit, above, cursor));
+    if (!isSpent(inner)) entered.push(inner);
   }
   return entered ?? items;
 }
 
-function inside(item: Item, hit: boolean, above: boolean, cursor: Cursor): Item {
+/** Nothing below can match. */
+const isSpent = ({ above, cursor }: Item): boolean => !above && cursor === never;
+
+/** The same item where nothing of it changes; `matched`: what the items before it have made of the directory. */
+function enterItem(item: Item, name: Bytes, folder: Bytes, matched: boolean): Item {
+  // A broken pattern that the builder looks at has ended its walk before it gets here.
+  const matches = !(item.hit && item.above) && touches(item.cursor, name, folder);
+  const hit = item.hit || (matches && !isSkipped(item.pattern, matched));
+  const above = item.above || matches;
+  const cursor = item.cursor.enter(name);
   if (hit === item.hit && above === item.above && cursor === item.cursor) return item;
   const { pattern, decision } = item;
   return { pattern, decision, cursor, hit, above };

@@ -6,6 +6,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Tree } from "../context/tree.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
 import { CtxcheckError, wrongOption } from "../errors.ts";
+import { withLast } from "../ignore/scope.ts";
 import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
 import { isUnfiltered, locateContext } from "./context.ts";
@@ -133,6 +134,31 @@ export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
     requested: requested && takeAgain(requested, builder, context, patterns),
   };
 }
+
+/**
+ * The same build with a line at the end of its ignore file. Throws as `withIgnoreFile` does. The patterns above it are not
+ * read again where their number and their letters leave no doubt that they still travel (rule A25).
+ */
+export function withLine(plan: BuildPlan, line: Bytes): BuildPlan {
+  const { builder, ignoreFile, patterns } = plan;
+  const content = ignoreFile?.content ?? "";
+  const size = mostOfHeader(patterns.length + 1, content.length + line.length) + sizeAsked(plan);
+  if (builder.readsByLine !== true || size > surelyFits || !/^[\x20-\x7e]*$/.test(line))
+    return withIgnoreFile(plan, `${content}\n${line}\n`);
+  const added = builder.readPatterns(`\n${line}\n`, ignoreFile?.shown ?? "", null);
+  return plan.unfiltered ? plan : { ...plan, patterns: added.reduce(withLast, patterns) };
+}
+
+/** Bytes of the 1,048,896 that may travel. */
+const surelyFits = 1_000_000;
+
+const sizeAsked = ({ requested }: BuildPlan): number => {
+  const paths = requested?.request.followPaths ?? [];
+  return paths.reduce((sum, path) => sum + mostOfHeader(1, path.length), 0);
+};
+
+/** A byte takes three at most, an entry its name and 32 more. */
+const mostOfHeader = (entries: number, bytes: number): number => 50 * entries + 3 * bytes;
 
 /** The rules of a plan in the root of its context. */
 export function openRules(plan: BuildPlan): Folder {

@@ -6,7 +6,7 @@ import { trimSpace } from "../../src/ignore/clean.ts";
 import { legacyMatches, matchesPath } from "../../src/ignore/legacy.ts";
 import { parseIgnoreFile } from "../../src/ignore/parse.ts";
 import type { Pattern } from "../../src/ignore/pattern.ts";
-import { rootScope, type Scope } from "../../src/ignore/scope.ts";
+import { rootScope, type Scope, withLast } from "../../src/ignore/scope.ts";
 import { descend, patternsOf } from "./deciding.ts";
 import { someLine, someLines, somePath, upTo } from "./generators.ts";
 
@@ -76,6 +76,30 @@ function walked(patterns: readonly Pattern[], path: Bytes): boolean {
   return excluded;
 }
 
+/** What a scope says of each name on the way, or that it fails there. */
+function walkDown(root: Scope): (name: Bytes) => unknown {
+  let scope = root;
+  return (name) => {
+    const ask = <T>(one: () => T) => {
+      try {
+        return one();
+      } catch (error) {
+        if (error instanceof CtxcheckError) return error.message;
+        throw error;
+      }
+    };
+    const here = scope;
+    scope = here.enter(name);
+    return [
+      ask(() => here.decide(name)),
+      ask(() => here.decideAlone(name)),
+      here.isSettled?.(),
+      here.isOver?.(),
+      here.touching(name),
+    ];
+  };
+}
+
 describe("a list of patterns over a path", () => {
   test("decides as rule B14 says", () => {
     fc.assert(
@@ -126,6 +150,29 @@ describe("a list of patterns over a path", () => {
           expect(after.scope[how](after.name)).toEqual({ matched: !added?.exception, by: added });
         }
       }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("a line that is tried behind a list says what the longer list says", () => {
+    fc.assert(
+      fc.property(
+        someLines(true),
+        someLine(true),
+        fc.array(somePath, { minLength: 1, maxLength: 3 }),
+        (lines, line, paths) => {
+          const patterns = patternsOf([...lines, line]);
+          const last = patterns.at(-1);
+          if (last === undefined) return;
+          const whole = rootScope([...patterns]);
+          const tried = rootScope(withLast(patterns.slice(0, -1), last));
+          for (const path of paths) {
+            const names = path.split("/");
+            const [one, other] = [whole, tried].map((root) => names.map(walkDown(root)));
+            expect(other).toEqual(one);
+          }
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
