@@ -28,6 +28,8 @@ export interface BaselinePlace {
   readonly shown: string;
   /** It has to be there. */
   readonly isNamed: boolean;
+  /** Rules of which it accepts nothing: the caller asks for them, and for no baseline. */
+  readonly firm?: readonly string[];
   /** A link to it may not leave this tree: absolute, links resolved. */
   readonly within?: Bytes;
 }
@@ -94,8 +96,13 @@ async function requireBaseline({
   shown,
   isNamed,
   within,
+  firm = [],
 }: BaselinePlace): Promise<NamedBaseline | null> {
   const read = await readBaseline(path, shown, within);
-  if (read !== null || !isNamed) return read;
+  if (read !== null) {
+    const findings = read.baseline.findings.filter(({ rule }) => !firm.includes(rule));
+    return { ...read, baseline: { ...read.baseline, findings } };
+  }
+  if (!isNamed) return null;
   throw wrongOption("baseline", `there is no file "${shown}"`, "write it with ctxcheck baseline", "baseline");
 }

@@ -41,6 +41,17 @@ export function guardCallerRules(
   return settings;
 }
 
+/** No option: the rules that the caller requests, where no baseline is requested with them. */
+export const firmRules = "firm rules";
+
+/** A baseline that the tree brings accepts nothing of these. */
+export function rulesBeforeBaseline(settings: SettingMap, config: LoadedConfig | null): string[] {
+  const from = settings.get("baseline")?.at(-1)?.origin.from;
+  const isNamed =
+    from === "flag" || from === "environment" || (from === "config" && config?.isNamed === true);
+  return isNamed ? [] : callerRules(settings.get("rule") ?? []);
+}
+
 const callerRules = (settings: readonly Setting[]): string[] =>
   settings.flatMap(({ value, origin }) => {
     const [, rule] = /^([a-z-]+)(?::.*)?=(?:error|warning|info)$/s.exec(String(value)) ?? [];

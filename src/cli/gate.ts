@@ -7,6 +7,7 @@ import { saltOf } from "../gate/salt.ts";
 import { type BaselinePlace, type Gate, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { OnProgress } from "../model.ts";
+import { firmRules } from "./caller-rules.ts";
 import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import {
@@ -80,8 +81,9 @@ export function baselinePlace(values: Values, { cwd }: Io): BaselinePlace | null
   if (named === "none") return null;
   const shown = named ?? join(text(values, "context") ?? ".", baselineName);
   const path = resolve(cwd, shown);
-  if (named !== undefined) return { path, shown, isNamed: true };
+  const firm = texts(values, firmRules);
+  if (named !== undefined) return { path, shown, isNamed: true, firm };
   const folder = disk.realPath(fromText(dirname(path)));
   const within = folder === null ? {} : { within: repositoryOf(folder) ?? folder };
-  return { path, shown, isNamed: false, ...within };
+  return { path, shown, isNamed: false, firm, ...within };
 }

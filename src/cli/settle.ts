@@ -3,7 +3,7 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
-import { guardCallerRules } from "./caller-rules.ts";
+import { firmRules, guardCallerRules, rulesBeforeBaseline } from "./caller-rules.ts";
 import type { Args, Settled } from "./command.ts";
 import { findConfig, namedConfig } from "./config/find.ts";
 import type { LoadedConfig } from "./config/load.ts";
@@ -33,7 +33,11 @@ export async function settle(args: Args, io: Io): Promise<Settled> {
   const values = options.map((option) => [option.name, joined(option, settings.get(option.name) ?? [])]);
   return {
     ...args,
-    values: { ...args.values, ...Object.fromEntries(values) },
+    values: {
+      ...args.values,
+      ...Object.fromEntries(values),
+      [firmRules]: rulesBeforeBaseline(settings, config),
+    },
     settings,
     config,
     options: configOptions,

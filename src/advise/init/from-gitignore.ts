@@ -1,14 +1,17 @@
 import { type Bytes, toText } from "../../bytes.ts";
+import { readTracked } from "../../context/git/index-file.ts";
 import { readDeciding } from "../../context/source.ts";
 import { wrongOption } from "../../errors.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
+import { spellPath } from "../../ignore/spell.ts";
 import type { WalkedEntry } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import { knownBuilds, whoNames } from "../builds.ts";
+import { isCredential } from "../file-kind.ts";
 import { referencesIn, referring } from "../references.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
@@ -47,10 +50,11 @@ export async function draftFromGitignore(options: PlanOptions): Promise<FromGiti
   const notes = new Set<string>();
   let lines = translateAll(git, notes);
   let different: readonly Bytes[] = [];
+  const asked = { plan, git, whoNeeds, keeps: keeper(plan) };
   for (let round = 0; round < mostRounds; round++) {
-    const answer = compare(plan, lines, git, whoNeeds);
+    const answer = compare(asked, lines);
     different = answer.different;
-    const fixed = fix(lines, answer, git, notes);
+    const fixed = fix(lines, answer, git, notes) ?? keepTracked(lines, answer, notes);
     if (fixed === null) break;
     lines = fixed;
   }
@@ -111,22 +115,33 @@ interface Answer {
   readonly onFiles: ReadonlySet<Bytes>;
   /** Exceptions that bring something back although git ignores the directory. */
   readonly tooMuch: ReadonlyMap<Bytes, Bytes>;
+  /** Files that git tracks and a line excludes, by line. */
+  readonly tracked: ReadonlyMap<Bytes, readonly Bytes[]>;
 }
 
 const textsOf = (lines: readonly Translated[]): Bytes => textOf(explained(lines));
 
-function compare(
-  plan: BuildPlan,
-  lines: readonly Translated[],
-  git: readonly GitLine[],
-  whoNeeds: (path: Bytes) => string | null,
-): Answer {
+interface Asked {
+  readonly plan: BuildPlan;
+  readonly git: readonly GitLine[];
+  readonly whoNeeds: (path: Bytes) => string | null;
+  readonly keeps: (path: Bytes) => boolean;
+}
+
+/** Git goes on tracking what it once took in, whatever a .gitignore says; a credential goes all the same. */
+function keeper({ context }: BuildPlan): (path: Bytes) => boolean {
+  const tracked = context.source.origin === undefined ? readTracked(context) : null;
+  return (path) => tracked?.files.has(path) === true && !isCredential(path);
+}
+
+function compare({ plan, git, whoNeeds, keeps }: Asked, lines: readonly Translated[]): Answer {
   const ignores = gitIgnores(git);
   const ofDirectories = new Set(lines.filter(({ from }) => from.directoryOnly).map(({ text }) => text));
   const different: Bytes[] = [];
   const breaking = new Map<Bytes, string>();
   const onFiles = new Set<Bytes>();
   const tooMuch = new Map<Bytes, Bytes>();
+  const tracked = new Map<Bytes, Bytes[]>();
   walkAll(withIgnoreFile(plan, textsOf(lines)), ({ path, type, below, allowed, by, because }) => {
     const line = by?.source.raw ?? "";
     if (isOfGit(path)) return;
@@ -134,12 +149,42 @@ function compare(
       const needed = whoNeeds(path);
       if (needed !== null) breaking.set(line, needed);
     }
+    if (keeps(path)) {
+      if (allowed) return;
+      const known = tracked.get(line);
+      if (known === undefined) tracked.set(line, [path]);
+      else known.push(path);
+      different.push(path);
+      return;
+    }
     if (below !== undefined || ignores(path, type === "directory") !== allowed) return;
     different.push(path);
     if (!allowed && ofDirectories.has(line)) onFiles.add(line);
     if (allowed && by?.exception === true) tooMuch.set(line, path);
   });
-  return { different, breaking, onFiles, tooMuch };
+  return { different, breaking, onFiles, tooMuch, tracked };
+}
+
+/** Behind more of them than anybody reads, the line goes. */
+const mostKept = 20;
+
+/** Null where every file that git tracks is let through already. */
+function keepTracked(
+  lines: readonly Translated[],
+  { tracked }: Answer,
+  notes: Set<string>,
+): Translated[] | null {
+  const kept = lines.filter(({ text }) => (tracked.get(text)?.length ?? 0) <= mostKept);
+  for (const line of lines.filter((one) => !kept.includes(one)))
+    notes.add(
+      `${placeOf(line.from)} is left out: git tracks ${tracked.get(line.text)?.length} files that it names`,
+    );
+  const known = new Set(lines.map(({ text }) => text));
+  const exceptions = kept.flatMap(({ text, from }) =>
+    (tracked.get(text) ?? []).map((path) => ({ text: `!${spellPath(path)}`, from })),
+  );
+  const added = exceptions.filter(({ text }) => !known.has(text));
+  return added.length === 0 && kept.length === lines.length ? null : [...kept, ...added];
 }
 
 /** Null where there is nothing to fix. */

@@ -119,7 +119,7 @@ export async function initFromGitignore(options: PlanOptions): Promise<IgnoreDra
       ...(names.length === 0
         ? []
         : [`git and the new file do not agree on ${different.length} files: ${names.join(", ")}`]),
-      "a file that git tracks although a .gitignore names it is excluded too; .git/info/exclude and core.excludesFile are not read",
+      ".git/info/exclude and core.excludesFile are not read",
     ],
   );
 }

@@ -192,6 +192,22 @@ describe("init --from-gitignore", () => {
     expect(notes).toEqual([`.gitignore:1 "${ignored}" is left out: Dockerfile names ${path}`]);
   });
 
+  test("what git tracks stays, whatever names it", async () => {
+    const many = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`gen/${at}.ts`, 1]));
+    const files = { ...many, "src/a.log": 1, "dist/keep.js": 1, ".env": "A=b", "x.log": 1, "dist/x": 1 };
+    await withTree({ ...files, ".gitignore": "*.log\ndist/\n.env\n/gen\n" }, async (root) => {
+      const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
+      git("init", "--quiet");
+      git("add", "--force", "src", "dist/keep.js", ".env", "gen");
+      const { lines, notes, different } = await draftFromGitignore(options(root));
+      expect(lines.map(({ text }) => text)).toEqual([
+        ...[".git", "**/*.log", "**/dist", "**/.env", "!src/a.log", "!dist/keep.js"],
+      ]);
+      expect(notes).toEqual(['.gitignore:4 "/gen" is left out: git tracks 21 files that it names']);
+      expect(different).toEqual([]);
+    });
+  });
+
   test("a slash at the end spares files of that name", async () => {
     const { lines, different } = await draft({ ".gitignore": "build/\n", "a/build": 1, "b/build/x": 1 });
     expect([lines, different]).toEqual([[".git", "**/build/**"], []]);

@@ -242,6 +242,21 @@ describe("what only the caller may say", () => {
     expect((await inRepo(folder, ["--config", ".ctxcheck.yaml", "--rule", "large-file=error"])).code).toBe(0);
   });
 
+  test("nor accepted by a baseline that was found", async () => {
+    const folder = plant({ "repo/.ctxcheck.yaml": "quiet: true\n", "repo/id_rsa.p12": "x" });
+    await inRepo(folder, ["baseline"]);
+    const codes = [];
+    const asked = ["--rule", "secret-name=error"];
+    for (const args of [
+      [],
+      asked,
+      [...asked, "--baseline", ".ctxcheck-baseline.json"],
+      ["--fail-on", "info"],
+    ])
+      codes.push((await inRepo(folder, ["--rule", "no-ignore-file=off", ...args])).code);
+    expect(codes).toEqual([0, 1, 0, 0]);
+  });
+
   test("config says what loosens the check and what chooses the build", async () => {
     const yaml = "failOn: never\nmaxSize: 1MB\ntarget: x\nsecretAllowPaths: '**'\nlargeFile: 1MB\n";
     const { options } = await holding({ "repo/.ctxcheck.yaml": yaml });
