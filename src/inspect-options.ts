@@ -39,6 +39,8 @@ export interface InspectOptions extends PlanOptions {
   readonly shared?: Shared;
   /** Hears every entry of the context, as the builder judges it; one that is let through, once at least of all that share. */
   readonly entry?: (entry: WalkedEntry) => void;
+  /** Of those that share: told instead of entries where an earlier `entry` heard them already. */
+  readonly alike?: (earlier: (entry: WalkedEntry) => void) => void;
   /** Told where the time goes. */
   readonly watch?: Stopwatch;
   /** Called now and then during the walk with the count of entries met so far. */

@@ -67,11 +67,18 @@ export async function inspectPart(
   const shared = new Shared();
   try {
     return await inspectBuilds(builds, whole, {
-      inspect: async (build, entry) => {
+      inspect: async (build, hears) => {
         const options = await optionsOfBuild(build, found, whole, values, io);
         const threads = isRead(build.context) ? { threads: 0 } : {};
         const secrets = options.secrets ? { secrets: { ...options.secrets, earlier: shared.earlier } } : {};
-        return inspectBuild({ ...options, ...threads, ...secrets, shared, entry, onProgress: progress.show });
+        return inspectBuild({
+          ...options,
+          ...threads,
+          ...secrets,
+          shared,
+          ...hears,
+          onProgress: progress.show,
+        });
       },
       commitFindings: async (build) =>
         commitFindings(build, repository.exists, await optionsOfBuild(build, found, whole, values, io)),

@@ -17,6 +17,7 @@ export const copyOverInstalled: Rule = {
   id: "copy-over-installed",
   severity: "warning",
   summary: "A COPY lays installed packages of the host over those that a RUN installed.",
+  looksAtDockerfile: true,
   start: ({ plan, destinations }) => {
     const met = new Set<string>();
     return {

@@ -22,6 +22,7 @@ export const ignoreFileElsewhere: Rule = {
   id: "ignore-file-elsewhere",
   severity: "warning",
   summary: "An ignore file lies where no builder reads it, or is named so that none does.",
+  looksAtDockerfile: true,
   start: (context) => ({ entry: (entry) => judge(entry, context) }),
 };
 

@@ -51,5 +51,7 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence for `--help` and the documentation. */
   readonly summary: string;
+  /** What it makes of an entry depends on the Dockerfile, and not only on what is sent. */
+  readonly looksAtDockerfile?: true;
   start(context: RuleContext): RuleRun;
 }

@@ -16,19 +16,40 @@ import { lint, type Thorough } from "./lint/lint.ts";
 import type { Edit } from "./lint/remark.ts";
 import { message } from "./message.ts";
 import { withReach } from "./reach.ts";
-import type { Limits } from "./rule.ts";
+import type { Limits, RuleRun } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { applySettings, type RuleSetting, type SetFindings } from "./settings.ts";
 import { commandOf } from "./wrong-context.ts";
 
-/** All rules as one listener of a walk. */
+/** A finding, the entry that it was told at, and the rule, by their places. */
+interface Told {
+  readonly place: number;
+  readonly at: number;
+  readonly finding: Finding;
+}
+
+const inTurn = (a: Told, b: Told): number => a.place - b.place || a.at - b.at;
+
+/** What rules heard of a walk: another build that is sent the same needs no walk to know it. */
+export interface HeardBefore {
+  /** Those that do not look at the Dockerfile, and heard of entries; by their places among the rules that are asked. */
+  readonly runs: readonly (RuleRun | null)[];
+  readonly told: readonly Told[];
+  /** What the others have to hear again, and its place. */
+  readonly again: readonly { readonly place: number; readonly entry: WalkedEntry }[];
+}
+
+/** All rules as one listener of a walk; with `before` there is none. */
 export function runRules(
   plan: BuildPlan,
   limits: Limits,
   history: History | null = null,
   thorough: Thorough | null = null,
   isAsked: (rule: RuleId) => boolean = () => true,
+  sharing: { readonly before: HeardBefore | null } | null = null,
 ): Listener & {
+  /** After the walk, for other builds that are sent the same. */
+  heard(): HeardBefore;
   /** After the walk and, where there is one, the scan of what is sent. */
   findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
   /** After the walk. */
@@ -42,35 +63,57 @@ export function runRules(
   const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough);
   const { remarks } = linted;
-  const runs = asked.map((rule) =>
-    rule.start({
-      plan,
-      limits,
-      exists,
-      replaced,
-      destinations,
-      history,
-      remarks,
-      thorough: thorough !== null,
-    }),
-  );
-  const listening = runs.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
-  const found: Finding[] = [];
-  const hear = (entry: WalkedEntry) => {
-    linted.entry(entry);
-    for (const listen of listening) for (const finding of listen(entry)) found.push(finding);
+  const before = sharing?.before ?? null;
+  const keeps = sharing !== null && before === null;
+  const context = {
+    plan,
+    limits,
+    exists,
+    replaced,
+    destinations,
+    history,
+    remarks,
+    thorough: thorough !== null,
   };
+  const runs = asked.map(
+    (rule, at): RuleRun => (rule.looksAtDockerfile ? null : before?.runs[at]) ?? rule.start(context),
+  );
+  const listening = runs.flatMap(({ entry }, at) =>
+    entry === undefined || entry === before?.runs[at]?.entry ? [] : [{ at, entry }],
+  );
+  const told: Told[] = [];
+  const again: { readonly place: number; readonly entry: WalkedEntry }[] = [];
+  let place = 0;
+  const hear = (entry: WalkedEntry) => {
+    place++;
+    linted.entry(entry);
+    if (keeps && (entry.below !== undefined || /ignore/i.test(entry.name) || linted.concerns(entry)))
+      again.push({ place, entry });
+    for (const { at, entry: listen } of listening)
+      for (const finding of listen(entry)) told.push({ place, at, finding });
+  };
+  for (const { place: met, entry } of before?.again ?? []) {
+    place = met - 1;
+    hear(entry);
+  }
   return {
+    heard: () => ({
+      runs: runs.map((run, at) => (asked[at]?.looksAtDockerfile || run.entry === undefined ? null : run)),
+      told: told.filter(({ at }) => !asked[at]?.looksAtDockerfile),
+      again,
+    }),
     entry: hear,
     passes: ({ notable }) => {
       for (const entry of notable) hear(entry);
     },
     problem: (problem) => {
       linted.problem(problem);
-      for (const run of runs) if (run.problem !== undefined) append(found, run.problem(problem));
+      for (const [at, run] of runs.entries())
+        for (const finding of run.problem?.(problem) ?? []) told.push({ place, at, finding });
     },
     destinations,
     findings: (scan, settings = []) => {
+      const found = [...(before?.told ?? []), ...told].sort(inTurn).map(({ finding }) => finding);
       for (const run of runs) append(found, run.scanned?.(scan) ?? []);
       for (const run of runs) append(found, run.end?.() ?? []);
       const { findings, silenced } = applySettings(

@@ -53,6 +53,11 @@ export function decidedOf(plan: BuildPlan): Decided {
   return found?.version === plan.context.source.version ? found.decided : decide(plan);
 }
 
+/** Of another build that the same is sent to over the same tree. */
+export function decideAlike(plan: BuildPlan, decided: Decided): void {
+  decisions.set(plan, { decided: { ...decided, plan }, version: plan.context.source.version });
+}
+
 /**
  * Asks the rules of a build about its tree, in the order of the builder. Directories that nobody has read are read now; all
  * else is in memory. Throws CtxcheckError where the builder refuses a pattern while it walks.

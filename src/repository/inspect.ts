@@ -2,16 +2,19 @@ import type { Build } from "../builds/model.ts";
 import { isRemote } from "../builds/paths.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
+import type { InspectOptions } from "../inspect-options.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import type { BuildReport } from "./model.ts";
 import type { Part, Placed, Whole } from "./part.ts";
 import { WhoSends } from "./who-sends.ts";
 
+type Hears = Pick<InspectOptions, "entry" | "alike">;
+
 /** How one build is inspected, and what may be read of it. */
 export interface Inspecting {
   /** Tells every entry of its context; throws CtxcheckError where the builder would refuse it. */
-  readonly inspect: (build: Build, entry: (entry: WalkedEntry) => void) => Promise<Report>;
+  readonly inspect: (build: Build, hears: Required<Hears>) => Promise<Report>;
   /** What there is to say of one that builds the commit. */
   readonly commitFindings: (build: Build) => Promise<readonly ReportedFinding[]>;
   /** Whether a path leads out of the directory, by itself or through a link: nothing is read there. */
@@ -28,8 +31,12 @@ export async function inspectBuilds(
 ): Promise<Part> {
   const files = new WhoSends();
   const reports: Placed<BuildReport>[] = [];
+  const heard = new Map<Required<Hears>["entry"], number>();
   for (const { at, build } of builds) {
-    const result = await inspectOne(build, inspecting, entriesInto(files, build, at));
+    const entry = entriesInto(files, build, at);
+    heard.set(entry, at);
+    const alike: Required<Hears>["alike"] = (earlier) => files.addAlike(heard.get(earlier) ?? at, at);
+    const result = await inspectOne(build, inspecting, { entry, alike });
     reports.push({ at, build: { ...inspecting.shown(build), ...result } });
   }
   return { whole, builds: reports, files: files.files() };
@@ -48,13 +55,13 @@ type Result = Pick<BuildReport, "problem" | "report" | "findings" | "refused">;
 async function inspectOne(
   build: Build,
   { inspect, leadsOut, commitFindings }: Inspecting,
-  entry: (entry: WalkedEntry) => void,
+  hears: Required<Hears>,
 ): Promise<Result> {
   const problem = build.problem ?? notInspected(build, leadsOut);
   if (problem !== null)
     return { problem, report: null, findings: await commitFindings(build), refused: isRefused(build) };
   try {
-    return { problem: null, report: await inspect(build, entry), findings: [], refused: false };
+    return { problem: null, report: await inspect(build, hears), findings: [], refused: false };
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
     return { problem: error.message, report: null, findings: [], refused: build.guessed === undefined };

@@ -14,6 +14,14 @@ export class WhoSends {
   readonly #larger = new Map<string, number>();
   readonly #files = new Map<Bytes, { bytes: number; set: number }>();
 
+  /** By a build, those that send the same. */
+  readonly #alike = new Map<number, number[]>();
+
+  /** A build sends what an earlier one does. */
+  addAlike(earlier: number, build: number): void {
+    this.#alike.set(earlier, [...(this.#alike.get(earlier) ?? []), build]);
+  }
+
   /** What is let into a context of some build, and not sent, stands for nobody. */
   add(path: Bytes, bytes: number, build: number | null): void {
     const file = this.#files.get(path);
@@ -26,7 +34,7 @@ export class WhoSends {
 
   #with(set: number, build: number | null): number {
     const builds = this.#sets[set] ?? [];
-    if (build === null || builds.includes(build)) return set;
+    if (build === null || builds.at(-1) === build || builds.includes(build)) return set;
     const key = `${set} ${build}`;
     const known = this.#larger.get(key) ?? this.#sets.push([...builds, build].sort((a, b) => a - b)) - 1;
     this.#larger.set(key, known);
@@ -35,8 +43,11 @@ export class WhoSends {
 
   /** In the order of the bytes of their paths. */
   files(): SentFile[] {
+    const sets = this.#sets.map((builds) =>
+      builds.flatMap((build) => [build, ...(this.#alike.get(build) ?? [])]).sort((a, b) => a - b),
+    );
     return [...this.#files]
-      .map(([path, { bytes, set }]) => ({ path, bytes, builds: this.#sets[set] ?? [] }))
+      .map(([path, { bytes, set }]) => ({ path, bytes, builds: sets[set] ?? [] }))
       .sort((a, b) => compareBytes(a.path, b.path));
   }
 }

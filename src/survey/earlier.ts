@@ -12,6 +12,8 @@ import {
 type Found = Pick<BatchResult, "hits" | "problems" | "cleared">;
 type Hear = (files: readonly ScanFile[], outcome: BatchOutcome) => void;
 
+type Search = (files: Iterable<ScanFile>, onBatch: Hear) => Promise<BatchResult>;
+
 /** What is known of the files below one directory, by path. */
 interface Searched {
   readonly outcomes: Map<Bytes, number>;
@@ -35,11 +37,17 @@ export class EarlierScan {
       for (const path of paths ?? []) if (path.startsWith(root)) outcomes.delete(path.slice(root.length));
   }
 
+  readonly #lists = new WeakMap<object, BatchResult>();
+
+  /** What was searched for the same list. */
+  async scanList(list: object, files: Iterable<ScanFile>, search: Search): Promise<BatchResult> {
+    const result = this.#lists.get(list) ?? (await this.scan(files, search));
+    this.#lists.set(list, result);
+    return result;
+  }
+
   /** Searches what is not known. */
-  async scan(
-    files: Iterable<ScanFile>,
-    search: (files: Iterable<ScanFile>, onBatch: Hear) => Promise<BatchResult>,
-  ): Promise<BatchResult> {
+  async scan(files: Iterable<ScanFile>, search: Search): Promise<BatchResult> {
     const known = emptyResult();
     const result = await search(this.#unknown(files, known), (batch, outcome) => this.#keep(batch, outcome));
     if (known.counts.files === 0) return result;

@@ -1,8 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import type { Below } from "../context/below.ts";
+import type { Marks } from "../context/marks.ts";
+import type { Scope } from "../ignore/scope.ts";
 import type { Destinations } from "../image/destinations.ts";
 import { onwardKey } from "../image/onward.ts";
-import type { WalkedEntry } from "../model.ts";
+import type { Amount, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import type { Report } from "../report-model.ts";
@@ -11,25 +13,75 @@ import { scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
 
-/** Counts what each instruction requests among what is sent. */
-export function countInstructions(plan: BuildPlan): {
-  entry(entry: WalkedEntry): void;
+/** The same of a build that is sent everything, without a walk: `all` is that, no file with several names among it. */
+export function countWhole(plan: BuildPlan, marks: Marks, all: Amount) {
+  const counted = countInstructions(plan, all);
+  const scopes = consumersOf(plan).flatMap(({ scope }) => scope ?? []);
+  for (const entry of filesAsked(plan, marks, scopes)) counted.entry(entry);
+  return counted.result();
+}
+
+type Counted = Pick<
+  WalkedEntry,
+  "path" | "sent" | "below" | "size" | "arrivesEmpty" | "because" | "allowed" | "allowedBytes" | "linkOf"
+>;
+
+/** The files that one of the lists may ask for. */
+function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): Generator<Counted> {
+  const { source: tree, root } = plan.context;
+  const open = [{ id: tree.open(root), path: "", scopes }];
+  const file = {
+    sent: true,
+    below: undefined,
+    because: undefined,
+    allowed: true,
+    allowedBytes: 0,
+    linkOf: "",
+  };
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const alive = at.scopes.filter((scope) => scope.isOver?.() !== true);
+    if (alive.length === 0) continue;
+    const { first, names } = tree.listed(at.id);
+    for (const [index, name] of names.entries()) {
+      const id = first + index;
+      const path = at.path === "" ? name : `${at.path}/${name}`;
+      if (tree.typeAt(id) === "directory")
+        open.push({ id, path, scopes: alive.map((scope) => scope.enter(name)) });
+      else if (marks.sent(id))
+        yield { ...file, path, size: tree.sizeAt(id), arrivesEmpty: marks.arrivesEmpty(id) };
+    }
+  }
+}
+
+/** Counts what each instruction requests among what is sent; `all`: what those that request everything are known to get. */
+export function countInstructions(
+  plan: BuildPlan,
+  all: Amount | null = null,
+): {
+  entry(entry: Counted): void;
   passes(below: Below): void;
   result(): Pick<Report, "instructions" | "stages" | "unasked">;
 } {
   const consumers = consumersOf(plan);
   const request = plan.requested?.request;
-  const counts = consumers.map((): Count => ({ files: 0, bytes: 0 }));
+  const isKnown = consumers.map(({ scope }) => all !== null && scope === null);
+  const counts = isKnown.map((known) => amount(known ? all : null));
   const stages = [...new Set(consumers.map(({ stageIndex }) => stageIndex))];
-  const stageCounts = stages.map((): Count => ({ files: 0, bytes: 0 }));
+  const isKnownStage = stages.map((stage) =>
+    consumers.some(({ stageIndex }, at) => stageIndex === stage && isKnown[at]),
+  );
+  const stageCounts = isKnownStage.map((known) => amount(known ? all : null));
   const unasked: Count = { files: 0, bytes: 0 };
   const scopes = scopesByDirectory(consumers.map(({ scope }) => scope));
   /** Where all request everything, nobody needs to be asked. */
   const whole = consumers.every(({ scope }) => scope === null)
     ? { consumers: consumers.map(() => true), stages: stages.map(() => true) }
     : null;
-  const askingOf = (path: Bytes) => whole?.consumers ?? scopes.asking(path);
-  const stagesOf = (asking: readonly boolean[]) => whole?.stages ?? stagesAsking(stages, consumers, asking);
+  const askingOf = (path: Bytes) =>
+    whole?.consumers ?? scopes.asking(path).map((asks, at) => asks && isKnown[at] !== true);
+  const stagesOf = (asking: readonly boolean[]) =>
+    whole?.stages ??
+    stagesAsking(stages, consumers, asking).map((asks, at) => asks && isKnownStage[at] !== true);
   const byAsker = linksOnce(askingOf);
   const byStage = linksOnce((path) => stagesOf(askingOf(path)));
   return {
@@ -70,6 +122,8 @@ export function countInstructions(plan: BuildPlan): {
     }),
   };
 }
+
+const amount = (all: Amount | null): Count => ({ files: all?.files ?? 0, bytes: all?.bytes ?? 0 });
 
 /** A file that several instructions of a stage request is asked for by it once. */
 function stagesAsking(

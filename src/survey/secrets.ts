@@ -62,7 +62,7 @@ export async function scanSent(
   const files = allSent(plan, tellSearching(content, onProgress), options.maxSize);
   const search = (some: Iterable<ScanFile>, onBatch: ScanOptions["onBatch"] = () => {}) =>
     scanFiles(some, { salt, ...options, onBatch });
-  const result = await (earlier?.scan(files, search) ?? search(files));
+  const result = await (earlier?.scanList(content, files, search) ?? search(files));
   const hits = result.hits.filter((hit) => !isAllowed(hit, hit.path, allow));
   const inDockerfile = await scanDockerfile(plan, { salt, ...options });
   const cleared = new Set(result.cleared);

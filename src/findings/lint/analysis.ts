@@ -10,6 +10,8 @@ import { walkCost } from "./walk-cost.ts";
 /** What is to say about an ignore file while its context is walked; all that one walk reports for nothing. */
 export interface Analysis {
   entry(entry: WalkedEntry): void;
+  /** Whether a file makes a difference, where no exception has a wildcard. */
+  concerns(entry: WalkedEntry): boolean;
   /** After the walk, by line. */
   remarks(): Remark[];
 }
@@ -32,11 +34,13 @@ export const textRules: ReadonlySet<LintRule> = new Set([
 ]);
 
 export function analyse(subject: Subject, names: Names): Analysis {
-  const parts = [rootOnly(subject, names), walkCost(subject)];
+  const outer = rootOnly(subject, names);
+  const parts = [outer, walkCost(subject)];
   return {
     entry: (entry) => {
       for (const part of parts) part.entry(entry);
     },
+    concerns: outer.concerns,
     remarks: () => [...analyseText(subject), ...parts.flatMap((part) => part.remarks())].sort(byLine),
   };
 }

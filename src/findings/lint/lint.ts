@@ -4,6 +4,7 @@ import { gitNames } from "../../context/git/ignored-names.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
+import type { WalkedEntry } from "../../model.ts";
 import { once } from "../../once.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide, isSame } from "../../plan/decide.ts";
@@ -30,12 +31,15 @@ export interface Thorough {
 export interface Linting extends Pick<Listener, "entry" | "problem"> {
   /** After the walk. */
   all(): readonly Remark[];
+  /** Of a report: whether a file makes a difference, where no exception has a wildcard. */
+  concerns(entry: WalkedEntry): boolean;
   remarks(rule: LintRule): readonly Remark[];
 }
 
 export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
   const subject = subjectOf(plan);
-  if (subject === null) return { entry: () => {}, problem: () => {}, all: () => [], remarks: () => [] };
+  if (subject === null)
+    return { entry: () => {}, problem: () => {}, all: () => [], remarks: () => [], concerns: () => false };
   const parts = thorough === null ? [quick(plan, subject)] : slow(plan, subject, thorough);
   const all = once(() => allRemarks(parts));
   return {
@@ -46,6 +50,7 @@ export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
       for (const part of parts) part.problem?.(problem);
     },
     all,
+    concerns: (entry) => parts.some((part) => part.concerns?.(entry)),
     remarks: (rule) => all().filter((remark) => remark.rule === rule),
   };
 }
@@ -69,7 +74,7 @@ function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null
   return ignoreFile === null || isUtf16 ? null : { builder, content, patterns };
 }
 
-interface Part extends Pick<Listener, "entry">, Partial<Pick<Listener, "problem">> {
+interface Part extends Pick<Listener, "entry">, Partial<Pick<Linting, "problem" | "concerns">> {
   /** `before`: what the parts before it say. */
   remarks(before: readonly Remark[]): Remark[];
 }

@@ -36,7 +36,7 @@ export interface Names {
 export function rootOnly(
   subject: Subject,
   { isSettled, isGenerated }: Names,
-): { entry(entry: WalkedEntry): void; remarks(): Remark[] } {
+): { entry(entry: WalkedEntry): void; concerns(entry: WalkedEntry): boolean; remarks(): Remark[] } {
   const candidates = written(subject).filter(isHabit).map(candidate);
   const find = finder(candidates);
   return {
@@ -48,6 +48,7 @@ export function rootOnly(
       if (entry.below !== undefined) close(candidates, entry, counts);
       for (const one of counts) count(one, entry, entry.path.slice(0, slash));
     },
+    concerns: (entry) => isSent(entry) && find(entry.name).length > 0,
     remarks: () => candidates.filter(({ sum }) => sum.count > 0).map((one) => remark(one, isGenerated)),
   };
 }
