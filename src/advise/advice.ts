@@ -25,9 +25,9 @@ export function advise(learned: Learned): Advice {
   const wished = wishedCandidates(wishes, junk, situation);
   const tried = tryCandidates([...junk.candidates, ...wished.candidates], learned);
   const secretsIn = secretsBelow(tried, learned.findings);
-  const proposals = tried.flatMap((one) => proposalOf(one, secretsIn)).sort(surestFirst);
+  const proposals = withoutRepeats(tried.flatMap((one) => proposalOf(one, secretsIn)).sort(surestFirst));
   return {
-    proposals: withoutRepeats(proposals),
+    proposals,
     withheld: [...junk.withheld, ...wished.withheld, ...tried.flatMap(refused)],
     findings: adviseFindings(wishes, proposals, learned, situation),
   };

@@ -16,6 +16,9 @@ export interface Proposal {
 
 const order: readonly Confidence[] = ["high", "medium", "low"];
 
+export const isAsSure = (one: Confidence, other: Confidence): boolean =>
+  order.indexOf(one) <= order.indexOf(other);
+
 export const surestFirst = (a: Proposal, b: Proposal): number =>
   order.indexOf(a.candidate.confidence) - order.indexOf(b.candidate.confidence) || savesMore(a, b);
 

@@ -9,7 +9,7 @@ import { copyLines } from "./copy-lines.ts";
 import { isBelowOne } from "./junk.ts";
 import type { Learned, Situation } from "./learned.ts";
 import type { Need, Needed } from "./needs.ts";
-import type { Proposal } from "./proposal.ts";
+import { isAsSure, type Proposal } from "./proposal.ts";
 import { alsoOut, type Measured } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 
@@ -109,7 +109,12 @@ export function adviseFindings(
     if (!isWishing(finding) || wish === undefined) return finding;
     // Where nothing runs git it does not matter where its file leads.
     if (finding.rule === "git-file" && !wish.need.needed) return [];
-    const line = lineOf(answers.get(keyOf(finding)), covering.get(finding.path));
+    const around = wish.need.needed || !ofSize.has(finding.rule) ? null : covers(finding, covering);
+    if (around !== null) {
+      const caution = around.confidence === "low" ? { caution: wish.need.reason } : {};
+      return { ...finding, fix: around.line, ...caution };
+    }
+    const line = lineOf(answers.get(keyOf(finding)), covering.get(finding.path)?.line);
     return advised(finding, wish.need, line, situation);
   });
 }
@@ -130,14 +135,35 @@ function linesAround(path: Bytes, measured: Measured): Bytes[][] {
   return around === "" || sizeAt(measured, [around]).files > 0 ? [] : [[spellPath(around)]];
 }
 
-/** The proposals that one more line of the file is enough for. */
-function singleLines(proposals: readonly Proposal[]): Map<Bytes, Bytes> {
-  const lines = proposals.flatMap(({ candidate, change }) =>
-    change.replaces === null && change.lines.length === 1
-      ? candidate.paths.map((path) => [path, change.lines[0] ?? ""] as const)
-      : [],
-  );
+interface Covering extends Pick<Candidate, "kind" | "confidence"> {
+  readonly line: Bytes;
+}
+
+/** The proposals that one more line of the file is enough for, by the paths that they keep out. */
+function singleLines(proposals: readonly Proposal[]): Map<Bytes, Covering> {
+  const lines = proposals.flatMap(({ candidate: { paths, kind, confidence }, change }) => {
+    const [line = ""] = change.lines;
+    const isOne = change.replaces === null && change.lines.length === 1;
+    return isOne ? paths.map((path): [Bytes, Covering] => [path, { line, kind, confidence }]) : [];
+  });
   return new Map(lines);
+}
+
+const ofSize: ReadonlySet<string> = new Set(["large-file", "large-directory", "dependency-directory"]);
+
+/**
+ * What is proposed of a directory is the advice about all that is large in it: the surest, then the outermost. Of what is
+ * known to be large and no more, only about the files that lie in it.
+ */
+function covers({ path, rule }: Wishing, covering: ReadonlyMap<Bytes, Covering>): Covering | null {
+  let best: Covering | null = null;
+  for (let at = path; at !== ""; at = parentPath(at)) {
+    const found = covering.get(at);
+    if (found === undefined || (best !== null && !isAsSure(found.confidence, best.confidence))) continue;
+    const isBeside = at === path || (rule === "large-file" && at === parentPath(path));
+    if (found.kind !== "large" || isBeside) best = found;
+  }
+  return best;
 }
 
 interface Line {

@@ -55,7 +55,15 @@ function nextStep(report: Report): Step | null {
   if (ignoreFile === null && report.sent.files > 0) return { command: run(report, "init") };
   const open = groupFindings(report.findings.filter((finding) => !finding.accepted && !isSettled(finding)));
   const error = open.find(({ severity }) => severity === "error");
-  if (error !== undefined) return stepFor(error, report);
+  if (error !== undefined) {
+    const errors = open.filter(({ severity }) => severity === "error");
+    return (
+      adding(
+        errors.flatMap(({ fixes }) => fixes),
+        report,
+      ) ?? stepFor(error, report)
+    );
+  }
   if (steps.length > 0) {
     const isSure = steps.some(({ confidence }) => confidence === "high");
     return { command: isSure ? run(report, "fix", "--suggestion high --write") : run(report, "suggest") };
@@ -66,11 +74,22 @@ function nextStep(report: Report): Step | null {
   return fixable === undefined ? null : { command: run(report, "fix", "--write") };
 }
 
-function stepFor({ members: [first], fixes }: FindingGroup, report: Report): Step {
-  const [fix] = fixes;
+/** More are no command that somebody reads before it runs. */
+const mostLines = 10;
+
+/** What brings something back comes first: it must not bring back what another line keeps out. */
+function adding(lines: readonly string[], report: Report): Step | null {
   const file = report.fromHere.ignoreFile;
-  if (fix !== undefined && fixes.length === 1 && file !== null && isPlain(fix) && isPlain(file))
-    return { command: `printf '\\n%s\\n' ${shellWord(fix)} >> ${shellWord(file)}` };
+  const all = [...new Set(lines)].sort((a, b) => Number(b.startsWith("!")) - Number(a.startsWith("!")));
+  if (file === null || all.length === 0 || all.length > mostLines || ![file, ...all].every(isPlain))
+    return null;
+  const words = all.length === 1 ? ["'\\n%s\\n'"] : ["'%s\\n'", "''"];
+  return { command: `printf ${[...words, ...all.map(shellWord)].join(" ")} >> ${shellWord(file)}` };
+}
+
+function stepFor({ members: [first], fixes }: FindingGroup, report: Report): Step {
+  const line = fixes.length === 1 ? adding(fixes, report) : null;
+  if (line !== null) return line;
   if (fixes.length > 0) return { command: run(report, "suggest") };
   return withoutLine(first, report);
 }

@@ -46,7 +46,7 @@ const rows: Record<string, Record<string, Row>> = {
       tree: { "node_modules/x/.npmrc": 1, "node_modules/x/k.p12": 1 },
       finds: [
         "error secret-name node_modules/x/k.p12 -> node_modules/x/k.p12",
-        "warning dependency-directory node_modules -> node_modules",
+        "warning dependency-directory node_modules -> **/node_modules",
       ],
     },
     "operators in the path are escaped in the fix": {
@@ -83,7 +83,7 @@ const rows: Record<string, Record<string, Row>> = {
     "excluded, it is quiet": { tree: { ".git/HEAD": 1, ".dockerignore": ".git\n" }, finds: [] },
     "inside another it is told once": {
       tree: { "node_modules/x/.git/HEAD": 1 },
-      finds: ["warning dependency-directory node_modules -> node_modules"],
+      finds: ["warning dependency-directory node_modules -> **/node_modules"],
     },
     "re-included in part, that is respected: there is no line": {
       tree: { ".git/HEAD": 1, ".git/objects/x": 1, ".dockerignore": ".git\n!.git/HEAD\n" },
@@ -93,7 +93,7 @@ const rows: Record<string, Record<string, Row>> = {
   "dependency-directory": {
     "in the root": {
       tree: { "node_modules/x": 1 },
-      finds: ["warning dependency-directory node_modules -> node_modules"],
+      finds: ["warning dependency-directory node_modules -> **/node_modules"],
     },
     "below it, for every one": {
       tree: { "web/node_modules/x": 1 },
@@ -101,7 +101,7 @@ const rows: Record<string, Record<string, Row>> = {
     },
     "told once, whatever lies inside": {
       tree: { "node_modules/a/node_modules/b": 1 },
-      finds: ["warning dependency-directory node_modules -> node_modules"],
+      finds: ["warning dependency-directory node_modules -> **/node_modules"],
     },
     "a virtual environment by its marker": {
       tree: { "env/pyvenv.cfg": 1, "env/bin/python": 1 },
@@ -132,7 +132,7 @@ const rows: Record<string, Record<string, Row>> = {
     "in a directory that is a finding it is quiet": {
       tree: { "node_modules/a": 11 },
       largeFile: 10,
-      finds: ["warning dependency-directory node_modules -> node_modules"],
+      finds: ["warning dependency-directory node_modules -> **/node_modules"],
     },
     "excluded, it is quiet": { tree: { a: 11, ".dockerignore": "a\n" }, largeFile: 10, finds: [] },
     "largest first": {
@@ -245,7 +245,7 @@ const rows: Record<string, Record<string, Row>> = {
     "other ignore files are none": { tree: { "a/.gitignore": 1, "a/.npmignore": 1, ignore: 1 }, finds: [] },
     "in a dependency directory it is nobody's": {
       tree: { "node_modules/x/.dockerignore": 1 },
-      finds: ["warning dependency-directory node_modules -> node_modules"],
+      finds: ["warning dependency-directory node_modules -> **/node_modules"],
     },
     "in an excluded directory it is nobody's, measured or not": {
       tree: { "sub/.dockerignore": 1, ".dockerignore": "sub\n" },

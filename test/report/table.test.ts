@@ -82,12 +82,12 @@ describe("the report", () => {
     expect(text).toContain("**/node_modules: 3 B (100 %) in 2 places");
   });
 
-  test("and where exceptions forbid the one line", async () => {
+  test("and where the file has exceptions", async () => {
     const tree = { ".dockerignore": "x\n!x/y\n", "a/node_modules/x": 1, "b/node_modules/x": 2 };
     const text = await render(tree);
     expect(text.match(/dependency-directory/g)).toHaveLength(1);
-    expect(text).toContain("b/node_modules and 1 more: 3 B (30 %) in 2 places");
-    expect(text).toContain("add: b/node_modules, a/node_modules");
+    expect(text).toContain("**/node_modules: 3 B (30 %) in 2 places");
+    expect(text).toContain("add: **/node_modules");
   });
 
   test("notes that only lint needs are left to lint", async () => {
@@ -253,7 +253,16 @@ describe("the closing line says what to do next", () => {
     [
       "what saves most",
       { ".dockerignore": "", ".git/a": 30, "node_modules/a": 60, x: 10 },
-      "Next: printf '\\n%s\\n' node_modules >> .dockerignore",
+      "Next: printf '\\n%s\\n' '**/node_modules' >> .dockerignore",
+    ],
+    [
+      "every copy that fails, and the secret behind them",
+      {
+        ".dockerignore": "*.json\n",
+        Dockerfile: "FROM scratch\nCOPY a.json b.json /x/\nCOPY k /y/\n",
+        ...{ "a.json": 1, "b.json": 1, "k/k.p12": 1, "k/x": 1 },
+      },
+      "Next: printf '%s\\n' '' '!a.json' '!b.json' k/k.p12 >> .dockerignore",
     ],
     [
       "an error before what saves",
@@ -263,7 +272,7 @@ describe("the closing line says what to do next", () => {
     [
       "into the ignore file that is read",
       { Dockerfile: all, "Dockerfile.dockerignore": "", "node_modules/a": 60 },
-      /^Next: printf .* node_modules >> Dockerfile\.dockerignore$/,
+      /^Next: printf .* '\*\*\/node_modules' >> Dockerfile\.dockerignore$/,
     ],
     ["what no line fixes", { ".dockerignore": "d\n!d/i\n**/d\n", "d/i": 1 }, "Next: ctxcheck explain d/i"],
   ];
