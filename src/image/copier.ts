@@ -4,7 +4,7 @@ import { CopyFailure } from "./copy-failure.ts";
 import { type ImageTree, sortedNames } from "./image-tree.ts";
 import { type CopyFilter, enter, judge } from "./pattern-filter.ts";
 import { baseOf, lstat, parentOf } from "./resolve-path.ts";
-import { type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
+import { type All, type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
 
 /** One copy of one source into a tree. */
 export interface CopyAction {
@@ -103,7 +103,8 @@ function copyOf(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
     return new Map(children.map(([name, child]) => [name, copyOf(action, child, `${path}/${name}`)]));
   };
   const { type, target, text, whole } = node;
-  const content = { source: node, open, sums: () => node.sums() };
+  const all = action.losesPipes === true ? null : allLanded(action, node, path);
+  const content = { all, source: node, open, sums: () => node.sums() };
   return new TreeNode({
     ...{ type, target, text, whole, from: landed(action, node, path), owner: action.target },
     ...(type === "directory" ? { content } : {}),
@@ -161,6 +162,9 @@ function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenanc
   const { context, size, file } = from;
   return { context, path: from.path, size, file, hop: nextHop({ ...hop, path }, from.hop) };
 }
+
+const allLanded = ({ hop }: CopyAction, { all }: TreeNode, path: Bytes): All | null =>
+  all && { path: all.path, hop: nextHop({ ...hop, path }, all.hop) };
 
 /** A file of an earlier instruction stays in its layer. */
 export function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {

@@ -2,10 +2,12 @@ import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf, stageName } from "../dockerfile/stages.ts";
 import type { Stage } from "../dockerfile/steps.ts";
-import { onceEach } from "./image-tree.ts";
+import { type ImageTree, onceEach } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
+import { withParents } from "./reach.ts";
+import { nodeAt } from "./resolve-path.ts";
 import { shownBy } from "./seen-by-run.ts";
-import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
+import type { All, Hop, Provenance, TreeNode } from "./tree-node.ts";
 
 /** Files, and what they hold, each once. */
 export interface FileCount {
@@ -34,6 +36,8 @@ interface Copying {
   readonly stage: Stage;
   /** How far each file gets, by its path in the context: there may be very many. */
   readonly gets: Map<Bytes, Goal>;
+  /** How far all of a directory gets, by its path in the context: of these files nothing is kept. */
+  readonly whole: Map<Bytes, Goal>;
   /** The same for what those hold that are sent under several names: by the first of these. */
   readonly holds: Map<Bytes, Goal>;
   readonly counts: Record<Goal, { files: number; bytes: number }>;
@@ -53,12 +57,21 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
   const stages = [...built];
   const image = basesOf(target);
   const copying = new Map<string, Copying>();
-  const enters = onceEach();
+  const [once, onceMounted] = [onceEach(), onceEach()];
+  /** All of a directory is noted at once. */
+  const into = (to: Arrived, isNew: (node: TreeNode) => boolean) => (node: TreeNode) => {
+    if (node.all === null) return isNew(node);
+    noteAll(node.all, to, image, copying);
+    return false;
+  };
   for (const landed of landing.stages.values()) {
-    const inImage = landed === landing.image;
-    for (const from of provenances(landed, inImage ? undefined : enters)) note(from, inImage, image, copying);
+    const to = landed === landing.image ? "image" : "stage";
+    const enters = into(to, to === "image" ? () => true : once);
+    for (const from of provenances(landed, enters)) note(from, to, image, copying);
   }
-  for (const from of mounted(landing, stages)) note(from, false, image, copying, true);
+  for (const from of mounted(landing, stages, into("mount", onceMounted)))
+    note(from, "mount", image, copying);
+  for (const one of copying.values()) countWhole(one, landing.context());
   const runs = runsOf(stages);
   return new Map([...copying].map(([key, one]) => [key, { ...one.counts, runs: runsAfter(one, runs) }]));
 }
@@ -67,7 +80,7 @@ export const onwardKey = (line: number, stage: string): string => `${line}:${sta
 
 function* provenances(
   { tree, hidden }: StageLanding,
-  enters?: (node: TreeNode) => boolean,
+  enters: (node: TreeNode) => boolean,
 ): Generator<Provenance> {
   for (const { type, unpacked, from } of landedPaths(tree, enters))
     if (unpacked || type !== "directory") yield from;
@@ -75,8 +88,11 @@ function* provenances(
 }
 
 /** What bind mounts show of other stages. */
-function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Generator<Provenance> {
-  const enters = onceEach();
+function* mounted(
+  { stages: landed }: Landing,
+  stages: readonly Stage[],
+  enters: (node: TreeNode) => boolean,
+): Generator<Provenance> {
   const steps = stages.flatMap((stage) => stage.steps);
   for (const mount of steps.flatMap((step) => (step.kind === "RUN" ? step.mounts : []))) {
     const tree = mount.fromStage === null ? undefined : landed.get(mount.fromStage)?.tree;
@@ -84,28 +100,87 @@ function* mounted({ stages: landed }: Landing, stages: readonly Stage[]): Genera
   }
 }
 
-function note(
-  { context, path, size, file, hop }: Provenance,
-  inImage: boolean,
+/** Where a file is met: in the final image, in another stage, in a mount of one. */
+type Arrived = "image" | "stage" | "mount";
+
+/** Null where it was not copied into a stage on the way. */
+function copyingOf(
+  hop: Hop | null,
   image: ReadonlySet<Stage>,
   copying: Map<string, Copying>,
-  isMounted = false,
-): void {
+): Copying | null {
   const first = hop?.first ?? hop;
-  if (context !== null || first === null || image.has(first.stage)) return;
+  if (first === null || image.has(first.stage)) return null;
   const key = onwardKey(first.instruction.line, stageName(first.stage));
   const one = copying.get(key) ?? startCopying(first);
   copying.set(key, one);
-  const to = inImage ? "image" : isMounted || first !== hop ? "named" : "rest";
-  move(one.gets, path, to, (goal, sign) => {
-    one.counts[goal].files += sign;
-    if (file === "") one.counts[goal].bytes += sign * size;
-  });
+  return one;
+}
+
+const goalOf = (to: Arrived, hop: Hop | null): Goal =>
+  to === "image" ? "image" : to === "mount" || (hop?.first ?? hop) !== hop ? "named" : "rest";
+
+function note(
+  { context, path, size, file, hop }: Provenance,
+  to: Arrived,
+  image: ReadonlySet<Stage>,
+  copying: Map<string, Copying>,
+): void {
+  const one = context === null ? copyingOf(hop, image, copying) : null;
+  if (one !== null) noteFile(one, { path, size, file }, goalOf(to, hop), true);
+}
+
+function noteAll(
+  { path, hop }: All,
+  to: Arrived,
+  image: ReadonlySet<Stage>,
+  copying: Map<string, Copying>,
+): void {
+  const one = copyingOf(hop, image, copying);
+  if (one !== null) move(one.whole, path, goalOf(to, hop), () => {});
+}
+
+function noteFile(
+  { gets, holds, counts }: Copying,
+  { path, size, file }: Pick<Provenance, "path" | "size" | "file">,
+  to: Goal,
+  keeps: boolean,
+): void {
+  move(
+    gets,
+    path,
+    to,
+    (goal, sign) => {
+      counts[goal].files += sign;
+      if (file === "") counts[goal].bytes += sign * size;
+    },
+    keeps,
+  );
   if (file === "") return;
-  move(one.holds, file, to, (goal, sign) => {
-    one.counts[goal].bytes += sign * size;
+  move(holds, file, to, (goal, sign) => {
+    counts[goal].bytes += sign * size;
   });
 }
+
+/** The files of the directories that were taken as a whole, each once: it gets as far as what it lies in, at least. */
+function countWhole(one: Copying, context: ImageTree): void {
+  for (const [top, goal] of one.whole) {
+    if (isBelowOne(top, one.whole)) continue;
+    const open = [{ node: nodeAt(context, `/${top}`), path: top, goal }];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const [name, node] of at.node?.look() ?? []) {
+        const path = at.path === "" ? name : `${at.path}/${name}`;
+        const own = node.type === "directory" ? one.whole.get(path) : undefined;
+        const to = own !== undefined && goals[own] > goals[at.goal] ? own : at.goal;
+        if (node.type === "directory") open.push({ node, path, goal: to });
+        else if (node.from !== null) noteFile(one, node.from, to, false);
+      }
+    }
+  }
+}
+
+const isBelowOne = (path: Bytes, directories: ReadonlyMap<Bytes, Goal>): boolean =>
+  path !== "" && ["", ...withParents(path)].some((one) => one !== path && directories.has(one));
 
 function startCopying({ instruction: { line }, stage }: Hop): Copying {
   const zero = () => ({ files: 0, bytes: 0 });
@@ -113,16 +188,23 @@ function startCopying({ instruction: { line }, stage }: Hop): Copying {
     line,
     stage,
     gets: new Map(),
+    whole: new Map(),
     holds: new Map(),
     counts: { rest: zero(), named: zero(), image: zero() },
   };
 }
 
 /** A file counts once, where it gets farthest. */
-function move(gets: Map<Bytes, Goal>, key: Bytes, to: Goal, count: (goal: Goal, sign: 1 | -1) => void): void {
+function move(
+  gets: Map<Bytes, Goal>,
+  key: Bytes,
+  to: Goal,
+  count: (goal: Goal, sign: 1 | -1) => void,
+  keeps = true,
+): void {
   const from = gets.get(key);
   if (from !== undefined && goals[from] >= goals[to]) return;
-  gets.set(key, to);
+  if (keeps) gets.set(key, to);
   count(to, 1);
   if (from !== undefined) count(from, -1);
 }

@@ -35,7 +35,8 @@ export function sentTree(sent: Sent): ImageTree {
 function directoryNode(sent: Sent, owner: ImageTree, entry: Entry, from: Provenance | null): TreeNode {
   const open = () =>
     new Map([...entriesIn(sent, entry)].map((child) => [child.name, nodeOf(sent, owner, child)]));
-  const content = { source: null, open, sums: () => sumsOf(sent, entry) };
+  const all = { path: entry.path, hop: null };
+  const content = { all, source: null, open, sums: () => sumsOf(sent, entry) };
   return new TreeNode({
     type: "directory",
     owner,

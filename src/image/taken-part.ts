@@ -27,6 +27,6 @@ export function takenOf(node: TreeNode, walk: CopyWalk, owner: ImageTree, from: 
     }
     return children;
   };
-  const content = { source: node, open, sums: () => node.sums() };
+  const content = { all: null, source: node, open, sums: () => node.sums() };
   return new TreeNode({ type: "directory", owner, from, whole: node.whole, content });
 }

@@ -46,8 +46,13 @@ export interface Sums {
   readonly length: number;
 }
 
+/** A directory of the build context with all that was sent of it, and the road that all of it took. */
+export type All = Pick<Provenance, "path" | "hop">;
+
 /** What a directory holds: nodes are made when somebody looks. */
 export interface Content {
+  /** Null where it may be a part of it, or more. */
+  readonly all: All | null;
   /** Of a copy: the directory that it was made from, which nothing changes any more. */
   readonly source: TreeNode | null;
   open(): Map<Bytes, TreeNode>;
@@ -106,6 +111,11 @@ export class TreeNode {
     let copies = 0;
     for (const _ of this.#copied()) if (++copies > mostCopies) return this.children;
     return this.#content?.open() ?? this.#children;
+  }
+
+  /** Of a directory that nobody has opened. */
+  get all(): All | null {
+    return this.#content?.all ?? null;
   }
 
   /** Another with the same content, ready to be changed. */

@@ -5,9 +5,9 @@ import { type Tree, withTree } from "../context/trees.ts";
 const tree: Tree = { "src/a": 1, "src/b": 10, "docs/c": 100, d: 1000 };
 
 /** "line: image / named / rest bytes, RUN lines" of each instruction that copies into a stage on the way. */
-function onward(lines: readonly string[]): Promise<string[]> {
+function onward(lines: readonly string[], more: Tree = {}): Promise<string[]> {
   return withTree(
-    { ...tree, Dockerfile: lines.join("\n"), ".dockerignore": "Dockerfile\n.dockerignore\n" },
+    { ...tree, ...more, Dockerfile: lines.join("\n"), ".dockerignore": "Dockerfile\n.dockerignore\n" },
     async (context) => {
       const { instructions } = await inspect({ context, secretContent: false });
       return instructions.flatMap(({ line, onward }) =>
@@ -75,6 +75,25 @@ const rows: [what: string, dockerfile: string[], told: string[]][] = [
     ["2: 1000 / 0 / 0, ", "3: 0 / 0 / 1111, "],
   ],
   [
+    "part of what was copied as a whole, once more, and from what holds it",
+    [
+      "FROM scratch AS a",
+      "COPY . /w/",
+      "FROM scratch AS b",
+      "COPY --from=a /w /all",
+      "FROM alpine",
+      "COPY --from=b /all/docs /d",
+      "RUN --mount=from=a,source=/w/src,target=/m true",
+      "COPY --from=a /w/src/b /",
+    ],
+    ["2: 110 / 1001 / 0, "],
+  ],
+  [
+    "what is left out of a copy of a directory",
+    ["FROM scratch AS a", "COPY . /w", "FROM scratch", "COPY --from=a --exclude=b /w/src /s"],
+    ["2: 1 / 0 / 1110, "],
+  ],
+  [
     "nothing of a build that would fail",
     ["FROM scratch AS a", "COPY . .", "FROM scratch", "COPY --from=a /no /"],
     [],
@@ -84,4 +103,9 @@ const rows: [what: string, dockerfile: string[], told: string[]][] = [
 
 test.each(rows)("%s", async (_, dockerfile, told) => {
   expect(await onward(dockerfile)).toEqual(told);
+});
+
+test("a file with two names counts its bytes once, as far as one of them gets", async () => {
+  const dockerfile = ["FROM scratch AS a", "COPY . /w", "FROM scratch", "COPY --from=a /w/src /"];
+  expect(await onward(dockerfile, { "docs/e": { same: "src/b" } })).toEqual(["2: 11 / 0 / 1100, "]);
 });
