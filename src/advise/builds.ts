@@ -166,6 +166,24 @@ export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[])
 
 const wildcard = /[*?[\\]/;
 
+/** Whether a line for a name anywhere reaches what an instruction names, which another build alone may send. */
+export function takesByName(line: Bytes, builds: readonly KnownBuild[]): boolean {
+  const [, name] = /^\*\*\/([^/]+)$/.exec(line) ?? [];
+  const isTaken = (component: Bytes) =>
+    !/^\*+$/.test(component) &&
+    (globMatch(component, exampleOf(name ?? "")) === true ||
+      globMatch(name ?? "", exampleOf(component)) === true);
+  return (
+    name !== undefined &&
+    builds.some(({ sources }) =>
+      sources.some(({ paths }) => paths.some((path) => path.split("/").some(isTaken))),
+    )
+  );
+}
+
+/** A name that a pattern matches, where its wildcards are plain ones. */
+const exampleOf = (pattern: Bytes): Bytes => pattern.replace(/\*/g, "x").replace(/\?/g, "y");
+
 /** Whether a source is the path, or goes through it. `**` matches any depth and names nothing. */
 export function leadsInto(source: Bytes, path: Bytes): boolean {
   // Asked of every exception about every path: most differ in their first byte.

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { sizeAt } from "../plan/decide.ts";
-import { type KnownBuild, sourcesAround, whoNames } from "./builds.ts";
+import { type KnownBuild, sourcesAround, takesByName, whoNames } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
 import type { Size } from "./junk.ts";
@@ -29,9 +29,13 @@ const nothing: Size = { files: 0, bytes: 0 };
 const mostAlone = 200;
 
 /** All together first; what does not pass so is tried by itself, in every spelling. */
-export function tryCandidates(candidates: readonly Candidate[], trying: Trying): Tried[] {
+export function tryCandidates(all: readonly Candidate[], trying: Trying): Tried[] {
   const { measured, known } = trying;
   const { plan } = measured;
+  const candidates = all.map((one) => ({
+    ...one,
+    spellings: one.spellings.filter((lines) => !lines.some((line) => takesByName(line, known.builds))),
+  }));
   const wishes = candidates.map(({ paths, spellings: [lines = []] }) => ({
     paths,
     change: lineFor(lines, plan.patterns),

@@ -64,6 +64,15 @@ const rows: readonly [string, Tree, string[], string[]][] = [
     ["a.log: Dockerfile:3 copies it"],
   ],
   [
+    "what only another Dockerfile sends, and copies, is out of the line's reach",
+    {
+      ...{ "t/a.log": 5, "t/b": 1, "r.log": 6, Dockerfile: "FROM x\nCOPY t /t/\n" },
+      "other.Dockerfile": "FROM x\nCOPY r*.log /l/\n",
+    },
+    ["medium t/a.log 5"],
+    [],
+  ],
+  [
     "a link to it copies it",
     { ...node, l: { link: "node_modules" }, Dockerfile: build("RUN npm ci", "COPY l /l/") },
     [],
