@@ -60,9 +60,10 @@ interface Waiting extends Row {
   readonly isProject: boolean;
 }
 
+/** A few of each: a set takes longer to make than they take to look through. */
 interface Inside {
-  readonly marks: Set<Ecosystem>;
-  readonly holds: Set<Bytes>;
+  readonly marks: Ecosystem[];
+  readonly holds: Bytes[];
   readonly waiting: Waiting[];
 }
 
@@ -82,13 +83,13 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
   const anywhere = new Set<Ecosystem>();
   const manifests: Bytes[] = [];
   const inside = (directory: Bytes): Inside => {
-    const known = open.get(directory) ?? { marks: new Set(), holds: new Set(), waiting: [] };
+    const known = open.get(directory) ?? { marks: [], holds: [], waiting: [] };
     open.set(directory, known);
     return known;
   };
   const leave = (directory: Bytes): Inside | undefined => {
     const left = open.get(directory);
-    for (const waiting of left?.waiting ?? []) count(counts, waiting, left?.marks ?? new Set());
+    for (const waiting of left?.waiting ?? []) count(counts, waiting, left?.marks ?? []);
     open.delete(directory);
     return left;
   };
@@ -98,9 +99,10 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
       const held = isDirectory ? leave(path) : undefined;
       if (!(sent || (below?.sent.files ?? 0) > 0)) return;
       const around = () => inside(path.slice(0, Math.max(0, path.length - name.length - 1)));
-      if (holders.has(name)) around().holds.add(name);
+      if (holders.has(name)) around().holds.push(name);
       for (const ecosystem of isDirectory ? [] : ecosystemsOf(name)) {
-        around().marks.add(ecosystem);
+        const { marks } = around();
+        if (!marks.includes(ecosystem)) marks.push(ecosystem);
         if (!insideDependencies(path)) anywhere.add(ecosystem);
       }
       if (manifests.length < mostManifests && isVersionManifest(name) && !insideDependencies(path))
@@ -108,11 +110,11 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
       const size = below?.sent ?? { files: 1, bytes: sentBytes };
       for (const row of isDirectory && size.files === 0 ? [] : rowsOf(name)) {
         const isFit = fits(row, isDirectory, held) && (isEverywhere(row.junk) || !insideDependencies(path));
-        around().waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.size ?? 0) > 0 });
+        around().waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.length ?? 0) > 0 });
       }
     },
     result: () => {
-      const atRoot = leave("")?.marks ?? new Set();
+      const atRoot = new Set(leave("")?.marks);
       return { found: [...counts.values()].flatMap(foundOf), atRoot, anywhere, manifests };
     },
   };
@@ -120,19 +122,19 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
 
 function fits({ junk }: Row, isDirectory: boolean, held: Inside | undefined): boolean {
   if ((junk.type === "directory") !== isDirectory) return false;
-  return junk.holds === undefined || junk.holds.some((name) => held?.holds.has(name));
+  return junk.holds === undefined || junk.holds.some((name) => held?.holds.includes(name));
 }
 
 /** What only lies beside a mark is judged when all that lies beside it is known. */
 function count(
   counts: Map<Junk, Count>,
   { path, size, isFit, isProject, ...row }: Waiting,
-  marks: ReadonlySet<Ecosystem>,
+  marks: readonly Ecosystem[],
 ): void {
   const counted = counts.get(row.junk) ?? { row, sizes: new Map(), projects: new Set(), met: 0 };
   counts.set(row.junk, counted);
   counted.met++;
-  if (!isFit || (row.junk.certain !== true && !marks.has(row.ecosystem))) return;
+  if (!isFit || (row.junk.certain !== true && !marks.includes(row.ecosystem))) return;
   counted.sizes.set(path, size);
   if (isProject) counted.projects.add(path);
 }

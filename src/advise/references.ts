@@ -42,13 +42,15 @@ type Language = (content: Bytes, from: Bytes) => Reference[];
 /** Paths in quotes or bare behind a word that takes one, relative to the file, or to the root of the context as well. */
 const language =
   (pattern: RegExp, endings: readonly Bytes[] = [""]): Language =>
-  (content, from) =>
-    [...content.matchAll(pattern)].flatMap((found) => {
-      const written = found.slice(1).find((group) => group !== undefined) ?? "";
-      return resolved(written, from).flatMap((one) =>
-        endings.map((ending) => ({ from, path: `${one.path}${ending}`, hasEnding: ending !== "" })),
-      );
-    });
+  (content, from) => {
+    const all = [...content.matchAll(pattern)];
+    const written = new Set(all.map((found) => found.slice(1).find((group) => group !== undefined) ?? ""));
+    return [...written].flatMap((one) =>
+      resolved(one, from).flatMap(({ path }) =>
+        endings.map((ending) => ({ from, path: `${path}${ending}`, hasEnding: ending !== "" })),
+      ),
+    );
+  };
 
 /** What begins with a slash is meant from a directory above the file, and nobody says from which. */
 function resolved(text: Bytes, from: Bytes): Reference[] {
