@@ -1,6 +1,7 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { isDirectory, isFailure } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
@@ -60,7 +61,7 @@ export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promis
       ];
   for (const file of [...own, ...others]) {
     try {
-      const build = readBuild(plan, { ...options, file });
+      const build = readOnce(plan, { ...options, file });
       if (build === null) continue;
       if (isBuiltThere(build, plan)) elsewhere.push(build.shown);
       else builds.push(build);
@@ -103,6 +104,31 @@ function isBuiltThere({ shown, sources }: KnownBuild, plan: BuildPlan): boolean 
     .filter((path) => path !== "" && !containsWildcards(path));
   if (named.length > 0) return !named.every(exists) && named.every((path) => exists(beside(path)));
   return [".dockerignore", ...projectFiles].some((name) => exists(beside(name)));
+}
+
+const readBefore = new WeakMap<Tree, Map<string, KnownBuild | null>>();
+
+/** Every build of a repository asks what the others request. */
+function readOnce(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
+  const { source, root } = plan.context;
+  const { file, buildArgs, buildContexts, platform, cwd, ignoreFile, added } = options;
+  if (file === undefined || file === "-" || options.amend !== undefined) return readBuild(plan, options);
+  const given = [
+    file,
+    options.client,
+    options.os,
+    [...buildArgs],
+    buildContexts,
+    platform,
+    cwd,
+    ignoreFile,
+    added,
+  ];
+  const key = JSON.stringify([...given, plan.builder.name, root, plan.ignoreFile?.shown, source.version]);
+  const before = readBefore.get(source) ?? new Map<string, KnownBuild | null>();
+  const build = before.has(key) ? (before.get(key) ?? null) : readBuild(plan, options);
+  readBefore.set(source, before.set(key, build));
+  return build;
 }
 
 const shownFile = (file: string | undefined, { context, dockerfile }: BuildPlan): string =>
