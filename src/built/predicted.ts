@@ -43,7 +43,7 @@ export interface Prediction {
 /** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
 export function predict(plan: BuildPlan): Prediction {
   const destinations = requireDestinations(plan);
-  const own = sentItems(plan).map(({ entry }) => entry);
+  const own = Array.from(sentItems(plan), ({ entry }) => entry);
   const landing = destinations.landing();
   return {
     ...landed(landing),

@@ -10,15 +10,19 @@ const buffer = Buffer.allocUnsafeSlow(1 << 20);
 export function* diskPieces(path: Bytes): Generator<Buffer> {
   const handle = openSync(toBuffer(path), flags);
   try {
-    if (!fstatSync(handle).isFile())
-      throw new CtxcheckError("unreadable", "a file was replaced while it was read");
-    for (let count = read(handle); count > 0; count = read(handle)) yield buffer.subarray(0, count);
+    const stats = fstatSync(handle);
+    if (!stats.isFile()) throw new CtxcheckError("unreadable", "a file was replaced while it was read");
+    // What is not on a disk has no size before it is read; elsewhere the end needs no read of its own.
+    for (let done = 0; stats.size === 0 || done < stats.size; ) {
+      const count = readSync(handle, buffer, 0, buffer.length, null);
+      if (count === 0) break;
+      done += count;
+      yield buffer.subarray(0, count);
+    }
   } finally {
     closeSync(handle);
   }
 }
-
-const read = (handle: number): number => readSync(handle, buffer, 0, buffer.length, null);
 
 /** The same of any source, in the order of the paths: where the files of a commit are read, many at once. */
 export function* contentsOf(

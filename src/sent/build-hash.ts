@@ -6,7 +6,8 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { digestAll } from "./digest-all.ts";
-import { namedItems, type SentItem, sentItems } from "./sent-set.ts";
+import type { SentItem } from "./sent-items.ts";
+import { namedItems, sentItems } from "./sent-set.ts";
 
 /** "git": only whether a file is executable counts, as git keeps it. "exact": all bits. */
 export type Modes = "git" | "exact";
@@ -56,7 +57,7 @@ export async function hashBuild(
   modes: Modes,
   threads?: number,
 ): Promise<BuildHash> {
-  const own = sentItems(plan).map((item) => ({ item, path: item.entry.path }));
+  const own = Array.from(sentItems(plan), (item) => ({ item, path: item.entry.path }));
   const others = namedItems(plan).flatMap(({ name, items }) =>
     items.map((item) => ({ item, path: `${name}://${item.entry.path}` })),
   );
@@ -67,8 +68,11 @@ export async function hashBuild(
     read.map(({ item }) => item.place),
     threads,
   );
-  const contents = new Map(read.map(({ path }, at) => [path, digests[at] ?? ""]));
-  const rows = all.map(({ item, path }) => ({ path, line: lineOf(item, modes, contents.get(path), path) }));
+  let next = 0;
+  const rows = all.map(({ item, path }) => {
+    const content = isRead(item) ? (digests[next++] ?? "") : undefined;
+    return { path, line: lineOf(item, modes, content, path) };
+  });
   const inputs = inputsOf(plan, options);
   return {
     version: 1,

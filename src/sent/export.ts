@@ -3,7 +3,8 @@ import { contentsOf } from "../context/pieces.ts";
 import { ending, headerOf, paddingOf, type Written } from "../context/tar/write.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type SentItem, sentItems } from "./sent-set.ts";
+import type { SentItem, SentItems } from "./sent-items.ts";
+import { sentItems } from "./sent-set.ts";
 
 export interface Exported {
   readonly files: number;
@@ -26,13 +27,13 @@ const isBlock = (mode: number) => (mode & 0o170000) === 0o060000;
  * root stands first: an archive is known by its first 1,024 bytes (rule I2). Throws CtxcheckError where the build would be
  * refused, and where a file changes meanwhile.
  */
-export function exportSent(plan: BuildPlan, put: (bytes: Buffer) => void): Exported {
+export function exportSent(plan: BuildPlan, write: (bytes: Buffer) => void): Exported {
   const items = sentItems(plan);
-  const held = items.filter(({ entry }) => entry.type !== "socket");
-  put(headerOf({ name: "./", flag: "5", mode: 0o755, mtime: 0, size: 0 }));
-  const content = contentOf(plan, held, put);
   const dockerfile = plan.dockerfile === null ? null : (plan.dockerfile.inContext ?? "Dockerfile");
-  const addsDockerfile = dockerfile !== null && !items.some(({ entry }) => entry.path === dockerfile);
+  const { flush, put } = gathering(write);
+  put(headerOf({ name: "./", flag: "5", mode: 0o755, mtime: 0, size: 0 }));
+  const { left, isDockerfileSent, ...content } = contentOf(plan, items, dockerfile, put);
+  const addsDockerfile = dockerfile !== null && !isDockerfileSent;
   if (addsDockerfile && plan.dockerfile !== null) {
     const text = Buffer.from(plan.dockerfile.content, "latin1");
     put(headerOf({ name: dockerfile, flag: "0", mode: 0o644, mtime: 0, size: text.length }));
@@ -40,18 +41,46 @@ export function exportSent(plan: BuildPlan, put: (bytes: Buffer) => void): Expor
     put(paddingOf(text.length));
   }
   put(ending);
+  flush();
   return {
     ...content,
     dockerfile: dockerfile === null ? null : toText(dockerfile),
     addsDockerfile,
-    left: items.filter(({ entry }) => entry.type === "socket").map(({ entry }) => toText(entry.path)),
+    left,
   };
 }
 
-function contentOf(plan: BuildPlan, items: readonly SentItem[], put: (bytes: Buffer) => void) {
+/** Many small pieces are written at once; what is given is not kept. */
+function gathering(write: (bytes: Buffer) => void) {
+  const gathered = Buffer.allocUnsafe(1 << 18);
+  let used = 0;
+  const flush = () => {
+    if (used > 0) write(gathered.subarray(0, used));
+    used = 0;
+  };
+  const put = (piece: Buffer) => {
+    if (used + piece.length > gathered.length) flush();
+    if (piece.length > gathered.length) write(piece);
+    else used += piece.copy(gathered, used);
+  };
+  return { put, flush };
+}
+
+function contentOf(
+  plan: BuildPlan,
+  items: SentItems,
+  dockerfile: Bytes | null,
+  put: (bytes: Buffer) => void,
+) {
   const contents = contentsOf(plan.context.source, placesOf(items));
-  let [files, bytes] = [0, 0];
+  let [files, bytes, isDockerfileSent] = [0, 0, false];
+  const left: string[] = [];
   for (const item of items) {
+    if (item.entry.path === dockerfile) isDockerfileSent = true;
+    if (item.entry.type === "socket") {
+      left.push(toText(item.entry.path));
+      continue;
+    }
     const header = headerFor(item);
     put(headerOf(header));
     if (header.flag !== "5") files++;
@@ -68,10 +97,10 @@ function contentOf(plan: BuildPlan, items: readonly SentItem[], put: (bytes: Buf
     put(paddingOf(done));
     bytes += done;
   }
-  return { files, bytes };
+  return { files, bytes, left, isDockerfileSent };
 }
 
-function* placesOf(items: readonly SentItem[]): Generator<Bytes> {
+function* placesOf(items: SentItems): Generator<Bytes> {
   for (const item of items) if (hasContent(item)) yield item.place;
 }
 

@@ -1,24 +1,16 @@
-import type { SentEntry } from "../builders/wire/wire.ts";
-import { type Bytes, compareBytes, toText } from "../bytes.ts";
+import { compareBytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { receiveNamed } from "../image/received.ts";
 import type { Problem } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
-
-/** One entry as the builder receives it. */
-export interface SentItem {
-  readonly entry: SentEntry;
-  /** Where it lies: absolute. */
-  readonly place: Bytes;
-}
+import { type SentItem, SentItems } from "./sent-items.ts";
 
 /**
  * What the builder receives of the build context, in its order. Throws CtxcheckError where the build would be refused.
  */
-export function sentItems(plan: BuildPlan): SentItem[] {
-  const { root } = plan.context;
-  const items: SentItem[] = [];
+export function sentItems(plan: BuildPlan): SentItems {
+  const items = new SentItems(plan.context.root);
   const [failed] = plan.requested?.copiedPaths?.failed ?? [];
   if (failed !== undefined)
     throw new CtxcheckError(
@@ -26,7 +18,7 @@ export function sentItems(plan: BuildPlan): SentItem[] {
       `${plan.dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
     );
   const { problems } = decide(plan, {
-    listener: { sent: (entry) => items.push({ entry, place: `${root}/${entry.path}` }) },
+    listener: { sent: (entry) => items.add(entry) },
   });
   refuse(problems);
   return items;

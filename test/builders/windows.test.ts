@@ -67,7 +67,8 @@ describe.each(Object.entries(rows))("%s", (_, { tree, linux, windows, classic = 
 
 test("C8: every mode is 0755", () =>
   withTree({ "d/a": 1 }, (root) => {
-    const modes = sentItems(planOf(root, "buildkit", { os: "windows" })).map(
+    const modes = Array.from(
+      sentItems(planOf(root, "buildkit", { os: "windows" })),
       ({ entry }) => entry.mode & 0o7777,
     );
     expect(modes).toEqual([0o755, 0o755]);

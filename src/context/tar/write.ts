@@ -37,7 +37,10 @@ export function headerOf(entry: Written): Buffer {
   ]);
 }
 
-export const paddingOf = (size: number): Buffer => Buffer.alloc((blockSize - (size % blockSize)) % blockSize);
+export const paddingOf = (size: number): Buffer =>
+  padding.subarray(0, (blockSize - (size % blockSize)) % blockSize);
+
+const padding = Buffer.alloc(blockSize);
 
 /** What ends an archive. */
 export const ending = Buffer.alloc(2 * blockSize);
@@ -58,7 +61,8 @@ function block({ name, flag, mode, mtime, size, link = "", device }: Written, as
   octal(329, 8, device?.major ?? 0);
   octal(337, 8, device?.minor ?? 0);
   header.fill(" ", 148, 156);
-  const sum = header.reduce((total, byte) => total + byte, 0);
+  let sum = 0;
+  for (let at = 0; at < blockSize; at++) sum += header[at] ?? 0;
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
   return header;
 }

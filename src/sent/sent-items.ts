@@ -1,0 +1,61 @@
+import type { SentEntry } from "../builders/wire/wire.ts";
+import type { Bytes } from "../bytes.ts";
+import { KeptPaths } from "../context/kept-paths.ts";
+import type { EntryType } from "../model.ts";
+
+/** One entry as the builder receives it. */
+export interface SentItem {
+  readonly entry: SentEntry;
+  /** Where it lies: absolute. */
+  readonly place: Bytes;
+}
+
+const types: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "device", "socket"];
+/** Of an entry: mode, size, time, and its type with whether it arrives empty. */
+const width = 4;
+const arrives = types.length;
+
+/** What a builder receives, in its order: some 60 bytes an entry, which is made anew when it is asked for. */
+export class SentItems implements Iterable<SentItem> {
+  readonly #root: Bytes;
+  readonly #paths = new KeptPaths();
+  readonly #rare = new Map<number, Pick<SentEntry, "target" | "linkOf" | "device">>();
+  #numbers = new Float64Array(64 * width);
+
+  constructor(root: Bytes) {
+    this.#root = root;
+  }
+
+  get length(): number {
+    return this.#paths.count;
+  }
+
+  add({ path, type, mode, size, mtimeMs, arrivesEmpty, target, linkOf, device }: SentEntry): void {
+    const at = this.#paths.count * width;
+    if (at >= this.#numbers.length) {
+      const grown = new Float64Array(2 * at);
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    this.#numbers.set([mode, size, mtimeMs, types.indexOf(type) + (arrivesEmpty ? arrives : 0)], at);
+    if (target !== "" || linkOf !== "" || type === "device")
+      this.#rare.set(this.#paths.count, { target, linkOf, device });
+    this.#paths.add(path);
+  }
+
+  *[Symbol.iterator](): Generator<SentItem> {
+    let index = 0;
+    for (const path of this.#paths) {
+      const [mode = 0, size = 0, mtimeMs = 0, kind = 0] = this.#numbers.subarray(
+        index * width,
+        (index + 1) * width,
+      );
+      const type = types[kind % arrives] ?? "file";
+      const rare = this.#rare.get(index++) ?? nothingRare;
+      const entry = { path, type, mode, size, mtimeMs, arrivesEmpty: kind >= arrives, ...rare };
+      yield { entry, place: `${this.#root}/${path}` };
+    }
+  }
+}
+
+const nothingRare = { target: "", linkOf: "", device: { major: 0, minor: 0 } };
