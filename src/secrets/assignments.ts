@@ -58,7 +58,7 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const end = endOf(text, at, characters);
   if (end > at + longestEnd || (end > at + 3 && laterWord.test(text.slice(at + 3, end)))) return null;
   const key = text.slice(begin, end);
-  if (end - begin > longestKey || keyKind(key) === null) return null;
+  if (end - begin > longestKey || (keyKind(key) === null && !isKeyWithin(text, begin, key))) return null;
   // The address of a public file of Firebase.
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
@@ -78,6 +78,25 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   file.fruitless--;
   return { found: unlessSaid(text, begin, found, file), reach: at };
 }
+
+const holder = String.raw`(?:jwt|crypt|encrypt\w{0,6}|cipher|api|auth|signing|hmac|aes|secrets?|token)\w{0,20}`;
+const outer = new RegExp(
+  [
+    String.raw`${holder}["']?[ \t]{0,4}(?:=>?|:)[ \t]{0,4}(?:[{[]|array[ \t]?\()[^{}[\]()]{0,80}$`,
+    String.raw`(?:^|\n)[ \t]{0,40}${holder}:[ \t]{0,4}\r?\n(?:[ \t]{1,40}[^\n:]{1,40}:[^\n]{0,60}\n){0,2}[ \t]{1,40}["']?$`,
+  ].join("|"),
+  "i",
+);
+
+/** `"jwt": { "key": "value" }`: a key that has its word around it; `'key' => 'base64:...'` of Laravel. */
+function isKeyWithin(text: Bytes, begin: number, key: Bytes): boolean {
+  if (key.length !== 3 || key.toLowerCase() !== "key") return false;
+  const before = text.slice(Math.max(0, begin - 140), begin);
+  if (/\b(?:api|secret|access|auth|private)[ -]$/i.test(before)) return true;
+  return outer.test(before) || laravelKey.test(text.slice(begin, begin + 80));
+}
+
+const laravelKey = /^key['"][ \t]{0,4}=>[ \t]{0,4}(?:env\(['"]\w{1,40}['"],[ \t]{0,4})?['"]base64:[A-Za-z\d+/]{43}=/;
 
 const mostJudged = 256;
 

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { isMachineMade, isPersonMade } from "./looks.ts";
+import { isAppPassword, isMachineMade, isPersonMade, isShortDrawn } from "./looks.ts";
 import type { AnchoredRule, FileView, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue } from "./placeholders.ts";
 
@@ -92,6 +92,19 @@ const calls: readonly (readonly [call: string, argument: number])[] = [
   ["hmac.new(", 0],
   ["NewCookieStore(", 0],
   ["SymmetricSecurityKey(", 0],
+  [" login(", 1],
+  ["\tlogin(", 1],
+  ["\nlogin(", 1],
+  ["AES.new(", 0],
+  ["DES3.new(", 0],
+  ["ARC4.new(", 0],
+  ["Fernet(", 0],
+  ["SecretKeySpec(", 0],
+  ["DESKeySpec(", 0],
+  ["PBEKeySpec(", 0],
+  ["AES.encrypt(", 1],
+  ["AES.decrypt(", 1],
+  ["createSecretKey(", 0],
 ];
 
 const space = /[ \t\r\n]{0,40}/y;
@@ -139,7 +152,7 @@ function lookAtCall(
   const found = readArgument(text, at + call.length, index);
   if (found === null || isPlaceholder(found.text)) return null;
   const { start, text: secret } = found;
-  const isRandom = isMachineMade(secret);
+  const isRandom = isMachineMade(secret) || isShortDrawn(secret) || isAppPassword(secret);
   if (!isRandom && !isPersonMade(secret)) return null;
   const end = start + secret.length;
   const isUnsure = profile.isTest || profile.isProse || isTutorialValue(secret);

@@ -1,6 +1,15 @@
 import type { Bytes } from "../bytes.ts";
 import { keyKind } from "./key-names.ts";
-import { isMachineMade, isOrdinaryText, isPersonMade, isSequence, isTelling, isWordy } from "./looks.ts";
+import {
+  isAppPassword,
+  isMachineMade,
+  isOrdinaryText,
+  isPersonMade,
+  isSequence,
+  isShortDrawn,
+  isTelling,
+  isWordy,
+} from "./looks.ts";
 import type { Confidence, Found, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
 import type { Profile } from "./profiles.ts";
@@ -60,10 +69,15 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
   if (profile.isTranslation && !isMachineMade(text)) return null;
   const isCode = profile.scope === "code";
-  const isRandom = isMachineMade(text) || (!isCode && isMixed(text) && (isPassword || text.length >= 12));
-  if (!isRandom && !(isPassword && isPersonMade(text))) return null;
+  const isRandom =
+    isMachineMade(text) ||
+    (!isCode && isMixed(text) && (isPassword || text.length >= 12)) ||
+    (isPassword && (isShortDrawn(text) || isAppPassword(text)));
+  // People choose what signs their tokens, too.
+  const isChosen = isPassword || (!isCode && /secret(?:[-_.]?key)?$/i.test(key));
+  if (!isRandom && !(isChosen && isPersonMade(text)) && !isSalt(text)) return null;
   // What is stored of a password, not the password.
-  if (/hash|digest|crypted/i.test(key))
+  if (/hash(?!_?salt)|digest|crypted/i.test(key))
     return inPlace({ rule: hashed, ...range, confidence: "low" }, text, profile);
   const rule = isCode ? literal : configSecret;
   return inPlace({ rule, ...range, why: isRandom ? "random" : "name" }, text, profile);
@@ -92,6 +106,10 @@ function inCredentials(found: Found, text: Bytes, isPassword: boolean, { isLogin
   const isSwitch = !isPassword && /^[a-z]+\d?$/.test(text);
   return isHardlyOne || isSwitch ? { ...said, confidence: "low" } : said;
 }
+
+/** What WordPress draws for its keys and salts: 64 of all printable characters, blanks among them. */
+const isSalt = (text: Bytes): boolean =>
+  text.length === 64 && /^[\x20-\x7e]+$/.test(text) && (text.match(/[^\w\s]/g)?.length ?? 0) >= 10;
 
 const isShort = (text: Bytes): boolean => /^[a-z]{1,6}\d?$|^\d{1,7}$/.test(text);
 
@@ -132,7 +150,7 @@ function isEncodedPlaceholder(value: Bytes): boolean {
 
 /** In a program only a quoted string is a value; elsewhere a call or a member is not one. */
 function isProgramText(value: Bytes, isQuoted: boolean, { isProgram, name, scope }: Profile): boolean {
-  if (isQuoted) return /\s/.test(value);
+  if (isQuoted) return /\s/.test(value) && !isAppPassword(value) && !isSalt(value);
   // What a command prints, in fish and PowerShell; a list.
   if (scope !== "credentials" && /^[([]/.test(value)) return true;
   return isProgram || /\.(?:tf|tfvars|hcl|nix)$/.test(name) || /^[\w.$]+[([]/.test(value);

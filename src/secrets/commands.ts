@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { isMachineMade, isOrdinaryText, isPersonMade } from "./looks.ts";
+import { isMachineMade, isOrdinaryText, isPersonMade, isShortDrawn, isTelling } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue } from "./placeholders.ts";
 
@@ -60,6 +60,11 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     command(String.raw`ldap(?:search|modify|add|delete|passwd|whoami)\s(?:${rest}\s)?-w\s{0,2}`),
   ],
   ["smbclient", command(String.raw`smbclient\s(?:${rest}\s)?(?:-U|--user)[ =]?["']?[^\s%"']{1,64}%`)],
+  [
+    "ftp -",
+    command(String.raw`ftp\s(?:-\w{1,8}\s){1,3}[^\n]{0,100}<<[^\n]{1,40}\n(?:[^\n]{0,80}\n){0,3}?(?:quote\s)?user\s\S{1,64}\s`),
+  ],
+  ["PGPASSWORD=|MYSQL_PWD=|SSHPASS=|RSYNC_PASSWORD=|REDISCLI_AUTH=", command(String.raw`\w{7,14}=`)],
   ["lftp", command(String.raw`lftp\s(?:${rest}\s)?-u\s["']?[^\s,"']{1,64},`)],
   ["htpasswd", command(String.raw`htpasswd\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s+\S{1,100}\s+[\w.@-]{1,64}\s+`)],
   ["passin|passout|-pass ", command(String.raw`-?pass(?:in|out)?\s+["']?pass:`)],
@@ -104,13 +109,18 @@ function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileV
   const { start, end } = match;
   const secret = text.slice(start, end);
   if (isPlaceholder(secret) || /^[-$%{<@!]|[${}`]/.test(secret) || isOrdinaryText(secret)) return null;
-  const isRandom = isMachineMade(secret);
-  if (!isRandom && !isPersonMade(secret)) return null;
+  const isRandom = isMachineMade(secret) || isShortDrawn(secret);
+  const isWord = !isRandom && !isPersonMade(secret);
+  if (isWord && !(forPrograms.test(text.slice(at, at + 16)) && isPlainWord(secret))) return null;
   const isUnsure =
     profile.isUnitTest || profile.isProse || (profile.isTest && !isRandom) || isPrompted(text, at);
   const found: Found = { rule: onCommandLine, start, end, why: isRandom ? "random" : "name" };
   return { found: isUnsure || isTutorialValue(secret) ? { ...found, confidence: "low" } : found, reach: end };
 }
+
+/** What these are given is a password, whatever it looks like. */
+const forPrograms = /^(?:PGPASSWORD|MYSQL_PWD|SSHPASS|RSYNC_PASSWORD|REDISCLI_AUTH)=|^sshpass /;
+const isPlainWord = (secret: Bytes): boolean => /^[A-Za-z]{5,40}$/.test(secret) && !isTelling(secret);
 
 /** `$ vault login ...`: a transcript in some documentation. */
 function isPrompted(text: Bytes, at: number): boolean {

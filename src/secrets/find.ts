@@ -81,7 +81,7 @@ function findAnchored(
 }
 
 function* findByReaders(textOf: () => Bytes, profile: Profile): Generator<Found> {
-  if (profile.scope === "hard") return;
+  if (profile.scope === "hard" && (profile.isVendored || !/\.[ct]sv$/.test(profile.name))) return;
   for (const { reads, read } of readers) if (reads(profile)) yield* read(textOf(), profile);
 }
 

@@ -8,7 +8,7 @@ const token =
   /^(?:token|secret|credential|credentials|ident)$|(?:token|secret|(?:api|app|access|secret|private|auth|master|signing|encryption|consumer|license|session|shared|aes|hmac|deploy|subscription)key)$/;
 /** A `key` is a secret only where the word before says so. */
 const keyQualifier =
-  /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2)$/;
+  /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption)$/;
 /** Words that take the secret out of it: public halves, the tokens of parsers and models, keys of tables. */
 const harmless =
   /^(?:public|pub|publishable|site|anon|csrf|xsrf|next|page|continuation|pagination|max|min|num|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|prompt|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|new|old|invalid|wrong|missing|required|field|input|column|header|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|syntax|lexer|next|last|first|shortcut|hot|event)$/;

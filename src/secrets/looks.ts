@@ -82,10 +82,33 @@ const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 /** Letters alone that a machine drew: hardly two in a row as words have them. */
 function isDrawnLetters(value: Bytes): boolean {
   if (value.length < 10 || !/^[A-Za-z]+$/.test(value) || entropy(value) < 3) return false;
+  return shareOfCommonPairs(value) < 0.35 && !isSequence(value) && !capitals.test(value);
+}
+
+function shareOfCommonPairs(letters: Bytes): number {
   let common = 0;
-  for (let at = 1; at < value.length; at++)
-    common += commonPairs[letter(value, at - 1) * 26 + letter(value, at)] ?? 0;
-  return common / (value.length - 1) < 0.35 && !isSequence(value) && !capitals.test(value);
+  for (let at = 1; at < letters.length; at++)
+    common += commonPairs[letter(letters, at - 1) * 26 + letter(letters, at)] ?? 0;
+  return common / (letters.length - 1);
+}
+
+const algorithm = /^(?:sha|aes|rsa|dsa|des|base|md|utf|hmac|ed|x|v|win|crc)[-_]?\d/i;
+
+/** A password of six to nine characters that is no word: `k4xq9z`, `xkjhqwpz`. */
+export function isShortDrawn(value: Bytes): boolean {
+  if (value.length < 6 || value.length > 11 || !/^[A-Za-z\d]+$/.test(value)) return false;
+  if (isSequence(value) || isTelling(value) || capitals.test(value) || algorithm.test(value)) return false;
+  if (/^[A-Za-z]+$/.test(value)) return value.length >= 8 && shareOfCommonPairs(value) <= 0.2;
+  return /\d\D*\d/.test(value) && /[a-z]/i.test(value) && isMixedUp(value);
+}
+
+/** Letters and digits change places, or both cases do. */
+const isMixedUp = (value: Bytes): boolean =>
+  /[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]+\d/.test(value) && entropy(value) >= 2.2;
+
+/** As Google gives them out: four groups of four letters. */
+export function isAppPassword(value: Bytes): boolean {
+  return /^[a-z]{4}(?: [a-z]{4}){3}$/.test(value) && shareOfCommonPairs(value.replaceAll(" ", "")) < 0.45;
 }
 
 /** Whether a machine drew it: 12 characters at least, letters and digits, and no words in it. */

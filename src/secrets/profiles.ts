@@ -7,6 +7,8 @@ export type Scope =
   | "hard"
   /** And addresses, headers, JWTs: any text. */
   | "text"
+  /** And values under names that say so, with little confidence unless they are somebody's notes: what people write to people. */
+  | "prose"
   /** And literals that look random under names that say so: programs. */
   | "code"
   /** And assignments whose value looks random: configuration. */
@@ -66,6 +68,9 @@ const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
 const prose =
   /\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|html?|xhtml|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
+
+/** Somebody's own notes: `servers.txt`, no part of a documentation. */
+const note = /^(?!readme|licen[cs]e|copying|change|news|notice|requirements|constraints|robots|humans|authors|contribut|credits|install|cmakelists|third|word|dict|version|security|release|faq|ads\b|llms|manifest|sources|sums|sha|md5|sitemap).*\.txt$/;
 
 /** Names as sets where they can be: a regular expression of a hundred names takes longer to compile than ten files to read. */
 const setOf = (words: string): ReadonlySet<Bytes> => new Set(words.split(" "));
@@ -172,7 +177,7 @@ export function profileOf(path: Bytes): Profile {
       loginFiles.has(name) ||
       /^(?:gh\/hosts\.yml|\.fly\/config\.yml|doctl\/config\.yaml|\.purple\/accounts\.xml)$/.test(tail),
     isTranslation: translation.test(path),
-    isProse: prose.test(name),
+    isProse: prose.test(name) && !(note.test(name) && !test.test(path)),
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),
     isSql: /\.(?:sql|ddl|psql|mysql)$/.test(name),
     isSpaced: /\.(?:gradle|groovy|rb|kts)$/.test(name),
@@ -204,7 +209,8 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
-  return prose.test(name) || endsIn(name, dataEndings) ? "text" : "code";
+  if (prose.test(name)) return "prose";
+  return endsIn(name, dataEndings) ? "text" : "code";
 }
 
 function isForCredentials(name: Bytes, tail: Bytes): boolean {

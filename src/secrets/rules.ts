@@ -22,8 +22,9 @@ import {
   wireguard,
 } from "./readers/applications.ts";
 import { kubernetesSecret } from "./readers/kubernetes.ts";
-import { curl, netrc, passwordFiles, pgpass, spaced } from "./readers/logins.ts";
+import { curl, netrc, passwordFiles, pgpass, spaced, twoLines } from "./readers/logins.ts";
 import { bundlerAuth, composerAuth, dockerAuth, npmAuth } from "./readers/registries.ts";
+import { insertedRows, tables } from "./readers/tables.ts";
 import { tokenRule } from "./token.ts";
 import { aiTokens } from "./tokens/ai.ts";
 import { cloudTokens } from "./tokens/clouds.ts";
@@ -52,12 +53,14 @@ const hard: readonly AnchoredRule[] = [
   ...vendorTokens.map(tokenRule),
 ];
 const text: readonly AnchoredRule[] = [...hard, ...urlRules, ...jwtRules];
-const all: readonly AnchoredRule[] = [...text, ...assignmentRules, ...commandRules, ...callRules];
+const prose: readonly AnchoredRule[] = [...text, ...assignmentRules];
+const all: readonly AnchoredRule[] = [...prose, ...commandRules, ...callRules];
 
 /** The rules that begin at an anchor, by how much a file is trusted to be written by hand. */
 export const anchoredRules: Record<Scope, readonly AnchoredRule[]> = {
   hard,
   text,
+  prose,
   code: all,
   config: all,
   credentials: all,
@@ -67,6 +70,7 @@ export const readers: readonly Reader[] = [
   netrc,
   pgpass,
   spaced,
+  twoLines,
   passwordFiles,
   dockerAuth,
   composerAuth,
@@ -84,6 +88,8 @@ export const readers: readonly Reader[] = [
   s3fs,
   conda,
   curl,
+  tables,
+  insertedRows,
 ];
 
 /** Every rule once, in the order in which `ctxcheck secrets` lists them. */

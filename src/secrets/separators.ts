@@ -109,6 +109,8 @@ const separators: readonly Separator[] = [
         place.head,
       ),
   },
+  // INSERT INTO settings VALUES (1, 'key', 'value')
+  { form: /'[ \t]{0,4},[ \t]{0,4}(?=')/y, when: ({ profile, head }) => profile.isSql && /[(,][ \t]{0,4}'$/.test(head) },
   // process.env.KEY || "value", ENV["KEY"] ?? 'value', getenv("KEY") ?: "value", get("KEY") or "value"
   {
     form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\|=?|\?\?=?|\?:|or[ \t]|in [\w.]{1,20} else[ \t])[ \t]{0,4}(?=["'`])/y,

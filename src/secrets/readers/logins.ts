@@ -65,23 +65,45 @@ const spacedPassword = credentialRule(
   "password VALUE, a word and a value",
 );
 const spacedLine =
-  /^[ \t]*(?:password|passphrase|requirepass|masterauth|set [a-z]+_pass(?:word)?)[ \t]*=?[ \t]*["']?([^\s"'#=]{4,256})|\bpass(?:word)?[ \t]+["']([^"'\n]{4,256})["']|\bpass(?:word)?[ \t]+([^\s"'#=,]{4,256})/;
+  /^[ \t]*(?:sentinel[ \t]+auth-pass[ \t]+\S{1,64}|password|passphrase|requirepass|masterauth|set [a-z]+_pass(?:word)?)[ \t]*=?[ \t]*["']?([^\s"'#=]{4,256})|\bpass(?:word)?[ \t]+["']([^"'\n]{4,256})["']|\bpass(?:word)?[ \t]+([^\s"'#=,]{4,256})/;
 
-/** Files that write `password value`, without a sign between. */
+/** Files that write a password without a sign before it, and the lines that hold one. */
+const spacedForms: readonly (readonly [name: RegExp, line: RegExp])[] = [
+  [/^(?:\.?(?:esmtp|msmtp|fetchmail|mutt)rc|redis[\w.-]*\.conf|sentinel[\w.-]*\.conf)$/, spacedLine],
+  // client server secret addresses
+  [/^(?:chap|pap)-secrets$/, /^[ \t]*["']?[^\s"'#]{1,64}["']?[ \t]+["']?[^\s"']{1,64}["']?[ \t]+["']?([^\s"']{4,256})/],
+  [/^ipsec[\w.-]*\.secrets$/, /:[ \t]*(?:PSK|XAUTH|EAP|NTLM)[ \t]+["']?([^\s"'#]{4,256})/],
+  [/^userlist\.txt$/, /^"[^"]{1,64}"[ \t]+"((?!md5[a-f\d]{32}"|SCRAM-)[^"]{4,256})"/],
+  [/^(?:rndc\.(?:key|conf)|named[\w.-]*\.conf(?:\.\w{1,20})?)$/, /\bsecret[ \t]+"([A-Za-z\d+/]{16,200}={0,2})"/],
+  [/^clients[\w.-]*\.conf$/, /^[ \t]*secret[ \t]*=[ \t]*["']?([^\s"'#]{4,256})/],
+];
+
 export const spaced: Reader = {
   rules: [spacedPassword],
-  reads: ({ name }) =>
-    /^(?:\.?(?:esmtp|msmtp|fetchmail|mutt)rc|chap-secrets|pap-secrets|redis[\w.-]*\.conf|sentinel[\w.-]*\.conf)$/.test(
-      name,
-    ),
-  *read(text) {
+  reads: ({ name }) => spacedForms.some(([files]) => files.test(name)),
+  *read(text, { name }) {
+    const form = spacedForms.find(([files]) => files.test(name))?.[1];
+    if (form === undefined) return;
     for (const line of linesOf(text)) {
-      const match = spacedLine.exec(line.text);
+      const match = form.exec(line.text);
       const value = match?.[1] ?? match?.[2] ?? match?.[3];
       if (match === null || value === undefined || isPlaceholder(value)) continue;
       const start = line.start + line.text.indexOf(value, match.index);
       yield { rule: spacedPassword, start, end: start + value.length };
     }
+  },
+};
+
+/** A user in the first line, the password in the second: `auth-user-pass FILE` of OpenVPN. */
+export const twoLines: Reader = {
+  rules: [spacedPassword],
+  reads: ({ tail }) => /^[\w.-]*(?:openvpn|vpn|client)\/(?:auth|login|pass|up|user|cred)[\w.-]*$/.test(tail),
+  *read(text) {
+    const match = /^[^\s:={}<>#]{1,64}\r?\n([^\s:={}<>#]{4,128})\s{0,8}$/.exec(text.slice(0, 400));
+    const value = match?.[1];
+    if (match === null || value === undefined || isPlaceholder(value)) return;
+    const start = text.indexOf(value, text.indexOf("\n"));
+    yield { rule: spacedPassword, start, end: start + value.length };
   },
 };
 

@@ -1,0 +1,90 @@
+import type { Bytes } from "../../bytes.ts";
+import { checkNamedValue, namedValueRules } from "../check-value.ts";
+import { keyKind } from "../key-names.ts";
+import type { Found } from "../model.ts";
+import type { Profile } from "../profiles.ts";
+import { linesOf, type Reader } from "../reader.ts";
+
+interface Cell {
+  readonly start: number;
+  readonly text: Bytes;
+}
+
+/** One cell: in quotes, or up to what separates. */
+const cellWithin = (blanks: string) =>
+  new RegExp(
+    String.raw`${blanks}N?(?:"((?:[^"\\\n]|\\.|""){0,600})"|'((?:[^'\\\n]|\\.|''){0,600})'|([^,;\t|()\n]{0,600}))${blanks}`,
+    "y",
+  );
+const cellOfLine = cellWithin(" {0,8}");
+const cellOfStatement = cellWithin("[ \\t\\r\\n]{0,80}");
+
+/** The cells from `at` to where no `separator` follows, and where that is. */
+function cellsAt(cell: RegExp, text: Bytes, at: number, separator: string): { cells: Cell[]; end: number } {
+  const cells: Cell[] = [];
+  for (let begin = at; cells.length < 200; begin += 1) {
+    cell.lastIndex = begin;
+    const match = cell.exec(text);
+    if (match === null) return { cells, end: begin };
+    const value = match[1] ?? match[2] ?? match[3] ?? "";
+    cells.push({ text: value, start: begin + match[0].indexOf(value) });
+    begin = cell.lastIndex;
+    if (text[begin] !== separator) return { cells, end: begin };
+  }
+  return { cells, end: text.length };
+}
+
+/** What a row holds under names that say secret. */
+function* secretsOf(names: readonly Bytes[], cells: readonly Cell[], profile: Profile): Generator<Found> {
+  for (const [column, { text, start }] of cells.entries()) {
+    const name = names[column];
+    if (name === undefined || keyKind(name) === null) continue;
+    const found = checkNamedValue(name, { text, start, isQuoted: true }, { ...profile, scope: "config" });
+    if (found !== null) yield found;
+  }
+}
+
+const isForSecrets = (names: readonly Bytes[]): boolean => names.some((name) => keyKind(name) !== null);
+
+/** Tables of users: the first line names the columns. */
+export const tables: Reader = {
+  rules: namedValueRules,
+  reads: ({ name }) => /\.(?:csv|tsv)$/.test(name),
+  *read(text, profile) {
+    let names: readonly Bytes[] = [];
+    let separator = ",";
+    for (const line of linesOf(text)) {
+      if (line.start === 0) {
+        separator = [",", ";", "\t", "|"].find((sign) => line.text.includes(sign)) ?? ",";
+        names = line.text.split(separator).map((name) => name.replaceAll(/["'\xef\xbb\xbf]/g, "").trim());
+        if (!isForSecrets(names)) return;
+        continue;
+      }
+      const { cells } = cellsAt(cellOfLine, line.text, 0, separator);
+      const placed = cells.map((one) => ({ ...one, start: one.start + line.start }));
+      yield* secretsOf(names, placed, profile);
+    }
+  },
+};
+
+const insert = /\binsert\s{1,8}(?:ignore\s{1,8})?into\s{1,8}[\w."'`[\]]{1,100}\s{0,8}(?:\(([^()]{1,2000})\)\s{0,8})?values\s{0,8}/gi;
+
+/** INSERT INTO users (login, password) VALUES ('a', 'x'), (...) */
+export const insertedRows: Reader = {
+  rules: namedValueRules,
+  reads: ({ isSql }) => isSql,
+  *read(text, profile) {
+    for (const match of text.matchAll(insert)) {
+      const names = (match[1] ?? "").split(",").map((name) => name.replaceAll(/["'`[\]]/g, "").trim());
+      if (!isForSecrets(names)) continue;
+      for (let at = match.index + match[0].length; text[at] === "("; ) {
+        const { cells, end } = cellsAt(cellOfStatement, text, at + 1, ",");
+        yield* secretsOf(names, cells, profile);
+        const next = /[)][ \t\r\n]{0,20},[ \t\r\n]{0,20}/y;
+        next.lastIndex = end;
+        if (!next.test(text)) break;
+        at = next.lastIndex;
+      }
+    }
+  },
+};
