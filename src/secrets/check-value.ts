@@ -75,7 +75,10 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
     (isPassword && (isShortDrawn(text) || isAppPassword(text)));
   // People choose what signs their tokens, too.
   const isChosen = isPassword || (!isCode && /secret(?:[-_.]?key)?$/i.test(key));
-  if (!isRandom && !(isChosen && isPersonMade(text)) && !isSalt(text)) return null;
+  if (!isRandom && !(isChosen && isPersonMade(text)) && !isSalt(text))
+    return isPassword && isWeakPassword(text, value.isQuoted, profile)
+      ? { rule: isCode ? literal : configSecret, ...range, why: "name", confidence: "low" }
+      : null;
   // What is stored of a password, not the password.
   if (/hash(?!_?salt)|digest|crypted/i.test(key))
     return inPlace({ rule: hashed, ...range, confidence: "low" }, text, profile);
@@ -105,6 +108,13 @@ function inCredentials(found: Found, text: Bytes, isPassword: boolean, { isLogin
   // A key or a token is made by a machine; a plain word is a switch.
   const isSwitch = !isPassword && /^[a-z]+\d?$/.test(text);
   return isHardlyOne || isSwitch ? { ...said, confidence: "low" } : said;
+}
+
+/** A password of a database at home: `root`, `admin123`. In a program a word is mostly a word. */
+function isWeakPassword(text: Bytes, isQuoted: boolean, { scope, isTest, isProse }: Profile): boolean {
+  if (isTest || isProse || isOrdinaryText(text) || !/^[\w.@#!$%^&*+-]{4,40}$/.test(text)) return false;
+  if (scope === "config") return isQuoted || !/^\w{1,40}\.\w|^[$&*]/.test(text);
+  return scope === "code" && /^[A-Za-z@]{3,20}[@#!_.-]?\d{2,8}[!@#$]?$/.test(text);
 }
 
 /** What WordPress draws for its keys and salts: 64 of all printable characters, blanks among them. */

@@ -64,6 +64,8 @@ const program = /\\u[\da-f]{4}|\\x[\da-f]{2}|^[\w.$:]+\(|[;{]$|=>|^function\b|\b
 const email = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[a-z][a-z-]{1,62}){1,4}$/;
 const member = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 const drawn = /\.(?=.*\d.*\d)\w{16,}$/;
+/** `required|min:8`, as validators have it. */
+const validation = /(?:^|\|)(?:required|nullable|string|sometimes|confirmed|(?:min|max|size|between):\d{1,4})(?:\||$)/;
 const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]|\(\?/;
 const capitals = /^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3}){1,12}$|^[A-Z]{3,}$/;
 
@@ -73,7 +75,7 @@ export function isOrdinaryText(value: Bytes): boolean {
   if ((address.test(value) && !isDrawn) || measure.test(value) || pattern.test(value) || capitals.test(value))
     return true;
   if (email.test(value) || program.test(value) || (member.test(value) && !drawn.test(value))) return true;
-  return path.test(value) && !isDrawn;
+  return (path.test(value) && !isDrawn) || validation.test(value);
 }
 
 const hex = /^(?:[a-f\d]+|[A-F\d]+)$/;
@@ -97,7 +99,7 @@ const algorithm = /^(?:sha|aes|rsa|dsa|des|base|md|utf|hmac|ed|x|v|win|crc)[-_]?
 /** A password of six to nine characters that is no word: `k4xq9z`, `xkjhqwpz`. */
 export function isShortDrawn(value: Bytes): boolean {
   if (value.length < 6 || value.length > 11 || !/^[A-Za-z\d]+$/.test(value)) return false;
-  if (isSequence(value) || isTelling(value) || capitals.test(value) || algorithm.test(value)) return false;
+  if (isSequence(value) || isTelling(value) || isOrdinaryText(value) || algorithm.test(value)) return false;
   if (/^[A-Za-z]+$/.test(value)) return value.length >= 8 && shareOfCommonPairs(value) <= 0.2;
   return /\d\D*\d/.test(value) && /[a-z]/i.test(value) && isMixedUp(value);
 }

@@ -21,13 +21,13 @@ const madeUp = new RegExp(
     "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
     // The values of RFC 6749 and 6750, which the documentation of every client repeats.
     "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM",
-    "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar",
+    "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar|^crwdns\\d",
   ].join("|"),
   "i",
 );
 
 const emptyWord =
-  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|default|required|optional|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)$/i;
+  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|(?:sha|hs|rs|es|ps)[-_]?\d{3}|default|(?:required|optional)\d?|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)!?$/i;
 
 /** Nobody's secret: empty, a word for "nothing", a reference to a store, ciphertext, or a value that says it is made up. */
 export function isPlaceholder(value: Bytes): boolean {
@@ -51,7 +51,7 @@ export function isTutorialValue(value: Bytes): boolean {
   // The repetition in the pattern is only safe on short values; a longer one is no tutorial word anyway.
   return (
     (value.length <= 40 && (tutorialWord.test(value) || /^(?:test|value)/i.test(value))) ||
-    /insecure|not[-_ ]?secret|anonymous|anon(?:cvs|svn)|for[-_ ]?(?:dev|test|local)/i.test(value)
+    /insecure|not[-_ ]?(?:a[-_ ]?)?secret|anonymous|anon(?:cvs|svn)|for[-_ ]?(?:dev|test|local)/i.test(value)
   );
 }
 

@@ -53,7 +53,7 @@ const vendored =
   /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules))\//;
 
 const test =
-  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|factories|seeders|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
 
 const fixtures =
   /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|docs?|documentation|test[_-]?servers?)\//i;
@@ -209,6 +209,7 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
+  if (/\.x?html?$/.test(name)) return "text";
   if (prose.test(name)) return "prose";
   return endsIn(name, dataEndings) ? "text" : "code";
 }

@@ -56,7 +56,7 @@ const separators: readonly Separator[] = [
   // <name>key</name><value>x</value>, <key>key</key><string>x</string>
   { form: /<\/(?:name|key)>\s{0,40}<(?:value|string)>/y, when: (place) => before(place, ">") },
   // ${KEY:-value}, ${KEY-value}, ${KEY:=value}; ${key:value} of Spring
-  { form: /:?[-=]|:(?!\?)/y, when: ({ text, begin }) => text.startsWith("${", begin - 2) },
+  { form: /:?[-=]|:(?![?+]|s[!\/|,])/y, when: ({ text, begin }) => text.startsWith("${", begin - 2) },
   // ENV KEY value (Dockerfile), set -gx KEY value (fish), npm config set KEY value
   {
     form: /[ \t]{1,8}(?!=)/y,
@@ -149,7 +149,7 @@ const isPythonText = ({ text, end, profile }: NamePlace) =>
 
 /** `${KEY:?message}` */
 const isRequired = ({ text, begin, end }: NamePlace) =>
-  text.startsWith("${", begin - 2) && /^:?\?/.test(text.slice(end, end + 2));
+  text.startsWith("${", begin - 2) && /^:?[?+]/.test(text.slice(end, end + 2));
 
 /** What any separator begins with. */
 const mayFollow = byteSet(/[\s"'`<>,:=?+([\])|\\-]/);

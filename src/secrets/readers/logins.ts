@@ -85,7 +85,7 @@ export const spaced: Reader = {
     const form = spacedForms.find(([files]) => files.test(name))?.[1];
     if (form === undefined) return;
     for (const line of linesOf(text)) {
-      const match = form.exec(line.text);
+      const match = /^[ \t]*#/.test(line.text) ? null : form.exec(line.text);
       const value = match?.[1] ?? match?.[2] ?? match?.[3];
       if (match === null || value === undefined || isPlaceholder(value)) continue;
       const start = line.start + line.text.indexOf(value, match.index);

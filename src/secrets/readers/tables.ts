@@ -38,13 +38,16 @@ function cellsAt(cell: RegExp, text: Bytes, at: number, separator: string): { ce
 function* secretsOf(names: readonly Bytes[], cells: readonly Cell[], profile: Profile): Generator<Found> {
   for (const [column, { text, start }] of cells.entries()) {
     const name = names[column];
-    if (name === undefined || keyKind(name) === null) continue;
+    if (name === undefined || !isSecretColumn(name)) continue;
     const found = checkNamedValue(name, { text, start, isQuoted: true }, { ...profile, scope: "config" });
     if (found !== null) yield found;
   }
 }
 
-const isForSecrets = (names: readonly Bytes[]): boolean => names.some((name) => keyKind(name) !== null);
+/** A column of passwords, or of what a service gave out; tokens and keys alone are mostly those of the data. */
+const isForSecrets = (names: readonly Bytes[]): boolean => names.some(isSecretColumn);
+const isSecretColumn = (name: Bytes): boolean =>
+  keyKind(name) !== null && /pass|pwd|secret|credential|api/i.test(name);
 
 /** Tables of users: the first line names the columns. */
 export const tables: Reader = {
