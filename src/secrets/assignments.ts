@@ -96,7 +96,8 @@ function isKeyWithin(text: Bytes, begin: number, key: Bytes): boolean {
   return outer.test(before) || laravelKey.test(text.slice(begin, begin + 80));
 }
 
-const laravelKey = /^key['"][ \t]{0,4}=>[ \t]{0,4}(?:env\(['"]\w{1,40}['"],[ \t]{0,4})?['"]base64:[A-Za-z\d+/]{43}=/;
+const laravelKey =
+  /^key['"][ \t]{0,4}=>[ \t]{0,4}(?:env\(['"]\w{1,40}['"],[ \t]{0,4})?['"]base64:[A-Za-z\d+/]{43}=/;
 
 const mostJudged = 256;
 

@@ -53,7 +53,10 @@ const hashed: Rule = {
 export const namedValueRules = [configSecret, credential, literal, hashed] as const;
 
 const hash =
-  /^(?:[\w.@-]{1,64}:)?(?:\$2[abxy]\$\d\d\$[\w./]{53}|\$argon2(?:id?|d)\$[\w./$=,+-]{20,}|\$(?:5|6|y|7|apr1|1)\$[\w./$=,+-]{8,}|\$?(?:pbkdf2|scrypt|bcrypt)[\w-]{0,12}[$:][\w./$=,:+-]{16,}|\{S?SHA(?:256|512)?\}[A-Za-z\d+/=]{20,}|\*[A-F\d]{40}|SCRAM-SHA-256\$[\w./$=,:+-]{20,})$/;
+  /^(?:[\w.@-]{1,64}:)?(?:\$2[abxy]\$\d\d\$[\w./]{53}|\$argon2(?:id?|d)\$[\w./$=,+-]{20,}|\$(?:5|6|y|7|apr1|1)\$[\w./$=,+-]{8,}|\$?(?:pbkdf2|scrypt|bcrypt)[\w-]{0,12}[$:][\w./$=,:+-]{16,}|\{S?SHA(?:256|512)?\}[A-Za-z\d+/=]{20,}|\*[A-F\d]{40}|\$[PH]\$[\w./]{31}|SCRAM-SHA-256\$[\w./$=,:+-]{20,})$/;
+
+/** What a column of passwords holds in hex: MD5, SHA-1, SHA-2. */
+const digest = /^(?:0x)?(?:[a-f\d]{32}|[a-f\d]{40}|[a-f\d]{56}|[a-f\d]{64}|[a-f\d]{128})$/i;
 
 /** Whether the value under a name is a secret, and how sure that is. */
 export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Found | null {
@@ -62,7 +65,8 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   const isWhole = value.isQuoted || profile.scope === "credentials";
   const text = isWhole ? value.text : value.text.replace(/[,\])}].*$/, "");
   const range = { start: value.start, end: value.start + text.length, variable: key };
-  if (hash.test(text)) return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
+  if (hash.test(text) || (profile.isColumn === true && digest.test(text)))
+    return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
   if (isNothing(value.text, text, key) || isProgramText(text, value.isQuoted, profile)) return null;
   const isPassword = kind === "password";
   if (profile.scope === "credentials")
@@ -140,7 +144,7 @@ function inPlace(found: Found, text: Bytes, profile: Profile): Found {
   const isLikely =
     !profile.isUnitTest &&
     !profile.isProse &&
-    (!profile.isTest || (!profile.isFixture && isIssued(found, text)));
+    (!profile.isTest || (!profile.isFixture && found.rule !== hashed && isIssued(found, text)));
   return isLikely ? found : { ...found, confidence: "low" satisfies Confidence };
 }
 

@@ -62,7 +62,9 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   ["smbclient", command(String.raw`smbclient\s(?:${rest}\s)?(?:-U|--user)[ =]?["']?[^\s%"']{1,64}%`)],
   [
     "ftp -",
-    command(String.raw`ftp\s(?:-\w{1,8}\s){1,3}[^\n]{0,100}<<[^\n]{1,40}\n(?:[^\n]{0,80}\n){0,3}?(?:quote\s)?user\s\S{1,64}\s`),
+    command(
+      String.raw`ftp\s(?:-\w{1,8}\s){1,3}[^\n]{0,100}<<[^\n]{1,40}\n(?:[^\n]{0,80}\n){0,3}?(?:quote\s)?user\s\S{1,64}\s`,
+    ),
   ],
   ["PGPASSWORD=|MYSQL_PWD=|SSHPASS=|RSYNC_PASSWORD=|REDISCLI_AUTH=", command(String.raw`\w{7,14}=`)],
   ["lftp", command(String.raw`lftp\s(?:${rest}\s)?-u\s["']?[^\s,"']{1,64},`)],

@@ -63,9 +63,10 @@ const measure =
 const program = /\\u[\da-f]{4}|\\x[\da-f]{2}|^[\w.$:]+\(|[;{]$|=>|^function\b|\breturn\b|\[["'\d]|::|->/;
 const email = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[a-z][a-z-]{1,62}){1,4}$/;
 const member = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
-const drawn = /\.(?=.*\d.*\d)\w{16,}$/;
+const drawn = /\.(?:(?=.*\d.*\d)\w{16,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])\w{20,})$/;
 /** `required|min:8`, as validators have it. */
-const validation = /(?:^|\|)(?:required|nullable|string|sometimes|confirmed|(?:min|max|size|between):\d{1,4})(?:\||$)/;
+const validation =
+  /(?:^|\|)(?:required|nullable|string|sometimes|confirmed|(?:min|max|size|between):\d{1,4})(?:\||$)/;
 const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]|\(\?/;
 const capitals = /^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3}){1,12}$|^[A-Z]{3,}$/;
 

@@ -43,6 +43,8 @@ export interface Profile {
   readonly isSql: boolean;
   /** True where a word and a value stand side by side: Gradle, Ruby. */
   readonly isSpaced: boolean;
+  /** True for what stands in a column of passwords. */
+  readonly isColumn?: boolean;
   /** True for what was decoded out of another file. */
   readonly isInside?: boolean;
   /** True for programs, also those that hold settings. */
@@ -67,10 +69,11 @@ const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__moc
 const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
 const prose =
-  /\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|html?|xhtml|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
+  /^(?:swagger|openapi)[\w.-]*\.(?:ya?ml|json)$|\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|html?|xhtml|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
 
 /** Somebody's own notes: `servers.txt`, no part of a documentation. */
-const note = /^(?!readme|licen[cs]e|copying|change|news|notice|requirements|constraints|robots|humans|authors|contribut|credits|install|cmakelists|third|word|dict|version|security|release|faq|ads\b|llms|manifest|sources|sums|sha|md5|sitemap).*\.txt$/;
+const note =
+  /^(?!readme|licen[cs]e|copying|change|news|notice|requirements|constraints|robots|humans|authors|contribut|credits|install|cmakelists|third|word|dict|version|security|release|faq|ads\b|llms|manifest|sources|sums|manual|guide|usage|help|tutorial|howto|spec|rfc|api|data|test|log|output|sha|md5|sitemap).*\.txt$/;
 
 /** Names as sets where they can be: a regular expression of a hundred names takes longer to compile than ten files to read. */
 const setOf = (words: string): ReadonlySet<Bytes> => new Set(words.split(" "));

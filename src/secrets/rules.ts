@@ -33,6 +33,7 @@ import { messagingTokens } from "./tokens/messaging.ts";
 import { operationsTokens } from "./tokens/operations.ts";
 import { packageTokens } from "./tokens/packages.ts";
 import { paymentTokens } from "./tokens/payments.ts";
+import { serviceTokens } from "./tokens/services.ts";
 import { furtherUrlRules, urlRules } from "./urls.ts";
 
 /** Formats of vendors, as tables. */
@@ -44,6 +45,7 @@ export const vendorTokens = [
   paymentTokens,
   aiTokens,
   operationsTokens,
+  serviceTokens,
 ].flat();
 
 const hard: readonly AnchoredRule[] = [

@@ -56,7 +56,7 @@ const separators: readonly Separator[] = [
   // <name>key</name><value>x</value>, <key>key</key><string>x</string>
   { form: /<\/(?:name|key)>\s{0,40}<(?:value|string)>/y, when: (place) => before(place, ">") },
   // ${KEY:-value}, ${KEY-value}, ${KEY:=value}; ${key:value} of Spring
-  { form: /:?[-=]|:(?![?+]|s[!\/|,])/y, when: ({ text, begin }) => text.startsWith("${", begin - 2) },
+  { form: /:?[-=]|:(?![?+]|s[!/|,])/y, when: ({ text, begin }) => text.startsWith("${", begin - 2) },
   // ENV KEY value (Dockerfile), set -gx KEY value (fish), npm config set KEY value
   {
     form: /[ \t]{1,8}(?!=)/y,
@@ -110,7 +110,10 @@ const separators: readonly Separator[] = [
       ),
   },
   // INSERT INTO settings VALUES (1, 'key', 'value')
-  { form: /'[ \t]{0,4},[ \t]{0,4}(?=')/y, when: ({ profile, head }) => profile.isSql && /[(,][ \t]{0,4}'$/.test(head) },
+  {
+    form: /'[ \t]{0,4},[ \t]{0,4}(?=')/y,
+    when: ({ profile, head }) => profile.isSql && /[(,][ \t]{0,4}'$/.test(head),
+  },
   // process.env.KEY || "value", ENV["KEY"] ?? 'value', getenv("KEY") ?: "value", get("KEY") or "value"
   {
     form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\|=?|\?\?=?|\?:|or[ \t]|in [\w.]{1,20} else[ \t])[ \t]{0,4}(?=["'`])/y,

@@ -37,6 +37,10 @@ function natsSeed(raw: Bytes): Bytes {
 
 /** By rule. A vendor's token that is not here is made of its own pattern. */
 export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
+  "twitter-bearer-token": [
+    "src/client.ts",
+    'const client = connect("A{21}C[A-Za-z\\d]{40}%2B[A-Za-z\\d]{40}");\n',
+  ],
   "private-key": ["certs/server.key", armour("EC PRIVATE KEY", "MIIBEQIBAQQg")],
   "private-key-encrypted": ["certs/locked.pem", armour("ENCRYPTED PRIVATE KEY", "MIIBHDA")],
   "pgp-private-key": ["keys/release.asc", armour("PGP PRIVATE KEY BLOCK", "lQOYB", "\n")],

@@ -32,7 +32,8 @@ export function tokenRule(format: TokenFormat): AnchoredRule {
   let bytesBefore: Uint8Array | null = null;
   const look = (text: Bytes, at: number, { profile }: FileView) => {
     if (before !== undefined) bytesBefore ??= byteSet(before.characters);
-    const begin = bytesBefore === null ? at : walkBack(text, at, bytesBefore, before?.most ?? 0);
+    const back = bytesBefore === null ? at : walkBack(text, at, bytesBefore, before?.most ?? 0);
+    const begin = back < at ? behindEscape(text, back) : back;
     return isBoundary(text, begin) ? readToken(format, rule, text, begin, profile) : null;
   };
   return { rule, anchors: format.anchors.split(" "), look };
@@ -92,6 +93,13 @@ export function walkBack(text: Bytes, at: number, bytes: Uint8Array, most: numbe
   let begin = at;
   while (begin > least && bytes[text.charCodeAt(begin - 1)] === 1) begin -= 1;
   return begin;
+}
+
+/** `\nTOKEN` in a JSON string, `%3DTOKEN` in an address: the letters of the escape are none of the token. */
+function behindEscape(text: Bytes, at: number): number {
+  const lead = text.charAt(at - 1);
+  if (lead === "\\" && /[nrt]/.test(text.charAt(at))) return at + 1;
+  return lead === "%" && /^[\dA-F]{2}/i.test(text.slice(at, at + 2)) ? at + 2 : at;
 }
 
 const hyphen = 0x2d;

@@ -71,10 +71,16 @@ const spacedLine =
 const spacedForms: readonly (readonly [name: RegExp, line: RegExp])[] = [
   [/^(?:\.?(?:esmtp|msmtp|fetchmail|mutt)rc|redis[\w.-]*\.conf|sentinel[\w.-]*\.conf)$/, spacedLine],
   // client server secret addresses
-  [/^(?:chap|pap)-secrets$/, /^[ \t]*["']?[^\s"'#]{1,64}["']?[ \t]+["']?[^\s"']{1,64}["']?[ \t]+["']?([^\s"']{4,256})/],
+  [
+    /^(?:chap|pap)-secrets$/,
+    /^[ \t]*["']?[^\s"'#]{1,64}["']?[ \t]+["']?[^\s"']{1,64}["']?[ \t]+["']?([^\s"']{4,256})/,
+  ],
   [/^ipsec[\w.-]*\.secrets$/, /:[ \t]*(?:PSK|XAUTH|EAP|NTLM)[ \t]+["']?([^\s"'#]{4,256})/],
   [/^userlist\.txt$/, /^"[^"]{1,64}"[ \t]+"((?!md5[a-f\d]{32}"|SCRAM-)[^"]{4,256})"/],
-  [/^(?:rndc\.(?:key|conf)|named[\w.-]*\.conf(?:\.\w{1,20})?)$/, /\bsecret[ \t]+"([A-Za-z\d+/]{16,200}={0,2})"/],
+  [
+    /^(?:rndc\.(?:key|conf)|named[\w.-]*\.conf(?:\.\w{1,20})?)$/,
+    /\bsecret[ \t]+"([A-Za-z\d+/]{16,200}={0,2})"/,
+  ],
   [/^clients[\w.-]*\.conf$/, /^[ \t]*secret[ \t]*=[ \t]*["']?([^\s"'#]{4,256})/],
 ];
 

@@ -39,7 +39,9 @@ function* secretsOf(names: readonly Bytes[], cells: readonly Cell[], profile: Pr
   for (const [column, { text, start }] of cells.entries()) {
     const name = names[column];
     if (name === undefined || !isSecretColumn(name)) continue;
-    const found = checkNamedValue(name, { text, start, isQuoted: true }, { ...profile, scope: "config" });
+    const isColumn = keyKind(name) === "password";
+    const place: Profile = { ...profile, scope: "config", isColumn };
+    const found = checkNamedValue(name, { text, start, isQuoted: true }, place);
     if (found !== null) yield found;
   }
 }
@@ -70,7 +72,8 @@ export const tables: Reader = {
   },
 };
 
-const insert = /\binsert\s{1,8}(?:ignore\s{1,8})?into\s{1,8}[\w."'`[\]]{1,100}\s{0,8}(?:\(([^()]{1,2000})\)\s{0,8})?values\s{0,8}/gi;
+const insert =
+  /\binsert\s{1,8}(?:ignore\s{1,8})?into\s{1,8}[\w."'`[\]]{1,100}\s{0,8}(?:\(([^()]{1,2000})\)\s{0,8})?values\s{0,8}/gi;
 
 /** INSERT INTO users (login, password) VALUES ('a', 'x'), (...) */
 export const insertedRows: Reader = {

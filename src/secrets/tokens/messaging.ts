@@ -59,6 +59,13 @@ export const messagingTokens: readonly TokenFormat[] = [
     confidence: "medium",
   },
   {
+    id: "twilio-auth-token",
+    what: "Twilio auth token",
+    looks: "AC and 32 hex digits, and 32 hex digits as the next argument",
+    anchors: eachFollowedBy("AC", hexDigits),
+    pattern: /AC[a-f0-9]{32}["'`]\s{0,4},\s{0,40}["'`]([a-f0-9]{32})(?=["'`])/y,
+  },
+  {
     id: "sendgrid-key",
     what: "SendGrid API key",
     looks: "SG., 22 characters, . and 43 characters",

@@ -7,6 +7,7 @@ import { keyCases } from "./keys.ts";
 import { loginsTable } from "./logins-table.ts";
 import { lookAlikesTable } from "./look-alikes-table.ts";
 import { placesTable } from "./places-table.ts";
+import { repositoryTable } from "./repository-table.ts";
 
 /** Files with one secret each, of every kind: written from the formats' documentation before the rules were. */
 export function secretCases(seed: number): Case[] {
@@ -15,6 +16,7 @@ export function secretCases(seed: number): Case[] {
     ...casesOf(codeTable, 2, seed + 1),
     ...casesOf(loginsTable, 2, seed + 2),
     ...casesOf(fieldTable, 1, seed + 5),
+    ...casesOf(repositoryTable, 1, seed + 6),
     ...keyCases(4, seed + 3),
     ...encodingCases(4, seed + 4),
   ];
