@@ -64,7 +64,7 @@ function readToken(
 
 /** Whether a token without a checksum is a real one, only its letters and its place can say: a sequence or words are not. */
 function unproven(rule: Rule, start: number, end: number, value: Bytes, profile: Profile): Found {
-  const body = value.replace(/^[A-Za-z]{1,12}[-_.]/, "");
+  const body = value.replace(/^[A-Za-z]{1,12}[-_.](?:token\$[a-z]{1,12}\$)?/, "");
   const isMadeUp = profile.isUnitTest || isSequence(body) || isWordy(body) || /^[a-z_-]{20,}$/.test(body);
   return { rule, start, end, ...(isMadeUp ? { confidence: "low" } : {}) };
 }
