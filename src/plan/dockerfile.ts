@@ -145,7 +145,7 @@ function nearFile(
 function unreadable(
   shown: string,
   reason: string,
-  { file, context }: PlanOptions,
+  { file, context, root }: PlanOptions,
   nearest: () => string | null,
 ): CtxcheckError {
   const why = reason === "ENOENT" ? "there is no such file" : `it cannot be read (${reason})`;
@@ -155,7 +155,9 @@ function unreadable(
       ? `did you mean -f ${near}? (-f is relative to the working directory, not to the context)`
       : file === undefined
         ? "make it a regular file, or a link that stays inside its directory"
-        : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
+        : root !== undefined
+          ? "-f names a file of the context here, from its root"
+          : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
   return new CtxcheckError("dockerfile", `Dockerfile "${shown}": ${why}; ${nothingSent}`, hint);
 }
 

@@ -52,6 +52,7 @@ function nextStep(report: Report): Step | null {
   const meant = report.findings.flatMap(({ command }) => (command === null ? [] : [command]))[0];
   if (meant?.every((word) => word === "-f" || isPlain(word)) === true)
     return { command: meant.map(shellWord).join(" ") };
+  if (report.given !== null) return ofGiven(report);
   if (ignoreFile === null && report.sent.files > 0) return { command: run(report, "init") };
   const open = groupFindings(report.findings.filter((finding) => !finding.accepted && !isSettled(finding)));
   const error = open.find(({ severity }) => severity === "error");
@@ -72,6 +73,15 @@ function nextStep(report: Report): Step | null {
   const warning = open.find(({ severity }) => severity === "warning");
   if (warning !== undefined) return stepFor(warning, report);
   return fixable === undefined ? null : { command: run(report, "fix", "--write") };
+}
+
+/** No ignore file helps an archive or a commit, and an archive on stdin is not there any more. */
+function ofGiven({ findings }: Report): Step | null {
+  const open = findings.filter(({ accepted, severity }) => !accepted && severity !== "info");
+  const first = open.find(({ severity }) => severity === "error") ?? open[0];
+  if (first === undefined) return null;
+  const place = [first.path ?? "", first.line ?? ""].filter((part) => part !== "").join(":");
+  return { byHand: `${safe(place)} (${first.rule})`.trimStart() };
 }
 
 /** More are no command that somebody reads before it runs. */
