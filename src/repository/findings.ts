@@ -25,12 +25,15 @@ export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[
   return [...found.values()].sort(worstFirst);
 }
 
-/** What is to be fixed stands in the ignore file, or where the build is defined. */
+/**
+ * What is to be fixed stands in the ignore file, or where the build is defined. Words tell of the first build where a secret
+ * ends up, and so does the report of each.
+ */
 function keyOf(finding: ReportedFinding, { report, context, source }: BuildReport): string {
   const { rule, severity, accepted, path, line, detail, message, secret } = finding;
-  const which = path === null || secret !== null ? [line, message] : [line, detail];
+  const which = path === null ? message : [detail, secret && (secret.fingerprint ?? secret.masked)];
   const place = report === null ? [source, context] : [report.fromHere.ignoreFile, report.fromHere.context];
-  return JSON.stringify([rule, severity, accepted, place, path, which]);
+  return JSON.stringify([rule, severity, accepted, place, path, line, which]);
 }
 
 const weights = { error: 0, warning: 1, info: 2 } as const;

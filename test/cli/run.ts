@@ -17,6 +17,8 @@ export interface Where {
   readonly env?: Readonly<Record<string, string>>;
   /** Run as this user; only root may. */
   readonly uid?: number;
+  /** A terminal of so many columns. Of `runHere` alone. */
+  readonly columns?: number;
 }
 
 /** Runs the real program. Nothing of this process's environment reaches it but PATH. */
@@ -33,12 +35,14 @@ export async function runShell(line: string, where: Where = {}): Promise<Ran> {
 /** The same without a process of its own: what is asked is what `main` does with the words, not the program. */
 export async function runHere(
   args: readonly string[],
-  { cwd = ".", stdin = "", env = {} }: Where,
+  { cwd = ".", stdin = "", env = {}, columns }: Where,
 ): Promise<Ran> {
   const streams = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const sink = (into: Buffer[]) => ({ write: (data: string | Uint8Array) => into.push(Buffer.from(data)) });
   const { stdout, stderr } = streams;
-  const io = { argv: args, env, cwd, stdin: pieces(stdin), stdout: sink(stdout), stderr: sink(stderr) };
+  const terminal = columns === undefined ? {} : { isTTY: true, columns };
+  const out = { ...sink(stdout), ...terminal };
+  const io = { argv: args, env, cwd, stdin: pieces(stdin), stdout: out, stderr: sink(stderr) };
   const code = await main(io, "0.0.0");
   const bytes = Buffer.concat(stdout);
   return { code, signal: null, stdout: bytes.toString(), stderr: Buffer.concat(stderr).toString(), bytes };

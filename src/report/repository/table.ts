@@ -1,13 +1,18 @@
+import { append } from "../../append.ts";
 import type { BuildReport, RepositoryReport } from "../../repository/model.ts";
 import { columns } from "../columns.ts";
 import { cutWords, wrapWords } from "../cut-words.ts";
-import { safe } from "../escape.ts";
+import { safe, shorten } from "../escape.ts";
 import { brokenBudgets } from "../gate.ts";
 import { budgetRule, buildNames, type Notice, unreadRule } from "../notice.ts";
 import { titled } from "../titled.ts";
 import { paint, type View } from "../view.ts";
+import { widthOf } from "../width.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
+
+/** Lines of a terminal that nobody made larger. */
+const screen = 24;
 
 /** One row a build, findings that several share once, and what is sent again and again. */
 export function renderRepository(report: RepositoryReport, view: View): string {
@@ -15,58 +20,119 @@ export function renderRepository(report: RepositoryReport, view: View): string {
   const [unread, told] = [true, false].map((wanted) =>
     all.filter(({ rule }) => (rule === unreadRule) === wanted),
   );
-  const sections = [
-    view.quiet ? [] : rows(report.builds, view),
-    view.quiet
-      ? []
-      : sumLines(report).flatMap((line) => (view.width === null ? line : wrapWords(line, view.width))),
-    brokenBudgets(report, view),
-    titled("Findings", limited((told ?? []).filter(isNotAbove), view, findingLines), view),
-    titled("Not read", limited(unread ?? [], view, unreadLines), view),
+  const top = view.quiet
+    ? []
+    : [
+        rows(report.builds, view),
+        sumLines(report).flatMap((line) => (view.width === null ? line : wrapWords(line, view.width))),
+      ];
+  const budgets = brokenBudgets(report, view);
+  const last = [
+    titled("Not read", limited(unread ?? [], view, unreadLines, fewest), view),
     [closing(report, all, view)],
   ];
+  const taken = [...top, budgets, ...last].filter(isShown).reduce((sum, lines) => sum + lines.length + 1, 0);
+  const findings = together((told ?? []).filter(isNotAbove));
+  const room = view.width === null ? Number.POSITIVE_INFINITY : Math.max(screen - taken - 1, fewest);
+  const sections = [
+    ...top,
+    budgets,
+    titled("Findings", limited(findings, view, findingLines, room), view),
+    ...last,
+  ];
   return `${sections
-    .filter((lines) => lines.length > 0)
+    .filter(isShown)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
 }
 
-function rows(builds: readonly BuildReport[], view: View): string[] {
-  if (builds.length === 0) return ["No build is defined here."];
-  const [first = "", ...rest] = columns(
-    [[...rowTitles], ...builds.map((build) => Object.values(buildRow(build)))],
-    [3, 4, 5],
-  );
-  return [paint(view, "dim", first), ...rest];
+const isShown = (lines: readonly string[]): boolean => lines.length > 0;
+
+/** What is said of no place, and of each build in the same words, is said once. */
+function together(all: readonly Notice[]): Notice[] {
+  const said = new Map<unknown, Notice>();
+  for (const notice of all) {
+    const { rule, severity, subject, fix, message, accepted, builds = [] } = notice;
+    const key =
+      subject === null && fix === null ? JSON.stringify([rule, severity, message, accepted]) : notice;
+    const known = said.get(key);
+    said.set(key, known === undefined ? notice : { ...known, builds: [...(known.builds ?? []), ...builds] });
+  }
+  return [...said.values()];
 }
 
-const mostShown = 8;
+const mostRows = 8;
 
+function rows(builds: readonly BuildReport[], view: View): string[] {
+  if (builds.length === 0) return ["No build is defined here."];
+  const isCut = view.width !== null && !view.verbose && builds.length > mostRows;
+  const shown = builds.slice(0, isCut ? mostRows - 1 : undefined);
+  const cells = [[...rowTitles], ...shown.map((build) => Object.values(buildRow(build)))];
+  const [first = "", ...rest] = columns(fitted(cells, view), [3, 4, 5]);
+  const more = isCut ? [`and ${builds.length - shown.length} more builds (ctxcheck builds lists all)`] : [];
+  return [paint(view, "dim", first), ...rest, ...more];
+}
+
+const narrowest = 8;
+const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
+
+/** The widest of name, context and Dockerfile give way, at their beginning. */
+function fitted(cells: readonly (readonly string[])[], { width, verbose }: View): string[][] {
+  const widths = rowTitles.map((_, at) => largest(cells.map((row) => widthOf(row[at] ?? ""))));
+  const named = widths.slice(0, 3);
+  const all = () => [...named, ...widths.slice(3)].reduce((sum, one) => sum + one + 2, -2);
+  while (width !== null && !verbose && all() > width && largest(named) > narrowest) {
+    const widest = named.indexOf(largest(named));
+    named[widest] = (named[widest] ?? 0) - 1;
+  }
+  return cells.map((row) => row.map((cell, at) => shorten(cell, named[at] ?? Number.POSITIVE_INFINITY)));
+}
+
+const [mostShown, fewest] = [8, 5];
+
+/** As many as there are lines for. */
 function limited(
   all: readonly Notice[],
   view: View,
   linesOf: (notice: Notice, view: View) => string[],
+  room: number,
 ): string[] {
-  const shown = view.verbose ? all : all.slice(0, mostShown);
-  const rest = all.length - shown.length;
-  return [
-    ...shown.flatMap((notice) => linesOf(notice, view)),
-    ...(rest > 0 ? [`and ${rest} more (ctxcheck --all --verbose shows all)`] : []),
-  ];
+  const lines: string[] = [];
+  let shown = 0;
+  for (const notice of view.verbose ? all : all.slice(0, mostShown)) {
+    const more = linesOf(notice, view);
+    if (!view.verbose && shown > 0 && lines.length + more.length + 1 > room) break;
+    append(lines, more);
+    shown++;
+  }
+  const rest = all.length - shown;
+  return [...lines, ...(rest > 0 ? [`and ${rest} more (ctxcheck --all --verbose shows all)`] : [])];
 }
 
 const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
 
 function findingLines(notice: Notice, view: View): string[] {
-  const { severity, rule, subject, message, fix, builds = [], accepted } = notice;
-  const cut = (text: string) => (view.verbose ? text : cutWords(text, view.width));
+  const { severity, rule, message, fix, accepted } = notice;
+  const room = view.verbose || view.width === null ? null : view.width - 2;
+  const cut = (text: string) => cutWords(text, room);
   const label = paint(view, accepted ? "dim" : colors[severity], severity.padEnd(7));
-  const whose = builds.length === 0 ? "" : `  [${buildNames(builds)}]`;
   return [
-    `${label}  ${rule}  ${subject ?? ""}${whose}${accepted ? "  (accepted)" : ""}`.trimEnd(),
+    `${label}  ${rule}${whereWords(notice, room === null ? null : room - 9 - rule.length)}`.trimEnd(),
     cut(`  ${message}`),
     ...(fix === null ? [] : [cut(`  add: ${fix}`)]),
   ];
+}
+
+/** Where, and in which builds; only how many where their names are too long. */
+function whereWords({ subject, builds = [], accepted }: Notice, room: number | null): string {
+  const end = accepted ? "  (accepted)" : "";
+  const of = builds.length === 0 ? "" : `  [${buildNames(builds)}]`;
+  const whole = `  ${subject ?? ""}${of}${end}`;
+  if (room === null || widthOf(whole) <= room) return whole;
+  const words =
+    builds.length > 1 ? `${builds.length} builds` : shorten(buildNames(builds), Math.floor(room / 2));
+  const counted = builds.length === 0 ? "" : `  [${words}]`;
+  return `  ${shorten(subject ?? "", Math.max(room - widthOf(counted) - end.length - 2, 12))}${counted}${end}`;
 }
 
 function unreadLines(
