@@ -1,5 +1,8 @@
 import { createRequire } from "node:module";
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, toBuffer } from "../bytes.ts";
+import { blockSize, readHeader } from "../context/tar/block.ts";
+import { readEntries, type TarEntry } from "../context/tar/entries.ts";
+import { ArchiveError } from "../context/tar/limits.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { NodeType } from "./tree-node.ts";
 
@@ -26,71 +29,37 @@ const otherCompression = /^(BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/;
 /** The entries of a tar archive, plain or gzip; "unknown" where it cannot be read here, null where it is none. */
 export function readArchive(content: Bytes): readonly ArchiveEntry[] | "unknown" | null {
   if (content.length > largest || otherCompression.test(content)) return "unknown";
-  if (!content.startsWith("\x1f\x8b\x08")) return readEntries(content);
-  const whole = unzip(content, false);
-  if (whole !== null) return readEntries(whole);
+  const bytes = toBuffer(content);
+  if (!content.startsWith("\x1f\x8b\x08")) return entriesOf(bytes);
+  const whole = unzip(bytes, false);
+  if (whole !== null) return entriesOf(whole);
   // What breaks off before its first header is no archive, and copied as it is.
-  const start = unzip(content, true);
-  return start !== null && !isHeader(start.slice(0, block)) ? null : "unknown";
+  const start = unzip(bytes, true);
+  const isHeader =
+    start !== null && start.length >= blockSize && readHeader(start.subarray(0, blockSize)) !== null;
+  return start !== null && !isHeader ? null : "unknown";
 }
 
-function unzip(content: Bytes, isPart: boolean): Bytes | null {
+function unzip(content: Buffer, isPart: boolean): Buffer | null {
   const { gunzipSync, constants } = zlib();
   const finish = isPart ? { finishFlush: constants.Z_SYNC_FLUSH } : {};
   try {
-    const options = { maxOutputLength: largest, ...finish };
-    return gunzipSync(Buffer.from(content, "latin1"), options).toString("latin1");
+    return gunzipSync(content, { maxOutputLength: largest, ...finish });
   } catch {
     return null;
   }
 }
 
-const block = 512;
-
-function readEntries(tar: Bytes): readonly ArchiveEntry[] | null {
+/** Null where Go's archive/tar finds no first entry. */
+function entriesOf(tar: Buffer): readonly ArchiveEntry[] | null {
   const entries: ArchiveEntry[] = [];
-  let next: { path?: Bytes; target?: Bytes } = {};
-  for (let at = 0; at + block <= tar.length; ) {
-    const header = tar.slice(at, at + block);
-    if (!isHeader(header)) return at === 0 ? null : entries;
-    const size = octal(header.slice(124, 136));
-    const body = tar.slice(at + block, at + block + size);
-    const flag = header[156] ?? "0";
-    if (flag === "L") next = { ...next, path: untilNull(body) };
-    else if (flag === "K") next = { ...next, target: untilNull(body) };
-    else if (flag === "x") next = { ...next, ...paxOf(body) };
-    else if (flag !== "g") {
-      entries.push(entryOf(header, flag, size, next));
-      next = {};
-    }
-    at += block + Math.ceil(size / block) * block;
+  const read = (at: number, length: number) => tar.subarray(at, at + length);
+  try {
+    for (const entry of readEntries({ size: tar.length, read })) entries.push(unpacked(entry));
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
   }
   return entries.length === 0 ? null : entries;
-}
-
-/** The sum over the header, its own field taken as blanks. */
-function isHeader(header: Bytes): boolean {
-  let sum = 8 * 0x20;
-  for (let at = 0; at < block; at++) if (at < 148 || at >= 156) sum += header.charCodeAt(at);
-  return header[0] !== "\0" && octal(header.slice(148, 156)) === sum;
-}
-
-const octal = (field: Bytes): number => Number.parseInt(untilNull(field).trim() || "0", 8) || 0;
-
-const untilNull = (text: Bytes): Bytes => text.split("\0", 1)[0] ?? "";
-
-function paxOf(body: Bytes): { path?: Bytes; target?: Bytes } {
-  const found: { path?: Bytes; target?: Bytes } = {};
-  for (let at = 0; at < body.length; ) {
-    const [length = "", rest = ""] = body.slice(at).split(/ (.*)/s, 2);
-    const size = Number(length);
-    if (!(size > 0)) break;
-    const [key, value = ""] = rest.slice(0, size - length.length - 2).split(/=(.*)/s, 2);
-    if (key === "path") found.path = value;
-    if (key === "linkpath") found.target = value;
-    at += size;
-  }
-  return found;
 }
 
 const types: Readonly<Record<string, ArchiveEntry["type"]>> = {
@@ -102,20 +71,7 @@ const types: Readonly<Record<string, ArchiveEntry["type"]>> = {
   "6": "other",
 };
 
-function entryOf(
-  header: Bytes,
-  flag: Bytes,
-  size: number,
-  { path, target }: { path?: Bytes; target?: Bytes },
-): ArchiveEntry {
-  const prefix = header.slice(257, 262) === "ustar" ? untilNull(header.slice(345, 500)) : "";
-  const name = untilNull(header.slice(0, 100));
-  const whole = path ?? (prefix === "" ? name : `${prefix}/${name}`);
-  const type = types[flag] ?? (whole.endsWith("/") ? "directory" : "file");
-  return {
-    path: cleanPath(`/${whole}`),
-    type,
-    target: target ?? untilNull(header.slice(157, 257)),
-    size: type === "file" ? size : 0,
-  };
+function unpacked({ flag, name, link, size }: TarEntry): ArchiveEntry {
+  const type = types[flag] ?? (name.endsWith("/") ? "directory" : "file");
+  return { path: cleanPath(`/${name}`), type, target: link, size: type === "file" ? size : 0 };
 }

@@ -1,8 +1,6 @@
-import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
-import { cleanPath } from "../ignore/clean.ts";
-import { parentAndName } from "./link-paths.ts";
+import { followPath, maxLinks, parentAndName } from "./link-paths.ts";
 
 /** A link on the way of a source that leads to nothing of the context. */
 export interface LostLink {
@@ -12,30 +10,19 @@ export interface LostLink {
   readonly why: "out" | "nothing" | "circle";
 }
 
-/** More than any context has on purpose. */
-const maxLinks = 255;
-
 /** The link that a path which leads nowhere is lost at; null where there is none on its way. */
 export function lostLink(tree: LinkTree, path: Bytes): LostLink | null {
-  let current = "";
-  let last: LostLink | null = null;
-  const met = new Set<Bytes>();
-  const open = cleanPath(`/${path}`).split("/").reverse();
-  for (let links = 0; open.length > 0; ) {
-    const name = open.pop() ?? "";
-    const next = cleanPath(`/${current}/${name}`).slice(1);
-    const target = next === current ? null : tree.readlink(next);
-    if (target === null) {
-      current = next;
-      continue;
-    }
-    last = { path: next, target, why: leavesContext(next, target) ? "out" : "nothing" };
-    if (last.why === "out") return last;
-    if (met.has(next) && ++links > maxLinks) return { ...last, why: "circle" };
-    met.add(next);
-    append(open, target.split("/").reverse());
-  }
-  return last;
+  const met: LostLink[] = [];
+  const paths = new Set<Bytes>();
+  let again = 0;
+  followPath(tree, path, (link, target) => {
+    const isOut = leavesContext(link, target);
+    const isCircle = !isOut && paths.has(link) && ++again > maxLinks;
+    met.push({ path: link, target, why: isOut ? "out" : isCircle ? "circle" : "nothing" });
+    paths.add(link);
+    return !isOut && !isCircle;
+  });
+  return met.at(-1) ?? null;
 }
 
 /** The builder keeps it inside: an absolute target counts from the root of the context. */

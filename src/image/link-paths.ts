@@ -5,7 +5,8 @@ import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { globMatch } from "../ignore/glob.ts";
 
-const maxLinks = 255;
+/** More than any context has on purpose. */
+export const maxLinks = 255;
 
 /** The directory part and the last name of a path; both without a leading slash. */
 export function parentAndName(path: Bytes): { parent: Bytes; name: Bytes } {
@@ -14,23 +15,36 @@ export function parentAndName(path: Bytes): { parent: Bytes; name: Bytes } {
   return { parent: relative.slice(0, Math.max(slash, 0)), name: relative.slice(slash + 1) };
 }
 
-/** A path with its links followed, relative to the root and kept inside it; null where nothing is there. */
-export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
+/**
+ * Where a path leads, relative to the root and kept inside it. `follows` hears every link on the way; null where it does not
+ * want one followed.
+ */
+export function followPath(
+  tree: LinkTree,
+  path: Bytes,
+  follows: (link: Bytes, target: Bytes) => boolean,
+): Bytes | null {
   let current = "";
   const open = cleanPath(`/${path}`).split("/").reverse();
-  for (let links = 0; open.length > 0; ) {
-    const name = open.pop() ?? "";
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const next = cleanPath(`/${current}/${name}`).slice(1);
     const target = next === current ? null : tree.readlink(next);
     if (target === null) {
       current = next;
       continue;
     }
-    if (++links > maxLinks) return null;
+    if (!follows(next, target)) return null;
     if (target.startsWith("/")) current = "";
     append(open, target.split("/").reverse());
   }
-  return exists(tree, current) ? current : null;
+  return current;
+}
+
+/** A path with its links followed; null where nothing is there. */
+export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
+  let links = 0;
+  const end = followPath(tree, path, () => ++links <= maxLinks);
+  return end !== null && exists(tree, end) ? end : null;
 }
 
 function exists(tree: LinkTree, path: Bytes): boolean {
