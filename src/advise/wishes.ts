@@ -139,7 +139,7 @@ interface Covering extends Pick<Candidate, "kind" | "confidence"> {
   readonly line: Bytes;
 }
 
-/** The proposals that one more line of the file is enough for, by the paths that they keep out. */
+/** The proposals that one more line of the file is enough for, by the paths that they exclude. */
 function singleLines(proposals: readonly Proposal[]): Map<Bytes, Covering> {
   const lines = proposals.flatMap(({ candidate: { paths, kind, confidence }, change }) => {
     const [line = ""] = change.lines;

@@ -88,6 +88,8 @@ export const commands: readonly Command[] = [
       "build-context",
       "ignore-file",
       "threads",
+      "platform",
+      "add",
     ],
     operand: context,
     flags: buildsFlags,

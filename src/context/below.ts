@@ -6,7 +6,7 @@ import type { Marks } from "./marks.ts";
 import { emptySums, type Sums } from "./totals.ts";
 import type { Tree } from "./tree.ts";
 
-/** What patterns keep out, in the order in which they first did. */
+/** What patterns exclude, in the order in which they first did. */
 export interface Kept {
   files: number;
   directories: number;
