@@ -92,9 +92,12 @@ const outer = new RegExp(
 function isKeyWithin(text: Bytes, begin: number, key: Bytes): boolean {
   if (key.length !== 3 || key.toLowerCase() !== "key") return false;
   const before = text.slice(Math.max(0, begin - 140), begin);
-  if (/\b(?:api|secret|access|auth|private)[ -]$/i.test(before)) return true;
+  if (/\b(?:api|secret|access|auth|private)[ -]$/i.test(before) || environment.test(before)) return true;
   return outer.test(before) || laravelKey.test(text.slice(begin, begin + 80));
 }
+
+/** `os.environ.get("KEY", "value")`, `process.env.KEY || "value"` */
+const environment = /(?:environ|getenv|ENV|process\.env|\benv)(?:\.(?:get|fetch|setdefault))?[.([]["']?$/;
 
 const laravelKey =
   /^key['"][ \t]{0,4}=>[ \t]{0,4}(?:env\(['"]\w{1,40}['"],[ \t]{0,4})?['"]base64:[A-Za-z\d+/]{43}=/;

@@ -32,7 +32,11 @@ const letter = (text: string, at: number): number => (text.charCodeAt(at) | 0x20
 export function isSequence(value: Bytes): boolean {
   const letters = value.replaceAll(/[^a-z]/gi, "").toLowerCase();
   const digits = value.replaceAll(/\D/g, "");
-  return counts(letters) || counts(digits) || repeats(value);
+  // Nobody puts three signs into letters that he only counts up.
+  const isSigned = /[^\w\s.-].*[^\w\s.-].*[^\w\s.-]/.test(value);
+  // Six letters of hex are soon in order by chance.
+  const doCount = hex.test(value) ? counts(letters) && counts(digits) : counts(letters) || counts(digits);
+  return (!isSigned && doCount) || repeats(value);
 }
 
 /** True where three of four steps from one to the next go up by one, or all the same down. */

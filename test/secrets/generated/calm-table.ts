@@ -5,7 +5,7 @@ const config =
 const code =
   "src/a.ts|src/a.jsx|app/views.py|main.go|src/Main.java|src/Db.kt|lib/db.rb|src/db.php|src/Db.cs|src/main.rs|src/a.cpp|lib/a.dart";
 const unitTests =
-  "src/a.spec.ts|src/a.test.tsx|api/b_test.go|src/test/java/LoginTest.java|LoginTests.cs|tests/test_login.py|src/Button.stories.tsx|spec/login_spec.rb|cypress/e2e/a.cy.ts|LoginSpec.scala|test_login.py|src/__tests__/a.js";
+  "src/a.spec.ts|src/a.test.tsx|api/b_test.go|src/test/java/LoginTest.java|src/main/ATest.java|LoginTests.cs|tests/test_login.py|src/Button.stories.tsx|spec/login_spec.rb|cypress/e2e/a.cy.ts|LoginSpec.scala|test_login.py|src/__tests__/a.js";
 
 /** The kinds of the look-alikes once more, in other words and places. See `fill` for the brackets: `<V>` is no secret here. */
 export const calmTable: readonly KindRow[] = [

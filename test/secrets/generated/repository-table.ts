@@ -342,6 +342,11 @@ export const repositoryTable: readonly KindRow[] = [
     "notes.txt|access.txt|ops/servers.txt|TODO.txt",
     ["db password: <W>\n", "Server <h>\nlogin: <u>\npassword: <W>\n", "api key = <V>\n", "pw: <V>\n"],
   ],
+  [
+    "environment, with the plainest of names",
+    "src/a.py|app/settings.py|tools/run.py",
+    ['k = os.environ.get("KEY", "<V>")\n', "KEY = os.getenv('KEY', '<V>')\n"],
+  ],
   ["mail of Google", "src/mail.py|scripts/notify.py", ["EMAIL_HOST_PASSWORD = 'qwkz hxvj pmbt ycrd'\n"]],
   [
     "variables for programs",
