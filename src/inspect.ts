@@ -4,7 +4,6 @@ import type { KnownBelow } from "./context/below.ts";
 import type { History } from "./context/git/history.ts";
 import { Marks } from "./context/marks.ts";
 import type { Finding } from "./findings/finding.ts";
-import { opensEverything } from "./findings/lint/walk-cost.ts";
 import { reportFindings, runRules } from "./findings/run.ts";
 import { checkBudgets } from "./gate/check-budgets.ts";
 import { compareWithBaseline } from "./gate/compare-baseline.ts";
@@ -91,14 +90,13 @@ function walkOnce(
 }
 
 /** It requests everything, and nothing else than the context and its patterns makes a difference for most rules. */
-function isWhole({ requested, recipe, builder, patterns }: BuildPlan, options: InspectOptions): boolean {
+function isWhole({ requested, recipe, builder }: BuildPlan, options: InspectOptions): boolean {
   const { history, files, budgets = [] } = options;
   if (requested === null || requested.patterns !== null || builder.asks !== "requested-paths") return false;
   return (
     requested.request.requested &&
     requested.directories.size === 0 &&
     recipe?.request != null &&
-    !patterns.some(opensEverything) &&
     !(history || files || budgets.length > 0)
   );
 }

@@ -12,7 +12,7 @@ import { publicSalt, type SecretScan } from "../survey/secrets.ts";
 import { failsBuild } from "./fails-build.ts";
 import type { Finding, RuleId } from "./finding.ts";
 import { fingerprintOf } from "./identity.ts";
-import { lint, type Thorough } from "./lint/lint.ts";
+import { type Linting, lint, type Thorough } from "./lint/lint.ts";
 import type { Edit } from "./lint/remark.ts";
 import { message } from "./message.ts";
 import { withReach } from "./reach.ts";
@@ -35,6 +35,7 @@ export interface HeardBefore {
   /** Those that do not look at the Dockerfile, and heard of entries; by their places among the rules that are asked. */
   readonly runs: readonly (RuleRun | null)[];
   readonly told: readonly Told[];
+  readonly linted: Linting;
   /** What the others have to hear again, and its place. */
   readonly again: readonly { readonly place: number; readonly entry: WalkedEntry }[];
 }
@@ -55,15 +56,15 @@ export function runRules(
   /** After the walk. */
   readonly destinations: Destinations | null;
 } {
+  const before = sharing?.before ?? null;
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
   const asked = rules.filter(({ id }) => isAsked(id));
   // Where files land costs as much as the walk; without the rules about copies nobody wants to know.
   const destinations = isAsked("build-fails") ? destinationsOf(plan) : null;
   const replaced = replacedPatterns(plan);
-  const linted = lint(plan, thorough);
+  const linted = lint(plan, thorough, before?.linted);
   const { remarks } = linted;
-  const before = sharing?.before ?? null;
   const keeps = sharing !== null && before === null;
   const context = {
     plan,
@@ -87,7 +88,10 @@ export function runRules(
   const hear = (entry: WalkedEntry) => {
     place++;
     linted.entry(entry);
-    if (keeps && (entry.below !== undefined || /ignore/i.test(entry.name) || linted.concerns(entry)))
+    if (
+      keeps &&
+      (entry.below !== undefined || /ignore/i.test(entry.name) || linted.quick?.concerns(entry) === true)
+    )
       again.push({ place, entry });
     for (const { at, entry: listen } of listening)
       for (const finding of listen(entry)) told.push({ place, at, finding });
@@ -101,6 +105,7 @@ export function runRules(
       runs: runs.map((run, at) => (asked[at]?.looksAtDockerfile || run.entry === undefined ? null : run)),
       told: told.filter(({ at }) => !asked[at]?.looksAtDockerfile),
       again,
+      linted,
     }),
     entry: hear,
     passes: ({ notable }) => {

@@ -10,8 +10,9 @@ import { walkCost } from "./walk-cost.ts";
 /** What is to say about an ignore file while its context is walked; all that one walk reports for nothing. */
 export interface Analysis {
   entry(entry: WalkedEntry): void;
-  /** Whether a file makes a difference, where no exception has a wildcard. */
+  /** Whether what a file is called makes a difference that depends on the Dockerfile, too. */
   concerns(entry: WalkedEntry): boolean;
+  readonly cost: ReturnType<typeof walkCost>;
   /** After the walk, by line. */
   remarks(): Remark[];
 }
@@ -33,15 +34,18 @@ export const textRules: ReadonlySet<LintRule> = new Set([
   "crlf",
 ]);
 
-export function analyse(subject: Subject, names: Names): Analysis {
+/** `before`: of another build by the same patterns that is sent the same; what the walk costs is known of that. */
+export function analyse(subject: Subject, names: Names, before?: Analysis): Analysis {
   const outer = rootOnly(subject, names);
-  const parts = [outer, walkCost(subject)];
+  const cost = before?.cost ?? walkCost(subject);
+  const hearing = before === undefined ? [outer, cost] : [outer];
   return {
+    cost,
     entry: (entry) => {
-      for (const part of parts) part.entry(entry);
+      for (const part of hearing) part.entry(entry);
     },
     concerns: outer.concerns,
-    remarks: () => [...analyseText(subject), ...parts.flatMap((part) => part.remarks())].sort(byLine),
+    remarks: () => [...analyseText(subject), ...outer.remarks(), ...cost.remarks()].sort(byLine),
   };
 }
 

@@ -4,13 +4,12 @@ import { gitNames } from "../../context/git/ignored-names.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
-import type { WalkedEntry } from "../../model.ts";
 import { once } from "../../once.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide, isSame } from "../../plan/decide.ts";
 import { withIgnoreFile } from "../../plan/plan.ts";
 import { insideDependencies } from "../kinds.ts";
-import { analyse, analyseText } from "./analysis.ts";
+import { type Analysis, analyse, analyseText } from "./analysis.ts";
 import { gather } from "./evidence.ts";
 import { editText } from "./lines.ts";
 import { isGenerated, isPrecaution } from "./lint-rules.ts";
@@ -31,16 +30,18 @@ export interface Thorough {
 export interface Linting extends Pick<Listener, "entry" | "problem"> {
   /** After the walk. */
   all(): readonly Remark[];
-  /** Of a report: whether a file makes a difference, where no exception has a wildcard. */
-  concerns(entry: WalkedEntry): boolean;
+  /** Of a report; null without an ignore file. */
+  readonly quick: Analysis | null;
   remarks(rule: LintRule): readonly Remark[];
 }
 
-export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
+/** `before`: of another build by the same patterns that is sent the same. */
+export function lint(plan: BuildPlan, thorough: Thorough | null, before?: Linting): Linting {
   const subject = subjectOf(plan);
   if (subject === null)
-    return { entry: () => {}, problem: () => {}, all: () => [], remarks: () => [], concerns: () => false };
-  const parts = thorough === null ? [quick(plan, subject)] : slow(plan, subject, thorough);
+    return { entry: () => {}, problem: () => {}, all: () => [], remarks: () => [], quick: null };
+  const first = quick(plan, subject, before?.quick ?? undefined);
+  const parts: readonly Part[] = thorough === null ? [first] : [first, ...slow(plan, subject, thorough)];
   const all = once(() => allRemarks(parts));
   return {
     entry: (entry) => {
@@ -50,7 +51,7 @@ export function lint(plan: BuildPlan, thorough: Thorough | null): Linting {
       for (const part of parts) part.problem?.(problem);
     },
     all,
-    concerns: (entry) => parts.some((part) => part.concerns?.(entry)),
+    quick: first,
     remarks: (rule) => all().filter((remark) => remark.rule === rule),
   };
 }
@@ -74,20 +75,19 @@ function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null
   return ignoreFile === null || isUtf16 ? null : { builder, content, patterns };
 }
 
-interface Part extends Pick<Listener, "entry">, Partial<Pick<Linting, "problem" | "concerns">> {
+interface Part extends Pick<Listener, "entry">, Partial<Pick<Linting, "problem">> {
   /** `before`: what the parts before it say. */
   remarks(before: readonly Remark[]): Remark[];
 }
 
-function quick(plan: BuildPlan, subject: Subject): Part {
+function quick(plan: BuildPlan, subject: Subject, before?: Analysis): Analysis {
   const isNamed = namedIn(plan);
   const isSettled = (path: Bytes) => insideDependencies(path) || isNamed(path);
-  return analyse(subject, { isSettled, isGenerated });
+  return analyse(subject, { isSettled, isGenerated }, before);
 }
 
 function slow(plan: BuildPlan, subject: Subject, { broken, compare }: Thorough): Part[] {
   return [
-    quick(plan, subject),
     withoutEffect(plan, subject),
     { entry: () => {}, remarks: () => [...broken, ...notPortable(subject, compare())] },
   ];
