@@ -12,6 +12,7 @@ import { CtxcheckError } from "../../src/errors.ts";
 import { listSet } from "../../src/explain/list.ts";
 import { buildOf, type Planted, planOf, type Tree, withTree } from "../context/trees.ts";
 import { inspectTree } from "../findings/finding.ts";
+import { lawRuns } from "../sample.ts";
 
 const names = [
   ...[
@@ -186,7 +187,7 @@ describe.each(["buildkit", "classic", "buildah"] as const)("suggestions for %s",
           }
         }),
       ),
-      { numRuns: builder === "buildkit" ? 60 : 25 },
+      { numRuns: lawRuns(builder === "buildkit" ? 60 : 25) },
     );
     expect(tried).toBeGreaterThan(5);
   });

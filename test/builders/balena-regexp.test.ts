@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { testOf } from "../../src/builders/balena-regexp.ts";
+import { lawRuns } from "../sample.ts";
 
 /** What the library writes of a line: parts, in any order. */
 const parts = fc.constantFrom(
@@ -33,7 +34,7 @@ describe("an automaton answers as the engine of JavaScript does", () => {
             expect([source, name, found?.(name)]).toEqual([source, name, regexp?.test(name)]);
         },
       ),
-      { numRuns: 3000, maxSkipsPerRun: 100 },
+      { numRuns: lawRuns(3000), maxSkipsPerRun: 100 },
     );
   });
 
@@ -60,7 +61,7 @@ describe("an automaton answers as the engine of JavaScript does", () => {
         for (const name of asked.map((units) => units.join("")))
           expect([source, name, found?.(name)]).toEqual([source, name, regexp.test(name)]);
       }),
-      { numRuns: 3000, maxSkipsPerRun: 100 },
+      { numRuns: lawRuns(3000), maxSkipsPerRun: 100 },
     );
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { fromText } from "../../src/bytes.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { readGithub, readMarkdown, readSarif } from "../report/readers.ts";
+import { isThorough } from "../sample.ts";
 import { type ActionRun, readAction, runAction } from "./action.ts";
 
 const clean: Tree = { Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": "*.log\n", "a.txt": 5 };
@@ -130,8 +131,10 @@ describe("nothing that an input or a repository holds is run or believed", () =>
   const names = Object.keys(inputs);
 
   test.each(names)("%s", async (name) => {
+    // Each input gets another of them where not all are tried.
+    const some = isThorough ? payloads : payloads.slice(names.indexOf(name) % payloads.length).slice(0, 1);
     await Promise.all(
-      payloads.map((payload) =>
+      some.map((payload) =>
         inside(clean, { [name]: payload }, ({ stdout }, workspace) => {
           expect(existsSync(join(workspace, "pwned"))).toBe(false);
           expect(stdout.split("\n").filter((line) => line.startsWith("::"))).toEqual([]);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, repository } from "../context/git/repository.ts";
 import { plant, withTree } from "../context/trees.ts";
-import { run } from "./run.ts";
+import { runHere as run } from "./run.ts";
 
 const json = async (cwd: string, ...args: string[]) => {
   const { code, stdout, stderr } = await run([...args, "--format", "json"], { cwd });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { withTree } from "../context/trees.ts";
-import { run } from "./run.ts";
+import { runHere as run } from "./run.ts";
 
 const tree = {
   "Cargo.toml": "",

@@ -96,7 +96,7 @@ describe("ls", () => {
   test("-0 gives the bytes of every name, and nothing else", async () => {
     const names = Object.fromEntries(hostileNames.map((name) => [name, 1]));
     await withTree(names, async (cwd) => {
-      const { bytes } = await run(["ls", "-0"], { cwd });
+      const { bytes } = await runHere(["ls", "-0"], { cwd });
       expect(bytes.toString("latin1")).toBe(
         [...hostileNames]
           .sort()
@@ -307,7 +307,7 @@ describe("--format", () => {
         "--color",
         "always",
       ];
-      const { stdout, code } = await run(args, { cwd });
+      const { stdout, code } = await runHere(args, { cwd });
       expect(code).toBe(1);
       expect(json(readFileSync(join(cwd, "a.json"), "utf8"))).toEqual(json(stdout));
       expect(readFileSync(join(cwd, "b.txt"), "utf8")).toMatch(/^Build /);

@@ -4,6 +4,7 @@ import { parseAll } from "../../src/cli/args.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { commonFlags } from "../../src/cli/flags.ts";
 import { plainArgs } from "../../src/cli/plain-args.ts";
+import { lawRuns } from "../sample.ts";
 
 const names = commands.map(({ words }) => words.replace(/ .*/s, ""));
 const flags = [commonFlags, ...commands.map(({ flags }) => flags)].flatMap((some) => Object.entries(some));
@@ -67,7 +68,7 @@ describe("a plain command line", () => {
         plain++;
         expect(seen(args)).toEqual(await parsed(argv));
       }),
-      { numRuns: 400 },
+      { numRuns: lawRuns(400) },
     );
     expect(plain).toBeGreaterThan(50);
   });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formats } from "../../src/report/formats.ts";
 import { benignFiles } from "../secrets/benign.ts";
 import { plantedFiles } from "../secrets/planted.ts";
-import { run, runShell } from "./run.ts";
+import { runHere as run, runShell } from "./run.ts";
 
 const root = mkdtempSync(join(tmpdir(), "ctxcheck-secrets-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -94,14 +94,14 @@ test.each(["0B", "1", "10KiB"])("--secret-max-size %s", async (size) => {
 
 describe("ctxcheck secrets", () => {
   test("lists the rules by family", async () => {
-    const { stdout, code } = await run(["secrets"]);
+    const { stdout, code } = await run(["secrets"], {});
     expect(code).toBe(0);
     expect(stdout).toMatch(/^password-hash\n {2}assigned-hash +warning +medium +password hash/m);
     expect(stdout).toMatch(/^\d+ rules in 7 families/m);
   });
 
   test("as data", async () => {
-    const { stdout } = await run(["secrets", "--json", "--secret-rules", "jwt,npm-auth"]);
+    const { stdout } = await run(["secrets", "--json", "--secret-rules", "jwt,npm-auth"], {});
     expect(JSON.parse(stdout)).toMatchObject([
       { rule: "jwt", family: "jwt", severity: "warning", confidence: "medium" },
       { rule: "npm-auth", example: { path: ".npmrc" } },
@@ -109,7 +109,7 @@ describe("ctxcheck secrets", () => {
   });
 
   test("a name that is none", async () => {
-    const { stderr, code } = await run(["secrets", "--secret-rules", "jwt,nope"]);
+    const { stderr, code } = await run(["secrets", "--secret-rules", "jwt,nope"], {});
     expect([code, stderr]).toEqual([
       2,
       'ctxcheck: --secret-rules: "nope" is no rule and no family\n  `ctxcheck secrets` lists them\n',

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CtxcheckError, inspect, type ReportOptions } from "../../src/index.ts";
+import { isThorough, sampled } from "../sample.ts";
 import {
   endingOf,
   type RecordedBuilder,
@@ -52,7 +53,7 @@ describe("the verdict of a report is the builder's", () => {
     const greens: unknown[] = [];
     const alarms: unknown[] = [];
     const others: unknown[] = [];
-    for (const recorded of cases) {
+    for (const recorded of sampled(cases, 5)) {
       const ending = endingOf(recorded, builder);
       if (ending === undefined) continue;
       const reasons = await verdictOf(recorded, builder);
@@ -63,6 +64,7 @@ describe("the verdict of a report is the builder's", () => {
         others.push({ recorded, ending, reasons });
     }
     expect({ greens, alarms }).toEqual({ greens: [], alarms: [] });
-    expect(others).toHaveLength(otherReasons[builder]);
+    if (isThorough) expect(others).toHaveLength(otherReasons[builder]);
+    expect(others.length).toBeLessThanOrEqual(otherReasons[builder]);
   });
 });

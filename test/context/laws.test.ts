@@ -11,6 +11,7 @@ import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
 import type { BuildPlan } from "../../src/plan/build-plan.ts";
 import { askRules } from "../../src/plan/decide.ts";
 import { openRules } from "../../src/plan/plan.ts";
+import { lawRuns } from "../sample.ts";
 import { someContext, someTree } from "./generators.ts";
 import { accepted, planOf, runs, type Tree, withTree } from "./trees.ts";
 
@@ -162,7 +163,7 @@ test("BuildKit leaves no directory unread in which its patterns would let someth
         expect(behind.filter(({ allowed }) => allowed)).toEqual([]);
       }),
     ),
-    { numRuns: 200 },
+    { numRuns: lawRuns(200) },
   );
   expect(seen).toBeGreaterThan(0);
 });
@@ -183,6 +184,8 @@ test("what is let through and sent is the same where settled directories are lef
       expect(most.kept).toEqual(all.kept);
       left += all.met - most.met;
     });
-  fc.assert(fc.property(someTree, fc.array(turning, { minLength: 2, maxLength: 5 }), law), { numRuns: 200 });
+  fc.assert(fc.property(someTree, fc.array(turning, { minLength: 2, maxLength: 5 }), law), {
+    numRuns: lawRuns(200),
+  });
   expect(left).toBeGreaterThan(0);
 });

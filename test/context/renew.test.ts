@@ -7,6 +7,7 @@ import { openTree } from "../../src/context/tree.ts";
 import type { WalkedEntry } from "../../src/model.ts";
 import { decide } from "../../src/plan/decide.ts";
 import { planBuild } from "../../src/plan/plan.ts";
+import { lawRuns } from "../sample.ts";
 import { countingDisk } from "./counting.ts";
 import { buildOf, type Tree, withTree } from "./trees.ts";
 
@@ -90,7 +91,7 @@ describe("a tree that is renewed", () => {
           }
         }),
       ),
-      { numRuns: 100 },
+      { numRuns: lawRuns(100) },
     );
   });
 

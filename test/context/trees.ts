@@ -11,6 +11,7 @@ import { CtxcheckError } from "../../src/errors.ts";
 import type { BuildPlan } from "../../src/plan/build-plan.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
 import { planBuild } from "../../src/plan/plan.ts";
+import { lawRuns } from "../sample.ts";
 
 /** What lies at a path of a tree: a file of so many bytes or with this text, or something else. */
 export type Planted =
@@ -80,7 +81,7 @@ export function accepted<const T>(ask: () => T): T {
 
 /** How many random contexts a law is tried on: most for the builders that most people use. */
 export const runs = (builder: BuilderName): number =>
-  builder === "buildkit" || builder === "classic" ? 50 : 15;
+  lawRuns(builder === "buildkit" || builder === "classic" ? 50 : 15);
 
 /** A build of `root` with nothing said but the builder. */
 export function buildOf(root: string, builder: BuilderName): PlanOptions {

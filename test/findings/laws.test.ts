@@ -5,6 +5,7 @@ import { classic } from "../../src/builders/classic.ts";
 import type { Bytes } from "../../src/bytes.ts";
 import type { Planted, Tree } from "../context/trees.ts";
 import { withTree } from "../context/trees.ts";
+import { lawRuns } from "../sample.ts";
 import { findingsOf, inspectTree, leftAfter, short } from "./finding.ts";
 
 const names = [
@@ -70,7 +71,7 @@ describe.each([buildkit, classic])("$name", ({ name: builder }) => {
         const before = (await findingsOf(tree, asked)).map(short);
         expect(left.filter((one) => one.includes("arrives-empty") && !before.includes(one))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: lawRuns(150) },
     );
   });
 
@@ -84,7 +85,7 @@ describe.each([buildkit, classic])("$name", ({ name: builder }) => {
           expect(pruned?.findings).toEqual(full?.findings);
         }),
       ),
-      { numRuns: 60 },
+      { numRuns: lawRuns(60) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { lintRemarks } from "../../src/lint-build.ts";
 import { planBuild } from "../../src/plan/plan.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { planned } from "../findings/finding.ts";
+import { lawRuns } from "../sample.ts";
 
 const name = fc.constantFrom("a", "b", "A", "node_modules", "x.log", "a b", "dist", "# a");
 const path = fc.array(name, { minLength: 1, maxLength: 3 }).map((names) => names.join("/"));
@@ -147,7 +148,7 @@ describe("fixes that are made unasked", () => {
           expect(tryFix(root, null)?.after).toBe(result.after);
         });
       }),
-      { numRuns: 40 },
+      { numRuns: lawRuns(40) },
     );
     expect(made).toBeGreaterThan(0);
   });
@@ -175,7 +176,7 @@ describe.each(lintRules.map(({ id }) => id).filter(isFixable))("the fix of %s", 
           }
         });
       }),
-      { numRuns: 10 },
+      { numRuns: lawRuns(10) },
     );
     expect(made).toBeGreaterThan(0);
   });
@@ -197,6 +198,6 @@ test("no text makes the analysis throw anything but a refusal, and every remark 
         }
       });
     }),
-    { numRuns: 80 },
+    { numRuns: lawRuns(80) },
   );
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe } from "vitest";
 import { runShell } from "../cli/run.ts";
 import { plant, scratch, type Tree } from "../context/trees.ts";
+import { isThorough } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 
 const times = (count: number, line: (at: number) => string): string =>
@@ -76,7 +77,6 @@ function attack(name: string, tree: Tree | (() => Tree), words: string): Attack 
   };
 }
 
-const isThorough = process.env.CTXCHECK_HOSTILE === "all";
 /** The whole number where everything is tried, else a tenth. */
 const many = (whole: number) => (isThorough ? whole : whole / 10);
 const json = (value: unknown) => JSON.stringify(value);

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
-import { type Attack, attacks, every, product } from "./attacks.ts";
+import { every } from "../sample.ts";
+import { type Attack, attacks, product } from "./attacks.ts";
 import { faultOf, payloads } from "./payloads.ts";
 import { inSandbox } from "./sandbox.ts";
 import { commands, names, type Source, sources } from "./sources.ts";

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
-import { type Attack, attacks, every, product } from "./attacks.ts";
+import { every } from "../sample.ts";
+import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox, snapshotTexts } from "./sandbox.ts";
 import { commands, type Source, sources } from "./sources.ts";
 

@@ -1,7 +1,8 @@
 import { describe } from "vitest";
 import { type Ran, runHere } from "../cli/run.ts";
 import type { Tree } from "../context/trees.ts";
-import { type Attack, attacks, every, product } from "./attacks.ts";
+import { every } from "../sample.ts";
+import { type Attack, attacks, product } from "./attacks.ts";
 import { changes, inSandbox, marker, snapshot } from "./sandbox.ts";
 
 const formats = ["table", "json", "ndjson", "markdown", "sarif", "junit", "github", "gitlab"];

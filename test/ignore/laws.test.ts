@@ -7,6 +7,7 @@ import { legacyMatches, matchesPath } from "../../src/ignore/legacy.ts";
 import { parseIgnoreFile } from "../../src/ignore/parse.ts";
 import type { Pattern } from "../../src/ignore/pattern.ts";
 import { rootScope, type Scope, withLast } from "../../src/ignore/scope.ts";
+import { lawRuns } from "../sample.ts";
 import { descend, patternsOf } from "./deciding.ts";
 import { someLine, someLines, somePath, upTo } from "./generators.ts";
 
@@ -107,7 +108,7 @@ describe("a list of patterns over a path", () => {
         const patterns = patternsOf(lines);
         expect(outcome(() => walked(patterns, path))).toBe(outcome(() => decidedByWalk(patterns, path)));
       }),
-      { numRuns: 2_000 },
+      { numRuns: lawRuns(2_000) },
     );
   });
 
@@ -118,7 +119,7 @@ describe("a list of patterns over a path", () => {
         const { scope, name } = descend(patterns, path);
         expect(scope.decideAlone(name).matched).toBe(decidedAlone(patterns, path));
       }),
-      { numRuns: 2_000 },
+      { numRuns: lawRuns(2_000) },
     );
   });
 
@@ -130,7 +131,7 @@ describe("a list of patterns over a path", () => {
           outcome(() => decidedByLegacy(patterns, path)),
         );
       }),
-      { numRuns: 1_000 },
+      { numRuns: lawRuns(1_000) },
     );
   });
 
@@ -150,7 +151,7 @@ describe("a list of patterns over a path", () => {
           expect(after.scope[how](after.name)).toEqual({ matched: !added?.exception, by: added });
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: lawRuns(2_000) },
     );
   });
 
@@ -188,7 +189,7 @@ describe("a list of patterns over a path", () => {
           expect(upTo(path).some((here) => matchesPath(by, here))).toBe(true);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: lawRuns(1_000) },
     );
   });
 
@@ -199,7 +200,7 @@ describe("a list of patterns over a path", () => {
         const { scope, name } = descend(patterns, path);
         expect(scope.touching(name)).toEqual(patterns.filter((pattern) => matchesPath(pattern, path)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: lawRuns(1_000) },
     );
   });
 });
@@ -228,7 +229,7 @@ describe("reading an ignore file", () => {
         const again = `# not the first line\n${entries.map(({ raw }) => raw).join("\n")}`;
         expect(texts(again)).toEqual(entries.map(({ text }) => text));
       }),
-      { numRuns: 1_000 },
+      { numRuns: lawRuns(1_000) },
     );
   });
 
@@ -243,7 +244,7 @@ describe("reading an ignore file", () => {
         const printable = texts(content).filter(isStable);
         expect(texts(`#\n${printable.map((text) => `${text}\n`).join("")}`)).toEqual(printable);
       }),
-      { numRuns: 1_000 },
+      { numRuns: lawRuns(1_000) },
     );
   });
 
@@ -253,7 +254,7 @@ describe("reading an ignore file", () => {
         const lines = content.split("\n");
         for (const { raw, line } of parseIgnoreFile(content, "f")) expect(lines[line - 1]).toContain(raw);
       }),
-      { numRuns: 1_000 },
+      { numRuns: lawRuns(1_000) },
     );
   });
 });

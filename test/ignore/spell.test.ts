@@ -5,6 +5,7 @@ import { builders } from "../../src/builders/index.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { matchesPath } from "../../src/ignore/legacy.ts";
 import { spellPath } from "../../src/ignore/spell.ts";
+import { lawRuns } from "../sample.ts";
 
 const rows: [what: string, path: Bytes, pattern: Bytes][] = [
   ["a plain path stays", "src/a.b-c_d/e,f@g", "src/a.b-c_d/e,f@g"],
@@ -77,7 +78,7 @@ describe("spellPath", () => {
         fc.property(path, (path) => {
           expect(matchesThrough(builder, spellPath(path), path)).toBe(true);
         }),
-        { numRuns: 2_000 },
+        { numRuns: lawRuns(2_000) },
       );
     });
 
@@ -89,7 +90,7 @@ describe("spellPath", () => {
           expect(exception?.exception).toBe(true);
           expect(exception && matchesPath(exception, path)).toBe(true);
         }),
-        { numRuns: 1_000 },
+        { numRuns: lawRuns(1_000) },
       );
     });
 
@@ -99,7 +100,7 @@ describe("spellPath", () => {
         fc.property(writable, path, (path, other) => {
           expect(matchesThrough(builder, spellPath(path), other)).toBe(path === other);
         }),
-        { numRuns: 1_000 },
+        { numRuns: lawRuns(1_000) },
       );
     });
   });

@@ -10,6 +10,7 @@ import type { SentEntry } from "../../src/image/start-trees.ts";
 import { openRules } from "../../src/plan/plan.ts";
 import { someIgnoreFile, someTree } from "../context/generators.ts";
 import { accepted, planOf, withTree } from "../context/trees.ts";
+import { lawRuns } from "../sample.ts";
 
 const lines = [
   "COPY . /x/",
@@ -69,7 +70,7 @@ test("what is sent, by its marks, is what a walk tells", () => {
         expect(marked).toEqual(walked);
       }),
     ),
-    { numRuns: 100 },
+    { numRuns: lawRuns(100) },
   );
 });
 
@@ -97,7 +98,7 @@ test("a directory that is copied as a whole gives what one gives that is looked 
       copied++;
       expect(whole).toEqual(each);
     }),
-    { numRuns: 100 },
+    { numRuns: lawRuns(100) },
   );
   expect(copied).toBeGreaterThan(5);
 });

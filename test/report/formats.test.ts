@@ -13,6 +13,7 @@ import type { View } from "../../src/report/view.ts";
 import type { Report } from "../../src/report-model.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { inspectTree } from "../findings/finding.ts";
+import { lawRuns } from "../sample.ts";
 import { hostileReport } from "./hostile.ts";
 import {
   readGithub,
@@ -235,7 +236,7 @@ describe("hostile names break out of no format", () => {
           expect(text.replaceAll("\n", "").match(acting)).toBeNull();
           holds(text, report);
         }),
-        { numRuns: 150 },
+        { numRuns: lawRuns(150) },
       ),
     );
 

@@ -10,6 +10,7 @@ import { readGitignore, translateLine } from "../../../src/ignore/git-lines.ts";
 import { gitIgnores } from "../../../src/ignore/git-rules.ts";
 import type { PlanOptions } from "../../../src/plan/options.ts";
 import { buildOf, planOf, type Tree, withTree } from "../../context/trees.ts";
+import { lawRuns } from "../../sample.ts";
 
 function translated(line: Bytes, directory = ""): string | null {
   const [read] = readGitignore(line, ".gitignore", directory);
@@ -136,7 +137,7 @@ describe.skipIf(!hasGit)("beside git itself", () => {
           expect(ours).toEqual([...askGit(root, filesOf(files))].sort());
         }),
       ),
-      { numRuns: 40 },
+      { numRuns: lawRuns(40) },
     );
   });
 
@@ -156,7 +157,7 @@ describe.skipIf(!hasGit)("beside git itself", () => {
           if (wrong.length === 0) agreeing++;
         }),
       ),
-      { numRuns: 40 },
+      { numRuns: lawRuns(40) },
     );
     expect(agreeing).toBeGreaterThan(10);
   });

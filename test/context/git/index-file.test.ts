@@ -7,6 +7,7 @@ import { disk } from "../../../src/context/disk.ts";
 import { readIndex, readTracked } from "../../../src/context/git/index-file.ts";
 import { inspect } from "../../../src/index.ts";
 import { run } from "../../cli/run.ts";
+import { lawRuns } from "../../sample.ts";
 import { plant, type Tree, withTree } from "../trees.ts";
 import { commit, git, repository } from "./repository.ts";
 
@@ -85,7 +86,7 @@ describe("the index", () => {
           const damaged = `${content.slice(0, at)}${String.fromCharCode(byte)}${rest}`;
           expect((readIndex(damaged) ?? []).length).toBeLessThanOrEqual(damaged.length / 62);
         }),
-        { numRuns: 500 },
+        { numRuns: lawRuns(500) },
       );
     }));
 });

@@ -8,6 +8,7 @@ import { disk } from "../../../src/context/disk.ts";
 import { gitSource } from "../../../src/context/git/source.ts";
 import { isFailure, type Source, typeOf } from "../../../src/context/source.ts";
 import { inspect, listContext } from "../../../src/index.ts";
+import { lawRuns } from "../../sample.ts";
 import { plant, type Tree, withTree } from "../trees.ts";
 import { commit, git, repository } from "./repository.ts";
 
@@ -94,7 +95,7 @@ describe("the files of a commit", () => {
             expectLikeCheckout(root, "main");
           }),
       ),
-      { numRuns: 15 },
+      { numRuns: lawRuns(15) },
     );
   }, 60_000);
 
