@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { fromText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
 import { gitSource } from "../context/git/source.ts";
-import type { Source } from "../context/source.ts";
 import { differenceOf } from "../diff/difference.ts";
 import type { Difference, Side } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
 import type { Settled } from "./command.ts";
-import { type Meaning, meaningOf, readBuilds } from "./diff-side.ts";
+import { gitless, type Meaning, meaningOf, readBuilds } from "./diff-side.ts";
 import { findBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";
 import { limits, planOptions, secretOptions, text, texts, type Values } from "./options.ts";
@@ -31,10 +31,11 @@ export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDiffe
   if (a === undefined || more.length > 0)
     throw wrongUse(`diff --all: ${a === undefined ? "no side" : "more than two sides"} named`);
   const context = text(settled.values, "context") ?? ".";
-  const [from, to] = [
-    await sideOf(a, context, settled, io),
-    await sideOf(b ?? context, context, settled, io),
-  ];
+  const one = await meaningOf(a, { cwd: io.cwd, context });
+  const other = await meaningOf(b ?? context, { cwd: io.cwd, context });
+  const withoutGit = one.kind === "commit" || other.kind === "commit";
+  const from = await sideOf(one, { context, withoutGit }, settled, io);
+  const to = await sideOf(other, { context, withoutGit }, settled, io);
   const before = new Map(from.map((one) => [keyOf(one), one]));
   const after = new Map(to.map((one) => [keyOf(one), one]));
   const both = to.flatMap((then) => {
@@ -52,7 +53,7 @@ export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDiffe
               difference: differenceOf(was.report, then.report, {
                 from: a,
                 to: b ?? context,
-                withoutGit: false,
+                withoutGit: withoutGit && one.kind !== other.kind,
               }),
             },
           ],
@@ -76,11 +77,23 @@ interface SideBuild {
 
 const keyOf = ({ kind, name }: SideBuild): string => `${kind} ${name}`;
 
-async function sideOf(word: string, context: string, { values }: Settled, io: Io): Promise<SideBuild[]> {
-  const meaning = await meaningOf(word, { cwd: io.cwd, context });
-  if (meaning.kind === "report") return chosenBuilds(await readBuilds(word, io.cwd), values);
-  const given: Values = { ...values, context: meaning.kind === "directory" ? word : context };
-  const found = findBuilds(given, io, sourceOf(meaning, context, io));
+interface Compared {
+  readonly context: string;
+  /** A commit has no .git: it is left out of a directory, too. */
+  readonly withoutGit: boolean;
+}
+
+async function sideOf(
+  { kind, word }: Meaning,
+  { context, withoutGit }: Compared,
+  { values }: Settled,
+  io: Io,
+): Promise<SideBuild[]> {
+  if (kind === "report") return chosenBuilds(await readBuilds(word, io.cwd), values);
+  const given: Values = { ...values, context: kind === "directory" ? word : context };
+  const source =
+    kind === "commit" ? gitSource(fromText(resolve(io.cwd, context)), word) : withoutGit ? gitless : disk;
+  const found = findBuilds(given, io, { source });
   const secrets = await secretOptions(values, () => {});
   const part = await inspectBuilds(
     placedBuilds(found, given),
@@ -98,10 +111,6 @@ async function sideOf(word: string, context: string, { values }: Settled, io: Io
     },
   );
   return part.builds.map(({ build }) => build);
-}
-
-function sourceOf({ kind, word }: Meaning, context: string, { cwd }: Io): { source?: Source } {
-  return kind === "commit" ? { source: gitSource(fromText(resolve(cwd, context)), word) } : {};
 }
 
 const wrongUse = (message: string) =>

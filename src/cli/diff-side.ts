@@ -54,7 +54,7 @@ export async function readSide(
 }
 
 /** The disk without what a commit cannot have. */
-const gitless: Source = {
+export const gitless: Source = {
   ...disk,
   list: (path) => {
     const entries = disk.list(path);

@@ -90,8 +90,9 @@ function block({ first, groups }: Entry, sentBytes: number, view: View): string[
 function sizeOf(group: FindingGroup, sentBytes: number): string | null {
   const { rule, members, bytes } = group;
   if (members.length > 1) return `: ${groupSize(group, sentBytes)}`;
-  const isSized = bytes !== null && bytes > 0 && !rule.startsWith("secret-");
-  return isSized ? `: ${showBytes(bytes)} (${share(bytes, sentBytes)})` : null;
+  if (bytes === null || bytes === 0 || rule.startsWith("secret-")) return null;
+  const size = `${showBytes(bytes)} (${share(bytes, sentBytes)})`;
+  return groupSubject(group) === null ? size : `: ${size}`;
 }
 
 function otherLines(groups: readonly FindingGroup[]): string {

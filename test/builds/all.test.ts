@@ -227,6 +227,8 @@ test("diff --all compares each build", async () => {
     const git = (...argv: string[]) =>
       execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...argv], { cwd, stdio: "ignore" });
     git("init", "-q", "-b", "main");
+    write({ "docker-bake.hcl": 'target "all" {\n  dockerfile = "all/Dockerfile"\n}\n' });
+    write({ "all/Dockerfile": "FROM scratch\nCOPY . /\n" });
     git("add", "-Af");
     git("commit", "-qm", "one");
     write({ "shared/more.js": "more", "tool/run": "run longer" });
@@ -242,8 +244,11 @@ test("diff --all compares each build", async () => {
         ["web", { from: 10, to: 14 }],
         ["api", { from: 10, to: 14 }],
         ["tool", { from: 3, to: 10 }],
+        ["all", { from: 404, to: 415 }],
       ],
     ]);
+    const { stdout: table } = await run(["diff", "--all", "main"]);
+    expect(table).toContain("\nA commit has no .git: it is left out of the directory, too.\n");
     expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B"])).code).toBe(1);
     expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B", "--build", "web"])).code).toBe(0);
     expect((await run(["diff", "--all"])).code).toBe(2);

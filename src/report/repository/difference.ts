@@ -1,6 +1,7 @@
 import type { Difference } from "../../diff/model.ts";
 import { showBytes } from "../../sizes.ts";
 import { columns } from "../columns.ts";
+import { noGit } from "../difference.ts";
 import { safe } from "../escape.ts";
 import { code, table } from "../markdown-text.ts";
 import { signedBytes, signedCount } from "../signed.ts";
@@ -18,6 +19,7 @@ const titles = ["Build", "Sent before", "Sent then", "Change", "Files", "Finding
 export function renderRepositoryDifference(changed: Changed, markdown: boolean): string {
   const rows = changed.builds.map(({ name, difference }) => row(name, difference, markdown));
   const lines = markdown ? [table(titles, rows, [1, 2, 3])] : columns([titles, ...rows], [1, 2, 3]);
+  const isWithoutGit = changed.builds.some(({ difference }) => difference.withoutGit);
   const dash = markdown ? "- " : "";
   const list = [
     ...changed.builds.flatMap(({ name, difference: { findings } }) => [
@@ -28,7 +30,8 @@ export function renderRepositoryDifference(changed: Changed, markdown: boolean):
     ...changed.removed.map((name) => `build gone: ${name}`),
     ...changed.unread.map(({ name, problem }) => `${name} not compared: ${problem}`),
   ].map((text) => `${dash}${markdown ? code(safe(text)) : safe(text)}`);
-  return `${[...lines, ...(list.length === 0 ? [] : ["", ...list])].join("\n")}\n`;
+  const git = isWithoutGit ? ["", noGit] : [];
+  return `${[...lines, ...git, ...(list.length === 0 ? [] : ["", ...list])].join("\n")}\n`;
 }
 
 function row(name: string, { bytes, files, findings }: Difference, markdown: boolean): string[] {
