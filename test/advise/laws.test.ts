@@ -125,8 +125,13 @@ async function look(root: string, builder: BuilderName, files: readonly string[]
   const copies = reports.map(({ findings }) =>
     findings
       .filter(({ rule }) => /^copy-|arrives-empty/.test(rule))
-      // What is copied over is named by its largest, which another line may exclude before.
-      .map(({ rule, line, message }) => `${rule} ${line} ${rule === "copy-over-installed" ? "" : message}`),
+      // What is copied over is named by its largest, which another line may exclude before; a line that takes the place
+      // of another excludes what that did.
+      .map(({ rule, line, message }) =>
+        rule === "copy-over-installed"
+          ? `${rule} ${line}`
+          : `${rule} ${line} ${message.replace(/, but .* excludes it/, "")}`,
+      ),
   );
   return { sent: reports[0]?.sent, copies };
 }
