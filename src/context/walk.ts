@@ -1,9 +1,10 @@
 import type { Builder, Folder, Verdict } from "../builders/builder.ts";
-import type { SentEntry } from "../builders/wire/wire.ts";
-import type { Bytes } from "../bytes.ts";
-import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { beyondLimit, limits } from "../limits.ts";
+import type { EntryType, SetName, Totals, WalkedEntry } from "../model.ts";
 import type { Below, KnownBelow } from "./below.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
+import type { Listener } from "./listener.ts";
 import type { Marks } from "./marks.ts";
 import {
   addFile,
@@ -40,17 +41,7 @@ export interface Walk extends TreeRoot {
   readonly known?: Pick<KnownBelow, "below"> | null;
 }
 
-/** Who listens to a walk. A directory is told when it is left: only then is it known whether it is sent. */
-export interface Listener {
-  /** Before the walk goes into a directory: its own verdict, and the name that comes after it, if there is one. */
-  enters?(path: Bytes, verdict: Verdict, next: Bytes | undefined): void;
-  entry(entry: WalkedEntry): void;
-  /** In place of the entries below a directory that is passed by. */
-  passes?(below: Below): void;
-  problem(problem: Problem): void;
-  /** What is sent, in the order of the builder: a directory before what it holds. */
-  sent?(entry: SentEntry): void;
-}
+export type { Listener } from "./listener.ts";
 
 /**
  * Walks a context as its builder does: depth first, in byte order of the names, by lstat, following no link.
@@ -63,6 +54,7 @@ export function walkContext(walk: Walk, listener: Listener): Record<SetName, Tot
     path,
     part: walk.paths === undefined ? null : partOf(walk.paths),
     parent: null,
+    depth: 0,
     emitted: true,
     folder: walk.folder,
     closed: null,
@@ -83,12 +75,15 @@ interface Frame extends Passed {
   /** What of the directory is walked; null for all of it. */
   readonly part: Part | null;
   readonly folder: Folder;
+  readonly depth: number;
   /** Where the builder does not go in: the verdict on everything below, whatever the patterns say. */
   readonly closed: Verdict | null;
   readonly sums: Sums;
 }
 
 function walkDirectory(run: Running, frame: Frame, reads: boolean): void {
+  if (frame.depth > limits.depth)
+    beyondLimit(`"${toText(frame.path).slice(0, 40)}..." is more than ${limits.depth} directories deep`);
   const listing = run.source.entries(frame.id, `${run.root}/${frame.path}`.slice(0, -1) || "/");
   if (isFailure(listing)) {
     run.listener.problem(unread(frame.path.slice(0, -1), listing, reads));
@@ -126,6 +121,7 @@ function visitDirectory(
       path: `${path}/`,
       part: frame.part?.get(name) ?? null,
       parent: frame,
+      depth: frame.depth + 1,
       emitted: false,
       folder,
       closed,

@@ -1,5 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
 import { CtxcheckError } from "../../errors.ts";
+import { beyondLimit, limits } from "../../limits.ts";
 import { runGit } from "./run.ts";
 
 /** An object whose content is wanted. */
@@ -23,6 +24,7 @@ export function* readContents<Of extends Wanted>(
   wanted: Iterable<Of>,
   most: number,
 ): Generator<{ readonly of: Of; readonly content: Buffer }> {
+  const headOf = headReader(top, most);
   let batch: Of[] = [];
   let bytes = 0;
   for (const one of wanted) {
@@ -32,7 +34,7 @@ export function* readContents<Of extends Wanted>(
       batch = [];
       bytes = 0;
     }
-    if (isLong) yield { of: one, content: readHead(top, one, most) };
+    if (isLong) yield { of: one, content: headOf(one) };
     else {
       batch.push(one);
       bytes += one.size;
@@ -59,11 +61,27 @@ function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[], most: n
   }
 }
 
-function readHead(top: Bytes, { object }: Wanted, most: number): Buffer {
-  const answer = runGit(top, ["cat-file", "blob", object], { mostOutput: most, headOnly: true, patience });
-  if ("problem" in answer) throw unreadable(answer.problem);
-  return answer.output.subarray(0, most);
+/** The beginnings of long contents. A small repository may name one of them thousands of times: the last few are kept. */
+function headReader(top: Bytes, most: number): (wanted: Wanted) => Buffer {
+  const kept = new Map<string, Buffer>();
+  let asked = 0;
+  return ({ object }) => {
+    const known = kept.get(object);
+    if (known !== undefined) return known;
+    if (++asked > limits.longContents)
+      beyondLimit(
+        `the commit holds more than ${limits.longContents} contents of over ${batchBytes / 2 ** 20} MiB`,
+      );
+    const answer = runGit(top, ["cat-file", "blob", object], { mostOutput: most, headOnly: true, patience });
+    if ("problem" in answer) throw unreadable(answer.problem);
+    const head = answer.output.subarray(0, most);
+    for (const [oldest] of kept) if (kept.size >= mostKept) kept.delete(oldest);
+    kept.set(object, head);
+    return head;
+  };
 }
+
+const mostKept = 16;
 
 const unreadable = (problem: string) =>
   new CtxcheckError(
