@@ -16,7 +16,7 @@ export interface Kept {
 
 export const nothingKept = (): Kept => ({ files: 0, directories: 0, notEntered: 0, byPattern: new Map() });
 
-/** Counts an entry that the ignore file keeps out. */
+/** Counts an entry that the ignore file excludes. */
 export function addKept(
   kept: Kept,
   { allowed, below, entered, by, excludedBytes, because }: WalkedEntry,
@@ -30,7 +30,7 @@ export function addKept(
   if (by !== null) addBy(kept, by, { files, directories, bytes: excludedBytes });
 }
 
-/** What was kept out below a directory. */
+/** What is excluded below a directory. */
 export function joinKept(kept: Kept, inside: Kept): void {
   kept.files += inside.files;
   kept.directories += inside.directories;

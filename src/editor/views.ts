@@ -5,32 +5,13 @@ import { formats } from "../report/formats.ts";
 import { readUsage, type UsageNode } from "../usage/usage.ts";
 import { readWhole } from "../usage/whole.ts";
 import type { Look } from "./look.ts";
-
-/** What an editor shows in its status bar; sent as "ctxcheck/status" whenever it is known anew. */
-interface Status {
-  readonly uri: string;
-  readonly context: string;
-  readonly files: number;
-  readonly bytes: number;
-  readonly errors: number;
-  readonly warnings: number;
-}
+import type { Row, Status } from "./view-rows.ts";
 
 export function statusOf(uri: string, { plan, report }: Look): Status {
   const { files, bytes } = report.sent;
   const countOf = (wanted: string) => report.findings.filter(({ severity }) => severity === wanted).length;
   const context = safe(toText(plan.context.root));
   return { uri, context, files, bytes, errors: countOf("error"), warnings: countOf("warning") };
-}
-
-/** A row of a tree of sizes. */
-interface Row {
-  readonly name: string;
-  readonly directory: boolean;
-  readonly files: number;
-  readonly bytes: number;
-  /** Why it is, or is not, sent. */
-  readonly reason: string;
 }
 
 const mostRows = 500;

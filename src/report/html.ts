@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { toText } from "../bytes.ts";
 import type { Difference } from "../diff/model.ts";
@@ -7,6 +6,7 @@ import type { Report } from "../report-model.ts";
 import { safe } from "./escape.ts";
 import { groupFindings } from "./group-findings.ts";
 import { fixWords, groupMessage, groupSubject } from "./group-words.ts";
+import { htmlPage } from "./html-page.ts";
 import type { PageChanges, PageData, PageFinding } from "./page-data.ts";
 import { type PageInput, pageColumns } from "./page-nodes.ts";
 
@@ -35,32 +35,12 @@ export function renderHtml(
     level: 9,
   }).toString("base64");
   const title = `Build context ${safe(report.context)}`;
-  const policy = [
-    "default-src 'none'",
-    `script-src '${hashOf(script)}'`,
-    `style-src '${hashOf(style)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${escaped(title)}</title>`,
-    `<style>${style}</style>`,
+  const body = [
     '<main id="app"><noscript>This page needs JavaScript; ctxcheck tree shows the same as text.</noscript></main>',
     `<script type="application/json" id="data">${JSON.stringify(data)}</script>`,
-    `<script type="module">${script}</script>`,
-    "</html>",
-    "",
-  ].join("\n");
+  ];
+  return htmlPage({ title, style, script, body });
 }
-
-const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 function pageData(report: Report, build: PageBuild, difference: Difference | null): PageData {
   const { context, dockerfile, ignoreFile, builder, target } = report;

@@ -1,4 +1,6 @@
 import type * as vscode from "vscode";
+import type { Row, Status } from "../../../src/editor/view-rows.ts";
+import { showBytes } from "../../../src/sizes.ts";
 
 /** What the extension uses of the editor; a test hands over a stub. */
 export type Api = Pick<typeof vscode, "window" | "commands" | "EventEmitter"> & {
@@ -14,35 +16,11 @@ export interface Server {
   onNotification(method: string, hear: (params: Status) => void): unknown;
 }
 
-export interface Status {
-  readonly uri: string;
-  readonly context: string;
-  readonly files: number;
-  readonly bytes: number;
-  readonly errors: number;
-  readonly warnings: number;
-}
-
-export interface Row {
-  readonly name: string;
-  readonly directory: boolean;
-  readonly files: number;
-  readonly bytes: number;
-  readonly reason: string;
-}
-
 interface Node extends Row {
   readonly path: readonly string[];
 }
 
 const counted = (number: number, one: string) => `${number} ${one}${number === 1 ? "" : "s"}`;
-
-export function showBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let [at, size] = [0, bytes];
-  for (; size >= 1000 && at < units.length - 1; at++) size /= 1000;
-  return `${at === 0 ? size : Number(size.toPrecision(3))} ${units[at]}`;
-}
 
 /** "17 files, 83.7 MB, 2 errors". */
 export function statusText({ files, bytes, errors, warnings }: Status): string {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import type { RepositoryReport } from "../../repository/model.ts";
 import { count } from "../count.ts";
 import { safe } from "../escape.ts";
+import { htmlPage, htmlText as text } from "../html-page.ts";
 import { buildNames, type Notice } from "../notice.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
@@ -18,15 +18,7 @@ const style = [
 /** One page without a script: nothing is loaded, names are text. */
 export function renderRepositoryHtml(report: RepositoryReport): string {
   const title = `Build contexts of ${count(report.builds.length, "build")}`;
-  const policy = `default-src 'none'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
-  return [
-    "<!doctype html>",
-    '<html lang="en">',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${text(title)}</title>`,
-    `<style>${style}</style>`,
+  const body = [
     `<h1>${text(title)}</h1>`,
     ...sumLines(report).map((line) => `<p>${text(line)}</p>`),
     tableOf(
@@ -35,14 +27,9 @@ export function renderRepositoryHtml(report: RepositoryReport): string {
     ),
     ...findings(repositoryNotices(report)),
     ...again(report),
-    "</html>",
-    "",
-  ].join("\n");
+  ];
+  return htmlPage({ title, style, body });
 }
-
-const hashOf = (content: string): string => `sha256-${createHash("sha256").update(content).digest("base64")}`;
-
-const text = (words: string): string => words.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 const numbers = /^(\?|\d[\d.,]*( ?[kMGT]?i?B)?)$/;
 
