@@ -73,8 +73,8 @@ function block({ first, groups }: Entry, sentBytes: number, view: View): string[
   const { rule, severity, accepted, members, fixes } = first;
   const label = paint(view, accepted ? "dim" : colors[severity], severity.padEnd(7));
   const before = `  ${severity.padEnd(7)}  ${rule}  `.length;
-  const size = sizeOf(first, sentBytes) ?? otherLines(groups);
   const many = secretsOf(groups);
+  const size = (isOneFile(first) ? null : sizeOf(first, sentBytes)) ?? otherLines(groups);
   const room =
     view.width === null ? Number.POSITIVE_INFINITY : Math.max(view.width - before - size.length, 12);
   const where = `${many}${shorten(groupSubject(first) ?? "", Math.max(room - many.length, 12))}${size}`;
@@ -103,16 +103,29 @@ function otherLines(groups: readonly FindingGroup[]): string {
 
 /** "9 passwords in " */
 function secretsOf(groups: readonly FindingGroup[]): string {
-  const noun = groups[0] === undefined ? null : secretNoun(groups[0].members[0]);
-  if (groups.length < 2 || noun === null) return "";
-  return `${noun.endsWith("hash") ? `${groups.length} ${noun}es` : count(groups.length, noun)} in `;
+  const [first] = groups;
+  if (first === undefined) return "";
+  const noun = secretNoun(first.members[0]);
+  const all = groups.length > 1 ? groups.length : isOneFile(first) ? first.members.length : 1;
+  if (all < 2 || noun === null) return "";
+  return `${noun.endsWith("hash") ? `${all} ${noun}es` : count(all, noun)} in `;
+}
+
+/** Several secrets of one kind in one file, which one line of the ignore file excludes. */
+function isOneFile({ members }: FindingGroup): boolean {
+  const [first, ...others] = members;
+  const noun = others.length === 0 ? null : secretNoun(first);
+  return noun !== null && others.every((one) => one.path === first.path && secretNoun(one) === noun);
 }
 
 /** Of several the worst is named in front. */
-function messageOf({ members }: FindingGroup): string {
+function messageOf(group: FindingGroup): string {
+  const { members } = group;
   const [first] = members;
   const message = safe(first.message);
-  return members.length === 1 ? message : `largest: ${subjectOf(first) ?? ""}: ${message}`;
+  return members.length === 1 || isOneFile(group)
+    ? message
+    : `largest: ${subjectOf(first) ?? ""}: ${message}`;
 }
 
 function editOf({ edit, severity }: ReportedFinding): string | null {
