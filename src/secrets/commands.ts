@@ -110,10 +110,12 @@ function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileV
   if (match === null) return null;
   const { start, end } = match;
   const secret = text.slice(start, end);
-  if (isPlaceholder(secret) || /^[-$%{<@!]|[${}`]/.test(secret) || isOrdinaryText(secret)) return null;
+  if (isPlaceholder(secret) || /^[-$%{<@!]|[${}`]/.test(secret) || isOrdinaryText(secret))
+    return { found: null, reach: end, isWhole: false };
   const isRandom = isMachineMade(secret) || isShortDrawn(secret);
   const isWord = !isRandom && !isPersonMade(secret);
-  if (isWord && !(forPrograms.test(text.slice(at, at + 16)) && isPlainWord(secret))) return null;
+  if (isWord && !(forPrograms.test(text.slice(at, at + 16)) && isPlainWord(secret)))
+    return { found: null, reach: end, isWhole: false };
   const isUnsure =
     profile.isUnitTest || profile.isProse || (profile.isTest && !isRandom) || isPrompted(text, at);
   const found: Found = { rule: onCommandLine, start, end, why: isRandom ? "random" : "name" };

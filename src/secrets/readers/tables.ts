@@ -5,6 +5,9 @@ import type { Found } from "../model.ts";
 import type { Profile } from "../profiles.ts";
 import { linesOf, type Reader } from "../reader.ts";
 
+/** Nobody reads further to know what the file is. */
+const mostRows = 20_000;
+
 interface Cell {
   readonly start: number;
   readonly text: Bytes;
@@ -58,6 +61,7 @@ export const tables: Reader = {
   *read(text, profile) {
     let names: readonly Bytes[] = [];
     let separator = ",";
+    let rows = 0;
     for (const line of linesOf(text)) {
       if (line.start === 0) {
         separator = [",", ";", "\t", "|"].find((sign) => line.text.includes(sign)) ?? ",";
@@ -65,6 +69,7 @@ export const tables: Reader = {
         if (!isForSecrets(names)) return;
         continue;
       }
+      if (++rows > mostRows) return;
       const { cells } = cellsAt(cellOfLine, line.text, 0, separator);
       const placed = cells.map((one) => ({ ...one, start: one.start + line.start }));
       yield* secretsOf(names, placed, profile);
