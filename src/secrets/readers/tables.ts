@@ -6,7 +6,7 @@ import type { Profile } from "../profiles.ts";
 import { linesOf, type Reader } from "../reader.ts";
 
 /** Nobody reads further to know what the file is. */
-const mostRows = 20_000;
+const mostRows = 10_000;
 
 interface Cell {
   readonly start: number;
