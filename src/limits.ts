@@ -15,7 +15,7 @@ export const limits = {
   /** Bytes of a path in a commit: PATH_MAX of Linux. */
   path: 4_096,
   /** Directories one inside the other. */
-  depth: 1_000,
+  depth: 2_048,
   /** Contents of a commit that are too long to be read together with others: each takes a git of its own. */
   longContents: 1_000,
   /** Files and directories that the instructions of one build put into its stages. */

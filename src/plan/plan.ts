@@ -34,15 +34,26 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const ignoreFile = amended(found, options);
   const asked = askedBuild(options, found, ignoreFile);
   const place = { builder, context, dockerfile, ignoreFile, unfiltered };
-  return kept(options.source, asked, () => makePlan(options, place, asked));
+  const isSame = (plan: BuildPlan) =>
+    plan.dockerfile?.content === dockerfile?.content && plan.ignoreFile?.content === ignoreFile?.content;
+  return kept(options.source, asked, isSame, () => makePlan(options, place, asked));
 }
 
-/** The same build over the same files has the same plan: what is known of the one stands for the other. */
-function kept(tree: Tree, asked: AskedBuild, make: () => BuildPlan): BuildPlan {
+/**
+ * The same build over the same files has the same plan: what is known of the one stands for the other. An editor has texts
+ * of its own in the place of files.
+ */
+function kept(
+  tree: Tree,
+  asked: AskedBuild,
+  isSame: (plan: BuildPlan) => boolean,
+  make: () => BuildPlan,
+): BuildPlan {
   const plans = known.get(tree) ?? new Map<string, BuildPlan>();
   known.set(tree, plans);
   const key = `${tree.version} ${keyOfBuild(asked)}`;
-  const plan = plans.get(key) ?? make();
+  const found = plans.get(key);
+  const plan = found !== undefined && isSame(found) ? found : make();
   plans.delete(key);
   if (asked.amended === undefined) plans.set(key, plan);
   const [oldest] = plans.keys();
