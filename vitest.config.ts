@@ -12,8 +12,6 @@ export default defineConfig({
     globalSetup: "test/announce.ts",
     // Half of the time is spent in processes that the tests start and wait for.
     maxWorkers: "100%",
-    // Loading the program anew for each of 190 files would take a fifth of the time; what a test replaces is put back.
-    isolate: false,
     restoreMocks: true,
     unstubEnvs: true,
     testTimeout: 300_000,
