@@ -154,7 +154,9 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     if (isRest) return isEmpty(difference) ? null : { difference, invalidated: null };
     const touched = paths ?? touchedIn(after, before, tree, plan.context.root);
     const invalidated = invalidatedBy({ after, difference, touched, before: planBefore, plan });
-    return invalidated && { difference, invalidated };
+    // What changed lies beside the context: only what is found is told.
+    const isBeside = invalidated?.paths.length === 0 && invalidated.lines.length === 0;
+    return invalidated && { difference, invalidated: isBeside ? null : invalidated };
   };
   return {
     first: async () => {

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type Tree, withTree } from "../context/trees.ts";
+import { plant, type Tree, withTree } from "../context/trees.ts";
 import { builtProgram } from "./built.ts";
 import { run } from "./run.ts";
 
@@ -17,7 +17,7 @@ const planted: Tree = {
 };
 
 interface Watched {
-  /** Waits for the words, and forgets what came before them. */
+  /** Waits for the words: what was said since those before, up to the end of these. */
   says(words: string | RegExp): Promise<string>;
   /** Everything since. */
   heard(): string;
@@ -33,10 +33,10 @@ async function watching(
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (text += String(data)));
   const says = async (words: string | RegExp): Promise<string> => {
     for (let times = 0; times < 1_000; times++) {
-      const at = typeof words === "string" ? text.indexOf(words) : text.search(words);
-      if (at >= 0) {
-        const said = text;
-        text = text.slice(at + 1);
+      const end = endOf(words, text);
+      if (end >= 0) {
+        const said = text.slice(0, end);
+        text = text.slice(end);
         return said;
       }
       await sleep(30);
@@ -49,6 +49,13 @@ async function watching(
   } finally {
     child.kill("SIGKILL");
   }
+}
+
+/** Where the words end in the text; -1 where they are not in it. */
+function endOf(words: string | RegExp, text: string): number {
+  const at = typeof words === "string" ? text.indexOf(words) : text.search(words);
+  const found = typeof words === "string" ? words : (words.exec(text)?.[0] ?? "");
+  return at < 0 ? at : at + found.length;
 }
 
 describe("--watch", () => {
@@ -91,16 +98,24 @@ describe("--watch", () => {
     ));
 
   test("tells findings behind the change, without a word that is told twice", () =>
-    withTree(planted, (root) =>
-      watching(root, async ({ says, heard }) => {
-        writeFileSync(join(root, "src/key.p12"), "x");
+    withTree({ "aside/key.p12": 1, app: "directory/" }, (above) => {
+      // A directory of its own around it: what other tests make is not beside it.
+      const root = join(above, "app");
+      plant(root, planted);
+      return watching(root, async ({ says }) => {
+        // Moved there whole: a file that is written is two changes, the first of which is that it is there, empty.
+        renameSync(join(above, "aside/key.p12"), join(root, "src/key.p12"));
         const change = await says("1 added.");
         expect(change).toContain("Changed: src/key.p12");
         expect(change).not.toContain("New findings");
-        expect(await says("1 new finding.")).not.toContain("Changed");
-        expect(heard()).not.toContain("Invalidates");
-      }),
-    ));
+        writeFileSync(join(above, "beside"), "");
+        const rest = await says("1 new finding.");
+        expect(rest).toContain("secret-name src/key.p12");
+        expect(rest).not.toMatch(/Changed|Invalidates|Added/);
+        rmSync(join(root, "src/key.p12"));
+        expect((await says("Changed: src/key.p12")).trim()).toBe("Changed: src/key.p12");
+      });
+    }));
 
   test("survives a checkout of 5,000 files", () =>
     withTree(planted, (root) => {
