@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
 import { Entries, viaLink } from "./entries.ts";
-import { cleaned, nameOf, parentOf } from "./links.ts";
+import { cleaned, insideOf, nameOf, parentOf } from "./links.ts";
 import { ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
 
@@ -63,6 +63,16 @@ export class Tree extends Entries implements Source {
   known(path: Bytes): FileStats | Failure | null {
     const id = this.find(cleaned(path));
     return typeof id === "number" ? this.statsAt(id, cleaned(path)) : null;
+  }
+
+  /** Whether an answer may rest on what is at the path: its directory was met, or somebody asked for it or below it. */
+  concerns(path: Bytes): boolean {
+    if (this.find(parentOf(path)) !== null) return true;
+    const isAsked = (asked: Bytes) => asked === path || insideOf(path, asked) !== null;
+    if (this.loose.get(parentOf(path))?.has(nameOf(path))) return true;
+    return [this.loose, this.#lost, this.#targets, this.#contents, this.#realPaths, this.#denied].some(
+      (answers) => [...answers.keys()].some(isAsked),
+    );
   }
 
   /** The entry at an absolute path, no link followed; null where nobody has met it. */

@@ -154,9 +154,7 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     if (isRest) return isEmpty(difference) ? null : { difference, invalidated: null };
     const touched = paths ?? touchedIn(after, before, tree, plan.context.root);
     const invalidated = invalidatedBy({ after, difference, touched, before: planBefore, plan });
-    // What changed lies beside the context: only what is found is told.
-    const isBeside = invalidated?.paths.length === 0 && invalidated.lines.length === 0;
-    return invalidated && { difference, invalidated: isBeside ? null : invalidated };
+    return invalidated && { difference, invalidated };
   };
   return {
     first: async () => {
@@ -187,6 +185,8 @@ function differentIn(changes: Changes, tree: Tree): Bytes[] {
 
 function isDifferent(path: Bytes, tree: Tree): boolean {
   const [before, now] = [tree.known(path), disk.stats(path)];
+  // The directories around a context are watched, too: others make files there.
+  if (before === null && !tree.concerns(path)) return false;
   if (before === null || isFailure(before) || isFailure(now))
     return !(isFailure(now) && (before === null || isFailure(before)));
   if (now.isDirectory() || before.isDirectory()) return true;

@@ -99,10 +99,11 @@ describe("--watch", () => {
 
   test("tells findings behind the change, without a word that is told twice", () =>
     withTree({ "aside/key.p12": 1, app: "directory/" }, (above) => {
-      // A directory of its own around it: what other tests make is not beside it.
+      // What comes beside a context is no change of it.
       const root = join(above, "app");
       plant(root, planted);
       return watching(root, async ({ says }) => {
+        writeFileSync(join(above, "before"), "");
         // Moved there whole: a file that is written is two changes, the first of which is that it is there, empty.
         renameSync(join(above, "aside/key.p12"), join(root, "src/key.p12"));
         const change = await says("1 added.");
