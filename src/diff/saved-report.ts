@@ -49,25 +49,29 @@ export type SideBuild = v.InferOutput<typeof savedBuilds>["builds"][number];
 /** Reads what `--format json` printed. Throws CtxcheckError "usage". */
 export function readSavedReport(text: string, shown: string): Side {
   const json = parseJson(text, shown, oneBuild);
-  if (v.is(savedBuilds, json))
-    throw new CtxcheckError(
-      "usage",
-      `"${shown}" is a report of all builds`,
-      "compare it with ctxcheck diff --all",
-    );
+  refuseOther(
+    savedBuilds,
+    json,
+    `"${shown}" is a report of all builds`,
+    "compare it with ctxcheck diff --all",
+  );
   return parsed(saved, json, shown, oneBuild);
 }
 
 /** Reads what `--all --format json` printed. Throws CtxcheckError "usage". */
 export function readSavedBuilds(text: string, shown: string): readonly SideBuild[] {
   const json = parseJson(text, shown, allBuilds);
-  if (v.is(saved, json))
-    throw new CtxcheckError(
-      "usage",
-      `"${shown}" is a report of one build`,
-      "compare it with ctxcheck diff, without --all",
-    );
+  refuseOther(
+    saved,
+    json,
+    `"${shown}" is a report of one build`,
+    "compare it with ctxcheck diff, without --all",
+  );
   return parsed(savedBuilds, json, shown, allBuilds).builds;
+}
+
+function refuseOther(shape: v.GenericSchema, json: unknown, problem: string, hint: string): void {
+  if (v.is(shape, json)) throw new CtxcheckError("usage", problem, hint);
 }
 
 function parsed<T>(shape: v.GenericSchema<unknown, T>, json: unknown, shown: string, hint: string): T {
