@@ -28,7 +28,7 @@ export interface BaselinePlace {
   readonly shown: string;
   /** It has to be there. */
   readonly isNamed: boolean;
-  /** Rules of which it accepts nothing: the caller asks for them, and for no baseline. */
+  /** What it does not loosen: rules, "fail-on" (all of them), "budget" (what may grow). The caller sets it, and no baseline. */
   readonly firm?: readonly string[];
   /** A link to it may not leave this tree: absolute, links resolved. */
   readonly within?: Bytes;
@@ -100,8 +100,10 @@ async function requireBaseline({
 }: BaselinePlace): Promise<NamedBaseline | null> {
   const read = await readBaseline(path, shown, within);
   if (read !== null) {
-    const findings = read.baseline.findings.filter(({ rule }) => !firm.includes(rule));
-    return { ...read, baseline: { ...read.baseline, findings } };
+    const isFirm = (rule: string) => firm.includes("fail-on") || firm.includes(rule);
+    const findings = read.baseline.findings.filter(({ rule }) => !isFirm(rule));
+    const measured = firm.includes("budget") ? {} : read.baseline.measured;
+    return { ...read, baseline: { ...read.baseline, findings, measured } };
   }
   if (!isNamed) return null;
   throw wrongOption("baseline", `there is no file "${shown}"`, "write it with ctxcheck baseline", "baseline");

@@ -27,7 +27,7 @@ export function guardCallerRules(
   stderr: Output,
 ): SettingMap {
   if (config === null || config.isNamed) return settings;
-  const rules = callerRules(settings.get("rule") ?? []);
+  const rules = callerRules(saidByCaller(settings, config)("rule"));
   const guarded = new Set(rules.flatMap((rule) => emptying[rule] ?? []));
   for (const option of options.filter(({ name }) => guarded.has(name))) {
     const [first] = settings.get(option.name) ?? [];
@@ -41,23 +41,31 @@ export function guardCallerRules(
   return settings;
 }
 
-/** No option: the rules that the caller requests, where no baseline is requested with them. */
-export const firmRules = "firm rules";
+/** No option: of what the caller sets, what a baseline that was only found does not loosen. */
+export const firmGate = "firm gate";
 
-/** A baseline that the tree brings accepts nothing of these. */
-export function rulesBeforeBaseline(settings: SettingMap, config: LoadedConfig | null): string[] {
-  const from = settings.get("baseline")?.at(-1)?.origin.from;
-  const isNamed =
-    from === "flag" || from === "environment" || (from === "config" && config?.isNamed === true);
-  return isNamed ? [] : callerRules(settings.get("rule") ?? []);
+/** A baseline that the tree brings counts for none of these: rules, "fail-on" (all rules), "budget" (what may grow). */
+export function gateBeforeBaseline(settings: SettingMap, config: LoadedConfig | null): string[] {
+  const said = saidByCaller(settings, config);
+  if (said("baseline").length > 0) return [];
+  const failOn = said("fail-on").at(-1) ?? "never";
+  const mayGrow = said("budget").some((budget) => /=\s*\+[^=]*$/.test(budget));
+  return [
+    ...(failOn === "never" ? [] : ["fail-on"]),
+    ...(mayGrow ? ["budget"] : []),
+    ...callerRules(said("rule")),
+  ];
 }
 
-const callerRules = (settings: readonly Setting[]): string[] =>
-  settings.flatMap(({ value, origin }) => {
-    const [, rule] = /^([a-z-]+)(?::.*)?=(?:error|warning|info)$/s.exec(String(value)) ?? [];
-    const isCaller = origin.from === "flag" || origin.from === "environment";
-    return isCaller && rule !== undefined ? [rule] : [];
-  });
+/** On the command line, in the environment, in a file that one of them names. */
+function saidByCaller(settings: SettingMap, config: LoadedConfig | null): (option: string) => string[] {
+  const isCaller = ({ origin: { from } }: Setting) =>
+    from === "flag" || from === "environment" || (from === "config" && config?.isNamed === true);
+  return (option) => (settings.get(option) ?? []).filter(isCaller).map(({ value }) => String(value));
+}
+
+const callerRules = (said: readonly string[]): string[] =>
+  said.flatMap((setting) => /^([a-z-]+)(?::.*)?=(?:error|warning|info)$/s.exec(setting)?.[1] ?? []);
 
 const usual = ({ defaultValue }: ConfigOption): Setting[] =>
   defaultValue === undefined ? [] : [{ value: defaultValue, origin: { from: "default" } }];

@@ -129,7 +129,7 @@ export const reportFlags = {
   },
   baseline: {
     ...text(
-      "file of accepted findings and sizes (default: .ctxcheck-baseline.json of the context); --no-baseline uses none",
+      "file of accepted findings and sizes (default: .ctxcheck-baseline.json of the context, except for what --fail-on, --rule and growing --budget require); --no-baseline uses none",
     ),
     coerce: (value: unknown) => (value === false ? "none" : value),
     path: "whole",

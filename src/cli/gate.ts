@@ -7,7 +7,8 @@ import { saltOf } from "../gate/salt.ts";
 import { type BaselinePlace, type Gate, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { OnProgress } from "../model.ts";
-import { firmRules } from "./caller-rules.ts";
+import { safe } from "../report/escape.ts";
+import { firmGate } from "./caller-rules.ts";
 import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import {
@@ -39,6 +40,7 @@ export async function inspectOptions(
     baseline: baselinePlace(values, io),
     allow: allowedSecrets(values),
   });
+  if (gate.baseline !== null) tellFirm(gate.baseline.file, texts(values, firmGate), io);
   return {
     ...(await planOptions(values, io)),
     ...gate,
@@ -49,6 +51,16 @@ export async function inspectOptions(
     limits: limits(values),
     ...(salt === undefined ? {} : { salt }),
   };
+}
+
+function tellFirm(file: string, firm: readonly string[], { stderr }: Io): void {
+  if (firm.length === 0) return;
+  const shown = safe(file);
+  const options = ["fail-on", "budget"].filter((name) => firm.includes(name)).map((name) => `--${name}`);
+  const gate = options.length < firm.length ? [...options, "--rule"] : options;
+  stderr.write(
+    `ctxcheck: ${shown} does not count for ${gate.join(", ")}: a change of the tree may bring it; --baseline ${shown} makes it count\n`,
+  );
 }
 
 const allowedSecrets = (values: Values): Gate["allow"] => ({
@@ -81,7 +93,7 @@ export function baselinePlace(values: Values, { cwd }: Io): BaselinePlace | null
   if (named === "none") return null;
   const shown = named ?? join(text(values, "context") ?? ".", baselineName);
   const path = resolve(cwd, shown);
-  const firm = texts(values, firmRules);
+  const firm = texts(values, firmGate);
   if (named !== undefined) return { path, shown, isNamed: true, firm };
   const folder = disk.realPath(fromText(dirname(path)));
   const within = folder === null ? {} : { within: repositoryOf(folder) ?? folder };

@@ -3,7 +3,7 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
-import { firmRules, guardCallerRules, rulesBeforeBaseline } from "./caller-rules.ts";
+import { firmGate, gateBeforeBaseline, guardCallerRules } from "./caller-rules.ts";
 import type { Args, Settled } from "./command.ts";
 import { findConfig, namedConfig } from "./config/find.ts";
 import type { LoadedConfig } from "./config/load.ts";
@@ -36,7 +36,7 @@ export async function settle(args: Args, io: Io): Promise<Settled> {
     values: {
       ...args.values,
       ...Object.fromEntries(values),
-      [firmRules]: rulesBeforeBaseline(settings, config),
+      [firmGate]: gateBeforeBaseline(settings, config),
     },
     settings,
     config,

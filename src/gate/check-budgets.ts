@@ -80,7 +80,7 @@ function problemOf(line: BudgetLine, { limit, actual, base }: Figures, measured:
   const { subject, measure, label, growth } = line;
   if (!measured.isThere) return `budget ${label}: ${notThere(subject)}, so it guards nothing`;
   if (limit === null)
-    return `budget ${label}: the baseline has no figure to compare with (write it with ctxcheck baseline --update)`;
+    return `budget ${label}: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)`;
   const about = aboutWords(subject);
   const on = growth === null ? "" : `, ${growth.text} on the baseline's ${amountOf(base ?? 0, measure)}`;
   const where = label.startsWith("--") ? label : "budget";

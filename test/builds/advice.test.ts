@@ -130,12 +130,15 @@ describe("baseline --all", () => {
       expect([code, stdout]).toEqual([0, expect.stringContaining(".ctxcheck-baseline.json")]);
       write({ ".dockerignore": `${read(".dockerignore")}.ctxcheck-baseline.json\n` });
       expect((await run(["baseline", "--all", "--update"])).code).toBe(0);
-      const again = await run([...strict, "--format", "json"]);
+      expect((await run(strict)).code).toBe(1);
+      const named = ["--baseline", ".ctxcheck-baseline.json"];
+      const again = await run([...strict, ...named, "--format", "json"]);
       const report = JSON.parse(again.stdout);
       expect(report.findings.filter(({ accepted }: { accepted: boolean }) => !accepted)).toEqual([]);
       expect(report.baseline.vanished).toEqual([]);
       expect(again.code).toBe(0);
-      const growth = ["--all", "--budget", "build:tool=+10B", "--budget", "total=+10B"];
+      const budgets = ["build:tool=+10B", "total=+10B"].flatMap((budget) => ["--budget", budget]);
+      const growth = ["--all", ...named, ...budgets];
       expect((await run(growth)).code).toBe(0);
       write({ "tool/big.txt": "x".repeat(1000) });
       expect((await run(growth)).code).toBe(1);

@@ -71,6 +71,14 @@ describe("the steps of the action", () => {
     expect(readMarkdown(summary).tables.get("Findings")).toHaveLength(2);
   });
 
+  test("a baseline of the repository accepts nothing unless it is named", async () => {
+    const accepted = { rule: "secret-name", path: "k.p12", fingerprint: "22fd1cc236c56be404438dff78abee9d" };
+    const baseline = { version: 1, salt: "x", measured: {}, largest: [], findings: [accepted] };
+    const tree = { ...clean, "k.p12": 1, ".ctxcheck-baseline.json": JSON.stringify(baseline) };
+    expect((await inside(tree, {})).code).toBe(1);
+    expect((await inside(tree, { baseline: ".ctxcheck-baseline.json" })).code).toBe(0);
+  });
+
   test("a budget fails it, fail-on: never keeps findings from failing it", async () => {
     expect((await inside(clean, { "max-size": "10" })).code).toBe(1);
     expect((await inside({ ...clean, "k.p12": 1 }, { "fail-on": "never" })).code).toBe(0);

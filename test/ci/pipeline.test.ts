@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../cli/run.ts";
@@ -34,7 +34,9 @@ const check = <T>(repository: string, look: (ran: ActionRun, sarif: string) => T
   withTree({}, (clone) => {
     git(clone, "clone", "--quiet", repository, ".");
     return withTree({}, async (runner) => {
-      const ran = await runAction(clone, runner, { sarif: "ctxcheck.sarif" });
+      const baseline = ".ctxcheck-baseline.json";
+      const known = existsSync(join(clone, baseline)) ? { baseline } : {};
+      const ran = await runAction(clone, runner, { sarif: "ctxcheck.sarif", ...known });
       return look(ran, readFileSync(join(clone, "ctxcheck.sarif"), "utf8"));
     });
   });

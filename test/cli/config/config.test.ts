@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -242,19 +242,33 @@ describe("what only the caller may say", () => {
     expect((await inRepo(folder, ["--config", ".ctxcheck.yaml", "--rule", "large-file=error"])).code).toBe(0);
   });
 
-  test("nor accepted by a baseline that was found", async () => {
-    const folder = plant({ "repo/.ctxcheck.yaml": "quiet: true\n", "repo/id_rsa.p12": "x" });
+  test.each<[number, string[], says?: string]>([
+    [0, []],
+    [1, ["--rule", "secret-name=error"], "--rule"],
+    [0, ["--rule", "secret-name=error", "--baseline", "b.json"]],
+    [1, ["--fail-on", "error"], "--fail-on"],
+    [0, ["--fail-on", "never"]],
+    [0, ["--fail-on", "info", "--baseline", "b.json"]],
+    [1, ["--config", "named.yaml"], "--fail-on"],
+    [1, ["--budget", "total=+5%", "--no-baseline"]],
+    [1, ["--budget", "total=+5%"], "--budget"],
+    [0, ["--budget", "total=+5%", "--baseline", "b.json"]],
+    [0, ["--budget", "total=5MB"]],
+  ])("exit %i of a baseline that was found, with %j", async (code, args, says) => {
+    const folder = plant({
+      "repo/.ctxcheck.yaml": "rules: { no-ignore-file: off }\n",
+      "repo/named.yaml": "failOn: error\n",
+      "repo/id_rsa.p12": "x",
+    });
     await inRepo(folder, ["baseline"]);
-    const codes = [];
-    const asked = ["--rule", "secret-name=error"];
-    for (const args of [
-      [],
-      asked,
-      [...asked, "--baseline", ".ctxcheck-baseline.json"],
-      ["--fail-on", "info"],
-    ])
-      codes.push((await inRepo(folder, ["--rule", "no-ignore-file=off", ...args])).code);
-    expect(codes).toEqual([0, 1, 0, 0]);
+    copyFileSync(join(folder, "repo/.ctxcheck-baseline.json"), join(folder, "repo/b.json"));
+    const ran = await inRepo(folder, args);
+    expect([ran.code, ran.stderr]).toEqual([
+      code,
+      says === undefined
+        ? ""
+        : `ctxcheck: .ctxcheck-baseline.json does not count for ${says}: a change of the tree may bring it; --baseline .ctxcheck-baseline.json makes it count\n`,
+    ]);
   });
 
   test("config says what loosens the check and what chooses the build", async () => {

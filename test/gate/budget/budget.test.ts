@@ -65,12 +65,12 @@ describe("a budget", () => {
     ["src=+0 allowed", null, baseline],
     [
       "src=+0",
-      "budget src=+0: the baseline has no figure to compare with (write it with ctxcheck baseline --update)",
+      "budget src=+0: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)",
       baseline,
     ],
     [
       "total=+5%",
-      "budget total=+5%: the baseline has no figure to compare with (write it with ctxcheck baseline --update)",
+      "budget total=+5%: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)",
     ],
   ];
   test.each(rows)("%s", (text, problem, against) => {
