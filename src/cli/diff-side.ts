@@ -11,6 +11,11 @@ import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { beyondLimit, limits } from "../limits.ts";
+import { decidedOf } from "../plan/decide.ts";
+import { planBuild } from "../plan/plan.ts";
+import type { Report } from "../report-model.ts";
+import { filesOf } from "../survey/listed-files.ts";
+import { spareMemory } from "./spare-memory.ts";
 
 /** What one word of `ctxcheck diff` means. */
 export interface Meaning {
@@ -29,16 +34,16 @@ export async function optionsOfSide(
       const archive = await openElsewhere(word, options.cwd, () => Readable.from([]));
       if (archive === null) return null;
       const { source, root } = archive;
-      return { ...options, source: openTree(source), root, context: word, files: true };
+      return { ...options, source: openTree(source, spareMemory), root, context: word };
     }
     case "directory": {
-      const source = withoutGit ? openTree(gitless) : (options.source ?? openTree(disk));
-      return { ...options, source, context: word, files: true };
+      const source = withoutGit ? openTree(gitless, spareMemory) : options.source;
+      return { ...options, source, context: word };
     }
     case "commit": {
       const { gitSource } = await import("../context/git/source.ts");
-      const source = openTree(gitSource(fromText(resolve(options.cwd, options.context)), word));
-      return { ...options, source, files: true };
+      const source = openTree(gitSource(fromText(resolve(options.cwd, options.context)), word), spareMemory);
+      return { ...options, source };
     }
   }
 }
@@ -50,8 +55,14 @@ export async function readSide(
   withoutGit: boolean,
 ): Promise<Side> {
   const ofSide = await optionsOfSide(meaning, options, withoutGit);
-  return ofSide === null ? readReport(meaning.word, options.cwd) : inspectBuild(ofSide);
+  return ofSide === null ? readReport(meaning.word, options.cwd) : listed(await inspectBuild(ofSide), ofSide);
 }
+
+/** With its files, of which no list is kept. */
+export const listed = (report: Report, options: InspectOptions): Side => ({
+  ...report,
+  files: filesOf(decidedOf(planBuild(options))),
+});
 
 /** The disk without what a commit cannot have. */
 export const gitless: Source = {

@@ -15,7 +15,7 @@ import type { Report } from "../report-model.ts";
 import { readWhole } from "../usage/whole.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
-import { type Meaning, meaningOf, optionsOfSide, readReport, readSide } from "./diff-side.ts";
+import { listed, type Meaning, meaningOf, optionsOfSide, readReport, readSide } from "./diff-side.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
@@ -95,7 +95,7 @@ async function compare([a, b, ...more]: readonly string[], options: InspectOptio
   const from = await readSide(first, { ...options, ignoreFile: undefined, added: [] }, withoutGit);
   const ofSecond = await optionsOfSide(second, options, withoutGit);
   const report = ofSecond && (await inspectBuild(ofSecond));
-  const to = report ?? (await readReport(second.word, options.cwd));
+  const to = ofSecond && report ? listed(report, ofSecond) : await readReport(second.word, options.cwd);
   const shown = { from: a ?? context, to: b ?? context };
   const difference = differenceOf(from, to, {
     ...shown,

@@ -18,6 +18,7 @@ import { parseSize } from "../sizes.ts";
 import type { SecretOptions } from "../survey/secrets.ts";
 import type { Args } from "./command.ts";
 import { type Io, type Output, readAll } from "./io.ts";
+import { spareMemory } from "./spare-memory.ts";
 
 export type Values = Args["values"];
 
@@ -44,7 +45,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
   return {
     context,
     cwd,
-    source: openTree(source),
+    source: openTree(source, spareMemory),
     ...(root === undefined ? {} : { root }),
     builder: builderName(text(values, "builder") ?? "buildkit"),
     ...clientOf(text(values, "builder") ?? ""),

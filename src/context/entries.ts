@@ -22,7 +22,7 @@ export interface Listing {
 /** The entries of a tree by number: who walks requests them one directory after the other. */
 export class Entries {
   #from: Source;
-  readonly #columns = new Columns(64);
+  readonly #columns: Columns;
   /** Directories that were opened, by their real path. */
   readonly #roots = new Map<Bytes, number>();
   /** Of listings and of lstat, by entry. */
@@ -31,8 +31,10 @@ export class Entries {
   /** What was told of paths whose directory nobody has listed: by directory, then by name. */
   protected readonly loose = new Map<Bytes, Map<Bytes, FileStats | Failure>>();
 
-  constructor(from: Source) {
+  /** `grows` hears of how many entries there is room from now on. */
+  constructor(from: Source, grows?: (entries: number) => void) {
     this.#from = from;
+    this.#columns = new Columns(64, grows);
   }
 
   /** What it reads. */

@@ -48,6 +48,11 @@ export class Marks {
     return this.#links.get(id) ?? (this.#firstNames.has(path) ? path : "");
   }
 
+  /** Of what is sent: it has its content, and no name before did. */
+  sendsContent(id: number): boolean {
+    return !this.arrivesEmpty(id) && !this.#links.has(id);
+  }
+
   arrivesEmpty(id: number): boolean {
     return ((this.#of[id] ?? 0) & isEmpty) !== 0;
   }

@@ -26,8 +26,8 @@ export class Tree extends Entries implements Source {
   readonly pieces?: NonNullable<Source["pieces"]>;
   readonly given?: NonNullable<Source["given"]>;
 
-  constructor(from: Source) {
-    super(from);
+  constructor(from: Source, grows?: (entries: number) => void) {
+    super(from, grows);
     if (from.origin !== undefined) this.origin = from.origin;
     if (from.heads !== undefined) this.heads = from.heads.bind(from);
     if (from.pieces !== undefined) this.pieces = from.pieces.bind(from);
@@ -140,6 +140,4 @@ const compact = (stats: FileStats | Failure): FileStats | Failure =>
   isFailure(stats) ? stats : new ModeStats(stats);
 
 /** What is asked of the files of a command, once each; nothing is read before. */
-export function openTree(from: Source): Tree {
-  return new Tree(from);
-}
+export const openTree = (from: Source, grows?: (entries: number) => void): Tree => new Tree(from, grows);

@@ -1,20 +1,20 @@
-import { compareBytes, fromText } from "../bytes.ts";
+import { type Bytes, compareBytes, fromBuffer, fromText } from "../bytes.ts";
 import type { ReportedFile } from "../report-model.ts";
-import type { ChangedDirectory, ChangedPaths, ResizedFile } from "./model.ts";
+import type { ChangedDirectory, ChangedPaths, FilesInOrder, ResizedFile } from "./model.ts";
+
+type Files = readonly ReportedFile[] | FilesInOrder;
 
 /** Which files two lists do not share, and which of them have another size. */
-export function changedPaths(from: readonly ReportedFile[], to: readonly ReportedFile[]): ChangedPaths {
-  const before = new Map(from.map((file) => [keyOf(file), file]));
-  const after = new Map(to.map((file) => [keyOf(file), file]));
-  const added = to.filter((file) => !before.has(keyOf(file)));
-  const removed = from.filter((file) => !after.has(keyOf(file)));
-  const resized = to.flatMap((file): ResizedFile[] => {
-    const { bytes } = before.get(keyOf(file)) ?? file;
-    const { path, pathBytes } = file;
-    return bytes === file.bytes
-      ? []
-      : [{ path, ...(pathBytes === undefined ? {} : { pathBytes }), from: bytes, to: file.bytes }];
-  });
+export function changedPaths(from: Files, to: Files): ChangedPaths {
+  const [added, removed, resized]: [ReportedFile[], ReportedFile[], ResizedFile[]] = [[], [], []];
+  for (const [before, after] of side(inOrder(from), inOrder(to))) {
+    if (before === null && after !== null) added.push(after);
+    else if (after === null && before !== null) removed.push(before);
+    else if (before !== null && after !== null && before.bytes !== after.bytes) {
+      const { bytes, ...place } = after;
+      resized.push({ ...place, from: before.bytes, to: bytes });
+    }
+  }
   return {
     added,
     removed,
@@ -28,8 +28,28 @@ export function changedPaths(from: readonly ReportedFile[], to: readonly Reporte
   };
 }
 
-/** A text that stands for one path alone. */
-const keyOf = ({ path, pathBytes }: ReportedFile): string => pathBytes ?? `/${path}`;
+/** The files of two lists side by side; null where one has none of that path. */
+function* side(from: FilesInOrder, to: FilesInOrder): Generator<[ReportedFile | null, ReportedFile | null]> {
+  let [before, after] = [nextOf(from), nextOf(to)];
+  while (before !== null || after !== null) {
+    const order = before === null ? 1 : after === null ? -1 : compareBytes(pathOf(before), pathOf(after));
+    yield [order <= 0 ? before : null, order >= 0 ? after : null];
+    if (order <= 0) before = nextOf(from);
+    if (order >= 0) after = nextOf(to);
+  }
+}
+
+function nextOf(files: FilesInOrder): ReportedFile | null {
+  const next = files.next();
+  return next.done === true ? null : next.value;
+}
+
+/** A report that was saved may have gone through other hands. */
+const inOrder = (files: Files): FilesInOrder =>
+  "next" in files ? files : [...files].sort((a, b) => compareBytes(pathOf(a), pathOf(b))).values();
+
+export const pathOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
+  pathBytes === undefined ? fromText(path) : fromBuffer(Buffer.from(pathBytes, "base64"));
 
 /** A file's change, or that of a directory; `path` is the directory that all of it lies in. */
 interface Sum {

@@ -12,10 +12,13 @@ export interface Side {
     readonly wireBytes?: number | null | undefined;
   };
   /** Null or absent where the report does not list what is sent. */
-  readonly files?: readonly ReportedFile[] | null | undefined;
+  readonly files?: readonly ReportedFile[] | FilesInOrder | null | undefined;
   readonly instructions?: readonly SideInstruction[] | undefined;
   readonly findings: readonly SideFinding[];
 }
+
+/** A list that is made while it is compared, in the order of the bytes of the paths. */
+export type FilesInOrder = Iterator<ReportedFile>;
 
 export interface SideInstruction {
   readonly line: number;

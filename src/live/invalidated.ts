@@ -1,9 +1,10 @@
-import { type Bytes, fromText, toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
+import { pathOf } from "../diff/changed-paths.ts";
 import type { Difference } from "../diff/model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
-import type { Report, ReportedFile } from "../report-model.ts";
+import type { Report } from "../report-model.ts";
 
 /** What a change means for the next build. */
 export interface Invalidated {
@@ -32,11 +33,11 @@ const mostPaths = 3;
 export function invalidatedBy({ after, difference, touched, before, plan }: Changed): Invalidated | null {
   const { root } = plan.context;
   const inside = touched.flatMap((path) => insideOf(root, path) ?? []);
-  const sent = new Map((after.files ?? []).map((file) => [bytesOf(file), file]));
+  const sent = new Map((after.files ?? []).map((file) => [pathOf(file), file]));
   const { added = [], removed = [], grown = [], shrunk = [] } = difference.paths ?? {};
-  const modified = [...inside.filter((path) => sent.has(path)), ...[...grown, ...shrunk].map(bytesOf)];
-  const arrived = new Set([...added.map(bytesOf), ...modified]);
-  const gone = removed.map(bytesOf);
+  const modified = [...inside.filter((path) => sent.has(path)), ...[...grown, ...shrunk].map(pathOf)];
+  const arrived = new Set([...added.map(pathOf), ...modified]);
+  const gone = removed.map(pathOf);
   const line = changedLine(before, plan);
   const isTold = difference.findings.added.length + difference.findings.gone.length > 0;
   if (arrived.size + gone.length === 0 && line === null && !isTold) return null;
@@ -53,9 +54,6 @@ export function invalidatedBy({ after, difference, touched, before, plan }: Chan
     changed: inside.length > 0 && inside.length <= mostPaths ? inside.length : all.length,
   };
 }
-
-export const bytesOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
-  pathBytes === undefined ? fromText(path) : Buffer.from(pathBytes, "base64").toString("latin1");
 
 /** The first instruction of each stage that requests one of the paths. */
 function linesOf(

@@ -1,11 +1,11 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
+import { pathOf } from "../diff/changed-paths.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
 import { askRules } from "../plan/decide.ts";
 import type { Report, ReportedFile } from "../report-model.ts";
 import { listedFiles } from "../survey/listed-files.ts";
-import { bytesOf } from "./invalidated.ts";
 
 /** Two reports with no more files than those that may be otherwise, and the second with all of them. */
 export interface Swift {
@@ -65,7 +65,7 @@ function liesIn(paths: readonly Bytes[]): (file: ReportedFile) => boolean {
     file.startsWith(path) && (file.length === path.length || file[path.length] === "/");
   return (file) =>
     all.some(({ path, text }) =>
-      file.pathBytes === undefined ? isIn(file.path, text) : isIn(bytesOf(file), path),
+      file.pathBytes === undefined ? isIn(file.path, text) : isIn(pathOf(file), path),
     );
 }
 
@@ -89,7 +89,7 @@ function recounted(
     sent: { ...changed(sent, () => true), wireBytes: null },
     instructions: instructions.map((row, index) => {
       const consumer = consumers[index];
-      return consumer === undefined ? row : changed(row, (file) => consumes(consumer, bytesOf(file)));
+      return consumer === undefined ? row : changed(row, (file) => consumes(consumer, pathOf(file)));
     }),
   };
 }

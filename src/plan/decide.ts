@@ -1,10 +1,12 @@
 import { walkAhead } from "../ahead/ahead.ts";
-import type { Bytes } from "../bytes.ts";
+import { append } from "../append.ts";
+import { type Bytes, compareBytes } from "../bytes.ts";
 import type { KnownBelow } from "../context/below.ts";
 import { nameOf } from "../context/links.ts";
 import { Marks } from "../context/marks.ts";
+import type { Tree } from "../context/tree.ts";
 import { type Listener, type Walk, walkContext } from "../context/walk.ts";
-import type { EntryType, Problem, SetName, Totals } from "../model.ts";
+import type { EntryType, Problem, SetName, Totals, WalkedEntry } from "../model.ts";
 import type { Stopwatch } from "../timing.ts";
 import type { BuildPlan } from "./build-plan.ts";
 import { openRules } from "./plan.ts";
@@ -173,27 +175,43 @@ export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
   }
 }
 
-/** What is sent at and below a path and is no directory, in the order of the walk; directories that `passes` are left out. */
+/** A file, link or such that is sent; `sentBytes` of one name of a hard link only. */
+type SentFile = Pick<DecidedEntry, "path" | "type" | "size"> & Pick<WalkedEntry, "name" | "sentBytes">;
+
+/**
+ * What is sent at and below a path and is no directory, in the order of the bytes of the paths; directories that `passes`
+ * are left out.
+ */
 export function* sentFiles(
   { plan, marks }: Pick<Decided, "plan" | "marks">,
   path: Bytes,
   passes: (name: Bytes) => boolean = () => false,
-): Generator<Pick<DecidedEntry, "path" | "type" | "size"> & { readonly name: Bytes }> {
+): Generator<SentFile> {
   const { source: tree, root } = plan.context;
   const id = tree.idOf(path === "" ? root : `${root}/${path}`);
   const open = id === null ? [] : [{ id, path, name: nameOf(path) }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const type = tree.typeAt(at.id);
-    if (type !== "directory" && marks.sent(at.id))
-      yield { path: at.path, name: at.name, type, size: tree.sizeAt(at.id) };
+    if (type !== "directory" && marks.sent(at.id)) {
+      const size = tree.sizeAt(at.id);
+      yield { path: at.path, name: at.name, type, size, sentBytes: marks.sendsContent(at.id) ? size : 0 };
+    }
     if (type !== "directory" || passes(at.name)) continue;
     const { first, names } = tree.listed(at.id);
     const below = at.path === "" ? "" : `${at.path}/`;
-    for (let index = names.length - 1; index >= 0; index--) {
-      const name = names[index] ?? "";
-      open.push({ id: first + index, path: below + name, name });
-    }
+    const inside = names.map((name, index) => ({ id: first + index, path: below + name, name }));
+    append(open, inPathOrder(inside, tree).reverse());
   }
+}
+
+/** Names go `a`, `a.js`; paths `a.js`, `a/x`. */
+function inPathOrder<T extends Pick<SentFile, "name"> & { readonly id: number }>(
+  inside: T[],
+  tree: Tree,
+): T[] {
+  const keyOf = ({ id, name }: T) => (tree.typeAt(id) === "directory" ? `${name}/` : name);
+  const isLate = (one: T, at: number) => at > 0 && keyOf(one) < keyOf(inside[at - 1] ?? one);
+  return inside.some(isLate) ? inside.sort((a, b) => compareBytes(keyOf(a), keyOf(b))) : inside;
 }
 
 /** What two decisions over one tree make otherwise: the entry as the second has it. */

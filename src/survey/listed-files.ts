@@ -1,5 +1,6 @@
-import { compareBytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
+import { type Bytes, compareBytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
+import { type Decided, sentFiles } from "../plan/decide.ts";
 import type { ReportedFile } from "../report-model.ts";
 
 /** Every file that is sent, in the order of the bytes of their paths. */
@@ -10,12 +11,17 @@ export function listedFiles(): { entry(entry: WalkedEntry): void; result(): Repo
       if (sent && below === undefined) files.push({ path, bytes: sentBytes });
     },
     result: () =>
-      files
-        .sort((a, b) => compareBytes(a.path, b.path))
-        .map(({ path, bytes }) => ({
-          path: toText(path),
-          ...(isValidUtf8(path) ? {} : { pathBytes: toBuffer(path).toString("base64") }),
-          bytes,
-        })),
+      files.sort((a, b) => compareBytes(a.path, b.path)).map(({ path, bytes }) => listed(path, bytes)),
   };
 }
+
+/** The same of what was decided, one after the other. */
+export function* filesOf(decided: Decided): Generator<ReportedFile> {
+  for (const { path, sentBytes } of sentFiles(decided, "")) yield listed(path, sentBytes);
+}
+
+const listed = (path: Bytes, bytes: number): ReportedFile => ({
+  path: toText(path),
+  ...(isValidUtf8(path) ? {} : { pathBytes: toBuffer(path).toString("base64") }),
+  bytes,
+});

@@ -1,15 +1,21 @@
+import { linkSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fromText } from "../../src/bytes.ts";
 import { changedPaths } from "../../src/diff/changed-paths.ts";
 import { differenceOf } from "../../src/diff/difference.ts";
 import { growsBeyond, parseGrowth } from "../../src/diff/growth.ts";
 import type { Side } from "../../src/diff/model.ts";
 import { readSavedReport } from "../../src/diff/saved-report.ts";
 import { diffReports, inspect } from "../../src/index.ts";
+import { inspectBuild } from "../../src/inspect.ts";
+import { decidedOf } from "../../src/plan/decide.ts";
+import { planBuild } from "../../src/plan/plan.ts";
 import { renderDifferenceMarkdown } from "../../src/report/difference-markdown.ts";
 import { safe } from "../../src/report/escape.ts";
 import type { ReportedFile } from "../../src/report-model.ts";
-import { withTree } from "../context/trees.ts";
+import { filesOf } from "../../src/survey/listed-files.ts";
+import { buildOf, withTree } from "../context/trees.ts";
 import { hostileText } from "../report/hostile.ts";
 import { readMarkdown } from "../report/readers.ts";
 
@@ -133,6 +139,19 @@ test("the library tells what two reports do not share", () =>
     expect(to.whatIf).toMatchObject({ today: { files: 3, bytes: 9 } });
     const { paths } = diffReports(from, to);
     expect([names(paths?.added ?? []), names(paths?.grown ?? [])]).toEqual([["y"], ["x"]]);
+  }));
+
+test("the files of a decision are those of the report, in the order of their paths", () =>
+  withTree({ "a/x": 1, "a/y": 2, "a.js": 3, a0: 4, [fromText("z/é")]: 5, "z/out": 6 }, async (root) => {
+    linkSync(`${root}/a/x`, `${root}/z/link`);
+    const options = { ...buildOf(root, "buildkit"), added: ["z/out"] };
+    const limits = { largeFile: 1e9, largeDirectory: 1e9 };
+    const { files } = await inspectBuild({ ...options, limits, measureExcluded: false, files: true });
+    const listed = [...filesOf(decidedOf(planBuild(options)))];
+    expect(listed).toEqual(files);
+    expect(listed.map(({ path, bytes }) => [path, bytes])).toEqual(
+      Object.entries({ "a.js": 3, "a/x": 1, "a/y": 2, a0: 4, "z/link": 0, "z/é": 5 }),
+    );
   }));
 
 test("what a side does not say is not compared", () => {
