@@ -43,6 +43,21 @@ export function resolveConfined(source: Source, directory: Bytes, name: Bytes): 
   return typeof path === "string" ? path : null;
 }
 
+/** The same for what is sent by its name, which is compared byte by byte: under another it is not sent (rule A27). */
+export function resolveNamed(source: Source, directory: Bytes, name: Bytes): Bytes | null {
+  return isNamedOtherwise(source, directory, name) ? null : resolveConfined(source, directory, name);
+}
+
+/** Whether a file system that folds case opens it, but lists it under another name. */
+export function isNamedOtherwise(source: Source, directory: Bytes, name: Bytes): boolean {
+  const swapped = name.replace(/[a-z]/gi, (letter) =>
+    letter < "a" ? letter.toLowerCase() : letter.toUpperCase(),
+  );
+  if (isFailure(source.stats(`${directory}/${swapped}`))) return false;
+  const listed = source.list(directory);
+  return !isFailure(listed) && listed.every((entry) => entry.name !== name);
+}
+
 /** `path` relative to `root`; null where it lies outside. Both absolute and clean. */
 export function insideOf(root: Bytes, path: Bytes): Bytes | null {
   const prefix = root.endsWith("/") ? root : `${root}/`;

@@ -47,9 +47,11 @@ export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
   return end !== null && exists(tree, end) ? end : null;
 }
 
+/** By the names that are listed: a file system may find others, too (rule A27). */
 function exists(tree: LinkTree, path: Bytes): boolean {
-  const { parent, name } = parentAndName(path);
-  return path === "" || (tree.list(parent)?.includes(name) ?? false);
+  let { parent, name } = parentAndName(path);
+  while (name !== "" && tree.list(parent)?.includes(name)) ({ parent, name } = parentAndName(parent));
+  return name === "";
 }
 
 /** The first entry below a directory that is not a directory itself, or the path itself where it is none. */

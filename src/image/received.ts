@@ -3,7 +3,7 @@ import { buildkit, readNamedPatterns } from "../builders/buildkit.ts";
 import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import { compareBytes } from "../bytes.ts";
-import { resolveConfined } from "../context/links.ts";
+import { resolveNamed } from "../context/links.ts";
 import { readDeciding, type TreeRoot } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
 import { walkContext } from "../context/walk.ts";
@@ -126,7 +126,7 @@ export function* namedFiles(plan: BuildPlan): Generator<{ path: Bytes; absolute:
 }
 
 function ownIgnoreFile({ source, root }: TreeRoot, { name }: NamedContext): IgnoreText | null {
-  const path = resolveConfined(source, root, ".dockerignore");
+  const path = resolveNamed(source, root, ".dockerignore");
   const shown = `${name}:.dockerignore`;
   const content = path === null ? null : readDeciding(source, path, shown);
   return content === null ? null : { content, shown };

@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import type { Builder } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
-import { insideOf, parentOf, resolveConfined } from "../context/links.ts";
+import { insideOf, isNamedOtherwise, parentOf, resolveNamed } from "../context/links.ts";
 import { isFailure, type TreeRoot, typeOf } from "../context/source.ts";
 import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
@@ -52,11 +52,15 @@ function fromStdin(content: Bytes): DockerfilePlace {
   return { shown: "-", fromHere: null, directory: null, name: "Dockerfile", inContext: null, content };
 }
 
-/** Rules A8, C1, F2. A builder that follows links passes over one that leads nowhere. */
+/** Rules A8, A27, C1, F2. A builder that follows links passes over one that leads nowhere. */
 function defaultDockerfile(builder: Builder, { source, root }: ContextDirectory): Bytes | null {
   const exists = (path: Bytes) =>
     builder.dockerfileLinks === "followed" ? source.realPath(path) !== null : !isFailure(source.stats(path));
-  return builder.dockerfileNames.map((name) => `${root}/${name}`).find(exists) ?? null;
+  const isThere = (name: Bytes) =>
+    exists(`${root}/${name}`) &&
+    (builder.dockerfileLinks !== "confined" || !isNamedOtherwise(source, root, name));
+  const name = builder.dockerfileNames.find(isThere);
+  return name === undefined ? null : `${root}/${name}`;
 }
 
 function readDockerfile(
@@ -70,7 +74,7 @@ function readDockerfile(
   const directory = parentOf(path);
   const name = path.slice(path.lastIndexOf("/") + 1);
   const target =
-    builder.dockerfileLinks === "confined" ? resolveConfined(source, directory, name) : source.realPath(path);
+    builder.dockerfileLinks === "confined" ? resolveNamed(source, directory, name) : source.realPath(path);
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (isFailure(read) && read.failed === "EFBIG")
     beyondLimit(`Dockerfile "${shown}" is larger than ${limits.wholeFile} bytes`);

@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import type { Builder, IgnoreFilePlace, NamedDockerfile } from "../builders/builder.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
-import { resolveConfined } from "../context/links.ts";
+import { resolveNamed } from "../context/links.ts";
 import { type Failure, isFailure, type Source } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { beyondLimit, limits } from "../limits.ts";
@@ -113,7 +113,7 @@ function readPlace(
   const shown = showPath(path, cwd, context);
   const { source } = context;
   const target =
-    place.links === "followed" ? source.realPath(path) : resolveConfined(source, directory, place.name);
+    place.links === "followed" ? source.realPath(path) : resolveNamed(source, directory, place.name);
   const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path, place: path };
   const found = { ...here, why: place.why };
   const read = target === null ? { failed: whyNone(place, path, source) } : source.read(target);

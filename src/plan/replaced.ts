@@ -1,4 +1,4 @@
-import { resolveConfined } from "../context/links.ts";
+import { resolveNamed } from "../context/links.ts";
 import { readDeciding } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -11,7 +11,7 @@ import type { BuildPlan } from "./build-plan.ts";
 export function replacedPatterns({ builder, context, ignoreFile }: BuildPlan): readonly Pattern[] {
   if (ignoreFile?.why !== "beside-dockerfile") return [];
   const { source, root } = context;
-  const place = resolveConfined(source, root, ".dockerignore");
+  const place = resolveNamed(source, root, ".dockerignore");
   const content = place === null ? null : readDeciding(source, place, ".dockerignore");
   if (content === null) return [];
   try {

@@ -50,7 +50,7 @@ describe("docs/semantics.md", () => {
   });
 
   it("has every rule once, in order", () => {
-    const lengths = { A: 26, B: 24, C: 14, D: 21, E: 3, F: 16, G: 7 };
+    const lengths = { A: 27, B: 24, C: 14, D: 21, E: 3, F: 16, G: 7 };
     const series = Object.entries(lengths).map(([letter, length]) =>
       Array.from({ length }, (_, index) => `${letter}${index + 1}`),
     );
