@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { builders } from "../../src/builders/index.ts";
 import { fromText } from "../../src/bytes.ts";
 import type { Tree } from "../context/trees.ts";
+import { lawRuns } from "../sample.ts";
 import { listedBy } from "./sent-by.ts";
 
 const library = createRequire(import.meta.url)("@balena/dockerignore");
@@ -65,7 +66,7 @@ describe("balena: as the library, path by path (rule G7)", () => {
         }
         expect(decide("balena", lines.join("\n"), asked)).toMatch(ignored ? /^out by [1-4]$/ : /^in/);
       }),
-      { numRuns: 2_000 },
+      { numRuns: lawRuns(2_000) },
     );
   });
 

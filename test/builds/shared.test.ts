@@ -12,6 +12,7 @@ import { inspectBuild } from "../../src/inspect.ts";
 import type { InspectOptions } from "../../src/inspect-options.ts";
 import { WhoSends } from "../../src/repository/who-sends.ts";
 import { Shared } from "../../src/survey/shared.ts";
+import { lawRuns } from "../sample.ts";
 
 const key = `-----BEGIN RSA ${"PRIVATE"} KEY-----\n${"MIIEpAIBAAKCAQEA".repeat(8)}\n-----END RSA ${"PRIVATE"} KEY-----\n`;
 
@@ -180,7 +181,7 @@ test.each(["one name", "several names"])(
           expect(await reportsOf(together)).toEqual(await reportsOf(alone));
         },
       ),
-      { numRuns: Number(process.env.CTXCHECK_RUNS ?? 100) },
+      { numRuns: lawRuns(100) },
     );
   },
   300_000,

@@ -18,12 +18,15 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { once } from "../../src/once.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const inputs = ["src", "bin", "page", "package.json", "rolldown.config.ts", "rolldown.page.ts"];
 
 /** The program as users run it: `dist` where it is up to date, else a build of its own, made once for all tests. */
-export async function builtProgram(): Promise<string> {
+export const builtProgram = once(findProgram);
+
+async function findProgram(): Promise<string> {
   const newest = Math.max(...inputs.map((input) => newestIn(join(project, input))));
   const shipped = join(project, "dist/bin/ctxcheck.js");
   if (existsSync(shipped) && statSync(shipped).mtimeMs >= newest) return shipped;

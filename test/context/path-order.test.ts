@@ -7,6 +7,7 @@ import { type ListedPath, listSet, streamSet } from "../../src/explain/list.ts";
 import type { SetName } from "../../src/model.ts";
 import type { BuildPlan } from "../../src/plan/build-plan.ts";
 import { openRules } from "../../src/plan/plan.ts";
+import { lawRuns } from "../sample.ts";
 import { planOf, type Tree, withTree } from "./trees.ts";
 
 /** Names whose paths come before what a directory `a` holds, and after it. */
@@ -44,7 +45,7 @@ test.each(["buildkit", "classic"] as const)("%s: what is listed is in the order 
         }
       }),
     ),
-    { numRuns: 200 },
+    { numRuns: lawRuns(200) },
   );
 });
 

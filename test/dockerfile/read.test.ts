@@ -6,6 +6,7 @@ import type { Instruction } from "../../src/dockerfile/instructions.ts";
 import { readDockerfile } from "../../src/dockerfile/read.ts";
 import { contextRequest } from "../../src/dockerfile/request.ts";
 import { CtxcheckError } from "../../src/errors.ts";
+import { lawRuns } from "../sample.ts";
 
 /** The instructions of the last stage of a Dockerfile. */
 function instructions(text: string): Instruction[] {
@@ -129,7 +130,7 @@ describe("any bytes", () => {
           expect(error).toBeInstanceOf(CtxcheckError);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: lawRuns(2000) },
     );
   });
 });

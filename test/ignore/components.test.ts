@@ -4,6 +4,7 @@ import { plainComponents } from "../../src/ignore/components.ts";
 import { type Cursor, comparedCursor, rootCursor } from "../../src/ignore/cursor.ts";
 import type { Pattern } from "../../src/ignore/pattern.ts";
 import { translate } from "../../src/ignore/translate.ts";
+import { lawRuns } from "../sample.ts";
 
 const component = fc.oneof(
   fc.constantFrom(
@@ -61,7 +62,7 @@ test("a pattern of names and stars matches what its regexp matches", () => {
       for (const path of paths)
         expect([path, answers(cursor, path)]).toEqual([path, answers(compared, path)]);
     }),
-    { numRuns: 3_000 },
+    { numRuns: lawRuns(3_000) },
   );
 });
 

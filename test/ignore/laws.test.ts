@@ -174,7 +174,7 @@ describe("a list of patterns over a path", () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: lawRuns(2_000) },
     );
   });
 

@@ -10,6 +10,7 @@ import { readWhole } from "../../src/usage/whole.ts";
 import { someContext } from "../context/generators.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";
 import { inspectTree } from "../findings/finding.ts";
+import { lawRuns } from "../sample.ts";
 
 const parts = { script: "/* script */", style: "" };
 
@@ -70,7 +71,7 @@ describe("what a line of the ignore file does when it is switched off", () => {
   test("is, for every context", () =>
     fc.assert(
       fc.asyncProperty(someContext, (tree) => compare(tree)),
-      { numRuns: 40 },
+      { numRuns: lawRuns(40) },
     ));
 });
 

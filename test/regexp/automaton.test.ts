@@ -5,6 +5,7 @@ import { LazyAutomaton } from "../../src/regexp/automaton.ts";
 import { compileRegexp } from "../../src/regexp/index.ts";
 import { parseRegexp } from "../../src/regexp/parse.ts";
 import { codePoints } from "../../src/regexp/utf8.ts";
+import { lawRuns } from "../sample.ts";
 
 function automatonOf(source: string): LazyAutomaton {
   return new LazyAutomaton(parseRegexp(codePoints(source) ?? []));
@@ -47,7 +48,7 @@ describe("laws", () => {
           .reduce((state, part) => automaton.run(state, part), automaton.start);
         expect(cut).toBe(automaton.run(automaton.start, path));
       }),
-      { numRuns: 500 },
+      { numRuns: lawRuns(500) },
     );
   });
 
@@ -60,7 +61,7 @@ describe("laws", () => {
         if (automaton.isDead(state)) expect(matches).toBe(false);
         if (automaton.isSettled(state)) expect(matches).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: lawRuns(500) },
     );
   });
 });

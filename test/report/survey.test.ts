@@ -10,6 +10,7 @@ import { keptOut } from "../../src/survey/kept-out.ts";
 import { largestFiles } from "../../src/survey/largest.ts";
 import { someContext } from "../context/generators.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";
+import { lawRuns } from "../sample.ts";
 
 function entriesOf(tree: Tree, measureExcluded = false): WalkedEntry[] {
   return withTree(tree, (root) => {
@@ -86,7 +87,7 @@ describe("the heaviest directories", () => {
         const total = entries.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
         expect(told.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(total);
       }),
-      { numRuns: 40 },
+      { numRuns: lawRuns(40) },
     );
   });
 

@@ -18,6 +18,7 @@ import { openTree } from "../../src/context/tree.ts";
 import type { PlanOptions } from "../../src/plan/options.ts";
 import { planBuild } from "../../src/plan/plan.ts";
 import { hashBuild, type Modes } from "../../src/sent/build-hash.ts";
+import { lawRuns } from "../sample.ts";
 
 type Entry = { readonly content: string; readonly isExecutable: boolean } | { readonly link: string };
 type Files = ReadonlyMap<string, Entry>;
@@ -136,7 +137,7 @@ const laid: fc.Arbitrary<Laid> = fc.record({
   zone: fc.constantFrom("UTC", "Asia/Kathmandu", "America/St_Johns"),
 });
 
-const runs = { numRuns: 25 };
+const runs = { numRuns: lawRuns(25) };
 
 test("a key stays whoever lays the files there, when, in which order and where", async () => {
   await fc.assert(

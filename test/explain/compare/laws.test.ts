@@ -4,6 +4,7 @@ import { builders } from "../../../src/builders/index.ts";
 import { compareBuilders, type Entry, listContext } from "../../../src/index.ts";
 import { someContext } from "../../context/generators.ts";
 import { withTree } from "../../context/trees.ts";
+import { lawRuns } from "../../sample.ts";
 
 const names = Object.values(builders).map(({ name }) => name);
 
@@ -38,7 +39,7 @@ describe("compare", () => {
             expect(differences).toBe(told(one).length + told(other).length);
           }),
       ),
-      { numRuns: 60 },
+      { numRuns: lawRuns(60) },
     );
   });
 });
