@@ -15,6 +15,9 @@ export const notListable = -2;
 /** What is known of an entry's lstat, in `state`. */
 export const [statUnknown, statKnown, statFailed] = [0, 1, 2] as const;
 
+/** In the place of an entry: the way to a path goes through a symbolic link. */
+export const viaLink = "via-link";
+
 /** The entries of a tree, by number: 36 bytes each, and the bytes of the name. What a directory holds stands together. */
 export class Columns implements Packed {
   count = 0;

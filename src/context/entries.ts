@@ -8,6 +8,7 @@ import {
   notListed,
   statFailed,
   statUnknown,
+  viaLink,
 } from "./columns.ts";
 import { cleaned, insideOf, nameOf, parentOf } from "./links.ts";
 import { isRegular } from "./mode-stats.ts";
@@ -128,10 +129,7 @@ export class Entries {
 
   /** Entries that stand for nothing any more: what was listed again. */
   dead = 0;
-  /**
-   * Lists a directory again that was listed. What has one of these names, or any where they are not known, is forgotten
-   * with all below it; the rest is kept.
-   */
+  /** Lists a directory again. What has one of these names (null: any) is forgotten with all below it; the rest is kept. */
   protected relist(path: Bytes, names: ReadonlySet<Bytes> | null): void {
     const columns = this.#columns;
     const isKept = (name: Bytes) => names !== null && !names.has(name);
@@ -151,6 +149,12 @@ export class Entries {
       if (entry >= 0 && columns.type[entry] === columns.type[old]) this.#move(old, entry);
     }
     this.dead += length;
+  }
+
+  /** A file that is known has as many bytes as this. */
+  protected resize(path: Bytes, size: number): void {
+    const id = this.find(path);
+    if (typeof id === "number" && isRegular(this.#columns.mode[id] ?? 0)) this.#columns.size[id] = size;
   }
 
   #list(id: number, path: Bytes): Listing | Failure {
@@ -242,6 +246,3 @@ export class Entries {
     return id;
   }
 }
-
-/** The way to a path goes through a symbolic link. */
-export const viaLink = "via-link";

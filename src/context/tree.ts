@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
-import { Entries, viaLink } from "./entries.ts";
+import { viaLink } from "./columns.ts";
+import { Entries } from "./entries.ts";
 import { cleaned, insideOf, nameOf, parentOf } from "./links.ts";
 import { ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";

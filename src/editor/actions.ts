@@ -10,7 +10,7 @@ import type { PlanOptions } from "../plan/options.ts";
 import { safe } from "../report/escape.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import type { Shown } from "./answers.ts";
+import { lastLineOf, type Shown } from "./answers.ts";
 import { findingsIn, type Look, roleOf } from "./look.ts";
 import { count } from "./words.ts";
 
@@ -21,7 +21,9 @@ export function actionsOf(document: Shown, look: Look, first: number, last: numb
   const isInside = (line: number | null) => line !== null && line >= first && line <= last;
   const findings = findingsIn(document.path, look).filter(({ line }) => isInside(line));
   const isIgnoreFile = roleOf(document.path, look.plan) === "ignore-file";
-  const isCopy = look.report.instructions.some(({ line }) => isInside(line));
+  const isCopy = look.report.instructions.some(
+    (row) => row.line <= last && first <= lastLineOf(look.plan, row.line),
+  );
   return [
     ...findings.filter(({ edit }) => edit !== null).map((finding) => ofLine(document, finding)),
     ...findings.flatMap(({ fix, rule }) => (fix === null ? [] : [adding(look.plan, [fix], `(${rule})`)])),

@@ -7,11 +7,14 @@ import type { Ecosystem, JunkKind } from "../ecosystems/ecosystem.ts";
 import { ecosystems, nameTest } from "../ecosystems/index.ts";
 import { unlessRefused } from "../errors.ts";
 import { listAsked, listSet } from "../explain/list.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { consumersOf, consumes } from "../plan/consumers.ts";
 import { safe } from "../report/escape.ts";
 import { documentKind } from "./document-kind.ts";
-import { excludedBy } from "./facts.ts";
+import { type LineFacts, type Measured, measureLines, overruledBy } from "./facts.ts";
 import { findingsIn, type Judged, type Look, type Refused, roleOf } from "./look.ts";
-import { copyHint, copyHover, patternHint, patternHover } from "./words.ts";
+import { copyHint, copyHover, patternHint, patternHover, type Ruled } from "./words.ts";
 
 const severities = { error: 1, warning: 2, info: 3 } as const;
 
@@ -53,8 +56,10 @@ export function refusalOf(document: Shown, { message, hint, line }: Refused): Di
   ];
 }
 
-export function hintsOf(document: Shown, look: Look): InlayHint[] {
-  const rows = roleOf(document.path, look.plan) === "dockerfile" ? copyHints(look) : patternHints(look);
+/** `isMeasured`: what is excluded was read, so that its bytes can be added up. */
+export function hintsOf(document: Shown, look: Look, isMeasured: boolean): InlayHint[] {
+  const rows =
+    roleOf(document.path, look.plan) === "dockerfile" ? copyHints(look) : patternHints(look, isMeasured);
   return rows.map(([line, label]) => ({
     position: lineRange(document, line).end,
     label,
@@ -65,25 +70,74 @@ export function hintsOf(document: Shown, look: Look): InlayHint[] {
 const copyHints = ({ report }: Look): [number, string][] =>
   report.instructions.map((row) => [row.line, copyHint(row)]);
 
-const patternHints = ({ facts }: Look): [number, string][] =>
-  [...facts].sort(([a], [b]) => a - b).map(([line, fact]) => [line, patternHint(fact)]);
+function patternHints({ facts, plan }: Look, isMeasured: boolean): [number, string][] {
+  const measured = isMeasured ? measuredIn(plan) : null;
+  const label = (line: number, fact: LineFacts) => patternHint(fact, measured?.get(line));
+  return [...facts].sort(([a], [b]) => a - b).map(([line, fact]) => [line, label(line, fact)]);
+}
+
+/** Asked once a look. */
+const measures = new WeakMap<BuildPlan, ReadonlyMap<number, Measured>>();
+
+function measuredIn(plan: BuildPlan): ReadonlyMap<number, Measured> {
+  const measured = measures.get(plan) ?? measureLines(plan);
+  measures.set(plan, measured);
+  return measured;
+}
 
 const mostShown = 5;
 
 /** Markdown; null where there is nothing to say about the line, 1-based. */
-export function hoverOf(document: Shown, look: Look, line: number): string | null {
+export function hoverOf(document: Shown, look: Look, line: number, isMeasured: boolean): string | null {
   const text = (document.lines[line - 1] ?? "").trim();
-  if (roleOf(document.path, look.plan) === "ignore-file") {
+  const { plan } = look;
+  if (roleOf(document.path, plan) === "ignore-file") {
     if (text === "" || text.startsWith("#")) return null;
     const said = findingsIn(document.path, look).filter((finding) => finding.line === line);
     return patternHover(look.facts.get(line), {
       isException: text.startsWith("!"),
-      excluded: unlessRefused(() => excludedBy(look.plan))?.get(line),
+      all: isMeasured ? measuredIn(plan).get(line) : undefined,
+      overruled: isMeasured
+        ? ruledIn(
+            plan,
+            unlessRefused(() => overruledBy(plan, line)),
+          )
+        : [],
       said: said.map(({ message }) => message),
     });
   }
-  const row = look.report.instructions.find((one) => one.line === line);
-  return row === undefined ? null : copyHover(row, copied(look, line));
+  const row = copyAt(look, line);
+  if (row === undefined) return null;
+  const asks = consumersOf(plan).filter((one) => one.line === row.line);
+  const isLeftOut = ({ allowed, path }: WalkedEntry) => !allowed && asks.some((one) => consumes(one, path));
+  const excluded = isMeasured ? ruledIn(plan, measureLines(plan, isLeftOut)) : [];
+  return copyHover(row, copied(look, row.line), excluded);
+}
+
+/** Lines of the ignore file as a hover names them. */
+const ruledIn = (
+  { ignoreFile }: BuildPlan,
+  lines: ReadonlyMap<number, Measured> | null,
+): readonly Ruled[] => {
+  const texts = ignoreFile?.content.split(/\r?\n/) ?? [];
+  const at = (line: number) => `${ignoreFile?.shown}:${line}`;
+  return [...(lines ?? [])].map(([line, sum]) => ({
+    at: at(line),
+    text: toText(texts[line - 1] ?? ""),
+    ...sum,
+  }));
+};
+
+/** The instruction at a line, 1-based, with the lines that it goes on in. */
+function copyAt({ plan, report }: Look, line: number) {
+  const isAt = (row: { readonly line: number }) => row.line <= line && line <= lastLineOf(plan, row.line);
+  return report.instructions.find(isAt);
+}
+
+/** Of an instruction that begins at a line, both 1-based. */
+export function lastLineOf({ requested }: BuildPlan, line: number): number {
+  const at = requested?.request.paths.find(({ instruction }) => instruction.line === line);
+  return at?.instruction.endLine ?? line;
 }
 
 function copied({ plan }: Look, line: number): Bytes[] {
@@ -107,13 +161,28 @@ export function linksOf(document: Shown, look: Look): DocumentLink[] {
       return to == null ? [] : [{ range: lineRange(document, line), target: to }];
     });
   return look.report.instructions.flatMap(({ line }) =>
-    [...(document.lines[line - 1] ?? "").matchAll(/\S+/g)].slice(1, -1).flatMap(({ 0: word, index }) => {
+    sourcesIn(document, line, lastLineOf(look.plan, line)).flatMap(({ word, at, from }) => {
       const to = /^(--|\/|\.\.)/.test(word) ? null : target(fromText(word.replace(/^\.\//, "")));
-      const start = { line: line - 1, character: index };
-      const end = { line: line - 1, character: index + word.length };
-      return to === null ? [] : [{ range: { start, end }, target: to }];
+      const [start, end] = [from, from + word.length].map((character) => ({ line: at - 1, character }));
+      return to === null || !start || !end ? [] : [{ range: { start, end }, target: to }];
     }),
   );
+}
+
+/** The words of an instruction but for its name and its destination, each where it stands. */
+function sourcesIn({ lines }: Shown, first: number, last: number) {
+  const texts = lines.slice(first - 1, last);
+  const isJson = /^\s*\w+\s+(--\S+\s+)*\[/.test(texts[0] ?? "");
+  const words = texts.flatMap((text, below) =>
+    [...text.matchAll(isJson ? /(?<=")[^"\\]+(?=")/g : /[^\s\\]+(?:\\.[^\s\\]*)*/g)].map(
+      ({ 0: word, index }) => ({
+        word,
+        at: first + below,
+        from: index,
+      }),
+    ),
+  );
+  return isJson ? words.slice(0, -1) : words.slice(1, -1);
 }
 
 const kinds: ReadonlySet<JunkKind> = new Set([
@@ -156,7 +225,7 @@ export function completionsOf(
   character: number,
 ): CompletionItem[] {
   const before = (document.lines[line] ?? "").slice(0, character);
-  const word = (/[^\s=]*$/.exec(before)?.[0] ?? "").replace(/^!/, "").replace(/^\.?\//, "");
+  const word = (/[^\s=",]*$/.exec(before)?.[0] ?? "").replace(/^!/, "").replace(/^\.?\//, "");
   const directory = word.slice(0, word.lastIndexOf("/") + 1);
   const listed = plan.context.source.list(`${plan.context.root}/${fromText(directory)}`);
   const paths = isFailure(listed) ? [] : listed;

@@ -15,7 +15,7 @@ export interface Open<Found> extends Shown {
 /** What a board asks about a document. Both throw Superseded where an edit comes in between. */
 export interface Asks<Found> {
   /** What can be said at once, however large the tree is. */
-  soon(document: Shown, last: Found): readonly Diagnostic[] | null;
+  soon(document: Shown, last: Found | null): readonly Diagnostic[] | null;
   all(document: Open<Found>, compares: boolean): Promise<Found>;
   publish(document: Open<Found>, found: Found): void;
   diagnostics(document: Open<Found>, diagnostics: readonly Diagnostic[]): void;
@@ -81,7 +81,7 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
   };
   const soon = () => {
     for (const document of open.values()) {
-      const diagnostics = document.last && asks.soon(document, document.last);
+      const diagnostics = asks.soon(document, document.last);
       if (diagnostics !== null) asks.diagnostics(document, diagnostics);
     }
   };

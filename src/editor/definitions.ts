@@ -87,7 +87,10 @@ function summary({ name }: Build, findings: readonly ReportedFinding[]): string 
   ];
   const rows = findings
     .slice(0, mostTold)
-    .map(({ path, line, message }) => `${path}${line === null ? "" : `:${line}`}: ${message}`);
+    .map(
+      ({ path, line, message }) =>
+        `${path === null ? "" : `${path}${line === null ? "" : `:${line}`}: `}${message}`,
+    );
   const more = findings.length > mostTold ? [`and ${findings.length - mostTold} more`] : [];
   return [`${counts.join(", ")} in the build of ${name}`, ...rows, ...more].join("; ");
 }

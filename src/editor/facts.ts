@@ -1,6 +1,8 @@
 import type { Bytes } from "../bytes.ts";
+import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
+import { withIgnoreFile } from "../plan/plan.ts";
 
 /** What one line of the ignore file decides. */
 export interface LineFacts {
@@ -15,20 +17,44 @@ export interface LineFacts {
 
 const mostPaths = 5;
 
-/** By line, the files that it excludes with what lies in directories that nobody has to go into, and their bytes. */
-export function excludedBy(plan: BuildPlan): ReadonlyMap<number, { files: number; bytes: number }> {
-  const sums = new Map<number, { files: number; bytes: number }>();
-  decide(plan, {
-    measureExcluded: true,
-    listener: {
-      entry: ({ by, below, allowed, excludedBytes }) => {
-        if (by === null || below !== undefined || allowed) return;
-        const sum = sums.get(by.source.line) ?? { files: 0, bytes: 0 };
-        sums.set(by.source.line, { files: sum.files + 1, bytes: sum.bytes + excludedBytes });
-      },
-    },
-  });
+/** Files that a line decides about, with those in directories that nobody has to go into. */
+export interface Measured {
+  readonly files: number;
+  readonly bytes: number;
+  /** The first paths: directories, and files in none of these. */
+  readonly paths: readonly Bytes[];
+}
+
+/** By line, of those entries that somebody asks about; what is excluded is read, too. */
+export function measureLines(
+  plan: BuildPlan,
+  isAsked: (entry: WalkedEntry) => boolean = () => true,
+): ReadonlyMap<number, Measured> {
+  const sums = new Map<number, { files: number; bytes: number; paths: Bytes[] }>();
+  const entry = (walked: WalkedEntry) => {
+    const { by, path, below, allowed, allowedBytes, excludedBytes } = walked;
+    if (by === null || !isAsked(walked)) return;
+    const sum = sums.get(by.source.line) ?? { files: 0, bytes: 0, paths: [] };
+    sums.set(by.source.line, sum);
+    // A directory comes after what lies in it.
+    if (below !== undefined) sum.paths = sum.paths.filter((inside) => !inside.startsWith(`${path}/`));
+    if (sum.paths.length < mostPaths) sum.paths.push(path);
+    if (below !== undefined) return;
+    sum.files++;
+    sum.bytes += allowed ? allowedBytes : excludedBytes;
+  };
+  decide(plan, { measureExcluded: true, listener: { entry } });
   return sums;
+}
+
+/** The lines behind one that decide in its place, with the files that it would have decided about. */
+export function overruledBy(plan: BuildPlan, line: number): ReadonlyMap<number, Measured> {
+  const lines = (plan.ignoreFile?.content ?? "").split("\n").slice(0, line);
+  const matched = new Set<Bytes>();
+  const entry = ({ by, path }: WalkedEntry) => by?.source.line === line && matched.add(path);
+  decide(withIgnoreFile(plan, `${lines.join("\n")}\n`), { measureExcluded: true, listener: { entry } });
+  if (matched.size === 0) return new Map();
+  return measureLines(plan, ({ by, path }) => (by?.source.line ?? 0) > line && matched.has(path));
 }
 
 /** By line, of all lines that decide about something. Throws CtxcheckError where the builder refuses a pattern. */

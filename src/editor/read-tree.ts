@@ -14,14 +14,15 @@ type Told = (entries: number) => boolean;
 interface Place {
   readonly id: number;
   readonly path: Bytes;
-  readonly folder: Folder;
+  /** Null where all of it is excluded. */
+  readonly folder: Folder | null;
 }
 
 /**
- * Reads what a decision about the build will ask for into its tree, with breaks in which an editor is answered. False where
- * it was ended before.
+ * Reads what a decision about the build will ask for into its tree, with breaks in which an editor is answered; `measures`:
+ * what is excluded, too. False where it was ended before.
  */
-export async function readTree(plan: BuildPlan, told: Told): Promise<boolean> {
+export async function readTree(plan: BuildPlan, measures: boolean, told: Told): Promise<boolean> {
   const { source, root } = plan.context;
   let [entries, since] = [0, performance.now()];
   // Nearest first: the first ones are followed.
@@ -36,11 +37,12 @@ export async function readTree(plan: BuildPlan, told: Told): Promise<boolean> {
       for (const [offset, name] of names.entries()) {
         const [id, path] = [first + offset, `${at.path === "/" ? "" : at.path}/${name}`];
         const type = source.typeAt(id);
-        const verdict = unlessRefusedHere(at.folder, name, type);
-        if (verdict === null) return true;
-        if (type === "directory" && verdict.enter)
-          below.push({ id, path, folder: at.folder.enter(name, verdict) });
-        else if (type !== "directory" && (verdict.allowed || verdict.sent)) source.statsAt(id, path);
+        const verdict = at.folder && unlessRefusedHere(at.folder, name, type);
+        if (verdict === null && at.folder !== null) return true;
+        if (type !== "directory") {
+          if (measures || verdict?.allowed || verdict?.sent) source.statsAt(id, path);
+        } else if (measures || verdict?.enter)
+          below.push({ id, path, folder: (verdict?.enter && at.folder?.enter(name, verdict)) || null });
         if (++entries % 64 > 0 || performance.now() - since < turn) continue;
         if (!told(entries)) return false;
         await new Promise(setImmediate);

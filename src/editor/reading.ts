@@ -4,14 +4,20 @@ import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { readTree } from "./read-tree.ts";
 
-/** Each context is read once, with a word of how far it is; an editor may end that, and what is left is read by who needs it. */
-export function readers(connection: Connection): (options: PlanOptions) => Promise<void> {
-  const known = new WeakMap<PlanOptions["source"], Map<string, Promise<void>>>();
-  return ({ source, ...options }) => {
-    const ofTree = known.get(source) ?? new Map<string, Promise<void>>();
+/** Reads a context once, and what is excluded from it if that is to be measured; false where the editor has ended it. */
+export type Reading = (options: PlanOptions, measures?: boolean) => Promise<boolean>;
+
+/** With a word of how far it is. */
+export function readers(connection: Connection): Reading {
+  const known = new WeakMap<PlanOptions["source"], Map<string, Promise<boolean>>>();
+  return ({ source, ...options }, measures = false) => {
+    const ofTree = known.get(source) ?? new Map<string, Promise<boolean>>();
     known.set(source, ofTree);
-    const reading = ofTree.get(options.context) ?? readWithProgress(connection, { ...options, source });
-    ofTree.set(options.context, reading);
+    const key = `${measures} ${options.context}`;
+    const reading = ofTree.get(key) ?? readWithProgress(connection, { ...options, source }, measures);
+    ofTree.set(key, reading);
+    // An edit came in between: who asks after it goes on.
+    reading.catch(() => ofTree.delete(key));
     return reading;
   };
 }
@@ -21,9 +27,13 @@ const patience = 300;
 /** Between two words of how far it is. */
 const interval = 100;
 
-async function readWithProgress(connection: Connection, options: PlanOptions): Promise<void> {
+async function readWithProgress(
+  connection: Connection,
+  options: PlanOptions,
+  measures: boolean,
+): Promise<boolean> {
   const plan = unlessRefused(() => planBuild(options));
-  if (plan === null) return;
+  if (plan === null) return true;
   const start = performance.now();
   let told = start;
   let isAsked = false;
@@ -36,7 +46,7 @@ async function readWithProgress(connection: Connection, options: PlanOptions): P
     progress.begin("ctxcheck: reading the build context", undefined, "", true);
     shown.push(progress);
   };
-  await readTree(plan, (entries) => {
+  const tell = (entries: number) => {
     const now = performance.now();
     if (!isAsked && now - start > patience) void ask();
     if (now - told > interval) {
@@ -44,7 +54,9 @@ async function readWithProgress(connection: Connection, options: PlanOptions): P
       for (const progress of shown) progress.report(`${entries} entries`);
     }
     return shown.every(({ token }) => !token.isCancellationRequested);
+  };
+  return readTree(plan, measures, tell).finally(() => {
+    isOver = true;
+    for (const progress of shown) progress.done();
   });
-  isOver = true;
-  for (const progress of shown) progress.done();
 }

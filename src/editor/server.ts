@@ -4,7 +4,6 @@ import {
   createConnection,
   type Diagnostic,
   DidChangeWatchedFilesNotification,
-  type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
@@ -20,6 +19,7 @@ import {
   type Shown,
 } from "./answers.ts";
 import { type Open, openBoard, unlessSuperseded } from "./board.ts";
+import { type Client, clientOf, pathsOf, unknownClient } from "./client.ts";
 import { type Definition, lookAtDefinition, lookThrough, type ReadDefinition } from "./defined.ts";
 import {
   definitionOfBuild,
@@ -29,6 +29,7 @@ import {
   linksOfDefinition,
 } from "./definitions.ts";
 import { documentKind } from "./document-kind.ts";
+import { Superseded } from "./edited-tree.ts";
 import { counterpart, isRefused, type Judged, type Look, lookAt, type Refused } from "./look.ts";
 import { readers } from "./reading.ts";
 import { openSession, type Session } from "./session.ts";
@@ -49,24 +50,15 @@ export function serve(
   { version, isSuperseded, readDefinition }: Given,
 ): Promise<void> {
   const connection = createConnection(input, output);
-  let roots: readonly string[] = [];
-  let registers = false;
-  const session = openSession(() => roots, isSuperseded);
+  const client = unknownClient();
+  const session = openSession(() => client.roots, isSuperseded);
   connection.onInitialize((params) => {
-    roots = rootsOf(params);
-    registers = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    Object.assign(client, clientOf(params));
     return initialized(version);
   });
-  answer(connection, session, { registers: () => registers, readDefinition });
+  answer(connection, session, { client, readDefinition });
   connection.listen();
   return new Promise((resolve) => connection.onExit(() => resolve()));
-}
-
-function rootsOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  return uris
-    .filter((uri) => uri.startsWith("file:"))
-    .map((uri) => fileURLToPath(uri).replace(/(?<=.)\/$/, ""));
 }
 
 function initialized(version: string): InitializeResult {
@@ -80,11 +72,12 @@ function initialized(version: string): InitializeResult {
       documentLinkProvider: {},
       codeActionProvider: { codeActionKinds: ["quickfix", "source"], resolveProvider: true },
       completionProvider: { triggerCharacters: ["/", "!"] },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
 }
 
-type Found = Look | Refused | Definition | typeof noBuild;
+type Found = Look | Judged | Refused | Definition | typeof noBuild;
 const noBuild = "no build";
 const isLook = (found: Found): found is Look => found !== noBuild && "facts" in found;
 const isDefinition = (found: Found): found is Definition => found !== noBuild && "builds" in found;
@@ -93,11 +86,10 @@ const isDefinition = (found: Found): found is Definition => found !== noBuild &&
 const soonest = 100;
 
 interface Answering extends Pick<Given, "readDefinition"> {
-  /** Whether the editor watches files for a server. */
-  readonly registers: () => boolean;
+  readonly client: Client;
 }
 
-function answer(connection: Connection, session: Session, { registers, readDefinition }: Answering): void {
+function answer(connection: Connection, session: Session, { client, readDefinition }: Answering): void {
   const reading = readers(connection);
   const definitionAt = ({ path }: Shown) =>
     documentKind(path)?.is === "definition"
@@ -109,7 +101,9 @@ function answer(connection: Connection, session: Session, { registers, readDefin
       if (definition !== null) return diagnosticsOf(document, definition);
       const options = session.buildOf(document.path);
       if (options === null) return null;
-      return diagnosticsOf(document, lookSoon(options, isLook(last) ? last : null));
+      const [before, asksTree] =
+        last === null ? [null, "texts-alone" as const] : [isLook(last) ? last : null];
+      return diagnosticsOf(document, lookSoon(options, before, asksTree));
     },
     all: async (document, compares) => {
       const definition = definitionAt(document);
@@ -118,16 +112,21 @@ function answer(connection: Connection, session: Session, { registers, readDefin
       if (options === null) return noBuild;
       const first =
         document.last === null ? setTimeout(() => sayFirst(document, options), soonest) : undefined;
-      await reading(options).finally(() => clearTimeout(first));
-      return lookAt(options, compares);
+      const isRead = await reading(options).finally(() => clearTimeout(first));
+      return isRead ? lookAt(options, compares) : lookSoon(options, null);
     },
     publish: (document, found) => {
       if (found === noBuild) return;
       send(document, diagnosticsOf(document, found));
-      if (isLook(found)) void connection.sendNotification("ctxcheck/status", statusOf(document.uri, found));
+      if (!isLook(found)) return;
+      void connection.sendNotification("ctxcheck/status", statusOf(document.uri, found));
+      // Of a text that is as it was, nobody asks again by himself.
+      if (client.refreshes && published.has(document)) void connection.languages.inlayHint.refresh();
+      published.add(document);
     },
     diagnostics: (document, diagnostics) => send(document, diagnostics),
   });
+  const published = new WeakSet<Open<Found>>();
   const send = ({ uri, version }: Open<Found>, diagnostics: readonly Diagnostic[]) =>
     void connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
   const sayFirst = (document: Open<Found>, options: PlanOptions) =>
@@ -141,39 +140,70 @@ function answer(connection: Connection, session: Session, { registers, readDefin
     if (text !== undefined && board.has(uri)) board.change(uri, version, text);
   });
   const renewed = (uris: readonly string[]) => {
-    session.renew(uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri)));
+    session.renew(pathsOf(uris));
     board.again();
   };
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => renewed([uri]));
   connection.onDidChangeWatchedFiles(({ changes }) => renewed(changes.map(({ uri }) => uri)));
   connection.onInitialized(() => {
-    if (!registers()) return session.follow(board.again);
+    if (client.changesFolders)
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(pathsOf(removed.map(({ uri }) => uri)));
+        client.roots = [
+          ...client.roots.filter((root) => !gone.has(root)),
+          ...pathsOf(added.map(({ uri }) => uri)),
+        ];
+        board.again();
+      });
+    if (!client.registers) return session.follow(board.again);
     const watchers = [{ globPattern: "**/*" }];
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (board.close(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
+  /** Whether what is excluded from the build of a document is read. */
+  const isMeasured = async ({ path }: Shown) => {
+    const options = session.buildOf(path);
+    return options !== null && reading(options, true);
+  };
   const ask = async <T>(
     uri: string,
-    give: (document: Shown, found: Look) => T,
-    giveOf: (document: Shown, found: Definition) => T | null = () => null,
+    give: (document: Shown, found: Look) => T | Promise<T>,
+    giveOf: (document: Shown, found: Definition) => T | Promise<T> | null = () => null,
   ): Promise<T | null> => {
-    const { document, found = noBuild } = (await board.wait(uri)) ?? {};
-    if (document === undefined) return null;
-    return isLook(found) ? give(document, found) : isDefinition(found) ? giveOf(document, found) : null;
+    for (;;) {
+      const { document, found = noBuild } = (await board.wait(uri)) ?? {};
+      if (document === undefined) return null;
+      try {
+        return isLook(found)
+          ? await give(document, found)
+          : isDefinition(found)
+            ? await giveOf(document, found)
+            : null;
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+        await new Promise(setImmediate);
+      }
+    }
   };
   answerViews(connection, (uri) => ask(uri, (_, found) => found));
   connection.onHover(async ({ textDocument: { uri }, position: { line } }) => {
     const value = await ask(
       uri,
-      async (document, found) => hoverOf(document, found, line + 1),
+      async (document, found) => hoverOf(document, found, line + 1, await isMeasured(document)),
       (document, found) => hoverOfDefinition(document, found, line + 1),
     );
     return value === null ? null : { contents: { kind: "markdown", value } };
   });
   connection.onDocumentLinks(({ textDocument: { uri } }) => ask(uri, linksOf, linksOfDefinition));
-  connection.languages.inlayHint.on(({ textDocument: { uri } }) => ask(uri, hintsOf, hintsOfDefinition));
+  connection.languages.inlayHint.on(({ textDocument: { uri } }) =>
+    ask(
+      uri,
+      async (document, found) => hintsOf(document, found, await isMeasured(document)),
+      hintsOfDefinition,
+    ),
+  );
   connection.onCodeAction(({ textDocument: { uri }, range }) =>
     ask(uri, (document, found) => actionsOf(document, found, range.start.line + 1, range.end.line + 1)),
   );

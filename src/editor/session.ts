@@ -30,8 +30,8 @@ export interface Session {
   buildOf(path: string): PlanOptions | null;
 }
 
-/** Entries of a tree of which all is shown with each key. */
-const small = 20_000;
+/** Entries of a tree of which all is shown with each key, and bytes of a text: an entry is compared with each of its lines. */
+const [small, longText] = [20_000, 20_000];
 
 /** Milliseconds in which changes are gathered. */
 const settle = 100;
@@ -42,15 +42,17 @@ const settle = 100;
  */
 export function openSession(roots: () => readonly string[], isSuperseded: () => boolean): Session {
   const open = new Map<Bytes, Bytes>();
-  const fresh = (from: Source) => new EditedTree(from, { openText: (path) => open.get(path), isSuperseded });
+  const fresh = (from: Source) => new EditedTree(from, open, isSuperseded);
   let tree = fresh(disk);
   return {
     get source() {
       return tree;
     },
     edit: (path, text) => {
-      if (text === null) open.delete(fromText(path));
-      else open.set(fromText(path), fromText(text));
+      const bytes = fromText(path);
+      if (text === null) open.delete(bytes);
+      else open.set(bytes, fromText(text));
+      tree.edited(bytes);
     },
     renew: (paths) => {
       const changed = new Map<Bytes, Set<Bytes>>();
@@ -78,8 +80,8 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
       });
       tree = fresh(firstOf(followed.source));
     },
-    isSmall: () => tree.count <= small,
-    rootOf: (path) => roots().find((one) => path.startsWith(one + sep)) ?? dirname(path),
+    isSmall: () => tree.count <= small && [...open.values()].every(({ length }) => length <= longText),
+    rootOf: (path) => rootAround(path, roots()) ?? dirname(path),
     buildOf: (path) => {
       const kind = documentKind(path);
       return kind === null || kind.is === "definition" ? null : buildFor(path, kind, roots(), tree);
@@ -146,8 +148,12 @@ function likeliestContext(
 
 const deepest = 32;
 
+/** The innermost of the folders that are open around a path. */
+const rootAround = (path: string, roots: readonly string[]): string | undefined =>
+  roots.filter((one) => path === one || path.startsWith(one + sep)).sort((a, b) => b.length - a.length)[0];
+
 function upTo(directory: string, roots: readonly string[]): string[] {
-  const root = roots.find((one) => directory === one || directory.startsWith(one + sep));
+  const root = rootAround(directory, roots);
   if (root === undefined) return [directory];
   const steps = relative(root, directory)
     .split(sep)

@@ -2,51 +2,78 @@ import { type Bytes, toText } from "../bytes.ts";
 import { safe } from "../report/escape.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import type { LineFacts } from "./facts.ts";
+import type { LineFacts, Measured } from "./facts.ts";
 
 export const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
 /** A name as Markdown shows it as it is: no markup, no link, no control character of its own. */
 export const code = (path: string) => `\`${safe(path).replaceAll("`", "'")}\``;
 
-/** What stands behind a pattern in the editor. */
-export function patternHint({ files, directories, notScanned }: LineFacts): string {
+/** What stands behind a pattern in the editor; `all` where what is excluded was read. */
+export function patternHint({ files, directories, notScanned }: LineFacts, all?: Measured): string {
+  if (all !== undefined && all.files > 0) return copyHint(all);
   const parts = [
     ...(files > 0 ? [count(files, "file", "files")] : []),
     ...(directories > 0 ? [count(directories, "directory", "directories")] : []),
   ];
-  return `${parts.join(", ")}${notScanned > 0 ? ` (${notScanned} not scanned)` : ""}`;
+  return `${parts.join(", ")}${notScanned > 0 && all === undefined ? ` (${notScanned} not scanned)` : ""}`;
 }
 
 /** What a hover over a pattern says, as Markdown. */
-export function patternHover(facts: LineFacts | undefined, { isException, excluded, said }: Said): string {
-  const also = said.length === 0 ? [] : ["", ...said.map((message) => safe(message))];
-  if (facts === undefined) return ["Decides about nothing that is here.", ...also].join("\n");
-  const all =
-    excluded === undefined || isException
-      ? ""
-      : `, in all ${count(excluded.files, "file", "files")}, ${showBytes(excluded.bytes)}`;
+export function patternHover(
+  facts: LineFacts | undefined,
+  { isException, all, overruled, said }: Said,
+): string {
+  const also = [...overruled.map(ruledRow("Overruled by")), ...said.map(safe)];
+  const after = also.length === 0 ? [] : ["", ...also];
+  if (facts === undefined) return ["Decides about nothing that is here.", ...after].join("\n");
+  const sum = facts.directories === 0 && all !== undefined ? copyHint(all) : null;
+  const whole = sum ?? `${patternHint(facts)}${all === undefined ? "" : `, in all ${copyHint(all)}`}`;
   const verb = isException ? "Re-includes" : "Excludes";
   const paths = facts.paths.map((path) => `- ${code(toText(path))}`);
-  return [`${verb} ${patternHint(facts)}${all}:`, "", ...paths, ...also].join("\n");
+  return [`${verb} ${whole}:`, "", ...paths, ...after].join("\n");
 }
 
 interface Said {
   readonly isException: boolean;
-  /** With what lies below excluded directories. */
-  readonly excluded: { readonly files: number; readonly bytes: number } | undefined;
-  /** What is found about the line: that another overrules it, that builders differ. */
+  /** With what lies below excluded directories; undefined where that was not read. */
+  readonly all: Measured | undefined;
+  /** The lines that decide in its place. */
+  readonly overruled: readonly Ruled[];
+  /** What is found about the line: that it is of no use, that builders differ. */
   readonly said: readonly string[];
 }
+
+/** A line of an ignore file, and what it decides about of what is meant. */
+export interface Ruled extends Measured {
+  /** `file:line`. */
+  readonly at: string;
+  readonly text: string;
+}
+
+const ruledRow =
+  (verb: string) =>
+  ({ at, text, paths, ...sum }: Ruled): string =>
+    `- ${verb} ${safe(at)} ${code(text)}: ${copyHint(sum)} (${code(toText(paths[0] ?? ""))}${paths.length > 1 ? ", …" : ""})`;
 
 type Instruction = Report["instructions"][number];
 
 /** What stands behind an instruction that copies from the context. */
-export const copyHint = ({ files, bytes }: Instruction): string =>
+export const copyHint = ({ files, bytes }: Pick<Measured, "files" | "bytes">): string =>
   `${count(files, "file", "files")}, ${showBytes(bytes)}`;
 
-/** What a hover over such an instruction says, as Markdown. */
-export function copyHover(row: Instruction, first: readonly Bytes[]): string {
+/** What a hover over such an instruction says, as Markdown; `excluded`: what the ignore file leaves out of it. */
+export function copyHover(row: Instruction, first: readonly Bytes[], excluded: readonly Ruled[]): string {
   const all = row.everything ? " (everything that is allowed)" : "";
-  return [`Copies ${copyHint(row)}${all}:`, "", ...first.map((path) => `- ${code(toText(path))}`)].join("\n");
+  const copied = first.map((path) => `- ${code(toText(path))}`);
+  const parts = [
+    [`Copies ${copyHint(row)}${all}${copied.length > 0 ? ":" : "."}`],
+    copied,
+    excluded.length > 0 ? [`Excluded from it:`] : [],
+    excluded.map(ruledRow("by")),
+  ];
+  return parts
+    .filter((part) => part.length > 0)
+    .map((part) => part.join("\n"))
+    .join("\n\n");
 }
