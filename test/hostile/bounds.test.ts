@@ -110,6 +110,11 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
     }),
     [".", "config"],
   ],
+  [
+    "an ignore file of 100,000 exceptions",
+    () => ({ ".dockerignore": `*\n${lines(100_000, (at) => `!a${at}`)}`, a1: 3 }),
+    [".", "compare"],
+  ],
   ["a baseline of 300,000 rows", () => ({ "b.json": baselineOf(300_000) }), [". --baseline b.json"]],
   [
     "a baseline of 180,000 rows",
