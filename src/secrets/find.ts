@@ -3,7 +3,7 @@ import { type Anchors, compileAnchors, scanAnchors } from "./anchors.ts";
 import { encodedFinds } from "./encoded.ts";
 import type { AnchoredRule, FileView, Finds, Found } from "./model.ts";
 import type { Profile, Scope } from "./profiles.ts";
-import { isPublished } from "./published-table.ts";
+import { isPublished } from "./published.ts";
 import { anchoredRules, readers } from "./rules.ts";
 
 /** What the rules of the file's scope find and `isWanted` lets through. `textOf` gives `bytes` as a byte string. */
@@ -20,7 +20,7 @@ export function findSecrets(
   const text = textOf();
   const those = isSealed(text, profile) ? found.filter(isNoAssignment) : found;
   const kept = withoutOverlaps(those, dismissed, bytes.length);
-  return { found: kept.filter(({ start, end }) => !isPublished(text.slice(start, end))), hasLongLine };
+  return { found: kept.filter((one) => !isPublished(text, one, profile)), hasLongLine };
 }
 
 interface Compiled {
