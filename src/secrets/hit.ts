@@ -46,7 +46,8 @@ export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, 
 
 /** For a file that is a key as a whole. */
 export function hitOfFile(file: KeyFile, content: Buffer, profile: Profile, salt: string): SecretHit {
-  const severity = file.isEncrypted ? "warning" : severityIn(profile, { rule: file.rule });
+  const given = file.isEncrypted ? { rule: file.rule, severity: "warning" as const } : { rule: file.rule };
+  const severity = severityIn(profile, given);
   const secret = {
     masked: `(${content.length} bytes)`,
     fingerprint: fingerprintOfValue(content.toString("latin1"), salt),
@@ -75,14 +76,16 @@ function holderOf({ scope, isProgram, name }: Profile): SecretHit["holder"] {
 }
 
 /**
- * A key that came with a package is public already, one among tests was probably made for them: told, not fatal. What a
- * checksum proves is a token wherever it stands.
+ * A key that came with a package is public already, one among tests was probably made for them: told, not fatal; among the tests of
+ * a package it is nothing that a maintainer could act on. What a checksum proves is a token wherever it stands.
  */
 export function severityIn(
-  { isVendored, isTest }: Profile,
+  { isVendored, isTest, isProse }: Profile,
   { rule, severity = rule.severity, why }: Pick<Found, "rule" | "severity" | "why">,
 ): Severity {
-  return severity === "error" && (isVendored || isTest) && why !== "checksum" ? "warning" : severity;
+  if (why === "checksum") return severity;
+  if (isVendored && (isTest || isProse)) return "info";
+  return severity === "error" && (isVendored || isTest) ? "warning" : severity;
 }
 
 /** A key is the same key however its lines are broken, escaped or indented. */

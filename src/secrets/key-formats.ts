@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { hasNkeyChecksum } from "./checksums.ts";
+import { isSequence } from "./looks.ts";
 import type { AnchoredRule, Look, Rule } from "./model.ts";
 import { entropy, isPlaceholder } from "./placeholders.ts";
 import { isBoundary } from "./token.ts";
@@ -84,7 +85,8 @@ function lookAtJwk(text: Bytes, at: number): Look | null {
     ? /kty\\?["']\s{0,8}:\s{0,8}\\?["']oct/
     : /kty\\?["']\s{0,8}:\s{0,8}\\?["'](?:RSA|EC|OKP)/;
   const isKey = [300, around].some((most) => kind.test(objectAround(text, at, reach, most)));
-  if (!isKey || isPlaceholder(value) || entropy(value) < 3.5) return { found: null, reach };
+  const isMadeUp = isPlaceholder(value) || isSequence(Buffer.from(value, "base64url").toString("latin1"));
+  if (!isKey || isMadeUp || entropy(value) < 3.5) return { found: null, reach };
   return { found: { rule: jwkKey, start, end: start + value.length }, reach };
 }
 

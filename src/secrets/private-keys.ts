@@ -72,8 +72,12 @@ function lookAtHeader(text: Bytes, at: number): Look | null {
   // What follows a header without a key is read as if there were none.
   if (!body.isKey || !isFormed(text, kind, start, body)) return { found: null, reach: start, isWhole: false };
   const found = nameKey(text, at, kind, body.base64, { start, end: body.end });
-  return { found: isCut(body) ? { ...found, confidence: "low" } : found, reach: body.end };
+  const isShown = isCut(body) || documents.test(text.slice(Math.max(0, at - 80), at));
+  return { found: isShown ? { ...found, confidence: "low" } : found, reach: body.end };
 }
+
+/** In the documentation of a function: ` * const key = ...`. */
+const documents = /(?:^|\n)[ \t]*(?:\*|\/\/\/)[ \t][^\n]*$/;
 
 function nameKey(
   text: Bytes,

@@ -52,16 +52,16 @@ export interface Profile {
 }
 
 const vendored =
-  /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules))\//;
+  /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules)|pkg\/mod|gocode\/src)\//;
 
 const test =
-  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing))?|testing|mirage|__tests__|factories|seeders|fixtures?|__fixtures__|specs?|e2e|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing|only|infra))?|[\w-]{1,30}-integration|testing|mirage|__tests__|factories|seeders|fixtures?|__fixtures__|specs?|e2e[\w-]{0,16}|fuzz(?:ing)?|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
 
 const fixtures =
   /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|docs?|documentation|test[_-]?servers?)\//i;
 
 const testName =
-  /[._-](?:tests?|spec|stories|e2e|cy|fixtures?|mocks?)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+$|^test[_-][\w-]+\.\w+$|^conftest\.py$/;
+  /[._-](?:tests?|spec|stories|e2e|cy|fixtures?|mocks?)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+(?:\.(?:tmpl|tpl|in|golden))?$|^test(?:[_-]|key|cert|ca\b)[\w-]*\.\w+$|^conftest\.py$/;
 /** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: told by its capital. */
 const testClass =
   /(?:[A-Za-z\d](?:Tests?|TestCase|Spec|Mock|Fixtures?)|[a-z\d]IT)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;

@@ -55,17 +55,22 @@ function readToken(
   const end = start + value.length;
   if (!isPlausible(format, value) || format.accept?.(text, begin, reach) === false)
     return { found: null, reach };
-  if (format.checksum === undefined) return { found: unproven(rule, start, end, value, profile), reach };
+  const isShown = illustration.test(text.slice(Math.max(0, start - 60), start));
+  if (format.checksum === undefined)
+    return { found: unproven(rule, start, end, value, isShown || profile.isUnitTest), reach };
   const isRight = format.checksum(value);
   // A test's token is made up where its checksum is wrong.
   const wrong = profile.isUnitTest ? "low" : "medium";
   return { found: { rule, start, end, ...(isRight ? { why: "checksum" } : { confidence: wrong }) }, reach };
 }
 
+/** `placeholder="e.g. hvs...."`: shown to people who type theirs. */
+const illustration = /\bplaceholder["']?\s{0,4}[:=][^\n]*$|\be\.g\.\s[^\n]*$|\bfor example\b[^\n]*$/i;
+
 /** Whether a token without a checksum is a real one, only its letters and its place can say: a sequence or words are not. */
-function unproven(rule: Rule, start: number, end: number, value: Bytes, profile: Profile): Found {
+function unproven(rule: Rule, start: number, end: number, value: Bytes, isShown: boolean): Found {
   const body = value.replace(/^[A-Za-z]{1,12}[-_.](?:token\$[a-z]{1,12}\$)?/, "");
-  const isMadeUp = profile.isUnitTest || isSequence(body) || isWordy(body) || /^[a-z_-]{20,}$/.test(body);
+  const isMadeUp = isShown || isSequence(body) || isWordy(body) || /^[a-z_-]{20,}$/.test(body);
   return { rule, start, end, ...(isMadeUp ? { confidence: "low" } : {}) };
 }
 

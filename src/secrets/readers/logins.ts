@@ -1,6 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
 import type { Found } from "../model.ts";
-import { isPlaceholder } from "../placeholders.ts";
+import { isPlaceholder, isTutorialValue } from "../placeholders.ts";
 import { credentialRule, linesOf, type Reader } from "../reader.ts";
 
 const loginPair = credentialRule("curl-login", "login of curl", "user = USER:PASSWORD in .curlrc");
@@ -95,7 +95,14 @@ export const spaced: Reader = {
       const value = match?.[1] ?? match?.[2] ?? match?.[3];
       if (match === null || value === undefined || isPlaceholder(value)) continue;
       const start = line.start + line.text.indexOf(value, match.index);
-      yield { rule: spacedPassword, start, end: start + value.length };
+      // What every copy of a daemon is given: `testing123` of FreeRADIUS.
+      const isDefault = name.startsWith("clients") && isTutorialValue(value);
+      yield {
+        rule: spacedPassword,
+        start,
+        end: start + value.length,
+        ...(isDefault && { confidence: "low" }),
+      };
     }
   },
 };
