@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { isMachineMade, isOrdinaryText, isPersonMade, isShortDrawn, isTelling } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue } from "./placeholders.ts";
+import { byteSet, walkBack } from "./token.ts";
 
 const onCommandLine: Rule = {
   id: "command-line-secret",
@@ -103,7 +104,7 @@ function command(lead: string): RegExp {
 const printed =
   /(?:echo|printf)[ \t]{1,4}(?:-[a-z]{1,3}[ \t]{1,4})?["']?(?:[a-z][\w.-]{0,31}:)?([^\s"'|$`]{8,200})["']?[ \t]{0,4}\|[^\n|]{0,200}$/;
 /** `user:password@tcp(host)`, as Go's driver for MySQL has it. */
-const source = /[\w.-]{1,64}:([^\s"'`:@]{4,128})$/;
+const ofSource = byteSet(/[^\s"'`:@]/);
 
 function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileView): Look | null {
   const match = readCommand(form, text, at);
@@ -148,9 +149,15 @@ function readCommand(form: RegExp, text: Bytes, at: number): Range | null {
 }
 
 function readBefore(text: Bytes, at: number): Range | null {
+  if (text.startsWith("@", at)) {
+    const start = walkBack(text, at, ofSource, 128);
+    return at - start >= 4 && /[\w.-]:$/.test(text.slice(Math.max(0, start - 2), start))
+      ? { start, end: at }
+      : null;
+  }
   const near = text.slice(Math.max(0, at - 400), at);
   const line = near.slice(near.lastIndexOf("\n") + 1);
-  const match = (text.startsWith("@", at) ? source : printed).exec(line);
+  const match = /echo|printf/.test(line) ? printed.exec(line) : null;
   const secret = match?.[1];
   if (match === null || secret === undefined) return null;
   const start = at - line.length + match.index + match[0].lastIndexOf(secret);

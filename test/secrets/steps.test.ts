@@ -12,7 +12,7 @@ function stepsFor(path: string, unit: string): number {
   return count;
 }
 
-/** A name that is looked at takes some ten of them, and 20,000 names at most are looked at for nothing. */
+/** A name that is looked at takes some ten of them, and 10,000 names at most are looked at for nothing. */
 const most = 300_000;
 
 test("the names of a file are looked at so often and no oftener", () => {
