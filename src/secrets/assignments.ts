@@ -32,7 +32,7 @@ const laterWord = /pass|ecret|oken|key|pw|redential|_auth|uthident|salt|psk/i;
 const mostInside = 8;
 
 /** So many names of a file may be given nothing: nobody writes more, and what goes on like that is made to take time. */
-const mostFruitless = 20_000;
+const mostFruitless = 10_000;
 
 function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   if (at < file.valueEnd && ++file.namesInside > mostInside) return null;
@@ -58,7 +58,9 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const end = endOf(text, at, characters);
   if (end > at + longestEnd || (end > at + 3 && laterWord.test(text.slice(at + 3, end)))) return null;
   const key = text.slice(begin, end);
-  if (end - begin > longestKey || (keyKind(key) === null && !isKeyWithin(text, begin, key))) return null;
+  if (end - begin > longestKey) return null;
+  const isWithin = isKeyWithin(text, begin, key);
+  if (keyKind(key) === null && !isWithin) return null;
   // The address of a public file of Firebase.
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
@@ -73,10 +75,10 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
     file.namesInside = 0;
   }
   const isQuoted = value.isQuoted || isExpansion || isWholeText(text, begin, value);
-  const found = checkOnce(key, { ...value, isQuoted }, file);
+  const found = checkOnce(isWithin ? `secret_${key}` : key, { ...value, isQuoted }, file);
   if (found === null) return { found: null, reach: at };
   file.fruitless--;
-  return { found: unlessSaid(text, begin, found, file), reach: at };
+  return { found: unlessSaid(text, begin, { ...found, variable: key }, file), reach: at };
 }
 
 const holder = String.raw`(?:jwt|crypt|encrypt\w{0,6}|cipher|api|auth|signing|hmac|aes|secrets?|token)\w{0,20}`;
@@ -92,7 +94,8 @@ const outer = new RegExp(
 function isKeyWithin(text: Bytes, begin: number, key: Bytes): boolean {
   if (key.length !== 3 || key.toLowerCase() !== "key") return false;
   const before = text.slice(Math.max(0, begin - 140), begin);
-  if (/\b(?:api|secret|access|auth|private)[ -]$/i.test(before) || environment.test(before)) return true;
+  if (/(?:[?&]|\b(?:api|secret|access|auth|private)[ -])$/i.test(before) || environment.test(before))
+    return true;
   return outer.test(before) || laravelKey.test(text.slice(begin, begin + 80));
 }
 
@@ -148,8 +151,8 @@ function isInDocstring(text: Bytes, at: number, file: FileView): boolean {
 }
 
 const anchors =
-  "pass PASS Pass ecret ECRET oken OKEN key KEY Key pw PW Pw redential REDENTIAL _auth uthIdent salt SALT psk PSK ennwort achtwoord senha".split(
-    " ",
+  `pass|PASS|Pass|ecret|ECRET|oken|OKEN|key|KEY|Key|pw|PW|Pw|redential|REDENTIAL|_auth|auth=|auth:|auth =|auth"|auth'|AUTH=|AUTH:|uthIdent|salt|SALT|psk|PSK|ennwort|achtwoord|senha`.split(
+    "|",
   );
 
 export const assignmentRules: readonly AnchoredRule[] = [

@@ -68,17 +68,19 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   if (hash.test(text) || (profile.isColumn === true && digest.test(text)))
     return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
   if (isNothing(value.text, text, key) || isProgramText(text, value.isQuoted, profile)) return null;
+  if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && text.length >= 16)) return null;
   const isPassword = kind === "password";
   if (profile.scope === "credentials")
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
   if (profile.isTranslation && !isMachineMade(text)) return null;
   const isCode = profile.scope === "code";
+  // People choose what signs their tokens, too.
+  const isChosen = isPassword || /secret(?:[-_.]?key)?$/i.test(key);
   const isRandom =
     isMachineMade(text) ||
     (!isCode && isMixed(text) && (isPassword || text.length >= 12)) ||
-    (isPassword && (isShortDrawn(text) || isAppPassword(text)));
-  // People choose what signs their tokens, too.
-  const isChosen = isPassword || (!isCode && /secret(?:[-_.]?key)?$/i.test(key));
+    ((isChosen || text.length >= 8) && isShortDrawn(text)) ||
+    (isPassword && isAppPassword(text));
   if (!isRandom && !(isChosen && isPersonMade(text)) && !isSalt(text))
     return isPassword && isWeakPassword(text, value.isQuoted, profile)
       ? { rule: isCode ? literal : configSecret, ...range, why: "name", confidence: "low" }
@@ -166,6 +168,6 @@ function isEncodedPlaceholder(value: Bytes): boolean {
 function isProgramText(value: Bytes, isQuoted: boolean, { isProgram, name, scope }: Profile): boolean {
   if (isQuoted) return /\s/.test(value) && !isAppPassword(value) && !isSalt(value);
   // What a command prints, in fish and PowerShell; a list.
-  if (scope !== "credentials" && /^[([]/.test(value)) return true;
+  if ((scope !== "credentials" || name.endsWith(".json")) && /^[([]/.test(value)) return true;
   return isProgram || /\.(?:tf|tfvars|hcl|nix)$/.test(name) || /^[\w.$]+[([]/.test(value);
 }

@@ -8,18 +8,23 @@ const token =
   /^(?:token|secret|credential|credentials|ident)$|(?:token|secret|(?:api|app|access|secret|private|auth|master|signing|encryption|consumer|license|session|shared|aes|hmac|deploy|subscription)key)$/;
 /** A `key` is a secret only where the word before says so. */
 const keyQualifier =
-  /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption)$/;
+  /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
 /** Words that take the secret out of it: public halves, the tokens of parsers and models, keys of tables. */
 const harmless =
   /^(?:public|pub|publishable|site|anon|csrf|xsrf|next|page|continuation|pagination|max|min|num|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|prompt|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|new|old|invalid|wrong|missing|required|field|input|column|header|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|syntax|lexer|next|last|first|shortcut|hot|event|existing)$/;
 /** Says that what follows is none. */
 const madeUp = /^(?:dummy|fake|mock|mocked|example|sample|placeholder|bogus)$/;
+/** Says little by itself. */
+const bare = /^(?:key|auth)$/;
 /** What may follow the secret word without changing what the value is. */
 const suffix =
   /^(?:\d+|base|base64|b64|hex|prod|production|dev|development|staging|stage|test|qa|live|sandbox|value|string|data|primary|secondary|main|default|key|hash|plain|text|raw|old|new|current|previous|v\d)$/;
 
-/** What a name promises of its value: a password (chosen by people), a token or key (made by machines), or nothing. */
-export type KeyKind = "password" | "token" | null;
+/**
+ * What a name promises of its value: a password (chosen by people), a token or key (made by machines), a secret only where the value
+ * is plainly one, or nothing.
+ */
+export type KeyKind = "password" | "token" | "bare" | null;
 
 /** The last answer: a file's rules request one name several times over. */
 let last: { readonly key: Bytes; readonly kind: KeyKind } = { key: "", kind: null };
@@ -38,8 +43,8 @@ function readKey(key: Bytes): KeyKind {
   if (words.some((word) => madeUp.test(word))) return null;
   if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
   if (password.test(noun) || joinedPass.test(noun)) return "password";
-  if (token.test(noun) || (noun === "auth" && key.startsWith("_"))) return "token";
-  if (noun === "salt" && words.length > 1) return "token";
+  if (token.test(noun) || noun === "salt" || (noun === "auth" && key.startsWith("_"))) return "token";
+  if (words.length === 1 && bare.test(words[0] ?? "")) return "bare";
   return noun === "key" && keyQualifier.test(qualifier) ? "token" : null;
 }
 

@@ -88,8 +88,10 @@ const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /** Letters alone that a machine drew: hardly two in a row as words have them. */
 function isDrawnLetters(value: Bytes): boolean {
-  if (value.length < 10 || !/^[A-Za-z]+$/.test(value) || entropy(value) < 3) return false;
-  return shareOfCommonPairs(value) < 0.35 && !isSequence(value) && !capitals.test(value);
+  if (value.length < 10 || !/^[A-Za-z]+(?:[-_.][A-Za-z]+)*$/.test(value) || entropy(value) < 3) return false;
+  if (isSequence(value) || capitals.test(value)) return false;
+  const letters = value.replaceAll(/[-_.]/g, "");
+  return shareOfCommonPairs(letters) < (letters === value ? 0.35 : 0.2);
 }
 
 function shareOfCommonPairs(letters: Bytes): number {
@@ -101,12 +103,22 @@ function shareOfCommonPairs(letters: Bytes): number {
 
 const algorithm = /^(?:sha|aes|rsa|dsa|des|base|md|utf|hmac|ed|x|v|win|crc)[-_]?\d/i;
 
-/** A password of six to nine characters that is no word: `k4xq9z`, `xkjhqwpz`. */
+/** A password of six to eleven characters that is no word: `k4xq9z`, `xkjhqw`, `hjq7zkw`. */
 export function isShortDrawn(value: Bytes): boolean {
   if (value.length < 6 || value.length > 11 || !/^[A-Za-z\d]+$/.test(value)) return false;
   if (isSequence(value) || isTelling(value) || isOrdinaryText(value) || algorithm.test(value)) return false;
-  if (/^[A-Za-z]+$/.test(value)) return value.length >= 8 && shareOfCommonPairs(value) <= 0.2;
+  if (isUnspeakable(value)) return true;
   return /\d\D*\d/.test(value) && /[a-z]/i.test(value) && isMixedUp(value);
+}
+
+/** Five letters at least, and hardly two in a row as words have them. */
+function isUnspeakable(value: Bytes): boolean {
+  const letters = value.replaceAll(/\d/g, "");
+  return (
+    letters.length >= 5 &&
+    shareOfCommonPairs(letters) <= (letters.length < 8 ? 0.2 : 0.3) &&
+    entropy(letters) >= 2
+  );
 }
 
 /** Letters and digits change places, or both cases do. */
@@ -148,7 +160,8 @@ const signed = /^(?=.*[a-z])(?=.*[A-Z])[\w!#%^&*~+@-]*[!#%^&*~][\w!#%^&*~+@-]*[A
 
 /** Whether a person may have chosen it who was told to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
 export function isPersonMade(value: Bytes): boolean {
-  if (value.length < 8 || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
+  const least = /[!#%^&*~@$+=]/.test(value) && /\d/.test(value) ? 6 : 8;
+  if (value.length < least || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!(/\d/.test(value) || signed.test(value)) || !/[a-z]/i.test(value)) return false;
   if (isOrdinaryText(value) || isSequence(value)) return false;
   if (isTelling(value) || isTutorialValue(value)) return false;

@@ -138,7 +138,7 @@ const inCode: readonly Separator[] = [
   // setPassword("value"), .password("value")
   {
     form: /\([ \t]{0,4}(?=["'`])/y,
-    when: ({ key }) => /(?:^|\.)(?:set|with)[A-Z_]\w*$|\.\w+$/.test(key),
+    when: ({ key }) => /(?:^|\.)(?:set|with)[A-Z_]\w*$|\.(?!(?:get|find|load|read|has)[A-Z_])\w+$/.test(key),
   },
 ];
 

@@ -102,13 +102,16 @@ function isCvsUser(user: Bytes, password: Bytes): boolean {
 }
 
 function isExampleUser(user: Bytes): boolean {
-  return /[${}*]|^%s|^(?:user(?:name)?|login|your\S*|me|foo|bar|x+|anonymous|:?pserver)$/i.test(user);
+  return /[${}*]|^%s|^(?:user(?:name)?|login|your\S*|me|foo|bar|x+|anonymous|\w{1,12}anon|:?pserver)$/i.test(
+    user,
+  );
 }
 
 function passwordConfidence(user: Bytes, password: Bytes, host: Bytes): Confidence {
   const isShort = password.length < 6 || /^[a-z]{1,12}$/.test(password);
   const isSaid =
-    /^(?:tiger|secret|hackme)/i.test(password) || (isTelling(password) && !isMachineMade(password));
+    /^(?:tiger|secret|hackme)/i.test(password) ||
+    (isTelling(password.replaceAll(/[:.]/g, "")) && !isMachineMade(password));
   if (password === user || isTutorialValue(password) || isShort || isLocal(host) || isSaid) return "low";
   return looksRandom(password) ? "high" : "medium";
 }
@@ -132,7 +135,7 @@ function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
 }
 
 const header =
-  /["']?\]?\s{0,3}[:=,]\s{0,3}["'`]?\s{0,3}(?:(basic)|bearer|token)\s{1,3}([\w+/=.~-]{8,2000})/iy;
+  /(?:["']?\]?\s{0,3}(?:[:=,]|,\s{0,3}["']value["']\s{0,3}:)\s{0,3}["'`]?|[ \t]{1,3}["'])\s{0,3}(?:(basic)|bearer|token)\s{1,3}([\w+/=.~-]{8,2000})/iy;
 
 function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | null {
   header.lastIndex = at + "uthorization".length;
@@ -143,6 +146,8 @@ function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | nu
   const range = { start: reach - value.length, end: reach };
   if (match?.[1] !== undefined)
     return { found: isBasic(value) ? shown({ rule: basicHeader, ...range }, text, profile) : null, reach };
+  // A JSON Web Token is for its own rule to decide.
+  if (/^eyJ[\w-]{10,}\.eyJ/.test(value)) return null;
   const isLong = value.length >= 20 && /\d/.test(value) && looksRandom(value);
   const isToken = (isLong || isMachineMade(value)) && !isPlaceholder(value);
   return { found: isToken ? shown({ rule: bearerHeader, ...range }, text, profile) : null, reach };

@@ -463,6 +463,19 @@ export const fieldTable: readonly KindRow[] = [
       "#!/bin/bash\ncurl -s --user <u>:<V> https://<h>/a\n",
     ],
   ],
+  [
+    "names that say little, and short values that nobody can say",
+    "src/a.ts|app/views.py|main.go|src/Db.kt|config/app.yml|config.json|lib/db.rb",
+    [
+      'key: "<V>aB3dE5gH7jK9x2"\n',
+      '"salt": "<V>"\n',
+      'auth = "<V>aB3dE5gH7jK9x2"\n',
+      'url = "https://<h>/v1/items?key=<V>aB3dE5gH7jK9x2"\n',
+      'headers = {"x-weatherapi-key": "<V>"}\n',
+      'headers.set("Authorization", "Bearer <V>aB3dE5gH7jK9x2")\n',
+      '{"key": "Authorization", "value": "Bearer <V>aB3dE5gH7jK9x2"}\n',
+    ],
+  ],
   ["notebooks", "work.ipynb", ['{"cells":[{"source":["<n> = \\"<V>\\"\\n"]}]}\n']],
   [
     "history of a shell",
