@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plant, withTree } from "../context/trees.ts";
+import { sampled } from "../sample.ts";
 import { followAdvice, type Outcome } from "./follow.ts";
 import { projects } from "./projects.ts";
 
@@ -49,7 +50,7 @@ describe.skipIf(real.length === 0)("on real projects", () => {
 });
 
 describe("advice that is followed goes away, breaks nothing, and keeps every source", () => {
-  test.each(Object.entries(projects()))("%s", async (_, { tree, untracked }) => {
+  test.each(sampled(Object.entries(projects()), 3))("%s", async (_, { tree, untracked }) => {
     await withTree(tree, async (root) => {
       git(root, "init", "-q");
       writeFileSync(`${root}/.git/info/exclude`, untracked.map((path) => `/${path}\n`).join(""));

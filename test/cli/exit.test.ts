@@ -2,6 +2,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Tree, withTree } from "../context/trees.ts";
+import { isThorough } from "../sample.ts";
 import { run, runHere } from "./run.ts";
 
 interface Row {
@@ -221,7 +222,9 @@ describe.each(Object.entries(rows))("exit code %s", (_, situations) => {
 });
 
 describe("the real program does the same", () => {
-  const chosen = Object.values(rows).flatMap((situations) => Object.entries(situations).slice(0, 2));
+  const chosen = Object.values(rows).flatMap((situations) =>
+    Object.entries(situations).slice(0, isThorough ? 2 : 1),
+  );
   test.concurrent.each(chosen)("%s", async (_, { args, tree = clean, code }) => {
     await withTree(tree, async (cwd) => {
       const [real, here] = [await run(args, { cwd }), await runHere(args, { cwd })];

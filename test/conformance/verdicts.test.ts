@@ -53,7 +53,7 @@ describe("the verdict of a report is the builder's", () => {
     const greens: unknown[] = [];
     const alarms: unknown[] = [];
     const others: unknown[] = [];
-    for (const recorded of sampled(cases, 5)) {
+    for (const recorded of sampled(cases, 11)) {
       const ending = endingOf(recorded, builder);
       if (ending === undefined) continue;
       const reasons = await verdictOf(recorded, builder);
