@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig, type Plugin } from "rolldown";
+import { packages } from "./rolldown.packages.ts";
 import { pagePlugin } from "./rolldown.page.ts";
 
 const { version }: { version: string } = JSON.parse(
@@ -26,7 +27,7 @@ const oneFile: Plugin = {
 export default defineConfig({
   input: "bin/standalone.ts",
   platform: "node",
-  plugins: [oneFile, pagePlugin],
+  plugins: [oneFile, packages, pagePlugin],
   transform: { define: { packageVersion: JSON.stringify(version) } },
   checks: { ineffectiveDynamicImport: false },
   output: { file: "build/ctxcheck.mjs", codeSplitting: false, minify: true },

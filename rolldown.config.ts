@@ -1,19 +1,15 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import { packages } from "./rolldown.packages.ts";
 import { pagePlugin } from "./rolldown.page.ts";
 
-interface Package {
-  readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
-}
-const { version, dependencies }: Package = JSON.parse(
+const { version }: { version: string } = JSON.parse(
   readFileSync(new URL("package.json", import.meta.url), "utf8"),
 );
-const packages = ["ctxcheck", ...Object.keys(dependencies)];
 
 /**
  * Two hundred small modules take longer to load than most contexts to walk: what is loaded together stands together,
- * what is loaded when it is needed stays apart. Packages stay packages. Types are tsc's.
+ * what is loaded when it is needed stays apart. Types are tsc's.
  */
 export default defineConfig({
   input: {
@@ -25,8 +21,8 @@ export default defineConfig({
     "chunks/hasher": "src/sent/worker.ts",
   },
   platform: "node",
-  plugins: [pagePlugin],
-  external: (id) => packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  plugins: [packages, pagePlugin],
+  external: /^ctxcheck($|\/)/,
   transform: { define: { packageVersion: JSON.stringify(version) } },
   // What is loaded when it is needed may stand in the core all the same.
   checks: { ineffectiveDynamicImport: false },

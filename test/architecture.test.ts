@@ -165,15 +165,15 @@ describe("the architecture", () => {
   });
 
   test("nothing depends on what the package does not name", () => {
-    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      dependencies: Readonly<Record<string, string>>;
+    const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      devDependencies: Readonly<Record<string, string>>;
     };
     const packages = [...imports].flatMap(([file, all]) =>
       all
         .filter(({ target }) => !/^(src\/|bin\/|node:|ctxcheck:page$)/.test(target))
         .filter(
           ({ target }) =>
-            !Object.keys(dependencies).some((name) => target === name || target.startsWith(`${name}/`)),
+            !Object.keys(devDependencies).some((name) => target === name || target.startsWith(`${name}/`)),
         )
         .map(({ target }) => `${file} -> ${target}`),
     );

@@ -10,7 +10,6 @@ import {
   rmdirSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +20,15 @@ import { promisify } from "node:util";
 import { once } from "../../src/once.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
-const inputs = ["src", "bin", "page", "package.json", "rolldown.config.ts", "rolldown.page.ts"];
+const inputs = [
+  "src",
+  "bin",
+  "page",
+  "package.json",
+  "rolldown.config.ts",
+  "rolldown.packages.ts",
+  "rolldown.page.ts",
+];
 
 /** The program as users run it: `dist` where it is up to date, else a build of its own, made once for all tests. */
 export const builtProgram = once(findProgram);
@@ -49,13 +56,12 @@ const stampOf = (folder: string) => {
   return existsSync(stamp) ? Number(readFileSync(stamp, "utf8")) : null;
 };
 
-/** Beside package.json and node_modules, so that the program finds itself and what it depends on. */
+/** Beside package.json, so that the program finds itself. */
 async function build(folder: string, stamp: number): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o755);
   copyFileSync(join(project, "package.json"), join(folder, "package.json"));
-  symlinkSync(join(project, "node_modules"), join(folder, "node_modules"));
   const rolldown = join(project, "node_modules/rolldown/bin/cli.mjs");
   const args = [rolldown, "--config", "rolldown.config.ts", "--dir", join(folder, "dist")];
   await promisify(execFile)(process.execPath, args, { cwd: project });

@@ -1,16 +1,29 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { builtProgram } from "./built.ts";
 
-test("what the program starts in threads of its own lies where it looks", async () => {
+const programs = async () => {
   const folder = dirname(dirname(await builtProgram()));
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".js"),
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".js")).map((name) => join(folder, name));
+};
+
+test("nothing has to be installed beside it", async () => {
+  const loads = (await programs()).flatMap((file) =>
+    [
+      ...readFileSync(file, "utf8").matchAll(/^import\b[^"]*"([^"]+)"|\b(?:import|require)\("([^"]+)"\)/gm),
+    ].map(([, name, lazy]) => name ?? lazy ?? ""),
   );
-  const named = files.flatMap((file) =>
-    [...readFileSync(join(folder, file), "utf8").matchAll(/new URL\("(\.[^"]*)", import\.meta\.url\)/g)].map(
-      ([, target = ""]) => join(folder, dirname(file), target),
+  expect(loads).toContain("node:fs");
+  expect(loads.filter((name) => !name.startsWith(".") && !isBuiltin(name))).toEqual([]);
+});
+
+test("what the program starts in threads of its own lies where it looks", async () => {
+  const named = (await programs()).flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/new URL\("(\.[^"]*)", import\.meta\.url\)/g)].map(
+      ([, target = ""]) => join(dirname(file), target),
     ),
   );
   expect(named.length).toBeGreaterThan(0);
