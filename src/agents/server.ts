@@ -1,4 +1,4 @@
-import { isValiError } from "valibot";
+import { type BaseIssue, getDotPath, isValiError } from "valibot";
 import { CtxcheckError } from "../errors.ts";
 import { bounded } from "./bounded.ts";
 import { type FindBuilds, tools } from "./tools.ts";
@@ -103,9 +103,14 @@ async function call(
     const all = Object.keys(cut).length === 0 ? value : { cut, ...Object(value) };
     return done(id, { content: [{ type: "text", text: JSON.stringify(all) }] });
   } catch (error) {
-    if (isValiError(error)) return failed(id, -32602, error.message);
+    if (isValiError(error)) return failed(id, -32602, wrongArgument(error.issues[0]));
     if (!(error instanceof CtxcheckError)) throw error;
     const text = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
     return done(id, { content: [{ type: "text", text }], isError: true });
   }
+}
+
+function wrongArgument(issue: BaseIssue<unknown>): string {
+  const path = getDotPath(issue) ?? "arguments";
+  return issue.expected === "never" ? `there is no argument "${path}"` : `${path}: ${issue.message}`;
 }

@@ -110,7 +110,7 @@ const translating = ({ uri }: Shown): CodeAction => ({
   data: { uri },
 });
 
-/** The lines of .gitignore that are not there yet. */
+/** The lines of .gitignore that are not there yet: in front, so that no exception of theirs lets in what is excluded today. */
 export async function translated(
   action: CodeAction,
   { plan }: Look,
@@ -121,7 +121,10 @@ export async function translated(
     const { content } = await initFromGitignore(options);
     const lines = content.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
     const added = lines.filter((line) => !known.has(line)).map(toText);
-    return added.length === 0 ? action : { ...action, edit: appended(plan, added) };
+    if (added.length === 0) return action;
+    const start = { line: 0, character: 0 };
+    const newText = added.map((text) => `${text}\n`).join("");
+    return { ...action, edit: { changes: { [uriOf(plan)]: [{ range: { start, end: start }, newText }] } } };
   } catch (error) {
     if (error instanceof CtxcheckError) return action;
     throw error;

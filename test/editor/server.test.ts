@@ -97,7 +97,7 @@ describe("the language server", () => {
       {
         Dockerfile: "FROM node\nCOPY package.json .\nRUN npm ci\nCOPY . .\nCOPY dist/a.js /x/\n",
         ".dockerignore": "dist",
-        ".gitignore": "dist/\n/*.tmp\n",
+        ".gitignore": "dist/\n/*.tmp\n!dist\n",
         "package.json": "{}",
         "node_modules/x/i.js": 200_000,
         "dist/a.js": 1,
@@ -118,6 +118,8 @@ describe("the language server", () => {
         ]);
         const translated = await client.raw<CodeAction>("codeAction/resolve", ".dockerignore", actions[2]);
         expect(text(translated)).toContain("*.tmp\n");
+        const [edit] = Object.values(translated.edit?.changes ?? {}).flat();
+        expect(edit?.range.start.line).toBe(0);
         await client.open("Dockerfile", "FROM node\nCOPY dist/a.js /x/\n");
         expect((await offered("Dockerfile", 1)).map(text)).toEqual(["\n!dist/a.js\n"]);
         await client.close();
