@@ -7,8 +7,8 @@ import { allowedRule, budgetRule, type Notice, notices, sentence, unreadRule } f
 import type { Place } from "./place.ts";
 import { ruleHelp } from "./rule-help-table.ts";
 
-/** The documentation that is published with the package. */
-const docs = "https://unpkg.com/ctxcheck/docs";
+/** As package.json names the project's home: a registry may have another package of this name. */
+const docs = "https://github.com/ctxcheck/ctxcheck/blob/main/docs";
 
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
 

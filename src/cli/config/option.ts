@@ -51,5 +51,5 @@ export const variableName = ({ name, command }: Pick<ConfigOption, "name" | "com
 /** "max-size" is maxSize; several of "build-arg" are buildArgs. */
 export function keyOf(name: string, isRepeated: boolean): string {
   const key = name.replace(/-([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
-  return isRepeated ? `${key}s` : key;
+  return isRepeated && !key.endsWith("s") ? `${key}s` : key;
 }
