@@ -12,8 +12,8 @@ export const limits = {
   substitution: 20_000_000,
   /** Bytes of a file that is read as a whole: a Dockerfile, an ignore file, a saved report. */
   wholeFile: 128 * 1024 ** 2,
-  /** Of an ignore file. */
-  ignoreLines: 50_000,
+  /** Of an ignore file that builders are compared over. */
+  comparedLines: 50_000,
   /** Bytes of a path in a commit: PATH_MAX of Linux. */
   path: 4_096,
   /** Directories one inside the other. */

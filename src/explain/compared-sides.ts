@@ -1,6 +1,7 @@
 import type { BuilderName, Folder } from "../builders/builder.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError, type ErrorCode } from "../errors.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import type { EntryType, Problem } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Decided, decide } from "../plan/decide.ts";
@@ -28,6 +29,7 @@ export interface Refusal {
 export function askBuilder(options: PlanOptions, builder: BuilderName): Side | Refusal {
   try {
     const plan = planBuild({ ...options, builder });
+    refuseLong(plan);
     const decided = decide(plan);
     const failing = decided.problems.find(({ refusal }) => refusal);
     if (failing !== undefined) return { builder, ...refusedFor(failing) };
@@ -38,6 +40,15 @@ export function askBuilder(options: PlanOptions, builder: BuilderName): Side | R
       return { builder, code: error.code, message: error.message };
     throw error;
   }
+}
+
+/** Each builder that is compared keeps a kilobyte for each line. */
+function refuseLong({ ignoreFile }: BuildPlan): void {
+  const { content, shown } = ignoreFile ?? { content: "", shown: "" };
+  let lines = 0;
+  for (let at = content.indexOf("\n"); at >= 0; at = content.indexOf("\n", at + 1))
+    if (++lines > limits.comparedLines)
+      beyondLimit(`${shown}: more than ${limits.comparedLines} lines to compare`);
 }
 
 export const isRefusal = (answer: Side | Refusal): answer is Refusal => "code" in answer;

@@ -7,7 +7,6 @@ import type { Tree } from "../context/tree.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
 import { CtxcheckError, wrongOption } from "../errors.ts";
 import { withLast } from "../ignore/scope.ts";
-import { beyondLimit, limits } from "../limits.ts";
 import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
 import { isUnfiltered, locateContext } from "./context.ts";
@@ -123,17 +122,9 @@ function amended(ignoreFile: IgnoreFile | null, { amend }: PlanOptions): IgnoreF
 
 function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, ignoreFile: IgnoreFile | null) {
   if (ignoreFile === null) return [];
-  refuseLong(ignoreFile);
   if (ignoreFile.why === "named" && builder.named !== undefined)
     return builder.named.readPatterns(ignoreFile.content, ignoreFile.shown);
   return builder.readPatterns(ignoreFile.content, ignoreFile.shown, pathInContext(dockerfile));
-}
-
-/** Each builder that is compared keeps a kilobyte for each of them. */
-function refuseLong({ content, shown }: IgnoreFile): void {
-  let lines = 0;
-  for (let at = content.indexOf("\n"); at >= 0; at = content.indexOf("\n", at + 1))
-    if (++lines > limits.ignoreLines) beyondLimit(`${shown}: more than ${limits.ignoreLines} lines`);
 }
 
 const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dockerfile?.inContext ?? null;
