@@ -35,6 +35,33 @@ export interface Errand<Build = object> {
 
 export type StartReader = (options: AheadOptions, claims: SharedArrayBuffer, begin: number) => Reader;
 
+/** A thread, and this end of the port to it; the other one is `port` of its data. */
+export interface Thread<Message> {
+  readonly port: MessagePort;
+  /** The oldest message that has come; undefined where there is none. Never waits. */
+  receive(): Message | undefined;
+  stop(): void;
+}
+
+/** Throws where the process may not start one. */
+export function startThread<Message>(program: URL, data: object): Thread<Message> {
+  const { MessageChannel, receiveMessageOnPort, Worker } = threads();
+  const { port1: port, port2 } = new MessageChannel();
+  const worker = new Worker(program, { workerData: { ...data, port: port2 }, transferList: [port2] });
+  // Out of memory, or not there at all in a bundle: slower then, never wrong.
+  worker.on("error", () => {});
+  worker.unref();
+  const stop = () => {
+    port.close();
+    worker.terminate();
+  };
+  const receive = () => {
+    const next: { message: Message } | undefined = receiveMessageOnPort(port);
+    return next?.message;
+  };
+  return { port, receive, stop };
+}
+
 /** `program`: of the thread, beside this one in the package. */
 export function startReader(
   { build, measureExcluded }: AheadOptions,
@@ -42,42 +69,25 @@ export function startReader(
   begin: number,
   program: URL = new URL("./reader.js", import.meta.url),
 ): Reader {
-  const { MessageChannel, Worker } = threads();
-  const { port1, port2 } = new MessageChannel();
   const memory = new SharedArrayBuffer(paceSize);
-  const errand: Errand = {
-    build,
-    measureExcluded,
-    begin,
-    claims,
-    pace: memory,
-    port: port2,
-  };
-  const worker = new Worker(program, {
-    workerData: errand,
-    transferList: [port2],
-  });
-  // Out of memory, or not there at all in a bundle: slower then, never wrong.
-  worker.on("error", () => {});
-  worker.unref();
+  const errand: Omit<Errand, "port"> = { build, measureExcluded, begin, claims, pace: memory };
+  const thread = startThread<Batch>(program, errand);
   const pace = paceIn(memory);
   const stop = () => {
     pace.stop();
-    port1.close();
-    worker.terminate();
+    thread.stop();
   };
-  return { find: finder(port1, pace), stop };
+  return { find: finder(thread, pace), stop };
 }
 
-function finder(port: MessagePort, pace: Pace): Reader["find"] {
-  const { receiveMessageOnPort } = threads();
+function finder(thread: Thread<Batch>, pace: Pace): Reader["find"] {
   const known = new Map<Bytes, Range>();
   let received = 0;
   const receive = () => {
     for (let sent = pace.sent(); received < sent; received++) {
-      const next: { message: Batch } | undefined = receiveMessageOnPort(port);
-      if (next === undefined) return;
-      for (const [directory, recorded] of directoriesOf(next.message)) known.set(directory, recorded);
+      const batch = thread.receive();
+      if (batch === undefined) return;
+      for (const [directory, recorded] of directoriesOf(batch)) known.set(directory, recorded);
     }
   };
   return (directory) => {

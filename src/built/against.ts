@@ -38,8 +38,8 @@ export async function compareImage(
   const prediction = predict(plan);
   const manifest = readManifest(files, options.platform);
   const { tree, layers, efficiency } = await readLayers(files, manifest);
-  const compared = await comparePaths(plan, prediction.paths, tree);
-  const unused = await findUnused(plan, prediction, compared, tree, options.tryWithout);
+  const compared = comparePaths(plan, prediction.paths, tree);
+  const unused = findUnused(plan, prediction, compared, tree, options.tryWithout);
   const lost = wastedPaths(tree);
   const totals = totalsOf(layers);
   const { landing } = prediction;

@@ -1,7 +1,7 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { digestAll } from "../sent/digest-all.ts";
+import { type FileToRead, digestsOf as readDigests } from "../sent/read-files.ts";
 import type { Gone, ImageNode, LayerTree } from "./layer-tree.ts";
 import { type Predicted, rootOf } from "./predicted.ts";
 
@@ -32,15 +32,11 @@ interface Expected {
 }
 
 /** Every path that is predicted beside the layers; one that is to be hidden only where a layer has it. */
-export async function comparePaths(
-  plan: BuildPlan,
-  paths: readonly Predicted[],
-  tree: LayerTree,
-): Promise<ComparedPath[]> {
+export function comparePaths(plan: BuildPlan, paths: readonly Predicted[], tree: LayerTree): ComparedPath[] {
   const expected = paths.map((predicted) => expect(plan, predicted));
-  const digests = await digestsOf(
+  const digests = digestsOf(
     plan,
-    expected.flatMap((one) => placesToRead(one, tree)),
+    expected.flatMap((one) => filesToRead(one, tree)),
   );
   const compared = expected.map((one) => {
     const { path, node } = tree.at(one.predicted.path);
@@ -70,24 +66,24 @@ function expect(plan: BuildPlan, predicted: Predicted): Expected {
 }
 
 /** Only where a layer has a file of that size at that path. */
-function placesToRead({ predicted, place }: Expected, tree: LayerTree): Bytes[] {
+function filesToRead({ predicted, place }: Expected, tree: LayerTree): FileToRead[] {
   const { size } = predicted.from;
   if (predicted.type !== "file" || size === 0 || place === null) return [];
   const { path, node } = tree.at(predicted.path);
   const nodes = [node, ...(tree.gone.get(path) ?? []).map((gone) => gone.node)];
-  return nodes.some((one) => one?.content?.size === size) ? [place] : [];
+  return nodes.some((one) => one?.content?.size === size) ? [{ place, size }] : [];
 }
 
-/** Sha256 by place, as byte strings. */
-export async function digestsOf(
-  plan: BuildPlan,
-  places: readonly Bytes[],
-): Promise<ReadonlyMap<Bytes, Bytes>> {
-  const unique = [...new Set(places)].sort(compareBytes);
-  const digests = await digestAll(plan.context.source, unique);
-  return new Map(
-    unique.map((place, at) => [place, Buffer.from(digests[at] ?? "", "hex").toString("latin1")]),
-  );
+/** Sha256 by place, as byte strings; none of what cannot be read. */
+export function digestsOf(plan: BuildPlan, files: readonly FileToRead[]): ReadonlyMap<Bytes, Bytes> {
+  const unique = [...new Map(files.map((file) => [file.place, file])).values()];
+  const digests = readDigests(plan.context.source, unique, plan.threads);
+  const found = new Map<Bytes, Bytes>();
+  for (const { place } of unique) {
+    const { value } = digests.next();
+    if (typeof value === "string") found.set(place, value);
+  }
+  return found;
 }
 
 function compareOne(

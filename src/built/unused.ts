@@ -40,16 +40,16 @@ export interface Unused {
 const mostLines = 1_000;
 
 /** What is sent and not in the final image; `tryWithout` plans the build with more lines in its ignore file. */
-export async function findUnused(
+export function findUnused(
   plan: BuildPlan,
   prediction: Prediction,
   compared: readonly ComparedPath[],
   tree: LayerTree,
   tryWithout: (lines: readonly Bytes[]) => BuildPlan,
-): Promise<Unused> {
+): Unused {
   const { inImage, inLayer } = usedBy(prediction, compared);
   const left = prediction.sent.filter(({ path }) => !inImage.has(path));
-  const moved = await movedIn(plan, left, tree);
+  const moved = movedIn(plan, left, tree);
   const named = namedSources(prediction);
   const seen = seenByRuns(prediction.landing);
   const files = left
@@ -78,11 +78,7 @@ function usedBy(prediction: Prediction, compared: readonly ComparedPath[]) {
 }
 
 /** Where their content is in the image at another path: a RUN moved it. */
-async function movedIn(
-  plan: BuildPlan,
-  files: readonly SentFile[],
-  tree: LayerTree,
-): Promise<ReadonlySet<Bytes>> {
+function movedIn(plan: BuildPlan, files: readonly SentFile[], tree: LayerTree): ReadonlySet<Bytes> {
   const bySize = new Map<number, Set<Bytes>>();
   if (files.length === 0) return new Set();
   for (const [, { content }] of filesOf("", tree.root)) {
@@ -92,10 +88,7 @@ async function movedIn(
     else digests.add(content.digest);
   }
   const alike = files.filter(({ size }) => bySize.has(size));
-  const digests = await digestsOf(
-    plan,
-    alike.map(({ place }) => place),
-  );
+  const digests = digestsOf(plan, alike);
   return new Set(
     alike
       .filter(({ place, size }) => bySize.get(size)?.has(digests.get(place) ?? ""))

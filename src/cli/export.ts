@@ -55,7 +55,7 @@ const nobodyReads = new Error("stdout was closed");
 function toStdout(plan: BuildPlan, io: Io): Exported | null {
   try {
     return exportSent(plan, (piece) => {
-      if (!writeNow(io.stdout, Buffer.from(piece))) throw nobodyReads;
+      if (!writeNow(io.stdout, piece)) throw nobodyReads;
     });
   } catch (error) {
     if (error === nobodyReads) return null;

@@ -10,7 +10,7 @@ import { readSavedHash } from "../sent/saved-hash.ts";
 import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { isOn, planOptions, text, threads } from "./options.ts";
+import { isOn, planOptions, text } from "./options.ts";
 import { tellVerdict } from "./verdict.ts";
 
 export async function hashCommand({ values }: Args, io: Io): Promise<number> {
@@ -20,7 +20,7 @@ export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   const options = await planOptions(values, io);
   const modes = text(values, "modes") === "exact" ? "exact" : "git";
   const plan = planBuild(options);
-  const hash = await hashBuild(plan, options, modes, threads(values).threads);
+  const hash = hashBuild(plan, options, modes);
   io.stdout.write(isOn(values, "json") ? jsonText(hash) : renderHash(hash, text(values, "by") !== undefined));
   tellVerdict(plan, io);
   return exitCodes.clean;

@@ -3,15 +3,19 @@ import { CtxcheckError } from "../errors.ts";
 import type { Output } from "./io.ts";
 
 /**
- * Writes and comes back when the bytes are gone, so that nothing piles up before a slow reader. False where nobody reads
- * any more. Throws CtxcheckError "usage" where they cannot be written.
+ * Writes and comes back when the bytes are gone and the caller's again, so that nothing piles up before a slow reader.
+ * False where nobody reads any more. Throws CtxcheckError "usage" where they cannot be written.
  */
 export function writeNow(output: Output, data: Uint8Array): boolean {
-  if (output.fd === undefined) (output.exact ?? output.write)(data);
+  if (output.fd === undefined) (output.exact ?? output.write)(Buffer.from(data));
   else {
+    let pause = shortest;
     for (let at = 0; at < data.length; ) {
       const written = writeSome(output.fd, data, at);
       if (written === "closed") return false;
+      // A pipe that is full: whoever reads it has to come first.
+      if (written === 0) Atomics.wait(clock, 0, 0, pause);
+      pause = written === 0 ? Math.min(2 * pause, longest) : shortest;
       at += written;
     }
   }
@@ -25,12 +29,10 @@ function writeSome(fd: number, data: Uint8Array, at: number): number | "closed" 
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EPIPE") return "closed";
     if (code !== "EAGAIN") throw new CtxcheckError("usage", `stdout cannot be written (${String(code)})`);
-    // A pipe that is full: whoever reads it has to come first.
-    Atomics.wait(clock, 0, 0, pause);
     return 0;
   }
 }
 
 const clock = new Int32Array(new SharedArrayBuffer(4));
 /** Milliseconds. */
-const pause = 2;
+const [shortest, longest] = [0.1, 5];

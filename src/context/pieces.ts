@@ -1,30 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { type Bytes, toBuffer } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import type { Bytes } from "../bytes.ts";
+import { diskPieces } from "./disk-pieces.ts";
 import { isFailure, type Source } from "./source.ts";
 
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-const buffer = Buffer.allocUnsafeSlow(1 << 20);
-
-/** The content of a file on the disk, piece by piece; a piece is valid until the next. Throws what node:fs throws. */
-export function* diskPieces(path: Bytes): Generator<Buffer> {
-  const handle = openSync(toBuffer(path), flags);
-  try {
-    const stats = fstatSync(handle);
-    if (!stats.isFile()) throw new CtxcheckError("unreadable", "a file was replaced while it was read");
-    // What is not on a disk has no size before it is read; elsewhere the end needs no read of its own.
-    for (let done = 0; stats.size === 0 || done < stats.size; ) {
-      const count = readSync(handle, buffer, 0, buffer.length, null);
-      if (count === 0) break;
-      done += count;
-      yield buffer.subarray(0, count);
-    }
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** The same of any source, in the order of the paths: where the files of a commit are read, many at once. */
+/** The content of each file of a source, in the order of the paths: files of a commit are read many at once. */
 export function* contentsOf(
   source: Source,
   paths: Iterable<Bytes>,

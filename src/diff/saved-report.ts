@@ -1,45 +1,20 @@
 import * as v from "valibot";
 import { CtxcheckError } from "../errors.ts";
+import { build, count, finding, report } from "../shapes.ts";
 import type { Side } from "./model.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-const ruleName = v.pipe(v.string(), v.regex(/^[a-z][a-z\d-]{0,63}$/));
 
 /** As much of `--format json` as is compared; the rest may be there. */
 const saved = v.object({
-  version: v.literal(1),
-  builder: v.string(),
-  ignoreFile: v.nullable(v.string()),
-  commit: v.nullish(v.object({ ref: v.string(), id: v.string() })),
+  ...v.pick(report, ["version", "builder", "ignoreFile", "commit", "files", "instructions"]).entries,
   sent: v.object({ files: count, bytes: count, wireBytes: v.nullish(count) }),
-  files: v.nullish(v.array(v.object({ path: v.string(), pathBytes: v.optional(v.string()), bytes: count }))),
-  instructions: v.optional(
-    v.array(v.object({ line: count, text: v.string(), stage: v.string(), files: count, bytes: count })),
-  ),
-  findings: v.array(
-    v.object({
-      rule: ruleName,
-      severity: v.picklist(["error", "warning", "info"]),
-      path: v.nullable(v.string()),
-      line: v.nullable(count),
-      message: v.string(),
-      failsBuild: v.optional(v.boolean()),
-      secret: v.nullish(v.object({ masked: v.optional(v.string()), fingerprint: v.nullable(v.string()) })),
-    }),
-  ),
+  findings: v.array(v.pick(finding, ["rule", "severity", "path", "line", "message", "failsBuild", "secret"])),
 });
 
 /** The same of `--all --format json`. */
 const savedBuilds = v.object({
   version: v.literal(1),
   builds: v.array(
-    v.object({
-      kind: v.string(),
-      name: v.string(),
-      problem: v.nullable(v.string()),
-      report: v.nullable(saved),
-    }),
+    v.object({ ...v.pick(build, ["kind", "name", "problem"]).entries, report: v.nullable(saved) }),
   ),
 });
 

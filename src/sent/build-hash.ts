@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
+import { type Failure, isFailure } from "../context/source.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import { CtxcheckError, unlessRefused } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { digestAll } from "./digest-all.ts";
+import { digestsOf, type FileToRead } from "./read-files.ts";
 import type { SentItem } from "./sent-items.ts";
 import { namedItems, sentItems } from "./sent-set.ts";
 
@@ -51,62 +52,81 @@ export interface HashedEntry {
  * count. Of the Dockerfile the whole text counts: a comment that changes costs a build, a change that is missed would give a
  * stale image. Throws CtxcheckError where the build would be refused.
  */
-export async function hashBuild(
-  plan: BuildPlan,
-  options: PlanOptions,
-  modes: Modes,
-  threads?: number,
-): Promise<BuildHash> {
-  const own = Array.from(sentItems(plan), (item) => ({ item, path: item.entry.path }));
-  const others = namedItems(plan).flatMap(({ name, items }) =>
-    items.map((item) => ({ item, path: `${name}://${item.entry.path}` })),
-  );
-  const all = [...own, ...others].sort((a, b) => compareBytes(a.path, b.path));
-  const read = all.filter(({ item }) => isRead(item));
-  const digests = await digestAll(
-    plan.context.source,
-    read.map(({ item }) => item.place),
-    threads,
-  );
-  let next = 0;
-  const rows = all.map(({ item, path }) => {
-    const content = isRead(item) ? (digests[next++] ?? "") : undefined;
-    return { path, line: lineOf(item, modes, content, path) };
-  });
+export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): BuildHash {
+  const rows = rowsOf(plan, modes);
   const inputs = inputsOf(plan, options);
   return {
     version: 1,
-    hash: sha256(["ctxcheck hash 1", modes, JSON.stringify(inputs), ...rows.map(({ line }) => joined(line))]),
+    hash: sha256(["ctxcheck hash 1", modes, JSON.stringify(inputs)], rows),
     modes,
     inputs,
-    entries: rows.map(({ line }) => ({ ...line, path: toText(line.path) })),
-    instructions: consumersOf(plan).map((consumer) => ({
-      line: consumer.line,
-      text: consumer.text,
-      stage: consumer.stage,
-      hash: sha256([
-        consumer.text,
-        ...rows.filter(({ path }) => consumes(consumer, path)).map(({ line }) => joined(line)),
-      ]),
-    })),
+    // Of a large context they are long, and few want them.
+    get entries() {
+      return rows.map(entryOf).map((entry) => ({ ...entry, path: toText(entry.path) }));
+    },
+    get instructions() {
+      return consumersOf(plan).map((consumer) => ({
+        line: consumer.line,
+        text: consumer.text,
+        stage: consumer.stage,
+        hash: sha256(
+          [consumer.text],
+          rows.filter((row) => consumes(consumer, entryOf(row).path)),
+        ),
+      }));
+    },
   };
+}
+
+/** An entry as one string, of which a context may have millions: its path, NUL, its type, mode and digest. Sorts as paths do. */
+type Row = Bytes;
+
+/** Of a named context its paths stand behind `name://`. */
+function rowsOf(plan: BuildPlan, modes: Modes): Row[] {
+  const own = sentItems(plan);
+  const named = namedItems(plan);
+  const all = [own, ...named.map(({ items }) => items)];
+  const digests = digestsOf(plan.context.source, filesOf(all), plan.threads);
+  const rowOf = (item: SentItem, path: Bytes): Row => {
+    const { type, mode, target } = item.entry;
+    const digest = type === "symlink" ? digestOf(`${target}\0`) : type === "file" ? emptyDigest : "";
+    return `${path}\0${type} ${modeOf(type, mode, modes)} ${isRead(item) ? nextOf(digests, path) : digest}`;
+  };
+  const rows: Row[] = [];
+  for (const item of own) rows.push(rowOf(item, item.entry.path));
+  for (const { name, items } of named)
+    for (const item of items) rows.push(rowOf(item, `${name}://${item.entry.path}`));
+  return rows.sort();
+}
+
+/** Its path in bytes. */
+function entryOf(row: Row): HashedEntry {
+  const end = row.indexOf("\0");
+  const [type = "", mode = ""] = row.slice(end + 1, end + 20).split(" ", 2);
+  const digest = Buffer.from(row.slice(end + type.length + mode.length + 3), "latin1").toString("hex");
+  return { path: row.slice(0, end), type, mode, digest };
+}
+
+function* filesOf(all: readonly Iterable<SentItem>[]): Generator<FileToRead> {
+  for (const items of all)
+    for (const item of items) if (isRead(item)) yield { place: item.place, size: item.entry.size };
+}
+
+function nextOf(digests: Iterator<Bytes | Failure>, path: Bytes): Bytes {
+  const next = digests.next();
+  const found = next.done === true ? { failed: "ENOENT" } : next.value;
+  if (!isFailure(found)) return found;
+  throw new CtxcheckError(
+    "unreadable",
+    `"${toText(path)}" cannot be read (${found.failed})`,
+    "it may have changed meanwhile: run it again",
+  );
 }
 
 const isRead = ({ entry }: SentItem): boolean => entry.type === "file" && !entry.arrivesEmpty;
 
-const emptyDigest = createHash("sha256").digest("hex");
-
-function lineOf({ entry }: SentItem, modes: Modes, content: string | undefined, path: Bytes): HashedEntry {
-  const { type, mode, target } = entry;
-  if (content?.startsWith("!") === true)
-    throw new CtxcheckError(
-      "unreadable",
-      `"${toText(path)}" cannot be read (${content.slice(1)})`,
-      "it may have changed meanwhile: run it again",
-    );
-  const digest = type === "file" ? (content ?? emptyDigest) : type === "symlink" ? sha256([target]) : "";
-  return { path, type, mode: modeOf(type, mode, modes), digest };
-}
+const digestOf = (content: Bytes): Bytes => createHash("sha256").update(content, "latin1").digest("binary");
+const emptyDigest = digestOf("");
 
 function modeOf(type: string, mode: number, modes: Modes): string {
   if (type === "symlink") return "";
@@ -114,12 +134,14 @@ function modeOf(type: string, mode: number, modes: Modes): string {
   return type === "file" ? ((mode & 0o100) === 0 ? "644" : "755") : "";
 }
 
-const joined = ({ path, type, mode, digest }: HashedEntry): string => [type, mode, digest, path].join(" ");
-
 /** Of byte strings, each ended by a NUL. */
-function sha256(parts: Iterable<Bytes>): string {
+function sha256(parts: readonly Bytes[], rows: readonly Row[] = []): string {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(Buffer.from(`${part}\0`, "latin1"));
+  for (const part of parts) hash.update(`${part}\0`, "latin1");
+  for (const row of rows) {
+    const { path, type, mode, digest } = entryOf(row);
+    hash.update(`${type} ${mode} ${digest} ${path}\0`, "latin1");
+  }
   return hash.digest("hex");
 }
 

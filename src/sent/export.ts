@@ -1,8 +1,9 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { contentsOf } from "../context/pieces.ts";
+import { isFailure } from "../context/source.ts";
 import { ending, headerOf, paddingOf, type Written } from "../context/tar/write.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { contentsInOrder, type FileToRead } from "./read-files.ts";
 import type { SentItem, SentItems } from "./sent-items.ts";
 import { sentItems } from "./sent-set.ts";
 
@@ -27,7 +28,7 @@ const isBlock = (mode: number) => (mode & 0o170000) === 0o060000;
  * root stands first: an archive is known by its first 1,024 bytes (rule I2). Throws CtxcheckError where the build would be
  * refused, and where a file changes meanwhile.
  */
-export function exportSent(plan: BuildPlan, write: (bytes: Buffer) => void): Exported {
+export function exportSent(plan: BuildPlan, write: (bytes: Uint8Array) => void): Exported {
   const items = sentItems(plan);
   const dockerfile = plan.dockerfile === null ? null : (plan.dockerfile.inContext ?? "Dockerfile");
   const { flush, put } = gathering(write);
@@ -51,17 +52,20 @@ export function exportSent(plan: BuildPlan, write: (bytes: Buffer) => void): Exp
 }
 
 /** Many small pieces are written at once; what is given is not kept. */
-function gathering(write: (bytes: Buffer) => void) {
-  const gathered = Buffer.allocUnsafe(1 << 18);
+function gathering(write: (bytes: Uint8Array) => void) {
+  const gathered = new Uint8Array(1 << 18);
   let used = 0;
   const flush = () => {
     if (used > 0) write(gathered.subarray(0, used));
     used = 0;
   };
-  const put = (piece: Buffer) => {
+  const put = (piece: Uint8Array) => {
     if (used + piece.length > gathered.length) flush();
     if (piece.length > gathered.length) write(piece);
-    else used += piece.copy(gathered, used);
+    else {
+      gathered.set(piece, used);
+      used += piece.length;
+    }
   };
   return { put, flush };
 }
@@ -70,9 +74,9 @@ function contentOf(
   plan: BuildPlan,
   items: SentItems,
   dockerfile: Bytes | null,
-  put: (bytes: Buffer) => void,
+  put: (bytes: Uint8Array) => void,
 ) {
-  const contents = contentsOf(plan.context.source, placesOf(items));
+  const contents = contentsInOrder(plan.context.source, filesOf(items), plan.threads);
   let [files, bytes, isDockerfileSent] = [0, 0, false];
   const left: string[] = [];
   for (const item of items) {
@@ -85,23 +89,28 @@ function contentOf(
     put(headerOf(header));
     if (header.flag !== "5") files++;
     if (!hasContent(item)) continue;
-    const next = contents.next();
-    let done = 0;
-    if (next.done !== true)
-      for (const piece of next.value.pieces) {
-        done += piece.length;
-        if (done > header.size) break;
-        put(piece);
-      }
-    if (done !== header.size) throw changed(item.entry.path);
-    put(paddingOf(done));
-    bytes += done;
+    const { value: content, done } = contents.next();
+    if (done === true || isFailure(content) || putContent(content, header.size, put) !== header.size)
+      throw changed(item.entry.path);
+    put(paddingOf(header.size));
+    bytes += header.size;
   }
   return { files, bytes, left, isDockerfileSent };
 }
 
-function* placesOf(items: SentItems): Generator<Bytes> {
-  for (const item of items) if (hasContent(item)) yield item.place;
+/** How many bytes there are, as far as they may be written. */
+function putContent(pieces: Iterable<Uint8Array>, size: number, put: (bytes: Uint8Array) => void): number {
+  let done = 0;
+  for (const piece of pieces) {
+    done += piece.length;
+    if (done > size) break;
+    put(piece);
+  }
+  return done;
+}
+
+function* filesOf(items: SentItems): Generator<FileToRead> {
+  for (const item of items) if (hasContent(item)) yield { place: item.place, size: item.entry.size };
 }
 
 const hasContent = ({ entry }: SentItem): boolean =>

@@ -7,10 +7,9 @@ import { builders } from "../../src/builders/index.ts";
 import { type Bytes, fromText } from "../../src/bytes.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { run, runHere, runShell } from "./run.ts";
-import { type Schema, violations } from "./schema.ts";
+import { violations } from "./schema.ts";
 
 const json = (text: string): unknown => JSON.parse(text);
-const schema = json(readFileSync(new URL("report-v1.schema.json", import.meta.url), "utf8")) as Schema;
 
 const app: Tree = {
   Dockerfile: "FROM scratch\nCOPY . /\n",
@@ -267,7 +266,7 @@ describe("--format", () => {
   test.concurrent.each(Object.entries(situations))("json keeps to its schema: %s", async (_, args) => {
     await withTree(app, async (cwd) => {
       const { stdout } = await runHere(["--format", "json", ...args], { cwd });
-      expect(violations(schema, json(stdout))).toEqual([]);
+      expect(violations("report", json(stdout))).toEqual([]);
     });
   });
 
@@ -278,7 +277,7 @@ describe("--format", () => {
       try {
         for (const builder of ["buildkit", "classic"]) {
           const { stdout } = await runHere(["--format", "json", "--builder", builder], { cwd });
-          expect(violations(schema, json(stdout))).toEqual([]);
+          expect(violations("report", json(stdout))).toEqual([]);
         }
       } finally {
         server.close();
@@ -287,12 +286,15 @@ describe("--format", () => {
   });
 
   test("the schema would notice", () => {
-    expect(violations(schema, { version: 2 })).toContain("$.version: is not 1");
-    expect(violations(schema, { version: 1 })).toContain("$.sent: is missing");
+    expect(violations("report", { version: 2 })).toContain("/version: must be equal to constant");
+    expect(violations("report", { version: 1 })).toContain(": must have required property 'sent'");
     const report = {
       findings: [{ rule: 1, severity: "fatal", path: null, line: 0, message: "", fix: null }],
     };
-    expect(violations(schema, report).filter((wrong) => wrong.startsWith("$.findings[0]"))).toHaveLength(3);
+    const wrong = violations("report", report).filter((one) => one.startsWith("/findings/0"));
+    expect(wrong.map((one) => one.split(":")[0])).toEqual(
+      expect.arrayContaining(["/findings/0/rule", "/findings/0/severity", "/findings/0/line"]),
+    );
   });
 
   test("several reports at once, and nothing on stdout but what belongs there", async () => {

@@ -1,8 +1,11 @@
 import type { Bytes } from "../../src/bytes.ts";
 import type { RecordedIgnoreCase } from "../oracle/cases.ts";
 
-/** Which cases a run takes: CTXCHECK_SEED repeats one, CTXCHECK_CLIENT_CASES says how many for each client. */
-const { CTXCHECK_SEED, CTXCHECK_CLIENT_CASES } = process.env;
+/**
+ * Which cases a run takes: CTXCHECK_SEED repeats one, CTXCHECK_CLIENT_CASES says how many for each client, and
+ * CTXCHECK_CLIENT_SKIP how many of the same seed were taken before: all of them in portions.
+ */
+const { CTXCHECK_SEED, CTXCHECK_CLIENT_CASES, CTXCHECK_CLIENT_SKIP } = process.env;
 export const seed = Number(CTXCHECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** How many cases for each client; undefined: as many as the test usually takes. */
 export const caseCount = CTXCHECK_CLIENT_CASES === undefined ? undefined : Number(CTXCHECK_CLIENT_CASES);
@@ -13,11 +16,12 @@ export const timeLimit = 300_000 + (caseCount ?? 0) * 2_000;
 export function pick<Case>(cases: readonly Case[], count: number): Case[] {
   const rest = [...cases];
   const picked: Case[] = [];
-  for (let state = seed; picked.length < count && rest.length > 0; ) {
+  const skip = Number(CTXCHECK_CLIENT_SKIP ?? 0);
+  for (let state = seed; picked.length < skip + count && rest.length > 0; ) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     picked.push(...rest.splice(Math.floor((state / 2 ** 32) * rest.length), 1));
   }
-  return picked;
+  return picked.slice(skip);
 }
 
 /**

@@ -64,6 +64,31 @@ describe("ctxcheck export", () => {
       },
     ));
 
+  test("threads that read change neither an archive nor a key", async () =>
+    withTree(
+      {
+        Dockerfile: "FROM scratch\nCOPY . /\n",
+        ...Object.fromEntries(
+          Array.from({ length: 3_000 }, (_, at) => [`d${at % 7}/${at}`, "x".repeat((at * 37) % 3_000)]),
+        ),
+        large: "y".repeat(3 << 20),
+      },
+      async (root) => {
+        const all = ["0", "1", "3"].map(async (threads) => ({
+          archive: (await run(["export", "-o", "-", "--threads", threads], { cwd: root })).bytes,
+          key: (await run(["hash", "--threads", threads], { cwd: root })).stdout,
+        }));
+        const [alone, ...helped] = await Promise.all(all);
+        const archive = alone?.archive ?? Buffer.alloc(0);
+        expect(archive.length).toBeGreaterThan(3_000 * 1_000);
+        // Vitest's own comparison of so many bytes takes minutes.
+        expect(helped.map((one) => one.archive.equals(archive))).toEqual([true, true]);
+        expect(helped.map((one) => one.key)).toEqual([alone?.key, alone?.key]);
+        const unpacked = spawnSync("tar", ["-xO", "d3/2999"], { input: archive });
+        expect(unpacked.stdout.toString()).toBe("x".repeat((2_999 * 37) % 3_000));
+      },
+    ));
+
   test("refuses where the build is refused, and writes nothing then", async () =>
     withTree({ ...tree, ".dockerignore": "[\n" }, async (root) => {
       const ran = await runHere(["export", "-o", "out.tar"], { cwd: root });

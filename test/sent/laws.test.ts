@@ -65,7 +65,7 @@ async function hashOf(given: Given, laid: Laid = plainly, modes: Modes = "git"):
   process.env.TZ = laid.zone;
   try {
     const options = optionsOf(root, given);
-    return (await hashBuild(planBuild(options), options, modes)).hash;
+    return hashBuild(planBuild(options), options, modes).hash;
   } finally {
     process.env.TZ = zone;
     rmSync(root, { recursive: true });

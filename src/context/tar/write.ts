@@ -46,26 +46,34 @@ const padding = Buffer.alloc(blockSize);
 export const ending = Buffer.alloc(2 * blockSize);
 
 function block({ name, flag, mode, mtime, size, link = "", device }: Written, as: string = flag): Buffer {
-  const header = Buffer.alloc(blockSize);
-  const octal = (at: number, length: number, value: number) =>
-    header.write(value.toString(8).padStart(length - 1, "0"), at, "latin1");
+  const header = Buffer.from(blank);
   header.write(name.slice(0, mostName), 0, "latin1");
-  octal(100, 8, mode & 0o7777);
-  octal(108, 8, 0);
-  octal(116, 8, 0);
-  octal(124, 12, size);
-  octal(136, 12, Math.max(0, mtime));
-  header.write(as, 156, "latin1");
-  header.write(link.slice(0, mostName), 157, "latin1");
-  header.write("ustar\x0000", 257, "latin1");
-  octal(329, 8, device?.major ?? 0);
-  octal(337, 8, device?.minor ?? 0);
-  header.fill(" ", 148, 156);
+  putOctal(header, 100, 8, mode & 0o7777);
+  putOctal(header, 124, 12, size);
+  putOctal(header, 136, 12, Math.max(0, mtime));
+  header[156] = as.charCodeAt(0);
+  if (link !== "") header.write(link.slice(0, mostName), 157, "latin1");
+  putOctal(header, 329, 8, device?.major ?? 0);
+  putOctal(header, 337, 8, device?.minor ?? 0);
   let sum = 0;
   for (let at = 0; at < blockSize; at++) sum += header[at] ?? 0;
-  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  putOctal(header, 148, 7, sum);
   return header;
 }
+
+/** Digits up to a NUL. */
+function putOctal(header: Buffer, start: number, length: number, value: number): void {
+  for (let at = start + length - 2, rest = value; at >= start; at--, rest = Math.floor(rest / 8))
+    header[at] = 48 + (rest % 8);
+  header[start + length - 1] = 0;
+}
+
+/** What all headers have: owner and group root, the checksum as blanks, as it counts itself. */
+const blank = Buffer.alloc(blockSize);
+putOctal(blank, 108, 8, 0);
+putOctal(blank, 116, 8, 0);
+blank.fill(" ", 148, 156);
+blank.write("ustar\x0000", 257, "latin1");
 
 /** pax: the length counts itself. */
 function record(key: string, value: Bytes): string {

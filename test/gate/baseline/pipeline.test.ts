@@ -66,10 +66,7 @@ test("a baseline, a change that adds 20 MB and a secret, its fix", async () => {
   expect([changed.stdout, read("out.sarif"), read("out.md"), read("out.json")].join("\n")).not.toContain(
     password.slice(4),
   );
-  const schema = JSON.parse(
-    readFileSync(new URL("../../cli/report-v1.schema.json", import.meta.url), "utf8"),
-  );
-  expect(violations(schema, JSON.parse(read("out.json")))).toEqual([]);
+  expect(violations("report", JSON.parse(read("out.json")))).toEqual([]);
 
   put(".dockerignore", ".ctxcheck*\nout.*\n.env\ndump.bin\n");
   const fixed = await run([".", ...gate], { cwd });

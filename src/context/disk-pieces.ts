@@ -1,0 +1,29 @@
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import type { Bytes } from "../bytes.ts";
+
+// It stands alone: the thread that reads files loads nothing else.
+const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const buffer = Buffer.allocUnsafeSlow(1 << 20);
+
+/**
+ * The content of a file on the disk, piece by piece; a piece is valid until the next. `size`: what it is thought to have,
+ * -1 where nobody knows; who finds that needs no second call. Throws what node:fs throws.
+ */
+export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
+  const handle = openSync(Buffer.from(path, "latin1"), flags);
+  try {
+    for (let done = 0; done !== size || size === 0; ) {
+      const count = readSync(handle, buffer, 0, buffer.length, null);
+      if (count > 0) yield buffer.subarray(0, count);
+      done += count;
+      if (count === 0) {
+        // A pipe, or a device, that took its place.
+        if (done !== size && !fstatSync(handle).isFile())
+          throw Object.assign(new Error("it is no file any more"), { code: "EINVAL" });
+        return;
+      }
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
