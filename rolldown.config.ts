@@ -38,6 +38,8 @@ export default defineConfig({
       groups: [
         { name: "core", test: /src\/cli\/main\.ts$/ },
         { name: "scan", test: /src\/secrets\/(scan|batch)\.ts$/ },
+        { name: "yaml", test: /\/node_modules\/yaml\// },
+        { name: "valibot", test: /\/node_modules\/valibot\// },
       ],
     },
   },
