@@ -64,21 +64,29 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
     },
     follow: (changed) => {
       let waiting: NodeJS.Timeout | undefined;
-      const followed = followDisk({
-        onChange: () => {
-          if (waiting !== undefined) return;
-          waiting = setTimeout(() => {
-            waiting = undefined;
-            const changes = followed.take();
-            if (changes === null) tree = fresh(disk);
-            else tree.renew(changes);
-            changed();
-          }, settle);
-        },
-        onTrouble: () => {},
-        persistent: false,
-      });
-      tree = fresh(firstOf(followed.source));
+      let most = mostFollowed;
+      const start = () => {
+        const followed = followDisk({
+          onChange: () => {
+            if (waiting !== undefined) return;
+            waiting = setTimeout(() => {
+              waiting = undefined;
+              const changes = followed.take();
+              if (changes === null) start();
+              else tree.renew(changes);
+              changed();
+            }, settle);
+          },
+          // Others need watches, too: with half of those that could be had.
+          onTrouble: ({ kind }) => {
+            if (kind === "no-watches") most = Math.floor(known.size / 2);
+          },
+          persistent: false,
+        });
+        const known = new Set<Bytes>();
+        tree = fresh(most === 0 ? disk : firstOf(followed.source, known, most));
+      };
+      start();
     },
     isSmall: () => tree.count <= small && [...open.values()].every(({ length }) => length <= longText),
     rootOf: (path) => rootAround(path, roots()) ?? dirname(path),
@@ -93,10 +101,9 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
 const mostFollowed = 4_000;
 
 /** The first directories that are read are followed, those behind them are the disk. */
-function firstOf(followed: Source): Source {
-  const known = new Set<Bytes>();
+function firstOf(followed: Source, known: Set<Bytes>, most: number): Source {
   const from = (directory: Bytes): Source => {
-    if (known.size < mostFollowed) known.add(directory);
+    if (known.size < most) known.add(directory);
     return known.has(directory) ? followed : disk;
   };
   return {

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { CompletionItem, DocumentLink, Hover, InlayHint } from "vscode-languageserver/node";
 import { builtProgram } from "../cli/built.ts";
@@ -109,3 +111,28 @@ test("of folders in each other the inner one bounds the context", () =>
     },
     ["", "svc"],
   ));
+
+test("where the system watches no more, the directories nearest to the root are followed all the same", () =>
+  withTree({ Dockerfile: "FROM scratch\nCOPY a.js deep /\n", "full.mjs": full }, async (root) => {
+    for (let at = 0; at < 30; at++) mkdirSync(`${root}/deep/${at}`, { recursive: true });
+    const client = await startClient(await builtProgram(), root, { node: ["--import", `${root}/full.mjs`] });
+    await client.open("Dockerfile", "FROM scratch\nCOPY a.js deep /\n");
+    await hover(client, "Dockerfile", 1);
+    await sleep(1_000);
+    const changed = client.next<{ errors: number }>("ctxcheck/status", () =>
+      writeFileSync(`${root}/a.js`, "1"),
+    );
+    expect(await changed).toMatchObject({ errors: 0 });
+    expect(await client.close()).toBe(0);
+  }));
+
+/** A system with ten watches. */
+const full = `import fs from "node:fs"; import { syncBuiltinESMExports } from "node:module";
+let left = 10; const { watch } = fs;
+fs.watch = (...args) => {
+  if (left === 0) throw Object.assign(new Error("full"), { code: "ENOSPC" });
+  left--; const watcher = watch(...args); const { close } = watcher;
+  watcher.close = () => { left++; close.call(watcher); };
+  return watcher;
+};
+syncBuiltinESMExports();`;
