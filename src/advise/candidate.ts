@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { JunkKind } from "../ecosystems/ecosystem.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Size } from "./junk.ts";
+import type { Size } from "../survey/junk.ts";
 
 export type Confidence = "high" | "medium" | "low";
 

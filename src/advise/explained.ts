@@ -4,10 +4,10 @@ import { baseName } from "../findings/kinds.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
+import { findJunk, isBelowOne } from "../survey/junk.ts";
 import { knownBuilds } from "./builds.ts";
 import { junkCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";
-import { findJunk, isBelowOne } from "./junk.ts";
 import { type Situation, situationOf } from "./learned.ts";
 import { brokenBy } from "./trial.ts";
 

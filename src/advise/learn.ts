@@ -6,11 +6,11 @@ import type { OnProgress } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
+import { findJunk, hardLinks } from "../survey/junk.ts";
 import { type Known, type SecretOptions, scanSent } from "../survey/secrets.ts";
 import { sentFiles } from "../survey/sent-files.ts";
 import { survey } from "../survey/survey.ts";
 import { knownBuilds } from "./builds.ts";
-import { findJunk, hardLinks } from "./junk.ts";
 import type { Learned } from "./learned.ts";
 import { type Suggestions, suggestionsOf } from "./suggestions.ts";
 
@@ -41,8 +41,8 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
     { ...options, measureExcluded: false },
     {
       ...rules,
-      entry: (entry) => {
-        for (const part of [rules, junk, files, links]) part.entry(entry);
+      entry: (entry, id) => {
+        for (const part of [rules, junk, files, links]) part.entry(entry, id);
       },
     },
     marks,

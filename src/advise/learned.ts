@@ -1,9 +1,9 @@
 import type { Finding } from "../findings/finding.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import type { JunkRows } from "../survey/junk.ts";
 import type { KnownBuild, KnownBuilds } from "./builds.ts";
-import type { JunkRows } from "./junk.ts";
 import { type Keeping, keepingOf } from "./keeping.ts";
-import { type Referring, referencesIn, referring } from "./references.ts";
+import { type Referring, referencesOf } from "./references.ts";
 import type { Measured } from "./trial.ts";
 
 /** Everything that was learned of a build during one walk. */
@@ -34,7 +34,7 @@ export function situationOf({ measured, junkRows, known }: Omit<Learned, "findin
   return {
     ...{ plan, junkRows, builds, isBlind, keeping: keepingOf(measured) },
     refers: (path) => {
-      refers ??= referring(referencesIn(measured));
+      refers ??= referencesOf(measured);
       return refers(path);
     },
   };

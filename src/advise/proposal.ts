@@ -1,8 +1,8 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
+import { isBelowOne, type Size } from "../survey/junk.ts";
 import type { Candidate, Confidence } from "./candidate.ts";
 import type { Change } from "./change.ts";
-import { isBelowOne, type Size } from "./junk.ts";
 
 /** Lines that keep something out and break nothing, as far as that is known: tried on the builder's rules. */
 export interface Proposal {

@@ -21,11 +21,21 @@ const mostFiles = 2_000;
 /** Bytes, in all. */
 const mostRead = 16 * 1024 * 1024;
 
-/** What sources and manifests that are sent name of the context. What nobody knows how to read is passed over. */
-export function referencesIn(decided: Pick<Measured, "plan" | "marks">): readonly Reference[] {
-  const { dockerfile } = decided.plan;
-  const references: Reference[] =
-    dockerfile === null ? [] : settings(dockerfile.content, dockerfile.inContext ?? "Dockerfile");
+const known = new WeakMap<Measured["marks"], Referring>();
+
+/** What names a path in the Dockerfile, or in the sources and manifests that are sent. */
+export function referencesOf(decided: Pick<Measured, "plan" | "marks">): Referring {
+  const { plan, marks } = decided;
+  const { content, inContext } = plan.dockerfile ?? { content: "", inContext: null };
+  const inDockerfile = referring(settings(content, inContext ?? "Dockerfile"));
+  const inSent = known.get(marks) ?? referring(referencesIn(decided));
+  known.set(marks, inSent);
+  return (path) => inDockerfile(path) ?? inSent(path);
+}
+
+/** What nobody knows how to read is passed over. */
+function referencesIn(decided: Pick<Measured, "plan" | "marks">): readonly Reference[] {
+  const references: Reference[] = [];
   let [files, room] = [0, mostRead];
   for (const { path, name, type, size } of sentFiles(decided, "", isFilled)) {
     const read = languageOf(name);
@@ -147,7 +157,7 @@ function languageOf(name: Bytes): Language | null {
 /** The first file outside of a path that names it, or something in it; null where none does. */
 export type Referring = (path: Bytes) => Reference | null;
 
-export function referring(references: readonly Reference[]): Referring {
+function referring(references: readonly Reference[]): Referring {
   const wild = references.filter(({ path }) => containsWildcards(path));
   const named = new Map<Bytes, Reference[]>();
   for (const reference of references) {

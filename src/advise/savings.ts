@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import type { ShrinkingStep } from "../report-model.ts";
+import { isBelowOne, type Size } from "../survey/junk.ts";
 import { replacedLine } from "./change.ts";
-import { isBelowOne, type Size } from "./junk.ts";
 import type { Proposal } from "./proposal.ts";
 import { isLocal, type Measured, savedBy } from "./trial.ts";
 

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import type { Marks } from "../context/marks.ts";
+import { Marks } from "../context/marks.ts";
+import { emptySums } from "../context/totals.ts";
 import type { Listener } from "../context/walk.ts";
 import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
@@ -7,10 +8,10 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { askRules, type Decided, type SizeAt, sizeAt } from "../plan/decide.ts";
+import { askRules, type Decided, decideAlike, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
+import type { Size } from "../survey/junk.ts";
 import { type Change, changeFile } from "./change.ts";
-import type { Size } from "./junk.ts";
 
 /** A context whose ignore file may change. */
 export interface Measured {
@@ -128,6 +129,9 @@ export function brokenBy(plan: BuildPlan, changes: readonly Change[]): readonly 
   const then = changes.length === 0 || !asksForPaths(plan) ? null : withChanges(plan, changes);
   if (then === null) return [];
   const known = new Set(copiesOf(plan).map(keyOf));
+  const marks = new Marks();
+  // What is not requested is not sent, whatever the ignore file says.
+  decideAlike(then, { plan: then, marks, ...askRules(then, { marks, passesBy: emptySums }) });
   return copiesOf(then).filter((copy) => !known.has(keyOf(copy)));
 }
 

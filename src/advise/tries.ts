@@ -2,10 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { sizeAt } from "../plan/decide.ts";
+import type { Size } from "../survey/junk.ts";
 import { type KnownBuild, sourcesAround, takesByName, whoNames } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
-import type { Size } from "./junk.ts";
 import { brokenBy, type Measured, savedBy, worksTogether } from "./trial.ts";
 
 /** What a trial needs to know of the build. */

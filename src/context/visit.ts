@@ -1,7 +1,6 @@
 import type { Builder, Folder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType, WalkedEntry } from "../model.ts";
-import type { KnownBelow } from "./below.ts";
 import { emitDirectory, type Passed, sentEntry } from "./emit.ts";
 import type { Listener } from "./listener.ts";
 import type { Marks } from "./marks.ts";
@@ -25,8 +24,8 @@ export interface Walk extends TreeRoot {
   readonly untilSettled?: boolean;
   /** Keeps what becomes of each entry. */
   readonly marks?: Pick<Marks, "set">;
-  /** Of directories of which nothing is requested: they are passed by. */
-  readonly known?: Pick<KnownBelow, "below"> | null;
+  /** What a directory holds of which nothing is requested: it is not walked then. `isRead`: the builder goes in. */
+  readonly passesBy?: (id: number, isRead: boolean) => Sums | null;
 }
 
 export interface Running extends Walk {
@@ -51,7 +50,7 @@ export type Met = Pick<WalkedEntry, "name" | "type"> & { readonly id: number };
 export function tell(run: Running, frame: Frame, id: number, entry: WalkedEntry): void {
   addEntry(frame.sums, entry);
   run.marks?.set(id, entry);
-  run.listener.entry(entry);
+  run.listener.entry(entry, id);
 }
 
 /** Rule C2: the classic builder lists even a directory that it ignores, and opens every file before it sends any. */

@@ -118,10 +118,9 @@ function enterDirectory(
   };
   run.listener.enters?.(path, verdict, next);
   if (verdict.sent) emit(run, inside);
-  const known = closed === null && folder.isUnrequested?.() ? run.known?.below(id, verdict.reads) : null;
-  if (!known) return openDirectory(run, inside, verdict.reads, leave);
-  addBelow(below, known.sums);
-  run.listener.passes?.(known);
+  const passed = closed === null && folder.isUnrequested?.() ? run.passesBy?.(id, verdict.reads) : null;
+  if (!passed) return openDirectory(run, inside, verdict.reads, leave);
+  addBelow(below, passed);
   leave();
   return null;
 }

@@ -3,6 +3,7 @@ import type { Stage } from "../dockerfile/steps.ts";
 import type { Destinations } from "../image/destinations.ts";
 import { landedPaths } from "../image/landing.ts";
 import type { Provenance, TreeNode } from "../image/tree-node.ts";
+import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
@@ -17,12 +18,12 @@ export const copyOverInstalled: Rule = {
   id: "copy-over-installed",
   severity: "warning",
   summary: "A COPY lays installed packages of the host over those that a RUN installed.",
-  looksAtDockerfile: true,
+  looksAtDockerfile: isFilled,
   start: ({ plan, destinations }) => {
     const met = new Set<string>();
     return {
-      entry: ({ name, below }) => {
-        if (below !== undefined && below.sent.files > 0 && Object.hasOwn(installers, name)) met.add(name);
+      entry: (entry) => {
+        if (isFilled(entry)) met.add(entry.name);
         return [];
       },
       end: () => {
@@ -33,6 +34,10 @@ export const copyOverInstalled: Rule = {
     };
   },
 };
+
+function isFilled({ name, below }: WalkedEntry): boolean {
+  return below !== undefined && below.sent.files > 0 && Object.hasOwn(installers, name);
+}
 
 function covered(destinations: Destinations, name: string, path: Bytes): Finding[] {
   const { stages } = destinations.landing();

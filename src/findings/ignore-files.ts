@@ -22,7 +22,7 @@ export const ignoreFileElsewhere: Rule = {
   id: "ignore-file-elsewhere",
   severity: "warning",
   summary: "An ignore file lies where no builder reads it, or is named so that none does.",
-  looksAtDockerfile: true,
+  looksAtDockerfile: isNamedIgnore,
   start: (context) => ({ entry: (entry) => judge(entry, context) }),
 };
 
@@ -50,10 +50,14 @@ const misspelled = /^\.?(docker[-_]?ignore|container[-_]?ignore)(\.(txt|in|bak))
 const specific = /^(.+)\.(docker|container)ignore$/;
 const rootNames = new Set([".dockerignore", ".containerignore"]);
 
+function isNamedIgnore({ name, type }: Pick<WalkedEntry, "name" | "type">): boolean {
+  return type !== "directory" && /ignore/i.test(name);
+}
+
 /** What lies in an excluded directory is only met when it is measured, and nobody expects it to work. */
 function judge({ path, name, type, because }: WalkedEntry, context: RuleContext): Finding[] {
   if (because === "parent-not-entered") return [];
-  if (type === "directory" || !/ignore/i.test(name) || insideDependencies(path)) return [];
+  if (!isNamedIgnore({ name, type }) || insideDependencies(path)) return [];
   if (toText(path) === context.plan.ignoreFile?.shown) return [];
   if (isOfContainers(path, name, context)) return [found(path, "containers", docker(path))];
   if (rootNames.has(name)) return nested(path, context);

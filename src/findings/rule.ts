@@ -51,7 +51,7 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence for `--help` and the documentation. */
   readonly summary: string;
-  /** What it makes of an entry depends on the Dockerfile, and not only on what is sent. */
-  readonly looksAtDockerfile?: true;
+  /** Of which entries it makes something that depends on the Dockerfile, and not only on what is sent. */
+  readonly looksAtDockerfile?: (entry: WalkedEntry) => boolean;
   start(context: RuleContext): RuleRun;
 }

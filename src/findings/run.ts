@@ -8,6 +8,7 @@ import type { Severity, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
+import type { Passing } from "../survey/below.ts";
 import { publicSalt, type SecretScan } from "../survey/secrets.ts";
 import { failsBuild } from "./fails-build.ts";
 import type { Finding, RuleId } from "./finding.ts";
@@ -48,14 +49,15 @@ export function runRules(
   thorough: Thorough | null = null,
   isAsked: (rule: RuleId) => boolean = () => true,
   sharing: { readonly before: HeardBefore | null } | null = null,
-): Listener & {
-  /** After the walk, for other builds that are sent the same. */
-  heard(): HeardBefore;
-  /** After the walk and, where there is one, the scan of what is sent. */
-  findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
-  /** After the walk. */
-  readonly destinations: Destinations | null;
-} {
+): Listener &
+  Passing & {
+    /** After the walk, for other builds that are sent the same. */
+    heard(): HeardBefore;
+    /** After the walk and, where there is one, the scan of what is sent. */
+    findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
+    /** After the walk. */
+    readonly destinations: Destinations | null;
+  } {
   const before = sharing?.before ?? null;
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
@@ -77,7 +79,8 @@ export function runRules(
     thorough: thorough !== null,
   };
   const runs = asked.map(
-    (rule, at): RuleRun => (rule.looksAtDockerfile ? null : before?.runs[at]) ?? rule.start(context),
+    (rule, at): RuleRun =>
+      (rule.looksAtDockerfile !== undefined ? null : before?.runs[at]) ?? rule.start(context),
   );
   const listening = runs.flatMap(({ entry }, at) =>
     entry === undefined || entry === before?.runs[at]?.entry ? [] : [{ at, entry }],
@@ -85,14 +88,15 @@ export function runRules(
   const told: Told[] = [];
   const again: { readonly place: number; readonly entry: WalkedEntry }[] = [];
   let place = 0;
+  /** A directory too that holds one, for what counts by directory. */
+  const isHeardAgain = (entry: WalkedEntry) =>
+    again.at(-1)?.entry.path.startsWith(`${entry.path}/`) === true ||
+    linted.quick?.concerns(entry) === true ||
+    asked.some(({ looksAtDockerfile }) => looksAtDockerfile?.(entry));
   const hear = (entry: WalkedEntry) => {
     place++;
     linted.entry(entry);
-    if (
-      keeps &&
-      (entry.below !== undefined || /ignore/i.test(entry.name) || linted.quick?.concerns(entry) === true)
-    )
-      again.push({ place, entry });
+    if (keeps && isHeardAgain(entry)) again.push({ place, entry });
     for (const { at, entry: listen } of listening)
       for (const finding of listen(entry)) told.push({ place, at, finding });
   };
@@ -102,8 +106,10 @@ export function runRules(
   }
   return {
     heard: () => ({
-      runs: runs.map((run, at) => (asked[at]?.looksAtDockerfile || run.entry === undefined ? null : run)),
-      told: told.filter(({ at }) => !asked[at]?.looksAtDockerfile),
+      runs: runs.map((run, at) =>
+        asked[at]?.looksAtDockerfile !== undefined || run.entry === undefined ? null : run,
+      ),
+      told: told.filter(({ at }) => asked[at]?.looksAtDockerfile === undefined),
       again,
       linted,
     }),

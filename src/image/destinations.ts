@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { contextTree as filesOf } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
+import type { Marks } from "../context/marks.ts";
 import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
@@ -13,6 +14,7 @@ import { containersEngine } from "./containers.ts";
 import { type CopyFinding, checkCopies } from "./copy-checks.ts";
 import type { Engine } from "./engine.ts";
 import { ignoredOnTheWay } from "./from-ignored.ts";
+import type { ImageTree } from "./image-tree.ts";
 import {
   buildkitEngine,
   buildkitEngineOf2020,
@@ -42,6 +44,8 @@ export interface Destinations {
   onward(): ReadonlyMap<string, Onward>;
 }
 
+const trees = new WeakMap<Marks, ImageTree>();
+
 /** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
 export function destinationsOf(plan: BuildPlan): Destinations | null {
   const { builder, requested, context, recipe } = plan;
@@ -50,7 +54,11 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   const { sendsParents } = builder;
   const sent = once(() => {
     const { marks } = decidedOf(plan);
-    return sentTree({ context, marks, removed: removedByDaemon(plan), sendsParents });
+    const removed = removedByDaemon(plan);
+    // Builds that are sent the same have the same marks.
+    const known = trees.get(marks) ?? sentTree({ context, marks, removed, sendsParents });
+    trees.set(marks, known);
+    return known;
   });
   const links = linkTree(context);
   const landing = once(() => {

@@ -1,7 +1,6 @@
 import { walkAhead } from "../ahead/ahead.ts";
 import { append } from "../append.ts";
 import { type Bytes, compareBytes } from "../bytes.ts";
-import type { KnownBelow } from "../context/below.ts";
 import { nameOf } from "../context/links.ts";
 import { Marks } from "../context/marks.ts";
 import type { Tree } from "../context/tree.ts";
@@ -34,7 +33,7 @@ export interface Decided {
 }
 
 /** What is to be decided. */
-interface DecideOptions {
+interface DecideOptions extends Pick<Walk, "passesBy"> {
   /** Go into what is excluded too, to measure it. */
   readonly measureExcluded?: boolean;
   /** Hears every entry, in the order of the builder. */
@@ -42,8 +41,6 @@ interface DecideOptions {
   /** Keep what becomes of each entry, for who wants to read them meanwhile. */
   readonly marks?: Marks;
   readonly watch?: Stopwatch | undefined;
-  /** What other builds by the same patterns know of the tree, or will. */
-  readonly known?: KnownBelow | null;
 }
 
 /** What is decided of a whole context stands for who asks afterwards, as long as the tree is the same. */
@@ -66,41 +63,11 @@ export function decideAlike(plan: BuildPlan, decided: Decided): void {
  */
 export function decide(
   plan: BuildPlan,
-  { listener, known = null, marks = new Marks(known?.marks), ...options }: DecideOptions = {},
+  { listener, marks = new Marks(), ...options }: DecideOptions = {},
 ): Decided {
-  const asked =
-    known === null || known.marks !== null
-      ? askRules(plan, { marks, known, ...options }, listener)
-      : askFirst(plan, { marks, known, ...options }, listener);
-  const decided = { plan, marks, ...asked };
+  const decided = { plan, marks, ...askRules(plan, { marks, ...options }, listener) };
   decisions.set(plan, { decided, version: plan.context.source.version });
   return decided;
-}
-
-/** The first of several builds: what its walk meets is kept for the others. */
-function askFirst(
-  plan: BuildPlan,
-  { marks, known, ...options }: DecideOptions & { readonly marks: Marks; readonly known: KnownBelow },
-  listener: Partial<Listener> = {},
-): Pick<Decided, "totals" | "problems"> {
-  known.begin();
-  const set: Marks["set"] = (id, entry) => {
-    marks.set(id, entry);
-    known.set(id, entry);
-  };
-  const asked = askRules(
-    plan,
-    { marks: { set }, ...options },
-    {
-      ...listener,
-      problem: (problem) => {
-        known.lose(problem.path);
-        listener.problem?.(problem);
-      },
-    },
-  );
-  known.marks = marks;
-  return asked;
 }
 
 /** Asks for no more than totals and problems. */
@@ -109,7 +76,7 @@ export function askRules(
   {
     watch,
     ...options
-  }: Pick<Walk, "marks" | "known" | "paths" | "untilSettled"> &
+  }: Pick<Walk, "marks" | "passesBy" | "paths" | "untilSettled"> &
     Pick<DecideOptions, "measureExcluded" | "watch">,
   listener: Partial<Listener> = {},
 ): Pick<Decided, "totals" | "problems"> {

@@ -1,5 +1,4 @@
 import type { Bytes } from "../bytes.ts";
-import type { Below } from "../context/below.ts";
 import type { Marks } from "../context/marks.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { Destinations } from "../image/destinations.ts";
@@ -8,17 +7,22 @@ import type { Amount, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import type { Report } from "../report-model.ts";
+import type { Below } from "./below.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
 
-/** The same of a build that is sent everything, without a walk: `all` is that, no file with several names among it. */
-export function countWhole(plan: BuildPlan, marks: Marks, all: Amount) {
-  const counted = countInstructions(plan, all);
+/** The same of a build that is sent what another was, without a walk. */
+export function countAgain(
+  plan: BuildPlan,
+  marks: Marks,
+  { sent, unasked }: Pick<Report, "sent" | "unasked">,
+): ReturnType<ReturnType<typeof countInstructions>["result"]> {
+  const counted = countInstructions(plan, sent);
   const scopes = consumersOf(plan).flatMap(({ scope }) => scope ?? []);
   for (const entry of filesAsked(plan, marks, scopes)) counted.entry(entry);
-  return counted.result();
+  return { ...counted.result(), unasked };
 }
 
 type Counted = Pick<
@@ -36,7 +40,6 @@ function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): G
     because: undefined,
     allowed: true,
     allowedBytes: 0,
-    linkOf: "",
   };
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     const alive = at.scopes.filter((scope) => scope.isOver?.() !== true);
@@ -47,8 +50,11 @@ function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): G
       const path = at.path === "" ? name : `${at.path}/${name}`;
       if (tree.typeAt(id) === "directory")
         open.push({ id, path, scopes: alive.map((scope) => scope.enter(name)) });
-      else if (marks.sent(id))
-        yield { ...file, path, size: tree.sizeAt(id), arrivesEmpty: marks.arrivesEmpty(id) };
+      else if (marks.sent(id)) {
+        const first = marks.fileOf(id, path);
+        const linkOf = first === path ? "" : first;
+        yield { ...file, path, size: tree.sizeAt(id), arrivesEmpty: marks.arrivesEmpty(id), linkOf };
+      }
     }
   }
 }

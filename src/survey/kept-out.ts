@@ -1,7 +1,7 @@
 import { toText } from "../bytes.ts";
-import { addKept, type Below, joinKept, type Kept, nothingKept } from "../context/below.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { KeptOut, KeptOutBy } from "../report-model.ts";
+import { addKept, type Below, joinKept, type Kept, nothingKept } from "./below.ts";
 
 /** Counts what the ignore file excludes, by the pattern that does it. */
 export function keptOut(): {

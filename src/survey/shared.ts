@@ -1,15 +1,18 @@
-import { KnownBelow } from "../context/below.ts";
 import { opensEverything } from "../findings/lint/walk-cost.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import { KnownBelow } from "./below.ts";
 import { EarlierScan } from "./earlier.ts";
+import type { Walked } from "./walk-once.ts";
 
 /** What builds have in common that read the same ignore file for the same context. */
-interface Group {
+export interface Group {
   readonly patterns: readonly Pattern[];
   readonly known: KnownBelow;
+  /** Walks of which others are sent the same, by what that is. */
+  readonly walks: Map<string, Walked>;
 }
 
 /** What is found out once for several builds over one tree, inspected with the same options. */
@@ -17,21 +20,16 @@ export class Shared {
   readonly earlier = new EarlierScan();
   readonly #groups = new Map<string, Group>();
 
-  /** The plan with the patterns of its group; `known`: null where its builder, or what is asked, does not allow it. */
-  join(plan: BuildPlan): { readonly plan: BuildPlan; readonly known: KnownBelow | null } {
+  /** Null where its builder does not allow it. */
+  groupOf({ builder, context, ignoreFile, patterns, unfiltered }: BuildPlan): Group | null {
     // Where a builder never gets, a broken pattern does not fail the build (rule B11).
-    if (plan.unfiltered || plan.patterns.some(isBroken)) return { plan, known: null };
-    const { builder, context, ignoreFile } = plan;
+    if (unfiltered || patterns.some(isBroken)) return null;
     const { shown, why, content } = ignoreFile ?? { shown: "", why: "", content: "" };
-    const key = [builder.name, builder.title, context.root, shown, why, plan.patterns.length, content].join(
-      "\0",
-    );
-    const group = this.#groups.get(key) ?? {
-      patterns: plan.patterns,
-      known: new KnownBelow(context.source, isNotable),
-    };
+    const key = [builder.name, builder.title, context.root, shown, why, patterns.length, content].join("\0");
+    const known = new KnownBelow(context.source, isNotable);
+    const group = this.#groups.get(key) ?? { patterns, known, walks: new Map() };
     this.#groups.set(key, group);
-    return { plan: { ...plan, patterns: group.patterns }, known: group.known };
+    return group;
   }
 }
 

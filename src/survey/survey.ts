@@ -1,8 +1,7 @@
 import { wireCounter } from "../builders/wire/index.ts";
 import { toText } from "../bytes.ts";
-import type { Below, KnownBelow } from "../context/below.ts";
 import type { Marks } from "../context/marks.ts";
-import type { Listener } from "../context/walk.ts";
+import type { Listener, Walk } from "../context/walk.ts";
 import { namedContexts } from "../image/received.ts";
 import type { OnProgress, Problem, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -10,6 +9,7 @@ import { decide } from "../plan/decide.ts";
 import { isTransferred } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import type { Stopwatch } from "../timing.ts";
+import type { KnownBelow, Passing } from "./below.ts";
 import { heaviestDirectories } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";
@@ -17,8 +17,11 @@ import { largestFiles } from "./largest.ts";
 import { tellReading } from "./progress.ts";
 
 export interface SurveyOptions {
+  /** Walk what is excluded too, to measure it. */
   readonly measureExcluded: boolean;
+  /** Told where the time goes. */
   readonly watch?: Stopwatch;
+  /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: OnProgress;
 }
 
@@ -39,11 +42,14 @@ type Surveyed = Pick<
 
 const rows = 10;
 
-/** Walks the context once and measures it; `listener` hears everything that is met, `marks` keep what becomes of it. */
+/**
+ * Walks the context once and measures it; `listener` hears everything that is met, `marks` keep what becomes of it. `known`
+ * learns from the first walk what the next ones need not do again.
+ */
 export function survey(
   plan: BuildPlan,
   options: SurveyOptions,
-  listener: Listener,
+  listener: Listener & Passing,
   marks: Marks,
   known: KnownBelow | null = null,
 ): Surveyed {
@@ -51,18 +57,21 @@ export function survey(
   const heaviest = heaviestDirectories(rows);
   const kept = keptOut();
   const instructions = countInstructions(plan);
-  const parts = [listener, largest, heaviest, kept, instructions];
+  const learning = known?.marks === null ? known : null;
+  const parts = [...(learning === null ? [] : [learning]), listener, largest, heaviest, kept, instructions];
   const problems: Problem[] = [];
   const { given } = plan.context.source;
   const wire = given === undefined && isTransferred(plan) ? wireCounter(plan.builder.name) : null;
   const sent = both(wire?.add, listener.sent);
   const told = tellReading(options.onProgress);
-  const entry = (walked: WalkedEntry) => {
-    for (const part of parts) part.entry(walked);
+  const entry = (walked: WalkedEntry, id: number) => {
+    for (const part of parts) part.entry(walked, id);
     told(walked);
   };
-  const passes = (below: Below) => {
-    for (const part of [listener, kept, instructions]) part.passes?.(below);
+  const passesBy: Walk["passesBy"] = (id, isRead) => {
+    const below = known?.below(id, isRead) ?? null;
+    if (below !== null) for (const part of [listener, kept, instructions]) part.passes?.(below);
+    return below?.sums ?? null;
   };
   const problem = (found: Problem) => {
     problems.push(found);
@@ -71,11 +80,18 @@ export function survey(
   for (const { line, source, reason } of plan.requested?.copiedPaths?.failed ?? []) {
     problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
   }
+  const heard = (found: Problem) => {
+    learning?.problem(found);
+    problem(found);
+  };
+  learning?.begin();
   const { measureExcluded, watch } = options;
   const { totals } = decide(plan, {
-    listener: { entry, problem, passes, ...(sent === undefined ? {} : { sent }) },
-    ...{ measureExcluded, marks, known, watch },
+    listener: { entry, problem: heard, ...(sent === undefined ? {} : { sent }) },
+    ...{ measureExcluded, marks, watch },
+    ...(known === null || known === learning ? {} : { passesBy }),
   });
+  if (learning !== null) learning.marks = marks;
   for (const { problems: ofNamed } of namedContexts(plan).values()) ofNamed.forEach(problem);
   return {
     allowed: totals.allowed,

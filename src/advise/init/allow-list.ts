@@ -9,7 +9,7 @@ import type { WalkedEntry } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import { openRules, withIgnoreFile } from "../../plan/plan.ts";
-import { isBelowOne } from "../junk.ts";
+import { isBelowOne } from "../../survey/junk.ts";
 import type { Proposal } from "../proposal.ts";
 import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
 import { type DraftLine, type SentPath, sentPaths, textOf } from "./draft.ts";

@@ -1,8 +1,8 @@
 import type { Bytes } from "../../bytes.ts";
 import { baseName } from "../../findings/kinds.ts";
 import { spellPath } from "../../ignore/spell.ts";
+import { isBelowOne } from "../../survey/junk.ts";
 import { isEnvironment } from "../file-kind.ts";
-import { isBelowOne } from "../junk.ts";
 import type { DraftLine } from "./draft.ts";
 
 /** What of the context bears a name that begins like an environment file. */

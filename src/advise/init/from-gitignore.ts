@@ -12,7 +12,7 @@ import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import { knownBuilds, whoNames } from "../builds.ts";
 import { isCredential } from "../file-kind.ts";
-import { referencesIn, referring } from "../references.ts";
+import { referencesOf } from "../references.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
 export interface FromGitignore {
@@ -40,7 +40,7 @@ export async function draftFromGitignore(options: PlanOptions): Promise<FromGiti
     throw wrongOption("from-gitignore", "no .gitignore is in the context", "ctxcheck init, without it");
   }
   const { builds } = await knownBuilds(plan, { ...options, amend: () => "" });
-  const refers = referring(referencesIn(decide({ ...plan, requested: null })));
+  const refers = referencesOf(decide({ ...plan, requested: null }));
   const whoNeeds = (path: Bytes): string | null => {
     const consumer = whoNames(builds, [path]);
     const from = consumer === null ? refers(path)?.from : undefined;

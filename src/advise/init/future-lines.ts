@@ -3,7 +3,7 @@ import { gitNames } from "../../context/git/ignored-names.ts";
 import { isFailure } from "../../context/source.ts";
 import type { Junk } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
-import { isEverywhere, type Row } from "../junk.ts";
+import { isEverywhere, type Row } from "../../survey/junk.ts";
 import type { Situation } from "../learned.ts";
 import { decideNeed } from "../needs.ts";
 import type { DraftLine } from "./draft.ts";

@@ -4,6 +4,7 @@ import { gitNames } from "../../context/git/ignored-names.ts";
 import type { Listener } from "../../context/walk.ts";
 import { CtxcheckError } from "../../errors.ts";
 import type { Comparison } from "../../explain/compare.ts";
+import type { WalkedEntry } from "../../model.ts";
 import { once } from "../../once.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide, isSame } from "../../plan/decide.ts";
@@ -27,7 +28,8 @@ export interface Thorough {
 }
 
 /** The ignore file of a build under examination while its context is walked. */
-export interface Linting extends Pick<Listener, "entry" | "problem"> {
+export interface Linting extends Pick<Listener, "problem"> {
+  entry(entry: WalkedEntry): void;
   /** After the walk. */
   all(): readonly Remark[];
   /** Of a report; null without an ignore file. */
@@ -75,7 +77,7 @@ function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null
   return ignoreFile === null || isUtf16 ? null : { builder, content, patterns };
 }
 
-interface Part extends Pick<Listener, "entry">, Partial<Pick<Linting, "problem">> {
+interface Part extends Pick<Linting, "entry">, Partial<Pick<Linting, "problem">> {
   /** `before`: what the parts before it say. */
   remarks(before: readonly Remark[]): Remark[];
 }

@@ -3,6 +3,7 @@ import type { Bytes } from "../../bytes.ts";
 import { type Cursor, rootCursor, touches } from "../../ignore/cursor.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import type { WalkedEntry } from "../../model.ts";
+import { insideDependencies } from "../kinds.ts";
 import type { Remark } from "./remark.ts";
 import { placeOf, respelled, type Subject, written } from "./subject.ts";
 
@@ -48,7 +49,7 @@ export function rootOnly(
       if (entry.below !== undefined) close(candidates, entry, counts);
       for (const one of counts) count(one, entry, entry.path.slice(0, slash));
     },
-    concerns: (entry) => isSent(entry) && find(entry.name).length > 0,
+    concerns: (entry) => isSent(entry) && find(entry.name).length > 0 && !insideDependencies(entry.path),
     remarks: () => candidates.filter(({ sum }) => sum.count > 0).map((one) => remark(one, isGenerated)),
   };
 }

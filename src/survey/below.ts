@@ -1,10 +1,10 @@
 import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
+import type { Marks } from "../context/marks.ts";
+import { emptySums, type Sums } from "../context/totals.ts";
+import type { Tree } from "../context/tree.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { WalkedEntry } from "../model.ts";
-import type { Marks } from "./marks.ts";
-import { emptySums, type Sums } from "./totals.ts";
-import type { Tree } from "./tree.ts";
+import type { Problem, WalkedEntry } from "../model.ts";
 
 /** What patterns exclude, in the order in which they first did. */
 export interface Kept {
@@ -56,6 +56,12 @@ export interface Below {
   readonly notable: readonly WalkedEntry[];
 }
 
+/** Who listens to a walk that passes directories by. */
+export interface Passing {
+  /** In place of the entries below a directory. */
+  passes?(below: Below): void;
+}
+
 interface Inside {
   readonly kept: Kept;
   readonly notable: WalkedEntry[];
@@ -94,7 +100,7 @@ export class KnownBelow {
   }
 
   /** What becomes of an entry, a directory after what it holds. */
-  set(id: number, entry: WalkedEntry): void {
+  entry(entry: WalkedEntry, id: number): void {
     const { path, name, below, allowed } = entry;
     const around = this.#inside(path.slice(0, Math.max(0, path.length - name.length - 1)));
     if (below !== undefined && entry.entered) {
@@ -107,7 +113,7 @@ export class KnownBelow {
   }
 
   /** Something could not be read there. */
-  lose(path: Bytes): void {
+  problem({ path }: Problem): void {
     this.#inside(path).isOpen = true;
     this.#inside(path.slice(0, Math.max(0, path.lastIndexOf("/")))).isOpen = true;
   }

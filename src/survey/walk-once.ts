@@ -1,0 +1,105 @@
+import type { History } from "../context/git/history.ts";
+import { Marks } from "../context/marks.ts";
+import type { RuleId } from "../findings/finding.ts";
+import type { Thorough } from "../findings/lint/lint.ts";
+import type { Limits } from "../findings/rule.ts";
+import { runRules } from "../findings/run.ts";
+import type { BudgetLine } from "../gate/budget-line.ts";
+import type { WalkedEntry } from "../model.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import { decideAlike, decidedOf } from "../plan/decide.ts";
+import { collect } from "./collect.ts";
+import { countAgain } from "./instructions.ts";
+import { findJunk, hardLinks } from "./junk.ts";
+import { timed, together } from "./listeners.ts";
+import type { SecretOptions } from "./secrets.ts";
+import type { Group, Shared } from "./shared.ts";
+import { type SurveyOptions, survey } from "./survey.ts";
+
+/** What is asked of a walk. */
+export interface WalkOptions extends SurveyOptions {
+  readonly limits: Limits;
+  readonly budgets?: readonly BudgetLine[];
+  /** Reads what is sent and looks for secrets; left out, or null, names alone are judged. */
+  readonly secrets?: SecretOptions | null;
+  /** Measure what `ctxcheck lint` reports, too. */
+  readonly thorough?: Thorough;
+  /** List every file that is sent. */
+  readonly files?: boolean;
+  /** The rules that are asked; all where it is left out. */
+  readonly isAsked?: (rule: RuleId) => boolean;
+  /** What other builds over the same tree found out: what nothing requests of one of them is not walked again. */
+  readonly shared?: Shared;
+  /** Hears every entry of the context, as the builder judges it; one that is let through, once at least of all that share. */
+  readonly entry?: (entry: WalkedEntry) => void;
+  /** Of those that share: told instead of entries where an earlier `entry` heard them already. */
+  readonly alike?: (earlier: (entry: WalkedEntry) => void) => void;
+}
+
+export type Walked = ReturnType<typeof walk>;
+
+/** Walks the context of a build, unless another build that is sent the same has done so. Throws as `decide` does. */
+export function walkOnce(asked: BuildPlan, options: WalkOptions, history: History | null): Walked {
+  const group = asksAll(options) ? null : (options.shared?.groupOf(asked) ?? null);
+  if (group === null) return walk(asked, options, history);
+  const plan = { ...asked, patterns: group.patterns };
+  const key = history === null ? keyOfSent(plan, options) : null;
+  if (key === null) return walk(plan, options, history, group);
+  const before = group.walks.get(key);
+  const walked =
+    before === undefined
+      ? walk(plan, options, null, group, { before: null })
+      : walkedBefore(plan, before, options);
+  if (before === undefined) group.walks.set(key, walked);
+  return walked;
+}
+
+/** What is asked of every file that is let through, sent or not, has to hear of each. */
+const asksAll = ({ measureExcluded, thorough, budgets = [] }: WalkOptions): boolean =>
+  measureExcluded || thorough !== undefined || budgets.some(({ subject }) => subject.set === "allowed");
+
+/** By what it is sent; null where something else than that makes a difference for most rules. */
+function keyOfSent({ requested, recipe, builder }: BuildPlan, { budgets = [] }: WalkOptions): string | null {
+  if (builder.asks !== "requested-paths" || requested === null || recipe?.request == null) return null;
+  const isOfInstruction = ({ subject: { kind } }: BudgetLine) => kind === "stage" || kind === "instruction";
+  if (!requested.request.requested || requested.directories.size > 0 || budgets.some(isOfInstruction))
+    return null;
+  return requested.patterns === null
+    ? "/"
+    : JSON.stringify(requested.patterns.map(({ source }) => source.raw));
+}
+
+function walkedBefore(plan: BuildPlan, before: Walked, { limits, isAsked, alike }: WalkOptions): Walked {
+  const { surveyed, decided, heard } = before;
+  decideAlike(plan, decided);
+  if (heard !== undefined) alike?.(heard);
+  const rules = runRules(plan, limits, null, null, isAsked, { before: before.rules.heard() });
+  return { ...before, plan, rules, surveyed: { ...surveyed, ...countAgain(plan, decided.marks, surveyed) } };
+}
+
+function walk(
+  plan: BuildPlan,
+  { limits, thorough, isAsked, ...options }: WalkOptions,
+  history: History | null,
+  group: Group | null = null,
+  sharing: Parameters<typeof runRules>[5] = null,
+) {
+  const { secrets = null, files = false, budgets = [], entry: heard, watch } = options;
+  const known = group?.known ?? null;
+  const rules = runRules(plan, limits, history, thorough ?? null, isAsked, sharing);
+  const collected = collect(plan, { secrets: secrets !== null, files, budgets });
+  const [junk, links, marks] = [findJunk(), hardLinks(), new Marks(known?.marks)];
+  const others = [...collected.listeners, ...(heard === undefined ? [] : [{ entry: heard }]), junk, links];
+  const surveyed = survey(plan, options, together(timed(rules, watch), others), marks, known);
+  const measured = { marks, sent: surveyed.sent, hasHardLinks: links.met() };
+  return {
+    plan,
+    rules,
+    collected,
+    surveyed,
+    measured,
+    junkRows: junk.result(),
+    heard,
+    decided: decidedOf(plan),
+  };
+}
