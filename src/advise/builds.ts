@@ -44,9 +44,10 @@ const mostTargets = 20;
 export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promise<KnownBuilds> {
   if (options.siblings !== undefined) return definedBuilds(plan, [options, ...options.siblings]);
   const isOnDisk = isDirectory(plan.context.source);
-  const found = isOnDisk ? await findDockerfiles(plan.context.root, mostDockerfiles) : [];
+  const found = isOnDisk ? await findDockerfiles(plan.context.source, plan.context.root) : [];
   const own = plan.dockerfile === null ? [] : [options.file];
   const others = found
+    .slice(0, mostDockerfiles)
     .filter((path) => path !== plan.dockerfile?.shown)
     .map((path) => `${toText(plan.context.root)}/${path}`);
   const builds: KnownBuild[] = [];

@@ -19,7 +19,6 @@ export const cacheBuster: Rule = {
   id: "cache-buster",
   severity: "warning",
   summary: "What changes with many commits is copied before packages are installed (with --cache only).",
-  looksAtDockerfile: ({ name }) => isManifest(name),
   start: (context) => {
     const manifests: Bytes[] = [];
     if (context.history === null || context.history.commits.length < fewestCommits) return {};

@@ -6,7 +6,6 @@ export const dockerfileLost: Rule = {
   severity: "error",
   summary:
     "The classic builder does not send the Dockerfile, because a directory above it is excluded; the build fails.",
-  looksAtDockerfile: () => true,
   start: ({ plan }) => {
     const path = plan.builder.engine === "classic" ? (plan.dockerfile?.inContext ?? null) : null;
     let sent = false;
@@ -24,7 +23,6 @@ export const removedFromContext: Rule = {
   id: "removed-by-daemon",
   severity: "info",
   summary: "The classic builder sends the file, and its daemon removes it before the build starts.",
-  looksAtDockerfile: () => true,
   start: ({ plan }) => {
     const excluded = removedByDaemon(plan);
     return {

@@ -51,7 +51,10 @@ export interface Rule {
   readonly severity: Severity;
   /** One sentence for `--help` and the documentation. */
   readonly summary: string;
-  /** Of which entries it makes something that depends on the Dockerfile, and not only on what is sent. */
+  /**
+   * Of which entries it makes something that depends on the Dockerfile, and not only on what is sent. Builds share what they
+   * are told only without a history, and only by builders that send what is requested.
+   */
   readonly looksAtDockerfile?: (entry: WalkedEntry) => boolean;
   start(context: RuleContext): RuleRun;
 }

@@ -3,7 +3,7 @@ import { onceEach } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { type Sight, sightsIn } from "./seen-by-run.ts";
-import type { Provenance, TreeNode } from "./tree-node.ts";
+import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
 
 /** How far a path of the context gets, or of a named one (`namedPath`). */
 export interface Reach {
@@ -25,9 +25,20 @@ export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Re
   const wanted = new Set(paths);
   const reached = new Map<Bytes, Reach>();
   const [leads, once] = [leadsTo(wanted, (path) => !reached.has(path)), onceEach()];
-  const enters = (node: TreeNode) => leads(node) && once(node);
-  const note = (stage: StageLanding, where: Reach["where"]) =>
-    noteStage(stage, where, { wanted, reached, enters });
+  const note = (stage: StageLanding, where: Reach["where"]) => {
+    const reachOf = (hop: Hop | null) => ({
+      where,
+      line: hop?.instruction.line ?? null,
+      stage: stage.stage.label,
+    });
+    const takes = takingAll(wanted, reached, reachOf);
+    noteStage(stage, {
+      wanted,
+      reached,
+      reachOf,
+      enters: (node) => !takes(node) && leads(node) && once(node),
+    });
+  };
   note(landing.image, "image");
   if (landing.problems.length > 0) return reached;
   for (const stage of landing.stages.values()) {
@@ -45,10 +56,8 @@ export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Re
 /** Of a directory: where one of its files is seen. */
 function seenIn(landing: Landing, wanted: ReadonlySet<Bytes>): Map<Bytes, Sight> {
   const found = new Map<Bytes, Sight>();
-  for (const { path, sight } of sightsIn(
-    landing,
-    leadsTo(wanted, (one) => !found.has(one)),
-  )) {
+  const leads = leadsTo(wanted, (one) => !found.has(one));
+  for (const { path, sight } of sightsIn(landing, leads, (sightOf) => takingAll(wanted, found, sightOf))) {
     for (const around of path.includes("//") ? [path] : withParents(path))
       if (wanted.has(around) && !found.has(around)) found.set(around, sight);
   }
@@ -72,6 +81,31 @@ export function leadsTo(
   };
 }
 
+/**
+ * Notes everything that is wanted of a directory of which all has gone one way: nobody has to look what is in it. False
+ * where one around it waits for its first file.
+ */
+function takingAll<T>(
+  wanted: ReadonlySet<Bytes>,
+  known: Map<Bytes, T>,
+  noteOf: (hop: Hop | null) => T | null,
+): (node: TreeNode) => boolean {
+  const sorted = [...wanted].sort();
+  return ({ all }) => {
+    if (all === null || all.path === "") return false;
+    const [, ...around] = withParents(all.path);
+    if (around.some((path) => wanted.has(path) && !known.has(path))) return false;
+    const prefix = `${all.path}/`;
+    const note = noteOf(all.hop);
+    const add = (path: Bytes) => {
+      if (note !== null && !known.has(path)) known.set(path, note);
+    };
+    if (wanted.has(all.path)) add(all.path);
+    for (let at = indexFrom(sorted, prefix); sorted[at]?.startsWith(prefix); at++) add(sorted[at] ?? "");
+    return true;
+  };
+}
+
 /** The first that is not before it, of what is sorted. */
 function indexFrom(sorted: readonly Bytes[], from: Bytes): number {
   let [low, high] = [0, sorted.length];
@@ -86,17 +120,14 @@ function indexFrom(sorted: readonly Bytes[], from: Bytes): number {
 interface Search {
   readonly wanted: ReadonlySet<Bytes>;
   readonly reached: Map<Bytes, Reach>;
+  readonly reachOf: (hop: Hop | null) => Reach;
   /** What stages share is looked at in the first of them. */
   readonly enters: (node: TreeNode) => boolean;
 }
 
-function noteStage(
-  { stage, tree, hidden }: StageLanding,
-  where: Reach["where"],
-  { wanted, reached, enters }: Search,
-): void {
+function noteStage({ tree, hidden }: StageLanding, { wanted, reached, reachOf, enters }: Search): void {
   const noteOne = (from: Provenance) => {
-    const reach = { where, line: from.hop?.instruction.line ?? null, stage: stage.label };
+    const reach = reachOf(from.hop);
     const { context } = from;
     for (const path of context === null ? withParents(from.path) : [namedPath(context.name, from.path)])
       if (wanted.has(path) && !reached.has(path)) reached.set(path, reach);

@@ -7,7 +7,7 @@ import { type ImageTree, onceEach, walkTree } from "./image-tree.ts";
 import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { resolveInTree } from "./resolve-path.ts";
-import type { Provenance, TreeNode } from "./tree-node.ts";
+import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
 
 /** A RUN that can see a file, and so may put it, or what it holds, into what the final image is made from. */
 export interface Sight {
@@ -22,17 +22,20 @@ export function seenByRuns(landing: Landing): Map<Bytes, Sight> {
   return seen;
 }
 
-/** The first sight of a path is the one that counts. Directories that `leads` leaves out are passed over. */
+/**
+ * The first sight of a path is the one that counts. Directories that `leads` leaves out are passed over, and those that
+ * are taken as a whole, by what sees that which went this way.
+ */
 export function* sightsIn(
   { stages, context }: Landing,
   leads: (node: TreeNode) => boolean = () => true,
+  taking: (sightOf: (hop: Hop | null) => Sight | null) => (node: TreeNode) => boolean = () => () => false,
 ): Generator<{ path: Bytes; sight: Sight }> {
   const seen = ({ context: from, path }: Provenance, sight: Sight) => ({
     path: from === null ? path : namedPath(from.name, path),
     sight,
   });
   const [mounted, inherited] = [onceEach(), onceEach()];
-  const shown = (node: TreeNode) => leads(node) && mounted(node);
   for (const landed of stages.values()) {
     const { stage } = landed;
     for (const run of runsOf(stage)) {
@@ -40,12 +43,21 @@ export function* sightsIn(
       for (const mount of run.mounts) {
         const tree = mount.fromStage === null ? context() : stages.get(mount.fromStage)?.tree;
         if (tree === undefined || !isFilled(mount)) continue;
+        const takes = taking(() => sight);
+        const shown = (node: TreeNode) => !takes(node) && leads(node) && mounted(node);
         for (const from of shownBy(tree, mount, shown)) yield seen(from, sight);
       }
     }
     // All of a directory that the stage did not change has been seen by the first RUN of whichever stage came first.
-    const enters = (node: TreeNode) => leads(node) && (node.owner === landed.tree || inherited(node));
-    for (const { from, sight } of inStage(landed, enters)) yield seen(from, sight);
+    const sightOfHop = sightsAfter(stage);
+    if (sightOfHop === null) continue;
+    const takes = taking(sightOfHop);
+    const enters = (node: TreeNode) =>
+      !takes(node) && leads(node) && (node.owner === landed.tree || inherited(node));
+    for (const from of inStage(landed, enters)) {
+      const sight = sightOfHop(from.hop);
+      if (sight !== null) yield seen(from, sight);
+    }
   }
 }
 
@@ -59,22 +71,24 @@ const isFilled = ({ type, fromStage }: MountUse): boolean =>
 
 /** What lies in a stage while one of its RUNs goes on: what came before it, and all that its base has. */
 function* inStage(
-  { stage, tree, hidden }: StageLanding,
+  { tree, hidden }: StageLanding,
   enters: (node: TreeNode) => boolean,
-): Generator<{ from: Provenance; sight: Sight }> {
+): Generator<Provenance> {
+  for (const { type, unpacked, from } of landedPaths(tree, enters))
+    if (unpacked || type !== "directory") yield from;
+  for (const { from } of hidden) yield from;
+}
+
+/** Which RUN of a stage is the first to see what an instruction copied; null for a stage without any. */
+function sightsAfter(stage: Stage): ((hop: Hop | null) => Sight | null) | null {
   const [first] = runsOf(stage);
-  if (first === undefined) return;
+  if (first === undefined) return null;
   const after = runsAfter(stage);
-  const files = function* () {
-    for (const { type, unpacked, from } of landedPaths(tree, enters))
-      if (unpacked || type !== "directory") yield from;
-    for (const { from } of hidden) yield from;
-  };
-  for (const from of files()) {
-    const by = from.hop?.instruction;
+  return (hop) => {
+    const by = hop?.instruction;
     const run = by !== undefined && after.has(by) ? after.get(by) : first;
-    if (run != null) yield { from, sight: sightOf(run, stage) };
-  }
+    return run == null ? null : sightOf(run, stage);
+  };
 }
 
 /** By instruction, the next RUN behind it. */

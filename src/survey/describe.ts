@@ -49,6 +49,9 @@ const mostNamed = 5;
 export async function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): Promise<string[]> {
   const isLookedFor = dockerfile === null && isDirectory(context.source);
   if (!isLookedFor) return [];
-  const found = await findDockerfiles(context.root, mostLookedAt);
-  return found.filter((path) => !notMeant.test(path)).slice(0, mostNamed);
+  const found = await findDockerfiles(context.source, context.root);
+  return found
+    .slice(0, mostLookedAt)
+    .filter((path) => !notMeant.test(path))
+    .slice(0, mostNamed);
 }
