@@ -3,7 +3,7 @@ import { limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
 import { viaLink } from "./columns.ts";
 import { Entries } from "./entries.ts";
-import { cleaned, insideOf, nameOf, parentOf } from "./links.ts";
+import { cleaned, nameOf, parentOf } from "./links.ts";
 import { ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
 
@@ -20,6 +20,8 @@ export class Tree extends Entries implements Source {
   readonly #contents = new Map<Bytes, { content: Bytes } | Failure>();
   readonly #realPaths = new Map<Bytes, Bytes | null>();
   readonly #denied = new Map<Bytes, Failure | null>();
+  /** Paths that were asked for, but for names in `loose`, and the directories around them. */
+  readonly #asked = new Set<Bytes>();
   /** How often it was renewed. */
   version = 0;
   readonly origin?: NonNullable<Source["origin"]>;
@@ -37,7 +39,7 @@ export class Tree extends Entries implements Source {
 
   list(path: Bytes): ListedEntry[] | Failure {
     const real = this.realPath(path);
-    if (real === null) return once(this.#lost, path, () => this.from.list(path));
+    if (real === null) return this.#once(this.#lost, path, () => this.from.list(path));
     const id = this.open(real);
     if (this.typeAt(id) !== "directory") return { failed: "ENOTDIR" };
     const listing = this.entries(id, real);
@@ -57,6 +59,7 @@ export class Tree extends Entries implements Source {
     const names = this.loose.get(parentOf(clean)) ?? new Map<Bytes, FileStats | Failure>();
     const known = names.get(nameOf(clean)) ?? compact(this.from.stats(clean));
     this.loose.set(parentOf(clean), names.set(nameOf(clean), known));
+    this.#note(parentOf(clean));
     return known;
   }
 
@@ -68,12 +71,8 @@ export class Tree extends Entries implements Source {
 
   /** Whether an answer may rest on what is at the path: its directory was met, or somebody asked for it or below it. */
   concerns(path: Bytes): boolean {
-    if (this.find(parentOf(path)) !== null) return true;
-    const isAsked = (asked: Bytes) => asked === path || insideOf(path, asked) !== null;
-    if (this.loose.get(parentOf(path))?.has(nameOf(path))) return true;
-    return [this.loose, this.#lost, this.#targets, this.#contents, this.#realPaths, this.#denied].some(
-      (answers) => [...answers.keys()].some(isAsked),
-    );
+    if (this.find(parentOf(path)) !== null || this.#asked.has(path)) return true;
+    return this.loose.get(parentOf(path))?.has(nameOf(path)) === true;
   }
 
   /** The entry at an absolute path, no link followed; null where nobody has met it. */
@@ -83,7 +82,7 @@ export class Tree extends Entries implements Source {
   }
 
   readlink(path: Bytes): Bytes | Failure {
-    return once(this.#targets, path, () => this.from.readlink(path));
+    return this.#once(this.#targets, path, () => this.from.readlink(path));
   }
 
   read(path: Bytes): { content: Bytes } | Failure {
@@ -95,16 +94,30 @@ export class Tree extends Entries implements Source {
   }
 
   content(path: Bytes): { content: Bytes } | Failure {
-    return once(this.#contents, path, () => this.from.content(path));
+    return this.#once(this.#contents, path, () => this.from.content(path));
   }
 
   realPath(path: Bytes): Bytes | null {
     const clean = cleaned(path);
-    return once(this.#realPaths, clean, () => this.from.realPath(clean));
+    return this.#once(this.#realPaths, clean, () => this.from.realPath(clean));
   }
 
   denied(path: Bytes, type: EntryType): Failure | null {
-    return once(this.#denied, path, () => this.from.denied(path, type));
+    return this.#once(this.#denied, path, () => this.from.denied(path, type));
+  }
+
+  /** The first answer stands. */
+  #once<T>(answers: Map<Bytes, T>, path: Bytes, ask: () => T): T {
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    const answer = ask();
+    answers.set(path, answer);
+    this.#note(path);
+    return answer;
+  }
+
+  #note(path: Bytes): void {
+    for (let at = path; !this.#asked.has(at); at = parentOf(at)) this.#asked.add(at);
   }
 
   /**
@@ -120,20 +133,12 @@ export class Tree extends Entries implements Source {
       this.#realPaths,
       this.#denied,
       this.loose,
+      this.#asked,
     ])
       known.clear();
     // A directory before those in it: what came in the place of another is not read twice.
     for (const path of [...changed.keys()].sort()) this.relist(path, changed.get(path) ?? null);
   }
-}
-
-/** The first answer stands. */
-function once<T>(answers: Map<Bytes, T>, path: Bytes, ask: () => T): T {
-  const known = answers.get(path);
-  if (known !== undefined) return known;
-  const answer = ask();
-  answers.set(path, answer);
-  return answer;
 }
 
 /** A fifth of what Node keeps of an lstat. */

@@ -33,6 +33,15 @@ describe("the first screen of several builds", () => {
     expect(lines.at(-1)).toMatch(/^Next: /);
   });
 
+  test("begins with the builds that fail where not all have a row", async () => {
+    const fine = Object.fromEntries(
+      Array.from({ length: 12 }, (_, at) => [`a${at}/Dockerfile`, "FROM x\nCOPY Dockerfile /\n"]),
+    );
+    const lines = await linesAt({ ...fine, "z/Dockerfile": "FROM x\nCOPY gone /\n" }, 80);
+    expect(lines[1]).toMatch(/^z /);
+    expect(lines.find((line) => line.includes("more builds"))).toContain("and 6 more builds");
+  });
+
   test("tells all of it where that is asked for", async () => {
     const lines = await linesAt(many(14), 80, "--verbose");
     expect(lines.filter((line) => line.includes("copy-missing"))).toHaveLength(14);

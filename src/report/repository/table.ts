@@ -1,4 +1,5 @@
 import { append } from "../../append.ts";
+import { findingsOf } from "../../repository/findings.ts";
 import type { BuildReport, RepositoryReport } from "../../repository/model.ts";
 import { columns } from "../columns.ts";
 import { cutWords, wrapWords } from "../cut-words.ts";
@@ -6,6 +7,7 @@ import { safe, shorten } from "../escape.ts";
 import { brokenBudgets } from "../gate.ts";
 import { budgetRule, buildNames, type Notice, unreadRule } from "../notice.ts";
 import { titled } from "../titled.ts";
+import { fails } from "../verdict.ts";
 import { paint, type View } from "../view.ts";
 import { widthOf } from "../width.ts";
 import { repositoryNotices } from "./notices.ts";
@@ -66,11 +68,21 @@ const mostRows = 8;
 function rows(builds: readonly BuildReport[], view: View): string[] {
   if (builds.length === 0) return ["No build is defined here."];
   const isCut = view.width !== null && !view.verbose && builds.length > mostRows;
-  const shown = builds.slice(0, isCut ? mostRows - 1 : undefined);
+  const shown = isCut ? failingFirst(builds, view).slice(0, mostRows - 1) : builds;
   const cells = [[...rowTitles], ...shown.map((build) => Object.values(buildRow(build)))];
   const [first = "", ...rest] = columns(fitted(cells, view), [3, 4, 5]);
   const more = isCut ? [`and ${builds.length - shown.length} more builds (ctxcheck builds lists all)`] : [];
   return [paint(view, "dim", first), ...rest, ...more];
+}
+
+/** Where not all are shown: what goes wrong, then what does not pass, each in the order of the builds. */
+function failingFirst(builds: readonly BuildReport[], view: View): BuildReport[] {
+  const rank = (build: BuildReport) => {
+    const findings = findingsOf(build);
+    if (build.refused || findings.some(({ failsBuild, accepted }) => failsBuild && !accepted)) return 0;
+    return fails(build.report ?? { findings, budget: null }, view) ? 1 : 2;
+  };
+  return [...builds].sort((a, b) => rank(a) - rank(b));
 }
 
 const narrowest = 8;
