@@ -5,14 +5,11 @@ import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { KnownBelow } from "./below.ts";
 import { EarlierScan } from "./earlier.ts";
-import type { Walked } from "./walk-once.ts";
 
 /** What builds have in common that read the same ignore file for the same context. */
 export interface Group {
   readonly patterns: readonly Pattern[];
   readonly known: KnownBelow;
-  /** Walks of which others are sent the same, by what that is. */
-  readonly walks: Map<string, Walked>;
 }
 
 /** What is found out once for several builds over one tree, inspected with the same options. */
@@ -27,7 +24,7 @@ export class Shared {
     const { shown, why, content } = ignoreFile ?? { shown: "", why: "", content: "" };
     const key = [builder.name, builder.title, context.root, shown, why, patterns.length, content].join("\0");
     const known = new KnownBelow(context.source, isNotable);
-    const group = this.#groups.get(key) ?? { patterns, known, walks: new Map() };
+    const group = this.#groups.get(key) ?? { patterns, known };
     this.#groups.set(key, group);
     return group;
   }

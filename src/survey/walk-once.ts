@@ -38,6 +38,9 @@ export interface WalkOptions extends SurveyOptions {
 
 export type Walked = ReturnType<typeof walk>;
 
+/** Walks of which other builds of a group are sent the same, by what that is. */
+const kept = new WeakMap<Group, Map<string, Walked>>();
+
 /** Walks the context of a build, unless another build that is sent the same has done so. Throws as `decide` does. */
 export function walkOnce(asked: BuildPlan, options: WalkOptions, history: History | null): Walked {
   const group = asksAll(options) ? null : (options.shared?.groupOf(asked) ?? null);
@@ -45,12 +48,14 @@ export function walkOnce(asked: BuildPlan, options: WalkOptions, history: Histor
   const plan = { ...asked, patterns: group.patterns };
   const key = history === null ? keyOfSent(plan, options) : null;
   if (key === null) return walk(plan, options, history, group);
-  const before = group.walks.get(key);
+  const walks = kept.get(group) ?? new Map<string, Walked>();
+  kept.set(group, walks);
+  const before = walks.get(key);
   const walked =
     before === undefined
       ? walk(plan, options, null, group, { before: null })
       : walkedBefore(plan, before, options);
-  if (before === undefined) group.walks.set(key, walked);
+  if (before === undefined) walks.set(key, walked);
   return walked;
 }
 
