@@ -20,6 +20,10 @@ export const limits = {
   depth: 2_048,
   /** Contents of a commit that are too long to be read together with others: each takes a git of its own. */
   longContents: 1_000,
+  /** Values, and characters of text, that the definitions of a directory's builds compute. */
+  buildSteps: 10_000_000,
+  /** Builds of a directory. */
+  builds: 10_000,
   /** Files and directories that the instructions of one build put into its stages. */
   imageEntries: 3_000_000,
 } as const;

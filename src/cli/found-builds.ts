@@ -4,7 +4,7 @@ import type { Build, FileProblem, Reading, Surroundings } from "../builds/model.
 import { toText } from "../bytes.ts";
 import type { Source } from "../context/source.ts";
 import { wrongOption } from "../errors.ts";
-import { beyondLimit } from "../limits.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import type { Io } from "./io.ts";
 import { SecretValues, withoutSecrets } from "./masked-build.ts";
 import { text, texts, type Values } from "./options.ts";
@@ -34,9 +34,13 @@ export function findBuilds(
   const read =
     named.length === 0 ? readRepository(listing, surroundings) : readNamed(named, listing, surroundings);
   refuseLong(repository, named);
+  if (read.builds.length > limits.builds) beyondLimit(`there are more than ${limits.builds} builds`);
   const builds = ofProfiles(read.builds, texts(values, "profile"));
   const problems = [...read.problems, ...leadingOut(repository)];
-  const refused = problems.some(({ file }) => named.includes(file) || definesBuilds(file));
+  const isOne = (file: string) => named.includes(file) || definesBuilds(file);
+  // What a definition takes in from outside is a part of it.
+  const refused =
+    problems.some(({ file }) => isOne(file)) || read.problems.some(({ file }) => repository.leadsOut(file));
   return { repository, secrets, builds, refused, problems: problems.map((one) => secrets.maskProblem(one)) };
 }
 

@@ -58,8 +58,12 @@ async function inspectOne(
   hears: Required<Hears>,
 ): Promise<Result> {
   const problem = build.problem ?? notInspected(build, leadsOut);
-  if (problem !== null)
-    return { problem, report: null, findings: await commitFindings(build), refused: isRefused(build) };
+  if (problem !== null) {
+    // What is absolute may lead back, as /proc/self/cwd does.
+    const isElsewhere = sentElsewhere(build, leadsOut) !== null && !build.context.startsWith("/");
+    const refused = build.problem === null ? !isElsewhere : isRefused(build);
+    return { problem, report: null, findings: await commitFindings(build), refused };
+  }
   try {
     return { problem: null, report: await inspect(build, hears), findings: [], refused: false };
   } catch (error) {
@@ -69,21 +73,24 @@ async function inspectOne(
 }
 
 /** What a workflow or a script computes only when it runs is not known, and no refusal. */
-const isRefused = ({ problem, kind }: Build): boolean =>
-  problem !== null && (kind === "compose" || kind === "bake");
+const isRefused = ({ kind }: Build): boolean => kind === "compose" || kind === "bake";
 
 /** Why nothing of a build is inspected; null where it is. Nothing outside of the directory is read. */
-export function notInspected(
-  { context, dockerfile, git, contexts }: Build,
-  leadsOut: Inspecting["leadsOut"],
-): string | null {
-  if (git === true) return "it builds the commit, not the checkout";
-  if (isRemote(context)) return "its context is remote: nothing is sent from here";
-  if (leadsOut(context)) return "its context lies outside the directory and is not read";
+export function notInspected(build: Build, leadsOut: Inspecting["leadsOut"]): string | null {
+  const { dockerfile, contexts } = build;
+  const elsewhere = sentElsewhere(build, leadsOut);
+  if (elsewhere !== null) return elsewhere;
   if (dockerfile !== null && leadsOut(dockerfile))
     return "its Dockerfile lies outside the directory and is not read";
   const [name] = Object.entries(contexts).find(([, value]) => isDirectory(value) && leadsOut(value)) ?? [];
   return name === undefined ? null : `its context ${name} lies outside the directory and is not read`;
+}
+
+/** Why a build sends nothing of the directory as its own context; null where it does. */
+function sentElsewhere({ git, context }: Build, leadsOut: Inspecting["leadsOut"]): string | null {
+  if (git === true) return "it builds the commit, not the checkout";
+  if (isRemote(context)) return "its context is remote: nothing is sent from here";
+  return leadsOut(context) ? "its context lies outside the directory and is not read" : null;
 }
 
 /** A named context that is no image, no target and no reference of Git. */

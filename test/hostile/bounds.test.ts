@@ -143,6 +143,66 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
   ],
 ];
 
+/** The same variable, function or value twice in the next, forty times. */
+const doubling = (value: string) =>
+  `variable "A0" {default = ["x", "y"]}\n${times(40, (at) => `variable "A${at + 1}" {default = ${value.replaceAll("@", `A${at}`)}}\n`)}target "a" {target = length(A40)}\n`;
+const bake = (text: string): Tree => ({ "docker-bake.hcl": text });
+const compose = (text: string): Tree => ({ "compose.yaml": text });
+const inBake = (value: string) => bake(`target "a" {target = ${value}}\n`);
+
+/** Definitions of builds that are short and ask for much. */
+const definitions: Readonly<Record<string, () => Tree>> = {
+  ...Object.fromEntries(
+    [
+      "concat(@, @)",
+      "flatten([@, @])",
+      "[@, jsonencode(@)]",
+      '[join("", @), format("%s%s", @[0], @[0])]',
+    ].map((value) => [`bake: ${value}`, () => bake(doubling(value))]),
+  ),
+  "bake: a function that calls the next twice": () =>
+    bake(
+      `${times(40, (at) => `function "f${at}" {\n params = [x]\n result = f${at + 1}("\${x}\${x}")\n}\n`)}function "f40" {\n params = [x]\n result = x\n}\ntarget "a" {target = f0("a")}\n`,
+    ),
+  "bake: loops in loops": () =>
+    inBake("length([for a in range(1000): [for b in range(1000): [for c in range(1000): 1]]])"),
+  "bake: 50,000 operators": () => inBake(`${times(50_000, () => "1+")}1`),
+  "bake: 50,000 parentheses": () => inBake(`${times(50_000, () => "(")}1`),
+  "bake: targets that inherit the one before twice": () =>
+    bake(`target "t0" {}\n${times(40, (at) => `target "t${at + 1}" {inherits = ["t${at}", "t${at}"]}\n`)}`),
+  "bake: targets that link the one before twice": () =>
+    bake(
+      `target "t0" {}\n${times(40, (at) => `target "t${at + 1}" {contexts = {a = "target:t${at}", b = "target:t${at}"}}\n`)}`,
+    ),
+  "bake: 3,000 targets": () => bake(times(many(3_000), (at) => `target "t${at}" {}\n`)),
+  "compose: includes that include the next twice": () => ({
+    ...compose("include: [i0.yaml]\n"),
+    ...Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [`i${at}.yaml`, `include: [i${at + 1}.yaml, i${at + 1}.yaml]\n`]),
+    ),
+    "i30.yaml": "services: {a: {build: .}}\n",
+  }),
+  "compose: variables that double": () => ({
+    ...compose("services: {a: {build: {context: ., target: '${A40}'}}}\n"),
+    ".env": `A0=xxxxxxxx\n${times(40, (at) => `A${at + 1}=\${A${at}}\${A${at}}\n`)}`,
+  }),
+  "compose: aliases that multiply": () =>
+    compose(
+      `a0: &a0 [x, x]\n${times(40, (at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]\n`)}services: {a: {build: .}}\n`,
+    ),
+  ...Object.fromEntries(
+    ["!!str ", "&a ", "- ", "? ", "a: ", "[", "{", "*a "].map((mark) => [
+      `compose: 50,000 times ${mark}`,
+      () => compose(`a: ${times(50_000, () => mark)}`),
+    ]),
+  ),
+  "compose: 1,000,000 empty lines": () => compose(`a: |\n${times(1_000_000, () => "\n")}b\n`),
+  "a script of 5,000 builds": () => ({ "build.sh": lines(5_000, (at) => `docker build -t x${at} .`) }),
+  "a script with 50,000 options": () => ({
+    "build.sh": `docker build ${times(50_000, () => "-t x ")}.\n`,
+  }),
+};
+
 const filesWith = (count: number, file: (at: number) => readonly [string, string | number]): Tree =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => file(at)));
 
@@ -174,6 +234,12 @@ describe("it ends, with an answer or a refusal", () => {
     "bounds: ignore files",
     product(Object.entries(ignoreFiles), [".", "compare", "fix"]).map(([[name, text], words]) =>
       attack(name, { Dockerfile: "FROM scratch\nCOPY . /\n", ".dockerignore": text }, words),
+    ),
+  );
+  attacks(
+    "bounds: builds",
+    Object.entries(definitions).map(([name, tree]) =>
+      attack(name, () => ({ Dockerfile: "FROM scratch\nCOPY . /\n", ...tree() }), "builds"),
     ),
   );
   attacks(

@@ -164,6 +164,53 @@ function reach([[name, plant], path, args]: Case): Attack {
   };
 }
 
+/** What sends the secret. */
+const sends = 'dockerfile_inline: "FROM scratch\\nCOPY . /\\n"';
+const inBake = 'dockerfile-inline = "FROM scratch\\nCOPY . /\\n"';
+const workflow = (job: string, more: string): Tree => ({
+  "repo/x/Dockerfile": "FROM scratch\nCOPY . /\n",
+  "repo/.github/workflows/x.yml": `on: push\njobs:\n  a:\n    ${job}runs-on: x\n    steps:\n      - uses: docker/build-push-action@v5\n        with: {context: ., file: x/Dockerfile${more}}\n`,
+});
+
+/** Definitions that lead away from the secret that the build sends all the same. */
+const hiding: Readonly<Record<string, Tree>> = {
+  "a profile": { "repo/compose.yaml": `services: {a: {profiles: [never], build: {${sends}}}}\n` },
+  "a named context outside": service(`{${sends}, additional_contexts: {n: ../home/private}}`),
+  "a named context that is a link outside": service(`{${sends}, additional_contexts: {n: ./link}}`),
+  "a Dockerfile outside": service("{context: ., dockerfile: ../home/private/notes.txt}"),
+  "an absolute Dockerfile": service("{context: ., dockerfile: /etc/passwd}"),
+  "a context that leads back": service(`{context: /proc/self/cwd, ${sends}}`),
+  "a context by the name of the directory": service(`{context: ../repo, ${sends}}`),
+  "an included file outside": { "repo/compose.yaml": "include: [../home/private/notes.txt]\n" },
+  "a file that is a link outside": { "repo/compose.yaml": { link: "../home/private/notes.txt" } },
+  "a file that is a link to a device": { "repo/compose.yaml": { link: "/dev/zero" } },
+  "names of every object": {
+    "repo/compose.yaml": `services:\n  __proto__: {build: {${sends}}}\n  constructor: {build: {${sends}}}\n`,
+  },
+  "those of bake": {
+    "repo/docker-bake.hcl": `target "constructor" {\n  ${inBake}\n}\ntarget "__proto__" {\n  ${inBake}\n}\n`,
+  },
+  "a workflow with a context outside": workflow("", ", build-contexts: n=../home"),
+  "a workflow that never runs": workflow("if: false\n    ", ""),
+};
+
+function hidden([[name, tree], args]: readonly [[string, Tree], readonly string[]]): Attack {
+  const all = {
+    "repo/Dockerfile": "FROM scratch\n",
+    "repo/.env": `T=ghp_${random(36)}\n`,
+    "repo/link": { link: "../home/private" },
+    ...tree,
+  };
+  return {
+    name: `${name} / ctxcheck ${args.join(" ")}`,
+    run: () =>
+      inSandbox(all, async ({ repo }) => {
+        const { code, stderr } = await runHere(args, { cwd: repo, env: {} });
+        return code === 0 || /unexpected error/.test(stderr) ? `exit ${code}: ${stderr.slice(0, 200)}` : null;
+      }),
+  };
+}
+
 describe("what a file says of builds", () => {
   attacks(
     "builds: texts",
@@ -177,5 +224,6 @@ describe("what a file says of builds", () => {
       theft,
     ),
   );
+  attacks("builds: false greens", product(Object.entries(hiding), commands.slice(2, 11)).map(hidden));
   attacks("builds: reads", product(Object.entries(reading), outside, commands.slice(0, 6)).map(reach));
 });

@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 import type { Block, Expression, Step } from "./ast.ts";
 import type { Content } from "./content.ts";
@@ -37,6 +38,8 @@ export class Blocks {
   readonly #blocks: readonly Block[];
   readonly #instances = new Map<Block, readonly Instance[]>();
   readonly #byName = new Map<string, Block[]>();
+  /** What others may refer to, by type and name. */
+  readonly #published = new Map<string, Map<string, Value>>();
   /** The names that a label came to. */
   readonly renamed = new Map<string, string[]>();
 
@@ -69,6 +72,10 @@ export class Blocks {
     if (!("name" in first)) throw new Refusal(`cannot traverse ${type} without attribute`);
     const field = second !== undefined && "name" in second ? second.name : null;
     for (const block of this.#byName.get(`${type} ${first.name}`) ?? []) this.#resolve(block, field);
+    const published = this.#published.get(type);
+    if (published === undefined) return;
+    spend(published.size);
+    this.#module.variables.set(type, object(new Map(published)));
   }
 
   #name(block: Block, byName: Map<string, Block[]>): void {
@@ -154,15 +161,13 @@ export class Blocks {
     }
   }
 
-  /** So that others can refer to it. */
   #publish({ type }: Block, { name, values }: Instance): void {
-    const { variables } = this.#module;
-    const before = variables.get(type);
     const fields = [...fieldsOf(type)].map(
       ([field, { type: kind }]) => [field, values.get(field) ?? nullOf(kind)] as const,
     );
-    const others = before === undefined ? new Map<string, Value>() : entriesOf(before);
-    variables.set(type, object(new Map([...others, [name, object(new Map(fields))]])));
+    const published = this.#published.get(type) ?? new Map<string, Value>();
+    published.set(name, object(new Map(fields)));
+    this.#published.set(type, published);
   }
 }
 

@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 import { parseNumber, printNumber } from "./number.ts";
 import {
@@ -31,6 +32,7 @@ import {
 
 /** go-cty's conversion to a type, the unsafe ones among them. Throws Refusal where there is none. */
 export function convert(value: Value, to: Type): Value {
+  spend(1);
   if (to.kind === "any" || sameType(value.type, to)) return value;
   if (!convertible(value.type, to, true)) throw new Refusal(`${nameOf(to)} required`);
   if (value.data === null) return nullOf(withoutAny(value.type, to));
@@ -116,6 +118,7 @@ function toObject(value: Value, to: Type & { kind: "object" }): Value {
 
 /** Whether values of one type can become the other; "unsafe" where that depends on the value. */
 export function convertible(from: Type, to: Type, unsafe: boolean): boolean {
+  spend(1);
   if (to.kind === "any" || (unsafe && from.kind === "any")) return true;
   if (isPrimitive(from) && isPrimitive(to))
     return from.kind === to.kind || to.kind === "string" || (unsafe && from.kind === "string");
@@ -154,6 +157,7 @@ function elementsConvertible(types: readonly Type[], to: Type, unsafe: boolean):
 
 /** The type that all can be converted to, or null: go-cty's UnifyUnsafe. */
 export function unify(types: readonly Type[]): Type | null {
+  spend(1);
   const [first] = types;
   if (first === undefined) return null;
   if (types.every((type) => sameType(type, first))) return first;

@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 import type { Expression, For, Step } from "./ast.ts";
 import { asBool, asNumber, convert, toText, unify } from "./convert.ts";
@@ -25,13 +26,18 @@ import {
 /** Throws Refusal, with the line where that is known. */
 export function evaluate(expression: Expression, scope: Scope, item: Value = nothing): Value {
   try {
-    return evaluateKind(expression, scope, item);
+    const value = evaluateKind(expression, scope, item);
+    spend(1 + sizeOf(value));
+    return value;
   } catch (error) {
     if (error instanceof Refusal && error.line === null && expression.line > 0)
       throw new Refusal(error.message, expression.line);
     throw error;
   }
 }
+
+const sizeOf = ({ data }: Value): number =>
+  data instanceof Map ? data.size : Array.isArray(data) ? data.length : 0;
 
 function evaluateKind(expression: Expression, scope: Scope, item: Value): Value {
   const value = (one: Expression) => evaluate(one, scope, item);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 import { fn, nullable, ofText, str, textOf } from "./define.ts";
 import { type Json, parseJson } from "./json-syntax.ts";
@@ -31,6 +32,7 @@ function decodeBase64(given: string): string {
 
 /** As cty writes it: without blanks, keys sorted, and what HTML could mistake escaped. */
 export function toJson(value: Value): string {
+  spend(1);
   if (value.data === null) return "null";
   if (isNumber(value)) return printNumber(value.data);
   if (typeof value.data === "string") return quote(value.data);

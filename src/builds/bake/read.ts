@@ -1,4 +1,5 @@
 import { readCompose } from "../compose/read.ts";
+import { withEffort } from "../effort.ts";
 import type { Build, FileProblem, Reading, Surroundings } from "../model.ts";
 import { clean, isAbsolute, isRemote, join } from "../paths.ts";
 import { Refusal } from "../refusal.ts";
@@ -33,7 +34,7 @@ export function readBake(
   { targets = [], set = [] }: { readonly targets?: readonly string[]; readonly set?: readonly string[] } = {},
 ): Reading {
   try {
-    return load(named, surroundings, { targets, set });
+    return withEffort(() => load(named, surroundings, { targets, set }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { builds: [], problems: [problemOf(error, named[0] ?? "docker-bake.hcl")] };

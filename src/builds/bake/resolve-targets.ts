@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 import { mergeTargets, type Target } from "./targets.ts";
 
@@ -27,7 +28,8 @@ export function inherit({ targets }: Config, name: string): Target {
     base = bare(base);
     for (const parent of own.inherits) {
       const inherited = resolve(parent, depth + 1);
-      if (inherited !== null) base = mergeTargets(base, { ...inherited, place: own.place });
+      spend(1 + (inherited?.args.size ?? 0));
+      if (inherited !== null) base = mergeTargets(base, { ...inherited, inherits: [], place: own.place });
     }
     const merged = mergeTargets(base, own);
     const contexts = new Map([...merged.contexts].filter(([, context]) => context !== ""));
@@ -79,6 +81,7 @@ export function checkLinks(config: Config, target: Target, visited: readonly str
     const name = context.slice("target:".length);
     if (name === target.name) throw new Refusal(`target ${name} cannot link to itself`);
     if (path.includes(name)) throw new Refusal(`infinite loop from ${target.name} to ${name}`);
+    spend(100);
     const linked = inherit(config, name);
     checkLinks(config, linked, path);
     checkPlatforms(target, linked);

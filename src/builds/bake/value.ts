@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { compare, fromInteger, type Num } from "./number.ts";
 
 /** The types of HCL (go-cty): a list holds one type, a tuple one for each element; map and object alike. */
@@ -28,7 +29,10 @@ export const setOf = (of: Type): Type => ({ kind: "set", of });
 export const mapOf = (of: Type): Type => ({ kind: "map", of });
 
 /** HCL keeps text in Unicode's composed form. */
-export const text = (value: string): Value => ({ type: stringType, data: value.normalize("NFC") });
+export function text(value: string): Value {
+  spend(value.length);
+  return { type: stringType, data: value.normalize("NFC") };
+}
 export const number = (value: Num): Value => ({ type: numberType, data: value });
 export const integer = (value: bigint | number): Value => number(fromInteger(value));
 export const bool = (value: boolean): Value => ({ type: boolType, data: value });
@@ -95,6 +99,7 @@ export function entriesOf({ data }: Value): ReadonlyMap<string, Value> {
 }
 
 export function sameType(a: Type, b: Type): boolean {
+  spend(1);
   if (a.kind !== b.kind) return false;
   if ("of" in a && "of" in b) return sameType(a.of, b.of);
   if (a.kind === "tuple" && b.kind === "tuple")
@@ -119,6 +124,7 @@ export function equals(a: Value, b: Value): boolean {
 }
 
 function rawEqual(a: Value, b: Value): boolean {
+  spend(1);
   if (a.data === null || b.data === null) return a.data === b.data;
   if (isNumber(a) && isNumber(b)) return compare(a.data, b.data) === 0;
   if (Array.isArray(a.data) && Array.isArray(b.data)) {

@@ -29,7 +29,7 @@ const textOrTruth: Check = (value, at) => {
 const size: Check = (value, at) => {
   const isNumber = typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
   if (isNumber) return;
-  if (typeof value !== "string" || !/^\s*\d+(\.\d+)?\s*([kmgtp]?i?b?)\s*$/i.test(value))
+  if (typeof value !== "string" || !/^\d+(\.\d+)?\s*([kmgtp]?i?b?)$/i.test(value.trim()))
     refuse(at, "must be a size");
 };
 

@@ -34,6 +34,8 @@ export function decodeDocuments(text: string): Decoded[] {
     uniqueKeys: false,
     lineCounter: counter,
     logLevel: "silent",
+    // Each of its errors would quote the file.
+    prettyErrors: false,
   });
   return "empty" in documents ? [] : documents.map((document) => decodeDocument(document, counter));
 }
@@ -41,8 +43,7 @@ export function decodeDocuments(text: string): Decoded[] {
 function decodeDocument(document: Document, counter: LineCounter): Decoded {
   const [error] = document.errors;
   if (error !== undefined) {
-    const line = error.linePos?.[0].line ?? null;
-    throw new Refusal(error.message.split(/ at line \d+, column/, 1)[0] ?? error.message, line);
+    throw new Refusal(error.message, counter.linePos(error.pos[0]).line);
   }
   const decoder = new Decoder(counter);
   const value = decoder.decode(document.contents, [], false) ?? null;

@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 import type { Path } from "./decode.ts";
 import { directoryOf } from "./include.ts";
@@ -78,6 +79,7 @@ class Extension {
     const path = located(this.#loading, file);
     const known = this.#bases.get(path);
     const base = known ?? this.#read(file, path);
+    spend(10 * base.services.size);
     this.#bases.set(path, base);
     return { ...base, services: copyMapping(base.services) };
   }

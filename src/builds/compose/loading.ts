@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import type { Files } from "../model.ts";
 import { fromHere, here, isAbsolute, join } from "../paths.ts";
 import { Refusal } from "../refusal.ts";
@@ -25,9 +26,13 @@ export interface Place {
 /** A relative path counts from the folder of the process. */
 const onDisk = (path: string): string => fromHere(isAbsolute(path) ? path : join(here, path));
 
+/** What the parser of YAML takes for the shortest file. */
+const fileSteps = 200;
+
 /** Throws Refusal where it cannot be read. */
 export function readFile({ files }: Loading, path: string): string {
   const text = files.read(onDisk(path));
+  spend(fileSteps + (text?.length ?? 0) / 8);
   if (text !== null) return text;
   throw new Refusal(`open ${fromHere(path)}: no such file or directory`);
 }

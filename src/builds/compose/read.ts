@@ -1,3 +1,4 @@
+import { withEffort } from "../effort.ts";
 import type { Reading, Surroundings } from "../model.ts";
 import { dirname, fromHere, here, isAbsolute, join } from "../paths.ts";
 import { Refusal } from "../refusal.ts";
@@ -25,7 +26,7 @@ export const composeOverrideNames = [
  */
 export function readCompose(named: readonly string[], surroundings: Surroundings): Reading {
   try {
-    return load(named, surroundings);
+    return withEffort(() => load(named, surroundings));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const file = error.file ?? named[0] ?? "";
@@ -105,7 +106,7 @@ function projectName(
 
 /** A file that cannot be read is told of later. */
 function namesIn(text: string): string[] {
-  if (!/^\s*["']?name["']?\s*:/m.test(text)) return [];
+  if (!/^[ \t]*["']?name["']?\s*:/m.test(text)) return [];
   try {
     return decodeDocuments(text).flatMap(({ value }) => {
       const name = isMapping(value) ? value.get("name") : null;

@@ -1,3 +1,4 @@
+import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 
 /** The value of a variable; undefined where it is not set. */
@@ -18,7 +19,9 @@ export function substitute(template: string, lookup: Lookup, depth = 0): string 
   for (let at = template.indexOf("$"); at >= 0; at = template.indexOf("$", from)) {
     const match = matchAt(template, at);
     result += template.slice(from, at);
-    result += match === "$" ? match : replace(match, lookup, template, depth);
+    const replaced = match === "$" ? match : replace(match, lookup, template, depth);
+    spend(1 + replaced.length);
+    result += replaced;
     from = at + match.length;
   }
   return result + template.slice(from);

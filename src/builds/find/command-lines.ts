@@ -6,22 +6,22 @@ export function readCommandLines(file: string, files: Files): Reading {
   const text = files.read(file);
   if (text === null) return { builds: [], problems: [{ file, line: null, message: "it cannot be read" }] };
   const builds: Build[] = [];
+  const known = new Set<string>();
   for (const { line, words } of commands(text)) {
     const build = readCommand(words, { file, line });
-    if (build !== null && !builds.some((one) => same(one, build))) builds.push(build);
+    const key = JSON.stringify({ ...build, source: null });
+    if (build !== null && !known.has(key)) builds.push(build);
+    known.add(key);
   }
   return { builds, problems: [] };
 }
-
-const same = (a: Build, b: Build): boolean =>
-  JSON.stringify({ ...a, source: null }) === JSON.stringify({ ...b, source: null });
 
 const begins =
   /(?:^|[\s;&|"'@-])((?:docker|podman)\s+(?:buildx\s+|image\s+)?build|buildah\s+(?:bud|build))\s+(.*)$/;
 
 /** A line that ends in a backslash goes on. */
 function commands(text: string): { line: number; words: string[] }[] {
-  const lines = text.slice(0, 1_000_000).split(/\r?\n/);
+  const lines = text.split(/\r?\n/);
   return lines.flatMap((first, at) => {
     if (/^\s*#/.test(first)) return [];
     const rest = begins.exec(first)?.[2];
@@ -69,7 +69,9 @@ function readCommand(words: readonly string[], source: Build["source"]): Build |
     const equals = word.indexOf("=");
     const name = equals < 0 ? word : word.slice(0, equals);
     const value = equals >= 0 ? word.slice(equals + 1) : flags.test(name) ? "" : (words[++at] ?? "");
-    given.set(name, [...(given.get(name) ?? []), value]);
+    const values = given.get(name) ?? [];
+    values.push(value);
+    given.set(name, values);
   }
   const [context] = operands;
   if (context === undefined || context === "-" || operands.length > 1) return null;

@@ -1,5 +1,6 @@
 import { bakeFileNames, readBake } from "../bake/read.ts";
 import { composeFileNames, composeOverrideNames, readCompose } from "../compose/read.ts";
+import { withEffort } from "../effort.ts";
 import type { Build, FileProblem, Files, Reading, Surroundings } from "../model.ts";
 import { clean, dirname, isAbsolute, join } from "../paths.ts";
 import { readWorkflow } from "../workflow/read.ts";
@@ -12,7 +13,7 @@ export type Listing = readonly string[];
 /** Every build that a directory defines: each file that names some, then the Dockerfiles that none of these names. */
 export function readRepository(listing: Listing, surroundings: Surroundings): Reading {
   const groups = definitions(listing);
-  const read = groups.map((group) => readGroup(group, listing, surroundings));
+  const read = withEffort(() => groups.map((group) => readGroup(group, listing, surroundings)));
   const builds = read.flatMap(({ builds }) => builds);
   const guessed = guessDockerfiles(listing, builds, surroundings.files);
   return {
@@ -45,10 +46,10 @@ function kindOf(file: string, files: Files): Kind {
   if (isCommands(name)) return "commands";
   if (/\.ya?ml$/i.test(name)) return isWorkflow(files.read(file) ?? "") ? "workflow" : "compose";
   if (/\.(hcl|json)$/i.test(name)) return "bake";
-  return isDockerfile(name) || /^\s*FROM\s/im.test(files.read(file) ?? "") ? "dockerfile" : "bake";
+  return isDockerfile(name) || /^[ \t]*FROM\s/im.test(files.read(file) ?? "") ? "dockerfile" : "bake";
 }
 
-const isWorkflow = (text: string): boolean => /^jobs:/m.test(text) && /^\s*-?\s*uses:/m.test(text);
+const isWorkflow = (text: string): boolean => /^jobs:/m.test(text) && /^[ \t]*-?[ \t]*uses:/m.test(text);
 const isCommands = (name: string): boolean =>
   name === ".gitlab-ci.yml" || /^(GNUm|m|M)akefile$/.test(name) || /\.(mk|sh|bash)$/.test(name);
 

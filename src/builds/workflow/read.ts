@@ -16,12 +16,16 @@ export function readWorkflow(file: string, surroundings: Surroundings, bake: Bak
   const text = surroundings.files.read(file);
   if (text === null) return failed({ file, line: null, message: "it cannot be read" });
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, logLevel: "silent", uniqueKeys: false });
+  const options = {
+    lineCounter: counter,
+    logLevel: "silent",
+    uniqueKeys: false,
+    prettyErrors: false,
+  } as const;
+  const document = parseDocument(text, options);
   const [error] = document.errors;
-  if (error !== undefined) {
-    const message = error.message.split(/ at line \d+, column/, 1)[0] ?? error.message;
-    return failed({ file, line: error.linePos?.[0].line ?? null, message });
-  }
+  if (error !== undefined)
+    return failed({ file, line: counter.linePos(error.pos[0]).line, message: error.message });
   const lineOf = (node: Node) => (node.range == null ? 1 : counter.linePos(node.range[0]).line);
   const steps = stepsIn(document.contents, lineOf);
   const read = steps.flatMap((step) => buildsOf(step, file, surroundings, bake));

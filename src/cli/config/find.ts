@@ -77,7 +77,7 @@ function hasOwnKey(content: Bytes): boolean {
     const data: unknown = JSON.parse(content);
     return typeof data === "object" && data !== null && Object.hasOwn(data, "ctxcheck");
   } catch {
-    return /^\s*"ctxcheck"\s*:\s*\{/m.test(content);
+    return /^[ \t]*"ctxcheck"\s*:\s*\{/m.test(content);
   }
 }
 
