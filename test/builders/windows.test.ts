@@ -36,6 +36,21 @@ const rows: Record<string, Row> = {
     linux: refused("bad-pattern"),
     windows: "d/keep",
   },
+  "A16, A26: lines end as Windows ends them": {
+    tree: { "logs/a.log": 1, "logs/keep.log": 1, ".dockerignore": "logs\\*.log\r\n!logs\\keep.log\r\n" },
+    linux: "logs/a.log logs/keep.log",
+    windows: "logs/keep.log",
+  },
+  "A26: a drive is no place in the context": {
+    tree: { "logs/a.log": 1, ".dockerignore": "C:\\logs\n" },
+    linux: refused("bad-pattern"),
+    windows: "logs/a.log",
+  },
+  "names that Windows reserves are names like others to the matcher": {
+    tree: { "con/a": 1, "nul.txt": 1, "x/aux.log": 1, ".dockerignore": "nul.txt\n**\\aux.*\n" },
+    linux: "con/a x/aux.log",
+    windows: "con/a",
+  },
   "case counts": { tree: { README: 1, ".dockerignore": "readme\n" }, linux: "README", windows: "README" },
   "BuildKit's frontend refuses what is bad on Linux; the classic builder's client reads it on Windows": {
     tree: { "d/x": 1, y: 1, ".dockerignore": "d\\\n" },
