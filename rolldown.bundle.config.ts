@@ -17,7 +17,7 @@ const oneFile: Plugin = {
         .replaceAll(/^const require = createRequire\(import\.meta\.url\);$/gm, "")
         .replaceAll(/^ {2}const require = createRequire\(import\.meta\.url\);$/gm, "")
         .replaceAll(
-          /new URL\("\.\/(worker|reader)\.js", import\.meta\.url\)/g,
+          /new URL\("\.\/(worker|reader|hasher)\.js", import\.meta\.url\)/g,
           'new URL("?thread=$1", import.meta.url)',
         ),
   },

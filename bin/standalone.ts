@@ -4,4 +4,5 @@ const thread = new URL(import.meta.url).searchParams.get("thread");
 
 if (thread === "worker") await import("../src/secrets/worker.ts");
 else if (thread === "reader") await import("../src/plan/reading-thread.ts");
+else if (thread === "hasher") await import("../src/sent/worker.ts");
 else await import("./ctxcheck.ts");
