@@ -93,7 +93,8 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
 }
 
 function isNothing(whole: Bytes, text: Bytes, key: Bytes): boolean {
-  if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text) || text.startsWith("#")) return true;
+  if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text)) return true;
+  if (text.startsWith("#") && !isMachineMade(text)) return true;
   return isEncodedPlaceholder(text) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
 }
 

@@ -64,8 +64,9 @@ const minisignForm = /RW(?:RTY0Iy|QAAEIy)[A-Za-z\d+/]{203,204}={0,2}|RWRCS[w-z][
 function lookAtMinisign(text: Bytes, at: number): Look | null {
   minisignForm.lastIndex = at;
   const value = minisignForm.exec(text)?.[0];
-  if (value === undefined || entropy(value) < 4) return null;
+  if (value === undefined) return null;
   const end = at + value.length;
+  if (entropy(value) < 4) return { found: null, reach: end };
   return { found: { rule: minisignKey, start: at, end }, reach: end };
 }
 

@@ -9,9 +9,12 @@ const token =
 /** A `key` is a secret only where the word before says so. */
 const keyQualifier =
   /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
-/** Words that take the secret out of it: public halves, the tokens of parsers and models, keys of tables. */
+/** Words that take the secret out of it: public halves, what is done to a password, how long it is. */
 const harmless =
-  /^(?:public|pub|publishable|site|anon|csrf|xsrf|next|page|continuation|pagination|max|min|num|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|prompt|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|new|old|invalid|wrong|missing|required|field|input|column|header|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|syntax|lexer|next|last|first|shortcut|hot|event|existing)$/;
+  /^(?:public|pub|publishable|anon|csrf|xsrf|max|min|num|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|old|invalid|wrong|missing|required|field|input|column|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|existing|prompt)$/;
+/** And out of a key or a token, not of a password: the tokens of parsers and models, keys of tables. */
+const harmlessOfKeys =
+  /^(?:site|next|page|continuation|pagination|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|header|syntax|lexer|last|first|shortcut|hot|event)$/;
 /** Says that what follows is none. */
 const madeUp = /^(?:dummy|fake|mock|mocked|example|sample|placeholder|bogus)$/;
 /** Says little by itself. */
@@ -41,8 +44,9 @@ function readKey(key: Bytes): KeyKind {
   const noun = (words.at(-1) ?? "").replace(/\d+$/, "");
   const qualifier = words.at(-2) ?? "";
   if (words.some((word) => madeUp.test(word))) return null;
-  if (harmless.test(qualifier) || harmless.test(words[0] ?? "")) return null;
+  if (harmless.test(qualifier) || qualifier === "new" || harmless.test(words[0] ?? "")) return null;
   if (password.test(noun) || joinedPass.test(noun)) return "password";
+  if (harmlessOfKeys.test(qualifier)) return null;
   if (token.test(noun) || noun === "salt" || (noun === "auth" && key.startsWith("_"))) return "token";
   if (words.length === 1 && bare.test(words[0] ?? "")) return "bare";
   return noun === "key" && keyQualifier.test(qualifier) ? "token" : null;

@@ -135,7 +135,7 @@ function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
 }
 
 const header =
-  /(?:["']?\]?\s{0,3}(?:[:=,]|,\s{0,3}["']value["']\s{0,3}:)\s{0,3}["'`]?|[ \t]{1,3}["'])\s{0,3}(?:(basic)|bearer|token)\s{1,3}([\w+/=.~-]{8,2000})/iy;
+  /(?:["']?\]?\s{0,3}(?:[:=,]|,\s{0,3}["']value["']\s{0,3}:)\s{0,3}["'`]?|[ \t]{1,3}["'])\s{0,3}(?:(basic)|bearer|token|ssws)\s{1,3}([\w+/=.~-]{8,2000})/iy;
 
 function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | null {
   header.lastIndex = at + "uthorization".length;
@@ -174,6 +174,8 @@ const connection = /(?:word|wd)=("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^;"'\s<>&()]{1
 
 /** ADO, ODBC and JDBC: the password is one of several `name=value` joined by `;`, `&` or `?`. */
 function lookAtConnection(text: Bytes, at: number): Look | null {
+  // A value that reads like the name.
+  if (text[at - 1] === "=") return null;
   connection.lastIndex = at + (text.startsWith("wd", at + 1) ? 1 : "pass".length);
   const quoted = connection.exec(text)?.[1];
   if (quoted === undefined) return null;

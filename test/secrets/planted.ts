@@ -291,6 +291,7 @@ function tokenFiles(v: Values): Planted[] {
     ["plaid-token", join("access-", "production-", v.uuid())],
     ["flutterwave-key", join("FLW", "SECK-", v.hex(32), "-X")],
     ["easypost-key", join("EZ", "AK", v.alnum(54))],
+    ["paddle-key", join("pdl_", "live_", "apikey_", v.lower(26), "_", v.alnum(22), "_", v.alnum(3))],
     ["shippo-token", join("shippo_", "live_", v.hex(40))],
     ["duffel-token", join("duffel_", "live_", v.url64(43))],
     ["openai-key", join("s", "k-", v.alnum(20), "T3Blb", "kFJ", v.alnum(20))],

@@ -38,9 +38,9 @@ export const codeHostTokens: readonly TokenFormat[] = [
     id: "gitlab-token",
     what: "GitLab token",
     looks: "glpat-, gldt-, glptt-, glrt- or another gl…- prefix and 20 or more characters",
-    anchors: "glpat- gldt- glptt- glrt- glsoat- glft- glffct- glimt- glagent- gloas- glcbt- glrtr-",
+    anchors: "glpat- gldt- glptt- glrt- glsoat- glft- glffct- glimt- glagent- gloas- glcbt- glrtr- glwt-",
     pattern:
-      /gl(?:pat|dt|rt|soat|ft|ffct)-[\w-]{20,60}(?![\w.-])|glrtr-[\w-]{20,60}|glptt-[a-f0-9]{40}(?!\w)|glimt-[\w-]{25}(?![\w-])|glagent-[\w-]{50}(?![\w-])|gloas-[a-f0-9]{64}(?!\w)|glcbt-[0-9a-zA-Z]{1,5}_[\w-]{20}(?![\w-])/y,
+      /gl(?:pat|dt|rt|soat|ft|ffct|wt)-[\w-]{20,60}(?![\w.-])|glrtr-[\w-]{20,60}|glptt-[a-f0-9]{40}(?!\w)|glimt-[\w-]{25}(?![\w-])|glagent-[\w-]{50}(?![\w-])|gloas-[a-f0-9]{64}(?!\w)|glcbt-[0-9a-zA-Z]{1,5}_[\w-]{20}(?![\w-])/y,
   },
   {
     id: "gitlab-runner-registration-token",

@@ -39,6 +39,13 @@ export const paymentTokens: readonly TokenFormat[] = [
     pattern: /(?:sq0csp-[\w-]{43}|sq0atp-[\w-]{22}|EAAA[lE][\w-]{59})(?![\w-])/y,
   },
   {
+    id: "paddle-key",
+    what: "Paddle API key",
+    looks: "pdl_live_apikey_ (or pdl_sdbx_apikey_), 26 letters and digits, _, 22 more, _ and three more",
+    anchors: "pdl_live_apikey_ pdl_sdbx_apikey_",
+    pattern: /pdl_(?:live|sdbx)_apikey_[a-z\d]{26}_[A-Za-z\d]{22}_[A-Za-z\d]{3}(?!\w)/y,
+  },
+  {
     id: "facebook-token",
     what: "Facebook access token",
     looks: "EAA and 100 or more letters and digits",
