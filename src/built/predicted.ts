@@ -71,7 +71,12 @@ function landed({ image }: Landing): Pick<Prediction, "paths" | "archives"> {
     if (node.from !== null && node.type !== "directory")
       paths.push({ path, type: node.type, from: node.from, hiddenBy: null });
   }
-  const hidden = image.hidden.map(({ path, type, from, by }) => ({ path, type, from, hiddenBy: by.line }));
+  const hidden = [...image.hidden].map(({ path, type, from, by }) => ({
+    path,
+    type,
+    from,
+    hiddenBy: by.line,
+  }));
   return { paths: [...paths, ...hidden], archives };
 }
 

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import { CopyFailure } from "./copy-failure.ts";
-import { type ImageTree, sortedNames } from "./image-tree.ts";
+import { type ImageTree, isOlder, sortedNames } from "./image-tree.ts";
 import { type CopyFilter, enter, judge } from "./pattern-filter.ts";
 import { baseOf, lstat, parentOf } from "./resolve-path.ts";
 import { type All, type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
@@ -86,28 +86,43 @@ function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes): TreeNod
 
 const takesAll = ({ include, exclude }: CopyFilter): boolean => include === null && exclude === null;
 
-/** A directory with all that is in it, where nothing is; false where something is. */
+/** A directory with all that is in it, where nothing is or the same, copied before; false where something else is. */
 export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): boolean {
   const name = baseOf(path);
-  if (parent.children.has(name)) return false;
+  const there = parent.children.get(name);
+  const first = there?.firstCopyOf(node) ?? null;
+  if (there !== undefined && first === null) return false;
   const { entries, named, length } = node.sums();
   action.target.room?.take(1 + entries + (length + (named + 1) * path.length) / pathWeight);
-  parent.children.set(name, copyOf(action, node, path));
+  if (there !== undefined)
+    action.target.hideAll({ path: path.slice(1), node: there, by: action.hop.instruction });
+  parent.children.set(name, copyOf(action, node, path, first));
   return true;
 }
 
-/** Of a directory, what is in it is copied when somebody looks. */
-function copyOf(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
+/** Of a directory, what is in it is copied when somebody looks; `over` is one that was copied to the same place before. */
+function copyOf(action: CopyAction, node: TreeNode, path: Bytes, over: TreeNode | null): TreeNode {
+  const { type, target, text } = node;
+  if (type !== "directory")
+    return new TreeNode({ type, target, text, from: landed(action, node, path), owner: action.target });
   const open = () => {
+    const before = over?.look();
     const children = [...node.look()].filter(([, child]) => !isLost(action, child));
-    return new Map(children.map(([name, child]) => [name, copyOf(action, child, `${path}/${name}`)]));
+    return new Map(
+      children.map(([name, child]) => [
+        name,
+        copyOf(action, child, `${path}/${name}`, before?.get(name) ?? null),
+      ]),
+    );
   };
-  const { type, target, text, whole } = node;
   const all = action.losesPipes === true ? null : allLanded(action, node, path);
-  const content = { all, source: node, open, sums: () => node.sums() };
   return new TreeNode({
-    ...{ type, target, text, whole, from: landed(action, node, path), owner: action.target },
-    ...(type === "directory" ? { content } : {}),
+    ...{ type, target, text, owner: action.target },
+    ...{
+      whole: node.whole,
+      from: over === null ? landed(action, node, path) : over.from,
+    },
+    content: { all, source: node, over, open, sums: () => node.sums() },
   });
 }
 
@@ -168,8 +183,8 @@ const allLanded = ({ hop }: CopyAction, { all }: TreeNode, path: Bytes): All | n
 
 /** A file of an earlier instruction stays in its layer. */
 export function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path: Bytes): void {
-  if (from === null || from.hop?.instruction === hop.instruction) return;
-  target.hide({ path: path.slice(1), type, from, by: hop.instruction });
+  const by = hop.instruction;
+  if (from !== null && isOlder(from, by)) target.hide({ path: path.slice(1), type, from, by });
 }
 
 /** The instruction as a step on the road of what it copies. */

@@ -13,6 +13,11 @@ export interface HiddenFile {
   by: InstructionReference;
 }
 
+/** A directory of which an instruction covered each file. */
+interface HiddenDirectory extends Pick<HiddenFile, "path" | "by"> {
+  node: TreeNode;
+}
+
 /** What the instructions of one build may put into its stages: one that doubles what it copies would fill any memory. */
 export class Room {
   private left: number = limits.imageEntries;
@@ -39,7 +44,7 @@ export class ImageTree {
   unknown: boolean;
   /** Rooted paths at or below which there may be more, where it is known that it can be nowhere else. */
   readonly gaps: Set<Bytes>;
-  private readonly covered: HiddenFile[];
+  private readonly covered: (HiddenFile | HiddenDirectory)[];
   /** Changes with every instruction; equal numbers are the same snapshot. */
   snapshot: object;
 
@@ -64,8 +69,26 @@ export class ImageTree {
     return this.unknown || [...this.gaps].some((gap) => isAround(gap, path) || isAround(path, gap));
   }
 
-  get hidden(): readonly HiddenFile[] {
-    return this.covered;
+  /** Made while they are read. */
+  get hidden(): Iterable<HiddenFile> {
+    return { [Symbol.iterator]: () => this.hiddenFiles() };
+  }
+
+  /** Directories that `enters` leaves out are passed over, with all that is in them. */
+  *hiddenFiles(enters: (node: TreeNode) => boolean = () => true): Generator<HiddenFile> {
+    for (const one of this.covered) {
+      if (!("node" in one)) yield one;
+      else if (one.node.all?.hop?.instruction !== one.by) yield* filesOf(one, enters);
+    }
+  }
+
+  get hides(): boolean {
+    return this.covered.length > 0;
+  }
+
+  hideAll(directory: HiddenDirectory): void {
+    this.room?.take(directory.node.sums().entries);
+    this.covered.push(directory);
   }
 
   hide(file: HiddenFile): void {
@@ -112,6 +135,20 @@ export class ImageTree {
     return node.ownedBy(this);
   }
 }
+
+function* filesOf(
+  { path: top, node: directory, by }: HiddenDirectory,
+  enters: (node: TreeNode) => boolean,
+): Generator<HiddenFile> {
+  if (!enters(directory)) return;
+  for (const { path, node } of walkTree(directory, `${top}/`, undefined, enters)) {
+    const { type, from } = node;
+    if (type !== "directory" && from !== null && isOlder(from, by)) yield { path, type, from, by };
+  }
+}
+
+/** What an instruction covers of its own files was never seen. */
+export const isOlder = ({ hop }: Provenance, by: InstructionReference): boolean => hop?.instruction !== by;
 
 const isAround = (path: Bytes, other: Bytes): boolean =>
   path === "/" || path === other || other.startsWith(`${path}/`);

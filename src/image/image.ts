@@ -123,11 +123,11 @@ function describe(
   const [archives, files]: [ImagePath[], ImagePath[]] = [[], []];
   const visible = new Map<Bytes, Provenance>();
   for (const { imagePath, type, from, unpacked } of landed.paths) {
-    if (landed.hidden.length > 0) visible.set(imagePath, from);
+    if (landed.tree.hides) visible.set(imagePath, from);
     if (unpacked || type !== "directory")
       (unpacked ? archives : files).push(describePath(imagePath, type, from));
   }
-  const hidden = landed.hidden.map((one) => ({
+  const hidden = [...landed.hidden].map((one) => ({
     ...describePath(one.path, one.type, one.from),
     hiddenBy: one.by.line,
     again: isSameFile(one.from, visible.get(one.path)),

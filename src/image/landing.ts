@@ -37,7 +37,7 @@ export interface StageLanding {
   /** In the order of a walk, made while they are read. Nothing in it is a path that only a base image or a RUN made. */
   paths: Iterable<LandedPath>;
   /** Copied by one instruction and covered by a later one: still in the image, in an earlier layer. */
-  hidden: readonly HiddenFile[];
+  hidden: Iterable<HiddenFile>;
   /** Everything that is known of the file system. */
   tree: ImageTree;
 }

@@ -67,7 +67,12 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
   for (const landed of landing.stages.values()) {
     const to = landed === landing.image ? "image" : "stage";
     const enters = into(to, to === "image" ? () => true : once);
-    for (const from of provenances(landed, enters)) note(from, to, image, copying);
+    for (const from of provenances(
+      landed,
+      enters,
+      into(to, () => true),
+    ))
+      note(from, to, image, copying);
   }
   for (const from of mounted(landing, stages, into("mount", onceMounted)))
     note(from, "mount", image, copying);
@@ -79,12 +84,13 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
 export const onwardKey = (line: number, stage: string): string => `${line}:${stage}`;
 
 function* provenances(
-  { tree, hidden }: StageLanding,
+  { tree }: StageLanding,
   enters: (node: TreeNode) => boolean,
+  entersHidden: (node: TreeNode) => boolean,
 ): Generator<Provenance> {
   for (const { type, unpacked, from } of landedPaths(tree, enters))
     if (unpacked || type !== "directory") yield from;
-  for (const { from } of hidden) yield from;
+  for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
 }
 
 /** What bind mounts show of other stages. */

@@ -32,12 +32,9 @@ export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Re
       stage: stage.stage.label,
     });
     const takes = takingAll(wanted, reached, reachOf);
-    noteStage(stage, {
-      wanted,
-      reached,
-      reachOf,
-      enters: (node) => !takes(node) && leads(node) && once(node),
-    });
+    const entersHidden = (node: TreeNode) => !takes(node) && leads(node);
+    const enters = (node: TreeNode) => entersHidden(node) && once(node);
+    noteStage(stage, { wanted, reached, reachOf, enters, entersHidden });
   };
   note(landing.image, "image");
   if (landing.problems.length > 0) return reached;
@@ -123,9 +120,10 @@ interface Search {
   readonly reachOf: (hop: Hop | null) => Reach;
   /** What stages share is looked at in the first of them. */
   readonly enters: (node: TreeNode) => boolean;
+  readonly entersHidden: (node: TreeNode) => boolean;
 }
 
-function noteStage({ tree, hidden }: StageLanding, { wanted, reached, reachOf, enters }: Search): void {
+function noteStage({ tree }: StageLanding, { wanted, reached, reachOf, enters, entersHidden }: Search): void {
   const noteOne = (from: Provenance) => {
     const reach = reachOf(from.hop);
     const { context } = from;
@@ -134,7 +132,7 @@ function noteStage({ tree, hidden }: StageLanding, { wanted, reached, reachOf, e
   };
   for (const { type, unpacked, from } of landedPaths(tree, enters))
     if (unpacked || type !== "directory") noteOne(from);
-  for (const { from } of hidden) noteOne(from);
+  for (const { from } of tree.hiddenFiles(entersHidden)) noteOne(from);
 }
 
 /** The path, then the directories around it, the nearest first. */

@@ -52,9 +52,9 @@ export function* sightsIn(
     const sightOfHop = sightsAfter(stage);
     if (sightOfHop === null) continue;
     const takes = taking(sightOfHop);
-    const enters = (node: TreeNode) =>
-      !takes(node) && leads(node) && (node.owner === landed.tree || inherited(node));
-    for (const from of inStage(landed, enters)) {
+    const entersHidden = (node: TreeNode) => !takes(node) && leads(node);
+    const enters = (node: TreeNode) => entersHidden(node) && (node.owner === landed.tree || inherited(node));
+    for (const from of inStage(landed, enters, entersHidden)) {
       const sight = sightOfHop(from.hop);
       if (sight !== null) yield seen(from, sight);
     }
@@ -71,12 +71,13 @@ const isFilled = ({ type, fromStage }: MountUse): boolean =>
 
 /** What lies in a stage while one of its RUNs goes on: what came before it, and all that its base has. */
 function* inStage(
-  { tree, hidden }: StageLanding,
+  { tree }: StageLanding,
   enters: (node: TreeNode) => boolean,
+  entersHidden: (node: TreeNode) => boolean,
 ): Generator<Provenance> {
   for (const { type, unpacked, from } of landedPaths(tree, enters))
     if (unpacked || type !== "directory") yield from;
-  for (const { from } of hidden) yield from;
+  for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
 }
 
 /** Which RUN of a stage is the first to see what an instruction copied; null for a stage without any. */

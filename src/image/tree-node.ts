@@ -46,7 +46,7 @@ export interface Sums {
   readonly length: number;
 }
 
-/** A directory of the build context with all that was sent of it, and the road that all of it took. */
+/** A directory of the build context with all that was sent of it, and the road that all files of it took. */
 export type All = Pick<Provenance, "path" | "hop">;
 
 /** What a directory holds: nodes are made when somebody looks. */
@@ -55,6 +55,8 @@ export interface Content {
   readonly all: All | null;
   /** Of a copy: the directory that it was made from, which nothing changes any more. */
   readonly source: TreeNode | null;
+  /** Of a copy over another of the same directory: the first of them, whose directories are those that stay. */
+  readonly over?: TreeNode | null;
   open(): Map<Bytes, TreeNode>;
   /** Without opening it. */
   sums(): Sums;
@@ -116,6 +118,11 @@ export class TreeNode {
   /** Of a directory that nobody has opened. */
   get all(): All | null {
     return this.#content?.all ?? null;
+  }
+
+  /** Of a directory that nobody has opened and that is a copy of another: the first that lay here; else null. */
+  firstCopyOf(source: TreeNode): TreeNode | null {
+    return this.#content?.source === source ? (this.#content.over ?? this) : null;
   }
 
   /** Another with the same content, ready to be changed. */

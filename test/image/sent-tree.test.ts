@@ -30,7 +30,7 @@ const lines = [
 const told = ({ stages, problems }: Landing) => ({
   problems: problems.map(({ message }) => message),
   stages: [...stages.values()].map(({ tree, hidden }) => ({
-    hidden,
+    hidden: [...hidden],
     nodes: [...walkTree(tree.root)].map(({ path, node: { type, target, from } }) => ({
       path,
       type,
@@ -78,12 +78,28 @@ test("what is sent, by its marks, is what a walk tells", () => {
 const roads = ({ stages, problems }: Landing) => ({
   problems: problems.length,
   stages: [...stages.values()].map(({ tree, hidden }) => ({
-    hidden: hidden.map(({ path, from, by }) => [path, from.path, by.line]),
+    hidden: [...hidden].map(({ path, from, by }) => [path, from.path, by.line]),
     nodes: [...walkTree(tree.root)].map(({ path, node: { from } }) => [
       ...[path, from?.path],
       ...(from === null ? [] : roadOf(from).map((hop) => `${hop.path} ${hop.instruction.line}`)),
     ]),
   })),
+});
+
+test("a directory that is copied over itself leaves each file of the first copy in its layer, and its directories", () => {
+  const tree = { "a/b/c": 1, "a/d": 2, e: 3, Dockerfile: "", ".dockerignore": "" };
+  const of = (copies: string) =>
+    withTree({ ...tree, Dockerfile: `# syntax=docker/dockerfile:1\nFROM scratch\n${copies}` }, (root) =>
+      roads(landingsIn(root)[1]),
+    );
+  for (const lines of [
+    "COPY . /x/\nCOPY . /x/\nCOPY a /x/a\nCOPY a/b /x/a/b",
+    "COPY a a /x/\nCOPY . /\nCOPY a /x",
+  ]) {
+    const whole = of(lines);
+    expect(whole).toEqual(of(lines.replaceAll("COPY ", "COPY --exclude=never ")));
+    expect(whole.stages[0]?.hidden.length).toBeGreaterThan(1);
+  }
 });
 
 test("a directory that is copied as a whole gives what one gives that is looked at entry by entry", () => {
