@@ -146,6 +146,17 @@ function describeStage(stage: Stage, tree: ImageTree): StageLanding {
   return { stage, paths, hidden: tree.hidden, tree };
 }
 
+/** The files of a stage, those that a later instruction covered behind those that can be seen. */
+export function* filesIn(
+  { tree }: StageLanding,
+  enters: (node: TreeNode) => boolean,
+  entersHidden: (node: TreeNode) => boolean,
+): Generator<Provenance> {
+  for (const { type, unpacked, from } of landedPaths(tree, enters))
+    if (unpacked || type !== "directory") yield from;
+  for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
+}
+
 /** Directories that `enters` leaves out are passed over, with all that is in them. */
 export function* landedPaths(
   { root }: ImageTree,

@@ -3,7 +3,7 @@ import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf, stageName } from "../dockerfile/stages.ts";
 import type { Stage } from "../dockerfile/steps.ts";
 import { type ImageTree, onceEach } from "./image-tree.ts";
-import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
+import { filesIn, type Landing } from "./landing.ts";
 import { withParents } from "./reach.ts";
 import { nodeAt } from "./resolve-path.ts";
 import { shownBy } from "./seen-by-run.ts";
@@ -67,7 +67,7 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
   for (const landed of landing.stages.values()) {
     const to = landed === landing.image ? "image" : "stage";
     const enters = into(to, to === "image" ? () => true : once);
-    for (const from of provenances(
+    for (const from of filesIn(
       landed,
       enters,
       into(to, () => true),
@@ -82,16 +82,6 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
 }
 
 export const onwardKey = (line: number, stage: string): string => `${line}:${stage}`;
-
-function* provenances(
-  { tree }: StageLanding,
-  enters: (node: TreeNode) => boolean,
-  entersHidden: (node: TreeNode) => boolean,
-): Generator<Provenance> {
-  for (const { type, unpacked, from } of landedPaths(tree, enters))
-    if (unpacked || type !== "directory") yield from;
-  for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
-}
 
 /** What bind mounts show of other stages. */
 function* mounted(

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { onceEach } from "./image-tree.ts";
-import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
+import { filesIn, type Landing, type StageLanding } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { type Sight, sightsIn } from "./seen-by-run.ts";
 import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
@@ -123,16 +123,14 @@ interface Search {
   readonly entersHidden: (node: TreeNode) => boolean;
 }
 
-function noteStage({ tree }: StageLanding, { wanted, reached, reachOf, enters, entersHidden }: Search): void {
+function noteStage(landed: StageLanding, { wanted, reached, reachOf, enters, entersHidden }: Search): void {
   const noteOne = (from: Provenance) => {
     const reach = reachOf(from.hop);
     const { context } = from;
     for (const path of context === null ? withParents(from.path) : [namedPath(context.name, from.path)])
       if (wanted.has(path) && !reached.has(path)) reached.set(path, reach);
   };
-  for (const { type, unpacked, from } of landedPaths(tree, enters))
-    if (unpacked || type !== "directory") noteOne(from);
-  for (const { from } of tree.hiddenFiles(entersHidden)) noteOne(from);
+  for (const from of filesIn(landed, enters, entersHidden)) noteOne(from);
 }
 
 /** The path, then the directories around it, the nearest first. */

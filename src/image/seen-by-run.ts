@@ -4,7 +4,7 @@ import type { MountUse, RunStep, Stage } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { unlessCopyFails } from "./copy-failure.ts";
 import { type ImageTree, onceEach, walkTree } from "./image-tree.ts";
-import { type Landing, landedPaths, type StageLanding } from "./landing.ts";
+import { filesIn, type Landing } from "./landing.ts";
 import { namedPath } from "./named-path.ts";
 import { resolveInTree } from "./resolve-path.ts";
 import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
@@ -54,7 +54,7 @@ export function* sightsIn(
     const takes = taking(sightOfHop);
     const entersHidden = (node: TreeNode) => !takes(node) && leads(node);
     const enters = (node: TreeNode) => entersHidden(node) && (node.owner === landed.tree || inherited(node));
-    for (const from of inStage(landed, enters, entersHidden)) {
+    for (const from of filesIn(landed, enters, entersHidden)) {
       const sight = sightOfHop(from.hop);
       if (sight !== null) yield seen(from, sight);
     }
@@ -68,17 +68,6 @@ const sightOf = ({ instruction: { line } }: RunStep, { label }: Stage): Sight =>
 /** A cache is filled from what it names; nothing else shows files. */
 const isFilled = ({ type, fromStage }: MountUse): boolean =>
   type === "bind" || (type === "cache" && fromStage !== null);
-
-/** What lies in a stage while one of its RUNs goes on: what came before it, and all that its base has. */
-function* inStage(
-  { tree }: StageLanding,
-  enters: (node: TreeNode) => boolean,
-  entersHidden: (node: TreeNode) => boolean,
-): Generator<Provenance> {
-  for (const { type, unpacked, from } of landedPaths(tree, enters))
-    if (unpacked || type !== "directory") yield from;
-  for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
-}
 
 /** Which RUN of a stage is the first to see what an instruction copied; null for a stage without any. */
 function sightsAfter(stage: Stage): ((hop: Hop | null) => Sight | null) | null {
