@@ -9,20 +9,28 @@
  */
 export function code(text: string): string {
   if (/^[^\s`|\\]([^`|\\]*[^\s`|\\])?$/.test(text)) return `\`${text}\``;
-  return `<code>${text.replace(/[^\p{L}\p{M}\p{N} /-]/gu, reference)}</code>`;
+  return `<code>${text.replace(signs, (sign, inner?: string) => inner ?? reference(sign))}</code>`;
 }
+
+/** Those inside of a word start nothing, and stay: a token has to be known where secrets are masked. */
+const innerUnderscores = "(?<=[a-z0-9])_+(?=[a-z0-9])";
+const signs = new RegExp(`(${innerUnderscores})|[^\\p{L}\\p{M}\\p{N} /-]`, "giu");
 
 const reference = (char: string): string => `&#${char.codePointAt(0)};`;
 
 /** A sentence that may hold names. What GitHub reads in text that was already parsed is parted by an empty comment. */
 export function prose(text: string): string {
-  return text.replace(active, (sign) => {
+  return text.replace(active, (sign, inner?: string) => {
+    if (inner !== undefined) return inner;
     if (/[&<>|]/.test(sign)) return reference(sign);
     return /[\\`*_{}[\]~^$]/.test(sign) ? `\\${sign}` : `${sign}<!-- -->`;
   });
 }
 
-const active = /[&<>|\\`*_{}[\]~^$]|[@#!](?=\w)|:(?=\/\/)|www(?=\.)/gi;
+const active = new RegExp(
+  `(${innerUnderscores})|[&<>|\\\\\`*_{}[\\]~^$]|[@#!](?=\\w)|:(?=//)|www(?=\\.)`,
+  "gi",
+);
 
 /** Cells as given; columns in `right` end flush. */
 export function table(

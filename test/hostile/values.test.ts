@@ -64,7 +64,55 @@ function around(text: string, value: string): string {
   return `${before}<value>${text.slice(at + value.length, at + value.length + 20)}`;
 }
 
+/** Where builds are defined: each value stands there as it is. */
+const definitions: readonly Source[] = [
+  {
+    name: "bake",
+    plant: (x) =>
+      bakeFile(
+        `variable "DB_PASSWORD" {default = "${x}"}\ntarget "a" {\n  args = {A = DB_PASSWORD, B = "${x}"}\n  target = DB_PASSWORD\n}\n`,
+      ),
+  },
+  {
+    name: "a Dockerfile in bake",
+    plant: (x) => bakeFile(`target "a" {\n  dockerfile-inline = "FROM scratch\\nCOPY ${x} /\\n"\n}\n`),
+  },
+  {
+    name: "compose",
+    plant: (x) => ({
+      "repo/compose.yaml": `services:\n  a:\n    build: {context: ., target: "${x}", args: {DB_PASSWORD: "${x}"}, additional_contexts: {n: "docker-image://r/${x}"}}\n`,
+    }),
+  },
+  {
+    name: "a workflow",
+    plant: (x) => ({
+      "repo/.github/workflows/x.yml": `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: docker/build-push-action@v5\n        with: {context: ., file: "${x}", build-args: "DB_PASSWORD=${x}"}\n`,
+    }),
+  },
+  {
+    name: "a script",
+    plant: (x) => ({ "repo/build.sh": `docker build --build-arg DB_PASSWORD=${x} -f ${x} .\n` }),
+  },
+];
+const bakeFile = (text: string) => ({ "repo/docker-bake.hcl": text });
+const ofBuilds = [
+  ["builds"],
+  ["builds", "--json"],
+  ...["table", "json", "ndjson", "markdown", "sarif", "junit", "github", "gitlab"].map((format) => [
+    ...["--all", "--format", format],
+  ]),
+  ["--all", "--format", "html=x.html"],
+  ["lint", "--all"],
+  ["suggest", "--all"],
+];
+
 describe("no secret is printed whole", () => {
+  attacks(
+    "values: builds",
+    product(definitions, makers.slice(0, 2), ofBuilds).map(([source, make, args]) =>
+      attack(source, make, args),
+    ),
+  );
   attacks(
     "values",
     product(sources, makers, commands)

@@ -18,6 +18,8 @@ export interface Given {
   /** Variables that bake itself sets. */
   readonly builtIn: ReadonlyMap<string, string>;
   readonly functions: ReadonlyMap<string, Fn>;
+  /** Its name may say that the value is a secret. */
+  readonly onVariable: (name: string, value: string) => void;
 }
 
 /** Undefined things are errors only where they are evaluated. */
@@ -82,12 +84,10 @@ export class Module {
   resolveValue(name: string): void {
     if (this.variables.has(name)) return;
     const builtIn = this.#given.builtIn.get(name);
-    if (builtIn !== undefined) this.variables.set(name, text(builtIn));
-    else
-      this.variables.set(
-        name,
-        this.#once(`variable ${name}`, () => this.#valueOf(name)),
-      );
+    const value =
+      builtIn === undefined ? this.#once(`variable ${name}`, () => this.#valueOf(name)) : text(builtIn);
+    this.variables.set(name, value);
+    if (typeof value.data === "string") this.#given.onVariable(name, value.data);
   }
 
   #valueOf(name: string): Value {

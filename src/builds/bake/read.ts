@@ -55,7 +55,7 @@ interface Asked {
 }
 
 function load(named: readonly string[], surroundings: Surroundings, asked: Asked): Reading {
-  const { files, env } = surroundings;
+  const { files, env, onVariable = () => {} } = surroundings;
   const found =
     named.length > 0
       ? named
@@ -78,6 +78,7 @@ function load(named: readonly string[], surroundings: Surroundings, asked: Asked
       ["BAKE_LOCAL_PLATFORM", "linux/amd64"],
     ]),
     functions: standardFunctions(env.HOME),
+    onVariable,
   });
   module.resolve();
   return list(configOf(module, below.builds), found.find((file) => !compose.includes(file)) ?? "", asked);
