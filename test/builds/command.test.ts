@@ -154,3 +154,13 @@ describe("ctxcheck --all", () => {
     expect(stderr).toContain('there is no build "nope"');
   });
 });
+
+test("what is wrong with a file that several steps bake is told once", async () => {
+  const step = "      - uses: docker/bake-action@v6\n        with: {files: docker/docker-bake.hcl}\n";
+  const tree = {
+    "docker/docker-bake.hcl": 'variable "V" { default = null }\ntarget "a" { args = { A = "a-${V}" } }\n',
+    ".github/workflows/ci.yml": `jobs:\n  image:\n    steps:\n${step}${step}${step}`,
+  };
+  const { stdout } = await run(["builds", "--json"], {}, tree);
+  expect(JSON.parse(stdout).problems).toHaveLength(1);
+});
