@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { keyKind } from "./key-names.ts";
+import { isMachineMade } from "./looks.ts";
 
 /** What is given to a name, as shells, Dockerfiles, headers, settings, JSON and XML write it; quotes may be escaped. */
 const given = /(\\?["'])?(?:=|: ?)(?:(\\?["']|&quot;|&#39;)([^"'\\<>&\n]+)|([^\s"'\\<>&,;`|(){}[\]]+))/g;
@@ -26,7 +27,9 @@ function withoutGiven(text: Bytes): Bytes {
     given.lastIndex = start;
     // A key of our own JSON has a value without quotes, or no name of a secret.
     if (isHarmless(value) || (close !== undefined && open === undefined)) continue;
-    if (keyKind(nameBefore(text, match.index)) === null) continue;
+    const kind = keyKind(nameBefore(text, match.index));
+    // A plain `key` is one of a table, our own JSON's, too, unless a machine drew its value.
+    if (kind === null || (kind === "bare" && !isMachineMade(value))) continue;
     parts.push(text.slice(done, start), hidden);
     done = start + value.length;
     given.lastIndex = done;
