@@ -20,6 +20,12 @@ export function resolveText(text: string, values: Values, depth = 0): string {
 /** The first that only a run can tell; null where there is none. */
 export const unknownIn = (text: string): string | null => /\$\{\{([^}]*)\}\}/.exec(text)?.[1]?.trim() ?? null;
 
+/** The problem of a build where only a run can tell which it is; null where these words do. */
+export function notKnown(...words: readonly string[]): string | null {
+  const unknown = words.map(unknownIn).find((one) => one !== null) ?? null;
+  return unknown === null ? null : `not known: ${unknown}`;
+}
+
 function evaluate(name: string, { matrix, env }: Values): string | undefined {
   if (name === "github.workspace") return ".";
   const quoted = /^'([^']*)'$/.exec(name)?.[1];

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Build, FileProblem, Reading, Surroundings } from "../model.ts";
 import { clean, isAbsolute, isRemote, join } from "../paths.ts";
-import { resolveText, unknownIn, type Values } from "./expressions.ts";
+import { notKnown, resolveText, unknownIn, type Values } from "./expressions.ts";
 import { expandMatrix } from "./matrix.ts";
 
 /** Reads the targets of a step of bake-action. */
@@ -78,23 +78,30 @@ function buildsOf(step: Step, file: string, surroundings: Surroundings, bake: Ba
   if (action === null) return [];
   const isBake = action[1]?.toLowerCase() === "docker/bake-action";
   return expandMatrix(step.matrix).map((matrix) => {
-    const values = { matrix, env: environment(step.env, matrix) };
+    const { env, unknown } = environment(step.env, matrix);
+    const values = { matrix, env };
     const input = (name: string) => inputOf(step.inputs, name, values);
     if (!isBake) return { builds: [pushed(step, file, input)], problems: [] };
-    return baked(step, action[2] ?? "", file, { input, env: values.env, surroundings, bake });
+    const bakedWith = (more: ReadonlyMap<string, string>) =>
+      baked(step, action[2] ?? "", file, { input, env: new Map([...env, ...more]), surroundings, bake });
+    const reading = bakedWith(unknown);
+    // A variable that has to be a number cannot be an expression.
+    return unknown.size > 0 && reading.problems.length > 0 ? bakedWith(new Map()) : reading;
   });
 }
 
-function environment(layers: readonly unknown[], matrix: Values["matrix"]): Map<string, string> {
-  const env = new Map<string, string>();
+/** `unknown` stand as they are written. */
+function environment(layers: readonly unknown[], matrix: Values["matrix"]) {
+  const [env, unknown] = [new Map<string, string>(), new Map<string, string>()];
   for (const layer of layers)
     for (const [name, value] of Object.entries(record(layer)))
       if (["string", "number", "boolean"].includes(typeof value)) {
         const resolved = resolveText(String(value), { matrix, env });
-        if (unknownIn(resolved) === null) env.set(name, resolved);
-        else env.delete(name);
+        const [into, out] = unknownIn(resolved) === null ? [env, unknown] : [unknown, env];
+        into.set(name, resolved);
+        out.delete(name);
       }
-  return env;
+  return { env, unknown };
 }
 
 function inputOf(inputs: Step["inputs"], name: string, values: Values): string {
@@ -124,7 +131,6 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
   const context = git ? local(folder) : isRemote(written) ? written : local(written);
   const dockerfile = input("file");
   const target = input("target");
-  const unknown = [written, dockerfile, target].map(unknownIn).find((one) => one !== null) ?? null;
   return {
     name: step.job,
     kind: "workflow",
@@ -143,7 +149,7 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
     ),
     platforms: platformsOf(input("platforms")),
     groups: [],
-    problem: unknown === null ? null : `not known: ${unknown}`,
+    problem: notKnown(written, dockerfile, target),
   };
 }
 
@@ -204,6 +210,7 @@ function baked(
   return {
     builds: builds.map((build) => ({
       ...moved(build, folder),
+      problem: build.problem ?? notKnown(build.context, build.dockerfile ?? "", build.target ?? ""),
       kind: "workflow",
       source: { file, line: step.line },
       git,
