@@ -28,7 +28,8 @@ export function blobText({ part, shard, key }: Blob): string {
     const row = [toText(path), bytes, at] as const;
     return isValidUtf8(path) ? row : [...row, toBuffer(path).toString("base64")];
   });
-  const head = { version: 1, kind, key, shard, whole: part.whole, builds: part.builds };
+  // Not by the name "key": what that is given is masked as a secret.
+  const head = { version: 1, kind, report: key, shard, whole: part.whole, builds: part.builds };
   return `${JSON.stringify({ ...head, sets: [...sets.keys()].map((set) => JSON.parse(set)), files })}\n`;
 }
 
@@ -39,7 +40,7 @@ const isObject = (data: unknown) => typeof data === "object" && data !== null;
 const shape = v.object({
   version: v.literal(1),
   kind: v.literal(kind),
-  key: v.string(),
+  report: v.string(),
   shard: v.object({ index: count, count }),
   whole: v.custom<Whole>((data) => isObject(data)),
   builds: v.array(v.custom<Placed<BuildReport>>((data) => v.is(placed, data))),
@@ -63,7 +64,7 @@ const placed = v.object({
 export function readBlob(text: string, shown: string): Blob {
   const read = v.safeParse(shape, parseJson(text, shown));
   if (!read.success) throw noPart(shown, "it has another shape");
-  const { key, shard, whole, builds, sets, files } = read.output;
+  const { report: key, shard, whole, builds, sets, files } = read.output;
   const rows = files.map(
     ([path, bytes, set, pathBytes]): SentFile => ({
       path: pathBytes === undefined ? fromText(path) : fromBuffer(Buffer.from(pathBytes, "base64")),
