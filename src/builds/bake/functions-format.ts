@@ -66,6 +66,7 @@ function printText(verb: Verb, arg: Value): string {
 }
 
 function pad({ flags, width }: Verb, printed: string): string {
+  if (width <= 0) return printed;
   const missing = width - clusters(printed).length;
   if (missing <= 0) return printed;
   const blanks = (flags.includes("0") ? "0" : " ").repeat(missing);
