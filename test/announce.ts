@@ -28,7 +28,7 @@ export default function announce(): void {
     : [["chromium", "", "the page in a browser"] as const];
   const lines = [
     "All tests of ctxcheck: rows, laws, recorded answers of builders, and the program itself as people run it.",
-    "Some four minutes on two cores, more where go builds the builders' own code first. A folder alone takes seconds: npx vitest run test/ignore.",
+    "Some five minutes on two cores, more where go builds the builders' own code first. A folder alone takes seconds: npx vitest run test/ignore.",
     ...[...missing, ...chromium].map(([program, , what]) => `Skipped, for want of ${program}: ${what}.`),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
