@@ -15,7 +15,6 @@ import { decidedOf } from "../plan/decide.ts";
 import { planBuild } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { filesOf } from "../survey/listed-files.ts";
-import { spareMemory } from "./spare-memory.ts";
 
 /** What one word of `ctxcheck diff` means. */
 export interface Meaning {
@@ -34,15 +33,15 @@ export async function optionsOfSide(
       const archive = await openElsewhere(word, options.cwd, () => Readable.from([]));
       if (archive === null) return null;
       const { source, root } = archive;
-      return { ...options, source: openTree(source, spareMemory), root, context: word };
+      return { ...options, source: openTree(source), root, context: word };
     }
     case "directory": {
-      const source = withoutGit ? openTree(gitless, spareMemory) : options.source;
+      const source = withoutGit ? openTree(gitless) : options.source;
       return { ...options, source, context: word };
     }
     case "commit": {
       const { gitSource } = await import("../context/git/source.ts");
-      const source = openTree(gitSource(fromText(resolve(options.cwd, options.context)), word), spareMemory);
+      const source = openTree(gitSource(fromText(resolve(options.cwd, options.context)), word));
       return { ...options, source };
     }
   }

@@ -18,7 +18,6 @@ import { parseSize } from "../sizes.ts";
 import type { SecretOptions } from "../survey/secrets.ts";
 import type { Args } from "./command.ts";
 import { type Io, type Output, readAll } from "./io.ts";
-import { spareMemory } from "./spare-memory.ts";
 
 export type Values = Args["values"];
 
@@ -45,7 +44,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
   return {
     context,
     cwd,
-    source: openTree(source, spareMemory),
+    source: openTree(source),
     ...(root === undefined ? {} : { root }),
     builder: builderName(text(values, "builder") ?? "buildkit"),
     ...clientOf(text(values, "builder") ?? ""),

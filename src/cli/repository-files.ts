@@ -6,7 +6,6 @@ import { insideOf } from "../context/links.ts";
 import { isFailure, type Source } from "../context/source.ts";
 import { openTree, type Tree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
-import { spareMemory } from "./spare-memory.ts";
 
 /** A directory of which the builds are read: nothing outside of it is, and no link that leads out is followed. */
 export interface Repository {
@@ -32,7 +31,7 @@ export function openRepository(directory: string, shown: string, source: Source 
   const stats = root === null ? null : source.stats(root);
   if (root === null || stats === null || isFailure(stats) || !stats.isDirectory())
     throw new CtxcheckError("context", `"${shown}" is no directory`, "name the directory of the repository");
-  const tree = openTree(source, spareMemory);
+  const tree = openTree(source);
   const [outside, tooLong] = [new Set<string>(), new Set<string>()];
   const isOutside = (at: Bytes) => at !== root && insideOf(root, at) === null;
   const placeOf = (path: string): Bytes =>

@@ -36,11 +36,8 @@ export class Columns implements Packed {
   readonly devices = new Map<number, number>();
   readonly #files = new Map<string, number>();
 
-  readonly #grows: (entries: number) => void;
-
   /** `capacity`: of how many entries it has room before it grows. */
-  constructor(capacity: number, grows: (entries: number) => void = () => {}) {
-    this.#grows = grows;
+  constructor(capacity: number) {
     this.nameEnd = new Uint32Array(capacity);
     this.names = Buffer.alloc(capacity * 12);
     this.parent = new Int32Array(capacity);
@@ -170,7 +167,6 @@ export class Columns implements Packed {
   }
 
   #grow(length: number): void {
-    this.#grows(length);
     const grown = <T extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>(
       to: T,
       from: T,

@@ -23,7 +23,7 @@ export interface Listing {
 /** The entries of a tree by number: who walks requests them one directory after the other. */
 export class Entries {
   #from: Source;
-  readonly #columns: Columns;
+  readonly #columns = new Columns(64);
   /** Directories that were opened, by their real path. */
   readonly #roots = new Map<Bytes, number>();
   /** Of listings and of lstat, by entry. */
@@ -32,10 +32,8 @@ export class Entries {
   /** What was told of paths whose directory nobody has listed: by directory, then by name. */
   protected readonly loose = new Map<Bytes, Map<Bytes, FileStats | Failure>>();
 
-  /** `grows` hears of how many entries there is room from now on. */
-  constructor(from: Source, grows?: (entries: number) => void) {
+  constructor(from: Source) {
     this.#from = from;
-    this.#columns = new Columns(64, grows);
   }
 
   /** What it reads. */

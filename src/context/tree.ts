@@ -29,8 +29,8 @@ export class Tree extends Entries implements Source {
   readonly pieces?: NonNullable<Source["pieces"]>;
   readonly given?: NonNullable<Source["given"]>;
 
-  constructor(from: Source, grows?: (entries: number) => void) {
-    super(from, grows);
+  constructor(from: Source) {
+    super(from);
     if (from.origin !== undefined) this.origin = from.origin;
     if (from.heads !== undefined) this.heads = from.heads.bind(from);
     if (from.pieces !== undefined) this.pieces = from.pieces.bind(from);
@@ -146,4 +146,4 @@ const compact = (stats: FileStats | Failure): FileStats | Failure =>
   isFailure(stats) ? stats : new ModeStats(stats);
 
 /** What is asked of the files of a command, once each; nothing is read before. */
-export const openTree = (from: Source, grows?: (entries: number) => void): Tree => new Tree(from, grows);
+export const openTree = (from: Source): Tree => new Tree(from);

@@ -65,9 +65,6 @@ const hex32 = /^[a-f\d]{32}$/;
 const googleSecret = /^(?:GOCSPX-[\w-]{28}|[\w/-]{24})$/;
 const googleClient = /\d{6,20}(?:-[a-z\d]{32})?\.apps\.googleusercontent\.com/;
 const installed = /oauth:2\.0:oob|\bInstalledApp|["']installed["']|\bdevice\/code\b|\/device_?code\b/;
-/** What the author says of it. */
-const declared =
-  /\bNOTSO?_?SECRET\b|_NOTSOSECRET|safe to (?:be embedded|commit|be committed|be public|expose|publish)|\bnot (?:really |actually )?(?:a |an actual )?secret\b|obviously not (?:treated as )?a secret/i;
 
 /** True for a value that its vendor publishes, or means for everybody who uses a page or an app. */
 export function isPublished(
@@ -84,7 +81,6 @@ export function isPublished(
   if (rule.id === "gcp-api-key") return firebasePage.test(before + after);
   if (hex32.test(value) && searchKey.test(variable))
     return searchPage.test(before) && searchIndex.test(before + after);
-  if (declared.test(before)) return true;
   if (!googleSecret.test(value) || !googleClient.test(before + after)) return false;
   return profile.isVendored || installed.test(text.slice(Math.max(0, start - 4000), end + 4000));
 }

@@ -258,3 +258,16 @@ describe("a name that is given a value", () => {
     ).toBe(found);
   });
 });
+
+test.each([
+  "not a secret",
+  "safe to commit, it is no real one",
+  "NOTSOSECRET",
+  "obviously not treated as a secret",
+  "kind: SealedSecret",
+])("what a comment says of it silences no secret: %s", (words) => {
+  const source = `const key = "${stripe}";\nconst dbPassword = "${password}";\n`;
+  for (const path of ["src/a.js", "node_modules/b/c.js"])
+    expect(told(path, `// ${words}\n${source}`)).toHaveLength(told(path, source).length);
+  expect(told("src/a.js", source)).toHaveLength(2);
+});
