@@ -26,7 +26,7 @@ export interface LintOptions extends PlanOptions {
 /** Builders that people build with; the others are libraries inside of tools, or archived. */
 const compared = ["buildkit", "classic", "buildah"] as const;
 
-/** What the builder refuses in one line of an ignore file, so that the others can still be judged. */
+/** What the builder refuses in one line of an ignore file, so that the others can still be checked. */
 const ofLine: readonly ErrorCode[] = ["bad-pattern", "illegal-exclusion"];
 
 /**
@@ -78,7 +78,7 @@ function textOnce(options: PlanOptions, refused: boolean): Linted {
   const { amended, thorough, original } = amend(options, refused);
   const plan = planBuild(amended);
   // Some refuse a pattern when they first compare it.
-  openRules(plan).judge("x", "file");
+  openRules(plan).decide("x", "file");
   return { plan, content: original(), remarks: [...thorough.broken, ...lintText(plan)] };
 }
 

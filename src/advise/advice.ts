@@ -8,7 +8,7 @@ import { type Proposal, surestFirst, withoutRepeats } from "./proposal.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 import { adviseFindings, isSecret, wishedCandidates, wishesOf } from "./wishes.ts";
 
-/** What to do, and what not: the one judgement that every command asks. */
+/** What to do, and what not: the one decision that every command uses. */
 export interface Advice {
   /** Surest first, then what saves most. */
   readonly proposals: readonly Proposal[];

@@ -12,7 +12,7 @@ export interface Candidate {
   readonly what: string;
   /** What is to stay out; none below another one. */
   readonly paths: readonly Bytes[];
-  /** What is sent at and below them, where the walk told it. */
+  /** What is sent at and below them, where the walk measured it. */
   readonly sent?: Size;
   /** Lines to try, the best first: each of them has to exclude all of `paths` and nothing else. */
   readonly spellings: readonly (readonly Bytes[])[];

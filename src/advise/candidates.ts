@@ -23,8 +23,8 @@ export function junkCandidates(situation: Situation): { candidates: Candidate[];
       stays.map(({ path, need }) => withheldOf(what, [path], need)),
     );
     if (found === null) continue;
-    const judged = decideNeed(found, situation);
-    const need = readBySources.has(kind) ? unlessRead(found.paths, judged, situation) : judged;
+    const decided = decideNeed(found, situation);
+    const need = readBySources.has(kind) ? unlessRead(found.paths, decided, situation) : decided;
     const { paths, sent } = found;
     if (need.needed) withheld.push(withheldOf(what, paths, need));
     else {
@@ -176,7 +176,7 @@ function kindOf(finding: Wishing): [kind: Candidate["kind"] | null, what: string
   return finding.rule === "large-directory" ? ["large", "a large directory"] : [null, ""];
 }
 
-/** A secret, what a tool fills under another name, or something large. Null for what is told of as something else. */
+/** A secret, what a tool fills under another name, or something large. Null for what is reported as something else. */
 export function findingCandidate(finding: Wishing, need: Need): Candidate | null {
   const { path, fix } = finding;
   if (insideDependencies(path)) return null;

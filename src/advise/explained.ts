@@ -12,7 +12,7 @@ import { type Situation, situationOf } from "./learned.ts";
 import { brokenBy } from "./trial.ts";
 
 /**
- * What explains one path, with the line that excludes it only where nothing needs the path: asked of the judgement that a
+ * What explains one path, with the line that excludes it only where nothing needs the path: from the decision that a
  * report and `ctxcheck suggest` ask.
  */
 export function explanationAdvice(plan: BuildPlan, options: PlanOptions) {

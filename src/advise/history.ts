@@ -6,7 +6,7 @@ import { speaksOf } from "./commands.ts";
 import type { Situation } from "./learned.ts";
 import { readFile } from "./manifest.ts";
 
-/** Commands of git that read the history, and go when they are told to. */
+/** Commands of git that read the history, and go when they have to. */
 const readsHistory =
   /\bgit\b[^\n;&|]{0,200}\b(describe|rev-parse|rev-list|log|status|show|diff|submodule|tag|branch|ls-files|archive|name-rev|symbolic-ref|shortlog)\b|\bgit-(describe|rev-parse)\b|-buildvcs(?!=(?:false|auto)\b)/;
 

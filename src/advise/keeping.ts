@@ -30,7 +30,7 @@ export function keepingOf(measured: Measured): Keeping {
   const isTracked = (path: Bytes) => isUnderControl(tracked(), path);
   const byName = (path: Bytes) => {
     const found = trackedSource()(path);
-    return found === null ? null : told("git tracks", found, path);
+    return found === null ? null : reported("git tracks", found, path);
   };
   return {
     byName,
@@ -47,7 +47,7 @@ export function keepingOf(measured: Measured): Keeping {
       if (isDirectory && sourceRoots.has(baseName(path))) return "sources lie in a directory of this name";
       if (tracked() !== null) return null;
       const found = firstSource(measured, path);
-      return found === null ? null : told("it holds sources:", found, path);
+      return found === null ? null : reported("it holds sources:", found, path);
     },
   };
 }
@@ -63,7 +63,7 @@ const sourceRoots: ReadonlySet<Bytes> = new Set(
   ),
 );
 
-const told = (what: string, found: Bytes, path: Bytes): string =>
+const reported = (what: string, found: Bytes, path: Bytes): string =>
   found === path ? "git tracks it" : `${what} ${found}`;
 
 type Control = Tracked | "all" | null;

@@ -16,9 +16,9 @@ import { type Suggestions, suggestionsOf } from "./suggestions.ts";
 
 export interface SuggestOptions extends PlanOptions {
   readonly limits: Limits;
-  /** Null: secrets are judged by names alone. */
+  /** Null: secrets are found by names alone. */
   readonly secrets: SecretOptions | null;
-  /** What a report is told of secrets that are none, and of rules. */
+  /** What a report knows of values that are not secrets, and of rules. */
   readonly known?: Known;
   readonly rules?: readonly RuleSetting[];
   readonly onProgress?: OnProgress;

@@ -14,7 +14,7 @@ export interface Learned {
   readonly known: KnownBuilds;
 }
 
-/** What is known when needs are judged. */
+/** What is known when needs are decided. */
 export interface Situation {
   readonly plan: BuildPlan;
   readonly junkRows: JunkRows;

@@ -26,7 +26,7 @@ export type Need =
 const may = (confidence: Confidence, reason: string): Need => ({ needed: false, confidence, reason });
 const needed = (reason: string): Need => ({ needed: true, reason });
 
-/** Judges what the tables found. Without a Dockerfile nothing is sure. */
+/** Decides what the tables found is needed for. Without a Dockerfile nothing is sure. */
 export function decideNeed(found: Found, situation: Situation): Need {
   const consumers = consumersAmong(found, situation.builds);
   const need = byKind(found, consumers, situation);
@@ -143,7 +143,7 @@ function history(
 const runsTests =
   /\b(test|tests|pytest|jest|vitest|mocha|ava|karma|cypress|playwright|tox|nox|unittest|rspec|phpunit|pest|check|verify|coverage|ctest)\b/;
 const skipsTests = /-DskipTests|-Dmaven\.test\.skip|-x +test\b|--exclude-task +test\b/;
-/** What runs them unless it is told not to. */
+/** What runs them unless an option turns that off. */
 const testsUnasked = /\bmvnw?\b|\bgradlew? +([^\n;&|]* )?build\b/;
 
 function tests(found: Found, consumers: readonly KnownBuild[]): Need {

@@ -77,13 +77,13 @@ export function wishedCandidates(
 ): { candidates: Candidate[]; withheld: Withheld[] } {
   const candidates: Candidate[] = filledWithLarge(wishes, situation);
   const withheld: Withheld[] = [];
-  const told = new Set<Bytes>();
+  const reported = new Set<Bytes>();
   const known = new Set([...junk.candidates, ...junk.withheld].flatMap(({ paths }) => paths));
   for (const { finding, need } of wishes.values()) {
     const { path } = finding;
     const candidate = findingCandidate(finding, need);
-    if (candidate === null || told.has(path) || known.has(path) || isBelowOne(path, known)) continue;
-    told.add(path);
+    if (candidate === null || reported.has(path) || known.has(path) || isBelowOne(path, known)) continue;
+    reported.add(path);
     if (need.needed) withheld.push({ what: candidate.what, paths: [path], reason: need.reason });
     else candidates.push(candidate);
   }
@@ -187,7 +187,7 @@ function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situatio
   return { ...finding, fix, ...caution, ...(others.length === 0 ? {} : { alsoRemoves: others }) };
 }
 
-/** The history that a build needs is told of, and no more. */
+/** The history that a build needs is reported, and no more. */
 function staying(finding: Finding, { by, reason, instead }: Needed): Finding {
   const severity = finding.rule === "vcs-directory" ? "info" : finding.severity;
   return {

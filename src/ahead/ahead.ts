@@ -33,7 +33,7 @@ export function walkAhead<T>(options: AheadOptions, walk: () => T, { reader, aft
     readers = started(threads, (begin) => reader(options, claims(), begin));
     return threads > 0;
   };
-  const progress = once(() => tellProgress(claimsIn(claims())));
+  const progress = once(() => estimate(claimsIn(claims())));
   const ready = (path: Bytes): Range | undefined => {
     const inside = path.length > root.length ? `${path.slice(root.length + 1)}/` : "";
     progress()(inside);
@@ -61,7 +61,7 @@ function started(count: number, startAt: (begin: number) => Reader): readonly Re
 }
 
 /** What the walk reads, and has left, nobody else needs to read. It goes depth first. */
-function tellProgress(claims: Claims): (directory: Bytes) => void {
+function estimate(claims: Claims): (directory: Bytes) => void {
   const open: Bytes[] = [];
   return (directory) => {
     for (let last = open.at(-1); last !== undefined && !directory.startsWith(last); last = open.at(-1)) {

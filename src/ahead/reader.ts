@@ -11,7 +11,7 @@ export interface AheadOf extends TreeRoot {
   readonly claims: Claims;
   /** Where in each directory it begins to read backwards, as a share of it: two that begin elsewhere seldom meet. */
   readonly begin: number;
-  /** Is told what was read; false ends it. */
+  /** Receives what was read; false ends it. */
   deliver(batch: Batch): boolean;
 }
 
@@ -27,7 +27,7 @@ export function readAhead(ahead: AheadOf): void {
     if (claim === "finished") return true;
     const entries = ahead.source.list(`${ahead.root}/${path}`);
     if (isFailure(entries)) return true;
-    const wanted = entries.map((entry) => judge(entry, folder));
+    const wanted = entries.map((entry) => wantedOf(entry, folder));
     if (claim === "free") {
       batch.add(path, entries, ({ name, stats }, at) =>
         wanted[at]?.stats ? (stats ?? ahead.source.stats(`${ahead.root}/${path}${name}`)) : null,
@@ -56,9 +56,9 @@ interface Wanted {
   readonly inside?: Folder | null;
 }
 
-function judge({ name, type }: ListedEntry, folder: Folder | null): Wanted {
+function wantedOf({ name, type }: ListedEntry, folder: Folder | null): Wanted {
   if (folder === null) return type === "directory" ? { stats: true, inside: null } : { stats: true };
-  const verdict = folder.judge(name, type);
+  const verdict = folder.decide(name, type);
   if (type !== "directory") return { stats: verdict.allowed || verdict.sent || verdict.reads };
   return { stats: verdict.sent, ...(verdict.enter ? { inside: folder.enter(name, verdict) } : {}) };
 }

@@ -43,7 +43,7 @@ function patternOf(source: IgnoreEntry): Pattern {
 
 function folder(asked: Asked, path: Bytes): Folder {
   return {
-    judge: (name, type) => {
+    decide: (name, type) => {
       const { matched, by } = asked.decide(path + name);
       const isDirectory = type === "directory";
       return { allowed: !matched, sent: !matched, by, enter: isDirectory, reads: isDirectory || !matched };

@@ -71,7 +71,7 @@ export interface Verdict {
 
 /** The rules as they stand inside one directory of the context. Arguments are names of its entries. */
 export interface Folder {
-  judge(name: Bytes, type: EntryType): Verdict;
+  decide(name: Bytes, type: EntryType): Verdict;
   /** Whether a file that is sent loses its content on the way (rules D11, D14). */
   arrivesEmpty(name: Bytes, type: EntryType): boolean;
   enter(name: Bytes, verdict: Verdict): Folder;

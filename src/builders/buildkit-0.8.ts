@@ -122,7 +122,7 @@ interface Place {
 
 function folder(rules: WalkRules, place: Place): Folder {
   return {
-    judge: (name, type) => judge(rules, place, name, type),
+    decide: (name, type) => verdictOn(rules, place, name, type),
     arrivesEmpty: (_, type) => type === "socket",
     enter: (name, { sent }) =>
       folder(rules, {
@@ -136,7 +136,7 @@ function folder(rules: WalkRules, place: Place): Folder {
 }
 
 /** fsutil of 2020: Walk. */
-function judge(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
+function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
   const path = place.path + name;
   const isDirectory = type === "directory";
   const requested = place.reached && (place.whole || isIncluded(rules, path) !== "no");

@@ -129,7 +129,7 @@ interface Place {
 
 function folder(rules: WalkRules, place: Place): Folder {
   return {
-    judge: (name, type) => judge(rules, place, name, type),
+    decide: (name, type) => verdictOn(rules, place, name, type),
     arrivesEmpty: (name, type) => arrivesEmpty(place, name, type),
     enter: (name, verdict) =>
       folder(rules, {
@@ -144,7 +144,7 @@ function folder(rules: WalkRules, place: Place): Folder {
   };
 }
 
-function judge(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
+function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType): Verdict {
   const isDirectory = type === "directory";
   const path = place.path + name;
   const requested = place.reached && (place.includes === null || place.includes.decide(name).matched);

@@ -52,7 +52,7 @@ function parentExceptions({ source }: Pattern): Pattern[] {
 
 function folder(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes): Folder {
   return {
-    judge: (name, type) => judge(asked, isLeft, path + name, type),
+    decide: (name, type) => verdictOn(asked, isLeft, path + name, type),
     arrivesEmpty: () => false,
     enter: (name) => folder(asked, isLeft, `${path}${name}/`),
     touching: (name) => asked.touching(path + name),
@@ -60,7 +60,7 @@ function folder(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes): Fo
 }
 
 /** core/lib/fs/copy.ts: copyDirectory. */
-function judge(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes, type: EntryType): Verdict {
+function verdictOn(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes, type: EntryType): Verdict {
   const { matched, by } = asked.decide(path);
   if (type === "directory") {
     const enter = !(matched && isLeft(path));

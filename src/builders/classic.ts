@@ -96,7 +96,7 @@ function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
     return { walked, checked: isChecked(name), by };
   };
   return {
-    judge: (name, type) => {
+    decide: (name, type) => {
       const checked = isChecked(name);
       const decision = decide(name);
       const inside = type === "directory" ? below(name) : neither;

@@ -139,7 +139,7 @@ const isSame = (a: CopyWalk, b: CopyWalk) => a.rules === b.rules && a.named === 
 
 function folder(build: Build, place: Place): Folder {
   return {
-    judge: (name, type) => judge(build, place, name, type),
+    decide: (name, type) => verdictOn(build, place, name, type),
     arrivesEmpty: () => false,
     enter: (name) => folder(build, enter(build, place, name)),
     touching: (name) => place.whole.scope.touching(name),
@@ -170,7 +170,7 @@ function treatWhole({ lenient }: Build, { whole, stopped }: Place, name: Bytes, 
   );
 }
 
-function judge(build: Build, place: Place, name: Bytes, type: EntryType): Verdict {
+function verdictOn(build: Build, place: Place, name: Bytes, type: EntryType): Verdict {
   const path = place.path + name;
   const whole = treatWhole(build, place, name, type);
   const walked = place.walks.map((walk) => (walk === place.whole ? whole : treatEntry(walk, name, type)));

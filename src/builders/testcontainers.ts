@@ -46,7 +46,7 @@ function folder(
   path: Bytes,
 ): Folder {
   return {
-    judge: (name, type) => judge(decide(path + name), type, sendsDirectories),
+    decide: (name, type) => verdictOn(decide(path + name), type, sendsDirectories),
     arrivesEmpty: () => false,
     enter: (name) => folder(decide, touching, sendsDirectories, `${path}${name}/`),
     touching: (name) => touching(path + name),
@@ -54,7 +54,7 @@ function folder(
 }
 
 /** tar-fs: pack. A socket is left out, and a FIFO or a device ends it with an error. */
-function judge({ matched, by }: Decision, type: EntryType, sendsDirectories: boolean): Verdict {
+function verdictOn({ matched, by }: Decision, type: EntryType, sendsDirectories: boolean): Verdict {
   const allowed = !matched && type !== "socket";
   if (type === "directory") {
     const because = allowed && !sendsDirectories ? { because: "files-only" as const } : {};

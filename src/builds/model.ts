@@ -64,6 +64,6 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The last component of the folder that the command runs in. */
   readonly folderName: string;
-  /** Told of what files of variables (`.env`) set. */
+  /** Receives what files of variables (`.env`) set. */
   readonly onVariable?: (name: string, value: string) => void;
 }

@@ -18,7 +18,7 @@ export interface BuildGroup {
   readonly builds: readonly { readonly name: string; readonly options: SuggestOptions }[];
 }
 
-/** The builds that are chosen, by the ignore file that they share. What cannot be read is told on stderr. */
+/** The builds that are chosen, by the ignore file that they share. What cannot be read is reported on stderr. */
 export async function buildGroups(settled: Settled, io: Io): Promise<BuildGroup[]> {
   const found = await buildsOf(settled, io);
   const groups = new Map<string, { ignoreFile: string | null; builds: BuildGroup["builds"][number][] }>();
@@ -29,18 +29,18 @@ export async function buildGroups(settled: Settled, io: Io): Promise<BuildGroup[
     group.builds.push({ name: placed.build.name, options: one.options });
     groups.set(one.key, group);
   }
-  for (const { file, message } of found.problems) tell(file, message, io);
+  for (const { file, message } of found.problems) warn(file, message, io);
   return [...groups.values()];
 }
 
-const tell = (name: string, why: string, io: Io) =>
+const warn = (name: string, why: string, io: Io) =>
   io.stderr.write(`ctxcheck: ${safe(name)} is not considered: ${safe(why)}\n`);
 
 async function readPlaced({ build }: Placed, found: FoundBuilds, { values }: Settled, io: Io) {
   const { leadsOut } = found.repository;
   const shown = found.secrets.maskBuild(build);
   if (build.problem !== null || build.git === true || leadsOut(build.context)) {
-    tell(build.name, shown.problem ?? (build.git === true ? "it builds the commit" : "it lies outside"), io);
+    warn(build.name, shown.problem ?? (build.git === true ? "it builds the commit" : "it lies outside"), io);
     return null;
   }
   try {
@@ -52,7 +52,7 @@ async function readPlaced({ build }: Placed, found: FoundBuilds, { values }: Set
     return { options, ignoreFile: fromHere, key: ignoreFile?.path ?? `${context.root}/` };
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
-    tell(build.name, error.message, io);
+    warn(build.name, error.message, io);
     return null;
   }
 }

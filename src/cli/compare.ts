@@ -7,7 +7,7 @@ import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
-import { tellProblems } from "./problems.ts";
+import { reportProblems } from "./problems.ts";
 
 /** A builder that refuses the context is an answer like others; where every one does there is nothing to compare. */
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {
@@ -16,7 +16,7 @@ export async function compareCommand({ values }: Args, io: Io): Promise<number> 
   const comparison = withoutHarmfulLines(compareContext(await planOptions(values, io), names, true));
   const text = isOn(values, "json") ? jsonText(comparison) : renderComparison(comparison, viewOf(values, io));
   io.stdout.write(text);
-  tellProblems(comparison.problems, io);
+  reportProblems(comparison.problems, io);
   if (comparison.builders.length === 0) return exitCodes.refused;
   const { differences, refusals, failures } = comparison;
   const differs = differences > 0 || refusals.length > 0 || failures.length > 0;

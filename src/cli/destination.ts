@@ -108,6 +108,9 @@ const linkWords = (link: Bytes, isLast: boolean) =>
 
 export function notWritten({ shown, code, option, hint }: Destination, why: string): CtxcheckError {
   const what = `cannot write "${shown}": ${why}`;
-  const told = hint ?? "name a place that no link of the tree leads to, in a directory that you may write to";
-  return option === undefined ? new CtxcheckError(code, what, told) : wrongOption(option, what, told, code);
+  const reported =
+    hint ?? "name a place that no link of the tree leads to, in a directory that you may write to";
+  return option === undefined
+    ? new CtxcheckError(code, what, reported)
+    : wrongOption(option, what, reported, code);
 }

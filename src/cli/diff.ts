@@ -31,7 +31,7 @@ export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   io.stdout.write(
     format === "html" ? await renderPage(compared) : render(difference, format, viewOf(values, io)),
   );
-  tellSides(difference, io);
+  reportSides(difference, io);
   return fails(difference, values, allowed) ? exitCodes.finding : exitCodes.clean;
 }
 
@@ -43,7 +43,7 @@ function fails(difference: Difference, values: Args["values"], allowed: Growth |
   );
 }
 
-function tellSides({ from, to }: Difference, { stderr }: Io): void {
+function reportSides({ from, to }: Difference, { stderr }: Io): void {
   for (const { shown, failures } of [from, to])
     for (const failure of failures) stderr.write(`ctxcheck: ${safe(`${shown}: ${failure}`)}\n`);
 }
@@ -60,7 +60,7 @@ async function compareAll(settled: Settled, allowed: Growth | null, io: Io): Pro
   io.stdout.write(
     format === "json" ? jsonText(changed) : renderRepositoryDifference(changed, format === "markdown"),
   );
-  for (const { difference } of changed.builds) tellSides(difference, io);
+  for (const { difference } of changed.builds) reportSides(difference, io);
   return changed.builds.some(({ difference }) => fails(difference, values, allowed))
     ? exitCodes.finding
     : exitCodes.clean;

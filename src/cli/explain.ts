@@ -18,8 +18,8 @@ import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { type Io, readAll } from "./io.ts";
 import { isOn, planOptions, texts, viewOf, wholeNumber } from "./options.ts";
-import { tellProblems } from "./problems.ts";
-import { tellVerdict } from "./verdict.ts";
+import { reportProblems } from "./problems.ts";
+import { reportVerdict } from "./verdict.ts";
 
 /** One operand explained: a path of the context, a path of the image with where it comes from, or what a pattern matches. */
 type Answer =
@@ -46,8 +46,8 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   const view = viewOf(values, io);
   io.stdout.write(render(advised, values, view));
   for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
-  tellVerdict(plan, io);
-  const fails = tellProblems(answers.flatMap(problemsOf), io);
+  reportVerdict(plan, io);
+  const fails = reportProblems(answers.flatMap(problemsOf), io);
   return refusals.length > 0 || fails ? exitCodes.refused : exitCodes.clean;
 }
 

@@ -36,8 +36,8 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
     );
   const plan = planBuild(await planOptions(values, io));
   refuseFailing(plan);
-  const told = output === "-" ? toStdout(plan, io) : toFile(plan, output, settled, io);
-  if (told !== null) io.stderr.write(words(told));
+  const reported = output === "-" ? toStdout(plan, io) : toFile(plan, output, settled, io);
+  if (reported !== null) io.stderr.write(words(reported));
   return exitCodes.clean;
 }
 
@@ -72,15 +72,15 @@ function toFile(plan: BuildPlan, shown: string, settled: Settled, io: Io): Expor
     code: "usage",
     option: "output",
   } as const;
-  let told: Exported | null = null;
+  let reported: Exported | null = null;
   writeFile(
     destination,
     (put) => {
-      told = exportSent(plan, put);
+      reported = exportSent(plan, put);
     },
     io,
   );
-  return told;
+  return reported;
 }
 
 function words({ files, bytes, dockerfile, addsDockerfile, left }: Exported): string {

@@ -17,7 +17,7 @@ import { filteredOptions, isOn, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
 import { replaceFile } from "./replace-file.ts";
-import { tellVerdicts } from "./verdict.ts";
+import { reportVerdicts } from "./verdict.ts";
 
 /** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
 export async function fixCommand(settled: Settled, io: Io): Promise<number> {
@@ -54,12 +54,12 @@ async function wantedFixes(values: Args["values"], io: Io, ofBuilds: SuggestOpti
   if (rules !== null && chosen.length > 0) throw eitherOr;
   if (rules !== null) {
     const plain = ofBuilds ?? (await filteredOptions(values, io));
-    tellVerdicts(plain, io);
+    reportVerdicts(plain, io);
     return fixIgnoreFile({ ...plain, rules });
   }
   const { fixSuggested, offersOf } = await import("../fix/suggested.ts");
   const learning = ofBuilds ?? (await learnOptions(values, io, progress.show));
-  tellVerdicts(learning, io);
+  reportVerdicts(learning, io);
   const options = { ...learning, onProgress: progress.show };
   if (chosen.length > 0) return await fixSuggested(options, chosen).finally(progress.clear);
   const fixed = fixIgnoreFile({ ...options, rules: null });

@@ -37,10 +37,10 @@ export function findBuilds(
   if (read.builds.length > limits.builds) beyondLimit(`there are more than ${limits.builds} builds`);
   const builds = ofProfiles(read.builds, texts(values, "profile"));
   // Several steps of workflows may read one file.
-  const told = [...read.problems, ...leadingOut(repository)].map(
+  const reported = [...read.problems, ...leadingOut(repository)].map(
     (one) => [JSON.stringify(one), one] as const,
   );
-  const problems = [...new Map(told).values()];
+  const problems = [...new Map(reported).values()];
   const isOne = (file: string) => named.includes(file) || definesBuilds(file);
   // What a definition takes in from outside is a part of it.
   const refused =

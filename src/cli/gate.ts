@@ -40,7 +40,7 @@ export async function inspectOptions(
     baseline: baselinePlace(values, io),
     allow: allowedSecrets(values),
   });
-  if (gate.baseline !== null) tellFirm(gate.baseline.file, texts(values, firmGate), io);
+  if (gate.baseline !== null) warnOfFirm(gate.baseline.file, texts(values, firmGate), io);
   return {
     ...(await planOptions(values, io)),
     ...gate,
@@ -53,7 +53,7 @@ export async function inspectOptions(
   };
 }
 
-function tellFirm(file: string, firm: readonly string[], { stderr }: Io): void {
+function warnOfFirm(file: string, firm: readonly string[], { stderr }: Io): void {
   if (firm.length === 0) return;
   const shown = safe(file);
   const options = ["fail-on", "budget"].filter((name) => firm.includes(name)).map((name) => `--${name}`);

@@ -11,7 +11,7 @@ import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text } from "./options.ts";
-import { tellVerdict } from "./verdict.ts";
+import { reportVerdict } from "./verdict.ts";
 
 export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   const explained = text(values, "explain");
@@ -22,7 +22,7 @@ export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   const plan = planBuild(options);
   const hash = hashBuild(plan, options, modes);
   io.stdout.write(isOn(values, "json") ? jsonText(hash) : renderHash(hash, text(values, "by") !== undefined));
-  tellVerdict(plan, io);
+  reportVerdict(plan, io);
   return exitCodes.clean;
 }
 

@@ -14,7 +14,7 @@ import type { Io } from "./io.ts";
 import { isOn } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
-import { tellVerdicts } from "./verdict.ts";
+import { reportVerdicts } from "./verdict.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Writes a first ignore file, which was tried on the builder's rules before. */
@@ -70,7 +70,7 @@ async function draftFor(
       "init: --allow-list is for one build, and several share this context",
       "name it with -f, or leave --allow-list out",
     );
-  tellVerdicts(options, io);
+  reportVerdicts(options, io);
   if (fromGitignore) return initFromGitignore(options);
   return (allowList ? initAllowList(options) : initDenyList(options)).finally(progress.clear);
 }

@@ -18,7 +18,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
-import { tellProblems } from "./problems.ts";
+import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
 /** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
@@ -41,7 +41,7 @@ export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   watch?.leave();
   if (watch !== undefined) io.stderr.write(timeLine(watch));
   const refusals = report.problems.filter(({ refusal }) => refusal);
-  if (tellProblems(refusals, io)) return exitCodes.refused;
+  if (reportProblems(refusals, io)) return exitCodes.refused;
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }
 

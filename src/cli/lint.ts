@@ -8,7 +8,7 @@ import { deliver } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { planOptions, viewOf, wantedFormats } from "./options.ts";
 import { progressLine } from "./progress.ts";
-import { tellVerdicts } from "./verdict.ts";
+import { reportVerdicts } from "./verdict.ts";
 
 /** Every finding by itself, and nothing but findings. */
 export async function lintCommand(settled: Settled, io: Io): Promise<number> {
@@ -20,6 +20,6 @@ export async function lintCommand(settled: Settled, io: Io): Promise<number> {
   const report = await lintBuild(options).finally(progress.clear);
   const view = { ...viewOf(values, io), quiet: true, verbose: true, byPlace: true };
   for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io));
-  tellVerdicts(options, io);
+  reportVerdicts(options, io);
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }

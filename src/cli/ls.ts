@@ -11,8 +11,8 @@ import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
-import { tellProblems } from "./problems.ts";
-import { tellVerdict } from "./verdict.ts";
+import { reportProblems } from "./problems.ts";
+import { reportVerdict } from "./verdict.ts";
 import { writeNow } from "./write-now.ts";
 
 /** The list goes out even where something could not be read; stderr and the exit code say so. */
@@ -44,9 +44,9 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
     const problems = list(plan, setName(values), askedBy(values), take);
     wanted.end();
     text.end();
-    tellVerdict(plan, io);
-    const told = problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
-    return tellProblems(told, io) ? exitCodes.refused : exitCodes.clean;
+    reportVerdict(plan, io);
+    const reported = problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
+    return reportProblems(reported, io) ? exitCodes.refused : exitCodes.clean;
   } catch (error) {
     if (error === nobodyReads) return exitCodes.clean;
     throw error;

@@ -11,7 +11,7 @@ import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { text } from "./options.ts";
-import { tellVerdict } from "./verdict.ts";
+import { reportVerdict } from "./verdict.ts";
 import { writeNow } from "./write-now.ts";
 
 /** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
@@ -24,7 +24,7 @@ export function makeCommand(plan: BuildPlan, reader: DepfileReader, values: Args
   const target = fromText(text(values, "make-target") ?? "image");
   const fits = (name: Bytes) => fitsDepfile(name, reader);
   writeNow(io.stdout, toBuffer(renderDepfile(target, names.filter(fits), reader)));
-  tellVerdict(plan, io);
+  reportVerdict(plan, io);
   const lost = names.filter((name) => !fits(name));
   for (const name of lost)
     io.stderr.write(

@@ -91,7 +91,7 @@ function directoryOf(context: string, cwd: string): Bytes | null {
   return stats !== null && !isFailure(stats) && stats.isDirectory() ? path : null;
 }
 
-/** What is wrong with a value is told of the place that it comes from. */
+/** What is wrong with a value is reported at the place that it comes from. */
 export function relabel(error: unknown, { settings }: Settled): unknown {
   if (!(error instanceof CtxcheckError)) return error;
   const { option: name = "", what: rest = "" } = error.about;

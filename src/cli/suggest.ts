@@ -11,7 +11,7 @@ import { learnOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
 import { progressLine } from "./progress.ts";
-import { tellVerdicts } from "./verdict.ts";
+import { reportVerdicts } from "./verdict.ts";
 
 export async function suggestCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
@@ -22,7 +22,7 @@ export async function suggestCommand(settled: Settled, io: Io): Promise<number> 
   io.stdout.write(
     isOn(values, "json") ? jsonText(suggestions) : renderSuggestions(suggestions, viewOf(values, io)),
   );
-  tellVerdicts(learning, io);
+  reportVerdicts(learning, io);
   return exitCodes.clean;
 }
 
@@ -34,7 +34,7 @@ async function suggestAll(settled: Settled, io: Io): Promise<number> {
   const all = [];
   for (const { builds } of groups) {
     all.push((await suggestForBuilds(builds)) ?? []);
-    for (const { options } of builds) tellVerdicts(options, io);
+    for (const { options } of builds) reportVerdicts(options, io);
   }
   const ignoreFiles = all.flat();
   const view = viewOf(settled.values, io);

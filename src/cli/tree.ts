@@ -11,9 +11,9 @@ import type { Settled } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf, wholeNumber } from "./options.ts";
-import { tellProblems } from "./problems.ts";
+import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import { tellVerdict } from "./verdict.ts";
+import { reportVerdict } from "./verdict.ts";
 
 /** The picture goes out even where something could not be read; stderr and the exit code say so. */
 export async function treeCommand(settled: Settled, io: Io): Promise<number> {
@@ -40,9 +40,9 @@ export async function treeCommand(settled: Settled, io: Io): Promise<number> {
   };
   progress.clear();
   io.stdout.write(isOn(values, "json") ? renderTreeJson(picture) : renderTree(picture, viewOf(values, io)));
-  tellVerdict(plan, io);
-  const told = usage.problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
-  return tellProblems(told, io) ? exitCodes.refused : exitCodes.clean;
+  reportVerdict(plan, io);
+  const reported = usage.problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
+  return reportProblems(reported, io) ? exitCodes.refused : exitCodes.clean;
 }
 
 /** Bytes that are read to compare and to sample. */

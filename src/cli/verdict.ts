@@ -11,26 +11,26 @@ import type { Io } from "./io.ts";
 const mostTold = 5;
 
 /** On stderr: what the build stops on, for a command whose answer is something else. */
-export function tellVerdict(plan: BuildPlan, io: Io): void {
+export function reportVerdict(plan: BuildPlan, io: Io): void {
   if (plan.frontend !== null)
     io.stderr.write(
       `ctxcheck: the frontend ${safe(plan.frontend)} reads the Dockerfile: what it copies is not known, and all that is allowed counts as sent\n`,
     );
-  else if (plan.dockerfile !== null) tellFailures(verdictOf(plan).failures, plan, io);
+  else if (plan.dockerfile !== null) reportFailures(verdictOf(plan).failures, plan, io);
 }
 
 /** The same of each build of an ignore file. That a builder refuses the file is what the command itself says. */
-export function tellVerdicts(options: PlanOptions, io: Io): void {
+export function reportVerdicts(options: PlanOptions, io: Io): void {
   for (const one of [options, ...(options.siblings ?? [])]) {
     try {
-      tellVerdict(planBuild(one), io);
+      reportVerdict(planBuild(one), io);
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
     }
   }
 }
 
-export function tellFailures(
+export function reportFailures(
   failures: readonly BuildFailure[],
   { dockerfile }: BuildPlan,
   { stderr }: Io,

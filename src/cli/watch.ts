@@ -45,7 +45,7 @@ export async function watchCommand({ values }: Args, io: Io): Promise<never> {
 function reporter(options: InspectOptions, io: Io) {
   const { secrets } = options;
   const earlier = new EarlierScan();
-  let told = "";
+  let reported = "";
   return {
     forget: (paths: Parameters<EarlierScan["forget"]>[0]) => earlier.forget(paths),
     make: async (source: InspectOptions["source"]): Promise<Report | null> => {
@@ -53,12 +53,12 @@ function reporter(options: InspectOptions, io: Io) {
         const scan = secrets == null ? {} : { secrets: { ...secrets, earlier } };
         // Other threads would read beside what is watched.
         const report = await inspectBuild({ ...options, ...scan, source, files: true, threads: 0 });
-        told = "";
+        reported = "";
         return report;
       } catch (error) {
         if (!(error instanceof CtxcheckError)) throw error;
-        if (told !== error.message) io.stderr.write(`ctxcheck: ${safe(error.message)}\n`);
-        told = error.message;
+        if (reported !== error.message) io.stderr.write(`ctxcheck: ${safe(error.message)}\n`);
+        reported = error.message;
         return null;
       }
     },

@@ -29,7 +29,7 @@ export class Entries {
   /** Of listings and of lstat, by entry. */
   readonly #unlisted = new Map<number, Failure>();
   readonly #unknown = new Map<number, Failure>();
-  /** What was told of paths whose directory nobody has listed: by directory, then by name. */
+  /** What was reported of paths whose directory nobody has listed: by directory, then by name. */
   protected readonly loose = new Map<Bytes, Map<Bytes, FileStats | Failure>>();
 
   constructor(from: Source) {

@@ -7,7 +7,7 @@ import type { Source } from "./source.ts";
 /** Of each directory the names that changed, null where any may have; as `Tree.renew` takes it. */
 export type Changes = ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>;
 
-/** Why changes are not told one by one any more. */
+/** Why changes are no longer reported one by one. */
 export type Trouble =
   | { readonly kind: "no-watches"; readonly code: string }
   | { readonly kind: "overflow"; readonly events: number };
@@ -114,7 +114,7 @@ function forget(watchers: Map<Bytes, FSWatcher>, changed: Changes): void {
   }
 }
 
-/** The kernel drops what comes while its queue is full, and nobody is told: half of it is as far as events are trusted. */
+/** The kernel drops what comes while its queue is full, and reports nothing: half of it is as far as events are trusted. */
 function mostEvents(): number {
   try {
     return Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "utf8")) / 2 || 8_192;

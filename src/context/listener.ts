@@ -3,7 +3,7 @@ import type { SentEntry } from "../builders/wire/wire.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 
-/** Who listens to a walk. A directory is told when it is left: only then is it known whether it is sent. */
+/** Who listens to a walk. A directory comes when it is left: only then is it known whether it is sent. */
 export interface Listener {
   /** Before the walk goes into a directory: its own verdict, and the name that comes after it, if there is one. */
   enters?(path: Bytes, verdict: Verdict, next: Bytes | undefined): void;

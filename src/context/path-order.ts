@@ -42,7 +42,7 @@ export class PathOrder<T> {
   }
 
   /** `item`: null for what is not listed. */
-  tell({ path, entered }: WalkedEntry, item: T | null): void {
+  take({ path, entered }: WalkedEntry, item: T | null): void {
     if (entered) this.#leave(item);
     else if (item !== null) {
       this.#release(this.#level, path);

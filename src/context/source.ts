@@ -31,7 +31,7 @@ type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" 
 export interface Source {
   /** The entries of a directory in byte order of their names. */
   list(path: Bytes): ListedEntry[] | Failure;
-  /** What others have listed of a directory, and asked of its entries; told once. */
+  /** What others have listed of a directory, and asked of its entries; handed over once. */
   ready?(path: Bytes): Range | undefined;
   /** lstat. */
   stats(path: Bytes): FileStats | Failure;

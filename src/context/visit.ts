@@ -47,7 +47,7 @@ export interface Frame extends Passed {
 
 export type Met = Pick<WalkedEntry, "name" | "type"> & { readonly id: number };
 
-export function tell(run: Running, frame: Frame, id: number, entry: WalkedEntry): void {
+export function notify(run: Running, frame: Frame, id: number, entry: WalkedEntry): void {
   addEntry(frame.sums, entry);
   run.marks?.set(id, entry);
   run.listener.entry(entry, id);
@@ -68,7 +68,7 @@ export function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verd
     run.listener.problem({ code: "special", path, reason: `it is a ${listed.type}`, refusal: true });
   }
   if (!(verdict.allowed || verdict.sent || verdict.reads || run.measureExcluded)) {
-    tell(run, frame, listed.id, unmeasured(path, listed, verdict));
+    notify(run, frame, listed.id, unmeasured(path, listed, verdict));
     return;
   }
   const stats = run.source.statsAt(listed.id, `${run.root}/${path}`);
@@ -92,7 +92,7 @@ export function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verd
     run.stream.broken = true;
     run.listener.problem(unread(path, { failed: "EACCES" }, false));
   }
-  tell(run, frame, listed.id, {
+  notify(run, frame, listed.id, {
     path,
     name: listed.name,
     type,

@@ -7,7 +7,16 @@ import { closedBelow, noLinks, nothingItself, unlessBroken, unread } from "./mea
 import { partOf } from "./part.ts";
 import { isFailure } from "./source.ts";
 import { addBelow, emptySums, holdsAny, type Sums } from "./totals.ts";
-import { emit, type Frame, isReadable, type Met, type Running, tell, visitFile, type Walk } from "./visit.ts";
+import {
+  emit,
+  type Frame,
+  isReadable,
+  type Met,
+  notify,
+  type Running,
+  visitFile,
+  type Walk,
+} from "./visit.ts";
 
 export type { Listener } from "./listener.ts";
 export type { Walk } from "./visit.ts";
@@ -74,7 +83,7 @@ function walkAll(run: Running, root: Open): void {
     }
     if (frame.part !== null && !frame.part.has(name)) continue;
     const entry = { id: here.first + at, name, type: run.source.typeAt(here.first + at) };
-    const verdict = frame.closed ?? unlessBroken(run.stream.broken, frame.folder.judge(name, entry.type));
+    const verdict = frame.closed ?? unlessBroken(run.stream.broken, frame.folder.decide(name, entry.type));
     if (entry.type !== "directory") visitFile(run, frame, entry, verdict);
     else {
       const inside = enterDirectory(run, frame, entry, verdict, names[at + 1]);
@@ -97,7 +106,7 @@ function enterDirectory(
   const below = emptySums();
   const leave = () => {
     if (entered) addBelow(frame.sums, below);
-    tellDirectory(run, frame, { id, name, path, verdict, entered, closed, below });
+    notifyOfDirectory(run, frame, { id, name, path, verdict, entered, closed, below });
   };
   if (!entered) {
     if (verdict.reads) isReadable(run, path, "directory");
@@ -134,12 +143,12 @@ interface Left extends Pick<Frame, "id" | "closed"> {
 }
 
 /** Only when it is left it is known whether a directory is sent. */
-function tellDirectory(run: Running, frame: Frame, left: Left): void {
+function notifyOfDirectory(run: Running, frame: Frame, left: Left): void {
   const { id, name, path, verdict, entered, closed, below } = left;
   const { sendsParents } = run.builder;
   const allowed = verdict.allowed || (sendsParents && holdsAny(below.allowed));
   const sent = verdict.sent || (sendsParents && !verdict.onlyPassed && holdsAny(below.sent));
-  tell(run, frame, id, {
+  notify(run, frame, id, {
     path,
     name,
     type: "directory",

@@ -20,8 +20,8 @@ export function differenceOf(
   const counted = before.wireBytes != null && after.wireBytes != null;
   return {
     version: 1,
-    from: told(from, shown.from),
-    to: told(to, shown.to),
+    from: reported(from, shown.from),
+    to: reported(to, shown.to),
     files: { from: before.files, to: after.files },
     bytes: { from: before.bytes, to: after.bytes },
     withoutGit,
@@ -32,13 +32,13 @@ export function differenceOf(
   };
 }
 
-/** Nothing that is told of a difference. */
+/** Nothing of a difference that is reported. */
 export const isEmpty = ({ bytes, files, findings, instructions }: Difference): boolean =>
   bytes.from === bytes.to &&
   files.from === files.to &&
   findings.added.length + findings.gone.length + instructions.length === 0;
 
-const told = ({ commit, builder, ignoreFile, findings }: Side, shown: string): DifferenceSide => ({
+const reported = ({ commit, builder, ignoreFile, findings }: Side, shown: string): DifferenceSide => ({
   shown,
   commit: commit?.id ?? null,
   builder,

@@ -111,7 +111,7 @@ const run: Command = ({ flags }, environment, { instruction, stage, stageOf }) =
   return { steps: [{ kind: "RUN", instruction, mounts }], paths };
 };
 
-/** It knows other keys than BuildKit; what is not understood is not judged. */
+/** It knows other keys than BuildKit; what is not understood is not checked. */
 function mountOrNull(text: Bytes): Mount | null {
   try {
     return readMount(text, (word) => word);

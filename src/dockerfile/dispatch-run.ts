@@ -33,7 +33,7 @@ export function dispatchRun(
   run.stage.steps.push({ kind: "RUN", instruction, mounts: uses });
 }
 
-/** What the builder is told to run; a heredoc that is a script of its own (`#!`) travels as a file instead. */
+/** What the builder has to run; a heredoc that is a script of its own (`#!`) travels as a file instead. */
 function commandParts({ args, heredocs }: RunInstruction): Bytes[] {
   const isScript = heredocWordOrNull(args[0] ?? "") !== null && /^\t*#!/.test(heredocs[0]?.content ?? "");
   return isScript ? [] : [...args, ...heredocs.map(({ content }) => content)];

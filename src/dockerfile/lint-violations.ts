@@ -16,10 +16,10 @@ export function refuseViolations(
 ): void {
   if (!lint.error || lint.skip === null) return;
   const found = new Set([...byText(dockerfile), ...byStages(dockerfile), ...undefinedVariables(reachable)]);
-  const told = [...found].filter((rule) => lint.skip?.has(rule) !== true).sort();
-  if (told.length > 0)
+  const reported = [...found].filter((rule) => lint.skip?.has(rule) !== true).sort();
+  if (reported.length > 0)
     refuseFile(
-      `lint violation found for rules: ${told.join(", ")}`,
+      `lint violation found for rules: ${reported.join(", ")}`,
       "fix them, or remove error=true from # check=",
     );
 }

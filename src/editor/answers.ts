@@ -13,7 +13,7 @@ import { consumersOf, consumes } from "../plan/consumers.ts";
 import { safe } from "../report/escape.ts";
 import { documentKind } from "./document-kind.ts";
 import { type LineFacts, type Measured, measureLines, overruledBy } from "./facts.ts";
-import { findingsIn, type Judged, type Look, type Refused, roleOf } from "./look.ts";
+import { type Checked, findingsIn, type Look, type Refused, roleOf } from "./look.ts";
 import { copyHint, copyHover, patternHint, patternHover, type Ruled } from "./words.ts";
 
 const severities = { error: 1, warning: 2, info: 3 } as const;
@@ -32,7 +32,7 @@ export function lineRange({ lines }: Shown, line: number, column = 1): Range {
   return { start: { line: line - 1, character: start }, end: { line: line - 1, character: text.length } };
 }
 
-export function diagnosticsOf(document: Shown, look: Judged): Diagnostic[] {
+export function diagnosticsOf(document: Shown, look: Checked): Diagnostic[] {
   return findingsIn(document.path, look).map((finding) => ({
     range: lineRange(document, finding.line ?? 1, finding.column ?? 1),
     severity: severities[finding.severity],

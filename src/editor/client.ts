@@ -7,7 +7,7 @@ export interface Client {
   roots: readonly string[];
   /** It watches files for a server. */
   registers: boolean;
-  /** It asks for inlay hints again when it is told. */
+  /** Requests inlay hints again when it is notified. */
   refreshes: boolean;
   changesFolders: boolean;
 }

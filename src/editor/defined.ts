@@ -6,7 +6,7 @@ import { once } from "../once.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
-import { isRefused, type Judged, type Refused } from "./look.ts";
+import { type Checked, isRefused, type Refused } from "./look.ts";
 import { lookSoon } from "./soon.ts";
 
 /** A build that a file of compose or bake defines. */
@@ -25,7 +25,7 @@ export type ReadDefinition = (
 ) => { readonly builds: readonly NamedBuild[]; readonly problems: readonly FileProblem[] };
 
 export interface Defined extends NamedBuild {
-  readonly found: Judged | Refused | null;
+  readonly found: Checked | Refused | null;
   /** Null where it is not known. */
   readonly sent: Report["sent"] | null;
   /** What it sends; read when somebody asks. */

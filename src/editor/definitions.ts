@@ -11,7 +11,7 @@ import type { ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { lineRange, type Shown } from "./answers.ts";
 import type { Defined, Definition } from "./defined.ts";
-import { isRefused, type Judged, type Refused } from "./look.ts";
+import { type Checked, isRefused, type Refused } from "./look.ts";
 import { code, count } from "./words.ts";
 
 /** The lines of a build's block, 1-based, and those of its keys. */
@@ -62,8 +62,10 @@ export function diagnosticsOfDefinition(document: Shown, { builds, problems }: D
       if (build.problem !== null) return [at(line, "error", "refused", build.problem)];
       if (found === null) return [];
       if (isRefused(found)) return [at(placeOf(found, block) ?? line, "error", "refused", found.message)];
-      const [worst] = told(found);
-      return worst === undefined ? [] : [at(line, worst.severity, worst.rule, summary(build, told(found)))];
+      const [worst] = reported(found);
+      return worst === undefined
+        ? []
+        : [at(line, worst.severity, worst.rule, summary(build, reported(found)))];
     }),
   ];
 }
@@ -73,7 +75,7 @@ const placeOf = ({ code: kind }: Refused, block: Block): number | null =>
   kind === "context" || kind === "dockerfile" ? block.key(kind) : null;
 
 /** Of the files of a build the findings that somebody has to know who only reads what defines it. */
-const told = ({ report }: Judged): ReportedFinding[] =>
+const reported = ({ report }: Checked): ReportedFinding[] =>
   report.findings.filter(({ severity }) => severity !== "info");
 
 const mostTold = 3;

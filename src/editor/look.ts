@@ -10,13 +10,13 @@ import type { Report, ReportedFinding } from "../report-model.ts";
 import { type LineFacts, lineFacts } from "./facts.ts";
 
 /** What is found of a build. */
-export interface Judged {
+export interface Checked {
   readonly plan: BuildPlan;
   readonly report: Pick<Report, "findings">;
 }
 
 /** What an editor shows of one build. */
-export interface Look extends Judged {
+export interface Look extends Checked {
   readonly report: Report;
   readonly facts: ReadonlyMap<number, LineFacts>;
 }
@@ -30,7 +30,7 @@ export interface Refused {
   readonly line: number | null;
 }
 
-export const isRefused = (look: Judged | Refused): look is Refused => "message" in look;
+export const isRefused = (look: Checked | Refused): look is Refused => "message" in look;
 
 export const refusedBy = ({ code, message, hint, about }: CtxcheckError): Refused => ({
   code,
@@ -70,7 +70,7 @@ export function roleOf(
 }
 
 /** The findings that stand at a line of the document. */
-export function findingsIn(path: string, { plan, report }: Judged): ReportedFinding[] {
+export function findingsIn(path: string, { plan, report }: Checked): ReportedFinding[] {
   const role = roleOf(path, plan);
   const shown = role === "ignore-file" ? plan.ignoreFile?.shown : plan.dockerfile?.shown;
   return role === null

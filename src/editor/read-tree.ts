@@ -8,8 +8,8 @@ import { openRules } from "../plan/plan.ts";
 /** Milliseconds after which others have their turn. */
 const turn = 15;
 
-/** How far it is, told after each turn; false ends it. */
-type Told = (entries: number) => boolean;
+/** How far it is, reported after each turn; false ends it. */
+type Reported = (entries: number) => boolean;
 
 interface Place {
   readonly id: number;
@@ -22,7 +22,7 @@ interface Place {
  * Reads what a decision about the build will ask for into its tree, with breaks in which an editor is answered; `measures`:
  * what is excluded, too. False where it was ended before.
  */
-export async function readTree(plan: BuildPlan, measures: boolean, told: Told): Promise<boolean> {
+export async function readTree(plan: BuildPlan, measures: boolean, reported: Reported): Promise<boolean> {
   const { source, root } = plan.context;
   let [entries, since] = [0, performance.now()];
   // Nearest first: the first ones are followed.
@@ -44,7 +44,7 @@ export async function readTree(plan: BuildPlan, measures: boolean, told: Told): 
         } else if (measures || verdict?.enter)
           below.push({ id, path, folder: (verdict?.enter && at.folder?.enter(name, verdict)) || null });
         if (++entries % 64 > 0 || performance.now() - since < turn) continue;
-        if (!told(entries)) return false;
+        if (!reported(entries)) return false;
         await new Promise(setImmediate);
         since = performance.now();
       }
@@ -54,10 +54,10 @@ export async function readTree(plan: BuildPlan, measures: boolean, told: Told): 
   return true;
 }
 
-/** What the builder refuses is told by who decides. */
-function unlessRefusedHere(folder: Folder, ...[name, type]: Parameters<Folder["judge"]>) {
+/** What the builder refuses is reported by who decides. */
+function unlessRefusedHere(folder: Folder, ...[name, type]: Parameters<Folder["decide"]>) {
   try {
-    return folder.judge(name, type);
+    return folder.decide(name, type);
   } catch (error) {
     if (error instanceof CtxcheckError) return null;
     throw error;

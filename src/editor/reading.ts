@@ -22,7 +22,7 @@ export function readers(connection: Connection): Reading {
   };
 }
 
-/** Milliseconds of reading after which somebody who waits is told. */
+/** Milliseconds of reading after which progress is reported. */
 const patience = 300;
 /** Between two words of how far it is. */
 const interval = 100;
@@ -35,7 +35,7 @@ async function readWithProgress(
   const plan = unlessRefused(() => planBuild(options));
   if (plan === null) return true;
   const start = performance.now();
-  let told = start;
+  let reported = start;
   let isAsked = false;
   const shown: WorkDoneProgressServerReporter[] = [];
   let isOver = false;
@@ -46,16 +46,16 @@ async function readWithProgress(
     progress.begin("ctxcheck: reading the build context", undefined, "", true);
     shown.push(progress);
   };
-  const tell = (entries: number) => {
+  const progress = (entries: number) => {
     const now = performance.now();
     if (!isAsked && now - start > patience) void ask();
-    if (now - told > interval) {
-      told = now;
+    if (now - reported > interval) {
+      reported = now;
       for (const progress of shown) progress.report(`${entries} entries`);
     }
     return shown.every(({ token }) => !token.isCancellationRequested);
   };
-  return readTree(plan, measures, tell).finally(() => {
+  return readTree(plan, measures, progress).finally(() => {
     isOver = true;
     for (const progress of shown) progress.done();
   });

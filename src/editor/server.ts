@@ -30,7 +30,7 @@ import {
 } from "./definitions.ts";
 import { documentKind } from "./document-kind.ts";
 import { Superseded } from "./edited-tree.ts";
-import { counterpart, isRefused, type Judged, type Look, lookAt, type Refused } from "./look.ts";
+import { type Checked, counterpart, isRefused, type Look, lookAt, type Refused } from "./look.ts";
 import { readers } from "./reading.ts";
 import { openSession, type Session } from "./session.ts";
 import { lookSoon } from "./soon.ts";
@@ -77,12 +77,12 @@ function initialized(version: string): InitializeResult {
   };
 }
 
-type Found = Look | Judged | Refused | Definition | typeof noBuild;
+type Found = Look | Checked | Refused | Definition | typeof noBuild;
 const noBuild = "no build";
 const isLook = (found: Found): found is Look => found !== noBuild && "facts" in found;
 const isDefinition = (found: Found): found is Definition => found !== noBuild && "builds" in found;
 
-/** Milliseconds of reading after which a document that was just opened is told what its text says alone. */
+/** Milliseconds of reading after which a document that was just opened gets what its text says alone. */
 const soonest = 100;
 
 interface Answering extends Pick<Given, "readDefinition"> {
@@ -228,7 +228,7 @@ function answer(connection: Connection, session: Session, { client, readDefiniti
   );
 }
 
-function diagnosticsOf(document: Shown, found: Judged | Refused | Definition): Diagnostic[] {
+function diagnosticsOf(document: Shown, found: Checked | Refused | Definition): Diagnostic[] {
   if ("builds" in found) return diagnosticsOfDefinition(document, found);
   return isRefused(found) ? refusalOf(document, found) : diagnosticsOfBuild(document, found);
 }

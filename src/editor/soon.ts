@@ -16,7 +16,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { askRules } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import type { ReportedFinding } from "../report-model.ts";
-import { type Judged, type Refused, refusedBy } from "./look.ts";
+import { type Checked, type Refused, refusedBy } from "./look.ts";
 
 /**
  * What an edit shows at once, however large the tree is: what the texts say by themselves and whether copies find their
@@ -24,17 +24,17 @@ import { type Judged, type Refused, refusedBy } from "./look.ts";
  */
 export function lookSoon(
   options: PlanOptions,
-  before: Judged | null,
+  before: Checked | null,
   asksTree: "asks-tree" | "texts-alone" = "asks-tree",
-): Judged | Refused {
+): Checked | Refused {
   try {
     const { plan, remarks } = lintTextOf(options);
     const copies = asksTree === "asks-tree" ? copiesOf(plan) : null;
     const found = [...remarks.map((remark) => findingOf(remark, plan)), ...(copies?.findings ?? [])];
     const findings = reportFindings(found, plan);
     const known = before === null ? [] : carried(before, plan, copies?.lines ?? new Set());
-    const told = new Set(findings.map(keyOf));
-    return { plan, report: { findings: [...findings, ...known.filter((one) => !told.has(keyOf(one)))] } };
+    const reported = new Set(findings.map(keyOf));
+    return { plan, report: { findings: [...findings, ...known.filter((one) => !reported.has(keyOf(one)))] } };
   } catch (error) {
     if (error instanceof CtxcheckError) return refusedBy(error);
     throw error;
@@ -75,7 +75,7 @@ function sourcesOf(request: ContextRequest, links: ReturnType<typeof linkTree>):
 }
 
 /** The findings before at the lines that are as they were, but for those that are found anew. */
-function carried(before: Judged, plan: BuildPlan, copies: ReadonlySet<number>): ReportedFinding[] {
+function carried(before: Checked, plan: BuildPlan, copies: ReadonlySet<number>): ReportedFinding[] {
   const files = new Map([
     [before.plan.ignoreFile?.shown, linesSince(before.plan.ignoreFile?.content, plan.ignoreFile?.content)],
     [before.plan.dockerfile?.shown, linesSince(before.plan.dockerfile?.content, plan.dockerfile?.content)],

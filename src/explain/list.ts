@@ -88,7 +88,7 @@ export function streamSet(
     measureExcluded: set === "excluded",
     listener: {
       enters: (path, verdict, next) => order.enter(path, next, isListed(plan.builder, verdict, set)),
-      entry: (entry) => order.tell(entry, isIn(entry, set) ? listed(entry, set) : null),
+      entry: (entry) => order.take(entry, isIn(entry, set) ? listed(entry, set) : null),
     },
   });
   order.end();

@@ -10,9 +10,9 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 /** A path of the context, and what is there. */
 export interface Located {
   readonly path: Bytes;
-  /** As what it is judged. */
+  /** As what it is decided. */
   readonly type: EntryType;
-  /** Null where nothing is there; it is then judged as a file (as a directory where it was given with a slash). */
+  /** Null where nothing is there; it is then decided as a file (as a directory where it was given with a slash). */
   readonly found: EntryType | null;
   /** Whether something is there cannot be reported, and why not. */
   readonly unknown: Failure | null;

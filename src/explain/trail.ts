@@ -34,7 +34,7 @@ export function followTrail(root: Folder, path: Bytes, type: EntryType): Trail {
     for (const pattern of folder.touching(name)) if (!touches.has(pattern)) touches.set(pattern, here);
     const last = depth === names.length - 1;
     const kind = last ? type : "directory";
-    const verdict = folder.judge(name, kind);
+    const verdict = folder.decide(name, kind);
     if (!last && verdict.enter) {
       folder = folder.enter(name, verdict);
       continue;

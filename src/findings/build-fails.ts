@@ -35,14 +35,14 @@ const otherRelease = ({ builder: { name } }: BuildPlan, flag = ""): string =>
 /** What no other rule says of the same instruction. */
 function failuresOf(plan: BuildPlan, destinations: Destinations | null): Finding[] {
   if (destinations === null) return [];
-  const told = new Set(
+  const reported = new Set(
     [...destinations.copies(), ...destinations.onTheWay()].flatMap(({ fails, instruction }) =>
       fails ? [instruction.line] : [],
     ),
   );
   const failures = destinations.failures();
   return [...failures, ...unbuiltFailures(plan, failures)]
-    .filter(({ line }) => line === null || !told.has(line))
+    .filter(({ line }) => line === null || !reported.has(line))
     .map(({ line, message, text }) => failure(plan, line, text, message));
 }
 

@@ -27,12 +27,12 @@ export const cacheBuster: Rule = {
         if (sent && below === undefined && isManifest(name)) manifests.push(path);
         return [];
       },
-      end: () => judge(context, manifests),
+      end: () => check(context, manifests),
     };
   },
 };
 
-function judge({ plan, history, destinations }: RuleContext, manifests: readonly Bytes[]): Finding[] {
+function check({ plan, history, destinations }: RuleContext, manifests: readonly Bytes[]): Finding[] {
   if (history === null || destinations === null) return [];
   const isAllowed = remembering((path) => !isExcluded(plan, path));
   const consumers = consumersOf(plan);

@@ -38,10 +38,10 @@ export const copyOutside = copyRule(
 );
 
 function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity): Rule {
-  return { id, severity, summary, start: (context) => ({ end: () => judge(id, context) }) };
+  return { id, severity, summary, start: (context) => ({ end: () => check(id, context) }) };
 }
 
-function judge(id: CopyFinding["rule"], { plan, destinations }: RuleContext): Finding[] {
+function check(id: CopyFinding["rule"], { plan, destinations }: RuleContext): Finding[] {
   if (destinations === null) return id === "copy-ignored" ? skippedCopies(plan) : [];
   const all = [...destinations.copies(), ...destinations.onTheWay()];
   return copyFindings(all, plan, destinations).filter(({ rule }) => rule === id);

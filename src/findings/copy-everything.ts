@@ -7,11 +7,11 @@ export const copyEverything: Rule = {
   id: "copy-everything",
   severity: "warning",
   summary: "An empty variable, a tmpfs mount or a link makes BuildKit send the whole context.",
-  start: (context) => ({ end: () => judge(context) }),
+  start: (context) => ({ end: () => check(context) }),
 };
 
 /** Rules D4, D7, D18. Beside a `COPY .` nothing travels on account of a mount or a link. */
-function judge({ plan, destinations }: RuleContext): Finding[] {
+function check({ plan, destinations }: RuleContext): Finding[] {
   if (destinations === null || plan.builder.engine === undefined || !destinations.request.requested)
     return [];
   const reasons = whyEverything(destinations.request, destinations.links);

@@ -59,10 +59,10 @@ export function contextWords({ why, missing, wanted, file, definedAt }: Of<"wron
   if (why === "root") return "the context is the root of the file system: name the directory of the project";
   const names = missing.slice(0, mostFirst).map(quoted).join(", ");
   const rest = missing.length > mostFirst ? ` and ${missing.length - mostFirst} more` : "";
-  const told = `${names}${rest}: not in this context, but in ${wanted}, as everything else that is copied`;
-  if (definedAt !== null) return `${told}: ${definedAt} fixes the context; name that directory there`;
+  const reported = `${names}${rest}: not in this context, but in ${wanted}, as everything else that is copied`;
+  if (definedAt !== null) return `${reported}: ${definedAt} fixes the context; name that directory there`;
   const words = [...(file === "" ? [] : ["-f", file]), wanted].map(shellWord).join(" ");
-  return `${told}: ctxcheck ${words} (docker build ${words})`;
+  return `${reported}: ctxcheck ${words} (docker build ${words})`;
 }
 
 /** What the builder stops on. */

@@ -14,7 +14,7 @@ export const dependencyDirectory: Rule = {
   summary: "A directory that a tool fills (node_modules, .venv, target, ...) is sent.",
   start: ({ plan }) => {
     const marked = new Map<Bytes, string>();
-    return { entry: (entry) => noteMarker(entry, marked) ?? judge(entry, marked, plan) };
+    return { entry: (entry) => noteMarker(entry, marked) ?? check(entry, marked, plan) };
   },
 };
 
@@ -24,7 +24,7 @@ function noteMarker({ path, name, sent }: WalkedEntry, marked: Map<Bytes, string
   return null;
 }
 
-function judge(
+function check(
   { path, name, below, by }: WalkedEntry,
   marked: Map<Bytes, string>,
   plan: BuildPlan,

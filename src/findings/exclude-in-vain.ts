@@ -4,7 +4,7 @@ import { unlessCopyFails } from "../image/copy-failure.ts";
 import type { Destinations } from "../image/destinations.ts";
 import type { ImageTree } from "../image/image-tree.ts";
 import type { StageLanding } from "../image/landing.ts";
-import { copyFilter, enter, judge } from "../image/pattern-filter.ts";
+import { copyFilter, enter, matchFilter } from "../image/pattern-filter.ts";
 import { resolveInTree } from "../image/resolve-path.ts";
 import { seenByRuns } from "../image/seen-by-run.ts";
 import type { TreeNode } from "../image/tree-node.ts";
@@ -67,7 +67,7 @@ function* leftOut(
     const open = node === null ? [] : [{ node, filter, out: false }];
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       for (const [name, child] of at.node.children) {
-        const out = at.out || judge(at.filter, name).excluded;
+        const out = at.out || matchFilter(at.filter, name).excluded;
         if (out && child.type !== "directory") yield* fileOf(child);
         if (child.children.size > 0) open.push({ node: child, filter: enter(at.filter, name), out });
       }

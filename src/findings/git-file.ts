@@ -12,10 +12,10 @@ export const gitFile: Rule = {
   id: "git-file",
   severity: "warning",
   summary: "The .git of a worktree or submodule leads out of the context, and the build runs git.",
-  start: ({ plan }) => ({ entry: (entry) => judge(entry, plan) }),
+  start: ({ plan }) => ({ entry: (entry) => check(entry, plan) }),
 };
 
-function judge({ path, name, type, sent }: WalkedEntry, { context }: BuildPlan): Finding[] {
+function check({ path, name, type, sent }: WalkedEntry, { context }: BuildPlan): Finding[] {
   if (name !== ".git" || type !== "file" || !sent || insideDependencies(path)) return [];
   const target = repositoryOf(context, path);
   if (target === null || isInside(target, path)) return [];

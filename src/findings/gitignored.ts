@@ -9,7 +9,7 @@ import type { Finding } from "./finding.ts";
 import { namedIn } from "./lint/lint.ts";
 import type { Rule, RuleContext, RuleRun } from "./rule.ts";
 
-type Told = Extract<Finding, { rule: "gitignored-but-sent" }>;
+type Reported = Extract<Finding, { rule: "gitignored-but-sent" }>;
 
 export const gitignoredButSent: Rule = {
   id: "gitignored-but-sent",
@@ -29,7 +29,7 @@ function collecting(context: RuleContext): RuleRun {
       if (isSent && below === undefined) sent.push({ path, bytes: sentBytes });
       return [];
     },
-    end: () => (files.length > 0 && isWorkingCopy(context) ? judge(context, files, sent) : []),
+    end: () => (files.length > 0 && isWorkingCopy(context) ? check(context, files, sent) : []),
   };
 }
 
@@ -48,7 +48,7 @@ function isWorkingCopy({ plan: { context } }: RuleContext): boolean {
 const mostPaths = 3;
 
 /** By line of a .gitignore, the topmost of what it ignores and the builder is sent. */
-function judge(
+function check(
   { plan }: RuleContext,
   files: Bytes[],
   sent: readonly { path: Bytes; bytes: number }[],
@@ -63,7 +63,7 @@ function judge(
   });
   const ignoring = ignoringLine(lines);
   const isNamed = namedIn(plan);
-  const found = new Map<string, { told: Told; top: Set<Bytes> }>();
+  const found = new Map<string, { reported: Reported; top: Set<Bytes> }>();
   const tracked = readTracked(plan.context)?.files;
   for (const { path, bytes } of sent) {
     const line = ignoring(path, false);
@@ -72,14 +72,14 @@ function judge(
     const top = topmost(path, (directory) => ignoring(directory, true) !== null);
     if (isNamed(top) || isNamed(path)) continue;
     const key = `${line.file}:${line.line}`;
-    const one = found.get(key) ?? { told: newFinding(line), top: new Set() };
+    const one = found.get(key) ?? { reported: newFinding(line), top: new Set() };
     found.set(key, {
-      told: { ...one.told, files: one.told.files + 1, bytes: (one.told.bytes ?? 0) + bytes },
+      reported: { ...one.reported, files: one.reported.files + 1, bytes: (one.reported.bytes ?? 0) + bytes },
       top: one.top.add(top),
     });
   }
-  return [...found.values()].map(({ told, top }) => ({
-    ...told,
+  return [...found.values()].map(({ reported, top }) => ({
+    ...reported,
     count: top.size,
     paths: [...top].slice(0, mostPaths),
   }));
@@ -93,7 +93,7 @@ function topmost(path: Bytes, isIgnored: (directory: Bytes) => boolean): Bytes {
   return path;
 }
 
-const newFinding = ({ file, line, raw }: { file: string; line: number; raw: Bytes }): Told => ({
+const newFinding = ({ file, line, raw }: { file: string; line: number; raw: Bytes }): Reported => ({
   rule: "gitignored-but-sent",
   severity: "info",
   path: fromText(file),

@@ -7,11 +7,11 @@ export const ignoreFileUnread: Rule = {
   severity: "error",
   summary:
     "There is an ignore file, but the builder cannot read it and does not say so: nothing is excluded.",
-  start: (context) => ({ end: () => judge(context) }),
+  start: (context) => ({ end: () => check(context) }),
 };
 
 /** Rule A14: what the builder takes for an empty file, or for none. */
-function judge({ plan, exists }: RuleContext): Finding[] {
+function check({ plan, exists }: RuleContext): Finding[] {
   const { ignoreFile } = plan;
   if (ignoreFile?.unreadable === true) return [unread(fromText(ignoreFile.shown), "denied")];
   const passedOver = ignoreFile === null && !plan.unfiltered && exists(".dockerignore");

@@ -23,7 +23,7 @@ export const ignoreFileElsewhere: Rule = {
   severity: "warning",
   summary: "An ignore file lies where no builder reads it, or is named so that none does.",
   looksAtDockerfile: isNamedIgnore,
-  start: (context) => ({ entry: (entry) => judge(entry, context) }),
+  start: (context) => ({ entry: (entry) => check(entry, context) }),
 };
 
 export const ignoreFileNotApplied: Rule = {
@@ -55,7 +55,7 @@ function isNamedIgnore({ name, type }: Pick<WalkedEntry, "name" | "type">): bool
 }
 
 /** What lies in an excluded directory is only met when it is measured, and nobody expects it to work. */
-function judge({ path, name, type, because }: WalkedEntry, context: RuleContext): Finding[] {
+function check({ path, name, type, because }: WalkedEntry, context: RuleContext): Finding[] {
   if (because === "parent-not-entered") return [];
   if (!isNamedIgnore({ name, type }) || insideDependencies(path)) return [];
   if (toText(path) === context.plan.ignoreFile?.shown) return [];

@@ -8,11 +8,11 @@ const quoted = (path: string): string => JSON.stringify(toText(path));
 const mostLost = 3;
 
 export function collisionWords({ instruction, lost }: Of<"copy-collides">): string {
-  const told = lost.slice(0, mostLost).map(({ path, by }) => `${quoted(path)} by ${quoted(by)}`);
+  const reported = lost.slice(0, mostLost).map(({ path, by }) => `${quoted(path)} by ${quoted(by)}`);
   const rest = lost.length > mostLost ? `, and ${lost.length - mostLost} more` : "";
   const text = toText(instruction);
   const brief = text.length <= 60 ? text : `${text.slice(0, 59)}…`;
-  return `${brief}: several files have one place, and the last one is kept: lost ${told.join(", ")}${rest}. COPY --parents keeps their directories`;
+  return `${brief}: several files have one place, and the last one is kept: lost ${reported.join(", ")}${rest}. COPY --parents keeps their directories`;
 }
 
 export function vainWords({ files, bytes = 0, first }: Of<"exclude-in-vain">): string {

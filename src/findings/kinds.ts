@@ -16,5 +16,5 @@ export function insideDependencies(path: Bytes): boolean {
   return false;
 }
 
-/** By its name it is told as what it is. */
+/** By its name it is reported as what it is. */
 export const isFilled = (name: Bytes): boolean => dependencyDirectories.has(name) || vcsDirectories.has(name);

@@ -12,33 +12,33 @@ export const largeDirectory: Rule = {
   summary:
     "What a directory sends beyond its large files and large subdirectories exceeds --large-directory (default 100MB).",
   start: ({ limits }) => {
-    const told = new Map<Bytes, number>();
-    return { entry: (entry) => judge(entry, told, limits) };
+    const reported = new Map<Bytes, number>();
+    return { entry: (entry) => check(entry, reported, limits) };
   },
 };
 
-/** `told`: by directory, the bytes below it that a finding speaks of already, so that nothing is told twice. */
-function judge(entry: WalkedEntry, told: Map<Bytes, number>, limits: Limits): Finding[] {
+/** By directory, the bytes below it that a finding speaks of already, so that nothing is reported twice. */
+function check(entry: WalkedEntry, reported: Map<Bytes, number>, limits: Limits): Finding[] {
   const { path, name, below, sentBytes } = entry;
   if (below === undefined) {
-    if (sentBytes > limits.largeFile) addTo(told, parentPath(path), sentBytes);
+    if (sentBytes > limits.largeFile) addTo(reported, parentPath(path), sentBytes);
     return [];
   }
-  const before = told.get(path) ?? 0;
-  told.delete(path);
+  const before = reported.get(path) ?? 0;
+  reported.delete(path);
   const { files, bytes } = below.sent;
   if (isFilled(name)) {
-    addTo(told, parentPath(path), bytes);
+    addTo(reported, parentPath(path), bytes);
     return [];
   }
-  // Further in nothing is reported, and what counts as told there does not get out of the directory that is filled.
+  // Further in nothing is reported, and what counts as reported there does not get out of the directory that is filled.
   const large = bytes - before > limits.largeDirectory && !insideDependencies(path);
-  addTo(told, parentPath(path), large ? bytes : before);
+  addTo(reported, parentPath(path), large ? bytes : before);
   const limit = limits.largeDirectory;
   const fix = directoryFix(entry, spellPath(path));
   return large ? [{ rule: "large-directory", severity: "warning", path, fix, bytes, files, limit }] : [];
 }
 
-function addTo(told: Map<Bytes, number>, path: Bytes, bytes: number): void {
-  if (path !== "" && bytes > 0) told.set(path, (told.get(path) ?? 0) + bytes);
+function addTo(reported: Map<Bytes, number>, path: Bytes, bytes: number): void {
+  if (path !== "" && bytes > 0) reported.set(path, (reported.get(path) ?? 0) + bytes);
 }

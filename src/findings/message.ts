@@ -10,9 +10,9 @@ import type { Removal } from "./removed-later.ts";
 /** The words of a finding: what is the matter and what it does. The path is reported beside it. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
   const { reach, removed } = finding;
-  const told = stayingHistory(finding) ?? words(finding, dockerfile) + remedyWords(finding);
-  if (removed !== undefined) return `${told}; ${removedWords(removed, dockerfile)}`;
-  return reach === undefined ? told : `${told}; ${reachWords(reach, dockerfile)}`;
+  const reported = stayingHistory(finding) ?? words(finding, dockerfile) + remedyWords(finding);
+  if (removed !== undefined) return `${reported}; ${removedWords(removed, dockerfile)}`;
+  return reach === undefined ? reported : `${reported}; ${reachWords(reach, dockerfile)}`;
 }
 
 const mostRemoved = 5;
@@ -20,8 +20,8 @@ const mostRemoved = 5;
 /** Nobody is asked to do without what the build needs. */
 function stayingHistory({ rule, path, bytes = 0, stays, instead }: Finding): string | null {
   if (rule !== "vcs-directory" || stays === undefined) return null;
-  const told = `${toText(path ?? "")} (${showBytes(bytes)}) stays: ${stays}`;
-  return instead === undefined ? told : `${told}. ${instead}`;
+  const reported = `${toText(path ?? "")} (${showBytes(bytes)}) stays: ${stays}`;
+  return instead === undefined ? reported : `${reported}. ${instead}`;
 }
 
 function remedyWords(finding: Finding): string {
@@ -160,11 +160,11 @@ const reasons = {
 } as const;
 
 function content({ what, masked, why, keptIn, variable }: Of<"secret-content">): string {
-  const told = `${what}: ${toText(masked)}${reasons[why]}`;
-  if (keptIn === undefined) return told;
+  const reported = `${what}: ${toText(masked)}${reasons[why]}`;
+  if (keptIn === undefined) return reported;
   const { place, stage } = keptIn;
   const cache = `the build cache${stage === "" ? "" : ` of stage ${stage}`}`;
-  return `${told}; stays in ${place === "history" ? "the image's history" : cache}: use ${buildSecret(variable)}`;
+  return `${reported}; stays in ${place === "history" ? "the image's history" : cache}: use ${buildSecret(variable)}`;
 }
 
 /** The flag that hands a secret to one RUN and to no layer: npm reads its file, anything else the name that is used today. */

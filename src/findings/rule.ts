@@ -32,7 +32,7 @@ export interface RuleContext {
 }
 
 /**
- * A rule while a context is walked. It is told of every entry in the order of the walk, a directory when it is
+ * A rule while a context is walked. It gets every entry in the order of the walk, a directory when it is
  * left, and says what it found.
  */
 export interface RuleRun {
@@ -53,7 +53,7 @@ export interface Rule {
   readonly summary: string;
   /**
    * Of which entries it makes something that depends on the Dockerfile, and not only on what is sent. Builds share what they
-   * are told only without a history, and only by builders that send what is requested.
+   * are reported only without a history, and only by builders that send what is requested.
    */
   readonly looksAtDockerfile?: (entry: WalkedEntry) => boolean;
   start(context: RuleContext): RuleRun;

@@ -22,20 +22,20 @@ import { rules } from "./rules.ts";
 import { applySettings, type RuleSetting, type SetFindings } from "./settings.ts";
 import { commandOf } from "./wrong-context.ts";
 
-/** A finding, the entry that it was told at, and the rule, by their places. */
-interface Told {
+/** A finding, the entry that it was found at, and the rule, by their places. */
+interface Reported {
   readonly place: number;
   readonly at: number;
   readonly finding: Finding;
 }
 
-const inTurn = (a: Told, b: Told): number => a.place - b.place || a.at - b.at;
+const inTurn = (a: Reported, b: Reported): number => a.place - b.place || a.at - b.at;
 
 /** What rules heard of a walk: another build that is sent the same needs no walk to know it. */
 export interface HeardBefore {
   /** Those that do not look at the Dockerfile, and heard of entries; by their places among the rules that are asked. */
   readonly runs: readonly (RuleRun | null)[];
-  readonly told: readonly Told[];
+  readonly listed: readonly Reported[];
   readonly linted: Linting;
   /** What the others have to hear again, and its place. */
   readonly again: readonly { readonly place: number; readonly entry: WalkedEntry }[];
@@ -85,7 +85,7 @@ export function runRules(
   const listening = runs.flatMap(({ entry }, at) =>
     entry === undefined || entry === before?.runs[at]?.entry ? [] : [{ at, entry }],
   );
-  const told: Told[] = [];
+  const listed: Reported[] = [];
   const again: { readonly place: number; readonly entry: WalkedEntry }[] = [];
   let place = 0;
   /** A directory too that holds one, for what counts by directory. */
@@ -98,7 +98,7 @@ export function runRules(
     linted.entry(entry);
     if (keeps && isHeardAgain(entry)) again.push({ place, entry });
     for (const { at, entry: listen } of listening)
-      for (const finding of listen(entry)) told.push({ place, at, finding });
+      for (const finding of listen(entry)) listed.push({ place, at, finding });
   };
   for (const { place: met, entry } of before?.again ?? []) {
     place = met - 1;
@@ -109,7 +109,7 @@ export function runRules(
       runs: runs.map((run, at) =>
         asked[at]?.looksAtDockerfile !== undefined || run.entry === undefined ? null : run,
       ),
-      told: told.filter(({ at }) => asked[at]?.looksAtDockerfile === undefined),
+      listed: listed.filter(({ at }) => asked[at]?.looksAtDockerfile === undefined),
       again,
       linted,
     }),
@@ -120,11 +120,11 @@ export function runRules(
     problem: (problem) => {
       linted.problem(problem);
       for (const [at, run] of runs.entries())
-        for (const finding of run.problem?.(problem) ?? []) told.push({ place, at, finding });
+        for (const finding of run.problem?.(problem) ?? []) listed.push({ place, at, finding });
     },
     destinations,
     findings: (scan, settings = []) => {
-      const found = [...(before?.told ?? []), ...told].sort(inTurn).map(({ finding }) => finding);
+      const found = [...(before?.listed ?? []), ...listed].sort(inTurn).map(({ finding }) => finding);
       for (const run of runs) append(found, run.scanned?.(scan) ?? []);
       for (const run of runs) append(found, run.end?.() ?? []);
       const { findings, silenced } = applySettings(

@@ -21,13 +21,13 @@ export const secretContent: Rule = {
 function findings({ hits, inDockerfile }: SecretScan): Finding[] {
   const known = new Set(inDockerfile.map(keyOf));
   const sent = hits.filter((hit) => !known.has(keyOf(hit)));
-  return [...inDockerfile.map(inHistory), ...sent.map(told)];
+  return [...inDockerfile.map(inHistory), ...sent.map(reported)];
 }
 
 const keyOf = ({ path, line, column, rule }: FileHit): string => JSON.stringify([path, line, column, rule]);
 
 function inHistory({ keptIn, ...hit }: DockerfileHit): Finding {
-  const { fix: _, ...finding } = { fix: "", ...told(hit) };
+  const { fix: _, ...finding } = { fix: "", ...reported(hit) };
   return {
     ...finding,
     keptIn,
@@ -35,7 +35,7 @@ function inHistory({ keptIn, ...hit }: DockerfileHit): Finding {
   };
 }
 
-function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit) {
+function reported({ path, line, column, rule: kind, family, what, ...hit }: FileHit) {
   const { masked, confidence, fingerprint, why, variable, holder } = hit;
   const severity = worse(hit.severity, severityOfName(path));
   return {
@@ -47,7 +47,7 @@ function told({ path, line, column, rule: kind, family, what, ...hit }: FileHit)
   };
 }
 
-/** A name that means a secret by itself is not told beside the content, so the content must not say less. */
+/** A name that means a secret by itself is not reported beside the content, so the content must not say less. */
 function severityOfName(path: Bytes): Severity {
   const name = secretName(path, false);
   return name?.mode === "name" && name.within === null ? name.severity : "info";

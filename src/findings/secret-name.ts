@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
-import { type NameHit, nameTells, secretName } from "../secrets/names.ts";
+import { type NameHit, nameMeansSecret, secretName } from "../secrets/names.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
 import { directoryFix } from "./fix.ts";
@@ -16,7 +16,7 @@ export const secretNameRule: Rule = {
     const named: Named[] = [];
     return {
       entry: (entry) => {
-        for (const one of judge(entry)) named.push(one);
+        for (const one of check(entry)) named.push(one);
         return [];
       },
       scanned: (scan) => named.filter((finding) => scan === null || !isSettled(finding, scan)),
@@ -33,10 +33,10 @@ function isSettled({ content }: Named, { paths, isCleared }: SecretScan): boolea
 }
 
 /** A directory whose name tells stands for all that it holds. */
-function judge(entry: WalkedEntry): Named[] {
+function check(entry: WalkedEntry): Named[] {
   const { path, name, type, sent, below } = entry;
   if (type === "symlink" || !(below === undefined ? sent : below.sent.files > 0)) return [];
-  if (!nameTells(name, below !== undefined)) return [];
+  if (!nameMeansSecret(name, below !== undefined)) return [];
   const hit = secretName(path, below !== undefined);
   if (hit === null || hit.mode === "hygiene") return [];
   // The directory around it is a finding already; its content decides about the file.

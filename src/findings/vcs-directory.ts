@@ -11,10 +11,10 @@ export const vcsDirectory: Rule = {
   severity: "warning",
   summary:
     "A version control directory (.git and its like) is sent, with the whole history and what was deleted from it.",
-  start: ({ plan }) => ({ entry: (entry) => judge(entry, plan) }),
+  start: ({ plan }) => ({ entry: (entry) => check(entry, plan) }),
 };
 
-function judge({ path, name, below, by }: WalkedEntry, plan: BuildPlan): Finding[] {
+function check({ path, name, below, by }: WalkedEntry, plan: BuildPlan): Finding[] {
   if (below === undefined || below.sent.files === 0 || !vcsDirectories.has(name)) return [];
   if (insideDependencies(path)) return [];
   const { files, bytes } = below.sent;

@@ -113,9 +113,9 @@ function contributors({ largest }: Measured, baseline: Baseline | null): Contrib
   const rows = largest.map(({ path, bytes }) => ({ path, bytes, before: before.get(path) ?? null }));
   const least = baseline === null ? 0 : leastKnown(baseline);
   const grew = baseline === null ? rows : rows.filter((row) => row.bytes > (row.before ?? least));
-  const told =
+  const reported =
     grew.length > 0 ? grew.sort((a, b) => b.bytes - (b.before ?? 0) - a.bytes + (a.before ?? 0)) : rows;
-  return told.slice(0, mostContributors);
+  return reported.slice(0, mostContributors);
 }
 
 /** A file that is not among the baseline's largest was no larger than the least of them. */

@@ -5,7 +5,7 @@ import { globMatch } from "../ignore/glob.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
-import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
+import { type CopyFilter, copyFilter, enter, matchFilter } from "./pattern-filter.ts";
 import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
@@ -22,7 +22,7 @@ export function checkSource(tree: ImageTree, source: CopySource, excludes: reado
     return;
   }
   if (!isFiltered) requireNode(tree, path);
-  else if (resolveInTree(tree, path, false) !== null) judge(filter, "");
+  else if (resolveInTree(tree, path, false) !== null) matchFilter(filter, "");
   if (isFiltered && path === "/") checkTopLinks(tree, filter);
   if (pattern === null && resolveInTree(tree, path, false)?.type === "symlink") requireNode(tree, path);
   if (required !== null) requireIncluded(tree, path, required, filter);
@@ -39,7 +39,7 @@ export function refuseBrokenWildcard(tree: ImageTree, { path }: CopySource): voi
 /** With `--exclude` or `--parents`, a link in the root of the source has to lead somewhere, unless it is left out. */
 function checkTopLinks(tree: ImageTree, filter: CopyFilter): void {
   for (const [name, node] of tree.root.children) {
-    if (node.type === "symlink" && judge(filter, name).included) requireNode(tree, `/${name}`);
+    if (node.type === "symlink" && matchFilter(filter, name).included) requireNode(tree, `/${name}`);
   }
 }
 
@@ -56,7 +56,7 @@ function refuseMissing(path: Bytes): never {
 function checkMatches(tree: ImageTree, path: Bytes, filter: CopyFilter | null): void {
   if (lstat(tree, rootPath(tree, splitWildcards(path).base)) === null) return;
   for (const match of resolveSources(tree, path)) {
-    if (filter !== null) judge(filter, "");
+    if (filter !== null) matchFilter(filter, "");
     if (lstat(tree, match)?.type === "symlink") requireNode(tree, match);
   }
 }
@@ -80,7 +80,7 @@ export function someIncluded(
   for (let here = open.pop(); here !== undefined; here = open.pop()) {
     for (const [name, node] of here.node.children) {
       const path = `${here.path}/${name}`;
-      if (judge(here.filter, name).included && fits(path)) return true;
+      if (matchFilter(here.filter, name).included && fits(path)) return true;
       if (node.children.size > 0) open.push({ node, path, filter: enter(here.filter, name) });
     }
   }

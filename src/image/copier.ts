@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { type ImageTree, isOlder, sortedNames } from "./image-tree.ts";
-import { type CopyFilter, enter, judge } from "./pattern-filter.ts";
+import { type CopyFilter, enter, matchFilter } from "./pattern-filter.ts";
 import { baseOf, lstat, parentOf } from "./resolve-path.ts";
 import { type All, type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
 
@@ -146,7 +146,7 @@ function copyChild(
   node: TreeNode,
 ): Frame | null {
   const path = `${top.path === "/" ? "" : top.path}/${name}`;
-  const { included, excluded } = judge(top.filter, name);
+  const { included, excluded } = matchFilter(top.filter, name);
   if (node.type !== "directory") {
     if (included) placeFile(action, node, intoOf(action, frames), path);
     return null;

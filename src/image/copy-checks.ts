@@ -11,7 +11,7 @@ import { unlessCopyFails } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
 import { fileBelow, matchesIn, parentAndName, resolveLink } from "./link-paths.ts";
-import { type CopyFilter, copyFilter, enter, judge } from "./pattern-filter.ts";
+import { type CopyFilter, copyFilter, enter, matchFilter } from "./pattern-filter.ts";
 import { resolveInTree } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
@@ -169,7 +169,7 @@ function firstIncluded(all: LinkTree, start: Bytes, filter: CopyFilter): Bytes |
     const inside: typeof open = [];
     for (const name of all.list(here.at) ?? []) {
       const at = here.at === "" ? name : `${here.at}/${name}`;
-      if (judge(here.filter, name).included) return at;
+      if (matchFilter(here.filter, name).included) return at;
       inside.push({ at, filter: enter(here.filter, name) });
     }
     append(open, inside.reverse());

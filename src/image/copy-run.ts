@@ -12,6 +12,6 @@ export interface CopyRun {
   source: ImageTree;
   isArchive: (path: Bytes) => boolean;
   read: ReadContent;
-  /** Told what the build would fail on. */
+  /** Receives what the build would fail on. */
   report: (failure: CopyFailure) => void;
 }

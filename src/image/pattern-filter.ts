@@ -39,7 +39,7 @@ export function matching<T>(what: string, match: () => T): T {
 }
 
 /** Whether an entry is copied, and whether it is there only because it was excluded. */
-export function judge(filter: CopyFilter, name: Bytes): { included: boolean; excluded: boolean } {
+export function matchFilter(filter: CopyFilter, name: Bytes): { included: boolean; excluded: boolean } {
   const { include, exclude } = filter;
   const included =
     include === null || matching("failed to match includepatterns", () => include.decide(name).matched);

@@ -15,7 +15,7 @@ import type { Report } from "../report-model.ts";
 import { type Invalidated, invalidatedBy } from "./invalidated.ts";
 import { swiftly } from "./swift.ts";
 
-/** A report, or what came of the one before it; `invalidated` is null where that was told, and this is the rest. */
+/** A report, or what came of the one before it; `invalidated` is null where that was reported, and this is the rest. */
 export type Step =
   | { readonly first: Report }
   | { readonly difference: Difference; readonly invalidated: Invalidated | null };
@@ -80,7 +80,7 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     tree = openTree(polls ? disk : followed.source);
     mark = markOf(path);
   };
-  /** What was told last has not asked about findings. */
+  /** What was reported last has no findings yet. */
   let owed = false;
   const waitForChange = async () => {
     if (polls || mark === null) return sleep(Math.max(mark === null ? 300 : pollEvery, 5 * cost));
@@ -109,8 +109,8 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     return different;
   };
   const planNow = () => unlessRefused(() => planBuild({ ...options, source: tree }));
-  /** The change alone, where it can be told so. */
-  const tellSwiftly = (paths: readonly Bytes[]): Step | null => {
+  /** The change alone, where it can be reported alone. */
+  const reportSwiftly = (paths: readonly Bytes[]): Step | null => {
     owed = false;
     const now = planNow();
     if (last === null || plan === null || now === null) return null;
@@ -130,12 +130,12 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     if ((paths?.length === 0 && !isRest) || (mark === null && last === null)) return null;
     if (paths === null) report.forget(null);
     else if (!isRest) {
-      const told = tellSwiftly(paths);
-      if (owed) return told;
+      const reported = reportSwiftly(paths);
+      if (owed) return reported;
     }
-    return tellAll(paths, before, isRest);
+    return reportAll(paths, before, isRest);
   };
-  const tellAll = async (
+  const reportAll = async (
     paths: readonly Bytes[] | null,
     before: Tree,
     isRest: boolean,
@@ -193,7 +193,7 @@ function isDifferent(path: Bytes, tree: Tree): boolean {
   return before.mtimeMs !== now.mtimeMs || before.size !== now.size || before.mode !== now.mode;
 }
 
-/** Where nobody told what changed: the files that are sent and were otherwise in the tree before. */
+/** Where nobody reported what changed: the files that are sent and were otherwise in the tree before. */
 function touchedIn(after: Report, before: Tree, tree: Tree, root: Bytes): Bytes[] {
   return (after.files ?? []).flatMap(({ path }) => {
     const at = `${root}/${fromText(path)}`;

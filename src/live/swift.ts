@@ -44,7 +44,7 @@ export function swiftly(
 
 /** The same build by the same rules, none of which is a list of what was found. */
 function asksTheSame(before: BuildPlan, plan: BuildPlan): boolean {
-  const told = ({ builder, context, dockerfile, ignoreFile, requested }: BuildPlan) =>
+  const reported = ({ builder, context, dockerfile, ignoreFile, requested }: BuildPlan) =>
     requested?.copiedPaths !== undefined || (requested?.directories.size ?? 0) > 0
       ? null
       : JSON.stringify([
@@ -55,7 +55,7 @@ function asksTheSame(before: BuildPlan, plan: BuildPlan): boolean {
           ignoreFile?.content,
           requested?.patterns?.map(({ text }) => text),
         ]);
-  return told(plan) !== null && told(plan) === told(before);
+  return reported(plan) !== null && reported(plan) === reported(before);
 }
 
 /** Asked of every file that is sent: no text is made of those that lie elsewhere. */

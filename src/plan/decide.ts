@@ -84,7 +84,7 @@ export function askRules(
   const problems: Problem[] = [];
   const rules = { builder: plan.builder, folder: openRules(plan) };
   const walk = { measureExcluded: false, source, root, ...rules, ...options };
-  const told: Listener = {
+  const reported: Listener = {
     entry: () => {},
     ...listener,
     problem: (problem) => {
@@ -93,7 +93,7 @@ export function askRules(
     },
   };
   const { asked: build, threads } = plan;
-  const totals = walkAhead({ ...walk, build, threads, watch }, () => walkContext(walk, told));
+  const totals = walkAhead({ ...walk, build, threads, watch }, () => walkContext(walk, reported));
   return { totals, problems };
 }
 

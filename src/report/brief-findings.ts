@@ -31,7 +31,7 @@ export function briefFindings({ findings, ignoreFile, sent }: Report, view: View
   return [title, ...lines, ...(rest > 0 ? [`  and ${rest} more (ctxcheck --verbose shows all)`] : [])];
 }
 
-/** What is told as one: a group, or several of one line, one file of secrets, or one rule about the ignore file. */
+/** What is reported as one: a group, or several of one line, one file of secrets, or one rule about the ignore file. */
 interface Entry {
   readonly first: FindingGroup;
   readonly groups: readonly FindingGroup[];

@@ -48,12 +48,12 @@ function placeWords(finding: ReportedFinding): string {
 }
 
 function otherLines(others: readonly ReportedFinding[]): string[] {
-  const told = others.slice(0, mostOthers).map((other) => {
+  const reported = others.slice(0, mostOthers).map((other) => {
     const size = other.bytes === null || other.bytes === 0 ? "" : ` (${showBytes(other.bytes)})`;
     return `  ${subjectOf(other) ?? ""}${size}`;
   });
-  const rest = others.length - told.length;
-  return rest > 0 ? [...told, `  and ${rest} more`] : told;
+  const rest = others.length - reported.length;
+  return rest > 0 ? [...reported, `  and ${rest} more`] : reported;
 }
 
 /** What says the same of many lines is reported once. */
@@ -61,13 +61,14 @@ function unusedLines([first, ...others]: readonly FindingGroup[], sentBytes: num
   if (first === undefined) return [];
   const [head = "", message = "", ...rest] = groupLines(first, sentBytes, view);
   const lines = [...new Set(others.map(({ members: [{ line }] }) => line))];
-  const told = lines.slice(0, mostOthers).join(", ");
+  const reported = lines.slice(0, mostOthers).join(", ");
   const more = lines.length > mostOthers ? ", ..." : "";
-  const also = lines.length === 0 ? [] : [`  and on ${lines.length === 1 ? "line" : "lines"} ${told}${more}`];
+  const also =
+    lines.length === 0 ? [] : [`  and on ${lines.length === 1 ? "line" : "lines"} ${reported}${more}`];
   return [head, message, ...also, ...rest];
 }
 
-/** Of a note that only its author can judge the message says enough. */
+/** Of a note that only its author can decide about the message says enough. */
 function editWords({ edit, severity }: ReportedFinding, view: View): string[] {
   if (edit === null || (edit.asked && severity === "info")) return [];
   const { become, behind } = edit;

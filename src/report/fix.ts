@@ -100,12 +100,12 @@ function changeLines({ change, names }: Group, verbose: boolean): string[] {
   if (wasRefused)
     return [`${who}: the build was refused, and is no longer; ${count(then.length, "entry")} would be sent`];
   return [
-    ...told(`${who}: sent no more`, out, outSize, verbose),
-    ...told(`${who}: sent then`, then, inSize, verbose),
+    ...reported(`${who}: sent no more`, out, outSize, verbose),
+    ...reported(`${who}: sent then`, then, inSize, verbose),
   ];
 }
 
-function told(
+function reported(
   what: string,
   paths: readonly string[],
   { files, bytes }: Change["outSize"],

@@ -66,14 +66,14 @@ export function baseline({ baseline, sent }: Report, view: View): string[] {
       : [
           `${changeOf(sent.bytes - before.bytes)}, ${signed(sent.files - before.files)} files since it was written`,
         ];
-  const told = vanished
+  const reported = vanished
     .slice(0, view.verbose ? undefined : 3)
     .map(({ rule, path }) => `${rule}${path === null ? "" : ` ${safe(path)}`}`);
   const gone =
     vanished.length === 0
       ? []
       : [
-          `${vanished.length} no longer found: ${told.join(", ")}${told.length < vanished.length ? ", …" : ""} (ctxcheck baseline --update drops them)`,
+          `${vanished.length} no longer found: ${reported.join(", ")}${reported.length < vanished.length ? ", …" : ""} (ctxcheck baseline --update drops them)`,
         ];
   return titled(
     "Baseline",

@@ -1,7 +1,7 @@
 import type { Severity } from "../model.ts";
 import type { ReportedFinding } from "../report-model.ts";
 
-/** Findings of one kind that one fix fixes: told once, in every format but JSON. */
+/** Findings of one kind that one fix fixes: reported once, in every format but JSON. */
 export interface FindingGroup {
   readonly rule: ReportedFinding["rule"];
   readonly severity: Severity;

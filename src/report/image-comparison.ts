@@ -30,8 +30,8 @@ export function renderImageComparison(comparison: ImageComparison, view: View, l
     titled("Not known", comparison.unknown.length === 0 ? [] : notKnown(comparison), view),
     closing(comparison, view),
   ];
-  const told = sections.filter((lines) => lines.length > 0);
-  return `${told.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  const reported = sections.filter((lines) => lines.length > 0);
+  return `${reported.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function title({ image, platform, dockerfile }: ImageComparison): string {

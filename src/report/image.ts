@@ -27,8 +27,8 @@ export function renderImage(listing: ImageListing, view: View, style: ImageStyle
     titled("Not known", listing.unknown.length === 0 ? [] : notKnown(listing), view),
     closing(listing, view),
   ];
-  const told = sections.filter((lines) => lines.length > 0);
-  return `${told.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  const reported = sections.filter((lines) => lines.length > 0);
+  return `${reported.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 /** The largest instruction first, or in the order of their lines. */

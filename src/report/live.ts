@@ -8,7 +8,7 @@ import { renderChange } from "./difference.ts";
 import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
 
-/** Only what is different, and what it makes the builder do again; that is null where it was told before. */
+/** Only what is different, and what it makes the builder do again; that is null where it was reported before. */
 export function renderLive(difference: Difference, invalidated: Invalidated | null, view: View): string {
   const body = isEmpty(difference) ? "" : `\n${renderChange(difference, view)}`;
   if (invalidated === null) return body;
@@ -30,5 +30,5 @@ function invalidatedWords({ dockerfile, lines, again }: Invalidated): string {
 /** Why changes are found out by looking, and what to do. */
 export const troubleWords = (trouble: Trouble): string =>
   trouble.kind === "overflow"
-    ? `more changes at once than are told one by one (${trouble.events}): everything is read again`
+    ? `more changes at once than are reported one by one (${trouble.events}): everything is read again`
     : `the system watches no more directories (${trouble.code}): looking every 2 seconds instead; on Linux, raise fs.inotify.max_user_watches and fs.inotify.max_user_instances`;

@@ -1,7 +1,7 @@
 import type { Report } from "../report-model.ts";
 import { jsonLine } from "./json.ts";
 
-/** Lists of the report that are told one row a line, and the type of their lines. */
+/** Lists of the report that are printed one row a line, and the type of their lines. */
 const lists = {
   instructions: "instruction",
   stages: "stage",

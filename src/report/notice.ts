@@ -8,7 +8,7 @@ import { fixWords, groupMessage, groupSubject, subjectOf } from "./group-words.t
 import { buildPlace, type Place, placeOf, placeOfPath } from "./place.ts";
 
 /**
- * What a pipeline is told of, one by one: findings of one kind that one fix fixes, or a budget that is exceeded. Words
+ * What a pipeline gets, one by one: findings of one kind that one fix fixes, or a budget that is exceeded. Words
  * are escaped, places are not.
  */
 export interface Notice {

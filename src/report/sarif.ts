@@ -18,8 +18,8 @@ export const renderSarif = (report: Report): string => sarifOf(notices(report), 
 /** The same of any notices; the id of the run is made of the directory that they are about. */
 export function sarifOf(all: readonly Notice[], directory: string): string {
   const others = [budgetDescriptor, allowedDescriptor, unreadDescriptor];
-  const told = others.filter(({ id }) => id !== unreadRule || all.some(({ rule }) => rule === id));
-  const described = [...rules.map(descriptor), ...told];
+  const shown = others.filter(({ id }) => id !== unreadRule || all.some(({ rule }) => rule === id));
+  const described = [...rules.map(descriptor), ...shown];
   const ruleIndex = new Map(described.map(({ id }, index) => [id, index]));
   return jsonText({
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",

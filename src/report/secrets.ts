@@ -36,8 +36,8 @@ function skips({ skipped, maxSize }: ScannedContent): string[] {
 
 function unreadable({ skipped, problems }: ScannedContent, view: View): string[] {
   if (skipped.unreadable === 0) return [];
-  const told = problems.slice(0, view.verbose ? undefined : 3);
-  const names = told.map(({ path, reason }) => `${safe(path)} (${safe(reason)})`).join(", ");
-  const more = problems.length > told.length ? ", …" : "";
+  const reported = problems.slice(0, view.verbose ? undefined : 3);
+  const names = reported.map(({ path, reason }) => `${safe(path)} (${safe(reason)})`).join(", ");
+  const more = problems.length > reported.length ? ", …" : "";
   return [`${skipped.unreadable} not read: ${names}${more}`];
 }

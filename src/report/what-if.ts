@@ -18,12 +18,12 @@ function changes(tried: NonNullable<Report["whatIf"]>, sent: Report["sent"], vie
   const files = signedCount(sent.files - today.files, "file");
   return [
     `${files}, ${signedBytes(sent.bytes - today.bytes)}`,
-    ...told("gone", gone, view),
-    ...told("new", added, view),
+    ...reported("gone", gone, view),
+    ...reported("new", added, view),
   ];
 }
 
-function told(word: string, findings: readonly ReportedFinding[], view: View): string[] {
+function reported(word: string, findings: readonly ReportedFinding[], view: View): string[] {
   const shown = findings.slice(0, view.verbose ? undefined : most);
   const rest = findings.length - shown.length;
   return [

@@ -2,7 +2,7 @@ import type { ReportedFinding } from "../report-model.ts";
 import type { BuildReport } from "./model.ts";
 import type { Part, Placed } from "./part.ts";
 
-/** A line of an ignore file is told of only where every build that reads the file says the same of it. */
+/** A line of an ignore file is reported only where every build that reads the file says the same of it. */
 export function agreeing(part: Part): Part {
   const counts = new Map<string, number>();
   const readers = new Map<string, number>();

@@ -33,7 +33,7 @@ export function repositoryReport(parts: readonly [Part, ...Part[]]): RepositoryR
   };
 }
 
-/** What a build does not have of the baseline another may have: that is told of all together. */
+/** What a build does not have of the baseline another may have: that is reported of all together. */
 function quietly(build: BuildReport): BuildReport {
   const { report } = build;
   if (report === null || report.baseline === null) return build;

@@ -105,18 +105,18 @@ const environment = /(?:environ|getenv|ENV|process\.env|\benv)(?:\.(?:get|fetch|
 const laravelKey =
   /^key['"][ \t]{0,4}=>[ \t]{0,4}(?:env\(['"]\w{1,40}['"],[ \t]{0,4})?['"]base64:[A-Za-z\d+/]{43}=/;
 
-const mostJudged = 256;
+const mostChecked = 256;
 
-/** The same name with the same value is judged once a file. */
+/** The same name with the same value is checked once a file. */
 function checkOnce(key: Bytes, value: Value, file: FileView): Found | null {
   const name = `${key}\n${value.isQuoted}${value.text}`;
-  const known = file.judged.get(name);
+  const known = file.checked.get(name);
   if (known !== undefined) {
     if (known === null) return null;
     return { ...known, start: value.start, end: value.start + known.end - known.start };
   }
   const found = checkNamedValue(key, value, file.profile);
-  if (file.judged.size < mostJudged) file.judged.set(name, found);
+  if (file.checked.size < mostChecked) file.checked.set(name, found);
   return found;
 }
 

@@ -25,7 +25,7 @@ const idPattern = /(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/y;
 const secretPattern = /(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/g;
 const namedSecret = /\w{0,20}["']?\s{0,4}(?:=>|[:=,])\s{0,4}["']?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
 
-/** A secret is not told from a hash or a word by its form alone: it must be mixed, and random. */
+/** A secret cannot be distinguished from a hash or a word by its form alone: it must be mixed, and random. */
 function isSecretKey(value: Bytes): boolean {
   const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
   return isMixed && entropy(value) >= 4 && !isPlaceholder(value);

@@ -5,9 +5,9 @@ import {
   isMachineMade,
   isOrdinaryText,
   isPersonMade,
+  isRevealing,
   isSequence,
   isShortDrawn,
-  isTelling,
   isWordy,
 } from "./looks.ts";
 import type { Confidence, Found, Rule } from "./model.ts";
@@ -139,7 +139,7 @@ function isSentence(text: Bytes): boolean {
 /** Shorter than what a machine would draw today, and no word. */
 function isMixed(text: Bytes): boolean {
   if (!looksRandom(text) || isOrdinaryText(text) || isSequence(text)) return false;
-  return !isTutorialValue(text) && !isTelling(text) && !isWordy(text);
+  return !isTutorialValue(text) && !isRevealing(text) && !isWordy(text);
 }
 
 /** Test vectors and fixtures are full of random values under such names; text that explains shows made-up ones. */
@@ -161,7 +161,7 @@ function isEncodedPlaceholder(value: Bytes): boolean {
   if (value.length > 60 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
   const plain = Buffer.from(value, "base64").toString("latin1").trim();
   return (
-    /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain) || isTelling(plain))
+    /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain) || isRevealing(plain))
   );
 }
 

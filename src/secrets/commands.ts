@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { isMachineMade, isOrdinaryText, isPersonMade, isShortDrawn, isTelling } from "./looks.ts";
+import { isMachineMade, isOrdinaryText, isPersonMade, isRevealing, isShortDrawn } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue } from "./placeholders.ts";
 import { byteSet, walkBack } from "./token.ts";
@@ -14,7 +14,7 @@ const onCommandLine: Rule = {
     "mysql -pPASSWORD, curl -u USER:PASSWORD, sshpass -p, docker login -p, CREATE USER ... IDENTIFIED BY, and others",
 };
 
-/** A value on a command line: quoted or not, its end told by the quote or by a space. */
+/** A value on a command line: quoted or not, its end marked by the quote or by a space. */
 const value = String.raw`(?:\\?"([^"\\\n]{4,200})\\?"|'([^'\n]{4,200})'|([^\s"'\`\\;|&<>()]{4,200}))`;
 const rest = String.raw`[^\n;|&]{0,200}?`;
 
@@ -125,7 +125,7 @@ function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileV
 
 /** What these are given is a password, whatever it looks like. */
 const forPrograms = /^(?:PGPASSWORD|MYSQL_PWD|SSHPASS|RSYNC_PASSWORD|REDISCLI_AUTH)=|^sshpass /;
-const isPlainWord = (secret: Bytes): boolean => /^[A-Za-z]{5,40}$/.test(secret) && !isTelling(secret);
+const isPlainWord = (secret: Bytes): boolean => /^[A-Za-z]{5,40}$/.test(secret) && !isRevealing(secret);
 
 /** `$ vault login ...`: a transcript in some documentation. */
 function isPrompted(text: Bytes, at: number): boolean {

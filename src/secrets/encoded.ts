@@ -3,7 +3,7 @@ import type { Finds, Found, Rule } from "./model.ts";
 import type { Profile } from "./profiles.ts";
 import { byteSet } from "./token.ts";
 
-/** Told by the rules of what it encodes; `what` says so. */
+/** Reported by the rules of what it encodes; `what` says so. */
 const blob = /[A-Za-z0-9+/]{40,}={0,2}/g;
 const longest = 200_000;
 
@@ -37,7 +37,7 @@ export function* encodedFinds(
   }
 }
 
-/** A key that a rule of its own finds in base64 is not told twice. */
+/** A key that a rule of its own finds in base64 is not reported twice. */
 const said = ({ rule, what = rule.what }: Found): { rule: Rule; what: string } => ({
   rule,
   what: `${what}, in base64`,

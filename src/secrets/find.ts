@@ -61,7 +61,7 @@ function findAnchored(
     valueEnd: 0,
     namesInside: 0,
     fruitless: 0,
-    judged: new Map(),
+    checked: new Map(),
     line: { start: 0, end: 0 },
     hasLongLine: false,
   };

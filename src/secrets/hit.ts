@@ -9,7 +9,7 @@ interface Place {
   readonly column: number;
 }
 
-/** What may be told of a secret: the value itself ends here. */
+/** What may be shown of a secret: the value itself ends here. */
 export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile, salt: string): SecretHit {
   const { rule, confidence = rule.confidence, what = rule.what } = found;
   const value = canonical(text.slice(found.start, found.end), rule.family);
@@ -28,7 +28,7 @@ export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile,
   };
 }
 
-/** For what one file holds beyond what is told of it one by one: another value in it is another finding. */
+/** For what one file holds beyond what is reported of it one by one: another value in it is another finding. */
 export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, salt: string): SecretHit {
   const [first = all[0]] = all;
   if (first === undefined) throw new Error("there is nothing to report");
@@ -76,7 +76,7 @@ function holderOf({ scope, isProgram, name }: Profile): SecretHit["holder"] {
 }
 
 /**
- * A key that came with a package is public already, one among tests was probably made for them: told, not fatal; among the tests of
+ * A key that came with a package is public already, one among tests was probably made for them: reported, not fatal; among the tests of
  * a package it is nothing that a maintainer could act on. What a checksum proves is a token wherever it stands.
  */
 export function severityIn(

@@ -31,7 +31,7 @@ export interface KeyFile {
   readonly isEncrypted: boolean;
 }
 
-/** What a whole binary file is, told by its first bytes and (for DER) by its length, or null. `size` in bytes. */
+/** What a whole binary file is, recognized by its first bytes and (for DER) by its length, or null. `size` in bytes. */
 export function keyFileKind(head: Uint8Array, size: number): KeyFile | null {
   const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   if (view.length < 16) return null;

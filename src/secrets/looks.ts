@@ -106,7 +106,7 @@ const algorithm = /^(?:sha|aes|rsa|dsa|des|base|md|utf|hmac|ed|x|v|win|crc)[-_]?
 /** A password of six to eleven characters that is no word: `k4xq9z`, `xkjhqw`, `hjq7zkw`. */
 export function isShortDrawn(value: Bytes): boolean {
   if (value.length < 6 || value.length > 11 || !/^[A-Za-z\d]+$/.test(value)) return false;
-  if (isSequence(value) || isTelling(value) || isOrdinaryText(value) || algorithm.test(value)) return false;
+  if (isSequence(value) || isRevealing(value) || isOrdinaryText(value) || algorithm.test(value)) return false;
   if (isUnspeakable(value)) return true;
   return /\d\D*\d/.test(value) && /[a-z]/i.test(value) && isMixedUp(value);
 }
@@ -142,7 +142,7 @@ export function isMachineMade(value: Bytes): boolean {
 }
 
 /** What says of itself that it is a password, a login, or made up. */
-const tellingWord =
+const revealingWord =
   /pass|pasw|secret|sekret|token|credential|login|user|admin|test|example|sample|demo|dummy|fake|default|change|your|value|string|field|hash|key|auth|encrypt|root|guest|insert|enter|wachtwoord|passwort|kennwort|contrase|senha|parola|hasło|motdepasse/i;
 
 const leet: Readonly<Record<string, string>> = {
@@ -150,21 +150,21 @@ const leet: Readonly<Record<string, string>> = {
 };
 
 /** What says of itself what it is for, also with digits for letters; and what counts: `Shop1234`. */
-export function isTelling(value: Bytes): boolean {
-  if (tellingWord.test(value) || /123|321|qwer|asdf|abc/i.test(value)) return true;
-  return tellingWord.test(value.replaceAll(/[4@3015$7]/g, (sign) => leet[sign] ?? sign));
+export function isRevealing(value: Bytes): boolean {
+  if (revealingWord.test(value) || /123|321|qwer|asdf|abc/i.test(value)) return true;
+  return revealingWord.test(value.replaceAll(/[4@3015$7]/g, (sign) => leet[sign] ?? sign));
 }
 
 /** Without digits: letters of both cases, and a sign that does not end a sentence. */
 const signed = /^(?=.*[a-z])(?=.*[A-Z])[\w!#%^&*~+@-]*[!#%^&*~][\w!#%^&*~+@-]*[A-Za-z][\w!#%^&*~+@-]*$/;
 
-/** Whether a person may have chosen it who was told to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
+/** Whether a person may have chosen it who had to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
 export function isPersonMade(value: Bytes): boolean {
   const least = /[!#%^&*~@$+=]/.test(value) && /\d/.test(value) ? 6 : 8;
   if (value.length < least || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!(/\d/.test(value) || signed.test(value)) || !/[a-z]/i.test(value)) return false;
   if (isOrdinaryText(value) || isSequence(value)) return false;
-  if (isTelling(value) || isTutorialValue(value)) return false;
+  if (isRevealing(value) || isTutorialValue(value)) return false;
   const words = value.split(/[^a-z]+/i).filter((word) => word.length > 2);
   return !(words.length >= 3 && isWordy(value)) && !/[-_.]v?\d$/.test(value);
 }

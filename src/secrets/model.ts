@@ -41,7 +41,7 @@ export interface Found {
   readonly end: number;
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  /** Replaces the rule's words where the format told more ("RSA private key"). */
+  /** Replaces the rule's words where the format says more ("RSA private key"). */
   readonly what?: string;
   readonly why?: Why;
   /** The name that the value is given: "DB_PASSWORD". Not secret. */
@@ -97,8 +97,8 @@ export interface FileView {
   namesInside: number;
   /** Names that were looked at and are given nothing, or nothing that is a secret. */
   fruitless: number;
-  /** What was judged before, by name and value. */
-  readonly judged: Map<string, Found | null>;
+  /** What was checked before, by name and value. */
+  readonly checked: Map<string, Found | null>;
   /** Where `"""` stands in a Python file, once it was requested. */
   docstrings?: readonly number[];
   /** The line that was looked at last: where it begins, and its end. */

@@ -101,7 +101,7 @@ export function secretName(path: Bytes, isDirectory: boolean): NameHit | null {
 }
 
 /** False where nothing in the table speaks of the last component of a path: `secretName` does not say anything new of it. */
-export function nameTells(name: Bytes, isDirectory: boolean): boolean {
+export function nameMeansSecret(name: Bytes, isDirectory: boolean): boolean {
   const base = name.toLowerCase();
   const extension = extensionOf(base);
   if (isDirectory) return directories.has(base) || directoryEndings.has(extension);

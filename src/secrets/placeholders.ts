@@ -46,7 +46,7 @@ export function isPlaceholder(value: Bytes): boolean {
 const tutorialWord =
   /^(?:my|the|some|a|super|top|very|local|dev|db|test|app|user|admin|root|default)?[-_ ]?(?:secure|strong|secret|private)?[-_ ]?(?:admin|root|guest|user|test|testing|demo|dev|local|postgres|mysql|mariadb|mongo|redis|rabbit|rabbitmq|minio|minioadmin|elastic|grafana|keycloak|docker|symfony|laravel|django|rails|wordpress|drupal|magento|app|api|jwt|auth|session|cookie|client|server|access|master|service|pa(?:ss|\$\$|55)w(?:or|0r)d|p@ss(?:word|w0rd)?|pass|passwd|pwd|secret|s3cr3t|key|token|letmein|welcome|hello|changed?|temp|tmp|hunter|bar|foo|baz|data|value)+(?:[-_ ]?(?:secret|key|token|pass|password|value|string|salt|pw))?[-_ ]?[\d!@#.]{0,4}$/i;
 
-/** A value nobody would choose to protect anything: told by its words. */
+/** A value nobody would choose to protect anything: recognized by its words. */
 export function isTutorialValue(value: Bytes): boolean {
   // The repetition in the pattern is only safe on short values; a longer one is no tutorial word anyway.
   return (

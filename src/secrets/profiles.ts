@@ -62,7 +62,7 @@ const fixtures =
 
 const testName =
   /[._-](?:tests?|spec|stories|e2e|cy|fixtures?|mocks?)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+(?:\.(?:tmpl|tpl|in|golden))?$|^test(?:[_-]|key|cert|ca\b)[\w-]*\.\w+$|^conftest\.py$/;
-/** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: told by its capital. */
+/** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: recognized by its capital. */
 const testClass =
   /(?:[A-Za-z\d](?:Tests?|TestCase|Spec|Mock|Fixtures?)|[a-z\d]IT)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
 const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__mocks__|cypress)\//;

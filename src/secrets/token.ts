@@ -19,7 +19,7 @@ export interface TokenFormat {
   readonly confidence?: Confidence;
   /** False where a checksum tells that the value is none: reported with less confidence, never dropped. */
   readonly checksum?: (token: Bytes) => boolean;
-  /** Bits a character of the token below which it is a made-up value; 3 where not told. */
+  /** Bits a character of the token below which it is a made-up value; 3 by default. */
   readonly entropy?: number;
   /** A last word on what stands around the token. */
   readonly accept?: (text: Bytes, start: number, end: number) => boolean;

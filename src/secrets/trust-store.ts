@@ -8,7 +8,7 @@ export function isTrustStore(name: Bytes, content: Buffer): boolean {
   if (content.length < 16) return false;
   const magic = content.readUInt32BE(0);
   if (magic === 0xfeedfeed || magic === 0xcececece) return hasOnlyCertificates(content);
-  // In PKCS#12 certificates can be encrypted and keys mostly are told in clear: believed of files that say what they are.
+  // In PKCS#12 certificates can be encrypted and keys are mostly named in clear: believed of files that say what they are.
   return content[0] === 0x30 && trustName.test(name) && !holdsKeyBag(content);
 }
 

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { isMachineMade, isTelling } from "./looks.ts";
+import { isMachineMade, isRevealing } from "./looks.ts";
 import type { AnchoredRule, Confidence, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
 import type { Profile } from "./profiles.ts";
@@ -111,7 +111,7 @@ function passwordConfidence(user: Bytes, password: Bytes, host: Bytes): Confiden
   const isShort = password.length < 6 || /^[a-z]{1,12}$/.test(password);
   const isSaid =
     /^(?:tiger|secret|hackme)/i.test(password) ||
-    (isTelling(password.replaceAll(/[:.]/g, "")) && !isMachineMade(password));
+    (isRevealing(password.replaceAll(/[:.]/g, "")) && !isMachineMade(password));
   if (password === user || isTutorialValue(password) || isShort || isLocal(host) || isSaid) return "low";
   return looksRandom(password) ? "high" : "medium";
 }

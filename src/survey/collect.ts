@@ -9,7 +9,7 @@ import { type SentContent, sentFiles } from "./sent-files.ts";
 
 /** What a report remembers of the walk beside its totals and findings. */
 export interface Collected {
-  /** To be told of every entry; nothing that was not requested is remembered. */
+  /** Called for every entry; nothing that was not requested is remembered. */
   readonly listeners: readonly Pick<Listener, "entry">[];
   /** The files whose content is sent, once each. */
   readonly content: SentContent;

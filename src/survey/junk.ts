@@ -125,7 +125,7 @@ function fits({ junk }: Row, isDirectory: boolean, held: Inside | undefined): bo
   return junk.holds === undefined || junk.holds.some((name) => held?.holds.includes(name));
 }
 
-/** What only lies beside a mark is judged when all that lies beside it is known. */
+/** What only lies beside a mark is decided when all that lies beside it is known. */
 function count(
   counts: Map<Junk, Count>,
   { path, size, isFit, isProject, ...row }: Waiting,

@@ -4,7 +4,7 @@ import type { Passing } from "./below.ts";
 
 type Hearing = Listener & Passing;
 
-/** The first is told of everything, the others of entries. */
+/** The first gets everything, the others entries. */
 export function together(first: Hearing, others: readonly Pick<Listener, "entry">[]): Hearing {
   return {
     ...first,

@@ -5,7 +5,7 @@ import { mark, type SentContent } from "./sent-files.ts";
 const every = 1_000;
 
 /** Tells now and then how far a walk is: how much there will be is not known before. */
-export function tellReading(onProgress: OnProgress | undefined): (entry: WalkedEntry) => void {
+export function reportReading(onProgress: OnProgress | undefined): (entry: WalkedEntry) => void {
   const done = { files: 0, bytes: 0 };
   let met = 0;
   return ({ path, below, size }) => {
@@ -16,7 +16,7 @@ export function tellReading(onProgress: OnProgress | undefined): (entry: WalkedE
 }
 
 /** The paths of what is searched, with a word now and then of how far it is. */
-export function* tellSearching(content: SentContent, onProgress: OnProgress | undefined): Generator<Bytes> {
+export function* reportSearching(content: SentContent, onProgress: OnProgress | undefined): Generator<Bytes> {
   let files = 0;
   for (const path of content.paths()) {
     if (files % mark === 0) {

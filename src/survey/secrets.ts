@@ -9,7 +9,7 @@ import type { BatchOptions, BatchResult, ScanFile } from "../secrets/batch.ts";
 import type { ScanOptions } from "../secrets/scan.ts";
 import { type DockerfileHit, scanDockerfile } from "./dockerfile-secrets.ts";
 import type { EarlierScan } from "./earlier.ts";
-import { tellSearching } from "./progress.ts";
+import { reportSearching } from "./progress.ts";
 import type { SentContent } from "./sent-files.ts";
 
 /** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
@@ -59,7 +59,7 @@ export async function scanSent(
   { salt, allow }: Known = { salt: publicSalt, allow: {} },
 ): Promise<SecretScan> {
   const { scanFiles } = await import("../secrets/scan.ts");
-  const files = allSent(plan, tellSearching(content, onProgress), options.maxSize);
+  const files = allSent(plan, reportSearching(content, onProgress), options.maxSize);
   const search = (some: Iterable<ScanFile>, onBatch: ScanOptions["onBatch"] = () => {}) =>
     scanFiles(some, { salt, ...options, onBatch });
   const result = await (earlier?.scanList(content, files, search) ?? search(files));

@@ -14,12 +14,12 @@ import { heaviestDirectories } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
 import { keptOut } from "./kept-out.ts";
 import { largestFiles } from "./largest.ts";
-import { tellReading } from "./progress.ts";
+import { reportReading } from "./progress.ts";
 
 export interface SurveyOptions {
   /** Walk what is excluded too, to measure it. */
   readonly measureExcluded: boolean;
-  /** Told where the time goes. */
+  /** Receives where the time goes. */
   readonly watch?: Stopwatch;
   /** Called now and then during the walk with the count of entries met so far. */
   readonly onProgress?: OnProgress;
@@ -63,10 +63,10 @@ export function survey(
   const { given } = plan.context.source;
   const wire = given === undefined && isTransferred(plan) ? wireCounter(plan.builder.name) : null;
   const sent = both(wire?.add, listener.sent);
-  const told = tellReading(options.onProgress);
+  const reported = reportReading(options.onProgress);
   const entry = (walked: WalkedEntry, id: number) => {
     for (const part of parts) part.entry(walked, id);
-    told(walked);
+    reported(walked);
   };
   const passesBy: Walk["passesBy"] = (id, isRead) => {
     const below = known?.below(id, isRead) ?? null;

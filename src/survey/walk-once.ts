@@ -20,7 +20,7 @@ import { type SurveyOptions, survey } from "./survey.ts";
 export interface WalkOptions extends SurveyOptions {
   readonly limits: Limits;
   readonly budgets?: readonly BudgetLine[];
-  /** Reads what is sent and looks for secrets; left out, or null, names alone are judged. */
+  /** Reads what is sent and looks for secrets; left out, or null, names alone are checked. */
   readonly secrets?: SecretOptions | null;
   /** Measure what `ctxcheck lint` reports, too. */
   readonly thorough?: Thorough;
@@ -30,9 +30,9 @@ export interface WalkOptions extends SurveyOptions {
   readonly isAsked?: (rule: RuleId) => boolean;
   /** What other builds over the same tree found out: what nothing requests of one of them is not walked again. */
   readonly shared?: Shared;
-  /** Hears every entry of the context, as the builder judges it; one that is let through, once at least of all that share. */
+  /** Hears every entry of the context, as the builder decides; one that is let through, once at least of all that share. */
   readonly entry?: (entry: WalkedEntry) => void;
-  /** Of those that share: told instead of entries where an earlier `entry` heard them already. */
+  /** Of those that share: called instead of `entry` where an earlier one had the entries already. */
   readonly alike?: (earlier: (entry: WalkedEntry) => void) => void;
 }
 

@@ -38,7 +38,7 @@ export function touchesOf(plan: BuildPlan, { root }: Usage): Touches {
     try {
       const touched = extend(open.touched, open.folder.touching(child.name));
       of.set(child, touched);
-      const verdict = open.folder.judge(child.name, child.type);
+      const verdict = open.folder.decide(child.name, child.type);
       if (child.children.length === 0) return null;
       const folder = open.folder.enter(child.name, verdict);
       return { folder, touched, children: child.children, next: 0 };

@@ -4,7 +4,7 @@ import type { EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../mo
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import { decide } from "../plan/decide.ts";
-import { tellReading } from "../survey/progress.ts";
+import { reportReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 
 /** How much of a set lies at and below an entry; a hard link met again adds no bytes. */
@@ -54,7 +54,7 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
   const consumers = consumersOf(plan);
   const copiedBy = copying(consumers);
   const open = new Map<Bytes, UsageNode[]>();
-  const told = tellReading(onProgress);
+  const reported = reportReading(onProgress);
   let hasHardLinks = false;
   const entry = (walked: WalkedEntry) => {
     const { path, name } = walked;
@@ -66,7 +66,7 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
     if (siblings === undefined) open.set(parent, [node]);
     else siblings.push(node);
     if (walked.linkOf !== "") hasHardLinks = true;
-    told(walked);
+    reported(walked);
   };
   const { totals: sizes, problems } = decide(plan, { measureExcluded, listener: { entry } });
   const children = open.get("") ?? none;

@@ -17,7 +17,7 @@ function decide(name: "balena" | "testcontainers" | "cdk", ignore: string, path:
   const last = names.pop() ?? "";
   const open = { allowed: true, sent: true, by: null, enter: true, reads: true };
   const root = builder.open({ patterns, requested: null, transferred: true });
-  const { allowed, by } = names.reduce((folder, one) => folder.enter(one, open), root).judge(last, "file");
+  const { allowed, by } = names.reduce((folder, one) => folder.enter(one, open), root).decide(last, "file");
   return `${allowed ? "in" : "out"}${by === null ? "" : ` by ${by.source.line}`}`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { progressText } from "../../src/cli/progress.ts";
 import type { Progress, WalkedEntry } from "../../src/model.ts";
-import { tellSearching } from "../../src/survey/progress.ts";
+import { reportSearching } from "../../src/survey/progress.ts";
 import { mark, sentFiles } from "../../src/survey/sent-files.ts";
 
 const at = "packages/app/src/deep/index.js";
@@ -42,7 +42,7 @@ test("the search tells how many files and bytes of all it has taken up", () => {
   for (let file = 0; file < count; file++)
     content.entry({ path: `f${file}`, type: "file", sent: true, sentBytes: 3, linkOf: "" } as WalkedEntry);
   const told: Progress[] = [];
-  expect([...tellSearching(content, (progress) => told.push(progress))]).toHaveLength(count);
+  expect([...reportSearching(content, (progress) => told.push(progress))]).toHaveLength(count);
   const of = { files: count, bytes: count * 3 };
   expect(told.map(({ done, of }) => ({ done, of }))).toEqual(
     [0, mark, mark * 2].map((files) => ({ done: { files, bytes: files * 3 }, of })),

@@ -56,7 +56,7 @@ describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
     forContexts((plan) => {
       const pruned = walk(plan, false);
       const full = walk(plan, true);
-      const judged = ({ entries }: typeof pruned) =>
+      const checked = ({ entries }: typeof pruned) =>
         entries
           .filter(({ allowed, sent }) => allowed || sent)
           .map(({ path, type, allowed, sent, by, size, allowedBytes, sentBytes, arrivesEmpty }) => [
@@ -64,7 +64,7 @@ describe.each(Object.values(builders))("the walk of $name", ({ name }) => {
               " ",
             ),
           ]);
-      expect(judged(pruned)).toEqual(judged(full));
+      expect(checked(pruned)).toEqual(checked(full));
       expect([pruned.totals.allowed, pruned.totals.sent]).toEqual([full.totals.allowed, full.totals.sent]);
       const met = new Set(full.entries.map(({ path }) => path));
       expect(pruned.entries.filter(({ path }) => !met.has(path))).toEqual([]);
@@ -141,7 +141,7 @@ function behindClosedDoors({ source, root }: TreeRoot, rules: Folder): { path: B
     const entries = source.list(here.path);
     for (const { name, type } of isFailure(entries) ? [] : entries) {
       const path = `${here.path}/${name}`;
-      const verdict = here.folder.judge(name, type);
+      const verdict = here.folder.decide(name, type);
       if (here.closed) behind.push({ path, allowed: verdict.allowed });
       if (type !== "directory") continue;
       open.push({ path, folder: here.folder.enter(name, verdict), closed: here.closed || !verdict.enter });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isRefused, type Judged, lookAt, type Refused } from "../../src/editor/look.ts";
+import { type Checked, isRefused, lookAt, type Refused } from "../../src/editor/look.ts";
 import { openSession } from "../../src/editor/session.ts";
 import { lookSoon } from "../../src/editor/soon.ts";
 import { withTree } from "../context/trees.ts";
@@ -20,7 +20,7 @@ const edits: readonly (readonly [string, string])[] = [
   ["nothing but exceptions", "!src\n"],
 ];
 
-const found = (look: Judged | Refused | null) =>
+const found = (look: Checked | Refused | null) =>
   look === null || isRefused(look)
     ? look
     : look.report.findings

@@ -159,13 +159,13 @@ describe("named contexts", () => {
     "shared/.dockerignore": "keys/c\n",
   };
 
-  const judged = (more: Asked = {}) =>
+  const checked = (more: Asked = {}) =>
     withTree({ ".dockerignore": "shared\n", ...tree }, (context) =>
       inspect({ context, buildContexts: { shared: `${context}/shared` }, ...more }),
     );
 
   test("what is sent of them is read, and nothing else", async () => {
-    const { findings, secrets } = await judged();
+    const { findings, secrets } = await checked();
     expect(findings.map(short)).toEqual([
       "error secret-content shared://keys/b",
       "warning secret-content shared://keys/a",
@@ -178,7 +178,7 @@ describe("named contexts", () => {
   });
 
   test("not where content is not read", async () => {
-    expect((await judged({ secretContent: false })).findings.map(short)).toEqual([]);
+    expect((await checked({ secretContent: false })).findings.map(short)).toEqual([]);
   });
 });
 

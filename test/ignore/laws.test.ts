@@ -66,7 +66,7 @@ function decidedByLegacy(patterns: readonly Pattern[], path: Bytes): boolean {
   return excluded;
 }
 
-/** As a walk asks: every directory on the way is judged before it is entered. */
+/** As a walk asks: every directory on the way is decided before it is entered. */
 function walked(patterns: readonly Pattern[], path: Bytes): boolean {
   let scope: Scope = rootScope(patterns);
   let excluded = false;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isExampleName } from "../../src/secrets/examples.ts";
 import { nameTable } from "../../src/secrets/name-table.ts";
-import { nameTells, secretName } from "../../src/secrets/names.ts";
+import { nameMeansSecret, secretName } from "../../src/secrets/names.ts";
 
 type Row = [path: string, says: string | null];
 
@@ -124,7 +124,7 @@ test.each(rows)("%s: its last component is known where it is what decides", (pat
   const hit = secretName(whole, isDirectory);
   const decides = hit !== null && hit.within === (isDirectory ? whole : null);
   const name = whole.slice(whole.lastIndexOf("/") + 1);
-  if (decides) expect(nameTells(name, isDirectory)).toBe(true);
+  if (decides) expect(nameMeansSecret(name, isDirectory)).toBe(true);
 });
 
 test("every row of the table can be reached", () => {
@@ -134,7 +134,7 @@ test("every row of the table can be reached", () => {
       const path = name.replaceAll("*", "zz").replace(/\/$/, "");
       const hit = secretName(path, isDirectory);
       expect([path, hit?.group, hit?.what]).toEqual([path, group, what]);
-      expect(nameTells(path.slice(path.lastIndexOf("/") + 1), isDirectory)).toBe(true);
+      expect(nameMeansSecret(path.slice(path.lastIndexOf("/") + 1), isDirectory)).toBe(true);
     }
   }
 });

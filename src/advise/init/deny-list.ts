@@ -19,7 +19,7 @@ import { futureLines } from "./future-lines.ts";
 import { ignoredLines } from "./ignored-lines.ts";
 
 export interface InitOptions extends PlanOptions {
-  /** Null: secrets are judged by names alone. */
+  /** Null: secrets are found by names alone. */
   readonly secrets?: SecretOptions | null;
 }
 

@@ -7,7 +7,7 @@ import { decide } from "../../plan/decide.ts";
 export interface DraftLine {
   /** The pattern; empty for a comment that stands alone. */
   readonly text: Bytes;
-  /** What it is for: told once for the lines that follow each other. */
+  /** What it is for: given once for the lines that follow each other. */
   readonly comment?: string;
 }
 

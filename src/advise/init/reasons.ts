@@ -24,13 +24,13 @@ export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
         .map(({ instruction }) => instruction.line),
     );
     const asking = consumers.filter((consumer) => below.has(consumer.line) || consumes(consumer, path));
-    const told = asking
+    const reported = asking
       .slice(0, mostInstructions)
       .map(({ line, text }) => `${file}:${line} ${shownText(text)}`);
-    if (told.length === 0) return "Sent today.";
+    if (reported.length === 0) return "Sent today.";
     return [
-      ...told,
-      ...(asking.length > told.length ? [`and ${asking.length - told.length} more`] : []),
+      ...reported,
+      ...(asking.length > reported.length ? [`and ${asking.length - reported.length} more`] : []),
     ].join("\n");
   };
 }

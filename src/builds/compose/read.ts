@@ -104,7 +104,7 @@ function projectName(
   return normalizeName(named) || normalizeName(folderName);
 }
 
-/** A file that cannot be read is told of later. */
+/** A file that cannot be read is reported later. */
 function namesIn(text: string): string[] {
   if (!/^[ \t]*["']?name["']?\s*:/m.test(text)) return [];
   try {

@@ -22,7 +22,7 @@ export function composeBuilds(
   });
 }
 
-/** bake has no dots in names; two that become one are told apart. */
+/** bake has no dots in names; two that become one are kept apart. */
 function targetNames(services: readonly string[]): Map<string, string> {
   const names = new Map<string, string>();
   const used = new Set<string>();

@@ -77,7 +77,7 @@ function definitions(listing: Listing): Group[] {
   ]);
 }
 
-/** A build stands or falls with it; what scripts and workflows do is only told. */
+/** A build stands or falls with it; what scripts and workflows do is only reported. */
 export const definesBuilds = (file: string): boolean =>
   isDockerfile(base(file)) || definitions([file]).some(({ kind }) => kind === "compose" || kind === "bake");
 
@@ -176,7 +176,7 @@ function moved({ builds, problems }: Reading, folder: string): Reading {
 
 const cut = (path: string): string => (clean(path) === "." ? "" : clean(path));
 
-/** Two builds of one kind and name are told apart by their folders, else by a number. */
+/** Two builds of one kind and name are distinguished by their folders, else by a number. */
 function named(builds: readonly Build[]): Build[] {
   const counts = new Map<string, number>();
   const id = ({ kind, name }: Build) => `${kind} ${name}`;

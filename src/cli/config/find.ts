@@ -71,7 +71,7 @@ function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): 
   return [toConfig(path, folder, root, read.content, shown)];
 }
 
-/** What is no JSON is told when it is read: it does name ctxcheck. */
+/** What is not JSON is reported when it is read: it does name ctxcheck. */
 function hasOwnKey(content: Bytes): boolean {
   try {
     const data: unknown = JSON.parse(content);

@@ -109,8 +109,8 @@ function readEntries(content: Bytes, version: number, hashLength: number): Index
     const path = kept + content.slice(at, end);
     room -= path.length;
     if (room < 0) return null;
-    const told = flags & 0xfff;
-    if (told === 0xfff ? path.length < told : path.length !== told) return null;
+    const reported = flags & 0xfff;
+    if (reported === 0xfff ? path.length < reported : path.length !== reported) return null;
     at = version === 4 ? end + 1 : start + Math.floor((end - start + 8) / 8) * 8;
     entries.push({ path, isFile: isFileMode(uint32(content, start + 24)) });
     previous = path;

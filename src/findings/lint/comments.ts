@@ -6,7 +6,7 @@ import { placeOf, type Subject, written } from "./subject.ts";
 /** Rule A18: a comment has its # in front of everything else. */
 export function commentsInside(subject: Subject): Remark[] {
   return written(subject).flatMap((pattern) => {
-    const found = judge(pattern.source.raw);
+    const found = check(pattern.source.raw);
     return found === null
       ? []
       : [{ rule: "comment-not-at-start", severity: "warning", ...placeOf(pattern), ...found }];
@@ -15,7 +15,7 @@ export function commentsInside(subject: Subject): Remark[] {
 
 type Found = Pick<Extract<Remark, { rule: "comment-not-at-start" }>, "why"> & { readonly edit: Edit };
 
-function judge(raw: Bytes): Found | null {
+function check(raw: Bytes): Found | null {
   const text = raw.slice(leadingSpace(raw));
   if (text.startsWith("#")) return { why: "indented", edit: comment(text, null) };
   if (/^\/\/(?![^\s/])/.test(text)) return { why: "slashes", edit: comment(`#${text.slice(2)}`, null) };

@@ -64,7 +64,7 @@ function excludes(list: Pick<Subject, "builder" | "patterns">, path: readonly By
     let folder = openSubject(list);
     for (const [index, name] of path.entries()) {
       const last = index === path.length - 1;
-      const verdict = folder.judge(name, last ? "file" : "directory");
+      const verdict = folder.decide(name, last ? "file" : "directory");
       if (!verdict.allowed) return true;
       if (!last) folder = folder.enter(name, verdict);
     }

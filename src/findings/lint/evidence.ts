@@ -85,7 +85,7 @@ function placeAt(places: Map<Bytes, Place>, directory: Bytes): Place {
   const parent = placeAt(places, directory.slice(0, Math.max(0, slash)));
   const name = directory.slice(slash + 1);
   const place = {
-    folder: parent.folder.enter(name, parent.folder.judge(name, "directory")),
+    folder: parent.folder.enter(name, parent.folder.decide(name, "directory")),
     folded: parent.folded.enter(lowerCase(name)),
   };
   places.set(directory, place);

@@ -7,7 +7,7 @@ import { openSubject } from "./subject.ts";
 
 export interface Broken {
   readonly remarks: readonly Remark[];
-  /** The text with a comment in place of each broken line, so that the rest can be judged. */
+  /** The text with a comment in place of each broken line, so that the rest can be decided. */
   readonly content: Bytes;
 }
 
@@ -42,8 +42,8 @@ function problemOf(builder: Builder, line: Bytes): string | null {
   try {
     const patterns = builder.readPatterns(line, "", null).filter(({ source }) => source.line > 0);
     const excluding = patterns.map((pattern) => ({ ...pattern, exception: false }));
-    openSubject({ builder, patterns }).judge("x", "file");
-    openSubject({ builder, patterns: excluding }).judge("x", "file");
+    openSubject({ builder, patterns }).decide("x", "file");
+    openSubject({ builder, patterns: excluding }).decide("x", "file");
     return null;
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;

@@ -7,7 +7,7 @@ import { classesThatMatchSlash } from "./classes.ts";
 import type { Edit, Remark } from "./remark.ts";
 import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
 
-/** What a single pattern says that its author hardly means, judged by its text alone. */
+/** What a single pattern says that its author hardly means, decided by its text alone. */
 export function misspelled(subject: Subject): Remark[] {
   return written(subject).flatMap((pattern) => checks.flatMap((check) => check(pattern, subject)));
 }

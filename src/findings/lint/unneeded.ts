@@ -10,7 +10,7 @@ import { placeOf, respelled, type Subject, shownPattern, written } from "./subje
 export interface Trial {
   /** Whether the builder treats every path of the tree alike when these lines are deleted. */
   readonly sameWithout: (lines: readonly number[]) => boolean;
-  /** Whether a pattern is written for what may come: nobody is told that it matches nothing today. */
+  /** Whether a pattern is written for what may come: it is not reported that it matches nothing today. */
   readonly isPrecaution: (pattern: Pattern) => boolean;
   /** Whether an instruction requests what the pattern spells, or something below it. */
   readonly isNamed: (pattern: Pattern) => boolean;
@@ -27,13 +27,13 @@ export function unneeded(
   settled: ReadonlySet<number>,
 ): Remark[] {
   const shadowed = proven(shadows(subject, settled), trial);
-  const told = new Set([...settled, ...shadowed.map(({ line }) => line)]);
-  const patterns = written(subject).filter(({ source }) => !told.has(source.line));
+  const reported = new Set([...settled, ...shadowed.map(({ line }) => line)]);
+  const patterns = written(subject).filter(({ source }) => !reported.has(source.line));
   const remarks = patterns.flatMap((pattern): Remark[] => {
     const evidence = gathered.evidence.get(pattern.source.line);
     if (evidence === undefined) return [];
-    const judge = pattern.exception ? idleException : idleExclusion;
-    return judge(pattern, evidence, gathered, trial);
+    const check = pattern.exception ? idleException : idleExclusion;
+    return check(pattern, evidence, gathered, trial);
   });
   return [...shadowed, ...proven(remarks, trial), ...patterns.flatMap((one) => slashes(one, gathered))];
 }
@@ -68,11 +68,11 @@ function shadows(subject: Subject, settled: ReadonlySet<number>): Remark[] {
   });
 }
 
-type Judge = (pattern: Pattern, evidence: Evidence, gathered: Gathered, trial: Trial) => Remark[];
+type Check = (pattern: Pattern, evidence: Evidence, gathered: Gathered, trial: Trial) => Remark[];
 
 const dropped: Edit = { become: [], keeps: true, asked: true };
 
-const idleExclusion: Judge = (pattern, { touched, folded }, _, { isPrecaution }) => {
+const idleExclusion: Check = (pattern, { touched, folded }, _, { isPrecaution }) => {
   if (touched > 0) return [];
   if (folded !== null) return [otherCase(pattern, folded)];
   if (escapesWildcard.test(pattern.text)) return [backslashPath(pattern)];
@@ -90,7 +90,7 @@ function otherCase(pattern: Pattern, actual: Bytes): Remark {
   return { rule: "case-differs", severity: "warning", ...placeOf(pattern), actual, ...edit };
 }
 
-const idleException: Judge = (pattern, evidence, gathered, { isPrecaution, isNamed }) => {
+const idleException: Check = (pattern, evidence, gathered, { isPrecaution, isNamed }) => {
   const { touched, decided, excludedBy, folded } = evidence;
   if (decided > 0) return [];
   if (touched === 0 && folded !== null) return [otherCase(pattern, folded)];
@@ -120,7 +120,7 @@ function withoutSlashes(text: Bytes): Bytes {
   return text.slice(0, end);
 }
 
-/** Rule A22. Nobody is told before it matters: the slash is a habit, and does no harm in front of a directory. */
+/** Rule A22. It is not reported before it matters: the slash is a habit, and does no harm in front of a directory. */
 function slashes(pattern: Pattern, gathered: Gathered): Remark[] {
   const file = gathered.evidence.get(pattern.source.line)?.file ?? null;
   const raw = pattern.source.raw.trimEnd();

@@ -6,7 +6,7 @@ import { safe } from "../escape.ts";
 import { budgetNotice, budgetRule, fingerprints, type Notice, notices, unreadRule } from "../notice.ts";
 import type { Place } from "../place.ts";
 
-/** What a pipeline is told of all builds: what several share once, with their names. */
+/** What a pipeline gets of all builds: what several share once, with their names. */
 export function repositoryNotices(report: RepositoryReport): Notice[] {
   const fingerprint = fingerprints();
   const place: Place = { file: report.builds[0]?.source.file ?? ".", line: null };

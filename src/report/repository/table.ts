@@ -19,7 +19,7 @@ const screen = 24;
 /** One row a build, findings that several share once, and what is sent again and again. */
 export function renderRepository(report: RepositoryReport, view: View): string {
   const all = repositoryNotices(report);
-  const [unread, told] = [true, false].map((wanted) =>
+  const [unread, reported] = [true, false].map((wanted) =>
     all.filter(({ rule }) => (rule === unreadRule) === wanted),
   );
   const top = view.quiet
@@ -34,7 +34,7 @@ export function renderRepository(report: RepositoryReport, view: View): string {
     [closing(report, all, view)],
   ];
   const taken = [...top, budgets, ...last].filter(isShown).reduce((sum, lines) => sum + lines.length + 1, 0);
-  const findings = together((told ?? []).filter(isNotAbove));
+  const findings = together((reported ?? []).filter(isNotAbove));
   const room = view.width === null ? Number.POSITIVE_INFINITY : Math.max(screen - taken - 1, fewest);
   const sections = [
     ...top,

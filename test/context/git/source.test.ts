@@ -28,7 +28,7 @@ const tree: Tree = {
 };
 
 /** Everything below a directory, as a source tells it, `.git` left out. */
-function tellAll(source: Source, root: string, path = ""): unknown[] {
+function reportAll(source: Source, root: string, path = ""): unknown[] {
   const entries = source.list(fromText(`${root}/${path}`));
   if (isFailure(entries)) return [path, entries];
   return entries
@@ -39,7 +39,7 @@ function tellAll(source: Source, root: string, path = ""): unknown[] {
       if (isFailure(stats)) return [at, stats];
       const size = type === "directory" ? 0 : stats.size;
       const row = { at, type, found: typeOf(stats), mode: stats.mode, size };
-      const inside = type === "directory" ? tellAll(source, root, `${at}/`) : [];
+      const inside = type === "directory" ? reportAll(source, root, `${at}/`) : [];
       return [
         { ...row, read: source.read(`${root}/${at}`), link: source.readlink(`${root}/${at}`) },
         ...inside,
@@ -63,7 +63,7 @@ function checkOut(root: string, ref: string, use: (checkout: string) => void): v
 
 function expectLikeCheckout(root: string, ref: string): void {
   checkOut(root, git(root, "rev-parse", ref).trim(), (checkout) => {
-    expect(tellAll(gitSource(fromText(root), ref), root)).toEqual(tellAll(disk, checkout));
+    expect(reportAll(gitSource(fromText(root), ref), root)).toEqual(reportAll(disk, checkout));
   });
 }
 
@@ -75,7 +75,7 @@ describe("the files of a commit", () => {
       repository(root, {});
       plant(root, { "a.txt": "changed since", untracked: 1 });
       expectLikeCheckout(root, "HEAD");
-      expect(tellAll(gitSource(fromText(root), "HEAD"), root).length).toBeGreaterThan(12);
+      expect(reportAll(gitSource(fromText(root), "HEAD"), root).length).toBeGreaterThan(12);
     }));
 
   test("whatever the tree is", () => {
