@@ -31,13 +31,13 @@ const laterWord = /pass|ecret|oken|key|pw|redential|_auth|uthident|salt|psk/i;
 /** So many names inside of what another name is given are looked at: `CONFIG_TOKEN={"password":"x"}`. */
 const mostInside = 8;
 
-/** So many names of a file may be given nothing: nobody writes more, and what goes on like that is made to take time. */
-const mostFruitless = 10_000;
+/** So many names of a file are looked at: nobody writes more, and what goes on like that is made to take time. */
+const mostNames = 10_000;
 
 function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
   if (at < file.valueEnd && ++file.namesInside > mostInside) return null;
   if (endOf(text, at, variableCharacter) > at + longestEnd) return null;
-  if (file.fruitless >= mostFruitless) {
+  if (file.names >= mostNames) {
     file.hasLongLine = true;
     return null;
   }
@@ -65,7 +65,7 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
   if (profile.scope !== "credentials" && isInLongLine(text, at, file)) return null;
-  file.fruitless++;
+  file.names++;
   const start = valueBehind({ text, begin, end, key, profile });
   const value = start < 0 ? null : readValue(text, start, profile);
   // The rest of the name is left to the others: a token can begin in it.
@@ -77,8 +77,7 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const isQuoted = value.isQuoted || isExpansion || isWholeText(text, begin, value);
   const found = checkOnce(isWithin ? `secret_${key}` : key, { ...value, isQuoted }, file);
   if (found === null) return { found: null, reach: at };
-  file.fruitless--;
-  return { found: unlessSaid(text, begin, { ...found, variable: key }, file), reach: at };
+  return { found: unlessSaid(text, begin, isWithin ? { ...found, variable: key } : found, file), reach: at };
 }
 
 const holder = String.raw`(?:jwt|crypt|encrypt\w{0,6}|cipher|api|auth|signing|hmac|aes|secrets?|token)\w{0,20}`;

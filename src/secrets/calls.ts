@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { isAppPassword, isMachineMade, isPersonMade, isShortDrawn } from "./looks.ts";
+import { isAppPassword, isMachineMade, isOrdinaryText, isPersonMade, isShortDrawn } from "./looks.ts";
 import type { AnchoredRule, FileView, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue } from "./placeholders.ts";
 
@@ -16,6 +16,8 @@ const inCall: Rule = {
 /** Functions that take a login by position, and which argument is the password, from 0. */
 const calls: readonly (readonly [call: string, argument: number])[] = [
   [".login(", 1],
+  [".auth(", 1],
+  [" Credentials(", 3],
   ["auth=(", 1],
   ["BasicAuth(", 1],
   ["basicAuth(", 1],
@@ -158,9 +160,10 @@ function lookAtCall(
   if (found === null || isPlaceholder(found.text)) return null;
   const { start, text: secret } = found;
   const isRandom = isMachineMade(secret) || isShortDrawn(secret) || isAppPassword(secret);
-  if (!isRandom && !isPersonMade(secret)) return null;
+  const isWeak = profile.isLogin && !isOrdinaryText(secret);
+  if (!isRandom && !isPersonMade(secret) && !isWeak) return null;
   const end = start + secret.length;
-  const isUnsure = profile.isTest || profile.isProse || isTutorialValue(secret);
+  const isUnsure = profile.isTest || profile.isProse || (isTutorialValue(secret) && !isWeak);
   const said = { rule: inCall, start, end, why: isRandom ? "random" : "name" } as const;
   return { found: isUnsure ? { ...said, confidence: "low" } : said, reach: end };
 }

@@ -67,7 +67,7 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   const range = { start: value.start, end: value.start + text.length, variable: key };
   if (hash.test(text) || (profile.isColumn === true && digest.test(text)))
     return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
-  if (isNothing(value.text, text, key) || isProgramText(text, value.isQuoted, profile)) return null;
+  if (isNothing(value.text, text, key, profile) || isProgramText(text, value.isQuoted, profile)) return null;
   if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && text.length >= 16)) return null;
   const isPassword = kind === "password";
   if (profile.scope === "credentials")
@@ -92,10 +92,10 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   return inPlace({ rule, ...range, why: isRandom ? "random" : "name" }, text, profile);
 }
 
-function isNothing(whole: Bytes, text: Bytes, key: Bytes): boolean {
+function isNothing(whole: Bytes, text: Bytes, key: Bytes, { isLogin }: Profile): boolean {
   if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text)) return true;
   if (text.startsWith("#") && !isMachineMade(text)) return true;
-  return isEncodedPlaceholder(text) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
+  return (!isLogin && isEncodedPlaceholder(text)) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
 }
 
 /** `DB_PASSWORD=db_password`: a value that is its name, or a part of it. */

@@ -64,7 +64,7 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   [
     "ftp -",
     command(
-      String.raw`ftp\s(?:-\w{1,8}\s){1,3}[^\n]{0,100}<<[^\n]{1,40}\n(?:[^\n]{0,80}\n){0,3}?(?:quote\s)?user\s\S{1,64}\s`,
+      String.raw`ftp\s(?=-[^\n<]{0,120}<<)(?:-\w{1,8}\s){1,3}[^\n<]{0,100}<<[^\n]{1,40}\n(?:[^\n]{0,80}\n){0,3}?(?:quote\s)?user\s\S{1,64}\s`,
     ),
   ],
   ["PGPASSWORD=|MYSQL_PWD=|SSHPASS=|RSYNC_PASSWORD=|REDISCLI_AUTH=", command(String.raw`\w{7,14}=`)],

@@ -42,6 +42,9 @@ function compiledFor(scope: Scope): Compiled {
   return made;
 }
 
+/** Ten times what is told one by one; keys, tokens and addresses are still looked for. */
+const mostFound = 10_000;
+
 interface Range {
   readonly start: number;
   readonly end: number;
@@ -60,7 +63,7 @@ function findAnchored(
     profile,
     valueEnd: 0,
     namesInside: 0,
-    fruitless: 0,
+    names: 0,
     checked: new Map(),
     line: { start: 0, end: 0 },
     hasLongLine: false,
@@ -70,6 +73,10 @@ function findAnchored(
   scanAnchors(anchors, bytes, (anchor, start, end) => {
     const known = rules[anchor];
     if (known === undefined || start < (looked.get(known.number) ?? 0)) return end;
+    if (found.length >= mostFound && known.rule.rule.family === "assignment") {
+      view.hasLongLine = true;
+      return end;
+    }
     const look = known.rule.look(textOf(), start, view);
     if (look === null) return end;
     if (look.reach > end) looked.set(known.number, look.reach);

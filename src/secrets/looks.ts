@@ -53,7 +53,8 @@ function counts(text: string): boolean {
 
 function repeats(value: Bytes): boolean {
   for (let period = 1; period <= Math.min(16, value.length >> 1); period++) {
-    if (value.startsWith(value.slice(0, value.length - period), period)) return true;
+    const isLikely = value.charCodeAt(period) === value.charCodeAt(0);
+    if (isLikely && value.startsWith(value.slice(0, value.length - period), period)) return true;
   }
   return false;
 }
@@ -134,9 +135,8 @@ export function isAppPassword(value: Bytes): boolean {
 export function isMachineMade(value: Bytes): boolean {
   if (isDrawnLetters(value)) return true;
   if (value.length < 12 || value.length > 512 || !/^[\x21-\x7e]+$/.test(value)) return false;
-  const digits = value.replaceAll(/\D/g, "").length;
-  const letters = value.replaceAll(/[^a-z]/gi, "").length;
-  if (digits < 2 || letters < 2 || isOrdinaryText(value) || isSequence(value)) return false;
+  if (!/\d.*\d/.test(value) || !/[a-z].*[a-z]/i.test(value) || isOrdinaryText(value) || isSequence(value))
+    return false;
   if (entropy(value) < (value.length >= 20 ? 3 : 2.6)) return false;
   return hex.test(value) ? value.length >= 16 : uuid.test(value) || !isWordy(value);
 }

@@ -95,8 +95,8 @@ export interface FileView {
   /** Where the last assigned value ended, and how many names within it were looked at. */
   valueEnd: number;
   namesInside: number;
-  /** Names that were looked at and are given nothing, or nothing that is a secret. */
-  fruitless: number;
+  /** How many names were looked at for what they are given. */
+  names: number;
   /** What was checked before, by name and value. */
   readonly checked: Map<string, Found | null>;
   /** Where `"""` stands in a Python file, once it was requested. */

@@ -103,8 +103,17 @@ const loginFiles = setOf(
     ".odbc.ini odbc.ini salesforce.js .dockercfg database.yml .pypirc .wgetrc .curlrc logins.json credentials.xml settings.xml " +
     "settings-security.xml nuget.config gradle.properties .credentials kubeconfig terraform.rc .terraformrc .databrickscfg " +
     "credentials.tfrc.json proftpdpasswd wp-config.php localsettings.php parameters.yml parameters.yaml tomcat-users.xml " +
-    "configuration.php config.inc.php keystore.properties signing.properties key.properties pgpass servlist_.conf",
+    "configuration.php config.inc.php keystore.properties signing.properties key.properties pgpass servlist_.conf pip.conf pip.ini " +
+    ".git-credentials .mailrc .offlineimaprc getmailrc .smbcredentials .mongorc.js clouds.yaml flyway.conf liquibase.properties " +
+    "wb-profiles.properties unattend.xml autounattend.xml sysprep.inf wpa_supplicant.conf credentials.sbt sonatype.sbt " +
+    "gh/hosts.yml .fly/config.yml doctl/config.yaml .purple/accounts.xml .git/config .oci/config git/credentials " +
+    "pypoetry/auth.toml .sbt/credentials .irssi/config .weechat/irc.conf weechat/irc.conf .weechat/sec.conf weechat/sec.conf " +
+    "gftp/bookmarks lftp/bookmarks pg_service.conf etc/local.xml .mutt/accounts",
 );
+
+/** Inventories of Ansible, and what browsers and password managers export. */
+const loginFile =
+  /^(?:hosts|inventory)(?:\.ini)?$|^inventor(?:y|ies)\/[\w-]+$|(?:^|[ _.-])passwords?\.csv$|^(?:lastpass|bitwarden|keepass|1password|dashlane)[\w.-]*\.(?:csv|json)$/;
 
 const credentialFiles = setOf(
   ".envrc env.list .dev.vars .npmrc .yarnrc .yarnrc.yml .pypirc .my.cnf my.cnf .pg_service.conf .odbc.ini .s3cfg .boto " +
@@ -176,9 +185,7 @@ export function profileOf(path: Bytes): Profile {
     isUnitTest,
     isFixture: slash >= 0 && fixtures.test(path),
     isExample,
-    isLogin:
-      loginFiles.has(name) ||
-      /^(?:gh\/hosts\.yml|\.fly\/config\.yml|doctl\/config\.yaml|\.purple\/accounts\.xml)$/.test(tail),
+    isLogin: isForLogin(name, tail),
     isTranslation: translation.test(path),
     isProse: prose.test(name) && !(note.test(name) && !test.test(path)),
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),
@@ -217,7 +224,10 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   return endsIn(name, dataEndings) ? "text" : "code";
 }
 
+const isForLogin = (name: Bytes, tail: Bytes): boolean =>
+  loginFiles.has(name) || loginFiles.has(tail) || loginFile.test(name) || loginFile.test(tail);
+
 function isForCredentials(name: Bytes, tail: Bytes): boolean {
-  if (credentialFiles.has(name) || loginFiles.has(name) || endsIn(name, credentialEndings)) return true;
+  if (credentialFiles.has(name) || isForLogin(name, tail) || endsIn(name, credentialEndings)) return true;
   return credentialFile.test(name) || credentialTail.test(tail);
 }

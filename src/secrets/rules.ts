@@ -12,7 +12,6 @@ import type { Reader } from "./reader.ts";
 import {
   conda,
   cookies,
-  jenkins,
   kaggle,
   masterKeys,
   railsSecrets,
@@ -86,7 +85,6 @@ export const readers: readonly Reader[] = [
   kaggle,
   terraformState,
   cookies,
-  jenkins,
   s3fs,
   conda,
   curl,

@@ -35,9 +35,9 @@ const isCode = ({ profile }: NamePlace) => profile.scope === "code" || profile.i
 
 /** Tried in this order; the first that fits decides. */
 const separators: readonly Separator[] = [
-  // <key attribute="...">value</key>
+  // <key attribute="...">value</key>, <key><![CDATA[value]]></key>, <Key><Value>value</Value>
   {
-    form: /(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}>(?=[^<>\s][^<>]{0,600}<\/)/y,
+    form: /(?:[ \t]{1,4}[\w:]{1,20}="[^"<>\n]{0,60}"){0,3}>(?:\s{0,40}<Value>)?(?:<!\[CDATA\[)?(?=[^<>\s][^<>]{0,600}>?<\/)/y,
     when: (place) => before(place, "<:"),
   },
   // <property name="key">value</property>, <entry key="key">value</entry>, with <value> in it or not
@@ -51,6 +51,8 @@ const separators: readonly Separator[] = [
     when: (place) => /#[ \t]{0,4}define[ \t]{1,4}$|\(def[ \t]{1,4}$/.test(place.head),
   },
   { form: /,[ \t]{1,4}(?=")/y, when: (place) => before(place, ":") && /^\s*config\s/.test(place.head) },
+  // {key, "value"}, {key, <<"value">>} (Erlang)
+  { form: /,[ \t]{0,4}(?:<<)?(?=")/y, when: (place) => before(place, "{") },
   // ["--password", "value"]
   { form: /["'][ \t]{0,4},[ \t]{0,4}(?=["'])/y, when: ({ key }) => key.startsWith("-") },
   // <name>key</name><value>x</value>, <key>key</key><string>x</string>

@@ -92,7 +92,9 @@ function passwordIn(
   const confidence =
     (profile.isUnitTest || profile.isFixture || profile.isProse) && !isMachineMade(plain)
       ? "low"
-      : passwordConfidence(user, plain, host);
+      : profile.isLogin
+        ? "high"
+        : passwordConfidence(user, plain, host);
   return confidence === "high" ? found : { ...found, confidence };
 }
 

@@ -90,27 +90,6 @@ export const wireguard: Reader = {
 
 const kaggleKey = credentialRule("kaggle-key", "Kaggle API key", '"key": 32 hex digits in kaggle.json');
 
-const jenkinsSecret = credentialRule(
-  "jenkins-credential",
-  "credential of Jenkins",
-  "a password, secret, passphrase or key in credentials.xml, which Jenkins' own master key opens",
-);
-
-export const jenkins: Reader = {
-  rules: [jenkinsSecret],
-  reads: ({ name }) => name === "credentials.xml",
-  *read(text) {
-    for (const match of text.matchAll(
-      /<(?:password|secret|passphrase|privateKey|secretKey|apiToken|bytes)>\s{0,40}(\{?[A-Za-z\d+/=!@#$%^*_.-]{6,8000}\}?)\s{0,40}</g,
-    )) {
-      const value = match[1] ?? "";
-      const start = match.index + match[0].indexOf(value, match[0].indexOf(">"));
-      if (/^\{AQAA/.test(value) || !isPlaceholder(value))
-        yield { rule: jenkinsSecret, start, end: start + value.length };
-    }
-  },
-};
-
 const s3fsKey = credentialRule("s3fs-key", "key of s3fs", "ACCESS_KEY:SECRET, or BUCKET:ACCESS_KEY:SECRET");
 
 export const s3fs: Reader = {

@@ -1,6 +1,7 @@
 import type { Bytes } from "../../bytes.ts";
 import type { Found } from "../model.ts";
 import { isPlaceholder, isTutorialValue } from "../placeholders.ts";
+import type { Profile } from "../profiles.ts";
 import { credentialRule, linesOf, type Reader } from "../reader.ts";
 
 const loginPair = credentialRule("curl-login", "login of curl", "user = USER:PASSWORD in .curlrc");
@@ -81,14 +82,28 @@ const spacedForms: readonly (readonly [name: RegExp, line: RegExp])[] = [
     /^(?:rndc\.(?:key|conf)|named[\w.-]*\.conf(?:\.\w{1,20})?)$/,
     /\bsecret[ \t]+"([A-Za-z\d+/]{16,200}={0,2})"/,
   ],
+  [/^(?:\.mbsyncrc|isyncrc)$/, /^[ \t]*Pass[ \t]+["']?([^\s"']{4,256})/],
+  [/^sasl_passwd(?:\.\w{1,20})?$/, /^\S{1,255}[ \t]+[^\s:]{1,255}:(\S{4,256})/],
+  [/^\.?davfs2\/secrets$/, /^\S{1,255}[ \t]+\S{1,255}[ \t]+["']?([^\s"']{4,256})/],
+  [/^slapd[\w.-]*\.conf$/, /^[ \t]*(?:rootpw|credentials)[ \t=]+["']?(?!\{)([^\s"']{4,256})/],
+  [/^servlist_?\.conf$/, /^P=(\S{4,256})/],
+  // Game servers, Cisco's IOS
+  [
+    /\.cfg$|-confg?$/,
+    /^[ \t]*(?:rcon|sv|g)_?password[ \t]+"?([^\s"]{4,256})|^[ \t]*(?:enable|username \S{1,64})(?: \w{1,20}){0,3} (?:secret|password) (?:[0-9] )?(\S{6,256})/,
+  ],
   [/^clients[\w.-]*\.conf$/, /^[ \t]*secret[ \t]*=[ \t]*["']?([^\s"'#]{4,256})/],
 ];
 
+const spacedForm = ({ name, tail }: Profile): RegExp | undefined =>
+  spacedForms.find(([files]) => files.test(name) || files.test(tail))?.[1];
+
 export const spaced: Reader = {
   rules: [spacedPassword],
-  reads: ({ name }) => spacedForms.some(([files]) => files.test(name)),
-  *read(text, { name }) {
-    const form = spacedForms.find(([files]) => files.test(name))?.[1];
+  reads: (profile) => spacedForm(profile) !== undefined,
+  *read(text, profile) {
+    const { name } = profile;
+    const form = spacedForm(profile);
     if (form === undefined) return;
     for (const line of linesOf(text)) {
       const match = /^[ \t]*#/.test(line.text) ? null : form.exec(line.text);
@@ -110,7 +125,8 @@ export const spaced: Reader = {
 /** A user in the first line, the password in the second: `auth-user-pass FILE` of OpenVPN. */
 export const twoLines: Reader = {
   rules: [spacedPassword],
-  reads: ({ tail }) => /^[\w.-]*(?:openvpn|vpn|client)\/(?:auth|login|pass|up|user|cred)[\w.-]*$/.test(tail),
+  reads: ({ tail }) =>
+    /^[\w.-]*(?:openvpn|vpn|client|vsftpd)\/(?:auth|login|pass|up|user|cred)[\w.-]*$/.test(tail),
   *read(text) {
     const match = /^[^\s:={}<>#]{1,64}\r?\n([^\s:={}<>#]{4,128})\s{0,8}$/.exec(text.slice(0, 400));
     const value = match?.[1];
@@ -134,12 +150,12 @@ const shadowHash = credentialRule(
   hash,
 );
 const hashForms =
-  /^([\w.@+-]{1,64}):(\$(?:apr1|1|5|6|y|gy|7)\$[\w./$=,+-]{8,200}|\$2[abxy]\$\d\d\$[\w./]{53}|\{(?:SHA|SSHA|PBKDF2)[\w]{0,10}\}[A-Za-z0-9+/=$.]{20,200}|[\w./]{13})(?=:|$)(:\d{0,6}:\d{0,6}:\d{0,6}:)?/;
+  /^([\w.@+-]{1,64}):(\$(?:apr1|1|5|6|y|gy|7)\$[\w./$=,+-]{8,200}|\$2[abxy]\$\d\d\$[\w./]{53}|\{(?:SHA|SSHA|PBKDF2)[\w]{0,10}\}[A-Za-z0-9+/=$.]{20,200}|\d{1,10}:[\dA-FX]{32}:[\dA-F]{32}|[\w./]{13})(?=:|$)(:\d{0,6}:\d{0,6}:\d{0,6}:)?/;
 
 export const passwordFiles: Reader = {
   rules: [htpasswdHash, shadowHash],
   reads: ({ name, tail }) =>
-    /htpasswd|^(?:proftpd)?passwd$|^users?\.(?:txt|list)$|^shadow-?$|^gshadow-?$/.test(name) ||
+    /htpasswd|(?:^|[._-]|proftpd|smb)passwd$|^users?\.(?:txt|list)$|^shadow-?$|^gshadow-?$/.test(name) ||
     tail.startsWith("etc/"),
   *read(text) {
     for (const line of linesOf(text)) yield* hashIn(line.text, line.start);

@@ -43,7 +43,7 @@ function* secretsOf(names: readonly Bytes[], cells: readonly Cell[], profile: Pr
     const name = names[column];
     if (name === undefined || !isSecretColumn(name)) continue;
     const isColumn = keyKind(name) === "password";
-    const place: Profile = { ...profile, scope: "config", isColumn };
+    const place: Profile = { ...profile, scope: profile.isLogin ? "credentials" : "config", isColumn };
     const found = checkNamedValue(name, { text, start, isQuoted: true }, place);
     if (found !== null) yield found;
   }

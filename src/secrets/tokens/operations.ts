@@ -197,4 +197,11 @@ export const operationsTokens: readonly TokenFormat[] = [
     anchors: "ory_at_ ory_rt_ ory_st_ ory_pat_",
     pattern: /ory_(?:at|rt|st|pat)_[\w.-]{32,100}(?![\w-])/y,
   },
+  {
+    id: "jenkins-credential",
+    what: "credential of Jenkins, which the master key beside it opens",
+    looks: "{AQAAABAAAA, base64 and } (credentials.xml, configurations of jobs, users and plugins)",
+    anchors: "{AQAAABAAAA",
+    pattern: /\{(AQAAABAAAA[A-Za-z\d+/]{20,8000}={0,2})\}/y,
+  },
 ];
