@@ -139,7 +139,7 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
     return isEnvironment(path) ? may : unlessRead([path], may, situation);
   }
   if (rule === "dependency-directory")
-    return { needed: false, confidence: "medium", reason: "what lies in it says that a tool fills it" };
+    return { needed: false, confidence: "medium", reason: "its contents show that a tool fills it" };
   const known = isLarge(rule) ? "it but its size" : "what it holds";
   const unknown = { needed: false, confidence: "low", reason: `nothing is known of ${known}` } as const;
   return unlessRead([path], unknown, situation);

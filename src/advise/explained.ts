@@ -82,7 +82,7 @@ function whyAround(
     if (reason !== undefined) return reason;
   }
   const one = inside.get(path);
-  return one === undefined ? null : `${one} lies in it: ${reasons.get(one)}`;
+  return one === undefined ? null : `it contains ${one}: ${reasons.get(one)}`;
 }
 
 function whyRead(path: Bytes, { refers }: Situation): string | null {

@@ -40,7 +40,7 @@ async function readPlaced({ build }: Placed, found: FoundBuilds, { values }: Set
   const { leadsOut } = found.repository;
   const shown = found.secrets.maskBuild(build);
   if (build.problem !== null || build.git === true || leadsOut(build.context)) {
-    warn(build.name, shown.problem ?? (build.git === true ? "it builds the commit" : "it lies outside"), io);
+    warn(build.name, shown.problem ?? (build.git === true ? "it builds the commit" : "it is outside"), io);
     return null;
   }
   try {

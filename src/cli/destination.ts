@@ -64,7 +64,7 @@ export function locate(destination: Destination): Located {
       continue;
     }
     const here = directory === "/" ? `/${name}` : `${directory}/${name}`;
-    if (isGit(name)) refuse("it lies in .git, where ctxcheck never writes");
+    if (isGit(name)) refuse("it is in .git, where ctxcheck never writes");
     const stats = lstatSync(toBuffer(here), { throwIfNoEntry: false }) ?? null;
     const isLast = rest.length === 0;
     if (stats?.isSymbolicLink() === true) {

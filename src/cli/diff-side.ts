@@ -105,7 +105,7 @@ async function isKnownToGit(
 const unknown = (word: string) =>
   new CtxcheckError(
     "usage",
-    `diff: "${word}" is neither a directory, nor a saved report, nor a commit of the repository that the context lies in`,
+    `diff: "${word}" is neither a directory, nor a saved report, nor a commit of the repository that contains the context`,
     "name a directory, a file of --format json, or a branch, tag or commit; --context names the context of the commit",
   );
 

@@ -99,5 +99,5 @@ const leadingOut = ({ outside }: Repository): FileProblem[] =>
   [...outside].map((file) => ({
     file,
     line: null,
-    message: "it lies outside the directory and is not read",
+    message: "it is outside the directory and is not read",
   }));

@@ -16,7 +16,7 @@ export interface Repository {
   readonly outside: ReadonlySet<string>;
   /** Files that are longer than any that defines a build. */
   readonly tooLong: ReadonlySet<string>;
-  /** Whether a path lies outside of it, or leads there through a link. */
+  /** Whether a path is outside of it, or leads there through a link. */
   readonly leadsOut: (path: string) => boolean;
   /** Whether a file lies in it. */
   readonly exists: (path: string) => boolean;

@@ -19,7 +19,7 @@ export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
       if (count === 0) {
         // A pipe, or a device, that took its place.
         if (done !== size && !fstatSync(handle).isFile())
-          throw Object.assign(new Error("it is no file any more"), { code: "EINVAL" });
+          throw Object.assign(new Error("it is no longer a file"), { code: "EINVAL" });
         return;
       }
     }

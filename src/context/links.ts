@@ -58,7 +58,7 @@ export function isNamedOtherwise(source: Source, directory: Bytes, name: Bytes):
   return !isFailure(listed) && listed.every((entry) => entry.name !== name);
 }
 
-/** `path` relative to `root`; null where it lies outside. Both absolute and clean. */
+/** `path` relative to `root`; null where it is outside. Both absolute and clean. */
 export function insideOf(root: Bytes, path: Bytes): Bytes | null {
   const prefix = root.endsWith("/") ? root : `${root}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : null;

@@ -117,7 +117,7 @@ function refuseFailedCopies({ requested, dockerfile }: BuildPlan): void {
   throw new CtxcheckError(
     "copy-failed",
     `${dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
-    "--set allowed lists what the ignore rules let through",
+    "--set allowed lists what the ignore rules allow",
   );
 }
 

@@ -78,7 +78,7 @@ function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
     "usage",
     inContext === root
       ? `"${toText(given)}" is the context itself`
-      : `"${toText(given)}" lies outside the context "${shown}"; it is never sent`,
+      : `"${toText(given)}" is outside the context "${shown}"; it is never sent`,
     "name a path inside the context, relative to it",
   );
 }

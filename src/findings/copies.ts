@@ -81,7 +81,7 @@ function isSilent({ rule, fails, stage, instruction }: CopyFinding, lint: LintOp
   return step !== undefined && "comments" in step && isSilenced("CopyIgnoredFile", lint, step.comments);
 }
 
-/** What lies outside is reported once. */
+/** What is outside is reported once. */
 function isOutside({ instruction, source }: CopyFinding, all: readonly CopyFinding[]): boolean {
   return all.some(
     (other) => other.rule === "copy-outside" && other.instruction === instruction && other.source === source,

@@ -18,7 +18,7 @@ const muchInVain = 1_000_000;
 export const excludeInVain: Rule = {
   id: "exclude-in-vain",
   severity: "warning",
-  summary: "What --exclude leaves out is sent all the same, and nothing else uses it.",
+  summary: "What --exclude leaves out is sent anyway, and nothing else uses it.",
   start: ({ plan, destinations }) => ({
     end: () =>
       destinations === null || plan.builder.asks !== "requested-paths"

@@ -17,7 +17,7 @@ export function collisionWords({ instruction, lost }: Of<"copy-collides">): stri
 
 export function vainWords({ files, bytes = 0, first }: Of<"exclude-in-vain">): string {
   const what = files === 1 ? "1 file" : `${files} files`;
-  return `--exclude leaves out ${what}, ${showBytes(bytes)} (the first is ${quoted(first)}), which the builder is sent all the same and nothing else uses: exclude ${files === 1 ? "it" : "them"} in the ignore file`;
+  return `--exclude leaves out ${what}, ${showBytes(bytes)} (the first is ${quoted(first)}), which the builder is sent anyway and nothing else uses: exclude ${files === 1 ? "it" : "them"} in the ignore file`;
 }
 
 export function overInstalledWords(

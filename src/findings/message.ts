@@ -122,7 +122,7 @@ function words(finding: Finding, dockerfile: string): string {
     case "copy-over-installed":
       return overInstalledWords(finding, dockerfile);
     case "foreign-frontend":
-      return `the frontend ${finding.frontend} reads this file, not Docker's: what it copies, and whether the build goes through, is not known, and all that the ignore file allows counts as sent`;
+      return `the frontend ${finding.frontend} reads this file, not Docker's: what it copies, and whether the build succeeds, is not known; all that the ignore file allows counts as sent`;
     case "utf-16":
       return "the file is UTF-16, so its patterns match nothing: save it as UTF-8";
     case "dockerfile-lost":

@@ -19,7 +19,7 @@ export interface DockerfilePlace {
   readonly directory: Bytes | null;
   /** Base name, of the link where it is one (rule A7). */
   readonly name: Bytes;
-  /** Relative to the context, links resolved (rule C1); null where it lies outside. */
+  /** Relative to the context, links resolved (rule C1); null where it is outside. */
   readonly inContext: Bytes | null;
   readonly content: Bytes;
 }

@@ -60,7 +60,7 @@ function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): st
     ...takenBy
       .slice(0, shown)
       .map(
-        ({ dockerfile, line, text }) => `  taken today by ${safe(dockerfile)}:${line} ${safe(brief(text))}`,
+        ({ dockerfile, line, text }) => `  used today by ${safe(dockerfile)}:${line} ${safe(brief(text))}`,
       ),
     ...(takenBy.length > mostPaths && !view.verbose ? [`  and by ${takenBy.length - mostPaths} more`] : []),
     ...(differentFor.length === 0 ? [] : [`  does not exclude it for ${differentFor.join(", ")}`]),

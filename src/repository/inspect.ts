@@ -81,16 +81,16 @@ export function notInspected(build: Build, leadsOut: Inspecting["leadsOut"]): st
   const elsewhere = sentElsewhere(build, leadsOut);
   if (elsewhere !== null) return elsewhere;
   if (dockerfile !== null && leadsOut(dockerfile))
-    return "its Dockerfile lies outside the directory and is not read";
+    return "its Dockerfile is outside the directory and is not read";
   const [name] = Object.entries(contexts).find(([, value]) => isDirectory(value) && leadsOut(value)) ?? [];
-  return name === undefined ? null : `its context ${name} lies outside the directory and is not read`;
+  return name === undefined ? null : `its context ${name} is outside the directory and is not read`;
 }
 
 /** Why a build sends nothing of the directory as its own context; null where it does. */
 function sentElsewhere({ git, context }: Build, leadsOut: Inspecting["leadsOut"]): string | null {
   if (git === true) return "it builds the commit, not the checkout";
   if (isRemote(context)) return "its context is remote: nothing is sent from here";
-  return leadsOut(context) ? "its context lies outside the directory and is not read" : null;
+  return leadsOut(context) ? "its context is outside the directory and is not read" : null;
 }
 
 /** A named context that is no image, no target and no reference of Git. */

@@ -206,7 +206,7 @@ test("a link that leads out is no context", async () => {
   await inTree({ "compose.yaml": "services:\n  a:\n    build: ./out\n" }, async ({ run, cwd }) => {
     symlinkSync("/etc", `${cwd}/out`);
     const { stdout } = await run(["--all"]);
-    expect(stdout).toContain("its context lies outside the directory and is not read");
+    expect(stdout).toContain("its context is outside the directory and is not read");
   });
 });
 

@@ -122,7 +122,7 @@ describe("ctxcheck builds", () => {
     const { builds, problems } = JSON.parse(stdout);
     expect(builds).toEqual([]);
     expect(problems.map(({ message }: { message: string }) => message)).toContain(
-      "it lies outside the directory and is not read",
+      "it is outside the directory and is not read",
     );
   });
 });
@@ -144,7 +144,7 @@ describe("ctxcheck --all", () => {
 
   test("what leads out of the directory is told of and not read", async () => {
     const { stdout, code } = await run(["--all", "--build", "far"]);
-    expect(stdout).toContain("far: its context lies outside the directory and is not read");
+    expect(stdout).toContain("far: its context is outside the directory and is not read");
     expect(code).toBe(0);
   });
 

@@ -202,7 +202,7 @@ const rows: Record<string, Record<string, Row>> = {
     "an unknown set": { args: ["ls", "--set", "all"], code: 2, says: /Given: "all", Choices: "sent"/ },
     "an unknown severity": { args: ["--fail-on", "errors"], code: 2, says: /Given: "errors"/ },
     "explain without a path": { args: ["explain"], code: 2, says: /no path is named/ },
-    "explain of what lies outside": { args: ["explain", "../x"], code: 2, says: /lies outside the context/ },
+    "explain of what is outside": { args: ["explain", "../x"], code: 2, says: /is outside the context/ },
   },
 };
 

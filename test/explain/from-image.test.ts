@@ -81,7 +81,7 @@ describe("a path of the image", () => {
 
   test("without a Dockerfile there is no image", async () => {
     const { stderr, code } = await explained(["/srv/a.txt"], { a: 1 });
-    expect([code, stderr]).toEqual([2, expect.stringContaining("lies outside the context")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("is outside the context")]);
   });
 
   test("--json has the way and the source", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, linkSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run, runHere, runShell } from "../cli/run.ts";
@@ -41,8 +41,11 @@ describe("ctxcheck export", () => {
         "file é",
       ]);
       expect((await run(["export", "-o", "-"], { cwd: root })).bytes.equals(once.bytes)).toBe(true);
-      await run(["export", "-o", join(root, "../out.tar")], { cwd: root });
-      expect(readFileSync(join(root, "../out.tar")).equals(once.bytes)).toBe(true);
+      // Beside the context, under a name that no other user of this machine has written.
+      const out = `${root}.tar`;
+      await run(["export", "-o", out], { cwd: root });
+      expect(readFileSync(out).equals(once.bytes)).toBe(true);
+      rmSync(out);
     }));
 
   test("tar unpacks it, and it is a context again", async () =>

@@ -214,7 +214,7 @@ describe("--format ncdu", () => {
 
   test.skipIf(why !== null)("is read by ncdu itself", async () => {
     await withTree({ ...app, "\xff\xfe": 3, 'q"\\\n': 4 }, async (cwd) => {
-      const file = join(cwd, "../export.json");
+      const file = join(cwd, "export.json");
       await run(["--format", `ncdu=${file}`], { cwd });
       const { status, stderr } = spawnSync("ncdu", ["-f", file, "-o", `${file}.again`], { encoding: "utf8" });
       expect([status, stderr.trim()]).toEqual([0, ""]);

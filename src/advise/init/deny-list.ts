@@ -57,7 +57,7 @@ export async function draftDenyList(options: InitOptions): Promise<DenyList> {
   const notes = [
     ...withheld
       .filter(({ paths: [path = ""] }) => !isNamedLikeOne(path))
-      .map(({ what, paths: [path = ""], reason }) => `left in: ${path} (${what}): ${reason}`),
+      .map(({ what, paths: [path = ""], reason }) => `kept: ${path} (${what}): ${reason}`),
     ...proposals
       .filter(({ candidate }) => candidate.confidence === "low")
       .map(
@@ -66,7 +66,7 @@ export async function draftDenyList(options: InitOptions): Promise<DenyList> {
           change: {
             lines: [line = ""],
           },
-        }) => `left in: ${line} (${what}): ${reason}`,
+        }) => `kept: ${line} (${what}): ${reason}`,
       ),
   ];
   return { plan, lines, notes, before: sent, after: { files: left, bytes } };

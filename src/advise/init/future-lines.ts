@@ -40,7 +40,7 @@ export function futureLines(situation: Situation): (DraftLine & { readonly title
     if (!isExpected(row, ignored) || !mayGo(row, ignored !== null, situation)) return [];
     const { junk, ecosystem } = row;
     const text = isEverywhere(junk) || ignored === "everywhere" ? `**/${junk.name}` : junk.name;
-    const comment = `${ecosystem.title}: not here now, but likely to come`;
+    const comment = `${ecosystem.title}: not present yet, but likely`;
     return [{ text, comment, title: ecosystem.title }];
   });
   return lines.filter(({ text }, at) => lines.findIndex((other) => other.text === text) === at);

@@ -94,7 +94,7 @@ export async function initDenyList(options: InitOptions): Promise<IgnoreDraft> {
   const { plan, lines, notes, before, after } = await draftDenyList(options);
   const head = [
     "Written by ctxcheck init: what tools, editors and systems leave behind.",
-    `Tried on ${consumer(plan)}: ${size(after)} are let through instead of ${size(before)}, and no COPY loses what it names.`,
+    `Tried on ${consumer(plan)}: ${size(after)} are allowed instead of ${size(before)}, and no COPY loses what it names.`,
   ];
   return draft(plan, [{ text: "", comment: head.join("\n") }, ...lines], notes);
 }

@@ -75,7 +75,7 @@ const refused = (ref: string, problem: string) =>
   new CtxcheckError(
     "context",
     `the files of "${ref}" cannot be read: ${problem}`,
-    "name a commit, branch or tag of the repository that the context lies in",
+    "name a commit, branch or tag of the repository that contains the context",
   );
 
 /** As git writes them under the usual umask. */

@@ -52,7 +52,7 @@ export function resolveDirectory(root: LinkedNode, path: Bytes, steps: Steps): R
       append(rest, components);
     } else if (node === undefined && !isOwn) return { failed: "a link on its way leads to nothing" };
     else if (node !== undefined && node.type !== "directory")
-      return { failed: "it lies in what is no directory" };
+      return { failed: "it is below something that is not a directory" };
     else {
       names.push(component);
       nodes.push(node);

@@ -104,7 +104,8 @@ class Unpacking {
     let node = this.root;
     for (const component of components) {
       const next = node.children.get(component) ?? this.#make("directory", impliedMode, 0);
-      if (next.type !== "directory") return refuseArchive(`"${toText(name)}" lies in what is no directory`);
+      if (next.type !== "directory")
+        return refuseArchive(`"${toText(name)}" is below something that is not a directory`);
       node.children.set(component, next);
       node = next;
     }

@@ -27,7 +27,7 @@ export function lintWords(remark: Remark): string {
     case "trailing-slash-means-nothing":
       return `the slash behind ${quote(pattern)} restricts nothing to directories: it excludes the file ${quote(remark.example)}, too`;
     case "parent-escape":
-      return `${quote(pattern)} lies outside of the context, and matches nothing: patterns are relative to the root of the context`;
+      return `${quote(pattern)} is outside the context, and matches nothing: patterns are relative to the root of the context`;
     case "backslash-path":
       return `a backslash escapes what stands behind it, and a letter then means something else (\\b, \\d, \\s): ${quote(pattern)} matches no path below a directory; write slashes`;
     case "case-differs":
@@ -47,7 +47,7 @@ export function lintWords(remark: Remark): string {
     case "not-portable":
       return notPortable(remark);
     case "walk-cost":
-      return `${quote(pattern)} has a wildcard, so BuildKit goes into every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read in vain at each build. Spell what is re-included, without wildcards`;
+      return `${quote(pattern)} has a wildcard, so BuildKit enters every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read in vain at each build. Spell what is re-included, without wildcards`;
   }
 }
 
@@ -67,11 +67,11 @@ function neverApplies({ pattern, why, other }: Of<"exception-never-applies">): s
   const exception = `the exception ${quote(pattern)}`;
   switch (why) {
     case "order":
-      return `${exception} comes to nothing: ${other === null ? "a later line" : `${quote(other.pattern)} (line ${other.line})`} excludes again what it brings back. Put it behind`;
+      return `${exception} has no effect: ${other === null ? "a later line" : `${quote(other.pattern)} (line ${other.line})`} excludes again what it re-includes. Move it below that line`;
     case "not-excluded":
-      return `${exception} comes to nothing: what it matches is not excluded when its turn comes`;
+      return `${exception} has no effect: no earlier line excludes what it matches`;
     case "not-entered":
-      return `${exception} comes to nothing: this builder does not go into the excluded directory to look for what it matches. Spell its path without wildcards`;
+      return `${exception} has no effect: this builder does not enter the excluded directory to look for matches. Spell the path without wildcards`;
     case "nothing":
       return `${exception} matches nothing that is here`;
   }

@@ -109,8 +109,8 @@ describe("a first ignore file", () => {
     expect(lines).not.toContain("**/node_modules");
     expect(lines).not.toContain("dist");
     expect(notes).toEqual([
-      "left in: dist (the output of a build): Dockerfile:3 copies it",
-      "left in: **/node_modules (packages installed by npm, yarn or pnpm): no instruction installs it: the image may get it from here",
+      "kept: dist (the output of a build): Dockerfile:3 copies it",
+      "kept: **/node_modules (packages installed by npm, yarn or pnpm): no instruction installs it: the image may get it from here",
     ]);
   });
 
