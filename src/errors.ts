@@ -58,6 +58,16 @@ export function wrongOption(
   return new CtxcheckError(code, `--${option}: ${what}`, hint, { option, what });
 }
 
+/** Null where anything is refused that is told elsewhere: by an editor, what is beyond a limit, too. */
+export function unlessTold<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof CtxcheckError) return null;
+    throw error;
+  }
+}
+
 /** Null where a builder or a reader refuses. What is beyond a limit is no builder's word, and is thrown on as is any other error. */
 export function unlessRefused<T>(ask: () => T): T | null {
   try {

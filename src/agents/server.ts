@@ -1,4 +1,4 @@
-import { type BaseIssue, getDotPath, isValiError } from "valibot";
+import * as v from "valibot";
 import { CtxcheckError } from "../errors.ts";
 import { bounded } from "./bounded.ts";
 import { type FindBuilds, tools } from "./tools.ts";
@@ -14,21 +14,23 @@ interface Place {
   readonly findBuilds: FindBuilds;
 }
 
-interface Message {
-  readonly id?: string | number | null;
-  readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
-}
+const ofId = v.nullish(v.union([v.string(), v.number()]));
+const ofMessage = v.object({
+  id: ofId,
+  method: v.optional(v.string(), ""),
+  params: v.optional(v.record(v.string(), v.unknown()), {}),
+});
+const ofCall = v.object({ name: v.string(), arguments: v.optional(v.unknown(), {}) });
 
 /** Answers one message a line until the input ends. `root`: nothing outside of it is read. */
 export async function serveAgents(
   input: AsyncIterable<Uint8Array>,
-  write: (line: string) => void,
+  write: (line: string) => Promise<void>,
   { version, ...place }: Place & { readonly version: string },
 ): Promise<void> {
   for await (const line of linesOf(input)) {
     const answer = await answerLine(line, place, version);
-    if (answer !== null) write(`${JSON.stringify(answer)}\n`);
+    if (answer !== null) await write(`${JSON.stringify(answer)}\n`);
   }
 }
 
@@ -47,11 +49,11 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
 
 async function answerLine(line: string, place: Place, version: string): Promise<object | null> {
   if (line.trim() === "") return null;
-  const message = parse(line);
-  if (message === null) return failed(null, -32700, "the message is no JSON object");
-  const { id = null, method = "", params = {} } = message;
+  const message = v.safeParse(ofMessage, parse(line));
+  if (!message.success) return failed(null, -32700, "the message is no JSON object of JSON-RPC 2.0");
+  const { id, method, params } = message.output;
   // A notification has no answer.
-  if (message.id === undefined) return null;
+  if (id === undefined) return null;
   switch (method) {
     case "initialize":
       return done(id, { ...initialized(params), serverInfo: { name: "ctxcheck", version } });
@@ -73,10 +75,9 @@ async function answerLine(line: string, place: Place, version: string): Promise<
   }
 }
 
-function parse(line: string): Message | null {
+function parse(line: string): unknown {
   try {
-    const data: unknown = JSON.parse(line);
-    return typeof data === "object" && data !== null && !Array.isArray(data) ? data : null;
+    return JSON.parse(line);
   } catch {
     return null;
   }
@@ -91,26 +92,24 @@ function initialized({ protocolVersion }: Readonly<Record<string, unknown>>) {
   return { protocolVersion: spoken, capabilities: { tools: {} } };
 }
 
-async function call(
-  id: Id,
-  { name, arguments: given = {} }: Readonly<Record<string, unknown>>,
-  { root, findBuilds }: Place,
-) {
-  const tool = tools.find((one) => one.name === name);
-  if (tool === undefined) return failed(id, -32602, `there is no tool "${String(name)}"`);
+async function call(id: Id, params: unknown, { root, findBuilds }: Place) {
+  const asked = v.safeParse(ofCall, params);
+  if (!asked.success) return failed(id, -32602, wrongArgument(asked.issues[0]));
+  const tool = tools.find(({ name }) => name === asked.output.name);
+  if (tool === undefined) return failed(id, -32602, `there is no tool "${asked.output.name}"`);
   try {
-    const { value, cut } = bounded(await tool.run(given, root, findBuilds));
+    const { value, cut } = bounded(await tool.run(asked.output.arguments, root, findBuilds));
     const all = Object.keys(cut).length === 0 ? value : { cut, ...Object(value) };
     return done(id, { content: [{ type: "text", text: JSON.stringify(all) }] });
   } catch (error) {
-    if (isValiError(error)) return failed(id, -32602, wrongArgument(error.issues[0]));
+    if (v.isValiError(error)) return failed(id, -32602, wrongArgument(error.issues[0]));
     if (!(error instanceof CtxcheckError)) throw error;
     const text = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
     return done(id, { content: [{ type: "text", text }], isError: true });
   }
 }
 
-function wrongArgument(issue: BaseIssue<unknown>): string {
-  const path = getDotPath(issue) ?? "arguments";
+function wrongArgument(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? "arguments";
   return issue.expected === "never" ? `there is no argument "${path}"` : `${path}: ${issue.message}`;
 }

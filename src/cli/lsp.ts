@@ -6,10 +6,11 @@ import { version } from "./version.ts";
 
 /** `ctxcheck lsp --stdio`: loaded here only. */
 export async function lspCommand(_args: Args, io: Io): Promise<number> {
-  const [{ serve }, { readIncoming }, { definitionReader }] = await Promise.all([
+  const [{ serve }, { readIncoming }, { definitionReader }, { masked }] = await Promise.all([
     import("../editor/server.ts"),
     import("./incoming.ts"),
     import("./editor-builds.ts"),
+    import("./masks.ts"),
   ]);
   const { stdout } = io;
   const output = new Writable({
@@ -19,7 +20,7 @@ export async function lspCommand(_args: Args, io: Io): Promise<number> {
     },
   });
   const { stream, isSuperseded } = readIncoming(() => io.stdin);
-  await serve(stream, output, { version, isSuperseded, readDefinition: definitionReader(io) });
+  await serve(stream, output, { version, masked, isSuperseded, readDefinition: definitionReader(io) });
   stream.destroy();
   return exitCodes.clean;
 }

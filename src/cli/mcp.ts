@@ -1,4 +1,4 @@
-import { fromText, toText } from "../bytes.ts";
+import { fromText, toBuffer, toText } from "../bytes.ts";
 import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -7,8 +7,15 @@ import { version } from "./version.ts";
 /** `ctxcheck mcp`: loaded here only. */
 export async function mcpCommand(_args: Args, io: Io): Promise<number> {
   const { stdin, stdout, cwd } = io;
-  const { serveAgents } = await import("../agents/server.ts");
-  await serveAgents(stdin, (line) => (stdout.exact ?? stdout.write)(Buffer.from(line)), {
+  const [{ serveAgents }, { masked }] = await Promise.all([
+    import("../agents/server.ts"),
+    import("./masks.ts"),
+  ]);
+  // An answer is JSON: nothing of it is a line of a log.
+  const write = async (line: string) => {
+    (stdout.exact ?? stdout.write)(toBuffer(await masked(fromText(line))));
+  };
+  await serveAgents(stdin, write, {
     root: cwd,
     version,
     findBuilds: (directory) => foundBuilds(directory, io),

@@ -1,7 +1,7 @@
 import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessTold } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { openRules } from "../plan/plan.ts";
 
@@ -37,7 +37,7 @@ export async function readTree(plan: BuildPlan, measures: boolean, reported: Rep
       for (const [offset, name] of names.entries()) {
         const [id, path] = [first + offset, `${at.path === "/" ? "" : at.path}/${name}`];
         const type = source.typeAt(id);
-        const verdict = at.folder && unlessRefusedHere(at.folder, name, type);
+        const verdict = unlessTold(() => at.folder?.decide(name, type) ?? null);
         if (verdict === null && at.folder !== null) return true;
         if (type !== "directory") {
           if (measures || verdict?.allowed || verdict?.sent) source.statsAt(id, path);
@@ -52,14 +52,4 @@ export async function readTree(plan: BuildPlan, measures: boolean, reported: Rep
     open = below;
   }
   return true;
-}
-
-/** What the builder refuses is reported by who decides. */
-function unlessRefusedHere(folder: Folder, ...[name, type]: Parameters<Folder["decide"]>) {
-  try {
-    return folder.decide(name, type);
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
 }

@@ -5,8 +5,11 @@ import {
   type Diagnostic,
   DidChangeWatchedFilesNotification,
   type InitializeResult,
+  StreamMessageReader,
+  StreamMessageWriter,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import { type Bytes, toBuffer } from "../bytes.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { actionsOf, translated } from "./actions.ts";
 import {
@@ -31,6 +34,7 @@ import {
 import { documentKind } from "./document-kind.ts";
 import { Superseded } from "./edited-tree.ts";
 import { type Checked, counterpart, isRefused, type Look, lookAt, type Refused } from "./look.ts";
+import { messageShown } from "./message-shown.ts";
 import { readers } from "./reading.ts";
 import { openSession, type Session } from "./session.ts";
 import { lookSoon } from "./soon.ts";
@@ -38,6 +42,8 @@ import { answerViews, statusOf } from "./views.ts";
 
 interface Given {
   readonly version: string;
+  /** A text as it may be shown. */
+  readonly masked: (text: Bytes) => Promise<Bytes>;
   /** Whether an edit waits that nobody has read. */
   readonly isSuperseded: () => boolean;
   readonly readDefinition: ReadDefinition;
@@ -47,9 +53,12 @@ interface Given {
 export function serve(
   input: NodeJS.ReadableStream,
   output: NodeJS.WritableStream,
-  { version, isSuperseded, readDefinition }: Given,
+  { version, masked, isSuperseded, readDefinition }: Given,
 ): Promise<void> {
-  const connection = createConnection(input, output);
+  const encode = async (message: object) => toBuffer(await messageShown(message, masked));
+  const reader = new StreamMessageReader(input);
+  const writer = new StreamMessageWriter(output, { contentTypeEncoder: { name: "utf-8", encode } });
+  const connection = createConnection(reader, writer);
   const client = unknownClient();
   const session = openSession(() => client.roots, isSuperseded);
   connection.onInitialize((params) => {
@@ -58,7 +67,10 @@ export function serve(
   });
   answer(connection, session, { client, readDefinition });
   connection.listen();
-  return new Promise((resolve) => connection.onExit(() => resolve()));
+  return new Promise((resolve) => {
+    connection.onExit(() => resolve());
+    reader.onClose(() => resolve());
+  });
 }
 
 function initialized(version: string): InitializeResult {

@@ -1,43 +1,12 @@
-import { randomInt } from "node:crypto";
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
 import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox, snapshotTexts } from "./sandbox.ts";
 import { commands, type Source, sources } from "./sources.ts";
+import { around, type Maker, makers, shows } from "./values.ts";
 
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
-
-/** Texts with a value that is to stay unknown, generated anew in every run. */
-const makers: readonly (() => { readonly text: string; readonly value: string })[] = [
-  () => plain(`ghp_${random(36)}`),
-  () => plain(`glpat-${random(20)}`),
-  () => {
-    const value = `glpat-${random(20)}`;
-    return { text: `x-${random(3)}/${value}/y`, value };
-  },
-  () => {
-    const value = random(24);
-    return { text: `https://deploy:${value}@git.corp.internal/x`, value };
-  },
-  () => {
-    const value = `ghp_${random(36)}`;
-    return { text: `https://${value}@github.com/x/y.git`, value };
-  },
-  () => {
-    const value = random(22);
-    return { text: `DB_PASSWORD=${value}`, value };
-  },
-  () => {
-    const value = random(30);
-    return { text: `curl -H 'PRIVATE-TOKEN: ${value}' x`, value };
-  },
-];
-
-const plain = (value: string) => ({ text: value, value });
-
-function attack(source: Source, make: (typeof makers)[number], args: readonly string[]): Attack {
+function attack(source: Source, make: Maker, args: readonly string[]): Attack {
   const { text, value } = make();
   const all = [...args, ...(source.args?.(text) ?? [])];
   return {
@@ -53,15 +22,6 @@ function attack(source: Source, make: (typeof makers)[number], args: readonly st
         return written.some(([, content]) => shows(content, value)) ? "in a file" : null;
       }),
   };
-}
-
-/** Also in the capitals or small letters that Docker makes of it. */
-const shows = (text: string, value: string) => text.toLowerCase().includes(value.toLowerCase());
-
-function around(text: string, value: string): string {
-  const at = text.toLowerCase().indexOf(value.toLowerCase());
-  const before = text.slice(Math.max(0, at - 80), at);
-  return `${before}<value>${text.slice(at + value.length, at + value.length + 20)}`;
 }
 
 /** Where builds are defined: each value stands there as it is. */

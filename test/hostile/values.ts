@@ -1,0 +1,44 @@
+import { randomInt } from "node:crypto";
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+export const random = (length: number) =>
+  Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
+
+/** A text with a value that is to stay unknown, generated anew in every run. */
+export type Maker = () => { readonly text: string; readonly value: string };
+
+export const makers: readonly Maker[] = [
+  () => plain(`ghp_${random(36)}`),
+  () => plain(`glpat-${random(20)}`),
+  () => {
+    const value = `glpat-${random(20)}`;
+    return { text: `x-${random(3)}/${value}/y`, value };
+  },
+  () => {
+    const value = random(24);
+    return { text: `https://deploy:${value}@git.corp.internal/x`, value };
+  },
+  () => {
+    const value = `ghp_${random(36)}`;
+    return { text: `https://${value}@github.com/x/y.git`, value };
+  },
+  () => {
+    const value = random(22);
+    return { text: `DB_PASSWORD=${value}`, value };
+  },
+  () => {
+    const value = random(30);
+    return { text: `curl -H 'PRIVATE-TOKEN: ${value}' x`, value };
+  },
+];
+
+const plain = (value: string) => ({ text: value, value });
+
+/** Also in the capitals or small letters that Docker makes of it. */
+export const shows = (text: string, value: string) => text.toLowerCase().includes(value.toLowerCase());
+
+export function around(text: string, value: string): string {
+  const at = text.toLowerCase().indexOf(value.toLowerCase());
+  const before = text.slice(Math.max(0, at - 80), at);
+  return `${before}<value>${text.slice(at + value.length, at + value.length + 20)}`;
+}
