@@ -5,7 +5,7 @@ import type { Args, Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 import { jsonWords } from "./json-words.ts";
-import { plainArgs } from "./plain-args.ts";
+import { plainArgs, takesStdio } from "./plain-args.ts";
 
 /** Help or the version was requested: the text to print instead. */
 export interface HelpText {
@@ -117,8 +117,7 @@ function checkSwitches(words: readonly string[]): void {
  */
 function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-  const isStdin = (word: string, at: number) =>
-    word === "-" && !/^(-f|--file|-o|--output|--against)$/.test(argv[at - 1] ?? "");
+  const isStdin = (word: string, at: number) => word === "-" && !takesStdio.test(argv[at - 1] ?? "");
   const before = argv.slice(0, end);
   return {
     words: before.filter((word, at) => !isStdin(word, at)),

@@ -8,6 +8,7 @@ import { planBuild } from "../plan/plan.ts";
 import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
 import { type Exported, exportSent } from "../sent/export.ts";
+import { sentItems } from "../sent/sent-set.ts";
 import { showBytes } from "../sizes.ts";
 import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
@@ -35,8 +36,10 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
       "ctxcheck export -o context.tar",
     );
   const plan = planBuild(await planOptions(values, io));
-  refuseFailing(plan);
-  const reported = output === "-" ? toStdout(plan, io) : toFile(plan, output, settled, io);
+  // Before a file is begun, which may lie in the context.
+  const items = sentItems(plan, () => refuseFailing(plan));
+  const exported = (write: (piece: Uint8Array) => void) => exportSent(plan, items, write);
+  const reported = output === "-" ? toStdout(exported, io) : toFile(exported, output, settled, io);
   if (reported !== null) io.stderr.write(words(reported));
   return exitCodes.clean;
 }
@@ -52,9 +55,11 @@ function refuseFailing(plan: BuildPlan): void {
 /** Ends it when nobody reads any more. */
 const nobodyReads = new Error("stdout was closed");
 
-function toStdout(plan: BuildPlan, io: Io): Exported | null {
+type Export = (write: (piece: Uint8Array) => void) => Exported;
+
+function toStdout(exported: Export, io: Io): Exported | null {
   try {
-    return exportSent(plan, (piece) => {
+    return exported((piece) => {
       if (!writeNow(io.stdout, piece)) throw nobodyReads;
     });
   } catch (error) {
@@ -63,7 +68,7 @@ function toStdout(plan: BuildPlan, io: Io): Exported | null {
   }
 }
 
-function toFile(plan: BuildPlan, shown: string, settled: Settled, io: Io): Exported | null {
+function toFile(exported: Export, shown: string, settled: Settled, io: Io): Exported | null {
   requireOwnPlaces(settled, ["output"]);
   const destination = {
     path: fromText(resolve(io.cwd, shown)),
@@ -76,7 +81,7 @@ function toFile(plan: BuildPlan, shown: string, settled: Settled, io: Io): Expor
   writeFile(
     destination,
     (put) => {
-      reported = exportSent(plan, put);
+      reported = exported(put);
     },
     io,
   );

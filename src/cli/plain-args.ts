@@ -23,7 +23,7 @@ const understood = new Set([
  * small context. Null where there is anything to say or to decide: help, a mistake, an unusual spelling.
  */
 export function plainArgs(words: readonly string[]): Args | null {
-  if (words.some(isUnusual)) return null;
+  if (words.some((word, at) => isUnusual(word) && !isStdio(word, words[at - 1]))) return null;
   const [first = ""] = words;
   if (first === "help" || first === "version") return null;
   const command = commands.find(({ words: named }) => nameOf(named) === first) ?? commands[0];
@@ -33,11 +33,18 @@ export function plainArgs(words: readonly string[]): Args | null {
   return readWords(command, rest);
 }
 
+/** A `-` behind one of these says what is on stdin, or goes to stdout. */
+export const takesStdio = /^(-f|--file|-o|--output|--against)$/;
+
 const nameOf = (words: string): string => words.replace(/ .*/s, "");
 
 /** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is no option. */
 const isUnusual = (word: string): boolean =>
   /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*(\.|=["'])/.test(word);
+
+/** A lone `-` behind an option that takes it, or for the context. */
+const isStdio = (word: string, before = ""): boolean =>
+  word === "-" && (takesStdio.test(before) || !before.startsWith("-"));
 
 function readWords(command: Command, words: readonly string[]): Args | null {
   const flags: Readonly<Record<string, Flag>> = { ...commonFlags, ...command.flags };
@@ -74,6 +81,8 @@ function parse(flags: Readonly<Record<string, Flag>>, words: readonly string[]) 
 
 function withOperands({ operand }: Command, given: readonly string[]): Record<string, unknown> | null {
   if (operand === undefined) return given.length === 0 ? {} : null;
+  // The other parser puts it last.
+  if (operand.array === true && given.includes("-")) return null;
   if (operand.array === true) return { [operand.name]: given };
   if (operand.choices?.includes(given[0] ?? "") === false) return null;
   if (given.length > 1) return null;

@@ -5,12 +5,27 @@ import type { Bytes } from "../bytes.ts";
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const buffer = Buffer.allocUnsafeSlow(1 << 20);
 
+const open = (path: Bytes): number => openSync(Buffer.from(path, "latin1"), flags);
+
+/**
+ * Reads a file of a known size with one call into memory that has room for a byte more: who finds that size, and no more,
+ * has all of it. False otherwise. Throws what node:fs throws.
+ */
+export function readAtOnce(path: Bytes, size: number, into: Buffer, start = 0): boolean {
+  const handle = open(path);
+  try {
+    return readSync(handle, into, start, size + 1, null) === size;
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /**
  * The content of a file on the disk, piece by piece; a piece is valid until the next. `size`: what it is thought to have,
  * -1 where nobody knows; who finds that needs no second call. Throws what node:fs throws.
  */
 export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
-  const handle = openSync(Buffer.from(path, "latin1"), flags);
+  const handle = open(path);
   try {
     for (let done = 0; done !== size || size === 0; ) {
       const count = readSync(handle, buffer, 0, buffer.length, null);

@@ -1,4 +1,4 @@
-import { type Bytes, fromBuffer } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 
 const chunkLength = 1 << 16;
 
@@ -30,7 +30,7 @@ export class KeptPaths implements Iterable<Bytes> {
     for (const part of [...this.#full, this.#chunk.subarray(0, this.#used)]) {
       for (let start = 0; start < part.length; ) {
         const end = part.indexOf(0, start);
-        const piece = fromBuffer(part.subarray(start, end));
+        const piece = part.toString("latin1", start, end);
         start = end + 1;
         if (!piece.endsWith("/")) yield directory + piece;
         else directory = piece === root ? "" : piece;

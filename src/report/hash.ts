@@ -3,9 +3,9 @@ import type { HashDifference } from "../sent/hash-difference.ts";
 import { safe } from "./escape.ts";
 
 /** One line; with `byInstruction` one for each instruction: its hash, line, stage and text. */
-export function renderHash({ hash, instructions }: BuildHash, byInstruction: boolean): string {
-  if (!byInstruction) return `${hash}\n`;
-  return instructions
+export function renderHash(hash: BuildHash, byInstruction: boolean): string {
+  if (!byInstruction) return `${hash.hash}\n`;
+  return hash.instructions
     .map((one) => `${one.hash}  ${one.line}  ${safe(one.stage) || "-"}  ${safe(one.text)}\n`)
     .join("");
 }

@@ -71,7 +71,7 @@ export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): 
         stage: consumer.stage,
         hash: sha256(
           [consumer.text],
-          rows.filter((row) => consumes(consumer, entryOf(row).path)),
+          rows.filter((row) => consumes(consumer, row.slice(0, row.indexOf("\0")))),
         ),
       }));
     },
@@ -134,15 +134,21 @@ function modeOf(type: string, mode: number, modes: Modes): string {
   return type === "file" ? ((mode & 0o100) === 0 ? "644" : "755") : "";
 }
 
+/** Bytes that are worth to be handed over. */
+const worthCall = 1 << 14;
+
 /** Of byte strings, each ended by a NUL. */
 function sha256(parts: readonly Bytes[], rows: readonly Row[] = []): string {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${part}\0`, "latin1");
+  let waiting = parts.map((part) => `${part}\0`).join("");
   for (const row of rows) {
     const { path, type, mode, digest } = entryOf(row);
-    hash.update(`${type} ${mode} ${digest} ${path}\0`, "latin1");
+    waiting += `${type} ${mode} ${digest} ${path}\0`;
+    if (waiting.length < worthCall) continue;
+    hash.update(waiting, "latin1");
+    waiting = "";
   }
-  return hash.digest("hex");
+  return hash.update(waiting, "latin1").digest("hex");
 }
 
 function inputsOf({ dockerfile }: BuildPlan, options: PlanOptions): BuildHash["inputs"] {

@@ -5,7 +5,6 @@ import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { contentsInOrder, type FileToRead } from "./read-files.ts";
 import type { SentItem, SentItems } from "./sent-items.ts";
-import { sentItems } from "./sent-set.ts";
 
 export interface Exported {
   readonly files: number;
@@ -25,11 +24,10 @@ const isBlock = (mode: number) => (mode & 0o170000) === 0o060000;
 
 /**
  * Writes what is sent as a tar that `docker build -` takes: in the builder's order, with its modes and times, root's. The
- * root stands first: an archive is known by its first 1,024 bytes (rule I2). Throws CtxcheckError where the build would be
- * refused, and where a file changes meanwhile.
+ * root stands first: an archive is known by its first 1,024 bytes (rule I2). Throws CtxcheckError where a file
+ * changes meanwhile.
  */
-export function exportSent(plan: BuildPlan, write: (bytes: Uint8Array) => void): Exported {
-  const items = sentItems(plan);
+export function exportSent(plan: BuildPlan, items: SentItems, write: (bytes: Uint8Array) => void): Exported {
   const dockerfile = plan.dockerfile === null ? null : (plan.dockerfile.inContext ?? "Dockerfile");
   const { flush, put } = gathering(write);
   put(headerOf({ name: "./", flag: "5", mode: 0o755, mtime: 0, size: 0 }));

@@ -37,7 +37,10 @@ export class SentItems implements Iterable<SentItem> {
       grown.set(this.#numbers);
       this.#numbers = grown;
     }
-    this.#numbers.set([mode, size, mtimeMs, types.indexOf(type) + (arrivesEmpty ? arrives : 0)], at);
+    this.#numbers[at] = mode;
+    this.#numbers[at + 1] = size;
+    this.#numbers[at + 2] = mtimeMs;
+    this.#numbers[at + 3] = types.indexOf(type) + (arrivesEmpty ? arrives : 0);
     if (target !== "" || linkOf !== "" || type === "device")
       this.#rare.set(this.#paths.count, { target, linkOf, device });
     this.#paths.add(path);
@@ -46,13 +49,21 @@ export class SentItems implements Iterable<SentItem> {
   *[Symbol.iterator](): Generator<SentItem> {
     let index = 0;
     for (const path of this.#paths) {
-      const [mode = 0, size = 0, mtimeMs = 0, kind = 0] = this.#numbers.subarray(
-        index * width,
-        (index + 1) * width,
-      );
-      const type = types[kind % arrives] ?? "file";
-      const rare = this.#rare.get(index++) ?? nothingRare;
-      const entry = { path, type, mode, size, mtimeMs, arrivesEmpty: kind >= arrives, ...rare };
+      const number = (which: number) => this.#numbers[index * width + which] ?? 0;
+      const kind = number(3);
+      const { target, linkOf, device } = this.#rare.get(index) ?? nothingRare;
+      const entry = {
+        path,
+        type: types[kind % arrives] ?? "file",
+        mode: number(0),
+        size: number(1),
+        mtimeMs: number(2),
+        arrivesEmpty: kind >= arrives,
+        target,
+        linkOf,
+        device,
+      };
+      index++;
       yield { entry, place: `${this.#root}/${path}` };
     }
   }

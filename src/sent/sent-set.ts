@@ -7,19 +7,21 @@ import { decide } from "../plan/decide.ts";
 import { type SentItem, SentItems } from "./sent-items.ts";
 
 /**
- * What the builder receives of the build context, in its order. Throws CtxcheckError where the build would be refused.
+ * What the builder receives of the build context, in its order. Throws CtxcheckError where the build would be refused;
+ * `check` does before, by what is decided then.
  */
-export function sentItems(plan: BuildPlan): SentItems {
+export function sentItems(plan: BuildPlan, check = () => {}): SentItems {
   const items = new SentItems(plan.context.root);
+  const { problems } = decide(plan, {
+    listener: { sent: (entry) => items.add(entry) },
+  });
+  check();
   const [failed] = plan.requested?.copiedPaths?.failed ?? [];
   if (failed !== undefined)
     throw new CtxcheckError(
       "copy-failed",
       `${plan.dockerfile?.shown}:${failed.line}: "${toText(failed.source) || "."}" cannot be copied (${failed.reason}); the build would fail`,
     );
-  const { problems } = decide(plan, {
-    listener: { sent: (entry) => items.add(entry) },
-  });
   refuse(problems);
   return items;
 }

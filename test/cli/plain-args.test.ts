@@ -40,7 +40,8 @@ const word = fc.oneof(
   },
   { weight: 2, arbitrary: fc.constantFrom(...flags).map(([name]) => [`--no-${name}`]) },
   { weight: 2, arbitrary: fc.constantFrom(...operands, ...names).map((value) => [value]) },
-  { weight: 1, arbitrary: fc.constantFrom("-q", "-f", "-l", "-0", ...odd).map((value) => [value]) },
+  { weight: 1, arbitrary: fc.constantFrom("-f", "--file", "-o", "--output").map((value) => [value, "-"]) },
+  { weight: 1, arbitrary: fc.constantFrom("-q", "-", "-f", "-l", "-0", ...odd).map((value) => [value]) },
 );
 const line = fc
   .tuple(fc.constantFrom("", ...names), fc.array(word, { maxLength: 4 }))
@@ -59,6 +60,11 @@ function seen({ command, values }: NonNullable<ReturnType<typeof plainArgs>>) {
 }
 
 describe("a plain command line", () => {
+  test("stdin and stdout are plain", () => {
+    for (const words of ["export -o -", "-", "ls - --json", "-f - ."])
+      expect(plainArgs(words.split(" ")), words).not.toBeNull();
+  });
+
   test("is read as the whole parser reads it", async () => {
     let plain = 0;
     await fc.assert(

@@ -46,26 +46,37 @@ const padding = Buffer.alloc(blockSize);
 export const ending = Buffer.alloc(2 * blockSize);
 
 function block({ name, flag, mode, mtime, size, link = "", device }: Written, as: string = flag): Buffer {
-  const header = Buffer.from(blank);
-  header.write(name.slice(0, mostName), 0, "latin1");
-  putOctal(header, 100, 8, mode & 0o7777);
-  putOctal(header, 124, 12, size);
-  putOctal(header, 136, 12, Math.max(0, mtime));
-  header[156] = as.charCodeAt(0);
-  if (link !== "") header.write(link.slice(0, mostName), 157, "latin1");
-  putOctal(header, 329, 8, device?.major ?? 0);
-  putOctal(header, 337, 8, device?.minor ?? 0);
-  let sum = 0;
-  for (let at = 0; at < blockSize; at++) sum += header[at] ?? 0;
+  const header = Buffer.allocUnsafe(blockSize);
+  header.set(blank);
+  // Where nothing is put the blank has zeros: what is put is what its sum grows by.
+  const sum =
+    blankSum +
+    putText(header, 0, name) +
+    putOctal(header, 100, 8, mode & 0o7777) +
+    putOctal(header, 124, 12, size) +
+    putOctal(header, 136, 12, Math.max(0, mtime)) +
+    putText(header, 156, as) +
+    putText(header, 157, link) +
+    putOctal(header, 329, 8, device?.major ?? 0) +
+    putOctal(header, 337, 8, device?.minor ?? 0);
   putOctal(header, 148, 7, sum);
   return header;
 }
 
+/** As much as fits into its field, like all that puts something: the sum of its bytes. */
+function putText(header: Buffer, start: number, text: Bytes): number {
+  let sum = 0;
+  for (let at = 0; at < text.length && at < mostName; at++) sum += header[start + at] = text.charCodeAt(at);
+  return sum;
+}
+
 /** Digits up to a NUL. */
-function putOctal(header: Buffer, start: number, length: number, value: number): void {
+function putOctal(header: Buffer, start: number, length: number, value: number): number {
+  let sum = 0;
   for (let at = start + length - 2, rest = value; at >= start; at--, rest = Math.floor(rest / 8))
-    header[at] = 48 + (rest % 8);
+    sum += header[at] = 48 + (rest % 8);
   header[start + length - 1] = 0;
+  return sum;
 }
 
 /** What all headers have: owner and group root, the checksum as blanks, as it counts itself. */
@@ -74,6 +85,7 @@ putOctal(blank, 108, 8, 0);
 putOctal(blank, 116, 8, 0);
 blank.fill(" ", 148, 156);
 blank.write("ustar\x0000", 257, "latin1");
+const blankSum = blank.reduce((sum, byte) => sum + byte, 0);
 
 /** pax: the length counts itself. */
 function record(key: string, value: Bytes): string {
