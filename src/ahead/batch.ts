@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { Columns } from "../context/columns.ts";
 import type { Packed, Range } from "../context/packed.ts";
-import { type Failure, type FileStats, isFailure, type ListedEntry } from "../context/source.ts";
+import { type Failure, type FileStats, isFailure } from "../context/source.ts";
+import type { EntryType } from "../model.ts";
 
 /** Some directories and what they hold, as it travels between threads. */
 export interface Batch {
@@ -26,19 +27,16 @@ export class BatchMaker {
     return this.#columns.count;
   }
 
-  /** `stats`: null where nobody asks. What failed is left to who walks. */
-  add(
-    directory: Bytes,
-    entries: readonly ListedEntry[],
-    stats: (entry: ListedEntry, at: number) => FileStats | Failure | null,
-  ): void {
+  /** A directory of so many entries, which are added next. */
+  open(directory: Bytes, entries: number): void {
     this.#directories.push(directory);
-    this.#counts.push(entries.length);
-    for (const [at, entry] of entries.entries()) {
-      const id = this.#columns.add(-1, entry.name, entry.type);
-      const known = stats(entry, at);
-      if (known !== null && !isFailure(known)) this.#columns.keep(id, known);
-    }
+    this.#counts.push(entries);
+  }
+
+  /** `stats`: null where nobody asks. What failed is left to who walks. */
+  add(name: Bytes, type: EntryType, stats: FileStats | Failure | null): void {
+    const id = this.#columns.add(-1, name, type);
+    if (stats !== null && !isFailure(stats)) this.#columns.keep(id, stats);
   }
 
   /** What was gathered; then it is empty again. */

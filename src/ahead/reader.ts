@@ -1,6 +1,6 @@
-import type { Folder } from "../builders/builder.ts";
+import type { Folder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import { isFailure, type ListedEntry, type TreeRoot } from "../context/source.ts";
+import { isFailure, type TreeRoot } from "../context/source.ts";
 import { type Batch, BatchMaker, batchSize } from "./batch.ts";
 import type { Claims } from "./claims.ts";
 
@@ -27,16 +27,23 @@ export function readAhead(ahead: AheadOf): void {
     if (claim === "finished") return true;
     const entries = ahead.source.list(`${ahead.root}/${path}`);
     if (isFailure(entries)) return true;
-    const wanted = entries.map((entry) => wantedOf(entry, folder));
-    if (claim === "free") {
-      batch.add(path, entries, ({ name, stats }, at) =>
-        wanted[at]?.stats ? (stats ?? ahead.source.stats(`${ahead.root}/${path}${name}`)) : null,
-      );
-      if (batch.length >= batchSize && !deliver()) return false;
+    const isFree = claim === "free";
+    if (isFree) batch.open(path, entries.length);
+    const inside: Inside[] = [];
+    for (const { name, type, stats } of entries) {
+      const isDirectory = type === "directory";
+      if (!isFree && !isDirectory) continue;
+      const verdict = folder === null ? everything : folder.decide(name, type);
+      if (isDirectory && verdict.enter) inside.push({ name, verdict });
+      if (!isFree) continue;
+      const isAsked = verdict.sent || (!isDirectory && (verdict.allowed || verdict.reads));
+      batch.add(name, type, isAsked ? (stats ?? ahead.source.stats(`${ahead.root}/${path}${name}`)) : null);
     }
-    for (const at of backwards(entries.length, ahead.begin)) {
-      const [name, inside] = [entries[at]?.name ?? "", wanted[at]?.inside];
-      if (inside !== undefined && !read(`${path}${name}/`, inside)) return false;
+    if (isFree && batch.length >= batchSize && !deliver()) return false;
+    for (const at of backwards(inside.length, ahead.begin)) {
+      const next = inside[at];
+      if (next === undefined) continue;
+      if (!read(`${path}${next.name}/`, folder?.enter(next.name, next.verdict) ?? null)) return false;
     }
     ahead.claims.finish(path);
     return true;
@@ -44,21 +51,17 @@ export function readAhead(ahead: AheadOf): void {
   if (read("", ahead.folder)) deliver();
 }
 
+/** A directory that the walk enters. */
+interface Inside {
+  readonly name: Bytes;
+  readonly verdict: Verdict;
+}
+
+/** Where all is measured. */
+const everything: Verdict = { allowed: true, sent: true, by: null, enter: true, reads: true };
+
 function* backwards(length: number, begin: number): Generator<number> {
   const first = Math.ceil(length * begin) - 1;
   for (let at = first; at >= 0; at--) yield at;
   for (let at = length - 1; at > first; at--) yield at;
-}
-
-/** What the walk will want of an entry; `inside`: the rules inside of a directory that it enters. */
-interface Wanted {
-  readonly stats: boolean;
-  readonly inside?: Folder | null;
-}
-
-function wantedOf({ name, type }: ListedEntry, folder: Folder | null): Wanted {
-  if (folder === null) return type === "directory" ? { stats: true, inside: null } : { stats: true };
-  const verdict = folder.decide(name, type);
-  if (type !== "directory") return { stats: verdict.allowed || verdict.sent || verdict.reads };
-  return { stats: verdict.sent, ...(verdict.enter ? { inside: folder.enter(name, verdict) } : {}) };
 }

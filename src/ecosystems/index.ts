@@ -51,8 +51,9 @@ export function nameTest(name: Bytes): (actual: Bytes) => boolean {
   const last = tail.pop();
   if (last === undefined) return (actual) => actual === name;
   const [middle] = tail;
+  const least = name.length - tail.length - 1;
   return (actual) =>
-    actual.length >= name.length - name.split("*").length + 1 &&
+    actual.length >= least &&
     actual.startsWith(head) &&
     actual.endsWith(last) &&
     (middle === undefined || actual.slice(head.length, actual.length - last.length).includes(middle));

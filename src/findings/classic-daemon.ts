@@ -25,6 +25,7 @@ export const removedFromContext: Rule = {
   summary: "The classic builder sends the file, and its daemon removes it before the build starts.",
   start: ({ plan }) => {
     const excluded = removedByDaemon(plan);
+    if (excluded.size === 0) return {};
     return {
       entry: ({ path, sent }) =>
         sent && excluded.has(path) ? [{ rule: "removed-by-daemon", severity: "info", path }] : [],

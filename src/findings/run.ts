@@ -97,8 +97,10 @@ export function runRules(
     place++;
     linted.entry(entry);
     if (keeps && isHeardAgain(entry)) again.push({ place, entry });
-    for (const { at, entry: listen } of listening)
-      for (const finding of listen(entry)) listed.push({ place, at, finding });
+    for (const { at, entry: listen } of listening) {
+      const found = listen(entry);
+      if (found.length > 0) for (const finding of found) listed.push({ place, at, finding });
+    }
   };
   for (const { place: met, entry } of before?.again ?? []) {
     place = met - 1;

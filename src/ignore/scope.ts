@@ -73,7 +73,7 @@ function knownScope(patterns: readonly Pattern[]): OpenScope {
 
 function listScope(patterns: readonly Pattern[]): OpenScope {
   const hasExceptions = patterns.some((pattern) => pattern.exception);
-  return scope(
+  return new ListScope(
     "",
     patterns.map((pattern) => itemOf(pattern, rootCursor(pattern))),
     hasExceptions,
@@ -110,43 +110,65 @@ function extended(before: OpenScope, item: Item, folder: Bytes): OpenScope {
   };
 }
 
-function scope(folder: Bytes, items: readonly Item[], hasExceptions: boolean): OpenScope {
-  const remembered = rememberLast((name) => decide(items, name, folder));
-  const enter = rememberLast((name) =>
-    scope(`${folder}${name}/`, enterItems(items, name, folder), hasExceptions),
-  );
-  return {
-    get isMatched() {
-      return items.findLast(({ hit }) => hit)?.decision.matched === true;
-    },
-    decide: remembered,
-    // Without exceptions no pattern that matters is ever skipped, and the two evaluations are one.
-    decideAlone:
-      !hasExceptions || items.every(isAlike) ? remembered : (name) => decideAlone(items, name, folder),
-    enter,
-    isSettled: () => isSettled(items),
-    isOver: () => items.every(({ hit, above, cursor }) => !hit && !above && cursor === never),
-    touching: (name) =>
-      items.filter(({ cursor }) => touches(cursor, name, folder)).map(({ pattern }) => pattern),
-  };
+/** A class, since there is one a directory: it has a few fields, where closures would be an object each. */
+class ListScope implements OpenScope {
+  readonly #folder: Bytes;
+  readonly #items: readonly Item[];
+  readonly #hasExceptions: boolean;
+  /** Without exceptions no pattern that matters is ever skipped, and the two evaluations are one. */
+  readonly #isOne: boolean;
+  /** Both evaluations are requested the same entry, one after the other, and so are lines that are tried. */
+  #decided: { readonly name: Bytes; readonly answer: Decision } | null = null;
+  #entered: { readonly name: Bytes; readonly answer: ListScope } | null = null;
+
+  constructor(folder: Bytes, items: readonly Item[], hasExceptions: boolean) {
+    this.#folder = folder;
+    this.#items = items;
+    this.#hasExceptions = hasExceptions;
+    this.#isOne = !hasExceptions || items.every(isAlike);
+  }
+
+  get isMatched(): boolean {
+    return this.#items.findLast(({ hit }) => hit)?.decision.matched === true;
+  }
+
+  decide(name: Bytes): Decision {
+    if (this.#decided?.name !== name)
+      this.#decided = { name, answer: decide(this.#items, name, this.#folder) };
+    return this.#decided.answer;
+  }
+
+  decideAlone(name: Bytes): Decision {
+    return this.#isOne ? this.decide(name) : decideAlone(this.#items, name, this.#folder);
+  }
+
+  enter(name: Bytes): ListScope {
+    if (this.#entered?.name !== name) {
+      const items = enterItems(this.#items, name, this.#folder);
+      const answer = new ListScope(`${this.#folder}${name}/`, items, this.#hasExceptions);
+      this.#entered = { name, answer };
+    }
+    return this.#entered.answer;
+  }
+
+  isSettled(): boolean {
+    const last = this.#items.findLast(({ hit, pattern }) => hit || pattern.exception);
+    return last !== undefined && !last.pattern.exception;
+  }
+
+  isOver(): boolean {
+    return this.#items.every(({ hit, above, cursor }) => !hit && !above && cursor === never);
+  }
+
+  touching(name: Bytes): Pattern[] {
+    return this.#items
+      .filter(({ cursor }) => touches(cursor, name, this.#folder))
+      .map(({ pattern }) => pattern);
+  }
 }
 
 /** Nothing was skipped above that would count here: both evaluations hear the same of the pattern. */
 const isAlike = ({ hit, above, cursor }: Item) => hit === above && !(hit && cursor.broken);
-
-function isSettled(items: readonly Item[]): boolean {
-  const last = items.findLast(({ hit, pattern }) => hit || pattern.exception);
-  return last !== undefined && !last.pattern.exception;
-}
-
-/** Both evaluations are requested the same entry, one after the other, and so are lines that are tried. */
-function rememberLast<T>(ask: (name: Bytes) => T): (name: Bytes) => T {
-  let last: { readonly name: Bytes; readonly answer: T } | null = null;
-  return (name) => {
-    if (last?.name !== name) last = { name, answer: ask(name) };
-    return last.answer;
-  };
-}
 
 /** An exclusion is only looked at while the path is not matched, an exception only while it is. */
 const isSkipped = (pattern: Pattern, matched: boolean) => pattern.exception !== matched;

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { remembered } from "../once.ts";
 import { isExampleName } from "./examples.ts";
 import { type NameRow, nameTable } from "./name-table.ts";
 
@@ -101,12 +102,18 @@ export function secretName(path: Bytes, isDirectory: boolean): NameHit | null {
 }
 
 /** False where nothing in the table speaks of the last component of a path: `secretName` does not say anything new of it. */
-export function nameMeansSecret(name: Bytes, isDirectory: boolean): boolean {
+export const nameMeansSecret = (name: Bytes, isDirectory: boolean): boolean =>
+  isDirectory ? directoryMeans(name) : fileMeans(name);
+
+const directoryMeans = remembered((name) => {
   const base = name.toLowerCase();
-  const extension = extensionOf(base);
-  if (isDirectory) return directories.has(base) || directoryEndings.has(extension);
-  return exact.has(base) || endings.has(extension) || openHint.test(base);
-}
+  return directories.has(base) || directoryEndings.has(extensionOf(base));
+});
+
+const fileMeans = remembered((name) => {
+  const base = name.toLowerCase();
+  return exact.has(base) || endings.has(extensionOf(base)) || openHint.test(base);
+});
 
 function stronger(first: NameHit | null, second: NameHit | null): NameHit | null {
   if (first === null || second === null) return first ?? second;

@@ -4,6 +4,7 @@ import type { Ecosystem, Junk } from "../ecosystems/ecosystem.ts";
 import { ecosystems } from "../ecosystems/index.ts";
 import { insideDependencies } from "../findings/kinds.ts";
 import type { WalkedEntry } from "../model.ts";
+import { remembered } from "../once.ts";
 import { isVersionManifest } from "./version-manifest.ts";
 
 /** A row of the tables that something in the tree fits. */
@@ -48,11 +49,25 @@ const ecosystemsOf = byName(
 );
 const holders = new Set(rows.flatMap(({ junk }) => junk.holds ?? []));
 
+/** What the tables say of a name; most of them know nothing of it. */
+const knownOf = remembered((name) => {
+  const known = {
+    rows: rowsOf(name),
+    ecosystems: ecosystemsOf(name),
+    holds: holders.has(name),
+    isManifest: isVersionManifest(name),
+  };
+  const isAny = known.rows.length + known.ecosystems.length > 0 || known.holds || known.isManifest;
+  return isAny ? known : unknown;
+});
+const unknown = { rows: [], ecosystems: [], holds: false, isManifest: false };
+
 /** It is in the way wherever it lies, in what other tools filled too. */
 export const isEverywhere = ({ kind, certain }: Junk): boolean =>
   certain === true && !["vcs", "ci", "container"].includes(kind);
 
-interface Waiting extends Row {
+interface Waiting {
+  readonly row: Row;
   readonly path: Bytes;
   readonly size: Size;
   /** By itself: what lies beside it has its say later. */
@@ -62,6 +77,7 @@ interface Waiting extends Row {
 
 /** A few of each: a set takes longer to make than they take to look through. */
 interface Inside {
+  readonly directory: Bytes;
   readonly marks: Ecosystem[];
   readonly holds: Bytes[];
   readonly waiting: Waiting[];
@@ -78,19 +94,22 @@ const mostManifests = 100;
 
 /** Finds what the tables know among what is sent, while a context is walked. */
 export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRows } {
-  const open = new Map<Bytes, Inside>();
+  /** Entries come depth first: those that are open lie in each other. */
+  const open: Inside[] = [];
   const counts = new Map<Junk, Count>();
   const anywhere = new Set<Ecosystem>();
   const manifests: Bytes[] = [];
   const inside = (directory: Bytes): Inside => {
-    const known = open.get(directory) ?? { marks: [], holds: [], waiting: [] };
-    open.set(directory, known);
-    return known;
+    const last = open.at(-1);
+    if (last?.directory === directory) return last;
+    const made: Inside = { directory, marks: [], holds: [], waiting: [] };
+    open.push(made);
+    return made;
   };
   const leave = (directory: Bytes): Inside | undefined => {
-    const left = open.get(directory);
+    if (open.at(-1)?.directory !== directory) return undefined;
+    const left = open.pop();
     for (const waiting of left?.waiting ?? []) count(counts, waiting, left?.marks ?? []);
-    open.delete(directory);
     return left;
   };
   return {
@@ -98,19 +117,20 @@ export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRow
       const isDirectory = type === "directory";
       const held = isDirectory ? leave(path) : undefined;
       if (!(sent || (below?.sent.files ?? 0) > 0)) return;
-      const around = () => inside(path.slice(0, Math.max(0, path.length - name.length - 1)));
-      if (holders.has(name)) around().holds.push(name);
-      for (const ecosystem of isDirectory ? [] : ecosystemsOf(name)) {
-        const { marks } = around();
-        if (!marks.includes(ecosystem)) marks.push(ecosystem);
-        if (!insideDependencies(path)) anywhere.add(ecosystem);
+      const known = knownOf(name);
+      if (known === unknown) return;
+      const around = inside(path.slice(0, Math.max(0, path.length - name.length - 1)));
+      if (known.holds) around.holds.push(name);
+      for (const ecosystem of isDirectory ? [] : known.ecosystems) {
+        if (!around.marks.includes(ecosystem)) around.marks.push(ecosystem);
+        if (!anywhere.has(ecosystem) && !insideDependencies(path)) anywhere.add(ecosystem);
       }
-      if (manifests.length < mostManifests && isVersionManifest(name) && !insideDependencies(path))
+      if (known.isManifest && manifests.length < mostManifests && !insideDependencies(path))
         manifests.push(path);
       const size = below?.sent ?? { files: 1, bytes: sentBytes };
-      for (const row of isDirectory && size.files === 0 ? [] : rowsOf(name)) {
+      for (const row of isDirectory && size.files === 0 ? [] : known.rows) {
         const isFit = fits(row, isDirectory, held) && (isEverywhere(row.junk) || !insideDependencies(path));
-        around().waiting.push({ ...row, path, size, isFit, isProject: (held?.marks.length ?? 0) > 0 });
+        around.waiting.push({ row, path, size, isFit, isProject: (held?.marks.length ?? 0) > 0 });
       }
     },
     result: () => {
@@ -128,7 +148,7 @@ function fits({ junk }: Row, isDirectory: boolean, held: Inside | undefined): bo
 /** What only lies beside a mark is decided when all that lies beside it is known. */
 function count(
   counts: Map<Junk, Count>,
-  { path, size, isFit, isProject, ...row }: Waiting,
+  { row, path, size, isFit, isProject }: Waiting,
   marks: readonly Ecosystem[],
 ): void {
   const counted = counts.get(row.junk) ?? { row, sizes: new Map(), projects: new Set(), met: 0 };

@@ -64,7 +64,9 @@ test("a tree of which others have read directories is that of the disk, however 
     const batch = new BatchMaker();
     for (const path of paths) {
       const listed = disk.list(path);
-      if (!isFailure(listed)) batch.add(path, listed, ({ name }) => disk.stats(`${path}/${name}`));
+      if (isFailure(listed)) continue;
+      batch.open(path, listed.length);
+      for (const { name, type } of listed) batch.add(name, type, disk.stats(`${path}/${name}`));
     }
     for (const [path, range] of directoriesOf(batch.take())) packed.set(path, range);
     const unasked = { list: () => expect.unreachable("list"), stats: () => expect.unreachable("stats") };

@@ -129,7 +129,7 @@ function close(
   counts: readonly Candidate[],
 ): void {
   for (const one of candidates) {
-    const counted = one.below.get(path);
+    const counted = one.below.size === 0 ? undefined : one.below.get(path);
     if (counted === undefined || counts.includes(one)) continue;
     one.below.delete(path);
     const parent = path.slice(0, path.lastIndexOf("/"));
