@@ -48,6 +48,13 @@ export function findBuilds(
   return { repository, secrets, builds, refused, problems: problems.map((one) => secrets.maskProblem(one)) };
 }
 
+/** As `ctxcheck builds --format json` prints them. */
+export const shownBuilds = ({ builds, problems, secrets }: FoundBuilds) => ({
+  version: 1,
+  builds: builds.map((build) => secrets.maskBuild(build)),
+  problems,
+});
+
 /** What a definition is read with, and what may not be shown of it. */
 export function surroundingsOf(
   repository: Repository,

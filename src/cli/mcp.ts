@@ -1,4 +1,4 @@
-import { fromText, toBuffer, toText } from "../bytes.ts";
+import { fromText, toBuffer } from "../bytes.ts";
 import type { Args } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -18,14 +18,10 @@ export async function mcpCommand(_args: Args, io: Io): Promise<number> {
   await serveAgents(stdin, write, {
     root: cwd,
     version,
-    findBuilds: (directory) => foundBuilds(directory, io),
+    findBuilds: async (context) => {
+      const { findBuilds, shownBuilds } = await import("./found-builds.ts");
+      return shownBuilds(findBuilds({ context }, io));
+    },
   });
   return exitCodes.clean;
-}
-
-/** As `ctxcheck builds --format json` prints them, values of secrets masked like there. */
-async function foundBuilds(context: string, io: Io): Promise<object> {
-  const [{ findBuilds }, { masked }] = await Promise.all([import("./found-builds.ts"), import("./masks.ts")]);
-  const { builds, problems } = findBuilds({ context }, io);
-  return JSON.parse(toText(await masked(fromText(JSON.stringify({ version: 1, builds, problems })))));
 }

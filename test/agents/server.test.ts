@@ -5,6 +5,8 @@ import { bounded, mostEntries } from "../../src/agents/bounded.ts";
 import { builtProgram } from "../cli/built.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 
+const token = `ghp_${"aB3dE5gH7jK9".repeat(3)}`;
+
 const planted: Tree = {
   "repo/Dockerfile": "FROM scratch\nCOPY . /\n",
   "repo/.dockerignore": "*.log\n",
@@ -14,10 +16,17 @@ const planted: Tree = {
   "private/secret.txt": 9,
 };
 
+const shop: Tree = {
+  "repo/.env": "DB_PASSWORD=hunterhunter\n",
+  "repo/compose.yaml": "services:\n  web:\n    build: {context: ., args: {WORD: $DB_PASSWORD}}\n",
+  "repo/Dockerfile": `FROM scratch\nRUN --mount=type=bind,target=/x curl -H 'Authorization: Bearer ${token}' x\n`,
+  "repo/a": 1,
+};
+
 type Ask = (name: string, given?: Record<string, unknown>) => Promise<{ text: string; isError: boolean }>;
 
-async function asAgent(use: (ask: Ask, client: Client) => Promise<void>): Promise<void> {
-  await withTree(planted, async (root) => {
+async function asAgent(use: (ask: Ask, client: Client) => Promise<void>, tree = planted): Promise<void> {
+  await withTree(tree, async (root) => {
     const args = [await builtProgram(), "mcp"];
     const transport = new StdioClientTransport({ command: process.execPath, args, cwd: `${root}/repo` });
     const client = new Client({ name: "test", version: "0" });
@@ -72,6 +81,14 @@ describe("the tools for agents, with the official client", () => {
       expect(text).not.toContain("x".repeat(9));
     }),
   );
+
+  test("mask secrets in what an instruction says, and in what a build is given", () =>
+    asAgent(async (ask) => {
+      expect((await ask("builds")).text).toContain('"WORD":"***"');
+      const { text } = await ask("explain", { paths: ["a"] });
+      expect(text).toContain("curl -H");
+      expect(text).not.toContain(token);
+    }, shop));
 
   test("refuse arguments of another shape", () =>
     asAgent(async (ask) => {
