@@ -44,7 +44,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   return {
     version: 1,
     ...describeBuild(plan, options),
-    dockerfilesElsewhere: await dockerfilesElsewhere(plan),
+    dockerfilesElsewhere: dockerfilesElsewhere(plan),
     ...surveyed,
     instructions: withOnward(surveyed.instructions, rules.destinations),
     named: countNamed(plan),

@@ -41,10 +41,10 @@ const mostDockerfiles = 50;
 const mostTargets = 20;
 
 /** Every Dockerfile of the context that reads the same ignore file as `plan`, that of the plan first. */
-export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promise<KnownBuilds> {
+export function knownBuilds(plan: BuildPlan, options: PlanOptions): KnownBuilds {
   if (options.siblings !== undefined) return definedBuilds(plan, [options, ...options.siblings]);
   const isOnDisk = isDirectory(plan.context.source);
-  const found = isOnDisk ? await findDockerfiles(plan.context.source, plan.context.root) : [];
+  const found = isOnDisk ? findDockerfiles(plan.context.source, plan.context.root) : [];
   const own = plan.dockerfile === null ? [] : [options.file];
   const others = found
     .slice(0, mostDockerfiles)
@@ -52,14 +52,10 @@ export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promis
     .map((path) => `${toText(plan.context.root)}/${path}`);
   const builds: KnownBuild[] = [];
   const elsewhere: string[] = [];
-  const unread: { dockerfile: string; reason: string }[] = isOnDisk
-    ? []
-    : [
-        {
-          dockerfile: "others",
-          reason: "Dockerfiles are searched on the disk only, not in a commit or an archive",
-        },
-      ];
+  const unread: { dockerfile: string; reason: string }[] = [];
+  const passOver = (dockerfile: string, reason: string) => unread.push({ dockerfile, reason });
+  if (!isOnDisk)
+    passOver("others", "Dockerfiles are searched on the disk only, not in a commit or an archive");
   for (const file of [...own, ...others]) {
     try {
       const build = readOnce(plan, { ...options, file });
@@ -68,9 +64,11 @@ export async function knownBuilds(plan: BuildPlan, options: PlanOptions): Promis
       else builds.push(build);
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
-      unread.push({ dockerfile: shownFile(file, plan), reason: error.message });
+      passOver(shownFile(file, plan), error.message);
     }
   }
+  const more = found.length - mostDockerfiles;
+  if (more > 0) passOver(`${more} more`, `no more than ${mostDockerfiles} Dockerfiles are read`);
   return { builds, elsewhere, unread };
 }
 

@@ -1,6 +1,7 @@
 import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
 import type { Explanation } from "../explain/explain.ts";
 import { baseName } from "../findings/kinds.ts";
+import { once } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
@@ -16,15 +17,14 @@ import { brokenBy } from "./trial.ts";
  * report and `ctxcheck suggest` ask.
  */
 export function explanationAdvice(plan: BuildPlan, options: PlanOptions) {
-  let asked: Promise<(path: Bytes) => string | null> | null = null;
-  return async (explanation: Explanation): Promise<Explanation> => {
+  const ask = once(() => whyStaying(plan, options));
+  return (explanation: Explanation): Explanation => {
     const { change, pathBytes } = explanation;
     if (change?.makes !== "excluded") return explanation;
     const path =
       pathBytes === undefined ? fromText(explanation.path) : fromBuffer(Buffer.from(pathBytes, "base64"));
-    asked ??= whyStaying(plan, options);
     const line = { lines: [fromText(change.line)], replaces: null };
-    const stays = (await asked)(path) ?? whyBroken(plan, line);
+    const stays = ask()(path) ?? whyBroken(plan, line);
     return stays === null ? explanation : { ...explanation, change: null, stays };
   };
 }
@@ -35,10 +35,10 @@ function whyBroken(plan: BuildPlan, line: Parameters<typeof brokenBy>[1][number]
 }
 
 /** Why a path that is sent stays; null where it may go. */
-async function whyStaying(plan: BuildPlan, options: PlanOptions): Promise<(path: Bytes) => string | null> {
+function whyStaying(plan: BuildPlan, options: PlanOptions): (path: Bytes) => string | null {
   const junk = findJunk();
   const { totals, marks } = decide(plan, { listener: { entry: junk.entry } });
-  const known = await knownBuilds(plan, options);
+  const known = knownBuilds(plan, options);
   const measured = { plan, marks, sent: totals.sent, hasHardLinks: false };
   const situation = situationOf({ measured, junkRows: junk.result(), known });
   const { candidates, withheld } = junkCandidates(situation);

@@ -5,9 +5,9 @@ import type { Learned } from "./learned.ts";
 import { savingSteps } from "./savings.ts";
 
 /** What a report says of it: each finding with what to do about it, and what would save most. */
-export async function reportAdvice(learned: Omit<Learned, "known">, options: PlanOptions) {
+export function reportAdvice(learned: Omit<Learned, "known">, options: PlanOptions) {
   const { measured } = learned;
-  const known = await knownBuilds(measured.plan, options);
+  const known = knownBuilds(measured.plan, options);
   const { findings, proposals } = advise({ ...learned, known });
   return { findings, steps: savingSteps(proposals, measured) };
 }

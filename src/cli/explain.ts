@@ -42,7 +42,7 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
   const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan));
-  const advised = await Promise.all(answers.map(adviser(plan, options)));
+  const advised = answers.map(adviser(plan, options));
   const view = viewOf(values, io);
   io.stdout.write(render(advised, values, view));
   for (const { message } of refusals) io.stderr.write(`ctxcheck: ${safe(message)}\n`);
@@ -139,12 +139,12 @@ function explainAll(
 }
 
 /** The answers; a line that excludes a path is only named where nothing needs it. */
-function adviser(plan: BuildPlan, options: PlanOptions): (answer: Answer) => Promise<Answer> {
+function adviser(plan: BuildPlan, options: PlanOptions): (answer: Answer) => Answer {
   const advise = explanationAdvice(plan, options);
-  return async (answer) => {
+  return (answer) => {
     if (answer.kind === "matches") return answer;
-    if (answer.kind === "path") return { ...answer, explanation: await advise(answer.explanation) };
-    return { ...answer, source: answer.source && (await advise(answer.source)) };
+    if (answer.kind === "path") return { ...answer, explanation: advise(answer.explanation) };
+    return { ...answer, source: answer.source && advise(answer.source) };
   };
 }
 

@@ -118,7 +118,7 @@ export async function translated(
 ): Promise<CodeAction> {
   const known = new Set<Bytes>((plan.ignoreFile?.content ?? "").split("\n").map((line) => line.trim()));
   try {
-    const { content } = await initFromGitignore(options);
+    const { content } = initFromGitignore(options);
     const lines = content.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
     const added = lines.filter((line) => !known.has(line)).map(toText);
     if (added.length === 0) return action;

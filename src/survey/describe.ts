@@ -46,10 +46,10 @@ const mostLookedAt = 500;
 const mostNamed = 5;
 
 /** Where the build has none: those that could be meant. They are looked for on the disk only. */
-export async function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): Promise<string[]> {
+export function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): string[] {
   const isLookedFor = dockerfile === null && isDirectory(context.source);
   if (!isLookedFor) return [];
-  const found = await findDockerfiles(context.source, context.root);
+  const found = findDockerfiles(context.source, context.root);
   return found
     .slice(0, mostLookedAt)
     .filter((path) => !notMeant.test(path))

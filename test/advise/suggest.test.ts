@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { suggestLines } from "../../src/advise/learn.ts";
 import type { Suggestion, Suggestions } from "../../src/advise/suggestions.ts";
+import { fromText } from "../../src/bytes.ts";
 import { buildOf, type Tree, withTree } from "../context/trees.ts";
 
 const limits = { largeFile: 10_000_000, largeDirectory: 100_000_000 };
@@ -41,6 +42,27 @@ const rows: readonly [string, Tree, string[], string[]][] = [
     { ...node, Dockerfile: build("RUN npm ci"), "other/Dockerfile": "FROM node\nCOPY node_modules /b/\n" },
     [],
     ["node_modules: other/Dockerfile:2 copies it"],
+  ],
+  [
+    "packages that a Dockerfile in a directory with an accent names",
+    {
+      ...node,
+      Dockerfile: build("RUN npm ci"),
+      [fromText("\u00e9/Dockerfile")]: "FROM node\nCOPY node_modules /b/\n",
+    },
+    [],
+    ["node_modules: \u00e9/Dockerfile:2 copies it"],
+  ],
+  [
+    "packages, where there are more Dockerfiles than are read",
+    {
+      ...{ ...node, Dockerfile: build("RUN npm ci") },
+      ...Object.fromEntries(
+        Array.from({ length: 60 }, (_, at) => [`d${at}.Dockerfile`, build("RUN npm ci")]),
+      ),
+    },
+    ["medium **/node_modules 100"],
+    [],
   ],
   [
     "a Dockerfile with an ignore file of its own has no say",
