@@ -52,6 +52,10 @@ export async function suggestForBuilds(builds: readonly NamedOptions[]): Promise
       ...withheld,
       ...broken.map(({ one, reason }) => ({ what: one.what, paths: one.paths, reason })),
     ],
+    problems: once(
+      all.flatMap(({ problems }) => problems),
+      ({ path }) => path,
+    ),
     builds: builds.map(({ name }) => name),
   };
 }

@@ -26,17 +26,21 @@ export interface SuggestOptions extends PlanOptions {
 
 /** Walks the context once and suggests what to add to its ignore file. Throws CtxcheckError. */
 export async function suggestLines(options: SuggestOptions): Promise<Suggestions> {
-  return suggestionsOf(await learn(options));
+  const { problems, ...learned } = await learn(options);
+  return { ...suggestionsOf(learned), problems };
 }
 
-/** One walk, and what it tells. */
-export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild(options)): Promise<Learned> {
+/** One walk, what it tells, and what could not be read. */
+export async function learn(
+  options: SuggestOptions,
+  plan: BuildPlan = planBuild(options),
+): Promise<Learned & Pick<Suggestions, "problems">> {
   const rules = runRules(plan, options.limits);
   const junk = findJunk();
   const files = sentFiles();
   const links = hardLinks();
   const marks = new Marks();
-  const { sent } = survey(
+  const { sent, problems } = survey(
     plan,
     { ...options, measureExcluded: false },
     {
@@ -52,6 +56,8 @@ export async function learn(options: SuggestOptions, plan: BuildPlan = planBuild
     measured: { plan, marks, sent: { files: sent.files, bytes: sent.bytes }, hasHardLinks: links.met() },
     junkRows: junk.result(),
     findings: rules.findings(scan, options.rules).findings,
-    known: await knownBuilds(plan, options),
+    known: knownBuilds(plan, options),
+    // Of an instruction that fails the verdict on the build tells.
+    problems: problems.filter(({ code }) => code !== "copy-failed"),
   };
 }

@@ -3,6 +3,7 @@ import { builders } from "../builders/index.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import { followTrail } from "../explain/trail.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
+import type { Report } from "../report-model.ts";
 import { advise } from "./advice.ts";
 import { type BuildConsumer, whoTakes } from "./builds.ts";
 import type { Candidate, Confidence } from "./candidate.ts";
@@ -58,6 +59,8 @@ export interface Suggestions {
     /** It is built in its own directory, not here. */
     readonly elsewhere: boolean;
   }[];
+  /** What could not be read: nothing is known of what it holds. */
+  readonly problems: Report["problems"];
 }
 
 /** A proposal as people and programs read it. */
@@ -119,7 +122,7 @@ function sentWith({ plan }: Measured, proposals: readonly Proposal[]): { files: 
   return { files, bytes };
 }
 
-export function suggestionsOf(learned: Learned): Suggestions {
+export function suggestionsOf(learned: Learned): Omit<Suggestions, "problems"> {
   const { measured, known } = learned;
   const { builder, context, ignoreFile } = measured.plan;
   const { proposals, withheld } = advise(learned);

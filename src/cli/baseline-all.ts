@@ -1,5 +1,6 @@
 import type { NamedBaseline } from "../gate/compare-baseline.ts";
 import { baselineText } from "../gate/write-baseline.ts";
+import type { Report } from "../report-model.ts";
 import { baselineOfRepository } from "../repository/baseline.ts";
 import { findingsOf } from "../repository/findings.ts";
 import type { RepositoryReport } from "../repository/model.ts";
@@ -25,7 +26,8 @@ export async function baselineForAll(settled: Settled, before: NamedBaseline | n
     added: baseline.findings.filter((one) => !known.has(keyOf(one))).length,
     dropped: (before?.baseline.findings ?? []).filter((one) => !now.has(keyOf(one))),
     sent: { files: report.sent.files, bytes: report.sent.bytes },
-    problems: problemsOf(report),
+    left: leftOut(report),
+    unread: unreadOf(report),
   };
 }
 
@@ -33,7 +35,15 @@ const keyOf = ({ rule, path, fingerprint }: { rule: string; path: string | null;
   JSON.stringify([rule, path, fingerprint]);
 
 /** Builds of which nothing could be accepted. */
-const problemsOf = ({ builds }: RepositoryReport): string[] =>
+const leftOut = ({ builds }: RepositoryReport): string[] =>
   builds.flatMap((build) =>
     build.report === null && findingsOf(build).length === 0 ? [`${build.name}: ${build.problem ?? ""}`] : [],
+  );
+
+/** Over which a build would fail, relative to the directory. */
+const unreadOf = ({ builds }: RepositoryReport): Report["problems"] =>
+  builds.flatMap(({ context, report }) =>
+    (report?.problems ?? []).flatMap((one) =>
+      one.refusal ? [{ ...one, path: context === "" ? one.path : `${context}/${one.path}` }] : [],
+    ),
   );

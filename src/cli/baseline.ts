@@ -20,6 +20,7 @@ import { inspectWithProgress } from "./inspect.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
+import { reportProblems } from "./problems.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Accepts what is found now. An existing baseline is written over only where that is asked for. */
@@ -37,7 +38,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   const accepted = asksForBuilds(values)
     ? await (await import("./baseline-all.ts")).baselineForAll(settled, before, salt, io)
     : await baselineForOne(values, before, salt, io);
-  const { text: content, problems, ...changes } = accepted;
+  const { text: content, left, unread, ...changes } = accepted;
   const destination = {
     path: fromText(path),
     shown: file,
@@ -45,10 +46,10 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
     code: "baseline",
   } as const;
   writeFile(destination, content, io);
-  for (const problem of problems) io.stderr.write(`ctxcheck: nothing is accepted of ${safe(problem)}\n`);
+  for (const build of left) io.stderr.write(`ctxcheck: nothing is accepted of ${safe(build)}\n`);
   const written = { file, ...changes, isSent: await isSent(path, values, io) };
   io.stdout.write(isOn(values, "json") ? jsonText(written) : renderBaseline(written, viewOf(values, io)));
-  return exitCodes.clean;
+  return reportProblems(unread, io) ? exitCodes.refused : exitCodes.clean;
 }
 
 const usage = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
@@ -60,7 +61,8 @@ async function baselineForOne(values: Values, before: NamedBaseline | null, salt
     salt,
   }));
   const none: readonly string[] = [];
-  return { text: baselineText(baselineOf(report, salt)), ...changesOf(report), problems: none };
+  const unread = report.problems.filter(({ refusal }) => refusal);
+  return { text: baselineText(baselineOf(report, salt)), ...changesOf(report), left: none, unread };
 }
 
 function changesOf({ findings, baseline, sent }: Report) {

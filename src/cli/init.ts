@@ -13,6 +13,7 @@ import { learnOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { isOn } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
+import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { reportVerdicts } from "./verdict.ts";
 import { writeFile } from "./write-file.ts";
@@ -35,6 +36,7 @@ function finish(draft: IgnoreDraft, values: Args["values"], io: Io): void {
     write(draft, values, io);
     io.stdout.write(`Wrote ${safe(draft.shown)}: ${count(draft.patterns, "pattern")}.\n`);
   }
+  reportProblems(draft.problems, io);
   for (const note of draft.notes) io.stderr.write(`ctxcheck: ${safe(note)}\n`);
 }
 

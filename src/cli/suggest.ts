@@ -10,6 +10,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
+import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { reportVerdicts } from "./verdict.ts";
 
@@ -23,7 +24,7 @@ export async function suggestCommand(settled: Settled, io: Io): Promise<number> 
     isOn(values, "json") ? jsonText(suggestions) : renderSuggestions(suggestions, viewOf(values, io)),
   );
   reportVerdicts(learning, io);
-  return exitCodes.clean;
+  return reportProblems(suggestions.problems, io) ? exitCodes.refused : exitCodes.clean;
 }
 
 /** For every ignore file, what suits all builds that read it. */
@@ -46,5 +47,6 @@ async function suggestAll(settled: Settled, io: Io): Promise<number> {
       )
       .join("\n");
   io.stdout.write(isOn(settled.values, "json") ? jsonText({ version: 1, ignoreFiles }) : text());
-  return exitCodes.clean;
+  const fails = ignoreFiles.map(({ problems }) => reportProblems(problems, io));
+  return fails.includes(true) ? exitCodes.refused : exitCodes.clean;
 }

@@ -62,7 +62,7 @@ export const ruleHelp: Readonly<Record<RuleId, string>> = {
   "arrives-empty":
     "A file is sent by name, but its content is lost on the way; the build does not fail.\n\nEither you may not read the file, or BuildKit's two evaluations of the patterns disagree: the walk keeps a file that an exception\nre-includes, and when the content is requested, a later pattern that matches a directory above it wins. `dist`,\n`!dist/index.js`, `**/dist` gives an image with an empty `dist/index.js`.",
   "unreadable":
-    "Something in the context cannot be read: the build fails, or the numbers here are too small.\n\nIt is an error if the builder would fail, else a warning. If it would fail, the exit code is 2 whatever `--fail-on` says,\nbecause the numbers are not those of any build. The same holds for `ls`, `image`, and `explain` of such a path.",
+    "Something in the context cannot be read: the build fails, or the numbers here are too small.\n\nIt is an error if the builder would fail, else a warning. If it would fail, the exit code is 2 whatever `--fail-on` says,\nbecause the numbers are not those of any build. The same holds for `--all`, `ls`, `tree`, `image`, `suggest`, `baseline`, and\n`explain` of such a path.",
   "special-file":
     "A socket, FIFO or device is in the context.\n\nBuildKit sends a socket as an empty file and FIFOs and devices as such; the classic builder skips sockets.",
   "untracked-included":

@@ -65,7 +65,9 @@ async function inspectOne(
     return { problem, report: null, findings: await commitFindings(build), refused };
   }
   try {
-    return { problem: null, report: await inspect(build, hears), findings: [], refused: false };
+    const report = await inspect(build, hears);
+    const fails = build.guessed === undefined && report.problems.some(({ refusal }) => refusal);
+    return { problem: null, report, findings: [], refused: fails };
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
     return { problem: error.message, report: null, findings: [], refused: build.guessed === undefined };

@@ -310,6 +310,23 @@ describe.skipIf(process.getuid?.() !== 0)("exit codes of a user without the righ
       /"sub" cannot be read \(EACCES\); the build would fail/,
     ],
     [
+      "an unreadable directory of one of all builds",
+      { ...clean, "compose.yaml": "services: {a: {build: .}}\n" },
+      "sub",
+      ["--all", "--fail-on", "never"],
+      2,
+      /^$/,
+    ],
+    ["an unreadable directory, suggested about", clean, "sub", ["suggest"], 2, /"sub" cannot be read/],
+    [
+      "an unreadable directory beside a first ignore file",
+      clean,
+      "sub",
+      ["init", "--stdout"],
+      0,
+      /"sub" cannot be read/,
+    ],
+    [
       "an unreadable file in a list, which arrives empty",
       clean,
       "a",

@@ -11,6 +11,7 @@ import { whyNamed } from "../candidates.ts";
 import { learn } from "../learn.ts";
 import { type Learned, type Situation, situationOf } from "../learned.ts";
 import type { Proposal } from "../proposal.ts";
+import type { Suggestions } from "../suggestions.ts";
 import { ask, isSentAtAll, sentAt } from "../trial.ts";
 import { isSecret } from "../wishes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
@@ -27,6 +28,7 @@ export interface DenyList {
   readonly plan: BuildPlan;
   readonly lines: readonly DraftLine[];
   readonly notes: readonly string[];
+  readonly problems: Suggestions["problems"];
   /** What is let through without an ignore file, and with this one. */
   readonly before: { readonly files: number; readonly bytes: number };
   readonly after: { readonly files: number; readonly bytes: number };
@@ -69,7 +71,7 @@ export async function draftDenyList(options: InitOptions): Promise<DenyList> {
         }) => `kept: ${line} (${what}): ${reason}`,
       ),
   ];
-  return { plan, lines, notes, before: sent, after: { files: left, bytes } };
+  return { plan, lines, notes, problems: learned.problems, before: sent, after: { files: left, bytes } };
 }
 
 /** Environment files have lines of their own. */

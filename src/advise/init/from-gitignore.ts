@@ -5,7 +5,7 @@ import { wrongOption } from "../../errors.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
 import { spellPath } from "../../ignore/spell.ts";
-import type { WalkedEntry } from "../../model.ts";
+import type { Problem, WalkedEntry } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
@@ -19,6 +19,7 @@ export interface FromGitignore {
   readonly plan: BuildPlan;
   readonly lines: readonly DraftLine[];
   readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
   /** Files of the tree about which git and the new file do not agree. */
   readonly different: readonly Bytes[];
 }
@@ -33,14 +34,15 @@ interface Translated {
  * The .gitignore files of the tree in Docker's words, fixed until the rules of the builder exclude what git ignores, or
  * nothing fixes them any more. Throws CtxcheckError "usage" where there is none.
  */
-export async function draftFromGitignore(options: PlanOptions): Promise<FromGitignore> {
+export function draftFromGitignore(options: PlanOptions): FromGitignore {
   const plan = planBuild({ ...options, amend: () => "" });
   const git = readAll(plan);
   if (git.length === 0) {
     throw wrongOption("from-gitignore", "no .gitignore is in the context", "ctxcheck init, without it");
   }
-  const { builds } = await knownBuilds(plan, { ...options, amend: () => "" });
-  const refers = referencesOf(decide({ ...plan, requested: null }));
+  const { builds } = knownBuilds(plan, { ...options, amend: () => "" });
+  const now = decide({ ...plan, requested: null });
+  const refers = referencesOf(now);
   const whoNeeds = (path: Bytes): string | null => {
     const consumer = whoNames(builds, [path]);
     const from = consumer === null ? refers(path)?.from : undefined;
@@ -58,7 +60,7 @@ export async function draftFromGitignore(options: PlanOptions): Promise<FromGiti
     if (fixed === null) break;
     lines = fixed;
   }
-  return { plan, lines: explained(lines), notes: [...notes], different };
+  return { plan, lines: explained(lines), notes: [...notes], problems: now.problems, different };
 }
 
 const mostRounds = 20;

@@ -9,6 +9,7 @@ import { advise } from "../advice.ts";
 import { learn } from "../learn.ts";
 import { situationOf } from "../learned.ts";
 import type { Proposal } from "../proposal.ts";
+import type { Suggestions } from "../suggestions.ts";
 import { draftAllowList } from "./allow-list.ts";
 import { draftDenyList, environmentFiles, type InitOptions, noLimits } from "./deny-list.ts";
 import { type DraftLine, textOf } from "./draft.ts";
@@ -27,12 +28,14 @@ export interface IgnoreDraft {
   readonly patterns: number;
   /** What could not be said in it, and what to know. */
   readonly notes: readonly string[];
+  /** What could not be read, on which nothing was tried. */
+  readonly problems: Suggestions["problems"];
 }
 
 /** `*` and what the build requests. Throws CtxcheckError. */
 export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> {
   const plan = planBuild(options);
-  const without = await notNeeded(options, plan);
+  const { without, problems } = await notNeeded(options, plan);
   const { lines, approximated } = draftAllowList(plan, without);
   const portability = portabilityOf(plan, options, textOf(lines));
   const head = [
@@ -59,18 +62,19 @@ export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> 
         ? []
         : [`other files are sent by ${portability.different.join(", ")} (see ctxcheck compare)`]),
     ],
+    problems,
   );
 }
 
 /** What is sent today only because everything is. */
-async function notNeeded(options: InitOptions, plan: BuildPlan): Promise<Proposal[]> {
+async function notNeeded(options: InitOptions, plan: BuildPlan) {
   const { secrets = { maxSize: 1 << 20 } } = options;
   const learned = await learn({ ...options, limits: noLimits, secrets }, plan);
   const sure = advise(learned).proposals.filter(({ candidate }) => candidate.confidence !== "low");
   const known = new Set(sure.flatMap(({ candidate }) => candidate.paths));
   const files = environmentFiles(learned, situationOf(learned));
   const going = files.flatMap(({ path, stays }) => (stays === null && !known.has(path) ? [path] : []));
-  return [...sure, ...going.map(environmentProposal)];
+  return { without: [...sure, ...going.map(environmentProposal)], problems: learned.problems };
 }
 
 const environmentProposal = (path: Bytes): Proposal => ({
@@ -91,19 +95,19 @@ function sameFor({ same, different }: Portability): string {
 
 /** What the projects at hand leave behind. Throws CtxcheckError. */
 export async function initDenyList(options: InitOptions): Promise<IgnoreDraft> {
-  const { plan, lines, notes, before, after } = await draftDenyList(options);
+  const { plan, lines, notes, problems, before, after } = await draftDenyList(options);
   const head = [
     "Written by ctxcheck init: what tools, editors and systems leave behind.",
     `Tried on ${consumer(plan)}: ${size(after)} are allowed instead of ${size(before)}, and no COPY loses what it names.`,
   ];
-  return draft(plan, [{ text: "", comment: head.join("\n") }, ...lines], notes);
+  return draft(plan, [{ text: "", comment: head.join("\n") }, ...lines], notes, problems);
 }
 
 const mostDifferent = 3;
 
 /** The .gitignore files in Docker's words. Throws CtxcheckError. */
-export async function initFromGitignore(options: PlanOptions): Promise<IgnoreDraft> {
-  const { plan, lines, notes, different } = await draftFromGitignore(options);
+export function initFromGitignore(options: PlanOptions): IgnoreDraft {
+  const { plan, lines, notes, problems, different } = draftFromGitignore(options);
   const head = [
     "Written by ctxcheck init --from-gitignore: what git ignores, in the words of an ignore file of Docker.",
     different.length === 0
@@ -121,13 +125,19 @@ export async function initFromGitignore(options: PlanOptions): Promise<IgnoreDra
         : [`git and the new file do not agree on ${different.length} files: ${names.join(", ")}`]),
       ".git/info/exclude and core.excludesFile are not read",
     ],
+    problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
   );
 }
 
 const size = ({ files, bytes }: { files: number; bytes: number }): string =>
   `${files === 1 ? "1 file" : `${files} files`} (${showBytes(bytes)})`;
 
-function draft(plan: BuildPlan, lines: readonly DraftLine[], notes: readonly string[]): IgnoreDraft {
+function draft(
+  plan: BuildPlan,
+  lines: readonly DraftLine[],
+  notes: readonly string[],
+  problems: IgnoreDraft["problems"],
+): IgnoreDraft {
   const { source, root } = plan.context;
   const known = plan.ignoreFile?.why === "named" ? null : plan.ignoreFile;
   const path = known?.place ?? `${root}/.dockerignore`;
@@ -138,5 +148,6 @@ function draft(plan: BuildPlan, lines: readonly DraftLine[], notes: readonly str
     content: textOf(lines),
     patterns: lines.filter(({ text }) => text !== "").length,
     notes,
+    problems,
   };
 }

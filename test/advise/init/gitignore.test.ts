@@ -146,7 +146,7 @@ describe.skipIf(!hasGit)("beside git itself", () => {
     await fc.assert(
       fc.asyncProperty(tree, (files) =>
         withTree(files, async (root) => {
-          const { lines, different } = await draftFromGitignore(options(root));
+          const { lines, different } = draftFromGitignore(options(root));
           const ignored = askGit(root, filesOf(files));
           writeFileSync(`${root}/.dockerignore`, toBuffer(textOf(lines)));
           const allowed = new Set(
@@ -166,7 +166,7 @@ describe.skipIf(!hasGit)("beside git itself", () => {
 describe("init --from-gitignore", () => {
   const draft = (files: Tree) =>
     withTree(files, async (root) => {
-      const { lines, notes, different } = await draftFromGitignore(options(root));
+      const { lines, notes, different } = draftFromGitignore(options(root));
       return { lines: lines.map(({ text }) => text), notes, different };
     });
 
@@ -200,7 +200,7 @@ describe("init --from-gitignore", () => {
       const git = (...args: string[]) => execFileSync("git", args, { cwd: root });
       git("init", "--quiet");
       git("add", "--force", "src", "dist/keep.js", ".env", "gen");
-      const { lines, notes, different } = await draftFromGitignore(options(root));
+      const { lines, notes, different } = draftFromGitignore(options(root));
       expect(lines.map(({ text }) => text)).toEqual([
         ...[".git", "**/*.log", "**/dist", "**/.env", "!src/a.log", "!dist/keep.js"],
       ]);
