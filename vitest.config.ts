@@ -1,8 +1,35 @@
 import { defineConfig } from "vitest/config";
 import { pagePlugin } from "./rolldown.page.ts";
 
-/** The real clients need root and take minutes: `.ci/clients` asks for them. */
-const exclude = process.env.CTXCHECK_REQUIRE_CLIENTS === "1" ? [] : ["test/clients/**"];
+/** The tests that take two thirds of the time: `npm test` leaves them to CI, which sets CTXCHECK_HOSTILE=all. */
+const long = [
+  "test/{advice,hostile}/**",
+  "test/{advise,context,fix}/laws.test.ts",
+  "test/ahead/threads.test.ts",
+  "test/builds/{shards,shared}.test.ts",
+  "test/ci/{action,pipeline,recipes}.test.ts",
+  "test/cli/{output,plugin,read-options,start,watch}.test.ts",
+  "test/conformance/{ignore,images}.test.ts",
+  "test/context/{hostile,timing}.test.ts",
+  "test/context/git/{index-file,source}.test.ts",
+  "test/editor/{neovim,server,shown}.test.ts",
+  "test/explain/agreement.test.ts",
+  "test/findings/cache-buster.test.ts",
+  "test/gate/baseline/pipeline.test.ts",
+  "test/secrets/{adversarial,scan}.test.ts",
+  "test/sent/export.test.ts",
+  "test/usage/terminal.test.ts",
+];
+
+/** Whoever names a file runs it. */
+const isShort =
+  process.env.npm_lifecycle_event === "test" &&
+  process.env.CTXCHECK_HOSTILE !== "all" &&
+  !process.argv.slice(2).some((word) => word.startsWith("test"));
+
+/** The real clients need root and take minutes: `.ci/clients` runs them. */
+const clients = process.env.CTXCHECK_REQUIRE_CLIENTS === "1" ? [] : ["test/clients/**"];
+const exclude = [...clients, ...(isShort ? long : [])];
 
 /** Files with a process of their own: they give up the rights of root, replace what others use, attack or measure. */
 const alone = [
@@ -22,7 +49,7 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/clients/**", ...alone],
+          exclude: ["test/clients/**", ...alone, ...exclude],
           // To load the program anew for each of 180 files would take a third of the time.
           isolate: false,
           setupFiles: "test/nothing-stays.ts",

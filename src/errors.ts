@@ -58,8 +58,8 @@ export function wrongOption(
   return new CtxcheckError(code, `--${option}: ${what}`, hint, { option, what });
 }
 
-/** Null where anything is refused that is told elsewhere: by an editor, what is beyond a limit, too. */
-export function unlessTold<T>(ask: () => T): T | null {
+/** Null where anything is refused that is reported elsewhere: an editor also reports what is beyond a limit. */
+export function unlessReported<T>(ask: () => T): T | null {
   try {
     return ask();
   } catch (error) {
@@ -68,7 +68,7 @@ export function unlessTold<T>(ask: () => T): T | null {
   }
 }
 
-/** Null where a builder or a reader refuses. What is beyond a limit is no builder's word, and is thrown on as is any other error. */
+/** Null where a builder or a reader refuses. What is beyond a limit is not a builder's word, and is thrown on as is any other error. */
 export function unlessRefused<T>(ask: () => T): T | null {
   try {
     return ask();

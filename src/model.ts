@@ -19,7 +19,7 @@ export interface Totals {
 
 /**
  * What else than a pattern of the ignore file makes an entry's verdict. It is left out: the builder does not get
- * there, or passes over what it is, or nothing requests it. Or it is sent although it is not allowed: a mount shows
+ * there, or skips what it is, or nothing requests it. Or it is sent although it is not allowed: a mount shows
  * everything, or a COPY names it below a directory that `COPY .` would not enter.
  */
 export type Because =

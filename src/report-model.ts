@@ -188,7 +188,7 @@ export interface ScannedContent {
     readonly vendored: number;
     /** Generated, minified or an example: those only too. */
     readonly hardRulesOnly: number;
-    /** With lines of more than 4,096 bytes, in which named values (`password: ...`) were passed over. */
+    /** With lines of more than 4,096 bytes, in which named values (`password: ...`) were skipped. */
     readonly longLines: number;
     /** More than 1,000 secrets: the rest is one finding. */
     readonly capped: number;

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { isThorough } from "./sample.ts";
 
 /** What some tests need, by the option with which the program tells that it is there. */
 const programs = [
@@ -19,7 +20,7 @@ const isThere = (program: string, option: string): boolean => {
   }
 };
 
-/** Of `npm test`: what runs, what does not, and that it takes a while. */
+/** For `npm test`: what runs, what is skipped, and how long it takes. */
 export default function announce(): void {
   if (process.env.npm_lifecycle_event !== "test") return;
   const missing = programs.filter(([program, option]) => !isThere(program, option));
@@ -27,9 +28,13 @@ export default function announce(): void {
     ? []
     : [["chromium", "", "the page in a browser"] as const];
   const lines = [
-    "All tests of ctxcheck: rows, laws, recorded answers of builders, and the program itself as people run it.",
-    "Some five minutes on two cores, more where go builds the builders' own code first. A folder alone takes seconds: npx vitest run test/ignore.",
-    ...[...missing, ...chromium].map(([program, , what]) => `Skipped, for want of ${program}: ${what}.`),
+    isThorough
+      ? "All tests of ctxcheck. They take ten minutes or more on two cores, and longer where go builds the builders' own code first."
+      : "The quick tests of ctxcheck: rows, laws and recorded answers of builders. They take about two minutes on two cores. CTXCHECK_HOSTILE=all npm test runs all, as CI does.",
+    "One folder takes seconds: npx vitest run test/ignore.",
+    ...[...missing, ...chromium].map(
+      ([program, , what]) => `Skipped because ${program} is missing: ${what}.`,
+    ),
   ];
   process.stdout.write(`${lines.join("\n")}\n`);
 }

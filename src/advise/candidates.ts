@@ -96,7 +96,7 @@ export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds"
   const back = plan.patterns.find(({ exception, text }) => exception && leadsInto(text, path));
   return back === undefined
     ? null
-    : { needed: true, reason: `${back.source.file}:${back.source.line} brings it back` };
+    : { needed: true, reason: `${back.source.file}:${back.source.line} re-includes it` };
 }
 
 const mostLines = 10;

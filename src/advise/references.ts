@@ -33,7 +33,7 @@ export function referencesOf(decided: Pick<Measured, "plan" | "marks">): Referri
   return (path) => inDockerfile(path) ?? inSent(path);
 }
 
-/** What nobody knows how to read is passed over. */
+/** What nobody knows how to read is skipped. */
 function referencesIn(decided: Pick<Measured, "plan" | "marks">): readonly Reference[] {
   const references: Reference[] = [];
   let [files, room] = [0, mostRead];

@@ -7,7 +7,7 @@ import type { Proposal } from "./proposal.ts";
 import { isLocal, type Measured, savedBy } from "./trial.ts";
 
 const mostSteps = 3;
-/** Less than this share of what is sent, or fewer bytes, is no step. */
+/** Less than this share of what is sent, or fewer bytes, is not a step. */
 const share = 0.01;
 const fewest = 10_000;
 

@@ -127,7 +127,7 @@ const alone = ({ path, fix, rule }: Wishing, measured: Measured): Candidate => (
 });
 
 /**
- * The classic builder and others look into an excluded directory all the same: they are only kept from it by a line for the
+ * The classic builder and others look into an excluded directory anyway: they are only kept from it by a line for the
  * directory around it, which may go where it gives nothing else.
  */
 function linesAround(path: Bytes, measured: Measured): Bytes[][] {

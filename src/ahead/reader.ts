@@ -17,7 +17,7 @@ export interface AheadOf extends TreeRoot {
 
 /**
  * Reads what a walk by the same rules will request, beginning at the end of the tree, and leaves out what others read.
- * Whatever it misses, or reads in vain, costs time and nothing else. Throws CtxcheckError where the walk will.
+ * Whatever it misses, or reads needlessly, costs time and nothing else. Throws CtxcheckError where the walk will.
  */
 export function readAhead(ahead: AheadOf): void {
   const batch = new BatchMaker();

@@ -95,7 +95,7 @@ export function copyItems(copy: Copy): CopiedItems {
   }
   const first = copy.step.sources.length === 1 ? found[0]?.items[0]?.type : undefined;
   const toDirectory = endsInDirectory(copy, first);
-  // A source that is no UTF-8 is not found again in the answer, and passed over.
+  // A source that is no UTF-8 is not found again in the answer, and skipped.
   const items = found
     .filter(({ source, items }) => items.length > 0 && isValidUtf8(source))
     .flatMap((one) => takeSource(copy, one, toDirectory));

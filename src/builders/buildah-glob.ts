@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import { globMatch } from "../ignore/glob.ts";
 import type { ContextTree } from "./context-tree.ts";
 
-/** copier: extendedGlob. The paths that a source names, sorted; none where it is no valid pattern. */
+/** copier: extendedGlob. The paths that a source names, sorted; none where it is not a valid pattern. */
 export function globExtended(tree: ContextTree, source: Bytes): Bytes[] {
   try {
     return expandStars(tree, source)

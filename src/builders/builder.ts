@@ -45,7 +45,7 @@ export interface IgnoreFilePlace {
 /** What the plan knows when the rules are opened. */
 export interface Rules {
   readonly patterns: readonly Pattern[];
-  /** Patterns of the paths that the Dockerfile requests; null where everything is asked for. */
+  /** Patterns of the paths that the Dockerfile requests; null where everything is requested. */
   readonly requested: readonly Pattern[] | null;
   /** False where the build needs nothing of the context: nothing is transferred, and nothing fails over it (rule D2). */
   readonly transferred: boolean;

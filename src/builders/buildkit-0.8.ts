@@ -114,7 +114,7 @@ interface Place {
   /** "" or with a closing slash. */
   readonly path: Bytes;
   readonly excludes: Scope;
-  /** It is asked for as a whole. */
+  /** It is requested as a whole. */
   readonly whole: boolean;
   /** The builder's walk gets here. */
   readonly reached: boolean;
@@ -159,7 +159,7 @@ function holdsException({ exceptions }: WalkRules, directory: Bytes): boolean {
   return exceptions.some((text) => `${text}/`.startsWith(`${directory}/`));
 }
 
-/** fsutil of 2020: matchPrefix. "part": what is asked for may lie below. */
+/** fsutil of 2020: matchPrefix. "part": what is requested may lie below. */
 function isIncluded({ includes }: WalkRules, path: Bytes): "no" | "part" | "whole" {
   const depth = path.split("/").length;
   let found: "no" | "part" = "no";

@@ -168,7 +168,7 @@ function decideUnreached(excludes: Scope, name: Bytes): Decision {
   }
 }
 
-/** The content is asked for by another evaluation than the name (rule D11: filterFS.Open); sockets cannot be opened. */
+/** The content is selected by another evaluation than the name (rule D11: filterFS.Open); sockets cannot be opened. */
 function arrivesEmpty({ excludes, includes }: Place, name: Bytes, type: EntryType): boolean {
   if (type === "socket") return true;
   if (type !== "file") return false;

@@ -29,6 +29,6 @@ export interface FailedCopy {
 export interface CopiedPaths {
   readonly copiedPaths: readonly CopiedPath[];
   readonly failed: readonly FailedCopy[];
-  /** Sources that are excluded, and passed over without a word. */
+  /** Sources that are excluded, and skipped silently. */
   readonly skipped?: readonly Omit<FailedCopy, "reason">[];
 }

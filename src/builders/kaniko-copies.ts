@@ -8,7 +8,7 @@ import type { ContextTree } from "./context-tree.ts";
 import type { CopiedPath, CopiedPaths, FailedCopy } from "./copied-path.ts";
 import { type CopyWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
 
-/** What the COPYs and ADDs take of the context; kaniko has no mounts. An excluded source is passed over in silence. */
+/** What the COPYs and ADDs take of the context; kaniko has no mounts. An excluded source is skipped silently. */
 export function takeForKaniko(
   steps: readonly Step[],
   tree: ContextTree,
@@ -36,7 +36,7 @@ export function takeForKaniko(
   return { copiedPaths, failed, skipped };
 }
 
-/** A source that is no pattern of Go's filepath.Match. */
+/** A source that is not a pattern of Go's filepath.Match. */
 interface BadSource {
   readonly pattern: Bytes;
   readonly bad: string;

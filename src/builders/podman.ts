@@ -3,7 +3,7 @@ import { buildah } from "./buildah.ts";
 import type { Builder } from "./builder.ts";
 
 /**
- * Podman builds with buildah's code, and hands over the lines of `--ignorefile` itself (rule F16). It is asked for by
+ * Podman builds with buildah's code, and hands over the lines of `--ignorefile` itself (rule F16). It is selected by
  * its name and reports as buildah.
  */
 export const podman: Builder = {

@@ -19,7 +19,7 @@ export const testcontainers: Builder = {
   open,
 };
 
-/** Without an ignore file everything is packed; with one, a list of what is no directory. */
+/** Without an ignore file everything is packed; with one, a list of what is not a directory. */
 function open({ patterns }: Rules): Folder {
   const forced = patterns.at(-1);
   if (forced === undefined)

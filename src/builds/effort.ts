@@ -2,13 +2,13 @@ import { beyondLimit, limits } from "../limits.ts";
 import { Refusal } from "./refusal.ts";
 
 /*
- * Includes, inheritance, loops and variables that double let a short file ask for any amount of work. What is read together
+ * Includes, inheritance, loops and variables that double let a short file demand any amount of work. What is read together
  * has one measure of it, whoever spends.
  */
 let left = 0;
 let depth = 0;
 
-/** Reads definitions; throws Refusal where they are nested too deeply, CtxcheckError "limit" where they ask for too much. */
+/** Reads definitions; throws Refusal where they are nested too deeply, CtxcheckError "limit" where they demand too much. */
 export function withEffort<T>(read: () => T): T {
   if (depth === 0) left = limits.buildSteps;
   depth++;
@@ -26,7 +26,7 @@ export function spend(steps: number): void {
   left -= steps;
   if (left < 0 && depth > 0)
     beyondLimit(
-      `the files that define builds ask for more than ${limits.buildSteps} steps`,
+      `the files that define builds need more than ${limits.buildSteps} steps`,
       "name the definitions that are meant with --file",
     );
 }

@@ -6,7 +6,7 @@ export class Refusal extends Error {
   readonly line: number | null;
   /** From the folder that the command runs in; null where it is not known. */
   readonly file: string | null;
-  /** What is missing may stand in the file that this one lies over. */
+  /** What is missing may be in the file that this one lies over. */
   readonly isOverlay: boolean;
 
   constructor(

@@ -69,11 +69,11 @@ export function refuseImage(shown: Shown, problem: string, hint?: string): never
   throw imageError(shown, problem, hint);
 }
 
-/** Throws CtxcheckError "unreadable" for what is in the right places and is no image. */
+/** Throws CtxcheckError "unreadable" for what is in the right places and is not an image. */
 export const refuseForeign = (shown: Shown): never =>
   refuseImage(
     shown,
-    "is no image: it has neither a manifest.json nor an index.json with a manifest",
+    "is not an image: it has neither a manifest.json nor an index.json with a manifest",
     writeOne,
   );
 

@@ -195,7 +195,7 @@ export class LayerTree {
 export const isSameContent = (one: Content | null, other: Content): boolean =>
   one !== null && one.size === other.size && one.digest === other.digest;
 
-/** What is no directory at a path and below it. */
+/** What is not a directory at a path and below it. */
 export function* filesOf(path: Bytes, node: ImageNode): Generator<readonly [Bytes, ImageNode]> {
   if (node.type !== "directory") yield [path, node];
   else for (const [at, below] of walk(path, node)) if (below.type !== "directory") yield [at, below];

@@ -17,7 +17,7 @@ export interface Manifest {
   readonly history: readonly string[];
 }
 
-/** Layers: the kernel mounts no more than 128 of overlay; what names more is no image. */
+/** Layers: the kernel mounts no more than 128 of overlay; what names more is not an image. */
 const mostLayers = 1_024;
 /** Indexes in indexes. */
 const mostDepth = 4;
@@ -59,7 +59,7 @@ const config = v.object({
 });
 
 /**
- * The one image of an OCI layout or of what `docker save` wrote; of several platforms that which is asked for. Throws
+ * The one image of an OCI layout or of what `docker save` wrote; of several platforms that which is requested. Throws
  * CtxcheckError "unreadable".
  */
 export function readManifest(files: ImageFiles, platform: string | undefined): Manifest {

@@ -102,7 +102,7 @@ function sentOfNamed(plan: BuildPlan): SentFile[] {
   });
 }
 
-/** Of a context: absolute. Null where it is no directory. */
+/** Of a context: absolute. Null where it is not a directory. */
 export function rootOf({ context, requested }: BuildPlan, of: NamedContext | null): Bytes | null {
   return of === null ? context.root : context.source.realPath(requested?.directories.get(of) ?? "");
 }

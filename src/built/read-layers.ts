@@ -12,7 +12,7 @@ export interface LayerSize {
   readonly packing: "gzip" | "zstd" | "bzip2" | "xz" | null;
   /** Bytes of its file. */
   readonly storedBytes: number;
-  /** What is no directory, whiteouts left out. */
+  /** What is not a directory, whiteouts left out. */
   readonly files: number;
   /** Bytes of what its files hold. */
   readonly bytes: number;

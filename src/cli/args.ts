@@ -131,7 +131,7 @@ function describeCommand(y: Argv, { operand, flags }: Command): Argv {
   return y.positional(operand.name, withoutDefault(operand)).options(options);
 }
 
-/** Defaults are reported in the help and not filled in: what was not said may stand in the environment or a file. */
+/** Defaults are reported in the help and not filled in: what was not said may be in the environment or a file. */
 function undecided(flags: Readonly<Record<string, Flag>>): Record<string, Options> {
   return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, withoutDefault(flag)]));
 }

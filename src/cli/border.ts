@@ -80,7 +80,7 @@ function outlet(
 const bytesOf = (data: Uint8Array): Bytes =>
   fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.length));
 
-/** What no renderer let through, and would act on a terminal all the same; colors are ours. */
+/** What no renderer let through, and would act on a terminal anyway; colors are ours. */
 function withoutControls(text: string): string {
   return text.replace(unsafe, (char, at: number) => {
     if (char === "\n" || char === "\t") return char;

@@ -6,7 +6,7 @@ import { findBuilds, shownBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";
 import { directorySource, isOn, text, viewOf } from "./options.ts";
 
-/** A file that its builder refuses is reported, and the others are listed all the same. */
+/** A file that its builder refuses is reported, and the others are listed anyway. */
 export async function buildsCommand({ values }: Args, io: Io): Promise<number> {
   const format = isOn(values, "json") ? "json" : (text(values, "format") ?? "table");
   const builds = shownBuilds(findBuilds(values, io, { source: await directorySource(values, io) }));

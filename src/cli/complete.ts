@@ -23,7 +23,7 @@ type Kind = "words" | "paths" | "files" | "directories";
 
 interface Completion {
   readonly kind: Kind;
-  /** What may stand in the place of the word, and what that is. */
+  /** What may be in the place of the word, and what that is. */
   readonly candidates: readonly (readonly [value: string, describe: string])[];
 }
 
@@ -43,7 +43,7 @@ export async function completeLine({
   return exitCodes.clean;
 }
 
-/** Names of builds, where one is asked for; what reads definitions is loaded then. */
+/** Names of builds, where one is requested; what reads definitions is loaded then. */
 async function completeBuilds(
   words: readonly string[],
   cwd: string,

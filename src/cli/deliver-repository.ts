@@ -10,7 +10,7 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { isOn, type Values, viewOf, type Wanted, wantedFormats } from "./options.ts";
 
-/** Throws CtxcheckError for what is no format of all builds. */
+/** Throws CtxcheckError for what is not a format of all builds. */
 export const repositoryOutputs = (values: Values, others: readonly string[] = ["blob"]): Wanted[] =>
   wantedFormats(values, [...Object.keys(repositoryFormats), ...others]);
 

@@ -113,7 +113,7 @@ interface Compared {
 /** The page of the second side, with what the first had. */
 async function renderPage({ difference, second }: Compared): Promise<string> {
   if (second === null)
-    throw wrongUse("diff: a saved report is no tree to show: name a directory or a commit second");
+    throw wrongUse("diff: a saved report is not a tree to show: name a directory or a commit second");
   const [{ renderHtml }, parts] = await Promise.all([import("../report/html.ts"), import("ctxcheck:page")]);
   return renderHtml(second.report, readWhole(planBuild(second.options)), parts, difference);
 }

@@ -90,7 +90,7 @@ function fromDirectory(file: string, directory: string, cwd: string, { files }: 
   if (!file.startsWith("/") && files.read(file) !== null) return posix.normalize(file);
   const absolute = resolve(cwd, file);
   if (absolute.startsWith(`${directory}/`)) return absolute.slice(directory.length + 1);
-  throw wrongOption("file", `"${file}" is no file of the directory`, "name a file below the directory");
+  throw wrongOption("file", `"${file}" is not a file of the directory`, "name a file below the directory");
 }
 
 /** Services without a profile are always built. */

@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
-/** Options by what they are about, common ones first; what a command has besides stands in front. */
+/** Options by what they are about, common ones first; what a command has besides is in front. */
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
   ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "os", "git", "ref"]],
   ["Several builds", ["all", "build", "profile", "var", "shard", "balance"]],
@@ -73,7 +73,7 @@ function commandRows(width: number): string[] {
   );
 }
 
-/** Of the report everything stands in a group; of a command its own options come first. */
+/** Of the report everything is in a group; of a command its own options come first. */
 function optionGroups(options: Readonly<Record<string, Flag>>, isReport: boolean): [string, string[]][] {
   const listed = new Set(groups.flatMap(([, names]) => names));
   const own = Object.keys(options).filter((name) => !listed.has(name));

@@ -72,5 +72,5 @@ function share(given: string, option: string): number {
   const [, number = "", sign = ""] = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(given.trim()) ?? [];
   const value = number === "" ? Number.NaN : Number(number) / (sign === "%" ? 100 : 1);
   if (value >= 0 && value <= 1) return value;
-  throw wrongOption(option, `"${given}" is no share`, "write 95% or 0.95");
+  throw wrongOption(option, `"${given}" is not a share`, "write 95% or 0.95");
 }

@@ -2,7 +2,7 @@ import { fstatSync } from "node:fs";
 import { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 
-/** What an editor sends, and whether an edit stands in it that nobody has read yet. */
+/** What an editor sends, and whether an edit is in it that nobody has read yet. */
 export interface Incoming {
   readonly stream: Readable;
   readonly isSuperseded: () => boolean;

@@ -30,7 +30,7 @@ export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<numb
 /** With the definitions that `--file` names, each time it is given. */
 export async function buildsOf({ values, settings }: Settled, io: Io): Promise<FoundBuilds> {
   if (text(values, "context") === "-")
-    throw wrongOption("all", "stdin is no directory", "name the directory of the repository");
+    throw wrongOption("all", "stdin is not a directory", "name the directory of the repository");
   const files = (settings.get("file") ?? []).map(({ value }) => String(value));
   return findBuilds(values, io, { source: await directorySource(values, io), files });
 }

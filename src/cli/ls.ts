@@ -61,7 +61,7 @@ function forLog(piece: Buffer, isExact: boolean): Buffer {
   throw wrongOption(
     "null",
     "a name is a command of the log that this is written to",
-    "leave --null out, or unset GITHUB_ACTIONS, TF_BUILD and TEAMCITY_VERSION where stdout is no log",
+    "leave --null out, or unset GITHUB_ACTIONS, TF_BUILD and TEAMCITY_VERSION where stdout is not a log",
   );
 }
 

@@ -3,7 +3,7 @@ import { fromText } from "../bytes.ts";
 import { keyKind } from "../secrets/key-names.ts";
 import { mayHoldSecret } from "./masks.ts";
 
-/** Shorter values stand in too much that is no secret. */
+/** Shorter values are in too much that is not a secret. */
 const shortest = 6;
 
 /** Values that a name calls secrets: of the environment, of files of variables, of what is set by hand. */

@@ -96,7 +96,7 @@ async function sourceOf(
   const elsewhere = await openElsewhere(context, cwd, () => io.stdin);
   if (ref === undefined) return elsewhere ?? { source: disk };
   if (elsewhere === null) return { source: await commitSource(resolve(cwd, context), ref) };
-  throw wrongOption("ref", `"${context}" is no directory of a repository`, "leave out --ref and --git");
+  throw wrongOption("ref", `"${context}" is not a directory of a repository`, "leave out --ref and --git");
 }
 
 function addedLine(given: string): Bytes {

@@ -38,7 +38,7 @@ export const takesStdio = /^(-f|--file|-o|--output|--against)$/;
 
 const nameOf = (words: string): string => words.replace(/ .*/s, "");
 
-/** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is no option. */
+/** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is not an option. */
 const isUnusual = (word: string): boolean =>
   /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*(\.|=["'])/.test(word);
 

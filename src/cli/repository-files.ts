@@ -30,7 +30,11 @@ export function openRepository(directory: string, shown: string, source: Source 
   const root = source.realPath(fromText(directory));
   const stats = root === null ? null : source.stats(root);
   if (root === null || stats === null || isFailure(stats) || !stats.isDirectory())
-    throw new CtxcheckError("context", `"${shown}" is no directory`, "name the directory of the repository");
+    throw new CtxcheckError(
+      "context",
+      `"${shown}" is not a directory`,
+      "name the directory of the repository",
+    );
   const tree = openTree(source);
   const [outside, tooLong] = [new Set<string>(), new Set<string>()];
   const isOutside = (at: Bytes) => at !== root && insideOf(root, at) === null;

@@ -1,4 +1,4 @@
-/** A terminal that is used whole: a process has it, a test stands in for it. */
+/** A terminal that is used whole: a process has it, a test has a stand-in. */
 export interface Terminal {
   readonly isTerminal: boolean;
   size(): { readonly columns: number; readonly rows: number };

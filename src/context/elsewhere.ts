@@ -7,7 +7,7 @@ import { disk } from "./disk.ts";
 import { isFailure, type Source } from "./source.ts";
 import type { OpenedTar } from "./tar/spool.ts";
 
-/** A context that is no directory: its files, and where they stand. */
+/** A context that is not a directory: its files, and where they stand. */
 export interface Elsewhere {
   readonly source: Source;
   /** Absolute. */

@@ -58,7 +58,7 @@ export interface Source {
   readonly given?: GivenContext;
 }
 
-/** A context that is no directory of the client: rules A9, A10, I1. */
+/** A context that is not a directory of the client: rules A9, A10, I1. */
 export interface GivenContext {
   readonly kind: "archive" | "git" | "dockerfile";
   /** Bytes that the client uploads; null where the builder fetches it. */

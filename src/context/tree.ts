@@ -20,7 +20,7 @@ export class Tree extends Entries implements Source {
   readonly #contents = new Map<Bytes, { content: Bytes } | Failure>();
   readonly #realPaths = new Map<Bytes, Bytes | null>();
   readonly #denied = new Map<Bytes, Failure | null>();
-  /** Paths that were asked for, but for names in `loose`, and the directories around them. */
+  /** Paths that were requested, but for names in `loose`, and the directories around them. */
   readonly #asked = new Set<Bytes>();
   /** How often it was renewed. */
   version = 0;
@@ -69,7 +69,7 @@ export class Tree extends Entries implements Source {
     return typeof id === "number" ? this.statsAt(id, cleaned(path)) : null;
   }
 
-  /** Whether an answer may rest on what is at the path: its directory was met, or somebody asked for it or below it. */
+  /** Whether an answer may rest on what is at the path: its directory was met, or somebody requested it or below it. */
   concerns(path: Bytes): boolean {
     if (this.find(parentOf(path)) !== null || this.#asked.has(path)) return true;
     return this.loose.get(parentOf(path))?.has(nameOf(path)) === true;

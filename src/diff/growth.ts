@@ -10,7 +10,7 @@ export function parseGrowth(given: string, option: string): Growth {
   const amount = given.replace(/^\+/, "");
   const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/.exec(amount) ?? [];
   if (percent !== undefined) return { percent: Number(percent) };
-  if (amount === "") throw wrongOption(option, `"${given}" is no amount`, "write 0, 1MB or 5%");
+  if (amount === "") throw wrongOption(option, `"${given}" is not an amount`, "write 0, 1MB or 5%");
   return { bytes: parseSize(amount, option) };
 }
 

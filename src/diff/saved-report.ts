@@ -70,4 +70,4 @@ function parseJson(text: string, shown: string, hint: string): unknown {
 }
 
 const noReport = (shown: string, why: string, hint: string) =>
-  new CtxcheckError("usage", `"${shown}" is no report of ctxcheck: ${why}`, hint);
+  new CtxcheckError("usage", `"${shown}" is not a report of ctxcheck: ${why}`, hint);

@@ -22,7 +22,7 @@ export interface Dialect {
   readonly modifiers: "all" | "few" | "containers" | "containers-few";
   /** What stands behind the array of the JSON form: it is then none, or the rest does not count. */
   readonly jsonTail: "no-array" | "dropped";
-  /** A `--chmod` that is no mode: refused, or the flag is passed over. */
+  /** A `--chmod` that is not a mode: refused, or the flag is skipped. */
   readonly badMode: "refused" | "passed-over";
   /** A default of a global ARG that cannot be expanded: refused, or it is empty. */
   readonly badGlobalArg: "refused" | "empty";

@@ -12,7 +12,7 @@ export interface Directive {
 
 const assignment = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]*)$/;
 
-/** The name and value of a comment's text, or null where it is no directive (parser/directives.go ParseLine). */
+/** The name and value of a comment's text, or null where it is not a directive (parser/directives.go ParseLine). */
 export function readDirective(text: Bytes): { name: Directive["name"]; value: Bytes } | null {
   const match = assignment.exec(text.slice(leadingSpace(text)));
   const name = match?.[1]?.toLowerCase();

@@ -6,7 +6,7 @@ import { containsWildcards } from "./wildcards.ts";
 
 /**
  * Why more is sent than one path: "source": it says so (`COPY .`). "empty-source": nothing is left of the source, as a
- * rule because a variable has no value. "tmpfs": a tmpfs mount counts as asking for the root. "bind": a bind mount of the root.
+ * rule because a variable has no value. "tmpfs": a tmpfs mount counts as requesting the root. "bind": a bind mount of the root.
  * "links": a link that a wildcard directory matches; everything that the directory matches is sent.
  */
 export type EverythingReason = "source" | "empty-source" | "tmpfs" | "bind" | "links";
@@ -31,7 +31,7 @@ function rootReason({ kind, source, unset }: RequestedPath): EverythingReason {
   return source === "" || unset.length > 0 ? "empty-source" : "source";
 }
 
-/** Rule D7: the wildcard directory itself is recorded, not only what is asked for in it. */
+/** Rule D7: the wildcard directory itself is recorded, not only what is requested in it. */
 function isWidened(path: Bytes, tree: LinkTree): boolean {
   if (!containsWildcards(path)) return false;
   const followed = followLinks(tree, [path]);

@@ -5,7 +5,7 @@ import { containsWildcards } from "./wildcards.ts";
 
 /** A tree in which links can be followed; nothing is left out of it by an ignore file. Paths are relative, "" is the root. */
 export interface LinkTree {
-  /** The target of a symbolic link as it stands in the link; null for anything else and for what is not there. */
+  /** The target of a symbolic link as it is in the link; null for anything else and for what is not there. */
   readlink(path: Bytes): Bytes | null;
   /** The names in a real directory; null for anything else. A link on the way to it is not followed. */
   list(path: Bytes): readonly Bytes[] | null;

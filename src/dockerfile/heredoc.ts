@@ -33,7 +33,7 @@ export function parseHeredocWord(word: Bytes): HeredocWord | null {
   return { name, expand: countQuotes(name) === countQuotes(raw), chomp: match[1] === "-" };
 }
 
-/** parser.MustParseHeredoc: a word that cannot be read is no heredoc either. */
+/** parser.MustParseHeredoc: a word that cannot be read is not a heredoc either. */
 export function heredocWordOrNull(word: Bytes): HeredocWord | null {
   try {
     return parseHeredocWord(word);

@@ -35,7 +35,7 @@ export interface PathRequest {
   paths: RequestedPath[];
   /** The first path that turned the filter off (`/`); null where only `followPaths` are sent. */
   everything: RequestedPath | null;
-  /** Sorted, each once, before links are followed (rule D4); empty where everything is asked for. */
+  /** Sorted, each once, before links are followed (rule D4); empty where everything is requested. */
   followPaths: Bytes[];
 }
 

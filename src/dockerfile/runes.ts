@@ -1,9 +1,9 @@
 import { type Bytes, fromText, isAscii, sequenceLength, toText } from "../bytes.ts";
 
-/** The three bytes of U+FFFD: what Go writes for a byte that is no character. */
+/** The three bytes of U+FFFD: what Go writes for a byte that is not a character. */
 export const replacement: Bytes = fromText("\ufffd");
 
-/** The characters as byte strings, one entry each; a byte that is no character is an entry of its own. */
+/** The characters as byte strings, one entry each; a byte that is not a character is an entry of its own. */
 export function splitRunes(bytes: Bytes): Bytes[] {
   if (isAscii(bytes)) return Array.from(bytes);
   const runes: Bytes[] = [];

@@ -7,7 +7,7 @@ import type { SourceType } from "./remote-source.ts";
 /** One source of COPY or ADD, variables replaced. */
 export interface CopySource {
   type: SourceType;
-  /** As it stands in the Dockerfile. */
+  /** As it is in the Dockerfile. */
   written: Bytes;
   /** After variables are replaced and quotes removed. */
   text: Bytes;

@@ -16,7 +16,7 @@ import { count } from "./words.ts";
 
 const mostPaths = 3;
 
-/** What can be done about these lines, 1-based: nothing of it was not tried on the builder, but for what brings back a path. */
+/** What can be done about these lines, 1-based: nothing of it was not tried on the builder, but for what re-includes a path. */
 export function actionsOf(document: Shown, look: Look, first: number, last: number): CodeAction[] {
   const isInside = (line: number | null) => line !== null && line >= first && line <= last;
   const findings = findingsIn(document.path, look).filter(({ line }) => isInside(line));

@@ -5,7 +5,7 @@ import { fromText, toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import type { Ecosystem, JunkKind } from "../ecosystems/ecosystem.ts";
 import { ecosystems, nameTest } from "../ecosystems/index.ts";
-import { unlessTold } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { listAsked, listSet } from "../explain/list.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -100,7 +100,7 @@ export function hoverOf(document: Shown, look: Look, line: number, isMeasured: b
       overruled: isMeasured
         ? ruledIn(
             plan,
-            unlessTold(() => overruledBy(plan, line)),
+            unlessReported(() => overruledBy(plan, line)),
           )
         : [],
       said: said.map(({ message }) => message),
@@ -141,7 +141,7 @@ export function lastLineOf({ requested }: BuildPlan, line: number): number {
 }
 
 function copied({ plan }: Look, line: number): Bytes[] {
-  const listing = unlessTold(() => listAsked(plan, listSet(plan, "sent"), { line }));
+  const listing = unlessReported(() => listAsked(plan, listSet(plan, "sent"), { line }));
   return (listing?.entries ?? [])
     .filter(({ type }) => type !== "directory")
     .slice(0, mostShown)

@@ -1,6 +1,6 @@
 import type { Build, FileProblem } from "../builds/model.ts";
 import type { Tree } from "../context/tree.ts";
-import { CtxcheckError, unlessTold } from "../errors.ts";
+import { CtxcheckError, unlessReported } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import { once } from "../once.ts";
 import type { PlanOptions } from "../plan/options.ts";
@@ -57,7 +57,7 @@ export async function lookThrough({ builds, problems }: Definition): Promise<Def
   const whole: Defined[] = [];
   for (const one of builds) {
     const report = one.found === null || isRefused(one.found) ? null : await one.report();
-    const plan = report && unlessTold(() => planBuild(one.options));
+    const plan = report && unlessReported(() => planBuild(one.options));
     whole.push(
       report === null || plan === null ? one : { ...one, found: { plan, report }, sent: report.sent },
     );

@@ -4,7 +4,7 @@ import type { Diagnostic, DocumentLink, InlayHint, Location } from "vscode-langu
 import type { Build } from "../builds/model.ts";
 import { toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
-import { unlessTold } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import type { ReportedFinding } from "../report-model.ts";
@@ -113,7 +113,7 @@ export async function hoverOfDefinition(document: Shown, definition: Definition,
   const report = await defined.report();
   if (report === null) return null;
   const { files, bytes } = report.sent;
-  const plan = unlessTold(() => planBuild(options));
+  const plan = unlessReported(() => planBuild(options));
   return [
     `${code(build.name)} sends ${count(files, "file", "files")}, ${showBytes(bytes)} of ${code(build.context || ".")}.`,
     "",

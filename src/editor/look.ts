@@ -51,7 +51,7 @@ export async function lookAt(options: PlanOptions, compares: boolean): Promise<L
   }
 }
 
-/** The build without the lines that its builder refuses: the others are shown all the same. */
+/** The build without the lines that its builder refuses: the others are shown anyway. */
 const withoutBroken = (options: PlanOptions): PlanOptions => ({
   ...options,
   amend: (content) => findBroken(builderOf(options.builder), content, true).content,

@@ -1,7 +1,7 @@
 import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
-import { unlessTold } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { openRules } from "../plan/plan.ts";
 
@@ -19,7 +19,7 @@ interface Place {
 }
 
 /**
- * Reads what a decision about the build will ask for into its tree, with breaks in which an editor is answered; `measures`:
+ * Reads what a decision about the build will request into its tree, with breaks in which an editor is answered; `measures`:
  * what is excluded, too. False where it was ended before.
  */
 export async function readTree(plan: BuildPlan, measures: boolean, reported: Reported): Promise<boolean> {
@@ -37,7 +37,7 @@ export async function readTree(plan: BuildPlan, measures: boolean, reported: Rep
       for (const [offset, name] of names.entries()) {
         const [id, path] = [first + offset, `${at.path === "/" ? "" : at.path}/${name}`];
         const type = source.typeAt(id);
-        const verdict = unlessTold(() => at.folder?.decide(name, type) ?? null);
+        const verdict = unlessReported(() => at.folder?.decide(name, type) ?? null);
         if (verdict === null && at.folder !== null) return true;
         if (type !== "directory") {
           if (measures || verdict?.allowed || verdict?.sent) source.statsAt(id, path);

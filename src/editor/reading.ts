@@ -1,5 +1,5 @@
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
-import { unlessTold } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { readTree } from "./read-tree.ts";
@@ -32,7 +32,7 @@ async function readWithProgress(
   options: PlanOptions,
   measures: boolean,
 ): Promise<boolean> {
-  const plan = unlessTold(() => planBuild(options));
+  const plan = unlessReported(() => planBuild(options));
   if (plan === null) return true;
   const start = performance.now();
   let reported = start;

@@ -5,7 +5,7 @@ import { followDisk } from "../context/follow.ts";
 import { parentOf } from "../context/links.ts";
 import { isFailure, type Source } from "../context/source.ts";
 import type { Tree } from "../context/tree.ts";
-import { unlessTold } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -119,7 +119,7 @@ function buildFor(path: string, kind: OfBuild, roots: readonly string[], tree: E
   const file = kind.is === "dockerfile" ? path : (kind.dockerfile ?? undefined);
   const build = (context: string) => optionsFor(context, file, kind, tree);
   if (kind.is === "ignore-file" && kind.dockerfile === null) return build(kind.directory);
-  return build(likeliestContext(path, roots, (context) => unlessTold(() => planBuild(build(context)))));
+  return build(likeliestContext(path, roots, (context) => unlessReported(() => planBuild(build(context)))));
 }
 
 function optionsFor(context: string, file: string | undefined, kind: OfBuild, tree: EditedTree): PlanOptions {

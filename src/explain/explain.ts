@@ -30,7 +30,7 @@ export interface Explanation {
   readonly stopsAt: string | null;
   /** The builder sends the name but no content. */
   readonly arrivesEmpty: boolean;
-  /** The instructions of the Dockerfile that ask for it. */
+  /** The instructions of the Dockerfile that request it. */
   readonly askedBy: readonly {
     readonly file: string;
     readonly line: number;

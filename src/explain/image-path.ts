@@ -11,7 +11,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 export interface ImageExplanation {
   readonly imagePath: string;
   readonly stage: string;
-  /** What the build puts there; null where it is no file of the context. */
+  /** What the build puts there; null where it is not a file of the context. */
   readonly file: ImagePath | null;
   /** For a directory: what comes from the context below it, by the instruction that put it there. */
   readonly below: readonly {

@@ -20,7 +20,7 @@ export interface Located {
   readonly size: number;
   /** How many names the file has. */
   readonly names: number;
-  /** The nearest thing on the way that is no directory: no walk goes through it, not even through a link. */
+  /** The nearest thing on the way that is not a directory: no walk goes through it, not even through a link. */
   readonly blockedBy: { readonly path: Bytes; readonly type: EntryType } | null;
 }
 

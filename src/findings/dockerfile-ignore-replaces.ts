@@ -18,7 +18,7 @@ export const dockerfileIgnoreReplaces: Rule = {
   },
 };
 
-/** Rules A2, A3: what stands in the root's file alone. */
+/** Rules A2, A3: what is in the root's file alone. */
 function lostPatterns(plan: BuildPlan, replaced: readonly Pattern[]): readonly Pattern[] {
   const kept = new Set(plan.patterns.map(textOf));
   return replaced.filter((pattern) => !pattern.exception && !kept.has(textOf(pattern)));

@@ -66,7 +66,7 @@ export type Finding = Base &
       }
     | {
         readonly rule: "build-fails";
-        /** As it stands in the Dockerfile, on one line; "" where the file as a whole is refused. */
+        /** As it is in the Dockerfile, on one line; "" where the file as a whole is refused. */
         readonly instruction: Bytes;
         /** In the builder's words. */
         readonly reason: string;

@@ -67,7 +67,7 @@ function check(
   const tracked = readTracked(plan.context)?.files;
   for (const { path, bytes } of sent) {
     const line = ignoring(path, false);
-    // What was added all the same is in the repository.
+    // What was added anyway is in the repository.
     if (line === null || tracked?.has(path) === true) continue;
     const top = topmost(path, (directory) => ignoring(directory, true) !== null);
     if (isNamed(top) || isNamed(path)) continue;

@@ -29,7 +29,7 @@ export async function readBaseline(
   const stats = disk.stats(real);
   if (!isFailure(stats) && stats.isFile() && stats.size > largest) throw refused(shown, "it is too large");
   const read = disk.read(real);
-  if (isFailure(read)) throw refused(shown, `it is no readable file (${read.failed})`);
+  if (isFailure(read)) throw refused(shown, `it is not a readable file (${read.failed})`);
   if (!isValidUtf8(read.content)) throw refused(shown, "it is not UTF-8");
   const { checkBaseline } = await import("./check-baseline.ts");
   return { file: shown, baseline: parse(toText(read.content), shown, checkBaseline) };

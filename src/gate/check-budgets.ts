@@ -86,7 +86,7 @@ function problemOf(line: BudgetLine, { limit, actual, base }: Figures, measured:
   const where = label.startsWith("--") ? label : "budget";
   if (measure === "file-bytes")
     return `${measured.largest[0]?.path} is ${showBytes(actual)}, over the limit of ${showBytes(limit)} for one file (${where})`;
-  const over = measure === "files" ? `${actual - limit}` : `${actual - limit} bytes`;
+  const over = amountOf(actual - limit, measure);
   return `${about}${amountOf(actual, measure)} are ${subject.set}, ${over} over the limit of ${measure === "files" ? limit : showBytes(limit)}${on} (${where})`;
 }
 

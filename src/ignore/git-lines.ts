@@ -3,7 +3,7 @@ import { spellPath } from "./spell.ts";
 
 /** A line of a .gitignore, as git reads it. */
 export interface GitLine {
-  /** Of the file that it stands in: "" or with a closing slash. */
+  /** Of the file that it is in: "" or with a closing slash. */
   readonly directory: Bytes;
   readonly file: string;
   readonly line: number;
@@ -15,7 +15,7 @@ export interface GitLine {
   readonly components: readonly Bytes[];
 }
 
-/** gitignore(5): what is no pattern is left out. */
+/** gitignore(5): what is not a pattern is left out. */
 export function readGitignore(content: Bytes, file: string, directory: Bytes): GitLine[] {
   const text = content.startsWith("\xef\xbb\xbf") ? content.slice(3) : content;
   return text.split("\n").flatMap((piece, index) => {

@@ -6,7 +6,7 @@ import { cleanPath, leadingSpace, trimSpace } from "./clean.ts";
 export interface IgnoreEntry {
   /** What the reader yields: cleaned, at most one leading slash dropped, `!` kept in front. */
   readonly text: Bytes;
-  /** The line as it stands in the file, without its line ending. */
+  /** The line as it is in the file, without its line ending. */
   readonly raw: Bytes;
   /** Path of the ignore file as people should see it. */
   readonly file: string;

@@ -25,7 +25,7 @@ function compile(text: string, place: string): Pattern[] {
   }
   throw new CtxcheckError(
     "usage",
-    `${place}: "${text}" is no pattern of paths`,
+    `${place}: "${text}" is not a pattern of paths`,
     "write it like a line of .dockerignore: src, src/**, **/*.map",
   );
 }

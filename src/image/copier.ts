@@ -13,7 +13,7 @@ export interface CopyAction {
   /** Where it is put, a trailing slash meaning a directory. */
   dest: { path: Bytes; directory: boolean };
   filter: CopyFilter;
-  /** Pipes are passed over in silence. */
+  /** Pipes are skipped silently. */
   losesPipes?: boolean;
   hop: Omit<Hop, "path" | "previous" | "first">;
 }
@@ -30,7 +30,7 @@ interface Frame {
   filter: CopyFilter;
 }
 
-/** fsutil copier.copy for something that is no directory. */
+/** fsutil copier.copy for something that is not a directory. */
 export function copyFile(action: CopyAction, node: TreeNode, path: Bytes): void {
   const directory = action.target.ownDirectory(parentOf(path));
   if (directory === null) throw new CopyFailure(`cannot copy to non-directory: ${parentOf(path)}`);

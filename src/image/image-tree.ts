@@ -74,7 +74,7 @@ export class ImageTree {
     return { [Symbol.iterator]: () => this.hiddenFiles() };
   }
 
-  /** Directories that `enters` leaves out are passed over, with all that is in them. */
+  /** Directories that `enters` leaves out are skipped, with all that is in them. */
   *hiddenFiles(enters: (node: TreeNode) => boolean = () => true): Generator<HiddenFile> {
     for (const one of this.covered) {
       if (!("node" in one)) yield one;

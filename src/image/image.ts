@@ -34,7 +34,7 @@ export interface ImageListing {
   readonly hiddenTotals: { readonly files: number; readonly bytes: number };
   /** What puts files there that nobody can tell from the Dockerfile. */
   readonly unknown: readonly Unknown[];
-  /** Why the build would fail; the paths are then those that are copied all the same. */
+  /** Why the build would fail; the paths are then those that are copied anyway. */
   readonly failures: readonly { readonly line: number; readonly message: string }[];
 }
 

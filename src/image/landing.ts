@@ -157,7 +157,7 @@ export function* filesIn(
   for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
 }
 
-/** Directories that `enters` leaves out are passed over, with all that is in them. */
+/** Directories that `enters` leaves out are skipped, with all that is in them. */
 export function* landedPaths(
   { root }: ImageTree,
   enters?: (node: TreeNode) => boolean,

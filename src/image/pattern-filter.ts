@@ -8,7 +8,7 @@ import { CopyFailure } from "./copy-failure.ts";
 export interface CopyFilter {
   include: Scope | null;
   exclude: Scope | null;
-  /** Excluded directories are read as well: an exception may bring back what is in them. */
+  /** Excluded directories are read as well: an exception may re-include what is in them. */
   readsExcluded: boolean;
 }
 

@@ -141,7 +141,7 @@ function copyLocal(run: CopyRun, one: CopySource, target: ImageTree, { losesPipe
   }
 }
 
-/** What is not in a tree that is known in parts may still be there: it is passed over. */
+/** What is not in a tree that is known in parts may still be there: it is skipped. */
 function sourcePaths(run: CopyRun, one: CopySource): Bytes[] {
   try {
     return resolveSources(run.source, one.path);

@@ -23,7 +23,7 @@ export function seenByRuns(landing: Landing): Map<Bytes, Sight> {
 }
 
 /**
- * The first sight of a path is the one that counts. Directories that `leads` leaves out are passed over, and those that
+ * The first sight of a path is the one that counts. Directories that `leads` leaves out are skipped, and those that
  * are taken as a whole, by what sees that which went this way.
  */
 export function* sightsIn(

@@ -66,7 +66,7 @@ type Made = Pick<TreeNode, "type" | "owner"> &
   Partial<Pick<TreeNode, "from" | "target" | "text" | "whole">> & { content?: Content };
 
 const nothing: readonly Provenance[] = [];
-/** Of everything that is no directory. */
+/** Of everything that is not a directory. */
 const noChildren = new Map<Bytes, TreeNode>();
 
 /** An entry of a file system that is put together from copies. */

@@ -6,7 +6,7 @@ import { decidedOf } from "../plan/decide.ts";
 import { type BuildFailure, type Destinations, destinationsOf } from "./destinations.ts";
 import { namedContexts } from "./received.ts";
 
-/** Whether a build goes through, as far as that is known: every command says the same. */
+/** Whether a build succeeds, as far as that is known: every command says the same. */
 export interface Verdict {
   /** Null where it is not known what becomes of files. */
   readonly destinations: Destinations | null;

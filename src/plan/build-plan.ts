@@ -21,7 +21,7 @@ export interface BuildPlan {
   readonly patterns: readonly Pattern[];
   /** The builder is given all of the context, and no ignore file is applied to it (rules A9, A10, I1). */
   readonly unfiltered: boolean;
-  /** Null where no Dockerfile says what is asked for, or the builder sends everything that is allowed. */
+  /** Null where no Dockerfile says what is requested, or the builder sends everything that is allowed. */
   readonly requested: Requested | null;
   /** The image that reads the Dockerfile in place of Docker's own frontend: what it requests is not known. */
   readonly frontend: string | null;
@@ -36,7 +36,7 @@ export interface BuildPlan {
 /** What the Dockerfile asks of the context. */
 export interface Requested {
   readonly request: ContextRequest;
-  /** As patterns of the paths; null where everything is asked for, empty where nothing is. */
+  /** As patterns of the paths; null where everything is requested, empty where nothing is. */
   readonly patterns: readonly Pattern[] | null;
   /** What its instructions take, for a builder that filters while it copies. */
   readonly copiedPaths?: CopiedPaths;

@@ -70,7 +70,7 @@ export function decide(
   return decided;
 }
 
-/** Asks for no more than totals and problems. */
+/** Requests no more than totals and problems. */
 export function askRules(
   plan: BuildPlan,
   {

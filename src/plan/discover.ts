@@ -12,7 +12,7 @@ const deepest = 3;
 /** What was found before, while the tree stays as it is. */
 const known = new WeakMap<Tree, { version: number; byRoot: Map<Bytes, readonly string[]> }>();
 
-/** Dockerfiles below a directory of the disk, relative to it, nearest first. What cannot be read is passed over. */
+/** Dockerfiles below a directory of the disk, relative to it, nearest first. What cannot be read is skipped. */
 export function findDockerfiles(tree: Tree, root: Bytes): readonly string[] {
   const { version } = tree;
   const kept = known.get(tree);

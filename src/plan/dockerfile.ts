@@ -40,7 +40,7 @@ export function locateDockerfile(
   return path === null ? null : readDockerfile(path, options, builder, context);
 }
 
-/** In a context that is no directory of the client, `-f` names a path in it (rule I2). */
+/** In a context that is not a directory of the client, `-f` names a path in it (rule I2). */
 function namedDockerfile(file: string, { cwd }: PlanOptions, { source, root }: ContextDirectory): Bytes {
   return source.given === undefined
     ? fromText(resolve(cwd, file))
@@ -52,7 +52,7 @@ function fromStdin(content: Bytes): DockerfilePlace {
   return { shown: "-", fromHere: null, directory: null, name: "Dockerfile", inContext: null, content };
 }
 
-/** Rules A8, A27, C1, F2. A builder that follows links passes over one that leads nowhere. */
+/** Rules A8, A27, C1, F2. A builder that follows links skips one that leads nowhere. */
 function defaultDockerfile(builder: Builder, { source, root }: ContextDirectory): Bytes | null {
   const exists = (path: Bytes) =>
     builder.dockerfileLinks === "followed" ? source.realPath(path) !== null : !isFailure(source.stats(path));

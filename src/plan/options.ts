@@ -2,13 +2,13 @@ import type { BuilderName } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Tree } from "../context/tree.ts";
 
-/** What is asked for: which build. Paths are text, relative to `cwd`. */
+/** What is requested: which build. Paths are text, relative to `cwd`. */
 export interface PlanOptions {
   readonly context: string;
   readonly cwd: string;
   /** The files, as a command sees them: one tree for all that it asks. */
   readonly source: Tree;
-  /** Where a context that is no directory stands in the source: absolute. */
+  /** Where a context that is not a directory is in the source: absolute. */
   readonly root?: Bytes | undefined;
   readonly builder: BuilderName;
   /** Podman hands buildah another list of patterns than buildah's own client does. */

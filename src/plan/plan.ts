@@ -110,7 +110,7 @@ function refuseFilters({ ignoreFile, added = [] }: PlanOptions, { title }: Build
   if (ignoreFile === undefined && added.length === 0) return;
   throw wrongOption(
     ignoreFile === undefined ? "add" : "ignore-file",
-    `${title} applies no ignore file to a context that is no directory of the client`,
+    `${title} applies no ignore file to a context that is not a directory of the client`,
     "unpack it into a directory and name that, or leave files out of the archive",
   );
 }

@@ -1,11 +1,11 @@
 import { CtxcheckError } from "../errors.ts";
 
-/** A directory of such a name is a directory all the same, for buildx as for the docker CLI. */
+/** A directory of such a name is a directory anyway, for buildx as for the docker CLI. */
 const remote = /^(https?:\/\/|git:\/\/|git@|github\.com\/|ssh:\/\/)/;
 /** buildx: what else a named context may be. */
 const otherContext = /^(docker-image:\/\/|oci-layout:\/\/|target:|input:)/;
 
-/** Whether buildx takes the value of a named context for something that is no directory of this machine. */
+/** Whether buildx takes the value of a named context for something that is not a directory of this machine. */
 export const isRemoteContext = (value: string): boolean => remote.test(value) || otherContext.test(value);
 
 const repository = /^(git:\/\/|git@|github\.com\/|ssh:\/\/)|\.git(#.*)?$/;

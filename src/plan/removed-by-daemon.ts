@@ -3,7 +3,7 @@ import { CtxcheckError } from "../errors.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
-/** Rule C14: what the file's own patterns exclude is sent all the same, and removed on the other side. */
+/** Rule C14: what the file's own patterns exclude is sent anyway, and removed on the other side. */
 export function removedByDaemon({ builder, patterns, dockerfile, ignoreFile }: BuildPlan): Set<Bytes> {
   if (builder.engine !== "classic" || ignoreFile === null || ignoreFile.why === "named") return new Set();
   const own = patterns.filter(({ source }) => source.line > 0);

@@ -139,7 +139,7 @@ export function requestedPatterns(
   return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request, file));
 }
 
-/** The paths that travel: none where everything is asked for. */
+/** The paths that travel: none where everything is requested. */
 const askedPaths = (request: PathRequest, file: string) => entriesOf(request.followPaths, request, file);
 
 /** Paths as entries, each with the line that requests it where that is known. */

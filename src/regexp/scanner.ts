@@ -4,7 +4,7 @@ import { SyntaxRefusal } from "./syntax.ts";
 export interface Scanner {
   readonly text: readonly number[];
   at: number;
-  /** What `takeUntil` looked for in vain, and need not look for again further on. */
+  /** What `takeUntil` looked for needlessly, and need not look for again further on. */
   readonly missing: Set<string>;
 }
 

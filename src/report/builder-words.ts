@@ -1,6 +1,6 @@
 import type { Report } from "../report-model.ts";
 
-/** Which release is meant, where releases end otherwise, and how to ask for the other. */
+/** Which release is meant, where releases end otherwise, and how to request the other. */
 const releases: Readonly<Record<string, string>> = {
   classic: "classic (Engine 20.10; of 28: classic@28)",
   "classic@28": "classic@28 (Engine 28; of 20.10: classic)",

@@ -1,6 +1,6 @@
 import { fitting, widthOf } from "./width.ts";
 
-/** Cut between words, never in one, unless one alone is too wide; null is no limit. Text without colors. */
+/** Cut between words, never in one, unless one alone is too wide; null is not a limit. Text without colors. */
 export function cutWords(text: string, width: number | null): string {
   if (width === null || plainWidth(text) <= width) return text;
   const room = fitting([...text], width - 1 + widthOf(text) - plainWidth(text)).join("");

@@ -8,7 +8,7 @@ export function safe(text: string): string {
   return text.replace(unsafe, (char) => named[char] ?? escapeChar(char));
 }
 
-/** Control and format characters, separators of lines, lone surrogates, and what is no character (XML has none of it). */
+/** Control and format characters, separators of lines, lone surrogates, and what is not a character (XML has none of it). */
 export const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu;
 
 const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -25,7 +25,7 @@ export function header(report: Report, view: View): string[] {
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
 }
 
-/** What stands in the place of a directory. */
+/** What is in the place of a directory. */
 function given({ given }: Report): string {
   switch (given?.kind) {
     case "archive":

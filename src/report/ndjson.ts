@@ -12,7 +12,7 @@ const lists = {
   findings: "finding",
 } as const satisfies Partial<Record<keyof Report, string>>;
 
-/** The report as lines of JSON: first what is no list ("report"), then each row with its type. */
+/** The report as lines of JSON: first what is not a list ("report"), then each row with its type. */
 export function renderNdjson(report: Report): string {
   const isList = (name: string) => Object.hasOwn(lists, name);
   const whole = Object.fromEntries(Object.entries(report).filter(([name]) => !isList(name)));

@@ -87,7 +87,7 @@ function ofGiven({ findings }: Report): Step | null {
 /** More are no command that somebody reads before it runs. */
 const mostLines = 10;
 
-/** What brings something back comes first: it must not bring back what another line excludes. */
+/** What brings something back comes first: it must not re-include what another line excludes. */
 function adding(lines: readonly string[], report: Report): Step | null {
   const file = report.fromHere.ignoreFile;
   const all = [...new Set(lines)].sort((a, b) => Number(b.startsWith("!")) - Number(a.startsWith("!")));

@@ -67,7 +67,7 @@ export function budgetNotice(words: string, place: Place, fingerprint: string): 
   return { rule: budgetRule, severity: "error", place, message: safe(words), ...nothing, fingerprint };
 }
 
-/** What a comment allows is no finding, and nobody is to overlook that there is one. */
+/** What a comment allows is not a finding, and nobody is to overlook that there is one. */
 function allowedInline(report: Report): Omit<Notice, "fingerprint">[] {
   const allowed = report.secrets?.allowed ?? 0;
   if (allowed === 0) return [];

@@ -1,5 +1,5 @@
 /**
- * What the page shows, as its script reads it. Nodes stand in the order of a walk, a directory before what it holds: node
+ * What the page shows, as its script reads it. Nodes are in the order of a walk, a directory before what it holds: node
  * 0 is the context. Everything is text that can be shown as it is.
  */
 export interface PageData {
@@ -13,7 +13,7 @@ export interface PageData {
   readonly names: readonly string[];
   /** By how much the parent stands before the node. */
   readonly parents: readonly number[];
-  /** Bytes of a file that is no directory. */
+  /** Bytes of a file that is not a directory. */
   readonly sizes: readonly number[];
   /** A letter a node: "d" directory, else "s" sent, "a" allowed and not sent, "x" excluded. */
   readonly states: string;

@@ -8,7 +8,7 @@ export interface View {
   readonly width: number | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** Findings stand in the order of the file that they are about, not worst first. */
+  /** Findings are in the order of the file that they are about, not worst first. */
   readonly byPlace?: boolean;
   /** Severities that make the exit code 1. */
   readonly failing: ReadonlySet<Severity>;

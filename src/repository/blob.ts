@@ -86,6 +86,6 @@ function parseJson(text: string, shown: string): unknown {
 const noPart = (shown: string, why: string) =>
   new CtxcheckError(
     "usage",
-    `"${shown}" is no part of a report: ${why}`,
+    `"${shown}" is not a part of a report: ${why}`,
     "write it with ctxcheck --all --shard 1/2 --format blob=part-1.json, and merge it with the same version",
   );

@@ -26,7 +26,7 @@ export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[
 }
 
 /**
- * What is to be fixed stands in the ignore file, or where the build is defined. Words tell of the first build where a secret
+ * What is to be fixed is in the ignore file, or where the build is defined. Words tell of the first build where a secret
  * ends up, and so does the report of each.
  */
 function keyOf(finding: ReportedFinding, { report, context, source }: BuildReport): string {

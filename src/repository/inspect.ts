@@ -95,5 +95,5 @@ function sentElsewhere({ git, context }: Build, leadsOut: Inspecting["leadsOut"]
   return leadsOut(context) ? "its context is outside the directory and is not read" : null;
 }
 
-/** A named context that is no image, no target and no reference of Git. */
+/** A named context that is not an image, no target and no reference of Git. */
 export const isDirectory = (value: string): boolean => !/^[a-z][a-z-]*:/.test(value) && !isRemote(value);

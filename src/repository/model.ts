@@ -25,7 +25,7 @@ export interface RepositoryReport {
   readonly unsent: Sum & { readonly directories: readonly (Sum & { readonly path: string })[] };
   /** Each once, with the builds that have it. */
   readonly findings: readonly SharedFinding[];
-  /** Of one build, or of all together; those that hold for each build stand in its report. Null where there is none. */
+  /** Of one build, or of all together; those that hold for each build are in its report. Null where there is none. */
   readonly budget: Budget | null;
   readonly baseline: BaselineReport | null;
   readonly problems: readonly FileProblem[];

@@ -16,7 +16,7 @@ export function readShard(given: string): Shard {
   if (shard.index >= 1 && shard.index <= shard.count && shard.count <= most) return shard;
   throw wrongOption(
     "shard",
-    `"${given}" is no shard`,
+    `"${given}" is not a shard`,
     "write the number of this machine and how many there are: --shard 2/8",
   );
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { SecretHit } from "./model.ts";
 
-/** What a configuration file says is no secret, or one that is known. */
+/** What a configuration file says is not a secret, or one that is known. */
 export interface AllowList {
   /** True for a path (byte string, relative to the context) whose secrets are allowed. */
   readonly paths?: (path: Bytes) => boolean;

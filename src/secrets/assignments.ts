@@ -123,7 +123,7 @@ const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|RE
 /** `E.g. otpauth://...`, `for example api_key=...` */
 const illustration = /\be\.g\.|\bexamples?\b|\bfor instance\b|\bsuch as\b/i;
 
-/** What stands in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
+/** What is in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
   const near = text.slice(Math.max(0, at - 200), at);
   const line = near.slice(near.lastIndexOf("\n") + 1);

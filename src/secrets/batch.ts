@@ -57,7 +57,7 @@ const countNames = [
   "vendored",
   /** Generated, minified or an example: only those rules too. */
   "hardRulesOnly",
-  /** Text with lines of more than 4,096 bytes, in which named values were passed over. */
+  /** Text with lines of more than 4,096 bytes, in which named values were skipped. */
   "longLines",
   /** Secrets that a comment in the file, or a configuration, allows. */
   "allowed",
@@ -182,7 +182,7 @@ const firstRead = 1 << 16;
 
 let buffer = Buffer.allocUnsafeSlow(1 << 20);
 
-/** Opens the file once; null where it is no regular file any more. The content is valid until the next call. */
+/** Opens the file once; null where it is not a regular file any more. The content is valid until the next call. */
 function readHead(file: ScanFile, maxSize: number): Head | null {
   const handle = openSync(toBuffer(file.absolute), flags);
   try {
@@ -202,7 +202,7 @@ function readHead(file: ScanFile, maxSize: number): Head | null {
   }
 }
 
-/** What came from another thread is no Buffer any more. Of what is no text as much counts as is read of it on the disk. */
+/** What came from another thread is no Buffer any more. Of what is not a string as much counts as is read of it on the disk. */
 function given(head: NonNullable<ScanFile["head"]>): Head {
   const { buffer: bytes, byteOffset, byteLength } = head.content;
   const content = Buffer.from(bytes, byteOffset, byteLength);

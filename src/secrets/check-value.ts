@@ -31,7 +31,7 @@ const credential: Rule = {
   severity: "error",
   what: "secret in a credential file",
   looks:
-    "in .env, .npmrc, .my.cnf, secrets.yml, *.tfvars and their kind: any such name whose value is no placeholder",
+    "in .env, .npmrc, .my.cnf, secrets.yml, *.tfvars and their kind: any such name whose value is not a placeholder",
 };
 
 const literal: Rule = {

@@ -23,7 +23,7 @@ export function chooseRules(words: readonly string[]): ReadonlySet<string> {
 function rulesNamed(name: string): Rule[] {
   const rules = ruleCatalogue.filter(({ id, family }) => id === name || family === name);
   if (rules.length > 0) return rules;
-  throw refused(`"${name}" is no rule and no family`, "`ctxcheck secrets` lists them");
+  throw refused(`"${name}" is neither a rule nor a family`, "`ctxcheck secrets` lists them");
 }
 
 const refused = (message: string, hint: string) => wrongOption("secret-rules", message, hint);

@@ -37,7 +37,7 @@ export interface ContentScan {
   readonly isCapped: boolean;
   /** True where something that is reported by default was left out, because its rule or so little confidence was. */
   readonly isWithheld: boolean;
-  /** True where named values were passed over in lines of more than 4,096 bytes. */
+  /** True where named values were skipped in lines of more than 4,096 bytes. */
   readonly hasLongLine: boolean;
   /** A key store that holds certificates only. */
   readonly isTrustStore: boolean;

@@ -42,7 +42,7 @@ function compiledFor(scope: Scope): Compiled {
   return made;
 }
 
-/** Ten times what is told one by one; keys, tokens and addresses are still looked for. */
+/** Ten times what is reported one by one; keys, tokens and addresses are still looked for. */
 const mostFound = 10_000;
 
 interface Range {

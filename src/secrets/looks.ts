@@ -39,7 +39,7 @@ export function isSequence(value: Bytes): boolean {
   return (!isSigned && doCount) || repeats(value);
 }
 
-/** True where three of four steps from one to the next go up by one, or all the same down. */
+/** True where three of four steps from one to the next go up by one, or anyway down. */
 function counts(text: string): boolean {
   if (text.length < 6) return false;
   const steps = { up: 0, down: 0 };
@@ -104,7 +104,7 @@ function shareOfCommonPairs(letters: Bytes): number {
 
 const algorithm = /^(?:sha|aes|rsa|dsa|des|base|md|utf|hmac|ed|x|v|win|crc)[-_]?\d/i;
 
-/** A password of six to eleven characters that is no word: `k4xq9z`, `xkjhqw`, `hjq7zkw`. */
+/** A password of six to eleven characters that is not a word: `k4xq9z`, `xkjhqw`, `hjq7zkw`. */
 export function isShortDrawn(value: Bytes): boolean {
   if (value.length < 6 || value.length > 11 || !/^[A-Za-z\d]+$/.test(value)) return false;
   if (isSequence(value) || isRevealing(value) || isOrdinaryText(value) || algorithm.test(value)) return false;

@@ -50,7 +50,7 @@ export interface Found {
 
 /**
  * Why a value is believed to be a secret: its checksum is right; it has a published form; it looks random under a name that
- * says secret; it has that name; it stands in a file that exists for secrets.
+ * says secret; it has that name; it is in a file that exists for secrets.
  */
 export type Why = "checksum" | "format" | "random" | "name" | "file";
 
@@ -72,7 +72,7 @@ export interface SecretHit {
   readonly why: Why;
   /** The name that the value is given, where it has one. */
   readonly variable: Bytes | null;
-  /** What kind of file it stands in: one for logins or settings, or a program. */
+  /** What kind of file it is in: one for logins or settings, or a program. */
   readonly holder: "credentials" | "settings" | "source";
   /** Where the rule is explained. */
   readonly docs: string;
@@ -99,11 +99,11 @@ export interface FileView {
   names: number;
   /** What was checked before, by name and value. */
   readonly checked: Map<string, Found | null>;
-  /** Where `"""` stands in a Python file, once it was requested. */
+  /** Where `"""` is in a Python file, once it was requested. */
   docstrings?: readonly number[];
   /** The line that was looked at last: where it begins, and its end. */
   line: { readonly start: number; readonly end: number };
-  /** True once a name was passed over because its line is too long. */
+  /** True once a name was skipped because its line is too long. */
   hasLongLine: boolean;
 }
 
@@ -118,6 +118,6 @@ export interface Look {
 export interface Finds {
   /** No two of them overlap. */
   readonly found: readonly Found[];
-  /** True where named values were passed over in lines of more than 4,096 bytes. */
+  /** True where named values were skipped in lines of more than 4,096 bytes. */
   readonly hasLongLine: boolean;
 }

@@ -13,7 +13,7 @@ export type Scope =
   | "code"
   /** And assignments whose value looks random: configuration. */
   | "config"
-  /** And assignments of any value that is no placeholder: files that exist to hold credentials. */
+  /** And assignments of any value that is not a placeholder: files that exist to hold credentials. */
   | "credentials";
 
 export interface Profile {
@@ -43,7 +43,7 @@ export interface Profile {
   readonly isSql: boolean;
   /** True where a word and a value stand side by side: Gradle, Ruby. */
   readonly isSpaced: boolean;
-  /** True for what stands in a column of passwords. */
+  /** True for what is in a column of passwords. */
   readonly isColumn?: boolean;
   /** True for what was decoded out of another file. */
   readonly isInside?: boolean;

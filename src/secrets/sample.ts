@@ -6,7 +6,7 @@ import type { Node } from "../regexp/syntax.ts";
 /** A whole number from 0 to below `limit`. */
 export type Draw = (limit: number) => number;
 
-/** A text that `source` matches: its first alternatives, the fewest copies, its letters drawn. What only looks ahead is passed over. */
+/** A text that `source` matches: its first alternatives, the fewest copies, its letters drawn. What only looks ahead is skipped. */
 export function sampleOf(source: string, draw: Draw): Bytes {
   const consuming = source.replaceAll(/\(\?[!=](?:\[[^\]]*\]|[^)])*\)/g, "");
   const shortest = consuming.replaceAll(/\{(\d+),\d*\}/g, "{$1}");

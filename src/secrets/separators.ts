@@ -146,7 +146,7 @@ const inCode: readonly Separator[] = [
 
 const codeSeparators: readonly Separator[] = [...inCode, ...separators];
 
-/** In Python `key: "value"` stands in documentation; a dictionary has a quoted key. */
+/** In Python `key: "value"` is in documentation; a dictionary has a quoted key. */
 const isPythonText = ({ text, end, profile }: NamePlace) =>
   profile.name.endsWith(".py") &&
   /^[ \t]{0,4}:[ \t]/.test(text.slice(end, end + 8)) &&

@@ -128,7 +128,7 @@ function isExampleHost(host: Bytes): boolean {
   );
 }
 
-/** A Sentry address for clients is public by design, and an account name is no secret. */
+/** A Sentry address for clients is public by design, and an account name is not a secret. */
 function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
   if (user.length < 20 || !/^[\w-]+$/.test(user) || /sentry|^o\d+\./.test(host)) return null;
   const isRandom =

@@ -39,7 +39,7 @@ function* digestsHere(source: Source, files: readonly FileToRead[]): Generator<B
   for (const { place } of files) yield found.get(place) ?? { failed: "ENOENT" };
 }
 
-/** The content of each file, in their order; a piece is valid until the next is asked for. Throws what node:fs throws. */
+/** The content of each file, in their order; a piece is valid until the next is requested. Throws what node:fs throws. */
 export function* contentsInOrder(
   source: Source,
   files: Iterable<FileToRead>,

@@ -15,7 +15,7 @@ const types: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "de
 const width = 4;
 const arrives = types.length;
 
-/** What a builder receives, in its order: some 60 bytes an entry, which is made anew when it is asked for. */
+/** What a builder receives, in its order: some 60 bytes an entry, which is made anew when it is needed. */
 export class SentItems implements Iterable<SentItem> {
   readonly #root: Bytes;
   readonly #paths = new KeptPaths();

@@ -65,7 +65,7 @@ export interface Passing {
 interface Inside {
   readonly kept: Kept;
   readonly notable: WalkedEntry[];
-  /** More than the patterns decides about it: nobody may pass it by; nor, for the second, who reads it in vain. */
+  /** More than the patterns decides about it: nobody may pass it by; nor, for the second, who reads it needlessly. */
   isOpen: boolean;
   isReadInVain: boolean;
 }

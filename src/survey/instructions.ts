@@ -30,7 +30,7 @@ type Counted = Pick<
   "path" | "sent" | "below" | "size" | "arrivesEmpty" | "because" | "allowed" | "allowedBytes" | "linkOf"
 >;
 
-/** The files that one of the lists may ask for. */
+/** The files that one of the lists may request. */
 function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): Generator<Counted> {
   const { source: tree, root } = plan.context;
   const open = [{ id: tree.open(root), path: "", scopes }];
@@ -131,7 +131,7 @@ export function countInstructions(
 
 const amount = (all: Amount | null): Count => ({ files: all?.files ?? 0, bytes: all?.bytes ?? 0 });
 
-/** A file that several instructions of a stage request is asked for by it once. */
+/** A file that several instructions of a stage request is selected by it once. */
 function stagesAsking(
   stages: readonly number[],
   consumers: readonly Consumer[],

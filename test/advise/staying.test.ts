@@ -37,7 +37,7 @@ const rows: readonly [what: string, tree: Tree, message: string][] = [
   [
     "an exception brings it back",
     { ...history, ".dockerignore": "*\n!.git\n", Dockerfile: "FROM x\nCOPY . /a/\n" },
-    "info null .git (30 B) stays: .dockerignore:2 brings it back",
+    "info null .git (30 B) stays: .dockerignore:2 re-includes it",
   ],
 ];
 test.each(rows)("%s", async (_, tree, message) => {

@@ -122,7 +122,7 @@ const rows: readonly [string, Tree, string[], string[]][] = [
     "an exception that brings it back is meant",
     { ...node, ".dockerignore": "node_modules\n!node_modules/a\n", Dockerfile: build("RUN npm ci") },
     [],
-    ["node_modules: .dockerignore:2 brings it back"],
+    ["node_modules: .dockerignore:2 re-includes it"],
   ],
   ["the history", { ".git/HEAD": 9, Dockerfile: build() }, ["high .git 9"], []],
   [

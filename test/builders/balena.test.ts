@@ -34,14 +34,14 @@ describe("balena: as the library, path by path (rule G7)", () => {
     ["an exception for such a name", "*\n!a?b", "a\nb", "in by 2"],
     ["one ancestor only", "a[^b]c", "a/c/d", "in"],
     ["a byte order mark does not hide a comment sign", "\ufeff#foo", "#foo", "out by 1"],
-    ["a bare ! is no rule", "a\n!", "a", "out by 1"],
+    ["a bare ! is not a rule", "a\n!", "a", "out by 1"],
     ["CRLF", "a\r\nb\r\n", "b", "out by 2"],
     ["operators", "a+b", "aab", "out by 1"],
   ])("%s", (_, ignore, path, verdict) => {
     expect(decide("balena", ignore, path)).toBe(verdict);
   });
 
-  test("a rule that is no regexp is named, wherever it stands", () => {
+  test("a rule that is not a regexp is named, wherever it stands", () => {
     expect(() => decide("balena", "a\nc++\n[", "x")).toThrow(/:2:1: syntax error in pattern "c\+\+"/);
     expect(() => decide("balena", "a\n!(\n", "x")).toThrow(/:2:1: syntax error in pattern "!\("/);
   });

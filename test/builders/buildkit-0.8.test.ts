@@ -19,7 +19,7 @@ describe("what it sends", () => {
     ["applies every line", "a/b\n!a\n", { "a/b/c": 1, "a/d": 1 }, "a/ a/b/ a/b/c a/d", "a/ a/d"],
     ["a whole name behind two stars", "**foo\n", { foo: 1, xfoo: 1, "a/foo": 1 }, "a/ xfoo", "a/"],
     ["operators", "(a)\n", { "(a)": 1, a: 1 }, "(a)", "a"],
-    ["a pattern that is no regexp", "a++\n", { a: 1 }, "<bad-pattern>", "a"],
+    ["a pattern that is not a regexp", "a++\n", { a: 1 }, "<bad-pattern>", "a"],
     ["noticed even as an exception", "zzz\n!foo\\y\n", { a: 1 }, "<bad-pattern>", "a"],
     ["the ancestor of as many components", "**/d\n", { "x/d/f": 1, d: 1 }, "x/", "x/"],
     [
@@ -65,7 +65,7 @@ describe("what the Dockerfile asks for", () => {
     ["which are sent even where it is missing", "COPY a/b/nope /", "", "a/ a/b/"],
     ["a wildcard by components, and files that could be such directories", "COPY */c /", "", "a/ d/ d/c f"],
     ["not what is ignored", "COPY a /", "a/b\n", "a/ a/x"],
-    ["a literal ! is no exception", "COPY !f f /", "", "f"],
+    ["a literal ! is not an exception", "COPY !f f /", "", "f"],
     ["nothing, and bad syntax is not noticed", 'CMD ["x"]', "[\n", ""],
     ["bad syntax", "COPY f /", "[\n", "<bad-pattern>"],
   ])("%s", (_, copy, ignore, sent) => {

@@ -33,7 +33,7 @@ describe("what instructions take", () => {
     ["a wildcard that matches nothing, too", "COPY nope* /o/", "", ""],
     ["beside a wildcard a missing source is not missed", "COPY nope *.txt /o/", "", "a.txt"],
     ["alone it is", "COPY nope /o/", "", "<copy-failed>"],
-    ["what is outside is no part of the context", "COPY ../x /o/", "", ""],
+    ["what is outside is not a part of the context", "COPY ../x /o/", "", ""],
     ["mounts are not known", "RUN --mount=target=/m x", "", ""],
   ])("%s", (_, copy, ignore, sent) => {
     expect(listedBy("kaniko", { tree: { ...tree, ".dockerignore": ignore }, copy })).toBe(sent);

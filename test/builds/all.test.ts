@@ -201,7 +201,7 @@ describe("a workflow without a context", () => {
   });
 });
 
-test("a link that leads out is no context", async () => {
+test("a link that leads out is not a context", async () => {
   const { symlinkSync } = await import("node:fs");
   await inTree({ "compose.yaml": "services:\n  a:\n    build: ./out\n" }, async ({ run, cwd }) => {
     symlinkSync("/etc", `${cwd}/out`);
@@ -291,7 +291,7 @@ test("diff --all compares saved reports, and tells reports of one build apart", 
     ]);
     expect(await rows("compose.yaml")).toEqual([
       2,
-      'ctxcheck: "compose.yaml" is no report of ctxcheck: it is not JSON\n  write one with ctxcheck --all --files --format json=<file>\n',
+      'ctxcheck: "compose.yaml" is not a report of ctxcheck: it is not JSON\n  write one with ctxcheck --all --files --format json=<file>\n',
     ]);
     const { code, stderr } = await run(["diff", "out/before.json", "--file", "tool/Dockerfile"]);
     expect([code, stderr.split("\n")[0]]).toEqual([

@@ -253,7 +253,7 @@ describe("images that somebody else made", () => {
   const refused: readonly (readonly [string, (root: string) => string | Buffer, RegExp])[] = [
     ["nothing", () => "nowhere.tar", /is not there/],
     ["a text", () => Buffer.from("no image at all"), /neither a directory nor an archive/],
-    ["a context", () => makeTar([{ name: "a", content: "x" }]), /is no image/],
+    ["a context", () => makeTar([{ name: "a", content: "x" }]), /is not an image/],
     ["a broken manifest", () => tarOf(new Map([["manifest.json", Buffer.from("{")]])), /is no JSON/],
     [
       "a layer that is not there",
@@ -291,7 +291,7 @@ describe("images that somebody else made", () => {
             ]),
           }),
         ),
-      /what is no directory/,
+      /below something that is not a directory/,
     ],
     [
       "a name that is too long",

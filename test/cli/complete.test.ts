@@ -88,7 +88,7 @@ describe("candidates", () => {
     expect(values(words)).toEqual(candidates);
   });
 
-  test("of a name that is no text there are none", () => {
+  test("of a name that is not a string there are none", () => {
     expect(values(["explain", "web/"])).not.toContain("web/\ufffd.js");
     expect(values(["explain", "web/ü"])).toEqual(["web/ünï.js"]);
   });

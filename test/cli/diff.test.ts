@@ -110,7 +110,7 @@ describe("ctxcheck diff", () => {
     [["./main"], 0, /^$/],
     [["git:main"], 0, /^$/],
     [["nowhere"], 2, /neither a directory, nor a saved report, nor a commit/],
-    [["Dockerfile"], 2, /no report of ctxcheck/],
+    [["Dockerfile"], 2, /not a report of ctxcheck/],
     [[], 2, /nothing is named/],
     [["a", "b", "c"], 2, /more than two/],
     [["git:main", "--ref", "main"], 2, /name the commit as a side/],
@@ -152,7 +152,7 @@ describe("--add and --ignore-file", () => {
       expect((await run(["ls", "--add", "a"], { cwd })).stdout).toBe(".dockerignore\n");
     }));
 
-  test("a file of today that the builder refuses is no hindrance", () =>
+  test("a file of today that the builder refuses is not a hindrance", () =>
     withTree({ a: 1, draft: "draft\n", ".dockerignore": "[\n" }, async (cwd) => {
       const { told } = await json(cwd, "--ignore-file", "draft");
       expect(told.whatIf.problem).toMatch(/\.dockerignore/);

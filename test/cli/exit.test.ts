@@ -58,12 +58,12 @@ const rows: Record<string, Record<string, Row>> = {
     "a repository": {
       args: ["https://example.org/x.git#main", "-f", "Dockerfile"],
       code: 2,
-      says: /nothing is fetched, and the directory that you are in is no clone of it\n {2}run it in a clone/,
+      says: /nothing is fetched, and the directory that you are in is not a clone of it\n {2}run it in a clone/,
     },
     "a repository, for the classic builder": {
       args: ["git@example.org:x.git", "--builder=classic"],
       code: 2,
-      says: /nothing is fetched, and the directory that you are in is no clone of it\n {2}run it in a clone/,
+      says: /nothing is fetched, and the directory that you are in is not a clone of it\n {2}run it in a clone/,
     },
     "an archive, for buildah": {
       args: ["https://example.org/x.tar.gz", "--builder=buildah"],

@@ -48,7 +48,7 @@ const hostile: Tree = {
   ".dockerignore": `${fromText("\u009b\u202e*")}\n!.\n`,
 };
 
-/** Whatever could act on a terminal: anything that is no letter, mark, number, sign or blank of a report. */
+/** Whatever could act on a terminal: anything that is not a letter, mark, number, sign or blank of a report. */
 const acting = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const withoutLayout = (text: string) => text.replaceAll("\n", "").replaceAll(/\x1b\[\d+m/g, "");
 

@@ -172,13 +172,13 @@ test.each([
   expect(growsBeyond(difference, parseGrowth(growth, "fail-on-growth"))).toBe(fails);
 });
 
-test.each(["", "+", "five", "5%%", "-5%"])("%j is no growth", (given) => {
+test.each(["", "+", "five", "5%%", "-5%"])("%j is not a growth", (given) => {
   expect(() => parseGrowth(given, "fail-on-growth")).toThrow(/--fail-on-growth/);
 });
 
 test.each([
-  ["", /no report of ctxcheck/],
-  ["[]", /no report of ctxcheck/],
+  ["", /not a report of ctxcheck/],
+  ["[]", /not a report of ctxcheck/],
   [JSON.stringify({ ...side(), version: 2 }), /version/],
   [JSON.stringify({ ...side(), version: 1, sent: { files: "1", bytes: 0 } }), /sent\.files/],
 ])("%j is refused", (text, message) => {

@@ -75,7 +75,7 @@ describe("sources that do not give what they say", () => {
     ["--parents d/./**/a", ["!d/e/a", "a"], ["copy-ignored d/e/a"], "below a pivot"],
     ["--parents x/./**/a", ["d/a"], ["copy-matches-nothing x/**/a"], "below a pivot that is not there"],
     ["--parents d/./a", ["!d/a", "d/b"], ["copy-ignored d/a fails"], "with a pivot"],
-    ["<<E", ["a"], [], "a heredoc is no source"],
+    ["<<E", ["a"], [], "a heredoc is not a source"],
   ];
   it.each(rows)("COPY %s from %j: %j (%s)", (source, tree, found) =>
     expect(check(source, tree)).toEqual(found),

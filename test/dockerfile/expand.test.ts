@@ -24,7 +24,7 @@ describe("words with variables", () => {
     ["${A}x", "srcx", "braces end the name"],
     ["$MISSING/x", "/x", "no value is the empty text"],
     ["$", "$", "a dollar alone is one"],
-    ["a$/b", "a$/b", "and in front of anything that is no name"],
+    ["a$/b", "a$/b", "and in front of anything that is not a name"],
     ["$1x", "x", "digits are a name of their own"],
     ["$*x$@", "x", "so are the special parameters"],
     ["\\$A", "$A", "an escaped dollar is one"],

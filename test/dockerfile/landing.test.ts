@@ -18,7 +18,7 @@ function land(text: string, tree: readonly string[] = context, named: NamedConte
   });
 }
 
-/** "imagePath<contextPath" for everything that is no directory. */
+/** "imagePath<contextPath" for everything that is not a directory. */
 function placed({ paths }: StageLanding): string {
   const files = [...paths].filter(({ type, unpacked }) => type !== "directory" || unpacked);
   return files.map(({ imagePath, from }) => `${imagePath}<${from.path}`).join(" ");

@@ -43,7 +43,7 @@ describe("lines", () => {
     ["names in any case, indented", "from a\n  cOpY x /z\n", [["x", "/z"]]],
     ["the JSON form keeps spaces", 'FROM a\nCOPY ["a b", " c", "/z"]\n', [["a b", " c", "/z"]]],
     ["what is no JSON is words", "FROM a\nCOPY ['a', '/z']\n", [["['a',", "'/z']"]]],
-    ["a # inside a line is no comment", "FROM a\nCOPY x#y /z # w\n", [["x#y", "/z", "#", "w"]]],
+    ["a # inside a line is not a comment", "FROM a\nCOPY x#y /z # w\n", [["x#y", "/z", "#", "w"]]],
     ["flags are read before the words", "FROM a\nCOPY --chown=1:1 --link x /z\n", [["x", "/z"]]],
     ["flags may be quoted, -- ends them", 'FROM a\nCOPY --exclude="a b" -- --x /z\n', [["--x", "/z"]]],
   ];
@@ -58,7 +58,7 @@ describe("lines", () => {
 
 describe("heredocs", () => {
   const rows: [name: string, line: string, body: string, names: string[], after: string][] = [
-    ["plain", "COPY <<EOF /x", "COPY no /no\nEOF", ["EOF"], "the body is no instruction"],
+    ["plain", "COPY <<EOF /x", "COPY no /no\nEOF", ["EOF"], "the body is not an instruction"],
     ["quoted", "COPY <<'E F' /x", "E F", ["E F"], "the terminator may hold a space"],
     ["chomped", "COPY <<-EOF /x", "\tCOPY no /no\n\t\tEOF", ["EOF"], "tabs in front of the terminator"],
     ["several", "COPY <<A <<B /x", "A\nB", ["A", "B"], "one after the other"],

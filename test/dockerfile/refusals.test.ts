@@ -104,7 +104,7 @@ describe("refused Dockerfiles", () => {
     expect(refusal(text)).toEqual({ code: "dockerfile", message, hint });
   });
 
-  it("tells why a quoted name with a space is no name", () => {
+  it("tells why a quoted name with a space is not a name", () => {
     const { message, hint } = refusal('FROM a\nCOPY "a b" /x\n');
     expect(message).toBe(
       'failed to process "\\"a": unexpected end of statement while looking for matching double-quote on line 2',

@@ -29,6 +29,18 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\bonly those too\b/i, "name what is meant"],
   [/\bwhat would shrink\b/i, "biggest savings"],
   [/\bbudgets? (that (is|are) )?passed( over)?\b/i, "exceeds the budget"],
+  [/\bbytes over the limit\b/, "one unit in one sentence: showBytes"],
+  [/\btold\b/i, "reported, shown"],
+  [/\bask(s|ed|ing)? for\b/i, "request"],
+  [/\bjudg(e|es|ed|ing|ement)\b/i, "match, decide, check"],
+  [/\bpass(es|ed) over\b/i, "skip"],
+  [/\bbuild goes through\b/i, "the build succeeds"],
+  [/\b(comes|came) to nothing\b/i, "has no effect"],
+  [/\bbrings? (it |them |nothing |everything )?back\b/i, "re-include"],
+  [/\ball the same\b/i, "anyway"],
+  [/(?<!-)\bin vain\b/i, "needlessly"],
+  [/\bstands? in (the|a|an|its|this|\[|`)/i, "is in"],
+  [/\btaken today\b|\bnot here now\b|\bleft in: /, "used today, not present yet, kept"],
 ];
 
 const excerpt = (text: string, at: number): string =>

@@ -98,7 +98,7 @@ describe("cache-buster", () => {
 
   test("a directory without a repository says so", () =>
     withTree({ Dockerfile: lines("COPY . .") }, async (root) => {
-      expect((await report(root)).history).toEqual({ commits: 0, problem: "this is no git repository" });
+      expect((await report(root)).history).toEqual({ commits: 0, problem: "this is not a git repository" });
     }));
 
   test("is silent, and runs nothing, where it is not asked for", () =>

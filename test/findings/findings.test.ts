@@ -31,7 +31,7 @@ const rows: Record<string, Record<string, Row>> = {
       tree: { ".env.example": 1, "id_rsa.pub": 1, "config.sops": 1, ".env.template": 1 },
       finds: [],
     },
-    "hygiene is no secret": { tree: { "a.sqlite": 1 }, finds: [] },
+    "hygiene is not a secret": { tree: { "a.sqlite": 1 }, finds: [] },
     "a link is not what it points to": { tree: { ".env": { link: "a" }, a: 1 }, finds: [] },
     "what is excluded is quiet": { tree: { ".env": 1, ".dockerignore": ".env\n" }, finds: [] },
     "what no instruction asks for is quiet": {

@@ -27,7 +27,7 @@ const rows: Record<string, Record<string, Row>> = {
       finds: ["info 1:3 ->   **/docs/"],
     },
     "a glob": { ignore: "*.log\n", tree: { "a/b/c.log": 1 }, finds: ["warning 1:1 -> **/*.log"] },
-    "a glob that is no extension": {
+    "a glob that is not an extension": {
       ignore: "*test?\n",
       tree: { "a/mytests": 1 },
       finds: ["info 1:1 -> **/*test?"],
@@ -291,7 +291,7 @@ describe("gitignored-but-sent", () => {
     ).toEqual(finds);
   });
 
-  test("what is no working copy holds nothing but what was added", async () => {
+  test("what is not a working copy holds nothing but what was added", async () => {
     const found = await lintedOf({ ".gitignore": "out\n", "out/a": 1 });
     expect(found.map(({ rule }) => rule)).not.toContain("gitignored-but-sent");
   });

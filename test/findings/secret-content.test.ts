@@ -38,11 +38,11 @@ const rows: Record<string, Row> = {
     secretMaxSize: 100,
     finds: ["warning secret-name .env -> .env"],
   },
-  "the name stays where the file is no text": {
+  "the name stays where the file is not a string": {
     tree: { ".env": "\0".repeat(100) },
     finds: ["warning secret-name .env -> .env"],
   },
-  "a key is looked for in what is no text": { tree: { "talk.key": "\0".repeat(100) }, finds: [] },
+  "a key is looked for in what is not a string": { tree: { "talk.key": "\0".repeat(100) }, finds: [] },
   "a name that is a secret by itself stays": {
     tree: { "a.p12": 100 },
     finds: ["error secret-name a.p12 -> a.p12"],
@@ -188,7 +188,7 @@ describe("what the Dockerfile itself holds", () => {
       `FROM a\nENV DB_PASSWORD ${password}\n`,
       ["warning secret-content Dockerfile history"],
     ],
-    "ARG before FROM is no part of the image": [
+    "ARG before FROM is not a part of the image": [
       `ARG NPM_TOKEN=${values.alnum(36)}7q2\nFROM a\n`,
       ["info secret-content Dockerfile cache"],
     ],

@@ -55,9 +55,9 @@ describe("trimSpace trims as Go's strings.TrimSpace", () => {
 
   const rows: [what: string, text: Bytes, trimmed: Bytes][] = [
     ["nothing is left of white space", fromText(" \u3000\t"), ""],
-    ["a cut character is no white space", "a\xe3\x80", "a\xe3\x80"],
-    ["a stray continuation is no white space", "\x85a\xa0", "\x85a\xa0"],
-    ["an overlong blank is no white space", "\xc0\xa0a", "\xc0\xa0a"],
+    ["a cut character is not a white space", "a\xe3\x80", "a\xe3\x80"],
+    ["a stray continuation is not a white space", "\x85a\xa0", "\x85a\xa0"],
+    ["an overlong blank is not a white space", "\xc0\xa0a", "\xc0\xa0a"],
     ["a wrong lead before NEL does not hide it", "a\xe1\xc2\x85", "a\xe1"],
   ];
   test.each(rows)("%s", (_, text, trimmed) => {

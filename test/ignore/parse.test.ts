@@ -23,7 +23,7 @@ const rows: [what: string, content: Bytes, read: Bytes[]][] = [
   ["A17: UTF-16 is not detected", "\xff\xfea\x00\n\x00", ["\xff\xfea\x00", "\x00"]],
   ["A18: # in column 1 is a comment", "#a\nb\n", ["b"]],
   ["A18: # after a blank is a pattern", " #a\n", ["#a"]],
-  ["A18: # at the end is no comment", "a # b\n", ["a # b"]],
+  ["A18: # at the end is not a comment", "a # b\n", ["a # b"]],
   ["A18: an escaped # is a pattern", "\\#a\n", ["\\#a"]],
   ["A18: an exception for a #", "!#a\n", ["!#a"]],
   ["A19: blanks and tabs are trimmed at both ends", " \ta b\t \n", ["a b"]],

@@ -141,7 +141,7 @@ describe("a decision names the pattern that made it", () => {
     ["the exception of the parent", ["*", "!a"], "a/b", 2],
     ["the last that turned the state, not the last that matches", ["a", "a", "a"], "a", 1],
     ["the last that turned it back", ["a", "!a", "a"], "a", 3],
-    ["an exception that had nothing to re-include is no reason", ["!a"], "a", null],
+    ["an exception that had nothing to re-include is not a reason", ["!a"], "a", null],
     ["one after an exception that did not match", ["a", "!b", "a"], "a", 1],
   ];
   test.each(reasons)("%s", (_, lines, path, line) => {

@@ -148,7 +148,7 @@ const rows: Record<string, Row> = {
     buildkit: "none, none",
     classic: /cannot be read \(ELOOP\)/,
   },
-  "a FIFO is no ignore file, and is not waited for": {
+  "a FIFO is not an ignore file, and is not waited for": {
     tree: { "ctx/.dockerignore": "fifo|" },
     buildkit: "none, none",
     classic: /cannot be read \(EINVAL\)/,
@@ -210,7 +210,7 @@ describe("which Dockerfile and which ignore file", () => {
     });
   });
 
-  test("a device is no ignore file: it would be read for ever", () => {
+  test("a device is not an ignore file: it would be read for ever", () => {
     withTree({ "ctx/a": 1 }, (root) => {
       const options = { context: "ctx", cwd: root, ignoreFile: "/dev/zero" };
       expect(() => plan(root, "buildkit", options)).toThrow(/cannot be read/);
@@ -285,7 +285,7 @@ describe("what the Dockerfile asks for", () => {
       { l: { link: "f\nx" }, "f\nx": 1 },
       ["f\nx", "l"],
     ],
-    ["a link to a name that is no text", "COPY l /", { l: { link: "\xff" }, "\xff": 1 }, ["l", "\xff"]],
+    ["a link to a name that is not a string", "COPY l /", { l: { link: "\xff" }, "\xff": 1 }, ["l", "\xff"]],
     ["a directory covers what is below it", "COPY d d/x /", {}, ["d"]],
   ];
   test.each(asked)("%s", (_, dockerfile, tree, requested) => {

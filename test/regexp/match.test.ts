@@ -58,7 +58,7 @@ const rows: readonly Row[] = [
   ["a\\Bb", "ab", true, "inside a word"],
   ["a\\b\\Bb", "ab", false, "a place is one or the other"],
   ["\\b\\b\\bfoo", "foo", true, "a place can be asked often"],
-  ["(?i)\\bk\\b", "a\xe2\x84\xaaa", true, "the Kelvin sign is no word character"],
+  ["(?i)\\bk\\b", "a\xe2\x84\xaaa", true, "the Kelvin sign is not a word character"],
   // Classes.
   ["^[a\\]]$", "]", true, "an escaped bracket"],
   ["^[]a]$", "]", true, "a bracket in first place"],
@@ -109,7 +109,7 @@ const rows: readonly Row[] = [
   ["(?i)^[^s]$", "\xc5\xbf", false, "and excluded with it"],
   ["(?i)σ", "\xcf\x82", true, "a final sigma is a sigma"],
   ["(?i)ı", "I", false, "the dotless i is no I"],
-  ["(?i)İ", "i", false, "the dotted I is no i"],
+  ["(?i)İ", "i", false, "the dotted I is not an i"],
   ["(?i)ǆ", "\xc7\x85", true, "a title case digraph"],
   ["(?i)\u{10400}", "\xf0\x90\x90\xa8", true, "letters beyond the first plane"],
   ["(?i)a(?-i)b", "AB", false, "folding ends"],

@@ -109,7 +109,7 @@ const rows: readonly (readonly [source: string, verdict: Verdict, why: string])[
     "a script of two words: Go 1.25 and later look it up without the underscore",
   ],
   ["\\p{Any}", "accepted", "the name of everything"],
-  ["\\p{Alphabetic}", "refused", "a property that is no category"],
+  ["\\p{Alphabetic}", "refused", "a property that is not a category"],
   ["\\p{Garay}", "refused", "a script that came after Unicode 15.0"],
   ["(?:a)", "accepted", "a group that does not capture"],
   ["(?P<n>a)", "accepted", "a named group"],

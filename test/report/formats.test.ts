@@ -92,7 +92,7 @@ const rich: Tree = {
 function richReport(): Promise<Report> {
   return withTree(rich, async (root) => {
     const report = await inspectTree(root, { largeFile: 400 });
-    const exceeded = ["1 kB are sent, 5 bytes over the limit of 995 B (--max-size)"];
+    const exceeded = ["1 kB are sent, 5 B over the limit of 995 B (--max-size)"];
     const budget = { maxBytes: 995, maxFiles: null, maxFileSize: null, passed: false, exceeded, checks: [] };
     return { ...report, context: ".", budget };
   });

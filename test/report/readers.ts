@@ -88,7 +88,7 @@ export function readGitlab(text: string): Told[] {
   }));
 }
 
-/** As the runner of GitHub Actions reads a line of a log (ActionCommand.TryParseV2). Throws where a line is no command. */
+/** As the runner of GitHub Actions reads a line of a log (ActionCommand.TryParseV2). Throws where a line is not a command. */
 export function readGithub(text: string): Told[] {
   const commands = { error: "error", warning: "warning", notice: "info" } as const;
   const lines = text.split(/\r\n|\n|\r/);

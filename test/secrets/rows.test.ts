@@ -166,7 +166,7 @@ describe("files that are no text", () => {
     ["a certificate", "3082010030820080a003", 260],
     ["some sequence", "300d06092a864886f70d010101", 15],
     ["a PKCS#8 key that goes on behind its end", "302e020100300506032b657004220420", 49],
-  ])("%s is no key", (_, head, size) => {
+  ])("%s is not a key", (_, head, size) => {
     const bytes = Buffer.alloc(Math.max(size, head.length / 2));
     bytes.write(head, "hex");
     expect(keyFileKind(bytes, bytes.length)).toBe(null);
@@ -261,7 +261,7 @@ describe("a name that is given a value", () => {
 
 test.each([
   "not a secret",
-  "safe to commit, it is no real one",
+  "safe to commit, it is not a real one",
   "NOTSOSECRET",
   "obviously not treated as a secret",
   "kind: SealedSecret",

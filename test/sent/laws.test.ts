@@ -105,7 +105,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ link: fc.constantFrom("a", "../b", "/etc", "nowhere") }) },
 );
 
-/** Paths of which none lies below another that is no directory. */
+/** Paths of which none lies below another that is not a directory. */
 const someFiles: fc.Arbitrary<Files> = fc
   .array(fc.tuple(fc.array(name, { minLength: 1, maxLength: 3 }), entry), { minLength: 1, maxLength: 7 })
   .map((wishes) => {
@@ -148,7 +148,7 @@ test("a key stays whoever lays the files there, when, in which order and where",
   );
 });
 
-test("a build argument that nothing declares is no input", async () => {
+test("a build argument that nothing declares is not an input", async () => {
   await fc.assert(
     fc.asyncProperty(someGiven, content, async (given, value) => {
       const more = { ...given, args: { ...given.args, UNUSED: value } };

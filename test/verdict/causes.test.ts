@@ -302,7 +302,7 @@ const rows: Record<string, Record<string, Row>> = {
     },
   },
   "a foreign frontend": {
-    "is no unknown instruction": {
+    "is not an unknown instruction": {
       tree: {
         Dockerfile: "# syntax=devthefuture/dockerfile-x\nINCLUDE other\nFROM ./base\nCOPY nope /\n",
         a: 1,

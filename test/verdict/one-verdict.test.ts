@@ -90,7 +90,7 @@ describe("a comparison", () => {
   });
 });
 
-describe("what is not known is no failure", () => {
+describe("what is not known is not a failure", () => {
   const through = (...lines: string[]) => [
     "FROM golang AS b",
     "RUN make",

@@ -128,7 +128,7 @@ function surplusOf(plan: BuildPlan, draft: readonly CoverLine[], sent: readonly 
 
 const textOfPath = ({ path, type }: SentPath): string => `${type}:${path}`;
 
-/** The new file is no part of what is sent, unless it is today. */
+/** The new file is not a part of what is sent, unless it is today. */
 function sendsItself(then: BuildPlan, before: ReadonlySet<string>): boolean {
   const { verdict, stopsAt } = followTrail(openRules(then), ".dockerignore", "file");
   const byRule = verdict.by === null || verdict.by.source.line > 0;
@@ -161,7 +161,7 @@ function explained(plan: BuildPlan, lines: readonly CoverLine[]): DraftLine[] {
 const spell = ({ path, exception, isPattern }: CoverLine): Bytes =>
   (exception ? "!" : "") + (isPattern === true ? path : spellPath(path));
 
-/** A `?` that does not stand in the name itself. */
+/** A `?` that is not in the name itself. */
 const approximated = (lines: readonly CoverLine[]): Bytes[] =>
   lines
     .filter(({ path, isPattern }) => isPattern !== true && spellPath(path).replace(/\\./gs, "").includes("?"))

@@ -30,7 +30,7 @@ export interface CoverOptions {
   readonly sendsParents: boolean;
   /** A line may exclude what one above it let in; otherwise there are exceptions only. */
   readonly reExcludes: boolean;
-  /** Something below this directory is asked for by name: of two equally short ways the one that names it is taken. */
+  /** Something below this directory is selected by name: of two equally short ways the one that names it is taken. */
   readonly isNamedBelow: (directory: Bytes) => boolean;
   /** Other lines exclude this, whatever these say. */
   readonly isSettled?: (entry: WalkedEntry) => boolean;
@@ -70,7 +70,7 @@ function leaf(path: Bytes, wanted: boolean, options: CoverOptions): Part {
   return withLines({ path, out: right(false), in: right(true) }, true, options);
 }
 
-/** A directory that is left out may arrive all the same for what is let in below it. */
+/** A directory that is left out may arrive anyway for what is let in below it. */
 function directory(path: Bytes, sent: boolean, parts: readonly Part[], options: CoverOptions): Part {
   const arrives = options.sendsParents && parts.some(({ out }) => out !== nothing);
   const whole: Part = {

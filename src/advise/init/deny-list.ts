@@ -120,7 +120,7 @@ function firstThatFits(
   return inOrder(linesFor(sure));
 }
 
-/** Exactly what should is gone, with its content, and no directory is read in vain. */
+/** Exactly what should is gone, with its content, and no directory is read needlessly. */
 function fits(plan: BuildPlan, lines: readonly DraftLine[], gone: readonly Bytes[]): boolean {
   const tops = new Set(gone);
   const then = withIgnoreFile(plan, textOf(lines));

@@ -98,9 +98,7 @@ function translateAll(git: readonly GitLine[], notes: Set<string>): Translated[]
       return [];
     }
     if (from.exception && from.directoryOnly && /^[*?/]*$/.test(translation.pattern)) {
-      notes.add(
-        `${placeOf(from)} is left out: it brings back directories alone, and Docker what they hold, too`,
-      );
+      notes.add(`${placeOf(from)} is left out: it re-includes directories alone, Docker also what they hold`);
       return [];
     }
     return [{ text: `${from.exception ? "!" : ""}${translation.pattern}`, from }];
@@ -130,7 +128,7 @@ interface Asked {
   readonly keeps: (path: Bytes) => boolean;
 }
 
-/** Git goes on tracking what it once took in, whatever a .gitignore says; a credential goes all the same. */
+/** Git goes on tracking what it once took in, whatever a .gitignore says; a credential goes anyway. */
 function keeper({ context }: BuildPlan): (path: Bytes) => boolean {
   const tracked = context.source.origin === undefined ? readTracked(context) : null;
   return (path) => tracked?.files.has(path) === true && !isCredential(path);

@@ -13,7 +13,7 @@ export interface Portability {
   readonly different: readonly BuilderName[];
 }
 
-/** Asks every builder with the content in the place of `plan`'s ignore file; what builders always send is passed over. */
+/** Asks every builder with the content in the place of `plan`'s ignore file; what builders always send is skipped. */
 export function portabilityOf(plan: BuildPlan, options: PlanOptions, content: Bytes): Portability {
   const wanted = allowedFiles(plan, content);
   const same: BuilderName[] = [];

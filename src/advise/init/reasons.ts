@@ -6,7 +6,7 @@ import { withoutValues } from "../../secrets/mask-values.ts";
 
 const mostInstructions = 3;
 
-/** The file is kept with the sources: what a command holds may be nobody's business, and so is what stands in a URL. */
+/** The file is kept with the sources: what a command holds may be nobody's business, and so is what is in a URL. */
 const shownText = (text: string): string =>
   /^run\b/i.test(text)
     ? "RUN"

@@ -71,7 +71,7 @@ function goMode({ type, mode }: SentEntry): number {
 
 const chunk = 32 * 1024;
 
-/** Every regular file is asked for, once: its chunks, and a packet without data that ends it. */
+/** Every regular file is requested, once: its chunks, and a packet without data that ends it. */
 function contentSize({ type, size, linkOf, arrivesEmpty }: SentEntry, index: number): number {
   if ((type !== "file" && type !== "socket") || linkOf !== "") return 0;
   const head = 2 + (index === 0 ? 0 : 1 + varintSize(index));

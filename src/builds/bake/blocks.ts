@@ -19,12 +19,12 @@ interface Instance {
   name: string;
   readonly scope: Scope;
   readonly values: Map<string, Value>;
-  /** Asked for, whether the block has it or not. */
+  /** Requested, whether the block has it or not. */
   readonly done: Set<string>;
   readonly busy: Set<string>;
 }
 
-/** What blocks need of the definition that they stand in. */
+/** What blocks need of the definition that they are in. */
 interface Module {
   readonly variables: Map<string, Value>;
   readonly scope: Scope;

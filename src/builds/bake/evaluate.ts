@@ -83,7 +83,7 @@ function evaluateKind(expression: Expression, scope: Scope, item: Value): Value 
 }
 
 function piece(value: Value): string {
-  if (value.data === null) throw new Refusal("a null value cannot stand in a text");
+  if (value.data === null) throw new Refusal("a null value cannot be in a text");
   const { data } = convert(value, stringType);
   return String(data);
 }
@@ -108,7 +108,7 @@ function attribute(of: Value, name: string): Value {
 
 /** Throws Refusal where there is none. */
 export function elementAt(of: Value, key: Value): Value {
-  if (of.data === null || key.data === null) throw new Refusal("null has no elements, and is no index");
+  if (of.data === null || key.data === null) throw new Refusal("null has no elements, and is not an index");
   if (of.type.kind === "map" || of.type.kind === "object") {
     const found = entriesOf(of).get(String(toText(convert(key, stringType)).data));
     if (found !== undefined) return found;

@@ -24,7 +24,7 @@ const hash = (name: string): Fn => ofText((given) => createHash(name).update(giv
 function decodeBase64(given: string): string {
   const packed = given.replace(/[\r\n]/g, "");
   const bytes = Buffer.from(packed, "base64");
-  if (bytes.toString("base64") !== packed) throw new Refusal("the text is no base64");
+  if (bytes.toString("base64") !== packed) throw new Refusal("the text is not base64");
   const decoded = bytes.toString("utf8");
   if (!Buffer.from(decoded, "utf8").equals(bytes)) throw new Refusal("the decoded text is no UTF-8");
   return decoded;
@@ -122,7 +122,7 @@ function uuid5(given: string, name = ""): string {
     .replace(/^urn:uuid:/i, "")
     .replace(/^\{(.*)\}$/, "$1")
     .replaceAll("-", "");
-  if (!/^[\da-f]{32}$/i.test(plain)) throw new Refusal("it is no namespace");
+  if (!/^[\da-f]{32}$/i.test(plain)) throw new Refusal("it is not a namespace");
   const digest = createHash("sha1")
     .update(Buffer.from(plain, "hex"))
     .update(name, "utf8")

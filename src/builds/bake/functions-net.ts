@@ -28,7 +28,7 @@ function readNetwork(written: string): Network {
   const size = isIPv4(ip) ? 32 : isIPv6(ip) && !ip.includes("%") ? 128 : 0;
   const length = Number(digits);
   if (size === 0 || length > size || (digits.length > 1 && digits.startsWith("0")))
-    throw new Refusal("it is no network in CIDR notation");
+    throw new Refusal("it is not a network in CIDR notation");
   const host = BigInt(size - length);
   const address = size === 32 ? readFour(ip) : readSix(ip);
   return { address: (address >> host) << host, length, size };

@@ -35,7 +35,7 @@ const ordered = (holds: (order: number) => boolean): Fn =>
 const ofDoubles = (change: (a: number, b: number) => number): Fn =>
   fn([num, num], ([a, b]) => {
     const result = change(toDouble(numOf(a)), toDouble(numOf(b)));
-    if (Number.isNaN(result)) throw new Refusal("the result is no number");
+    if (Number.isNaN(result)) throw new Refusal("the result is not a number");
     return number(fromDouble(result));
   });
 
@@ -68,7 +68,7 @@ function parseInteger([given, radix]: readonly Value[]): Value {
   const known = base <= 36 ? written.toLowerCase() : written;
   const values = Array.from(known, (digit) => digits.indexOf(digit));
   if (values.length === 0 || values.length > 4096 || values.some((value) => value >= base))
-    throw new Refusal(`the text is no integer of base ${base}`);
+    throw new Refusal(`the text is not an integer of base ${base}`);
   const size = values.reduce((sum, value) => sum * BigInt(base) + BigInt(value), 0n);
   return integer(minus === "-" ? -size : size);
 }

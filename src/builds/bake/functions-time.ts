@@ -123,7 +123,7 @@ function addTime(written: string, duration = ""): string {
   if (isUnknown(written)) return written;
   const moment = readMoment(written);
   if (!/^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.test(duration))
-    throw new Refusal("it is no duration");
+    throw new Refusal("it is not a duration");
   const size = [...duration.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce(
     (sum, [, count, unit = ""]) => sum + Number(count) * (units[unit] ?? 0),
     0,

@@ -15,7 +15,7 @@ const loose = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\dA-Za-z-]+(?:\.[\dA-Za-z-]
 
 function readVersion(written: string): Version {
   const [, major, minor = "0", patch = "0", pre = ""] = loose.exec(written) ?? [];
-  if (major === undefined) throw new Refusal("it is no semantic version");
+  if (major === undefined) throw new Refusal("it is not a semantic version");
   return { numbers: [Number(major), Number(minor), Number(patch)], pre };
 }
 
@@ -37,7 +37,7 @@ function readConstraints(written: string): Constraint[] {
   one.lastIndex = 0;
   while (one.lastIndex < text.length) {
     const [, operator = "", version = ""] = one.exec(text) ?? [];
-    if (version === "") throw new Refusal("it is no constraint of versions");
+    if (version === "") throw new Refusal("it is not a constraint of versions");
     found.push(readConstraint(operator, version));
   }
   return found.length > 0 || written.trim() !== "" ? found : [readConstraint("", "*")];

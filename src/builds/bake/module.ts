@@ -153,7 +153,7 @@ export class Module {
 
 const reserved = new Set(["group", "target", "function"]);
 const specials = new Set(["try", "can", "convert"]);
-const shown = ({ data }: Value): string => (typeof data === "string" ? data : "the message is no text");
+const shown = ({ data }: Value): string => (typeof data === "string" ? data : "the message is not a string");
 
 function inBlock<T>({ line, file }: Block, run: () => T): T {
   try {

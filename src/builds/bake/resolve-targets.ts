@@ -51,7 +51,7 @@ const bare = ({ name, place, isBake }: Target): Target => ({
   contexts: new Map(),
 });
 
-/** The targets of a group, those of its groups too. A name that is no group, or one that leads back, is a target. */
+/** The targets of a group, those of its groups too. A name that is not a group, or one that leads back, is a target. */
 export function expandGroup({ groups }: Config, name: string): ReadonlySet<string> {
   const byName = new Map(groups.toReversed().map((group) => [group.name, group]));
   const visited = new Map<string, readonly string[]>();
@@ -91,7 +91,9 @@ export function checkLinks(config: Config, target: Target, visited: readonly str
 function checkPlatforms(target: Target, linked: Target): void {
   const [mine, theirs] = [target.platforms ?? [], linked.platforms ?? []];
   if (mine.length > 1 && theirs.length > 1 && !mine.every((platform) => theirs.includes(platform)))
-    throw new Refusal(`target ${linked.name} can't be used by ${target.name}: its platforms are no subset`);
+    throw new Refusal(
+      `target ${linked.name} can't be used by ${target.name}: its platforms are not a subset`,
+    );
 }
 
 /** What a target takes as a context is built with it. */

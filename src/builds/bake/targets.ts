@@ -14,7 +14,7 @@ export interface Target {
   readonly contexts: ReadonlyMap<string, string>;
   readonly platforms?: readonly string[];
   readonly place: Build["source"];
-  /** It stands in a bake file, not only in one of compose. */
+  /** It is in a bake file, not only in one of compose. */
   readonly isBake: boolean;
 }
 

@@ -44,7 +44,7 @@ const textOrList: Check = (value, at) => (isList(value) ? list(text)(value, at) 
 
 const scalar: Check = (value, at) => {
   if (isMapping(value) || isList(value)) refuse(at, "must be a boolean, null, number or string");
-  if (typeof value === "number" && !Number.isFinite(value)) refuse(at, "is no number that JSON has");
+  if (typeof value === "number" && !Number.isFinite(value)) refuse(at, "is not a number that JSON has");
 };
 
 const listOrMapping: Check = (value, at) => {

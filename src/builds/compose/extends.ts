@@ -98,6 +98,6 @@ function reference(extension: Value, name: string): { of: string; file: string |
   const of = extension.get("service");
   const file = extension.get("file") ?? null;
   if (typeof of !== "string") throw new Refusal(`extends.${name}.service is required`);
-  if (file !== null && typeof file !== "string") throw new Refusal(`extends.${name}.file is no text`);
+  if (file !== null && typeof file !== "string") throw new Refusal(`extends.${name}.file is not a string`);
   return { of, file };
 }

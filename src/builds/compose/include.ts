@@ -36,14 +36,14 @@ function readDeclared(item: Value): Declared {
   if (typeof item === "string") return { paths: [item], projectDirectory: "", envFiles: [] };
   if (!isMapping(item)) throw new Refusal("an item of `include` is neither text nor a mapping");
   const directory = item.get("project_directory") ?? "";
-  if (typeof directory !== "string") throw new Refusal("include: project_directory is no text");
+  if (typeof directory !== "string") throw new Refusal("include: project_directory is not a string");
   return { paths: texts(item, "path"), projectDirectory: directory, envFiles: texts(item, "env_file") };
 }
 
 function texts(item: Mapping, key: string): string[] {
   const value = item.get(key) ?? [];
   return (isList(value) ? value : [value]).map((one) => {
-    if (typeof one !== "string") throw new Refusal(`include: ${key} is no text`);
+    if (typeof one !== "string") throw new Refusal(`include: ${key} is not a string`);
     return one;
   });
 }

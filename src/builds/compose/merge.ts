@@ -75,17 +75,17 @@ function toMapping(value: Value, defaults: () => Value, path: Path): Mapping {
   if (value === null) return new Map();
   if (isMapping(value)) return value;
   const names = typeof value === "string" ? [value] : value;
-  if (!isList(names)) throw new Refusal(`${show(path)}: it is no mapping`);
+  if (!isList(names)) throw new Refusal(`${show(path)}: it is not a mapping`);
   return new Map(
     names.map((name) => {
-      if (typeof name !== "string") throw new Refusal(`${show(path)}: an item is no name`);
+      if (typeof name !== "string") throw new Refusal(`${show(path)}: an item is not a name`);
       return [name, defaults()];
     }),
   );
 }
 
 const mergeLogging: Merge = (base, over, path) => {
-  if (!isMapping(base) || !isMapping(over)) throw new Refusal(`${show(path)}: it is no mapping`);
+  if (!isMapping(base) || !isMapping(over)) throw new Refusal(`${show(path)}: it is not a mapping`);
   const [mine, other] = [base.get("driver"), over.get("driver")];
   return mine === undefined || other === undefined || mine === other ? mergeMappings(base, over, path) : over;
 };
@@ -108,7 +108,7 @@ function pairsOf(key: string, value: Value): string[] {
 
 const byText = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** The last entry for a key holds, at the place of the first. Throws Refusal for what is no text. */
+/** The last entry for a key holds, at the place of the first. Throws Refusal for what is not a string. */
 function uniqueByKey(entries: readonly Value[], path: Path): Value[] {
   const byKey = new Map<string, Value>();
   for (const [index, entry] of entries.entries()) {

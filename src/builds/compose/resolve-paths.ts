@@ -25,7 +25,7 @@ function resolveBuild(build: Mapping, folder: string, home: string | undefined, 
 }
 
 function resolveContext(context: Value, folder: string, home: string | undefined, at: string): string {
-  if (typeof context !== "string") throw new Refusal(`${at}.build: a context is no text`);
+  if (typeof context !== "string") throw new Refusal(`${at}.build: a context is not a string`);
   const isElsewhere = context.includes("://") || context.startsWith("service:") || isRemote(context);
   return isElsewhere ? context : absolute(context, folder, home);
 }

@@ -114,7 +114,7 @@ function readGroup({ kind, files }: Group, listing: Listing, surroundings: Surro
     : readComposeFiles(files, listing, surroundings);
 }
 
-/** A file that only lays over another is no project of its own. */
+/** A file that only lays over another is not a project of its own. */
 function readComposeFiles(files: readonly string[], listing: Listing, surroundings: Surroundings): Reading {
   const [file = ""] = files;
   const read = readCompose(files, surroundings);

@@ -8,7 +8,7 @@ import { type ConfigIssue, issuesOf } from "./schema.ts";
 /** Throws CtxcheckError "config" for the first thing that is wrong: file, line and key. */
 export function checkConfig({ data, lineOf }: ConfigData, options: ConfigOptions, shown: string): Settings {
   if (data === null) return {};
-  if (!isSettings(data)) throw refused(shown, null, "it is no map of keys and values");
+  if (!isSettings(data)) throw refused(shown, null, "it is not a map of keys and values");
   const issues = issuesOf(options, data).map((issue) => ({ issue, keys: keysOf(issue) }));
   const [first] = issues
     .map(({ issue, keys }) => ({ issue, keys, line: lineOf(keys) }))

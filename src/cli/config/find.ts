@@ -57,7 +57,7 @@ function configIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): C
   );
 }
 
-/** A package.json that is none of ours, or none at all, is no concern. */
+/** A package.json that is none of ours, or none at all, is not a concern. */
 function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile[] {
   const path = `${folder}/${packageName}`;
   const stats = disk.stats(path);
@@ -109,7 +109,11 @@ function contentOf(real: Bytes, path: Bytes, shown: (path: Bytes) => string): By
     throw refused(shown(path), `it is larger than ${largest} bytes`);
   const read = disk.read(real);
   if (!isFailure(read)) return read.content;
-  const why = { EISDIR: "it is a directory", EINVAL: "it is no regular file", EACCES: "you may not read it" };
+  const why = {
+    EISDIR: "it is a directory",
+    EINVAL: "it is not a regular file",
+    EACCES: "you may not read it",
+  };
   throw refused(shown(path), Object.entries(why).find(([code]) => code === read.failed)?.[1] ?? read.failed);
 }
 

@@ -39,7 +39,7 @@ const loosening: Readonly<Record<string, (value: string, usual: string) => boole
   "secret-allow-fingerprint": always,
 };
 
-/** What is no size is refused elsewhere. */
+/** What is not a size is refused elsewhere. */
 function size(text: string): number {
   try {
     return parseSize(text, "");

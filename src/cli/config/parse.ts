@@ -69,7 +69,7 @@ function checkKeys(document: Document, fail: Fail): void {
     Map: (_, { items }) => {
       const met = new Set<string>();
       for (const { key } of items) {
-        const name = isScalar(key) ? String(key.value) : fail("a key is no text", offsetOf(key));
+        const name = isScalar(key) ? String(key.value) : fail("a key is not a string", offsetOf(key));
         if (/^(__proto__|constructor|prototype)$/.test(name))
           fail(`"${name}" cannot be a key`, offsetOf(key));
         if (met.has(name)) fail(`"${name}" stands twice`, offsetOf(key));

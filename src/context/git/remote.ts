@@ -53,7 +53,7 @@ export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit 
   if (name === null)
     throw unknown(
       url,
-      "nothing is fetched, and the directory that you are in is no clone of it",
+      "nothing is fetched, and the directory that you are in is not a clone of it",
       "run it in a clone",
     );
   const ref = refOf(url, name, cwd);

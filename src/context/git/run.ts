@@ -96,7 +96,7 @@ function failureWords(error: Error, patience: number): string {
 }
 
 function refusalWords(stderr: string): string {
-  if (/not a git repository/.test(stderr)) return "this is no git repository";
+  if (/not a git repository/.test(stderr)) return "this is not a git repository";
   if (/must be run in a work tree/.test(stderr))
     return "this is a bare repository, without a directory of files";
   if (/dubious ownership|unsafe repository/.test(stderr))

@@ -42,7 +42,7 @@ function commitSource(
 
 /** `time`: of the commit, in milliseconds; it stands for the time of the checkout. */
 function findCommit(directory: Bytes, ref: string): { top: Bytes; commit: string; time: number } {
-  if (notARef.test(ref)) throw refused(ref, "this is no name of a commit");
+  if (notARef.test(ref)) throw refused(ref, "this is not a name of a commit");
   const place = nearestDirectory(directory);
   const root = runGit(place, ["rev-parse", "--show-toplevel"]);
   if ("problem" in root) throw refused(ref, root.problem);
@@ -103,7 +103,7 @@ function sourceOf(repository: Bytes, top: Bytes, tree: GitTree, time: number): S
     targetOf,
     contentOf: (node) => ({ content: fromBuffer(contentOf(node)) }),
   });
-  /** What is no file of the tree is passed over. */
+  /** What is not a file of the tree is skipped. */
   function* filesAt(paths: Iterable<Bytes>): Generator<GitNode & { readonly path: Bytes }> {
     for (const path of paths) {
       const node = source.nodeAt(path);

@@ -4,7 +4,7 @@ import type { TarFile } from "./file.ts";
 const chunkLength = 1 << 20;
 const zeros = Buffer.alloc(chunkLength);
 
-/** The content of an entry piece by piece, holes filled with zeros. Each piece is valid until the next is asked for. */
+/** The content of an entry piece by piece, holes filled with zeros. Each piece is valid until the next is requested. */
 export function* readContent(file: TarFile, entry: TarEntry): Generator<Buffer> {
   let done = 0;
   let { position } = entry;

@@ -23,7 +23,7 @@ export type Resolved = { readonly components: readonly Bytes[] } | { readonly fa
 
 /**
  * A directory of the tree with all links followed, as a process sees it whose root is that of the tree: nothing leads
- * out. What is missing is named all the same, unless it is a link that names it.
+ * out. What is missing is named anyway, unless it is a link that names it.
  */
 export function resolveDirectory(root: LinkedNode, path: Bytes, steps: Steps): Resolved {
   const rest = path.split("/").reverse();

@@ -30,7 +30,7 @@ export interface OpenedTar {
 /** What a builder looks at to tell an archive from a Dockerfile (buildkit: archiveutil.IsArchive). */
 const headLength = 1024;
 
-/** Null for what is no archive at all. */
+/** Null for what is not an archive at all. */
 function kindOf(head: Buffer): Pick<OpenedTar, "mistaken"> | null {
   if (head.length < blockSize || readHeader(head.subarray(0, blockSize)) === null) return null;
   return { mistaken: !isTar(head) };

@@ -30,7 +30,7 @@ export class ForwardBytes {
     return this.#head.subarray(0, wanted.length);
   }
 
-  /** Piece by piece; what lies behind a piece is asked for when that is wanted. */
+  /** Piece by piece; what lies behind a piece is requested when that is wanted. */
   async *range({ position, length }: Wanted): AsyncGenerator<Buffer> {
     for (let done = 0; done < length; ) {
       await this.#skipTo(position + done);
@@ -67,7 +67,7 @@ export class ForwardBytes {
   }
 }
 
-/** The entries of a stream; the content of one can be read until the next is asked for. Throws ArchiveError. */
+/** The entries of a stream; the content of one can be read until the next is requested. Throws ArchiveError. */
 export async function* streamEntries(bytes: ForwardBytes): AsyncGenerator<TarEntry> {
   const reader = entryReader(Number.MAX_SAFE_INTEGER);
   let next = reader.next(nothing);

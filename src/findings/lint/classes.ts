@@ -3,7 +3,7 @@ import { compileRegexp } from "../../regexp/index.ts";
 
 /**
  * The character classes of a pattern that match a slash where one can stand (rule B9): not at an end of the pattern, nor
- * beside a slash. A class that holds `*` or `?` is another thing for the builder and is passed over.
+ * beside a slash. A class that holds `*` or `?` is another thing for the builder and is skipped.
  */
 export function classesThatMatchSlash(text: Bytes): Bytes[] {
   return classesOf(text).flatMap(({ at, source }) => {

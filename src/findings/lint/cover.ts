@@ -51,7 +51,7 @@ function coverOf(pattern: Pattern, { builder }: Subject): (other: Pattern) => bo
     excludes({ builder, patterns: [excluding] }, fixedPath(other.text));
 }
 
-/** What stands in front of the first operator: all that the pattern matches is that, or lies below it. */
+/** What is in front of the first operator: all that the pattern matches is that, or lies below it. */
 function fixedPath(text: Bytes): Bytes[] {
   const names = text.split("/");
   const wild = names.findIndex((name) => /[*?[\]\\{}|^+()$]/.test(name));

@@ -11,7 +11,7 @@ export interface Evidence {
   touched: number;
   /** Entries whose verdict it makes. */
   decided: number;
-  /** One of the former that is no directory. */
+  /** One of the former that is not a directory. */
   file: Bytes | null;
   /** What excludes one of them, where that is a later line. */
   excludedBy: Pattern | null;
@@ -35,7 +35,7 @@ interface Place {
 
 /**
  * Goes along with a walk and asks of every entry which patterns match it: twice the work of the walk itself, so only for
- * those who ask for it.
+ * those who request it.
  */
 export function gather(subject: Subject): Gathered {
   const evidence = new Map(written(subject).map(({ source }) => [source.line, nothing()]));

@@ -21,7 +21,7 @@ export function lintWords(remark: Remark): string {
     case "exception-never-applies":
       return neverApplies(remark);
     case "negation-only-file":
-      return `${remark.count === 1 ? "its one pattern is an exception" : `all ${remark.count} patterns are exceptions`}, and nothing is excluded that they could bring back: put "*" in front, or drop the !`;
+      return `${remark.count === 1 ? "its one pattern is an exception" : `all ${remark.count} patterns are exceptions`}, and nothing is excluded that they could re-include: put "*" in front, or drop the !`;
     case "comment-not-at-start":
       return comment(remark);
     case "trailing-slash-means-nothing":
@@ -47,7 +47,7 @@ export function lintWords(remark: Remark): string {
     case "not-portable":
       return notPortable(remark);
     case "walk-cost":
-      return `${quote(pattern)} has a wildcard, so BuildKit enters every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read in vain at each build. Spell what is re-included, without wildcards`;
+      return `${quote(pattern)} has a wildcard, so BuildKit enters every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read needlessly at each build. Spell what is re-included, without wildcards`;
   }
 }
 

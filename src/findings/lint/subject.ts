@@ -7,12 +7,12 @@ import type { Remark } from "./remark.ts";
 /** An ignore file as its builder reads it. */
 export interface Subject {
   readonly builder: Builder;
-  /** As it stands in the file. */
+  /** As it is in the file. */
   readonly content: Bytes;
   readonly patterns: readonly Pattern[];
 }
 
-/** The patterns that stand in the file: a builder may add some of its own. */
+/** The patterns that are in the file: a builder may add some of its own. */
 export const written = ({ patterns }: Pick<Subject, "patterns">): Pattern[] =>
   patterns.filter(({ source }) => source.line > 0);
 

@@ -10,7 +10,7 @@ const fewest = 100;
 const many = 10_000;
 
 /**
- * What BuildKit reads in vain: one exception with a wildcard, and it enters every excluded directory (rule D10).
+ * What BuildKit reads needlessly: one exception with a wildcard, and it enters every excluded directory (rule D10).
  * Counts excluded directories that are read and hold nothing that is allowed, and the entries in them.
  */
 export function walkCost(subject: Subject): { entry(entry: WalkedEntry): void; remarks(): Remark[] } {

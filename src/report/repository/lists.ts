@@ -6,7 +6,7 @@ import { sarifOf } from "../sarif.ts";
 import type { View } from "../view.ts";
 import { repositoryNotices } from "./notices.ts";
 
-/* One list for all builds: what several share stands in it once. */
+/* One list for all builds: what several share is in it once. */
 
 export const renderRepositorySarif = (report: RepositoryReport): string =>
   sarifOf(repositoryNotices(report), "builds");

@@ -1,7 +1,7 @@
 import type { RepositoryReport } from "../../repository/model.ts";
 import { jsonLine } from "../json.ts";
 
-/** The report as lines of JSON: first what is no list ("repository"), then each row with its type. */
+/** The report as lines of JSON: first what is not a list ("repository"), then each row with its type. */
 export function renderRepositoryNdjson({ builds, findings, problems, ...whole }: RepositoryReport): string {
   const rows = (type: string, all: readonly object[]) => all.map((row) => jsonLine({ type, ...row }));
   return [

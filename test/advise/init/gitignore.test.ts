@@ -19,7 +19,7 @@ function translated(line: Bytes, directory = ""): string | null {
   return "pattern" in answer ? answer.pattern : "-";
 }
 
-/** A line of a .gitignore, and the pattern for Docker; "-" where there is none, null where it is no pattern. */
+/** A line of a .gitignore, and the pattern for Docker; "-" where there is none, null where it is not a pattern. */
 const rows: readonly [Bytes, string | null][] = [
   ["node_modules", "**/node_modules"],
   ["/dist", "dist"],

@@ -308,7 +308,7 @@ describe("errors name file, line and key", () => {
     "a number in other words": ["maxFiles: 0x10", /:1: maxFiles: "0x10" is not a whole number/],
     "a bad pattern of contexts": [
       "overrides:\n- contexts: '[a'",
-      /:2: overrides\.0\.contexts: "\[a" is no pattern/,
+      /:2: overrides\.0\.contexts: "\[a" is not a pattern/,
     ],
     several: ["quiet: 1\nfailOn: x", /:1: quiet: write true or false \(and 1 more\)/],
     "bad YAML": ["quiet: true\nformats: [", /^\.ctxcheck\.yaml:2: /],
@@ -318,8 +318,8 @@ describe("errors name file, line and key", () => {
     "a tag": ["quiet: !!js/function x", /:1: Unresolved tag/],
     "a prototype": ["__proto__: { quiet: true }", /:1: "__proto__" cannot be a key/],
     "a prototype within": ["buildArgs: { constructor: x }", /:1: "constructor" cannot be a key/],
-    "a list": ["- a", /: it is no map of keys and values/],
-    "a text": ["a", /: it is no map of keys and values/],
+    "a list": ["- a", /: it is not a map of keys and values/],
+    "a text": ["a", /: it is not a map of keys and values/],
     "bytes that are no text": [Buffer.from([0x61, 0x3a, 0xff]), /is not UTF-8\n {2}save it/],
     "more than anybody writes": ["#".repeat(70_000), /is larger than 65536 bytes/],
     "aliases that unfold": [
@@ -327,7 +327,7 @@ describe("errors name file, line and key", () => {
       /its aliases unfold to too much/,
     ],
     "a deep nest": ["[".repeat(10_000), /^\.ctxcheck\.yaml/],
-    "a key that is a list": ["[a]: 1", /:1: a key is no text/],
+    "a key that is a list": ["[a]: 1", /:1: a key is not a string/],
   };
   test.each(Object.entries(rows))("%s", async (_, [text, says, file = ".ctxcheck.yaml"]) => {
     const json = file === "package.json" ? `{\n"ctxcheck": { "a": 1,, }` : text;
@@ -365,10 +365,10 @@ describe("errors name file, line and key", () => {
   });
 });
 
-describe("what is no file", () => {
+describe("what is not a file", () => {
   const rows: Record<string, [make: (path: string) => void, says: RegExp]> = {
     "a directory": [(path) => mkdirSync(path), /it is a directory/],
-    "a pipe": [(path) => execFileSync("mkfifo", [path]), /it is no regular file/],
+    "a pipe": [(path) => execFileSync("mkfifo", [path]), /it is not a regular file/],
     "a link out of the repository": [
       (path) => symlinkSync("../outside.yaml", path),
       /it is a link that leaves the repository/,

@@ -67,7 +67,7 @@ describe("the index", () => {
       expect([...(tracked?.whole ?? [])]).toEqual(["out"]);
     }));
 
-  test("that is split is not understood, and none is no repository", () =>
+  test("that is split is not understood, and none is not a repository", () =>
     withTree({}, (root) => {
       repository(root, tree);
       git(root, "update-index", "--split-index");

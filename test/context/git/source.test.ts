@@ -208,9 +208,9 @@ describe("a repository of somebody else", () => {
 
 test.each([
   ["nowhere", /no such commit/],
-  ["--output=x", /no name of a commit/],
-  ["", /no name of a commit/],
-  ["main..main", /no name of a commit/],
+  ["--output=x", /not a name of a commit/],
+  ["", /not a name of a commit/],
+  ["main..main", /not a name of a commit/],
 ])("%j is refused", (ref, message) =>
   withTree({}, async (root) => {
     repository(root, { f: 1 });
@@ -227,5 +227,5 @@ test("a directory that the commit does not have, and one without a repository", 
     repository(join(root, "r"), { f: 1 });
     const refusal = (context: string) => inspect({ context, ref: "main" }).catch(({ message }) => message);
     expect(await refusal(join(root, "r/sub"))).toMatch(/does not exist in "main"/);
-    expect(await refusal(root)).toMatch(/no git repository/);
+    expect(await refusal(root)).toMatch(/not a git repository/);
   }));

@@ -206,7 +206,7 @@ describe("budgets", () => {
     expect(growth?.contributors[0]).toEqual({ path: "src/b", bytes: 600, before: null });
     const { stdout } = await ctxcheck(cwd);
     expect(stdout).toMatch(/Budgets\n {2}exceeded .*total=\+5%\n/);
-    expect(stdout).toContain("Over budget: src: 1.6 kB are sent, 600 bytes over the limit of 1 kB (budget)");
+    expect(stdout).toContain("Over budget: src: 1.6 kB are sent, 600 B over the limit of 1 kB (budget)");
   });
 
   test("growth without a baseline fails", async () => {
@@ -270,7 +270,7 @@ describe("rules", () => {
   test.each([
     ["larg-file=off", /^ctxcheck: --rule: there is no rule "larg-file"\n {2}did you mean large-file\?/],
     ["large-file=of", /--rule: "large-file=of" sets no rule\n {2}write <rule>=off\|/],
-    ["large-file:[=off", /--rule: "\[" is no pattern of paths/],
+    ["large-file:[=off", /--rule: "\[" is not a pattern of paths/],
   ])("--rule %s", async (setting, says) => {
     const { code, stderr } = await ctxcheck(plant(), "--rule", setting);
     expect([code, stderr]).toEqual([2, expect.stringMatching(says)]);

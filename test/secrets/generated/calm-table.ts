@@ -7,7 +7,7 @@ const code =
 const unitTests =
   "src/a.spec.ts|src/a.test.tsx|api/b_test.go|src/test/java/LoginTest.java|src/main/ATest.java|LoginTests.cs|tests/test_login.py|src/Button.stories.tsx|spec/login_spec.rb|cypress/e2e/a.cy.ts|LoginSpec.scala|test_login.py|src/__tests__/a.js";
 
-/** The kinds of the look-alikes once more, in other words and places. See `fill` for the brackets: `<V>` is no secret here. */
+/** The kinds of the look-alikes once more, in other words and places. See `fill` for the brackets: `<V>` is not a secret here. */
 export const calmTable: readonly KindRow[] = [
   [
     "addresses and queries, in other words",

@@ -6,7 +6,7 @@ const code =
 const tests =
   "src/a.spec.ts|src/a.test.js|api/b_test.go|src/test/java/LoginTest.java|src/LoginTests.cs|tests/test_login.py|src/Button.stories.tsx|spec/login_spec.rb|src/db.test.tsx";
 
-/** What a hasty reader takes for a secret and is none; each row of the same kinds as the secrets. `<V>` is no secret here. */
+/** What a hasty reader takes for a secret and is none; each row of the same kinds as the secrets. `<V>` is not a secret here. */
 export const lookAlikesTable: readonly KindRow[] = [
   [
     "addresses to test a parser with",
