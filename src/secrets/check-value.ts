@@ -58,6 +58,9 @@ const hash =
 /** What a column of passwords holds in hex: MD5, SHA-1, SHA-2. */
 const digest = /^(?:0x)?(?:[a-f\d]{32}|[a-f\d]{40}|[a-f\d]{56}|[a-f\d]{64}|[a-f\d]{128})$/i;
 
+/** The end of a fingerprint of PGP: it names a key. */
+const keyId = /^(?:[A-F\d]{8}|[a-f\d]{8})$/;
+
 /** Whether the value under a name is a secret, and how sure that is. */
 export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Found | null {
   const kind = keyKind(key);
@@ -68,7 +71,8 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   if (hash.test(text) || (profile.isColumn === true && digest.test(text)))
     return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
   if (isNothing(value.text, text, key, profile) || isProgramText(text, value.isQuoted, profile)) return null;
-  if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && text.length >= 16)) return null;
+  if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && /^[^-]{16}/.test(text)))
+    return null;
   const isPassword = kind === "password";
   if (profile.scope === "credentials")
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
@@ -79,7 +83,7 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   const isRandom =
     isMachineMade(text) ||
     (!isCode && isMixed(text) && (isPassword || text.length >= 12)) ||
-    ((isChosen || text.length >= 8) && isShortDrawn(text)) ||
+    ((isChosen || (text.length >= 8 && !keyId.test(text))) && isShortDrawn(text)) ||
     (isPassword && isAppPassword(text));
   if (!isRandom && !(isChosen && isPersonMade(text)) && !isSalt(text))
     return isPassword && isWeakPassword(text, value.isQuoted, profile)
@@ -106,10 +110,10 @@ function isNamed(text: Bytes, key: Bytes): boolean {
 
 const letters = (text: Bytes): string => text.replaceAll(/[^a-z]/gi, "").toLowerCase();
 
-function inCredentials(found: Found, text: Bytes, isPassword: boolean, { isLogin }: Profile): Found {
+function inCredentials(found: Found, text: Bytes, isPassword: boolean, { isLogin, isTest }: Profile): Found {
   const { rule, variable = "" } = found;
   const said = { ...found, what: `${rule.what}: ${variable.slice(0, 40)}`, why: "file" } as const;
-  if (isLogin && isPassword && !isOrdinaryText(text)) return said;
+  if (isLogin && isPassword && !isOrdinaryText(text) && !(isTest && isTutorialValue(text))) return said;
   if (isMachineMade(text)) return said;
   const isHardlyOne = isTutorialValue(text) || isOrdinaryText(text) || isShort(text) || isSentence(text);
   // A key or a token is made by a machine; a plain word is a switch.
@@ -157,7 +161,7 @@ function isIssued({ variable = "" }: Found, text: Bytes): boolean {
 }
 
 /** Base64 of a value that would itself be no secret: `cGFzc3dvcmQ=`. */
-function isEncodedPlaceholder(value: Bytes): boolean {
+export function isEncodedPlaceholder(value: Bytes): boolean {
   if (value.length > 60 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
   const plain = Buffer.from(value, "base64").toString("latin1").trim();
   return (

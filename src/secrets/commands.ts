@@ -54,6 +54,14 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     "curl ",
     command(String.raw`curl\s(?:${rest}\s)?(?:-[a-zA-Z]{0,6}u|--(?:proxy-)?user)[ =]?["']?[^\s:"']{1,64}:`),
   ],
+  // What is sent as a Basic header: btoa("user:password")
+  [
+    "btoa(|b64encode(|base64_encode(|strict_encode64(|Buffer.from(|new Buffer(",
+    command(String.raw`[\w. ]{4,20}\([bB]?["'][^\s:"'\`$/]{1,64}:(?=[^"'\n]{4,200}["'][^:]{0,40}\))`),
+  ],
+  // LDAP: bind("cn=admin,dc=corp", "password")
+  ["bind(", command(String.raw`bind\(\s{0,4}["'](?:cn|uid|dc)=[^"'\n]{1,200}["'],\s{0,4}(?=["'])`)],
+  ["net use", command(String.raw`net\suse\s${rest}/user:\S{1,64}\s|net\suser\s\S{1,64}\s`)],
   ["redis-cli", command(String.raw`redis-cli\s(?:${rest}\s)?-a\s{1,2}`)],
   ["sqlcmd|bcp ", command(String.raw`(?:sqlcmd|bcp)\s(?:${rest}\s)?-P\s{0,2}`)],
   [

@@ -11,7 +11,7 @@ const keyQualifier =
   /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
 /** Words that take the secret out of it: public halves, what is done to a password, how long it is. */
 const harmless =
-  /^(?:public|pub|publishable|anon|csrf|xsrf|max|min|num|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|old|invalid|wrong|missing|required|field|input|column|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|cancellation|existing|prompt)$/;
+  /^(?:public|pub|publishable|anon|csrf|xsrf|max|min|num|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|old|invalid|wrong|missing|required|field|input|column|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|pull|cancellation|existing|prompt)$/;
 /** And out of a key or a token, not of a password: the tokens of parsers and models, keys of tables. */
 const harmlessOfKeys =
   /^(?:site|next|page|continuation|pagination|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|header|syntax|lexer|last|first|shortcut|hot|event)$/;

@@ -60,7 +60,7 @@ function repeats(value: Bytes): boolean {
 }
 
 const address =
-  /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|\?[\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
+  /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|\?[\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|,[a-z.-]{2,40}=|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
 const measure =
@@ -133,7 +133,7 @@ export function isAppPassword(value: Bytes): boolean {
 
 /** Whether a machine drew it: 12 characters at least, letters and digits, and no words in it. */
 export function isMachineMade(value: Bytes): boolean {
-  if (isDrawnLetters(value)) return true;
+  if (isDrawnLetters(value.replace(/\d/, ""))) return true;
   if (value.length < 12 || value.length > 512 || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!/\d.*\d/.test(value) || !/[a-z].*[a-z]/i.test(value) || isOrdinaryText(value) || isSequence(value))
     return false;
@@ -160,7 +160,7 @@ const signed = /^(?=.*[a-z])(?=.*[A-Z])[\w!#%^&*~+@-]*[!#%^&*~][\w!#%^&*~+@-]*[A
 
 /** Whether a person may have chosen it who had to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
 export function isPersonMade(value: Bytes): boolean {
-  const least = /[!#%^&*~@$+=]/.test(value) && /\d/.test(value) ? 6 : 8;
+  const least = /[!#%^&*~@$+=]/.test(value) && /\d/.test(value) ? 6 : /^[A-Z]\D+\d\d/.test(value) ? 7 : 8;
   if (value.length < least || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!(/\d/.test(value) || signed.test(value)) || !/[a-z]/i.test(value)) return false;
   if (isOrdinaryText(value) || isSequence(value)) return false;

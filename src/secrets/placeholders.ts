@@ -20,7 +20,7 @@ const madeUp = new RegExp(
     "(?:^|[^a-z])(?:your|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here$|enter[-_. ]",
     "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
     // The values of RFC 6749 and 6750, which the documentation of every client repeats.
-    "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM",
+    "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM|h480djs93hd8",
     "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar|^crwdns\\d",
   ].join("|"),
   "i",

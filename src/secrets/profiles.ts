@@ -190,7 +190,7 @@ export function profileOf(path: Bytes): Profile {
     isProse: prose.test(name) && !(note.test(name) && !test.test(path)),
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),
     isSql: /\.(?:sql|ddl|psql|mysql)$/.test(name),
-    isSpaced: /\.(?:gradle|groovy|rb|kts)$/.test(name),
+    isSpaced: /\.(?:gradle|groovy|rb|kts|conf|cfg)$/.test(name),
     isProgram: endsIn(name, codeEndings) || programFile.has(name),
     scope: scopeOf(name, tail, isVendored, isExample),
   };

@@ -125,6 +125,8 @@ const separators: readonly Separator[] = [
 ];
 
 const inCode: readonly Separator[] = [
+  // key{"value"} (C++)
+  { form: /\{[ \t]{0,4}(?=")/y, when: ({ profile }) => /\.[ch](?:c|h|pp|xx)$/.test(profile.name) },
   // key <- "value" (R)
   { form: /[ \t]{0,4}<-[ \t]{0,4}(?=["'])/y },
   // key =⏎ "value", key = (⏎ "value"
@@ -157,7 +159,7 @@ const isRequired = ({ text, begin, end }: NamePlace) =>
   text.startsWith("${", begin - 2) && /^:?[?+]/.test(text.slice(end, end + 2));
 
 /** What any separator begins with. */
-const mayFollow = byteSet(/[\s"'`<>,:=?+([\])|\\-]/);
+const mayFollow = byteSet(/[\s"'`<>,:=?+({[\])|\\-]/);
 
 /** Where the value begins that a name is given, or -1. */
 export function valueBehind({ text, begin, end, key, profile }: NamePlace): number {
@@ -181,7 +183,7 @@ export interface Value {
 
 /** Behind a call that only wraps what it is given: `[]byte("x")`, `String::from("x")`. */
 const quotedValue =
-  /(?:(?:\[\]byte|(?:String::from|(?:new )?String|Some|Field|SecretStr|Buffer\.from|bytes|bytearray)(?=\())\()?(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
+  /(?:(?:\[\]byte|(?:String::from|(?:new )?String|Some|Field|SecretStr|Buffer\.from|bytes|bytearray|(?:[\w.]{1,24}\.)?[gG]etBytes)(?=\())\()?(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
 const bareValue = /[^\s"'`<>,;][^\s"'<>;]{0,600}/y;
 /** A block scalar of YAML with one line. */
 const block =

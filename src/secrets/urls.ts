@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { isEncodedPlaceholder } from "./check-value.ts";
 import { isMachineMade, isRevealing } from "./looks.ts";
 import type { AnchoredRule, Confidence, FileView, Found, Look, Rule } from "./model.ts";
 import { isPlaceholder, isTutorialValue, looksRandom } from "./placeholders.ts";
@@ -46,7 +47,7 @@ const connectionPassword: Rule = {
   looks: "Server=...;Password=...; (ADO, ODBC), or jdbc:...password=...",
 };
 
-const scheme = byteSet(/[A-Za-z0-9+.-]/);
+const schemeByte = byteSet(/[A-Za-z0-9+.-]/);
 const userInfo =
   /:\/\/([^\s:@/?#"'<>`\\|(){}[\]]{0,128})(?::([^\s@/"'<>`]{1,256}))?@([\w.-]{1,253}|\[[\da-fA-F:]{2,45}\])/y;
 
@@ -55,7 +56,7 @@ function lookAtUrl(text: Bytes, at: number, { profile }: FileView): Look | null 
   const match = userInfo.exec(text);
   if (match === null) return null;
   const [whole, user = "", password, host = ""] = match;
-  const name = text.slice(walkBack(text, at, scheme, 20), at).toLowerCase();
+  const name = text.slice(walkBack(text, at, schemeByte, 20), at).toLowerCase();
   const reach = at + whole.length;
   if (name === "" || isExampleHost(host)) return { found: null, reach };
   const found =
@@ -139,19 +140,24 @@ function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
 const header =
   /(?:["']?\]?\s{0,3}(?:[:=,]|,\s{0,3}["']value["']\s{0,3}:)\s{0,3}["'`]?|[ \t]{1,3}["'])\s{0,3}(?:(basic)|bearer|token|ssws)\s{1,3}([\w+/=.~-]{8,2000})/iy;
 
+/** `addValue("Bearer value", forHTTPHeaderField: "Authorization")`: a text that is nothing else. */
+const schemeAlone = /["'`](?:(basic)|bearer)\s([\w+/=.~-]{12,2000})(?=["'`])/iy;
+
 function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | null {
-  header.lastIndex = at + "uthorization".length;
-  const match = header.exec(text);
+  const isNamed = /u/i.test(text.charAt(at));
+  const form = isNamed ? header : schemeAlone;
+  form.lastIndex = isNamed ? at + "uthorization".length : at;
+  const match = form.exec(text);
   const value = match?.[2];
   if (value === undefined) return null;
-  const reach = header.lastIndex;
+  const reach = form.lastIndex;
   const range = { start: reach - value.length, end: reach };
   if (match?.[1] !== undefined)
     return { found: isBasic(value) ? shown({ rule: basicHeader, ...range }, text, profile) : null, reach };
   // A JSON Web Token is for its own rule to decide.
   if (/^eyJ[\w-]{10,}\.eyJ/.test(value)) return null;
   const isLong = value.length >= 20 && /\d/.test(value) && looksRandom(value);
-  const isToken = (isLong || isMachineMade(value)) && !isPlaceholder(value);
+  const isToken = (isLong || isMachineMade(value)) && !isPlaceholder(value) && !isEncodedPlaceholder(value);
   return { found: isToken ? shown({ rule: bearerHeader, ...range }, text, profile) : null, reach };
 }
 
@@ -199,9 +205,11 @@ function isConnectionString(before: Bytes, after: Bytes): boolean {
   return /jdbc:|(?:^|[;"'=\s?])(?:server|data source|initial catalog|driver|dsn|user id|uid)=/i.test(line);
 }
 
+const quotedSchemes = [`"Bearer `, "'Bearer ", "`Bearer ", `"Basic `, "'Basic ", "`Basic "];
+
 export const urlRules: readonly AnchoredRule[] = [
   { rule: urlPassword, anchors: ["://"], look: lookAtUrl },
-  { rule: basicHeader, anchors: ["uthorization", "UTHORIZATION"], look: lookAtHeader },
+  { rule: basicHeader, anchors: ["uthorization", "UTHORIZATION", ...quotedSchemes], look: lookAtHeader },
   {
     rule: connectionPassword,
     anchors: ["Password", "password", "PASSWORD", "Pwd", "pwd", "PWD"],

@@ -45,9 +45,9 @@ export const cloudTokens: readonly TokenFormat[] = [
   {
     id: "azure-storage-key",
     what: "Azure account or Cosmos DB key",
-    looks: "AccountKey= and 88 base64 characters",
-    anchors: "AccountKey=",
-    pattern: /AccountKey=([A-Za-z0-9+/]{86}==)/y,
+    looks: "AccountKey= or fs.azure.account.key.NAME and 88 base64 characters",
+    anchors: "AccountKey= account.key.",
+    pattern: /(?:AccountKey=|account\.key\.[\w.-]{1,80}["']?[\s,=]{1,4}["']?)([A-Za-z0-9+/]{86}==)/y,
     accept: (text, start) => !isStorageEmulator(text, start),
   },
   {

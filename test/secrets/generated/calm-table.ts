@@ -389,4 +389,19 @@ export const calmTable: readonly KindRow[] = [
       "SELECT * FROM a WHERE password = ? AND token = $2;\n",
     ],
   ],
+  [
+    "names of keys, and headers that say they are made up",
+    "a.yml|src/a.go|src/a.py",
+    [
+      "sign_key: E709712C\n",
+      'x = "Bearer dGhpcyBpcyBhIGZha2UgYmVhcmVyIHRva2VuIQ=="\n',
+      "Authorization: Bearer h480djs93hd8\n",
+      "imagePullSecret: regcred2\n",
+      'x = "encrypt.key-secret=s0,file.filename="\n',
+      'const key = "3f2504e0-4f89-11d3-9a0c-0305e82c3301";\n',
+      'x = "Bearer "+token2\n',
+      'Buffer.from("utf8:x", "hex")\n',
+      "handler.bind(this, 'cn2')\n",
+    ],
+  ],
 ];

@@ -391,4 +391,27 @@ export const repositoryTable: readonly KindRow[] = [
       'import x\nlogin("<u>", "<V>")\n',
     ],
   ],
+  [
+    "headers and logins that stand alone",
+    "src/Api.swift|src/api.rs|src/Api.java|src/api.ts",
+    [
+      'request.addValue("Bearer <V>4x9Kq2", forHTTPHeaderField: "Authorization")\n',
+      'let h = "Bearer <V>4x9Kq2";\n',
+      'client.get(url).bearer_auth("<V>")\n',
+      'jedis.auth("<V>");\n',
+      'ldap.bind("cn=admin,dc=corp,dc=net", "<W>", done);\n',
+      'const h = "Basic " + btoa("<u>:<W>");\n',
+      "headers.set('x', Buffer.from('<u>:<V>').toString('base64'));\n",
+      "Net::SMTP.start('<h>', 25, 'a.net', '<u>', '<W>', :plain)\n",
+      'WiFi.begin("office", "<W>");\n',
+    ],
+  ],
+  ["settings with a blank between", "app.conf|etc/a.conf", ['  password "<W>";\n', 'secret "<V>"\n']],
+  [
+    "Windows, on the command line",
+    "a.ps1|set-up.cmd",
+    ["net use Z: \\\\srv\\a /user:<u> <W>\n", "net user <u> <W> /add\n"],
+  ],
+  ["C++ in braces", "src/a.cpp|src/a.hpp", ['const std::string <c>{"<V>"};\n']],
+  ["C#, bytes", "src/A.cs", ['var secretKey = Encoding.ASCII.GetBytes("<V>");\n']],
 ];
