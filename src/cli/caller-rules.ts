@@ -17,8 +17,8 @@ const emptying: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A rule that the caller requests by --rule finds what it finds: what a configuration that was only found says against
- * it is left aside, with a word on stderr.
+ * A gate that the caller sets by --fail-on, and a rule that he requests by --rule, find what they find: what a configuration
+ * that was only found says against them is left aside, with a word on stderr.
  */
 export function guardCallerRules(
   settings: Map<string, readonly Setting[]>,
@@ -27,16 +27,26 @@ export function guardCallerRules(
   stderr: Output,
 ): SettingMap {
   if (config === null || config.isNamed) return settings;
-  const rules = callerRules(saidByCaller(settings, config)("rule"));
-  const guarded = new Set(rules.flatMap((rule) => emptying[rule] ?? []));
+  const said = saidByCaller(settings, config);
+  const rules = callerRules(said("rule"));
+  const isGated = hasGate(said);
+  const guarded = new Set((isGated ? Object.keys(emptying) : rules).flatMap((rule) => emptying[rule] ?? []));
+  if (isGated) guarded.add("rule");
+  const gate = isGated
+    ? `--fail-on; --config ${safe(config.file)} makes it count`
+    : `--rule ${rules.join(", ")}`;
   for (const option of options.filter(({ name }) => guarded.has(name))) {
-    const [first] = settings.get(option.name) ?? [];
-    if (first?.origin.from !== "config" || effectOf(option, first.value) !== "loosens") continue;
-    const { file, line, key } = first.origin;
+    const all = settings.get(option.name) ?? [];
+    const isLoose = ({ origin, value }: Setting) =>
+      origin.from === "config" && effectOf(option, value) === "loosens";
+    const first = all.find(isLoose)?.origin;
+    if (first?.from !== "config") continue;
+    const { file, line, key } = first;
     stderr.write(
-      `ctxcheck: ${safe(file)}${line === null ? "" : `:${line}`}: ${key} is ignored: the command line sets --rule ${rules.join(", ")}\n`,
+      `ctxcheck: ${safe(file)}${line === null ? "" : `:${line}`}: ${key} is ignored: the command line sets ${gate}\n`,
     );
-    settings.set(option.name, usual(option));
+    const kept = all.filter((setting) => !isLoose(setting));
+    settings.set(option.name, kept.length > 0 ? kept : usual(option));
   }
   return settings;
 }
@@ -48,14 +58,15 @@ export const firmGate = "firm gate";
 export function gateBeforeBaseline(settings: SettingMap, config: LoadedConfig | null): string[] {
   const said = saidByCaller(settings, config);
   if (said("baseline").length > 0) return [];
-  const failOn = said("fail-on").at(-1) ?? "never";
   const mayGrow = said("budget").some((budget) => /=\s*\+[^=]*$/.test(budget));
   return [
-    ...(failOn === "never" ? [] : ["fail-on"]),
+    ...(hasGate(said) ? ["fail-on"] : []),
     ...(mayGrow ? ["budget"] : []),
     ...callerRules(said("rule")),
   ];
 }
+
+const hasGate = (said: (option: string) => string[]) => (said("fail-on").at(-1) ?? "never") !== "never";
 
 /** On the command line, in the environment, in a file that one of them names. */
 function saidByCaller(settings: SettingMap, config: LoadedConfig | null): (option: string) => string[] {

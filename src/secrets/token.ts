@@ -34,7 +34,10 @@ export function tokenRule(format: TokenFormat): AnchoredRule {
     if (before !== undefined) bytesBefore ??= byteSet(before.characters);
     const back = bytesBefore === null ? at : walkBack(text, at, bytesBefore, before?.most ?? 0);
     const begin = back < at ? behindEscape(text, back) : back;
-    return isBoundary(text, begin) ? readToken(format, rule, text, begin, profile) : null;
+    if (isBoundary(text, begin)) return readToken(format, rule, text, begin, profile);
+    // A right checksum needs no boundary: `sha512-ghp_...`.
+    const read = format.checksum === undefined ? null : readToken(format, rule, text, begin, profile);
+    return read?.found?.why === "checksum" ? read : null;
   };
   return { rule, anchors: format.anchors.split(" "), look };
 }

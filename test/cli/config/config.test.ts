@@ -242,6 +242,18 @@ describe("what only the caller may say", () => {
     expect((await inRepo(folder, ["--config", ".ctxcheck.yaml", "--rule", "large-file=error"])).code).toBe(0);
   });
 
+  test("a gate of the command line is not emptied by rules of a file that was found", async () => {
+    const yaml = "rules: { large-file: error, secret-name: off }\n";
+    const folder = plant({ "repo/.ctxcheck.yaml": yaml, "repo/id_rsa.p12": "x" });
+    const { code, stderr } = await inRepo(folder, ["--fail-on", "error"]);
+    expect([code, stderr]).toEqual([
+      1,
+      "ctxcheck: .ctxcheck.yaml:1: rules is ignored: the command line sets --fail-on; --config .ctxcheck.yaml makes it count\n",
+    ]);
+    expect((await inRepo(folder, ["--config", ".ctxcheck.yaml", "--fail-on", "error"])).code).toBe(0);
+    expect((await inRepo(folder, [])).code).toBe(0);
+  });
+
   test.each<[number, string[], says?: string]>([
     [0, []],
     [1, ["--rule", "secret-name=error"], "--rule"],
@@ -256,7 +268,6 @@ describe("what only the caller may say", () => {
     [0, ["--budget", "total=5MB"]],
   ])("exit %i of a baseline that was found, with %j", async (code, args, says) => {
     const folder = plant({
-      "repo/.ctxcheck.yaml": "rules: { no-ignore-file: off }\n",
       "repo/named.yaml": "failOn: error\n",
       "repo/id_rsa.p12": "x",
     });
