@@ -25,8 +25,26 @@ const bom = "\xef\xbb\xbf";
  * Throws "ignore-file-too-long" where a line is longer than 65,535 bytes.
  */
 export function parseIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
+  const end = last?.content.length ?? 0;
+  if (last?.file === file && content[end] === "\n" && content.startsWith(last.content))
+    return [...last.entries, ...readLines(content.slice(end + 1), file, last.lines)];
+  const entries = readLines(content, file, 0);
+  last = { content, file, entries, lines: content.split("\n").length };
+  return entries;
+}
+
+/** The file that was read last: many lines are tried at its end, one after the other. */
+let last: {
+  readonly content: Bytes;
+  readonly file: string;
+  readonly entries: readonly IgnoreEntry[];
+  readonly lines: number;
+} | null = null;
+
+/** `above`: lines before these. */
+function readLines(content: Bytes, file: string, above: number): IgnoreEntry[] {
   const entries: IgnoreEntry[] = [];
-  for (const { raw, line } of splitLines(content, file)) {
+  for (const { raw, line } of splitLines(content, file, above)) {
     if (raw.startsWith("#")) continue;
     const text = readLine(raw);
     if (text !== "") entries.push({ text, raw, file, line, column: columnOf(raw) });
@@ -39,13 +57,14 @@ interface Line {
   line: number;
 }
 
-function splitLines(content: Bytes, file: string): Line[] {
+function splitLines(content: Bytes, file: string, above: number): Line[] {
   const pieces = content.split("\n");
   if (pieces.at(-1) === "") pieces.pop();
   return pieces.map((piece, index) => {
-    if (piece.length > longestLine) refuseLongLine(file, index + 1, piece.length);
-    const withoutBom = index === 0 && piece.startsWith(bom) ? piece.slice(bom.length) : piece;
-    return { raw: withoutBom.endsWith("\r") ? withoutBom.slice(0, -1) : withoutBom, line: index + 1 };
+    const line = above + index + 1;
+    if (piece.length > longestLine) refuseLongLine(file, line, piece.length);
+    const withoutBom = line === 1 && piece.startsWith(bom) ? piece.slice(bom.length) : piece;
+    return { raw: withoutBom.endsWith("\r") ? withoutBom.slice(0, -1) : withoutBom, line };
   });
 }
 

@@ -27,12 +27,21 @@ export function compilePatterns(entries: readonly IgnoreEntry[]): Pattern[] {
 /** The patterns of the entries, whether or not a matcher takes them; a bare `!` is an exception without text. */
 export function readPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   return entries.flatMap((source) => {
-    const trimmed = trimSpace(source.text);
-    if (trimmed === "") return [];
-    const cleaned = cleanPath(trimmed);
-    const exception = cleaned.startsWith("!");
-    return [{ text: exception ? cleaned.slice(1) : cleaned, exception, source }];
+    const found = known.get(source) ?? readPattern(source);
+    known.set(source, found);
+    return found;
   });
+}
+
+/** Many lines are tried behind the same ones, which keep what was compiled of them. */
+const known = new WeakMap<IgnoreEntry, readonly Pattern[]>();
+
+function readPattern(source: IgnoreEntry): readonly Pattern[] {
+  const trimmed = trimSpace(source.text);
+  if (trimmed === "") return [];
+  const cleaned = cleanPath(trimmed);
+  const exception = cleaned.startsWith("!");
+  return [{ text: exception ? cleaned.slice(1) : cleaned, exception, source }];
 }
 
 /** What a matcher refuses when it is made. */

@@ -113,3 +113,13 @@ function refusal(code: string, message: string): unknown {
     message: expect.stringContaining(message),
   });
 }
+
+test.each(rows)("%s; and lines at the end, read behind what is known", (_, content) => {
+  for (const more of ["x", "", "\xef\xbb\xbfx\r\n#y\n !z ", "\n\ny"]) {
+    const longer = `${content}\n${more}\n`;
+    parseIgnoreFile("other", ".dockerignore");
+    const anew = parseIgnoreFile(longer, ".dockerignore");
+    parseIgnoreFile(content, ".dockerignore");
+    expect(parseIgnoreFile(longer, ".dockerignore")).toEqual(anew);
+  }
+});
