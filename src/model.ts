@@ -62,6 +62,10 @@ export interface WalkedEntry {
   readonly below: Record<SetName, Totals> | undefined;
 }
 
+/** It, or something below it. */
+export const isSentAtAll = ({ below, sent }: WalkedEntry): boolean =>
+  below === undefined ? sent : below.sent.files > 0;
+
 /** Something that could not be read. Never dropped: a size that lost a directory is a false answer. */
 export interface Problem {
   readonly code: "unreadable" | "vanished" | "special" | "copy-failed";
@@ -72,7 +76,14 @@ export interface Problem {
   readonly refusal: boolean;
 }
 
-export type Severity = "error" | "warning" | "info";
+/** The worst first. */
+export const severities = ["error", "warning", "info"] as const;
+
+export type Severity = (typeof severities)[number];
+
+/** Comparison for `sort`: the worst first. */
+export const bySeverity = (a: { readonly severity: Severity }, b: { readonly severity: Severity }): number =>
+  severities.indexOf(a.severity) - severities.indexOf(b.severity);
 
 /** Files, and bytes of their content. */
 export interface Amount {

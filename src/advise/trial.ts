@@ -6,7 +6,7 @@ import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
-import type { WalkedEntry } from "../model.ts";
+import { isSentAtAll, type WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { askRules, type Decided, decideAlike, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
@@ -172,6 +172,3 @@ export function alsoOut(plan: BuildPlan, line: Bytes, path: Bytes): Bytes[] {
     });
   return gone;
 }
-
-export const isSentAtAll = ({ below, sent }: WalkedEntry): boolean =>
-  below === undefined ? sent : below.sent.files > 0;

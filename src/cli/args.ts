@@ -1,7 +1,7 @@
 import type { Argv, Options } from "yargs";
 import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { Args, Command } from "./command.ts";
+import { type Args, type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 import { jsonWords } from "./json-words.ts";
@@ -157,7 +157,6 @@ function withOperands(
   return operand === undefined ? values : { ...values, [operand.name]: one };
 }
 
-const nameOf = ({ words }: Command): string => words.split(" ")[0] ?? "";
 const listHint = "ctxcheck --help lists commands and options";
 
 function usageError(message: string): CtxcheckError {

@@ -1,7 +1,6 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { changeFile } from "../advise/change.ts";
 import { brokenBy, sentAt, withChanges } from "../advise/trial.ts";
-import { type Bytes, fromText, toText } from "../bytes.ts";
+import { type Bytes, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { listImage } from "../image/image.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -19,7 +18,7 @@ import type { Io } from "./io.ts";
 import { isOn, planOptions } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
-import { replaceFile } from "./replace-file.ts";
+import { printDiff, replaceFile } from "./replace-file.ts";
 import { keysIn, type Terminal } from "./terminal.ts";
 
 /** `ctxcheck tree -i`: a context to walk through with keys. Nothing is written but on a yes at the end. */
@@ -166,23 +165,13 @@ async function finish(
     before,
     draft.map((line) => ({ lines: [line], replaces: null })),
   );
-  const shown = ignoreFile?.fromHere ?? ".dockerignore";
-  const files = [`a/${safe(shown)}`, `b/${safe(shown)}`] as const;
-  const patch = createTwoFilesPatch(...files, before, after, undefined, undefined, {
-    context: 3,
-    headerOptions: FILE_HEADERS_ONLY,
-  });
-  io.stdout.write(
-    patch
-      .split("\n")
-      .map((line) => safe(toText(line)))
-      .join("\n"),
-  );
+  const fromHere = ignoreFile?.fromHere ?? ".dockerignore";
+  printDiff({ fromHere, before, after }, io.stdout);
   if (ignoreFile === null) {
     io.stderr.write("ctxcheck: there is no ignore file to write; ctxcheck init makes one\n");
     return exitCodes.clean;
   }
-  io.stdout.write(`Write ${safe(shown)}? [y/N] `);
+  io.stdout.write(`Write ${safe(fromHere)}? [y/N] `);
   const isYes = await answered(terminal);
   io.stdout.write(isYes ? "yes\n" : "no\n");
   if (!isYes) return exitCodes.clean;
@@ -191,7 +180,7 @@ async function finish(
     path: ignoreFile.path,
     place: ignoreFile.place,
     context: context.root,
-    fromHere: shown,
+    fromHere,
     before,
     after,
   };

@@ -22,6 +22,9 @@ export interface Command {
   readonly load: () => Promise<Run>;
 }
 
+/** "$0" is the report. */
+export const nameOf = ({ words }: Pick<Command, "words">): string => words.split(" ")[0] ?? "";
+
 /** The words of the command line, nothing resolved: an option that was not given is undefined, until `settle`. */
 export interface Args {
   readonly command: Command;

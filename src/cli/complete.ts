@@ -9,7 +9,7 @@ import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { formats } from "../report/formats.ts";
 import { ruleCatalogue } from "../secrets/rules.ts";
-import type { Command } from "./command.ts";
+import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { commonFlags } from "./flags.ts";
@@ -99,7 +99,6 @@ interface Line {
   readonly ended: boolean;
 }
 
-const nameOf = ({ words }: Command): string => words.split(" ")[0] ?? "";
 const flagsOf = (command: Command): Readonly<Record<string, Options>> => ({
   ...commonFlags,
   ...command.flags,

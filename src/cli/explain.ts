@@ -1,7 +1,7 @@
 import { explanationAdvice } from "../advise/explained.ts";
 import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { type Explanation, explain } from "../explain/explain.ts";
+import { type Explanation, explain, placeOfPattern } from "../explain/explain.ts";
 import { contextPathOf, type ImageExplanation, imageExplainer, isImagePath } from "../explain/image-path.ts";
 import { isPattern, type Matches, matchesOf, ruleEffect } from "../explain/matches.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -83,7 +83,7 @@ function explanationsOf(answer: Answer): { given: Bytes; by: Explanation["by"] }
   if (answer.kind === "matches")
     return answer.matches.entries.map(({ path, by }) => ({
       given: path,
-      by: by && { pattern: toText(by.source.text), file: by.source.file, line: by.source.line },
+      by: by && placeOfPattern(by),
     }));
   const { given } = answer;
   return [{ given, by: answer.kind === "path" ? answer.explanation.by : (answer.source?.by ?? null) }];

@@ -17,7 +17,7 @@ import type { Io } from "./io.ts";
 import { planOptions, text } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { writeFile } from "./write-file.ts";
-import { writeNow } from "./write-now.ts";
+import { nobodyReads, writeNow } from "./write-now.ts";
 
 /** The archive goes where -o says, everything else to stderr. */
 export async function exportCommand(settled: Settled, io: Io): Promise<number> {
@@ -51,9 +51,6 @@ function refuseFailing(plan: BuildPlan): void {
   const hint = "ctxcheck reports what the build would fail on; ctxcheck ls lists what is sent";
   throw new CtxcheckError("copy-failed", failureLine(failure, plan.dockerfile?.shown), hint);
 }
-
-/** Ends it when nobody reads any more. */
-const nobodyReads = new Error("stdout was closed");
 
 type Export = (write: (piece: Uint8Array) => void) => Exported;
 

@@ -1,22 +1,19 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import type { SuggestOptions } from "../advise/learn.ts";
-import { toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError, wrongOption } from "../errors.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { LintRule } from "../findings/lint/remark.ts";
 import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
-import { safe } from "../report/escape.ts";
 import { renderFix } from "../report/fix.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
-import type { Io, Output } from "./io.ts";
+import type { Io } from "./io.ts";
 import { filteredOptions, isOn, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { progressLine } from "./progress.ts";
-import { replaceFile } from "./replace-file.ts";
+import { printDiff, replaceFile } from "./replace-file.ts";
 import { reportVerdicts } from "./verdict.ts";
 
 /** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
@@ -86,14 +83,4 @@ function fixableRule(name: string): LintRule {
     `no fix is known for "${name}"`,
     "ctxcheck lint names the rule of each finding; docs/rules.md lists them all",
   );
-}
-
-/** Byte for byte, so that it can be applied; a terminal is not given what would act on it. */
-function printDiff({ fromHere, before, after }: Fixed, stdout: Output): void {
-  const name = fromHere.replaceAll("\\", "/");
-  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
-  const files = [`a/${safe(name)}`, `b/${safe(name)}`] as const;
-  const patch = createTwoFilesPatch(...files, before, after, undefined, undefined, options);
-  const forPeople = () => patch.split("\n").map((line) => safe(toText(line)));
-  stdout.write(stdout.isTTY === true ? forPeople().join("\n") : toBuffer(patch));
 }

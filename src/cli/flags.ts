@@ -1,5 +1,6 @@
 import type { Options } from "yargs";
 import { builders } from "../builders/index.ts";
+import { severities } from "../model.ts";
 import { formats } from "../report/formats.ts";
 import type { Trust } from "./config/option.ts";
 
@@ -146,7 +147,7 @@ export const reportFlags = {
   "secret-salt": text("salt of the fingerprints (default: the baseline's)"),
   "fail-on": {
     ...text("lowest severity that makes the exit code 1", "error"),
-    choices: ["error", "warning", "info", "never"],
+    choices: [...severities, "never"],
   },
 } satisfies Record<string, Flag>;
 
@@ -222,7 +223,7 @@ export const diffFlags = {
   "fail-on-growth": text("exit 1 if what is sent grows by more than this: 0, 1MB or 5%"),
   "fail-on": {
     ...text("lowest severity of a new finding that makes the exit code 1", "never"),
-    choices: ["error", "warning", "info", "never"],
+    choices: [...severities, "never"],
   },
 } satisfies Record<string, Flag>;
 

@@ -1,5 +1,6 @@
 import { wrapWords } from "../report/cut-words.ts";
-import type { Command } from "./command.ts";
+import { joined } from "../report/titled.ts";
+import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
@@ -33,8 +34,6 @@ const always: Readonly<Record<string, Flag>> = {
   version: { type: "boolean", describe: "show the version" },
 };
 
-const nameOf = ({ words }: Command): string => words.split(" ")[0] ?? "";
-
 /** The options that a command looks at. */
 export function optionsOf({ flags, ignores = [] }: Command): Record<string, Flag> {
   const shared = Object.entries<Flag>(commonFlags).filter(([name]) => !ignores.includes(name));
@@ -46,7 +45,7 @@ export function commandHelp(command: Command, width: number): string {
   const { words, describe, operand, example } = command;
   const isReport = nameOf(command) === "$0";
   const options = { ...optionsOf(command), ...always };
-  return sections([
+  return joined([
     [describe],
     [
       `Usage: ctxcheck ${words.replace("$0 ", "")} [options]`,
@@ -129,16 +128,11 @@ function rows(cells: readonly (readonly [string, string])[], width: number): str
   });
 }
 
-function sections(all: readonly (readonly string[])[]): string {
-  const shown = all.filter((lines) => lines.length > 0);
-  return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;
-}
-
 /** `ctxcheck help rules`: what is looked for. */
 export async function rulesHelp(width: number): Promise<string> {
   const { rules } = await import("../findings/rules.ts");
   const cells = rules.map(({ id, severity, summary }): [string, string] => [id, `${summary} (${severity})`]);
-  return sections([
+  return joined([
     ["Rules, with the highest severity of each"],
     rows(cells, width),
     ["docs/rules.md explains each; --rule <rule>=off|info|warning|error changes it."],

@@ -1,8 +1,9 @@
+import { nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 
 /** `--json` and `--format json` are one: the words in the spelling that the command has. */
 export function jsonWords(words: readonly string[]): readonly string[] {
-  const named = commands.find((command) => command.words.split(" ")[0] === words[0]);
+  const named = commands.find((command) => nameOf(command) === words[0]);
   const flags = (named ?? commands[0])?.flags ?? {};
   if ("json" in flags === "format" in flags) return words;
   const end = words.includes("--") ? words.indexOf("--") : words.length;

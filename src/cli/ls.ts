@@ -13,7 +13,7 @@ import type { Io } from "./io.ts";
 import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
 import { reportProblems } from "./problems.ts";
 import { reportVerdict } from "./verdict.ts";
-import { writeNow } from "./write-now.ts";
+import { nobodyReads, writeNow } from "./write-now.ts";
 
 /** The list goes out even where something could not be read; stderr and the exit code say so. */
 export async function listCommand({ values }: Args, io: Io): Promise<number> {
@@ -64,9 +64,6 @@ function forLog(piece: Buffer, isExact: boolean): Buffer {
     "leave --null out, or unset GITHUB_ACTIONS, TF_BUILD and TEAMCITY_VERSION where stdout is not a log",
   );
 }
-
-/** Ends a walk of which nobody wants the rest. */
-const nobodyReads = new Error("stdout was closed");
 
 interface Order {
   readonly bySize: boolean;

@@ -3,7 +3,7 @@ import { safe } from "../report/escape.ts";
 import { nearestHint, parseArgs } from "./args.ts";
 import { borderOf } from "./border.ts";
 import { dropBuildWords } from "./build-words.ts";
-import type { Args } from "./command.ts";
+import { type Args, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
@@ -34,7 +34,7 @@ async function runLine(io: Io, version: string): Promise<number> {
 
 /** Only where no command is named: others may have options of these names. */
 function buildWords(argv: readonly string[]): ReturnType<typeof dropBuildWords> {
-  const isReport = !commands.some(({ words }) => words.split(" ")[0] === argv[0]);
+  const isReport = !commands.some((command) => nameOf(command) === argv[0]);
   return isReport ? dropBuildWords(argv) : { words: [...argv], ignored: [] };
 }
 

@@ -8,7 +8,7 @@ import { openTree } from "../context/tree.ts";
 import { CtxcheckError, wrongOption } from "../errors.ts";
 import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
-import type { OnProgress, SetName, Severity } from "../model.ts";
+import { type OnProgress, type SetName, type Severity, severities } from "../model.ts";
 import { isUnfiltered } from "../plan/context.ts";
 import type { BuildContext, PlanOptions } from "../plan/options.ts";
 import { formats } from "../report/formats.ts";
@@ -183,8 +183,6 @@ export function wholeNumber(values: Values, name: string): number | null {
   if (/^\d+$/.test(given)) return Number(given);
   throw wrongOption(name, `"${given}" is not a whole number`, "write digits only");
 }
-
-const severities: readonly Severity[] = ["error", "warning", "info"];
 
 /** The severities that exit 1: those at or over --fail-on. */
 export function failingSeverities(values: Values): ReadonlySet<Severity> {

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { Args, Command } from "./command.ts";
+import { type Args, type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
@@ -26,17 +26,15 @@ export function plainArgs(words: readonly string[]): Args | null {
   if (words.some((word, at) => isUnusual(word) && !isStdio(word, words[at - 1]))) return null;
   const [first = ""] = words;
   if (first === "help" || first === "version") return null;
-  const command = commands.find(({ words: named }) => nameOf(named) === first) ?? commands[0];
+  const command = commands.find((one) => nameOf(one) === first) ?? commands[0];
   if (command === undefined) return null;
-  const rest = nameOf(command.words) === first ? words.slice(1) : words;
-  if (rest.some((word) => commands.some(({ words: named }) => nameOf(named) === word))) return null;
+  const rest = nameOf(command) === first ? words.slice(1) : words;
+  if (rest.some((word) => commands.some((one) => nameOf(one) === word))) return null;
   return readWords(command, rest);
 }
 
 /** A `-` behind one of these says what is on stdin, or goes to stdout. */
 export const takesStdio = /^(-f|--file|-o|--output|--against)$/;
-
-const nameOf = (words: string): string => words.replace(/ .*/s, "");
 
 /** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is not an option. */
 const isUnusual = (word: string): boolean =>

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
-import { type Bytes, fromBuffer, toBuffer } from "../bytes.ts";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+import { type Bytes, fromBuffer, toBuffer, toText } from "../bytes.ts";
 import { insideOf } from "../context/links.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { Fixed } from "../fix/fix.ts";
+import { safe } from "../report/escape.ts";
 import { type Destination, notWritten } from "./destination.ts";
-import type { Io } from "./io.ts";
+import type { Io, Output } from "./io.ts";
 import { writeFile } from "./write-file.ts";
 
 /** A text that takes the place of another. */
@@ -46,4 +48,17 @@ function contentOf(path: Bytes): Bytes | null {
   } catch {
     return null;
   }
+}
+
+/** Byte for byte, so that it can be applied; a terminal is not given what would act on it. */
+export function printDiff(
+  { fromHere, before, after }: Pick<Replacement, "fromHere" | "before" | "after">,
+  stdout: Output,
+): void {
+  const name = fromHere.replaceAll("\\", "/");
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
+  const files = [`a/${safe(name)}`, `b/${safe(name)}`] as const;
+  const patch = createTwoFilesPatch(...files, before, after, undefined, undefined, options);
+  const forPeople = () => patch.split("\n").map((line) => safe(toText(line)));
+  stdout.write(stdout.isTTY === true ? forPeople().join("\n") : toBuffer(patch));
 }

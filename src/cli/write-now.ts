@@ -33,6 +33,9 @@ function writeSome(fd: number, data: Uint8Array, at: number): number | "closed" 
   }
 }
 
+/** Ends a piece of work of which nobody wants the rest. */
+export const nobodyReads = new Error("stdout was closed");
+
 const clock = new Int32Array(new SharedArrayBuffer(4));
 /** Milliseconds. */
 const [shortest, longest] = [0.1, 5];

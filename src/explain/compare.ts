@@ -13,6 +13,7 @@ import {
   type Side,
 } from "./compared-sides.ts";
 import { reasonFor } from "./difference-reasons.ts";
+import { placeOfPattern } from "./explain.ts";
 import { portableLines } from "./portable.ts";
 
 /** How builders differ over one context, by their ignore rules alone. Directories are left out. */
@@ -168,7 +169,7 @@ function openGroup(sides: readonly Side[], { id, path, type }: Differing): OpenG
 function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
   const { takes, takenBy, leftBy, reason, paths, bytes } = group;
   const by = takes.trail.verdict.by ?? leavesBy(leftBy, paths);
-  const place = by && { pattern: toText(by.source.text), file: by.source.file, line: by.source.line };
+  const place = by && placeOfPattern(by);
   return {
     takenBy: takenBy.map(({ builder }) => builder),
     leftBy: leftBy.map(({ builder }) => builder),

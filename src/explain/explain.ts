@@ -88,7 +88,7 @@ export function explain(
     allowed,
     sent,
     verdict: verdictSentence(plan, located, verdict),
-    by: trail.verdict.by && placeOf(trail.verdict.by),
+    by: trail.verdict.by && placeOfPattern(trail.verdict.by),
     trail: trail.touches.map((touch) => step(touch, trail)),
     stopsAt: trail.stopsAt && toText(trail.stopsAt),
     arrivesEmpty: emptied !== null,
@@ -124,13 +124,13 @@ function askedBy(
 function step(touch: Touch, trail: Trail): TrailStep {
   const decides = touch.pattern === trail.verdict.by;
   return {
-    ...placeOf(touch.pattern),
+    ...placeOfPattern(touch.pattern),
     matches: toText(touch.matches),
     decides,
     effect: effectOf(touch, trail),
   };
 }
 
-function placeOf({ source }: Touch["pattern"]): PatternPlace {
+export function placeOfPattern({ source }: Touch["pattern"]): PatternPlace {
   return { pattern: toText(source.text), file: source.file, line: source.line };
 }

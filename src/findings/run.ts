@@ -4,7 +4,7 @@ import type { History } from "../context/git/history.ts";
 import { isFailure } from "../context/source.ts";
 import type { Listener } from "../context/walk.ts";
 import { type Destinations, destinationsOf } from "../image/destinations.ts";
-import type { Severity, WalkedEntry } from "../model.ts";
+import { bySeverity, type WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { replacedPatterns } from "../plan/replaced.ts";
 import type { ReportedFinding } from "../report-model.ts";
@@ -150,10 +150,8 @@ export function reportFindings(
 const withoutLines = (findings: readonly Finding[]): readonly Finding[] =>
   findings.map(({ fix: _, ...rest }) => rest);
 
-const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-
 function worstFirst(a: Finding, b: Finding): number {
-  return weights[a.severity] - weights[b.severity] || (b.bytes ?? 0) - (a.bytes ?? 0);
+  return bySeverity(a, b) || (b.bytes ?? 0) - (a.bytes ?? 0);
 }
 
 function reported(finding: Finding, salt: string, dockerfile?: string): ReportedFinding {

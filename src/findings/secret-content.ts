@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { isNamedPath } from "../image/named-path.ts";
-import type { Severity } from "../model.ts";
+import { type Severity, severities } from "../model.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import { secretName } from "../secrets/names.ts";
 import { severityAt } from "../secrets/placement.ts";
@@ -53,8 +53,6 @@ function severityOfName(path: Bytes): Severity {
   return name?.mode === "name" && name.within === null ? name.severity : "info";
 }
 
-const order = ["error", "warning", "info"] as const;
-
 function worse(a: Severity, b: Severity): Severity {
-  return order.indexOf(a) < order.indexOf(b) ? a : b;
+  return severities.indexOf(a) < severities.indexOf(b) ? a : b;
 }

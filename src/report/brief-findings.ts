@@ -1,4 +1,4 @@
-import type { Severity } from "../model.ts";
+import { type Severity, severities } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
@@ -8,9 +8,8 @@ import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
 import { secretNoun } from "./secret-noun.ts";
 import { share } from "./shares.ts";
-import { paint, type View } from "./view.ts";
+import { paint, severityColors, type View } from "./view.ts";
 
-const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
 const nouns = { error: "error", warning: "warning", info: "note" } as const;
 
 /** The worst findings in at most so many lines: as much of each as there is room for, and how many there are. */
@@ -60,7 +59,7 @@ function countsOf(entries: readonly Entry[]): string {
   const number = (is: (group: FindingGroup) => boolean) => entries.filter(({ first }) => is(first)).length;
   const of = (wanted: Severity) => number(({ severity, accepted }) => severity === wanted && !accepted);
   const accepted = number((group) => group.accepted);
-  const parts = (["error", "warning", "info"] as const)
+  const parts = severities
     .map((severity) => [of(severity), nouns[severity]] as const)
     .filter(([many]) => many > 0)
     .map(([many, noun]) => count(many, noun));
@@ -71,7 +70,7 @@ const indent = "           ";
 
 function block({ first, groups }: Entry, sentBytes: number, view: View): string[] {
   const { rule, severity, accepted, members, fixes } = first;
-  const label = paint(view, accepted ? "dim" : colors[severity], severity.padEnd(7));
+  const label = paint(view, accepted ? "dim" : severityColors[severity], severity.padEnd(7));
   const before = `  ${severity.padEnd(7)}  ${rule}  `.length;
   const many = secretsOf(groups);
   const size = (isOneFile(first) ? null : sizeOf(first, sentBytes)) ?? otherLines(groups);

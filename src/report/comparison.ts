@@ -3,6 +3,7 @@ import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
+import { joined } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 /** What each builder takes, then the differences with their reasons. */
@@ -37,7 +38,7 @@ export function renderComparison(comparison: Comparison, view: View): string {
     : differences === 0
       ? paint(view, "yellow", sameByRules(comparison, failing))
       : paint(view, "yellow", `${count(differences, "path")} ${differences === 1 ? "differs" : "differ"}.`);
-  return `${[...sections.filter((lines) => lines.length > 0), [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return joined([...sections, [closing]]);
 }
 
 function sameByRules({ builders }: Comparison, failing: ReadonlySet<string>): string {

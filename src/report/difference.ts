@@ -5,8 +5,8 @@ import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { pathWidth } from "./shares.ts";
 import { signedBytes, signedCount } from "./signed.ts";
-import { titled } from "./titled.ts";
-import { paint, type View } from "./view.ts";
+import { joined, titled } from "./titled.ts";
+import { paint, severityColors, type View } from "./view.ts";
 
 const mostRows = 10;
 
@@ -28,12 +28,6 @@ function sectionsOf(difference: Difference, view: View): string[][] {
     [closing(difference)],
   ];
 }
-
-const joined = (sections: readonly string[][]): string =>
-  `${sections
-    .filter((section) => section.length > 0)
-    .map((section) => section.join("\n"))
-    .join("\n\n")}\n`;
 
 function sides(difference: Difference, view: View): string[] {
   return [
@@ -124,12 +118,10 @@ function someOf<Row>(
   return titled(title, [...linesOf(shown), ...more], view);
 }
 
-const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
-
 function added(findings: readonly SideFinding[], view: View): string[] {
   const rows = findings.map(({ severity, rule, path, line, message }) => {
     const where = path === null ? "" : ` ${safe(path)}${line === null ? "" : `:${line}`}`;
-    return `${paint(view, colors[severity], severity)}  ${rule}${where}: ${safe(message)}`;
+    return `${paint(view, severityColors[severity], severity)}  ${rule}${where}: ${safe(message)}`;
   });
   return someOf("New findings", rows, view, (shown) => shown);
 }

@@ -4,9 +4,8 @@ import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
 import { titled } from "./titled.ts";
-import { paint, type View } from "./view.ts";
+import { paint, severityColors, type View } from "./view.ts";
 
-const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
 const mostOthers = 20;
 
 /** Every finding with all that is said of it; `byPlace` leaves them in the order of the file they are about. */
@@ -34,7 +33,7 @@ function groupLines(group: FindingGroup, sentBytes: number, view: View): string[
   const size = others.length === 0 ? "" : `: ${groupSize(group, sentBytes)}`;
   const fix = fixWords(fixes);
   return [
-    `${paint(view, accepted ? "dim" : colors[severity], severity)}  ${rule} ${place}${size}${accepted ? "  (accepted)" : ""}`.trimEnd(),
+    `${paint(view, accepted ? "dim" : severityColors[severity], severity)}  ${rule} ${place}${size}${accepted ? "  (accepted)" : ""}`.trimEnd(),
     `  ${others.length === 0 ? "" : `${subjectOf(first) ?? ""}: `}${safe(first.message)}`,
     ...otherLines(others),
     ...(fix === null ? [] : [`  add to the ignore file: ${paint(view, "cyan", fix)}`]),

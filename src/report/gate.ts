@@ -5,6 +5,7 @@ import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe } from "./escape.ts";
+import { signedBytes, signedCount } from "./signed.ts";
 import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
@@ -64,7 +65,7 @@ export function baseline({ baseline, sent }: Report, view: View): string[] {
     before === null
       ? []
       : [
-          `${changeOf(sent.bytes - before.bytes)}, ${signed(sent.files - before.files)} files since it was written`,
+          `${signedBytes(sent.bytes - before.bytes)}, ${signedCount(sent.files - before.files, "file")} since it was written`,
         ];
   const reported = vanished
     .slice(0, view.verbose ? undefined : 3)
@@ -81,9 +82,6 @@ export function baseline({ baseline, sent }: Report, view: View): string[] {
     view,
   );
 }
-
-const signed = (value: number) => `${value < 0 ? "-" : "+"}${Math.abs(value)}`;
-const changeOf = (bytes: number) => `${bytes < 0 ? "-" : "+"}${showBytes(Math.abs(bytes))}`;
 
 /** Off is not silent. */
 export function silenced({ silenced }: Report, view: View): string[] {

@@ -1,4 +1,4 @@
-import type { Severity } from "../model.ts";
+import { bySeverity, type Severity } from "../model.ts";
 import type { ReportedFinding } from "../report-model.ts";
 
 /** Findings of one kind that one fix fixes: reported once, in every format but JSON. */
@@ -80,12 +80,6 @@ function fixesOf(members: readonly ReportedFinding[]): string[] {
   return [...fixes].filter((fix) => !fixes.has(`**/${fix}`));
 }
 
-const weights: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-
 function worstFirst(a: FindingGroup, b: FindingGroup): number {
-  return (
-    weights[a.severity] - weights[b.severity] ||
-    Number(a.accepted) - Number(b.accepted) ||
-    (b.bytes ?? 0) - (a.bytes ?? 0)
-  );
+  return bySeverity(a, b) || Number(a.accepted) - Number(b.accepted) || (b.bytes ?? 0) - (a.bytes ?? 0);
 }

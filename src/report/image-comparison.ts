@@ -11,7 +11,7 @@ import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { notKnown } from "./image.ts";
-import { titled } from "./titled.ts";
+import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 /** Rows of a section, unless somebody requests more. */
@@ -20,7 +20,7 @@ const usualRows = 10;
 /** An image beside its Dockerfile: layers, what differs, what is wasted, what need not be sent. */
 export function renderImageComparison(comparison: ImageComparison, view: View, limit: number): string {
   const most = Number.isFinite(limit) ? limit : usualRows;
-  const sections = [
+  return joined([
     [paint(view, "bold", title(comparison)), ...summary(comparison)],
     titled("Layers", layers(comparison), view),
     titled("Not as the Dockerfile has it", capped(differences(comparison), most), view),
@@ -29,9 +29,7 @@ export function renderImageComparison(comparison: ImageComparison, view: View, l
     titled("Could be excluded", candidates(comparison, most), view),
     titled("Not known", comparison.unknown.length === 0 ? [] : notKnown(comparison), view),
     closing(comparison, view),
-  ];
-  const reported = sections.filter((lines) => lines.length > 0);
-  return `${reported.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  ]);
 }
 
 function title({ image, platform, dockerfile }: ImageComparison): string {

@@ -3,7 +3,7 @@ import type { Unknown } from "../image/unknown.ts";
 import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { titled } from "./titled.ts";
+import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 import { padTo, widthOf } from "./width.ts";
 
@@ -19,16 +19,14 @@ export function renderImage(listing: ImageListing, view: View, style: ImageStyle
   const place = (path: ImagePath) => roadTo(path, dockerfile);
   const covered = (path: HiddenPath) => `${place(path)}, covered by ${lineOf(dockerfile, path.hiddenBy)}`;
   const lost = hidden.filter(({ again }) => !again);
-  const sections = [
+  return joined([
     ...byInstruction(listing, view, style),
     titled("Covered by a later instruction, but still in an earlier layer", rows(lost, covered), view),
     titled("Lost: the same instruction copies another file to their place", lostRows(listing), view),
     titled("Unpacked by ADD; what they hold is in the image, too", rows(archives, place), view),
     titled("Not known", listing.unknown.length === 0 ? [] : notKnown(listing), view),
     closing(listing, view),
-  ];
-  const reported = sections.filter((lines) => lines.length > 0);
-  return `${reported.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  ]);
 }
 
 /** The largest instruction first, or in the order of their lines. */

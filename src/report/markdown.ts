@@ -1,3 +1,4 @@
+import { severities } from "../model.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
@@ -38,7 +39,7 @@ function heading(report: Report, view: View): string {
 
 /** "1 error, 2 warnings, 3 accepted by the baseline" */
 export function findingCounts(findings: readonly Pick<Notice, "severity" | "accepted">[]): string {
-  const worst = (["error", "warning", "info"] as const)
+  const worst = severities
     .map(
       (severity) =>
         [

@@ -1,7 +1,8 @@
 import { toText } from "../bytes.ts";
+import { placeOfPattern } from "../explain/explain.ts";
 import type { Matches } from "../explain/matches.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { WalkedEntry } from "../model.ts";
+import { isSentAtAll, type WalkedEntry } from "../model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
@@ -25,7 +26,7 @@ export function renderMatches(matches: Matches, view: View): string {
   const rows =
     entries.length <= few || view.verbose
       ? entries.map((entry) => [
-          isSent(entry) ? "sent" : "not sent",
+          isSentAtAll(entry) ? "sent" : "not sent",
           safe(toText(entry.path)),
           decided(entry.by),
         ])
@@ -39,13 +40,11 @@ export function renderMatches(matches: Matches, view: View): string {
 
 function headWords(entries: readonly WalkedEntry[]): string {
   if (entries.length === 0) return "nothing";
-  const sent = entries.filter(isSent).length;
+  const sent = entries.filter(isSentAtAll).length;
   const all = count(entries.length, "path");
   if (sent === entries.length) return `${all}, sent`;
   return sent === 0 ? `${all}, not sent` : `${all}: ${sent} sent, ${entries.length - sent} not`;
 }
-
-const isSent = ({ below, sent }: WalkedEntry): boolean => (below === undefined ? sent : below.sent.files > 0);
 
 const sizeOf = ({ below, size }: WalkedEntry) =>
   below === undefined
@@ -63,7 +62,7 @@ const decided = (by: Pattern | null): string =>
 function groupsOf(entries: readonly WalkedEntry[]): Group[] {
   const groups = new Map<string, Group>();
   for (const entry of entries) {
-    const sent = isSent(entry);
+    const sent = isSentAtAll(entry);
     const key = `${sent} ${entry.by?.source.line ?? ""}`;
     const group = groups.get(key) ?? { by: entry.by, sent, files: 0, bytes: 0 };
     groups.set(key, group);
@@ -82,13 +81,9 @@ export function matchesJson({ pattern, entries }: Matches) {
       path: toText(entry.path),
       type: entry.type,
       allowed: entry.allowed,
-      sent: isSent(entry),
+      sent: isSentAtAll(entry),
       ...sizeOf(entry),
-      by: entry.by && {
-        pattern: toText(entry.by.source.text),
-        file: entry.by.source.file,
-        line: entry.by.source.line,
-      },
+      by: entry.by && placeOfPattern(entry.by),
     })),
   };
 }

@@ -3,10 +3,8 @@ import type { ListedRule } from "../secrets/catalogue.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { titled } from "./titled.ts";
-import { paint, type View } from "./view.ts";
-
-const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
+import { joined, titled } from "./titled.ts";
+import { paint, severityColors, type View } from "./view.ts";
 
 /** For `--json`: nothing in it is a whole value, made up as the examples are. */
 export function describeRules(rules: readonly ListedRule[]) {
@@ -24,12 +22,12 @@ export function renderRules(rules: readonly ListedRule[], view: View): string {
     return titled(family, columns(rows), view);
   });
   const closing = `${count(rules.length, "rule")} in ${count(families.length, "family")}; --secret-rules takes the name of either.`;
-  return `${[...sections, [closing]].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return joined([...sections, [closing]]);
 }
 
 function row({ id, severity, confidence, what, looks, example }: ListedRule, view: View): string[] {
   const { path, text } = example;
   const shown = `${safe(toText(path))}: ${safe(toText(text))}`;
-  const found = [id, paint(view, colors[severity], severity), confidence, what, shown];
+  const found = [id, paint(view, severityColors[severity], severity), confidence, what, shown];
   return view.verbose ? [...found, looks] : found;
 }

@@ -1,6 +1,6 @@
 import { columns } from "./columns.ts";
 import { safe } from "./escape.ts";
-import { titled } from "./titled.ts";
+import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 /** An option as it holds. */
@@ -28,16 +28,14 @@ export function renderSettings(
   { file, options, commands, unknownVariables }: SettingsListing,
   view: View,
 ): string {
-  const sections = [
+  return joined([
     [`${paint(view, "bold", "Configuration")}  ${safe(file ?? "none: no configuration file is read")}`],
     columns(options.map((row) => cells(row, view))),
     ...Object.entries(commands).map(([name, rows]) =>
       titled(name, columns(rows.map((row) => cells(row, view))), view),
     ),
     unknownVariables.map((name) => paint(view, "yellow", `${safe(name)} names no option`)),
-  ];
-  const shown = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
-  return `${shown.join("\n\n")}\n`;
+  ]);
 }
 
 const effects = { loosens: "loosens the check", "chooses-build": "chooses the build" };

@@ -3,7 +3,7 @@ import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { share } from "./shares.ts";
-import { titled } from "./titled.ts";
+import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 const headings = {
@@ -23,17 +23,13 @@ export function renderSuggestions(suggestions: Suggestions, view: View): string 
       view,
     ),
   );
-  const sections = [
+  return joined([
     [title(suggestions)],
     ...groups,
     withheld(suggestions, view),
     unread(suggestions, view),
     [closing(suggestions, view)],
-  ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  ]);
 }
 
 const mostPaths = 3;

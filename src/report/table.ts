@@ -12,15 +12,13 @@ import { next } from "./next.ts";
 import { secrets } from "./secrets.ts";
 import { pathWidth, share } from "./shares.ts";
 import { steps } from "./steps.ts";
-import { titled } from "./titled.ts";
+import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 import { whatIf } from "./what-if.ts";
 
 /** The report for people: one screen, or with --verbose all that is known. */
 export function renderTable(report: Report, view: View): string {
-  const sections = view.verbose ? allSections(report, view) : firstScreen(report, view);
-  const shown = sections.filter((section) => section.length > 0);
-  return `${shown.map((section) => section.join("\n")).join("\n\n")}\n`;
+  return joined(view.verbose ? allSections(report, view) : firstScreen(report, view));
 }
 
 function allSections(report: Report, view: View): string[][] {

@@ -1,4 +1,5 @@
 import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
+import { placeOfPattern } from "../explain/explain.ts";
 import type { UsageRow } from "../usage/rows.ts";
 import { jsonText } from "./json.ts";
 import type { TreePicture } from "./tree.ts";
@@ -32,7 +33,7 @@ function rowOf({ label, depth, type, files, bytes, lines, by, scanned, others }:
     bytes,
     share: total === 0 ? 0 : bytes / total,
     lines,
-    pattern: by && { pattern: toText(by.source.text), file: by.source.file, line: by.source.line },
+    pattern: by && placeOfPattern(by),
     scanned,
     others,
   };

@@ -9,7 +9,7 @@ import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
 import { share } from "./shares.ts";
-import { titled } from "./titled.ts";
+import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 /** A picture of sizes: what it shows, its rows, and what the content of the files says. */
@@ -35,9 +35,7 @@ export function renderTree(picture: TreePicture, view: View): string {
   );
   const lines = rows.map((row, at) => line(row, cells[at] ?? [], widths, picture, view));
   const head = `${words[set]}: ${count(total.files, "file")}, ${showBytes(total.bytes)}`;
-  const sections = [[paint(view, "bold", head)], lines, contents(picture, view), again(picture, view)];
-  const shown = sections.filter((section) => section.length > 0);
-  return `${shown.map((section) => section.join("\n")).join("\n\n")}\n`;
+  return joined([[paint(view, "bold", head)], lines, contents(picture, view), again(picture, view)]);
 }
 
 const words = { sent: "Sent", allowed: "Allowed", excluded: "Excluded" } as const;

@@ -16,6 +16,8 @@ export interface View {
 
 type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
 
+export const severityColors = { error: "red", warning: "yellow", info: "cyan" } as const;
+
 export function paint(view: View, style: Style, text: string): string {
   return view.color ? styleText(style, text, { validateStream: false }) : text;
 }

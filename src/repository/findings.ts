@@ -1,3 +1,4 @@
+import { bySeverity } from "../model.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import type { BuildReport, SharedFinding } from "./model.ts";
 
@@ -36,14 +37,8 @@ function keyOf(finding: ReportedFinding, { report, context, source }: BuildRepor
   return JSON.stringify([rule, severity, accepted, place, path, line, which]);
 }
 
-const weights = { error: 0, warning: 1, info: 2 } as const;
-
 function worstFirst({ finding: a }: FoundByBuilds, { finding: b }: FoundByBuilds): number {
-  return (
-    Number(a.accepted) - Number(b.accepted) ||
-    weights[a.severity] - weights[b.severity] ||
-    (b.bytes ?? 0) - (a.bytes ?? 0)
-  );
+  return Number(a.accepted) - Number(b.accepted) || bySeverity(a, b) || (b.bytes ?? 0) - (a.bytes ?? 0);
 }
 
 export const sharedFindings = (builds: readonly BuildReport[]): SharedFinding[] =>

@@ -1,6 +1,7 @@
 import type { Bytes } from "../../bytes.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
 import { insideDependencies } from "../../findings/kinds.ts";
+import { isSentAtAll } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
@@ -12,7 +13,7 @@ import { learn } from "../learn.ts";
 import { type Learned, type Situation, situationOf } from "../learned.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Suggestions } from "../suggestions.ts";
-import { ask, isSentAtAll, sentAt } from "../trial.ts";
+import { ask, sentAt } from "../trial.ts";
 import { isSecret } from "../wishes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 import { type EnvironmentFile, environmentLines, isExample, isNamedLikeOne } from "./environment.ts";

@@ -2,7 +2,7 @@ import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
 import { type Cursor, rootCursor, touches } from "../../ignore/cursor.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
-import type { WalkedEntry } from "../../model.ts";
+import { isSentAtAll, type WalkedEntry } from "../../model.ts";
 import { insideDependencies } from "../kinds.ts";
 import type { Remark } from "./remark.ts";
 import { placeOf, respelled, type Subject, written } from "./subject.ts";
@@ -44,17 +44,15 @@ export function rootOnly(
     entry: (entry) => {
       const slash = entry.path.length - entry.name.length - 1;
       if (slash < 0 || candidates.length === 0) return;
-      const hits = isSent(entry) ? find(entry.name) : none;
+      const hits = isSentAtAll(entry) ? find(entry.name) : none;
       const counts = hits.length > 0 && isSettled(entry.path) ? none : hits;
       if (entry.below !== undefined) close(candidates, entry, counts);
       for (const one of counts) count(one, entry, entry.path.slice(0, slash));
     },
-    concerns: (entry) => isSent(entry) && find(entry.name).length > 0 && !insideDependencies(entry.path),
+    concerns: (entry) => isSentAtAll(entry) && find(entry.name).length > 0 && !insideDependencies(entry.path),
     remarks: () => candidates.filter(({ sum }) => sum.count > 0).map((one) => remark(one, isGenerated)),
   };
 }
-
-const isSent = ({ below, sent }: WalkedEntry): boolean => (below === undefined ? sent : below.sent.files > 0);
 
 /** No slash, also not in front, which would say that the root is meant; not what matches everything anyway. */
 function isHabit({ text, exception, source }: Pattern): boolean {

@@ -1,3 +1,4 @@
+import { bySeverity } from "../../model.ts";
 import type { Report, ReportedFinding } from "../../report-model.ts";
 import { findingsOfBuilds } from "../../repository/findings.ts";
 import type { RepositoryReport } from "../../repository/model.ts";
@@ -32,9 +33,8 @@ function inRepository(notice: Notice, { fromHere: { context } }: Report): Notice
   return subject === null || context === "" ? notice : { ...notice, subject: `${safe(context)}/${subject}` };
 }
 
-const weights = { error: 0, warning: 1, info: 2 } as const;
 const worstFirst = (a: Notice, b: Notice): number =>
-  Number(a.accepted) - Number(b.accepted) || weights[a.severity] - weights[b.severity];
+  Number(a.accepted) - Number(b.accepted) || bySeverity(a, b);
 
 interface Bucket {
   readonly report: Report;

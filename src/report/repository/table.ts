@@ -6,9 +6,9 @@ import { cutWords, wrapWords } from "../cut-words.ts";
 import { safe, shorten } from "../escape.ts";
 import { brokenBudgets } from "../gate.ts";
 import { budgetRule, buildNames, type Notice, unreadRule } from "../notice.ts";
-import { titled } from "../titled.ts";
+import { joined, titled } from "../titled.ts";
 import { fails } from "../verdict.ts";
-import { paint, type View } from "../view.ts";
+import { paint, severityColors, type View } from "../view.ts";
 import { widthOf } from "../width.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
@@ -36,16 +36,12 @@ export function renderRepository(report: RepositoryReport, view: View): string {
   const taken = [...top, budgets, ...last].filter(isShown).reduce((sum, lines) => sum + lines.length + 1, 0);
   const findings = together((reported ?? []).filter(isNotAbove));
   const room = view.width === null ? Number.POSITIVE_INFINITY : Math.max(screen - taken - 1, fewest);
-  const sections = [
+  return joined([
     ...top,
     budgets,
     titled("Findings", limited(findings, view, findingLines, room), view),
     ...last,
-  ];
-  return `${sections
-    .filter(isShown)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  ]);
 }
 
 const isShown = (lines: readonly string[]): boolean => lines.length > 0;
@@ -121,13 +117,11 @@ function limited(
   return [...lines, ...(rest > 0 ? [`and ${rest} more (ctxcheck --all --verbose shows all)`] : [])];
 }
 
-const colors = { error: "red", warning: "yellow", info: "cyan" } as const;
-
 function findingLines(notice: Notice, view: View): string[] {
   const { severity, rule, message, fix, accepted } = notice;
   const room = view.verbose || view.width === null ? null : view.width - 2;
   const cut = (text: string) => cutWords(text, room);
-  const label = paint(view, accepted ? "dim" : colors[severity], severity.padEnd(7));
+  const label = paint(view, accepted ? "dim" : severityColors[severity], severity.padEnd(7));
   return [
     `${label}  ${rule}${whereWords(notice, room === null ? null : room - 9 - rule.length)}`.trimEnd(),
     cut(`  ${message}`),

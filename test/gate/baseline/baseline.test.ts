@@ -60,7 +60,7 @@ describe("a baseline", () => {
     const more = await report(cwd);
     expect([more.code, found(more)]).toEqual([1, ["secret-name new.p12 false", "secret-name k.p12 true"]]);
     expect((await ctxcheck(cwd, "--verbose")).stdout).toMatch(
-      /secret-name k\.p12 {2}\(accepted\)[\s\S]*Baseline\n.*1 finding accepted, 1 not\n {2}\+\d+ B, \+1 files/,
+      /secret-name k\.p12 {2}\(accepted\)[\s\S]*Baseline\n.*1 finding accepted, 1 not\n {2}\+\d+ B, \+1 file since/,
     );
     expect((await report(cwd, "--no-baseline")).findings.every(({ accepted }) => !accepted)).toBe(true);
   });
