@@ -76,7 +76,7 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   const isPassword = kind === "password";
   if (profile.scope === "credentials")
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
-  if (profile.isTranslation && !isMachineMade(text)) return null;
+  if (profile.isTranslation && !(isMachineMade(text) && /\d.*\d.*\d/.test(text))) return null;
   const isCode = profile.scope === "code";
   // People choose what signs their tokens, too.
   const isChosen = isPassword || /secret(?:[-_.]?key)?$/i.test(key);

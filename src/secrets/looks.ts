@@ -92,7 +92,14 @@ function isDrawnLetters(value: Bytes): boolean {
   if (value.length < 10 || !/^[A-Za-z]+(?:[-_.][A-Za-z]+)*$/.test(value) || entropy(value) < 3) return false;
   if (isSequence(value) || capitals.test(value)) return false;
   const letters = value.replaceAll(/[-_.]/g, "");
-  return shareOfCommonPairs(letters) < (letters === value ? 0.35 : 0.2);
+  const most = letters !== value ? 0.2 : changesCase(value) ? 0.5 : 0.35;
+  return shareOfCommonPairs(letters) < most;
+}
+
+/** Two of five neighbours differ in their case: words do so at their beginnings only. */
+function changesCase(value: Bytes): boolean {
+  const changes = value.match(/(?<=[a-z])[A-Z]|(?<=[A-Z])[a-z]/g)?.length ?? 0;
+  return value.length >= 16 && changes > 0.4 * value.length;
 }
 
 function shareOfCommonPairs(letters: Bytes): number {

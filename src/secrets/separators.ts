@@ -120,6 +120,8 @@ const separators: readonly Separator[] = [
   {
     form: /["']?[\])]{0,2}[ \t]{0,4}(?:\|\|=?|\?\?=?|\?:|or[ \t]|in [\w.]{1,20} else[ \t])[ \t]{0,4}(?=["'`])/y,
   },
+  // env::var("KEY").unwrap_or("value"), Optional.of("KEY").orElse("value")
+  { form: /["']\)\.(?:unwrap_or(?:_else)?|orElse|getOrElse)\((?:\|\w\| ?)?(?=["'])/y },
   // ENV.fetch("KEY") { "value" }
   { form: /["']\)[ \t]{0,4}\{[ \t]{0,4}(?=["'])/y },
 ];
