@@ -55,7 +55,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
 const usage = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
 
 async function baselineForOne(values: Values, before: NamedBaseline | null, salt: string, io: Io) {
-  const report = await inspectWithProgress(io, async (onFiles) => ({
+  const { report } = await inspectWithProgress(io, async (onFiles) => ({
     ...(await inspectOptions({ ...values, baseline: "none" }, io, onFiles)),
     baseline: before?.baseline.salt === salt ? before : null,
     salt,

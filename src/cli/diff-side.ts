@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { Readable } from "node:stream";
 import { fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { openElsewhere } from "../context/elsewhere.ts";
@@ -15,10 +14,12 @@ import { decidedOf } from "../plan/decide.ts";
 import { planBuild } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { filesOf } from "../survey/listed-files.ts";
+import type { Io } from "./io.ts";
 
 /** What one word of `ctxcheck diff` means. */
 export interface Meaning {
-  readonly kind: "commit" | "directory" | "report";
+  /** "stdin": an archive. */
+  readonly kind: "commit" | "directory" | "report" | "stdin";
   readonly word: string;
 }
 
@@ -27,11 +28,19 @@ export async function optionsOfSide(
   { kind, word }: Meaning,
   options: InspectOptions,
   withoutGit: boolean,
+  stdin: Io["stdin"],
 ): Promise<InspectOptions | null> {
   switch (kind) {
+    case "stdin":
     case "report": {
-      const archive = await openElsewhere(word, options.cwd, () => Readable.from([]));
+      const archive = await openElsewhere(word, options.cwd, () => stdin);
       if (archive === null) return null;
+      if (archive.dockerfile !== undefined)
+        throw new CtxcheckError(
+          "usage",
+          "diff: there is no archive on stdin",
+          "tar -c . | ctxcheck diff - .",
+        );
       const { source, root } = archive;
       return { ...options, source: openTree(source), root, context: word };
     }
@@ -52,8 +61,9 @@ export async function readSide(
   meaning: Meaning,
   options: InspectOptions,
   withoutGit: boolean,
+  stdin: Io["stdin"],
 ): Promise<Side> {
-  const ofSide = await optionsOfSide(meaning, options, withoutGit);
+  const ofSide = await optionsOfSide(meaning, options, withoutGit, stdin);
   return ofSide === null ? readReport(meaning.word, options.cwd) : listed(await inspectBuild(ofSide), ofSide);
 }
 

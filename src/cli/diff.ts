@@ -25,7 +25,7 @@ export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   const growth = text(values, "fail-on-growth");
   const allowed = growth === undefined ? null : parseGrowth(growth, "fail-on-growth");
   if (asksForBuilds(values)) return compareAll(settled, allowed, io);
-  const compared = await compare(texts(values, "sides"), await inspectOptions(values, io));
+  const compared = await compare(texts(values, "sides"), await inspectOptions(values, io), io);
   const { difference } = compared;
   const format = text(values, "format") ?? "table";
   io.stdout.write(
@@ -79,21 +79,29 @@ async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOp
  * The second side is the context as it is where only one is named, and both are where none is. What is tried
  * (`--ignore-file`, `--add`) is tried on the second.
  */
-async function compare([a, b, ...more]: readonly string[], options: InspectOptions): Promise<Compared> {
+async function compare(
+  [a, b, ...more]: readonly string[],
+  options: InspectOptions,
+  { stdin }: Io,
+): Promise<Compared> {
   const { ignoreFile, added = [], source, context } = options;
   if (more.length > 0) throw wrongUse("diff: more than two sides are named");
   if (!isDirectory(source))
     throw wrongUse("diff: --git and --ref do not go with it: name the commit as a side");
   if (a === undefined && ignoreFile === undefined && added.length === 0)
     throw wrongUse("diff: nothing is named that the context could be compared with");
+  if (a === "-" && b === "-") throw wrongUse("diff: stdin cannot be both sides");
   const here: Meaning = { kind: "directory", word: context };
   const [one, other] = await Promise.all(
-    [a, b].map((word) => (word === undefined ? here : meaningOf(word, options))),
+    [a, b].map((word) => {
+      if (word === "-") return { kind: "stdin", word } as const;
+      return word === undefined ? here : meaningOf(word, options);
+    }),
   );
   const [first = here, second = here] = [one, other];
   const withoutGit = first.kind === "commit" || second.kind === "commit";
-  const from = await readSide(first, { ...options, ignoreFile: undefined, added: [] }, withoutGit);
-  const ofSecond = await optionsOfSide(second, options, withoutGit);
+  const from = await readSide(first, { ...options, ignoreFile: undefined, added: [] }, withoutGit, stdin);
+  const ofSecond = await optionsOfSide(second, options, withoutGit, stdin);
   const report = ofSecond && (await inspectBuild(ofSecond));
   const to = ofSecond && report ? listed(report, ofSecond) : await readReport(second.word, options.cwd);
   const shown = { from: a ?? context, to: b ?? context };

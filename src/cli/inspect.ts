@@ -11,13 +11,13 @@ import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Whole } from "../usage/whole.ts";
 import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
-import type { Args, Settled } from "./command.ts";
+import type { Settled } from "./command.ts";
 import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
-import { isOn, planOptions, viewOf, type Wanted, wantedFormats } from "./options.ts";
+import { isOn, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
@@ -33,9 +33,13 @@ export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   const wanted = wantedFormats(values);
   const view = viewOf(values, io);
   const watch = view.verbose ? stopwatch() : undefined;
-  const report = await inspectWithProgress(io, (onProgress) => inspectOptions(values, io, onProgress), watch);
+  const { report, options } = await inspectWithProgress(
+    io,
+    (onProgress) => inspectOptions(values, io, onProgress),
+    watch,
+  );
   watch?.enter("report");
-  const whole = wanted.some(({ format }) => treeFormats.has(format)) ? await wholeOf(values, io) : null;
+  const whole = wanted.some(({ format }) => treeFormats.has(format)) ? await wholeOf(options) : null;
   for (const one of wanted) await deliver(one, report, view, io, treesOf(values, io), whole);
   if (isOn(values, "open")) await openWritten(wanted, io);
   watch?.leave();
@@ -57,21 +61,22 @@ export async function inspectWithProgress(
   io: Io,
   optionsFor: (onProgress: OnProgress) => Promise<InspectOptions>,
   watch?: Stopwatch,
-): Promise<Report> {
+): Promise<{ readonly report: Report; readonly options: InspectOptions }> {
   const progress = progressLine(io);
   try {
     const options = await optionsFor(progress.show);
     const timed = watch === undefined ? {} : { watch };
-    return await inspectBuild({ ...options, ...timed, onProgress: progress.show });
+    const report = await inspectBuild({ ...options, ...timed, onProgress: progress.show });
+    return { report, options };
   } finally {
     progress.clear();
   }
 }
 
-/** The whole tree, with what is excluded. */
-async function wholeOf(values: Args["values"], io: Io): Promise<Whole> {
+/** The whole tree, with what is excluded. Of the same options: what was on stdin is gone. */
+async function wholeOf(options: InspectOptions): Promise<Whole> {
   const { readWhole } = await import("../usage/whole.ts");
-  return readWhole(planBuild(await planOptions(values, io)));
+  return readWhole(planBuild(options));
 }
 
 /** To stdout, or to its file; `trees` are those whose links are not followed. */

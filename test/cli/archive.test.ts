@@ -75,6 +75,13 @@ describe("a tar as the context", () => {
       }
       for (const format of ["markdown", "sarif", "junit", "github", "gitlab", "ndjson"])
         expect((await here("c.tar", "--format", format)).code).toBe(0);
+      const stdin = readFileSync(join(root, "c.tar"));
+      const piped = (...args: string[]) => runHere(args, { cwd: root, stdin });
+      for (const format of ["html", "ncdu", "json", "sarif"])
+        expect(await piped("-", "--format", format), format).toMatchObject({ code: 0, stderr: "" });
+      expect((await piped("diff", "in", "-", "--format", "json")).stdout).toContain('"skip"');
+      expect((await piped("diff", "-", "-")).stderr).toContain("stdin cannot be both sides");
+      expect((await here("diff", "in", "-")).stderr).toContain("no archive on stdin");
       expect((await here("-", "-f", "-")).code).toBe(2);
       expect((await here("c.tar", "--builder", "cdk")).stderr).toContain("takes a directory");
     }));
