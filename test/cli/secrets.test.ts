@@ -112,7 +112,7 @@ describe("ctxcheck secrets", () => {
     const { stderr, code } = await run(["secrets", "--secret-rules", "jwt,nope"], {});
     expect([code, stderr]).toEqual([
       2,
-      'ctxcheck: --secret-rules: "nope" is no rule and no family\n  `ctxcheck secrets` lists them\n',
+      'ctxcheck: --secret-rules: "nope" is neither a rule nor a family\n  `ctxcheck secrets` lists them\n',
     ]);
   });
 });
