@@ -122,6 +122,10 @@ export class Columns implements Packed {
     return this.names.toString("latin1", this.#nameStart(id), this.nameEnd[id]);
   }
 
+  nameLength(id: number): number {
+    return (this.nameEnd[id] ?? 0) - this.#nameStart(id);
+  }
+
   /** The names of what a directory holds. */
   namesIn(first: number, length: number): Bytes[] {
     if (length === 0) return [];

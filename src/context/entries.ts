@@ -103,6 +103,10 @@ export class Entries {
     return isRegular(mode[id] ?? 0) ? (size[id] ?? 0) : 0;
   }
 
+  nameLengthAt(id: number): number {
+    return this.#columns.nameLength(id);
+  }
+
   typeAt(id: number): EntryType {
     return entryTypes[this.#columns.type[id] ?? 0] ?? "file";
   }

@@ -75,17 +75,24 @@ function* entriesIn(
   }
 }
 
+/** By number: it is asked of directories that hold the whole context. */
 function sumsOf(sent: Sent, top: Entry): Sums {
+  const { source, root } = sent.context;
+  const gone = new Set([...sent.removed].map((path) => source.idOf(`${root}/${path}`)));
   let [entries, named, length] = [0, 0, 0];
-  const open = [top];
+  const open = [{ id: top.id, before: top.path === "" ? 0 : 1 }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const entry of entriesIn(sent, at)) {
+    const { first, end } = source.rangeOf(at.id);
+    for (let id = first; id < end; id++) {
+      const holds = sent.marks.holdsSent(id);
+      if (!(holds || sent.marks.sent(id)) || gone.has(id)) continue;
       entries++;
-      if (hasName(sent, entry.id)) {
+      const own = at.before + source.nameLengthAt(id);
+      if (hasName(sent, id)) {
         named++;
-        length += entry.path.length - top.path.length;
+        length += own;
       }
-      if (sent.marks.holdsSent(entry.id)) open.push(entry);
+      if (holds) open.push({ id, before: own + 1 });
     }
   }
   return { entries, named, length };
