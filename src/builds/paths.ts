@@ -46,6 +46,9 @@ export function fromHere(path: string): string {
   return cleaned.startsWith("/\0") ? posix.relative(here, cleaned) : cleaned;
 }
 
+/** As a build names it: "" for the folder itself; what is absolute stays so. */
+export const local = (path: string): string => cut(clean(path === "" ? "." : path));
+
 const cut = (path: string): string => (path === "." ? "" : path);
 
 const remotePrefixes = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];
@@ -53,3 +56,9 @@ const remotePrefixes = ["https://", "http://", "git://", "ssh://", "github.com/"
 /** A Git or URL reference, which the builder fetches itself. */
 export const isRemote = (context: string): boolean =>
   remotePrefixes.some((prefix) => context.startsWith(prefix));
+
+/** NAME=value; null where there is no "=". */
+export function pairOf(text: string): [name: string, value: string | null] {
+  const at = text.indexOf("=");
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+}

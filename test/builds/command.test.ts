@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Build } from "../../src/builds/model.ts";
 import { inTree, type Tree } from "./run-in.ts";
 
 /** An e-commerce demo in small: services that share a context, a workflow of the commit, a Dockerfile that nothing names. */
@@ -163,4 +164,27 @@ test("what is wrong with a file that several steps bake is told once", async () 
   };
   const { stdout } = await run(["builds", "--json"], {}, tree);
   expect(JSON.parse(stdout).problems).toHaveLength(1);
+});
+
+test("the lines of a script, in every spelling of their options", async () => {
+  const file = "web/Dockerfile.prod";
+  const script = [
+    `docker build -f${file} -tone web`,
+    `podman build --layers --tls-verify -t two -f ${file} web`,
+    `docker build --isolation default -t three --file=${file} web`,
+    `docker build -qt localhost:5000/team/four:1 -f ${file} web`,
+    `buildah bud --squash --tag five@sha256:0 -f=${file} web`,
+  ];
+  await inTree({ "a.sh": script.join("\n"), [file]: "FROM scratch\n" }, async ({ run }) => {
+    const { builds } = JSON.parse((await run(["builds", "--json"])).stdout);
+    const rows = builds.map((build: Build) => [
+      build.name,
+      build.context,
+      build.dockerfile,
+      build.source.line,
+    ]);
+    expect(rows).toEqual(
+      ["one", "two", "three", "four", "five"].map((name, at) => [name, "web", file, at + 1]),
+    );
+  });
 });

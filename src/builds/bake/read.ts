@@ -1,7 +1,7 @@
 import { readCompose } from "../compose/read.ts";
 import { withEffort } from "../effort.ts";
 import type { Build, FileProblem, Reading, Surroundings } from "../model.ts";
-import { clean, isAbsolute, isRemote, join } from "../paths.ts";
+import { clean, isAbsolute, isRemote, join, local } from "../paths.ts";
 import { Refusal } from "../refusal.ts";
 import type { Body } from "./ast.ts";
 import { contentOf } from "./content.ts";
@@ -231,9 +231,7 @@ const isElsewhere = (path: string): boolean => isRemote(path) || /^[\w.-]+@[\w.-
 
 /** Paths count from the folder that the command runs in; cwd:// says so. */
 function localPath(path: string): string {
-  if (isElsewhere(path)) return path;
-  const cleaned = clean(path.replace(/^cwd:\/\//, "") || ".");
-  return cleaned === "." ? "" : cleaned;
+  return isElsewhere(path) ? path : local(path.replace(/^cwd:\/\//, ""));
 }
 
 function placeDockerfile(dockerfile: string, context: string): string {

@@ -1,5 +1,5 @@
 import type { Build, Files, Reading } from "../model.ts";
-import { clean, isAbsolute, isRemote, join } from "../paths.ts";
+import { isRemote, join, local, pairOf } from "../paths.ts";
 
 /** `docker build` lines of which every word is literal: GitLab CI, make, shell. Others are not listed. */
 export function readCommandLines(file: string, files: Files): Reading {
@@ -53,9 +53,34 @@ function splitWords(command: string): string[] | null {
   return words;
 }
 
-/** Options that take no value. */
-const flags =
-  /^(-q|--quiet|--no-cache|--pull|--rm|--force-rm|--squash|--compress|--push|--load|--check|-D|--debug|--isolation)$/;
+/** Options of docker, buildx, podman and buildah that take no value. */
+const switches: ReadonlySet<string> = new Set(
+  (
+    "all-platforms check compat-volumes compress created-annotation debug disable-compression disable-content-trust " +
+    "force-rm http-proxy identity-label inherit-annotations inherit-labels layers load no-cache no-hostname no-hosts " +
+    "omit-history pull pull-always pull-never push quiet rewrite-timestamp rm rusage save-stages skip-unused-stages " +
+    "squash squash-all stdin stream tls-verify D q"
+  ).split(" "),
+);
+
+const shortNames: Readonly<Record<string, string>> = { f: "file", t: "tag" };
+
+/** Switches in one word with the option that takes its rest: `-qt name`, `-fDockerfile`. */
+function readShort(word: string): [name: string, value: string | undefined] {
+  const at = [...word].findIndex((letter, at) => at > 0 && !switches.has(letter));
+  if (at < 0) return ["q", ""];
+  const letter = word[at] ?? "";
+  const rest = word.slice(at + 1).replace(/^=/, "");
+  return [shortNames[letter] ?? letter, rest === "" ? undefined : rest];
+}
+
+function readLong(word: string): [name: string, value: string | undefined] {
+  const [name, value] = pairOf(word.slice(2));
+  return [name, value ?? (switches.has(name) ? "" : undefined)];
+}
+
+/** The last component of an image's name, without its tag. */
+const shortName = (tag: string): string => tag.split("/").at(-1)?.split(/[:@]/)[0] ?? "";
 
 function readCommand(words: readonly string[], source: Build["source"]): Build | null {
   const given = new Map<string, string[]>();
@@ -66,46 +91,31 @@ function readCommand(words: readonly string[], source: Build["source"]): Build |
       operands.push(word);
       continue;
     }
-    const equals = word.indexOf("=");
-    const name = equals < 0 ? word : word.slice(0, equals);
-    const value = equals >= 0 ? word.slice(equals + 1) : flags.test(name) ? "" : (words[++at] ?? "");
-    const values = given.get(name) ?? [];
-    values.push(value);
-    given.set(name, values);
+    const [name, value = words[++at] ?? ""] = word.startsWith("--") ? readLong(word) : readShort(word);
+    given.set(name, [...(given.get(name) ?? []), value]);
   }
   const [context] = operands;
   if (context === undefined || context === "-" || operands.length > 1) return null;
-  const last = (...names: string[]) => names.flatMap((name) => given.get(name) ?? []).at(-1);
-  const file = last("-f", "--file");
+  const last = (name: string) => given.get(name)?.at(-1);
+  const file = last("file");
   const remote = isRemote(context);
   return {
-    name: (last("-t", "--tag") ?? "").split(":")[0]?.split("/").at(-1) || "build",
+    name: shortName(last("tag") ?? "") || "build",
     kind: "command",
     source,
     context: remote ? context : local(context),
     dockerfile: remote ? (file ?? "Dockerfile") : local(file ?? join(local(context), "Dockerfile")),
     inline: null,
-    target: last("--target") ?? null,
-    args: Object.fromEntries((given.get("--build-arg") ?? []).map(pair)),
+    target: last("target") ?? null,
+    args: Object.fromEntries((given.get("build-arg") ?? []).map(pairOf)),
     contexts: Object.fromEntries(
-      (given.get("--build-context") ?? []).flatMap((one) => {
-        const [name, value] = pair(one);
+      (given.get("build-context") ?? []).flatMap((one) => {
+        const [name, value] = pairOf(one);
         return value === null ? [] : [[name, /^[a-z-]+:/.test(value) ? value : local(value)]];
       }),
     ),
-    platforms: (last("--platform") ?? "").split(",").filter((one) => one !== ""),
+    platforms: (last("platform") ?? "").split(",").filter((one) => one !== ""),
     groups: [],
     problem: null,
   };
-}
-
-function pair(text: string): [string, string | null] {
-  const at = text.indexOf("=");
-  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function local(path: string): string {
-  if (isAbsolute(path)) return clean(path);
-  const cleaned = clean(path === "" ? "." : path);
-  return cleaned === "." ? "" : cleaned;
 }

@@ -2,7 +2,7 @@ import { bakeFileNames, readBake } from "../bake/read.ts";
 import { composeFileNames, composeOverrideNames, readCompose } from "../compose/read.ts";
 import { withEffort } from "../effort.ts";
 import type { Build, FileProblem, Files, Reading, Surroundings } from "../model.ts";
-import { clean, dirname, isAbsolute, join } from "../paths.ts";
+import { dirname, isAbsolute, join, local } from "../paths.ts";
 import { readWorkflow } from "../workflow/read.ts";
 import { readCommandLines } from "./command-lines.ts";
 import { guessDockerfiles, isDockerfile } from "./dockerfiles.ts";
@@ -120,7 +120,7 @@ function readComposeFiles(files: readonly string[], listing: Listing, surroundin
   const read = readCompose(files, surroundings);
   if (read.isOverlay !== true || files.length > 1) return read;
   const folder = dirname(file);
-  const main = composeFileNames.map((name) => local(folder, name)).find((name) => listing.includes(name));
+  const main = composeFileNames.map((name) => inFolder(folder, name)).find((name) => listing.includes(name));
   if (main === undefined || main === file) return read;
   const together = readCompose([main, file], surroundings);
   const alone = new Set(readCompose([main], surroundings).builds.map(key));
@@ -132,7 +132,7 @@ function readComposeFiles(files: readonly string[], listing: Listing, surroundin
 const key = ({ name, context, dockerfile, inline, target, args }: Build): string =>
   JSON.stringify([name, context, dockerfile, inline, target, args]);
 
-const local = (folder: string, name: string): string => join(folder === "." ? "" : folder, name);
+const inFolder = (folder: string, name: string): string => join(folder === "." ? "" : folder, name);
 
 /** bake counts from where it is run: the folder that holds more of what it names, the file's own where it is a tie. */
 function readBakeSomewhere(files: readonly string[], listing: Listing, surroundings: Surroundings): Reading {
@@ -149,7 +149,7 @@ function readBakeSomewhere(files: readonly string[], listing: Listing, surroundi
 
 function within(folder: string, surroundings: Surroundings): Surroundings {
   const { files } = surroundings;
-  const at = (path: string) => (isAbsolute(path) ? path : local(folder, path));
+  const at = (path: string) => (isAbsolute(path) ? path : inFolder(folder, path));
   return {
     ...surroundings,
     folderName: base(folder),
@@ -159,7 +159,7 @@ function within(folder: string, surroundings: Surroundings): Surroundings {
 
 function moved({ builds, problems }: Reading, folder: string): Reading {
   const move = (path: string) =>
-    isAbsolute(path) || /^[a-z+-]+:|^git@|^github\.com\//.test(path) ? path : cut(local(folder, path));
+    isAbsolute(path) || /^[a-z+-]+:|^git@|^github\.com\//.test(path) ? path : local(inFolder(folder, path));
   return {
     builds: builds.map((build) => ({
       ...build,
@@ -173,8 +173,6 @@ function moved({ builds, problems }: Reading, folder: string): Reading {
     problems: problems.map((problem): FileProblem => ({ ...problem, file: move(problem.file) })),
   };
 }
-
-const cut = (path: string): string => (clean(path) === "." ? "" : clean(path));
 
 /** Two builds of one kind and name are distinguished by their folders, else by a number. */
 function named(builds: readonly Build[]): Build[] {

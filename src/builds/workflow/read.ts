@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Build, FileProblem, Reading, Surroundings } from "../model.ts";
-import { clean, isAbsolute, isRemote, join } from "../paths.ts";
+import { isAbsolute, isRemote, join, local, pairOf } from "../paths.ts";
 import { notKnown, resolveText, unknownIn, type Values } from "./expressions.ts";
 import { expandMatrix } from "./matrix.ts";
 
@@ -140,10 +140,10 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
     dockerfile: dockerfileOf(dockerfile, context, git && folder !== ""),
     inline: null,
     target: target === "" ? null : target,
-    args: Object.fromEntries(lines(input("build-args")).map(pair)),
+    args: Object.fromEntries(lines(input("build-args")).map(pairOf)),
     contexts: Object.fromEntries(
       lines(input("build-contexts")).map((line): [string, string] => {
-        const [name, value] = pair(line);
+        const [name, value] = pairOf(line);
         return [name, value === null || isSpecial(value) ? (value ?? "") : local(value)];
       }),
     ),
@@ -163,17 +163,6 @@ function dockerfileOf(written: string, context: string, inFolder: boolean): stri
   if (isRemote(context)) return written === "" ? "Dockerfile" : written;
   if (written === "" || inFolder) return local(join(context, written || "Dockerfile"));
   return local(written);
-}
-
-function local(path: string): string {
-  if (isAbsolute(path)) return clean(path);
-  const cleaned = clean(path === "" ? "." : path);
-  return cleaned === "." ? "" : cleaned;
-}
-
-function pair(line: string): [string, string | null] {
-  const at = line.indexOf("=");
-  return at < 0 ? [line, null] : [line.slice(0, at), line.slice(at + 1)];
 }
 
 interface Baking {
