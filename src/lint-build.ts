@@ -2,7 +2,7 @@ import { withoutHarmfulLines } from "./advise/portable-lines.ts";
 import { append } from "./append.ts";
 import { builderOf } from "./builders/index.ts";
 import type { Bytes } from "./bytes.ts";
-import { CtxcheckError, type ErrorCode } from "./errors.ts";
+import { CtxcheckError, type ErrorCode, unlessReported } from "./errors.ts";
 import { compareContext } from "./explain/compare.ts";
 import type { RuleId } from "./findings/finding.ts";
 import { lint, lintText } from "./findings/lint/lint.ts";
@@ -131,14 +131,8 @@ async function reportOnce(
 
 /** Those that read the same file. */
 function compareReaders(options: PlanOptions, compares = true) {
-  const place = (name: PlanOptions["builder"]) => {
-    try {
-      return planBuild({ ...options, builder: name }).ignoreFile?.path ?? null;
-    } catch (error) {
-      if (error instanceof CtxcheckError) return null;
-      throw error;
-    }
-  };
+  const place = (name: PlanOptions["builder"]) =>
+    unlessReported(() => planBuild({ ...options, builder: name }).ignoreFile?.path ?? null);
   const own = place(options.builder);
   const others = (compares ? compared : []).filter((name) => name !== options.builder && place(name) === own);
   return withoutHarmfulLines(compareContext(options, [options.builder, ...others]));

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { dialectOf2020 } from "../dockerfile/dialect.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, unlessReported } from "../errors.ts";
 import { olderCursor } from "../ignore/cursor.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { translateForDocker20 } from "../ignore/older-translation.ts";
@@ -82,7 +82,7 @@ function notADirectory(path: Bytes): CtxcheckError {
 }
 
 function open({ patterns, requested, transferred }: Rules): Folder {
-  const sound = unlessRefused(() => patterns.forEach(refuseBadSyntax)) !== null;
+  const sound = unlessReported(() => patterns.forEach(refuseBadSyntax)) !== null;
   if (transferred) patterns.forEach(refuseBadSyntax);
   const exceptions = patterns.filter(({ exception }) => exception).map(({ text }) => text);
   const includes = requested?.map(({ text }) => text) ?? null;
@@ -91,16 +91,6 @@ function open({ patterns, requested, transferred }: Rules): Folder {
     { exceptions, includes },
     { path: "", excludes, whole: includes === null, reached: transferred },
   );
-}
-
-/** Null where the builder refuses a pattern. */
-function unlessRefused<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
 }
 
 interface WalkRules {
@@ -152,7 +142,7 @@ function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType)
 
 /** Where the builder's walk does not get, a broken pattern does not fail the build. */
 function decideUnreached(excludes: Scope, name: Bytes): Decision {
-  return unlessRefused(() => excludes.decide(name)) ?? { matched: false, by: null };
+  return unlessReported(() => excludes.decide(name)) ?? { matched: false, by: null };
 }
 
 function holdsException({ exceptions }: WalkRules, directory: Bytes): boolean {

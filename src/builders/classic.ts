@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { dialectOf2020 } from "../dockerfile/dialect.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import { legacyMatches } from "../ignore/legacy.ts";
@@ -54,17 +54,7 @@ function forcedExceptions(entries: readonly IgnoreEntry[], file: string, dockerf
 
 /** Here the builder takes an error for "not excluded". */
 function isExcluded(entries: readonly IgnoreEntry[], path: Bytes): boolean {
-  return unlessBroken(() => legacyMatches(compilePatterns(entries), path)) ?? false;
-}
-
-/** Null where a pattern is broken (rule B11). */
-function unlessBroken<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
+  return unlessReported(() => legacyMatches(compilePatterns(entries), path)) ?? false;
 }
 
 /** The tar walk as a whole. */
@@ -113,7 +103,7 @@ function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
 
 function decideWalked(scope: Scope, name: Bytes, walk: Walk, passes: Passes): Decision {
   if (walk.endedBy !== null || !passes.walked) return { matched: true, by: walk.endedBy ?? passes.by };
-  const decision = unlessBroken(() => scope.decide(name));
+  const decision = unlessReported(() => scope.decide(name));
   if (decision !== null) return decision;
   walk.endedBy = walk.patterns.find((pattern) => isBroken(pattern)) ?? null;
   return { matched: true, by: walk.endedBy };

@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { parseIgnoreFile } from "../ignore/parse.ts";
 import { type Pattern, readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
 import type { Decision, Scope } from "../ignore/scope.ts";
@@ -46,20 +46,11 @@ function kanikoRules(patterns: readonly Pattern[]): CopyRules {
 
 /** FileContext.ExcludesFile: an error while matching is logged, and the file is in. */
 function unlessBroken(scope: Scope, name: string): Decision {
-  return orElse(() => scope.decide(name), { matched: false, by: null });
+  return unlessReported(() => scope.decide(name)) ?? { matched: false, by: null };
 }
 
 const isRefused = (patterns: readonly Pattern[]): boolean =>
-  orElse(() => {
+  unlessReported(() => {
     for (const pattern of patterns) refuseBadSyntax(pattern);
     return false;
-  }, true);
-
-function orElse<T>(ask: () => T, otherwise: T): T {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CtxcheckError) return otherwise;
-    throw error;
-  }
-}
+  }) ?? true;

@@ -1,7 +1,7 @@
 import { changeFile } from "../advise/change.ts";
 import { brokenBy, sentAt, withChanges } from "../advise/trial.ts";
 import { type Bytes, fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, unlessReported } from "../errors.ts";
 import { listImage } from "../image/image.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -132,23 +132,18 @@ const isSecret = ({ sent, type, name }: UsageNode): boolean =>
 
 /** Empty where it is not known what becomes of the files. */
 function imageRows(plan: BuildPlan): BrowserRow[] {
-  try {
-    const { paths } = listImage(plan);
-    const rows = paths.map(
-      ({ path, size, source }): BrowserRow => ({
-        name: fromText(`${path}  from ${source}`),
-        node: null,
-        files: 1,
-        bytes: size,
-        note: "",
-        from: fromText(source),
-      }),
-    );
-    return rows.sort((a, b) => b.bytes - a.bytes);
-  } catch (error) {
-    if (error instanceof CtxcheckError) return [];
-    throw error;
-  }
+  const { paths } = unlessReported(() => listImage(plan)) ?? { paths: [] };
+  const rows = paths.map(
+    ({ path, size, source }): BrowserRow => ({
+      name: fromText(`${path}  from ${source}`),
+      node: null,
+      files: 1,
+      bytes: size,
+      note: "",
+      from: fromText(source),
+    }),
+  );
+  return rows.sort((a, b) => b.bytes - a.bytes);
 }
 
 /** Shows the difference and asks; anything but a yes leaves the file as it is. */

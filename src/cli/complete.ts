@@ -5,7 +5,7 @@ import { fromText, isValidUtf8, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { formats } from "../report/formats.ts";
 import { ruleCatalogue } from "../secrets/rules.ts";
@@ -227,11 +227,6 @@ function stagesOf({ given, operands }: Line, cwd: string): string[] {
   const path = disk.realPath(fromText(resolve(cwd, file)));
   const read = path === null ? null : disk.read(path);
   if (read === null || isFailure(read)) return [];
-  try {
-    const { stages } = readDockerfile(read.content);
-    return stages.flatMap(({ from }) => (from.name === "" ? [] : [toText(from.name)]));
-  } catch (error) {
-    if (error instanceof CtxcheckError) return [];
-    throw error;
-  }
+  const { stages } = unlessReported(() => readDockerfile(read.content)) ?? { stages: [] };
+  return stages.flatMap(({ from }) => (from.name === "" ? [] : [toText(from.name)]));
 }

@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { failureLine } from "../findings/copy-words.ts";
 import type { BuildFailure } from "../image/destinations.ts";
 import { verdictOf } from "../image/verdict.ts";
@@ -21,13 +21,8 @@ export function reportVerdict(plan: BuildPlan, io: Io): void {
 
 /** The same of each build of an ignore file. That a builder refuses the file is what the command itself says. */
 export function reportVerdicts(options: PlanOptions, io: Io): void {
-  for (const one of [options, ...(options.siblings ?? [])]) {
-    try {
-      reportVerdict(planBuild(one), io);
-    } catch (error) {
-      if (!(error instanceof CtxcheckError)) throw error;
-    }
-  }
+  for (const one of [options, ...(options.siblings ?? [])])
+    unlessReported(() => reportVerdict(planBuild(one), io));
 }
 
 export function reportFailures(

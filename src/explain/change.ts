@@ -1,5 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { openRules, withLine } from "../plan/plan.ts";
@@ -32,13 +32,9 @@ function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] 
 }
 
 /** The verdict with the line appended; null where the build would fail. */
-function tryLine(plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null {
-  try {
+const tryLine = (plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null =>
+  unlessReported(() => {
     const then = withLine(plan, line);
     const failed = then.requested?.copiedPaths?.failed ?? [];
     return failed.length > 0 ? null : decidePath(then, openRules(then), located);
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
-}
+  });

@@ -1,5 +1,5 @@
 import { type Bytes, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Side } from "./compared-sides.ts";
@@ -21,15 +21,13 @@ export function portableLines(sides: readonly Side[], paths: readonly Bytes[]): 
 
 function takesAll(plan: BuildPlan, lines: readonly Bytes[], paths: readonly Bytes[]): boolean {
   const content = [plan.ignoreFile?.content ?? "", ...lines, ""].join("\n");
-  try {
+  const isTaken = () => {
     const patterns = plan.builder.readPatterns(content, "", plan.dockerfile?.inContext ?? null);
     const rules = { patterns, requested: null, transferred: true };
     return paths.every((path) => {
       const trail = followTrail(plan.builder.open(rules), path, "file");
       return trail.stopsAt === null && trail.verdict.allowed;
     });
-  } catch (error) {
-    if (error instanceof CtxcheckError) return false;
-    throw error;
-  }
+  };
+  return unlessReported(isTaken) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
@@ -52,12 +52,8 @@ function counting(plan: BuildPlan, replaced: readonly Pattern[], lost: readonly 
 }
 
 function wouldExclude(scopes: Map<Bytes, Scope>, path: Bytes): boolean {
-  try {
-    return scopeOf(scopes, parentPath(path)).decide(path.slice(path.lastIndexOf("/") + 1)).matched;
-  } catch (error) {
-    if (error instanceof CtxcheckError) return false;
-    throw error;
-  }
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return unlessReported(() => scopeOf(scopes, parentPath(path)).decide(name).matched) ?? false;
 }
 
 function scopeOf(scopes: Map<Bytes, Scope>, directory: Bytes): Scope {

@@ -4,7 +4,7 @@ import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";
 import { stageName } from "../dockerfile/stages.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import { type Pattern, readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
@@ -66,15 +66,11 @@ function scopeOf(plan: BuildPlan, paths: readonly RequestedPath[]): Scope | null
 
 /** Beside an instruction that requests everything, nobody reads these as patterns: a broken one requests nothing. */
 function soundPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
-  return readPatterns(entries).filter((pattern) => {
-    try {
-      refuseBadSyntax(pattern);
-      return !isBroken(pattern);
-    } catch (error) {
-      if (error instanceof CtxcheckError) return false;
-      throw error;
-    }
-  });
+  const isSound = (pattern: Pattern) => {
+    refuseBadSyntax(pattern);
+    return !isBroken(pattern);
+  };
+  return readPatterns(entries).filter((pattern) => unlessReported(() => isSound(pattern)) === true);
 }
 
 /** Whether the instruction requests the path. */

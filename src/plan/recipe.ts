@@ -2,7 +2,7 @@ import type { Builder } from "../builders/builder.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
 import { type BuildOptions, connectBuild, requestOf } from "../dockerfile/request.ts";
 import { sequentialRequest } from "../dockerfile/sequential.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, unlessReported } from "../errors.ts";
 import type { Recipe, Requested } from "./build-plan.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 
@@ -27,11 +27,8 @@ export function readRecipe(
 }
 
 /** Whether the Engine refuses the Dockerfile depends on which of its builders reads it. */
-function likelyRecipe({ content }: DockerfilePlace, options: BuildOptions): Recipe | null {
-  try {
-    return { request: requestOf(connectBuild(readDockerfile(content), options)), refusal: null };
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
-}
+const likelyRecipe = ({ content }: DockerfilePlace, options: BuildOptions): Recipe | null =>
+  unlessReported(() => ({
+    request: requestOf(connectBuild(readDockerfile(content), options)),
+    refusal: null,
+  }));

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
@@ -16,10 +16,5 @@ function isExcludedAlone(root: Scope, path: Bytes): boolean {
   const names = path.split("/");
   const name = names.pop() ?? "";
   const scope = names.reduce((entered, directory) => entered.enter(directory), root);
-  try {
-    return scope.decideAlone(name).matched;
-  } catch (error) {
-    if (error instanceof CtxcheckError) return false;
-    throw error;
-  }
+  return unlessReported(() => scope.decideAlone(name).matched) ?? false;
 }

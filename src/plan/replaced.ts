@@ -1,6 +1,6 @@
 import { resolveNamed } from "../context/links.ts";
 import { readDeciding } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { unlessReported } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
@@ -14,10 +14,5 @@ export function replacedPatterns({ builder, context, ignoreFile }: BuildPlan): r
   const place = resolveNamed(source, root, ".dockerignore");
   const content = place === null ? null : readDeciding(source, place, ".dockerignore");
   if (content === null) return [];
-  try {
-    return builder.readPatterns(content, ".dockerignore", null);
-  } catch (error) {
-    if (error instanceof CtxcheckError) return [];
-    throw error;
-  }
+  return unlessReported(() => builder.readPatterns(content, ".dockerignore", null)) ?? [];
 }

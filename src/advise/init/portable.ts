@@ -1,7 +1,7 @@
 import type { BuilderName } from "../../builders/builder.ts";
 import { builders } from "../../builders/index.ts";
 import type { Bytes } from "../../bytes.ts";
-import { CtxcheckError } from "../../errors.ts";
+import { unlessReported } from "../../errors.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
@@ -28,21 +28,17 @@ export function portabilityOf(plan: BuildPlan, options: PlanOptions, content: By
 }
 
 /** Null where the builder refuses the file, or what else it needs. */
-function ask(
+const ask = (
   options: PlanOptions,
   { ignoreFile }: BuildPlan,
   content: Bytes,
-): readonly Bytes[] | null | "unread" {
-  try {
+): readonly Bytes[] | null | "unread" =>
+  unlessReported(() => {
     const plan = planBuild(options);
     const reads =
       plan.ignoreFile === null || plan.ignoreFile.shown === (ignoreFile?.shown ?? ".dockerignore");
     return reads ? allowedFiles(plan, content) : "unread";
-  } catch (error) {
-    if (error instanceof CtxcheckError) return null;
-    throw error;
-  }
-}
+  });
 
 function allowedFiles(plan: BuildPlan, content: Bytes): Bytes[] {
   const files: Bytes[] = [];
