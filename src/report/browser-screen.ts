@@ -1,4 +1,6 @@
-import { type Bytes, toText } from "../bytes.ts";
+import { type Bytes, fromText, toText } from "../bytes.ts";
+import { maskText } from "../secrets/mask-text.ts";
+import { withoutValues } from "../secrets/mask-values.ts";
 import { showBytes } from "../sizes.ts";
 import { type Browser, pathOf, rowsOfBrowser, selected, views } from "../usage/browser.ts";
 import { type BrowserRow, mostBytes } from "../usage/browser-rows.ts";
@@ -121,10 +123,10 @@ function details(browser: Browser): string[] {
   const by =
     node.by === null
       ? "no pattern matches it"
-      : `decided by ${safe(node.by.source.file)}:${node.by.source.line} ${safe(toText(node.by.source.text))}`;
+      : `decided by ${safe(node.by.source.file)}:${node.by.source.line} ${shownText(node.by.source.text)}`;
   const lines = node.copiedBy
     .map((at) => browser.usage.instructions[at])
-    .flatMap((one) => (one === undefined ? [] : [`${one.line}: ${safe(one.text)}`]));
+    .flatMap((one) => (one === undefined ? [] : [`${one.line}: ${shownText(fromText(one.text))}`]));
   return [
     safe(toText(pathOf(browser, row))),
     `${node.type}; sent ${showBytes(sent.bytes)}, allowed ${showBytes(allowed.bytes)}, excluded ${showBytes(excluded.bytes)}`,
@@ -132,6 +134,9 @@ function details(browser: Browser): string[] {
     ...lines.slice(0, 5).map((line) => `copied by ${line}`),
   ];
 }
+
+/** A text of a file: the terminal is written past the place where all else is searched for secrets. */
+const shownText = (text: Bytes): string => safe(toText(maskText(withoutValues(text))));
 
 function footer(browser: Browser, screen: Screen): string[] {
   const { effect, draft, mode, search } = browser;

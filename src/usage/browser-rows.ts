@@ -1,4 +1,6 @@
-import { type Bytes, compareBytes } from "../bytes.ts";
+import { type Bytes, compareBytes, fromText } from "../bytes.ts";
+import { maskText } from "../secrets/mask-text.ts";
+import { withoutValues } from "../secrets/mask-values.ts";
 import type { SortKey } from "./rows.ts";
 import type { Instruction, Usage, UsageNode } from "./usage.ts";
 
@@ -137,7 +139,7 @@ function countInstructions({ root, instructions }: Usage): BrowserRow[] {
     }
   }
   return instructions.map(({ line, text }: Instruction, at) => ({
-    name: `${line}: ${text}`,
+    name: maskText(withoutValues(fromText(`${line}: ${text}`))),
     node: null,
     files: counts[at]?.files ?? 0,
     bytes: counts[at]?.bytes ?? 0,
