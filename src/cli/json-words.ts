@@ -1,15 +1,17 @@
 import { nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
+import { reportFlags } from "./flags.ts";
 
 /** `--json` and `--format json` are one: the words in the spelling that the command has. */
 export function jsonWords(words: readonly string[]): readonly string[] {
   const named = commands.find((command) => nameOf(command) === words[0]);
-  const flags = (named ?? commands[0])?.flags ?? {};
-  if ("json" in flags === "format" in flags) return words;
+  const { json, format } = (named ?? commands[0])?.flags ?? {};
+  // What takes the options of a report along has a format of that, and not of its own answer.
+  const hasFormat = format !== undefined && (json === undefined || format !== reportFlags.format);
+  if (hasFormat === (json !== undefined)) return words;
   const end = words.includes("--") ? words.indexOf("--") : words.length;
   const [own, operands] = [words.slice(0, end), words.slice(end)];
-  const spelled =
-    "format" in flags ? own.map((word) => (word === "--json" ? "--format=json" : word)) : asSwitch(own);
+  const spelled = hasFormat ? own.map((word) => (word === "--json" ? "--format=json" : word)) : asSwitch(own);
   return [...spelled, ...operands];
 }
 

@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   hash: ["hash"],
   diff: ["diff", "--add", "a"],
   secrets: ["secrets"],
+  config: ["config"],
+  baseline: ["baseline", "--update", "--secret-salt", "s"],
 };
 
 test.each(Object.entries(commands))(
