@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run, runShell } from "../cli/run.ts";
 import { plant, scratch } from "../context/trees.ts";
+import { every, isThorough } from "../sample.ts";
 
 let root = "";
 beforeAll(() => {
@@ -88,6 +89,45 @@ describe("it ends as it should", () => {
     expect(ran.stderr).toMatch(says);
     expect(ran.stderr).not.toMatch(/\n {4}at |unexpected error/);
     expect(ran.code).toBe(code);
+  });
+
+  const printing = [
+    ...["ndjson", "markdown", "sarif", "junit", "github", "gitlab", "html", "ncdu"].map(
+      (format) => `. --format ${format}`,
+    ),
+    ...[
+      ". --verbose",
+      "ls --json",
+      "ls --null",
+      "tree",
+      "tree --json",
+      "explain a",
+      "image --json",
+      "suggest",
+      "lint",
+    ],
+    ...[
+      "compare --json",
+      "config",
+      "hash",
+      "builds --json",
+      "--all",
+      "secrets",
+      "completion bash",
+      "init --stdout",
+    ],
+    ...["export -o -", "diff . .", "ls --help"],
+  ];
+  test.each(printing.filter(every(isThorough ? 1 : 5)))("a full device for %s", async (words) => {
+    const { code, stderr } = await runShell(`$CTXCHECK ${words} > /dev/full`, at());
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/(^|\n)ctxcheck: stdout cannot be written \(ENOSPC\)\n$/),
+    ]);
+  });
+  test.each(printing.filter(every(isThorough ? 1 : 5)))("no streams for %s", async (words) => {
+    const { code, signal } = await runShell(`$CTXCHECK ${words} <&- >&- 2>&-`, at());
+    expect([signal, code !== null && code <= 2]).toEqual([null, true]);
   });
 
   /** Where threads are worth their start, and cannot have what they need: the same answer. */

@@ -1,3 +1,5 @@
+import { linkSync, mkdirSync, truncateSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
@@ -17,11 +19,18 @@ function token(): string {
 }
 
 /** Fails where the program says that all is well, or does not call the secret an error. */
-function green(name: string, tree: Tree, args: readonly string[], env: Record<string, string> = {}): Attack {
+function green(
+  name: string,
+  tree: Tree,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  prepare: (repo: string) => void = () => {},
+): Attack {
   return {
     name: `${name} / ctxcheck ${args.join(" ")}`,
     run: () =>
       inSandbox({ "repo/.dockerignore": ".git\n", ...tree }, async ({ repo }) => {
+        prepare(repo);
         const { code, stdout, stderr } = await runHere(args, { cwd: repo, env });
         if (code !== 1) return `exit ${code}: ${stderr.slice(0, 200)}`;
         return /secret|frontend/.test(stdout) ? null : `not a word of it: ${stdout.slice(0, 200)}`;
@@ -164,6 +173,19 @@ const gates: readonly (readonly [readonly string[], Record<string, string>])[] =
 
 const whole = "FROM alpine\nCOPY . /x\n";
 
+/** A file whose bytes lie elsewhere, too, or whose size says nothing of them. */
+const oddFiles: Readonly<Record<string, (repo: string) => void>> = {
+  "a sparse file of 10 GiB": (repo) => truncateSync(join(repo, "a.conf"), 10 * 1024 ** 3),
+  "a hard link below tests": (repo) => link(repo, "tests/b"),
+  "a hard link below examples": (repo) => link(repo, "examples/b"),
+  "a hard link in a package": (repo) => link(repo, "node_modules/x/test/b"),
+};
+
+function link(repo: string, name: string): void {
+  mkdirSync(join(repo, dirname(name)), { recursive: true });
+  linkSync(join(repo, "a.conf"), join(repo, name));
+}
+
 describe("never green where a secret may get into the image", () => {
   attacks(
     "greens: ways",
@@ -186,6 +208,19 @@ describe("never green where a secret may get into the image", () => {
           ["--format", "json", "--fail-on", "error"],
         ),
       ),
+  );
+  attacks(
+    "greens: files",
+    product(Object.entries(oddFiles), formats, [whole, "FROM alpine\nCOPY a.conf /x\n"]).map(
+      ([[name, make], args, dockerfile]) =>
+        green(
+          name,
+          { "repo/Dockerfile": dockerfile, "repo/a.conf": `token = "${token()}"\n` },
+          args,
+          {},
+          make,
+        ),
+    ),
   );
   attacks(
     "greens: gates",
