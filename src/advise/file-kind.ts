@@ -46,7 +46,19 @@ export function isCredential(path: Bytes): boolean {
 }
 
 /** Groups of names that may speak of credentials in a file that could be configuration by its extension. */
-const likely: ReadonlySet<string> = new Set(["cloud", "ai", "docker", "k8s", "vcs", "browser", "ci", "iac"]);
+const likely: ReadonlySet<string> = new Set([
+  "cloud",
+  "ai",
+  "docker",
+  "k8s",
+  "vcs",
+  "browser",
+  "ci",
+  "iac",
+  "ide-ftp",
+  "mail",
+  "vpn",
+]);
 
 /** What is a file of credentials unless somebody put it under version control. */
 export function isLikelyCredential(path: Bytes): boolean {

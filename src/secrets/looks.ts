@@ -30,13 +30,14 @@ const letter = (text: string, at: number): number => (text.charCodeAt(at) | 0x20
 
 /** `abc123def456`, `a1b2c3d4e5`, `xyzxyzxyz1`: letters or digits that count up or down, or a piece over and over. */
 export function isSequence(value: Bytes): boolean {
+  if (repeats(value)) return true;
   const letters = value.replaceAll(/[^a-z]/gi, "").toLowerCase();
   const digits = value.replaceAll(/\D/g, "");
   // Nobody puts three signs into letters that he only counts up.
   const isSigned = /[^\w\s.-].*[^\w\s.-].*[^\w\s.-]/.test(value);
   // Six letters of hex are soon in order by chance.
   const doCount = hex.test(value) ? counts(letters) && counts(digits) : counts(letters) || counts(digits);
-  return (!isSigned && doCount) || repeats(value);
+  return !isSigned && doCount;
 }
 
 /** True where three of four steps from one to the next go up by one, or anyway down. */

@@ -78,7 +78,7 @@ export const nameTable: readonly NameRow[] = [
   ["package", "high", "C", "npm configuration", ".npmrc"],
   ["package", "high", "C", "Yarn configuration", ".yarnrc, .yarnrc.yml"],
   ["package", "high", "C", "Python package index configuration", ".pypirc, pip.conf, pip.ini"],
-  ["package", "high", "C", "netrc login file", ".netrc, _netrc"],
+  ["vcs", "high", "C", "netrc login file", ".netrc, _netrc"],
   ["package", "high", "N", "crates.io token", ".cargo/credentials, .cargo/credentials.toml"],
   ["package", "high", "N", "RubyGems token", ".gem/credentials"],
   ["docker", "high", "C", "registry login", "containers/auth.json"],

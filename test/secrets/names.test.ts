@@ -45,7 +45,7 @@ const rows: Row[] = [
   ["package.json", null],
   [".claude/.credentials.json", "ai error name"],
   [".npmrc", "package error confirm"],
-  [".netrc", "package error confirm"],
+  [".netrc", "vcs error confirm"],
   [".cargo/credentials.toml", "package error name"],
   ["credentials.tfrc.json", "package error name"],
   [".env", "env error confirm"],
