@@ -41,7 +41,9 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   const paths = [...texts(values, "paths").map(fromText), ...(onStdin ? await pathsOnStdin(values, io) : [])];
   if (paths.length === 0 && !onStdin)
     throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
-  const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan));
+  // Of a path it says which pattern decides, and no more.
+  const proposes = !isOn(values, "porcelain");
+  const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan), proposes);
   const advised = answers.map(adviser(plan, options));
   const view = viewOf(values, io);
   io.stdout.write(render(advised, values, view));
@@ -110,9 +112,10 @@ function explainAll(
   paths: readonly Bytes[],
   cwd: string,
   view: Parameters<typeof explain>[3],
+  proposes: boolean,
 ) {
   const consumers = consumersOf(plan);
-  const pathOf = (path: Bytes) => explain(plan, path, cwd, view, consumers);
+  const pathOf = (path: Bytes) => explain(plan, path, cwd, view, consumers, proposes);
   const hasImage = plan.builder.name === "buildkit" && plan.requested !== null;
   let explainImage: ReturnType<typeof imageExplainer> | null = null;
   const answerTo = (given: Bytes): Answer => {

@@ -69,7 +69,7 @@ export interface TrailStep extends PatternPlace {
 
 /**
  * Explains one path; `view` tells what git makes of it. `consumers` are those of the plan, which to find out takes reading
- * links. Throws CtxcheckError "usage" for a path outside the context.
+ * links; `proposes`: a line that turns the verdict is looked for. Throws CtxcheckError "usage" for a path outside the context.
  */
 export function explain(
   plan: BuildPlan,
@@ -77,6 +77,7 @@ export function explain(
   cwd: string,
   view?: ReturnType<typeof gitView>,
   consumers: readonly Consumer[] = consumersOf(plan),
+  proposes = true,
 ): Explanation {
   const located = locate(plan, given, cwd);
   const verdict = decidePath(plan, rulesOf(plan), located);
@@ -95,7 +96,7 @@ export function explain(
     askedBy: askedBy(plan, located, consumers),
     below: below && { sent: below.sent, excluded: below.excluded },
     problems: problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
-    change: findChange(plan, located, verdict),
+    change: proposes ? findChange(plan, located, verdict) : null,
     ...(view === undefined ? {} : { git: located.found === null ? null : view(located.path) }),
   };
 }
