@@ -1,7 +1,7 @@
 import { repositoryFormats } from "../report/repository/formats.ts";
 import { repositoryFails } from "../report/verdict.ts";
 import { type Blob, blobText } from "../repository/blob.ts";
-import type { RepositoryReport } from "../repository/model.ts";
+import type { BuildReport, RepositoryReport } from "../repository/model.ts";
 import type { Part, Whole } from "../repository/part.ts";
 import { repositoryReport } from "../repository/report.ts";
 import { deliverText, openWritten } from "./deliver.ts";
@@ -43,6 +43,10 @@ export async function deliverRepository(
 }
 
 function codeOf({ builds }: RepositoryReport, whole: Whole, fails: boolean): number {
-  if (whole.refused || builds.some(({ refused }) => refused)) return exitCodes.refused;
+  const nothingRead = builds.length > 0 && builds.every(isUnreadGuess);
+  if (whole.refused || nothingRead || builds.some(({ refused }) => refused)) return exitCodes.refused;
   return fails ? exitCodes.finding : exitCodes.clean;
 }
+
+/** A Dockerfile that was found and cannot be built: where there is no other build, nothing was measured. */
+const isUnreadGuess = ({ report, guessed }: BuildReport): boolean => report === null && guessed !== undefined;

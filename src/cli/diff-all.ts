@@ -107,6 +107,7 @@ async function sideOf(
         }),
       commitFindings: async () => [],
       leadsOut: found.repository.leadsOut,
+      named: texts(given, "build").length > 0,
       shown: (build) => found.secrets.maskBuild(build),
     },
   );

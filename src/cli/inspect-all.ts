@@ -83,6 +83,7 @@ export async function inspectPart(
       commitFindings: async (build) =>
         commitFindings(build, repository.exists, await optionsOfBuild(build, found, whole, values, io)),
       leadsOut: repository.leadsOut,
+      named: texts(values, "build").length > 0,
       shown: (build) => secrets.maskBuild(build),
     });
   } finally {

@@ -5,7 +5,7 @@ import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { buildsOf } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
-import { failingSeverities, planOptions } from "./options.ts";
+import { failingSeverities, planOptions, texts } from "./options.ts";
 import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 
 /** What all builds that read an ignore file say of its lines. */
@@ -25,6 +25,7 @@ export async function lintAll(settled: Settled, io: Io): Promise<number> {
       }),
     commitFindings: async () => [],
     leadsOut: found.repository.leadsOut,
+    named: texts(values, "build").length > 0,
     shown: (build) => found.secrets.maskBuild(build),
   });
   const quiet = { ...values, quiet: true, verbose: true };

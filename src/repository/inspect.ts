@@ -19,6 +19,8 @@ export interface Inspecting {
   readonly commitFindings: (build: Build) => Promise<readonly ReportedFinding[]>;
   /** Whether a path leads out of the directory, by itself or through a link: nothing is read there. */
   readonly leadsOut: (path: string) => boolean;
+  /** Whether the caller asks for these builds by name, so that one whose context is guessed counts, too. */
+  readonly named: boolean;
   /** As the build may be shown: no value of a secret. */
   readonly shown: (build: Build) => Build;
 }
@@ -54,7 +56,7 @@ type Result = Pick<BuildReport, "problem" | "report" | "findings" | "refused">;
 
 async function inspectOne(
   build: Build,
-  { inspect, leadsOut, commitFindings }: Inspecting,
+  { inspect, leadsOut, commitFindings, named }: Inspecting,
   hears: Required<Hears>,
 ): Promise<Result> {
   const problem = build.problem ?? notInspected(build, leadsOut);
@@ -64,13 +66,14 @@ async function inspectOne(
     const refused = build.problem === null ? !isElsewhere : isRefused(build);
     return { problem, report: null, findings: await commitFindings(build), refused };
   }
+  const counts = named || build.guessed === undefined;
   try {
     const report = await inspect(build, hears);
-    const fails = build.guessed === undefined && report.problems.some(({ refusal }) => refusal);
+    const fails = counts && report.problems.some(({ refusal }) => refusal);
     return { problem: null, report, findings: [], refused: fails };
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
-    return { problem: error.message, report: null, findings: [], refused: build.guessed === undefined };
+    return { problem: error.message, report: null, findings: [], refused: counts };
   }
 }
 

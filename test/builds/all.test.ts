@@ -165,6 +165,9 @@ test.each<[what: string, argv: string[], files: Tree, code: number]>([
   ["bake without any build", ["."], { "docker-bake.hcl": "target {", a: "a" }, 2],
   ["a file that is named", ["--all", "--file", "other.hcl"], { ...shop, "other.hcl": "target {" }, 2],
   ["a workflow, which is only told", ["--all"], { ...shop, ".github/workflows/a.yml": "a: [" }, 0],
+  ["a found Dockerfile beside others", [], { ...shop, "b/Dockerfile": "FROM scratch\nCOPYX . .\n" }, 0],
+  ["the same, asked for", ["--build", "b"], { ...shop, "b/Dockerfile": "FROM scratch\nCOPYX . .\n" }, 2],
+  ["all there is", [], { "b/Dockerfile": "FROM scratch\nCOPYX . .\n" }, 2],
 ])("a file that cannot be read: %s", async (_, argv, files, code) => {
   const ran = await inTree(files, ({ run }) => run(argv));
   expect(ran.stdout).toContain("Not read\n");
