@@ -202,7 +202,7 @@ function readHead(file: ScanFile, maxSize: number): Head | null {
   }
 }
 
-/** What came from another thread is no Buffer any more. Of what is not a string as much counts as is read of it on the disk. */
+/** What came from another thread is no Buffer any more. Of what is not text as much counts as is read of it on the disk. */
 function given(head: NonNullable<ScanFile["head"]>): Head {
   const { buffer: bytes, byteOffset, byteLength } = head.content;
   const content = Buffer.from(bytes, byteOffset, byteLength);

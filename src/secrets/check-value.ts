@@ -74,6 +74,8 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && /^[^-]{16}/.test(text)))
     return null;
   const isPassword = kind === "password";
+  // `locales/ja/auth.json` has the name of a login and holds what people read.
+  if (profile.isTranslation && /[\x80-\xff\s]/.test(text)) return null;
   if (profile.scope === "credentials")
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
   if (profile.isTranslation && !(isMachineMade(text) && /\d.*\d.*\d/.test(text))) return null;

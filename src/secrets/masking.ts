@@ -9,7 +9,9 @@ const require = createRequire(import.meta.url);
  */
 export function mask(value: Bytes): Bytes {
   const shown = Math.min(4, Math.floor(value.length / 3));
-  return `${value.slice(0, shown)}\xe2\x80\xa6 (${value.length} characters)`;
+  // No half of a character.
+  const start = value.slice(0, shown).replace(/[\x80-\xff]+$/, "");
+  return `${start}\xe2\x80\xa6 (${value.length} characters)`;
 }
 
 /** A value of fewer bytes can be found by trying all: a hash would tell it to whoever knows the salt. */

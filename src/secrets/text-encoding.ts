@@ -10,7 +10,7 @@ interface Encoding {
 
 const plain: Encoding = { width: 1, isBigEndian: false, skip: 0 };
 
-/** By its zero bytes, not by its mark alone: a mark before ASCII hides nothing, and UTF-16 needs none. Null for what is not a string. */
+/** By its zero bytes, not by its mark alone: a mark before ASCII hides nothing, and UTF-16 needs none. Null for what is not text. */
 export function encodingOf(content: Buffer): Encoding | null {
   const mark = markOf(content);
   const sample = content.subarray(mark.skip, mark.skip + sniffed);

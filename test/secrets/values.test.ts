@@ -43,6 +43,7 @@ describe("masks", () => {
     ["abcdefghijklmnop", "abcd\xe2\x80\xa6 (16 characters)"],
     ["abcdefghi", "abc\xe2\x80\xa6 (9 characters)"],
     ["hunter", "hu\xe2\x80\xa6 (6 characters)"],
+    ["\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc", "\xe2\x80\xa6 (12 characters)"],
     ["ab", "\xe2\x80\xa6 (2 characters)"],
     ["", "\xe2\x80\xa6 (0 characters)"],
   ])("%s", (value, masked) => expect(mask(value)).toBe(masked));

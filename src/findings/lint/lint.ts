@@ -70,7 +70,7 @@ function allRemarks(parts: readonly Part[]): Remark[] {
   return found;
 }
 
-/** Null where there is not a string to speak of. */
+/** Null where there is nothing to report. */
 function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null {
   const content = ignoreFile?.content ?? "";
   const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(content);

@@ -106,6 +106,11 @@ export const lookAlikesTable: readonly KindRow[] = [
     ],
   ],
   [
+    "translations in a file named like a login",
+    "locales/ja/auth.json|i18n/zh-TW/credentials.json|locale/de/secrets.yml",
+    ['"set_password": "パスワードを設定"\n', '"password": "設定密碼"\n', 'new_password: "Neues Passwort"\n'],
+  ],
+  [
     "sentences",
     `${config}|${code}`,
     [
