@@ -79,6 +79,13 @@ describe("the steps of the action", () => {
     expect((await inside(tree, { baseline: ".ctxcheck-baseline.json" })).code).toBe(0);
   });
 
+  test("a configuration of the repository turns off no rule unless it is named", async () => {
+    const settings = JSON.stringify({ rules: ["secret-name=off"] });
+    const tree = { ...clean, "k.p12": 1, "ctxcheck.config.json": settings };
+    expect((await inside(tree, {})).code).toBe(1);
+    expect((await inside(tree, { config: "ctxcheck.config.json" })).code).toBe(0);
+  });
+
   test("a budget fails it, fail-on: never keeps findings from failing it", async () => {
     expect((await inside(clean, { "max-size": "10" })).code).toBe(1);
     expect((await inside({ ...clean, "k.p12": 1 }, { "fail-on": "never" })).code).toBe(0);
