@@ -104,17 +104,17 @@ function otherLines(groups: readonly FindingGroup[]): string {
 function secretsOf(groups: readonly FindingGroup[]): string {
   const [first] = groups;
   if (first === undefined) return "";
-  const noun = secretNoun(first.members[0]);
+  const nouns = new Set(first.members.map(secretNoun));
+  const noun = nouns.size > 1 ? "secret" : secretNoun(first.members[0]);
   const all = groups.length > 1 ? groups.length : isOneFile(first) ? first.members.length : 1;
   if (all < 2 || noun === null) return "";
   return `${noun.endsWith("hash") ? `${all} ${noun}es` : count(all, noun)} in `;
 }
 
-/** Several secrets of one kind in one file, which one line of the ignore file excludes. */
+/** Several secrets in one file, which one line of the ignore file excludes. */
 function isOneFile({ members }: FindingGroup): boolean {
   const [first, ...others] = members;
-  const noun = others.length === 0 ? null : secretNoun(first);
-  return noun !== null && others.every((one) => one.path === first.path && secretNoun(one) === noun);
+  return others.length > 0 && members.every((one) => one.path === first.path && secretNoun(one) !== null);
 }
 
 /** Of several the worst is named in front. */
