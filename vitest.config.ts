@@ -9,7 +9,7 @@ const long = [
   "test/builds/{shards,shared}.test.ts",
   "test/ci/{action,pipeline,recipes}.test.ts",
   "test/cli/{output,plugin,read-options,secrets,start,watch}.test.ts",
-  "test/conformance/{dockerfile,ignore,images}.test.ts",
+  "test/conformance/images.test.ts",
   "test/context/{hostile,timing}.test.ts",
   "test/context/git/{index-file,source}.test.ts",
   "test/editor/{neovim,server,shown}.test.ts",
