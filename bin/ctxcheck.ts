@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { fstatSync, writeSync } from "node:fs";
+import { leave } from "./leave.ts";
 
 /** Of package.json; put in by rolldown.config.ts, since to look it up takes longer than to print it. */
 declare const packageVersion: string;
@@ -11,7 +12,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (process.argv.includes("--watch")) process.exit(0);
 });
 process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") process.exit(2);
+  if (error.code !== "EPIPE") leave(2);
 });
 
 /** The last word, where there may be no way to say it. */
@@ -21,7 +22,7 @@ function end(message: string): never {
   } catch {
     // The exit code says it.
   }
-  process.exit(2);
+  leave(2);
 }
 
 /** Node takes it for an empty stream. */
@@ -50,10 +51,10 @@ function workingDirectory(): string {
 function uninterrupted(work: () => void): void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const obey = (signal: NodeJS.Signals) => {
-    leave();
+    stop();
     process.kill(process.pid, signal);
   };
-  const leave = () => {
+  const stop = () => {
     for (const signal of signals) process.removeListener(signal, obey);
   };
   for (const signal of signals) process.on(signal, obey);
@@ -61,7 +62,7 @@ function uninterrupted(work: () => void): void {
     work();
   } finally {
     // Signals that came meanwhile are handed out before that.
-    setImmediate(leave);
+    setImmediate(stop);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Terminal } from "../src/cli/terminal.ts";
+import { leave } from "./leave.ts";
 
 const enter = "\x1b[?1049h\x1b[?25l\x1b[2J";
-const leave = "\x1b[?25h\x1b[?1049l";
+const giveBack = "\x1b[?25h\x1b[?1049l";
 
 /** The terminal of this process, whole; as it was before after every end. */
 export function openTerminal(): Terminal {
@@ -12,7 +13,7 @@ export function openTerminal(): Terminal {
     open = false;
     stdin.setRawMode(false);
     stdin.pause();
-    stdout.write(leave);
+    stdout.write(giveBack);
   };
   process.on("exit", restore);
   for (const [signal, code] of [
@@ -22,12 +23,14 @@ export function openTerminal(): Terminal {
   ] as const)
     process.on(signal, () => {
       restore();
-      process.exit(code);
+      leave(code);
     });
+  // Where the signal of a terminal that was closed is ignored (nohup), this is what is left of it.
+  stdin.on("error", () => leave(129));
   process.on("uncaughtException", (error) => {
     restore();
     process.stderr.write(`ctxcheck: unexpected error, a bug of ctxcheck: ${String(error)}\n`);
-    process.exit(2);
+    leave(2);
   });
   return {
     isTerminal: stdin.isTTY === true && stdout.isTTY === true,
@@ -37,6 +40,7 @@ export function openTerminal(): Terminal {
       stdout.write(enter);
       stdin.setRawMode(true);
       stdin.on("data", (data) => keys(data.toString("latin1")));
+      stdin.on("end", () => leave(129));
       stdin.resume();
       stdout.on("resize", resized);
     },
@@ -50,7 +54,7 @@ export function openTerminal(): Terminal {
     },
     write: (text) => stdout.write(text),
     stop: () => {
-      stdin.removeAllListeners("data");
+      stdin.removeAllListeners("data").removeAllListeners("end");
       stdout.removeAllListeners("resize");
       restore();
     },

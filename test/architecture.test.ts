@@ -97,7 +97,7 @@ describe("the architecture", () => {
 
   /** Who may touch the disk. Everything else computes. */
   const disk =
-    /^src\/(context|plan|cli)\/|^src\/ahead\/(ahead|thread)\.ts$|^src\/gate\/baseline-file\.ts$|^src\/api\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^src\/sent\/(worker|lanes)\.ts$|^bin\//;
+    /^src\/(context|plan|cli)\/|^src\/ahead\/(ahead|thread)\.ts$|^src\/gate\/baseline-file\.ts$|^src\/(api|opened)\.ts$|^src\/secrets\/(batch|worker|thread|scan)\.ts$|^src\/sent\/(worker|lanes)\.ts$|^bin\//;
   /** Who may know of the process it runs in. */
   const knowsProcess = /^src\/(api|context\/git\/run|plan\/host-platform)\.ts$|^bin\//;
 

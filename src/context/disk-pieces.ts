@@ -1,20 +1,19 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import type { Bytes } from "../bytes.ts";
+import { liesAt, moved, openPlace } from "../opened.ts";
 
-// It stands alone: the thread that reads files loads nothing else.
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+// It stands alone: the thread that reads files loads little else.
 const buffer = Buffer.allocUnsafeSlow(1 << 20);
-
-const open = (path: Bytes): number => openSync(Buffer.from(path, "latin1"), flags);
 
 /**
  * Reads a file of a known size with one call into memory that has room for a byte more: who finds that size, and no more,
  * has all of it. False otherwise. Throws what node:fs throws.
  */
 export function readAtOnce(path: Bytes, size: number, into: Buffer, start = 0): boolean {
-  const handle = open(path);
+  const handle = openPlace(path);
   try {
-    return readSync(handle, into, start, size + 1, null) === size;
+    if (!liesAt(handle, path)) throw moved();
+    return readSync(handle, into, start, size + 1, null) === size && (size > 0 || fstatSync(handle).isFile());
   } finally {
     closeSync(handle);
   }
@@ -25,15 +24,16 @@ export function readAtOnce(path: Bytes, size: number, into: Buffer, start = 0): 
  * -1 where nobody knows; who finds that needs no second call. Throws what node:fs throws.
  */
 export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
-  const handle = open(path);
+  const handle = openPlace(path);
   try {
+    if (!liesAt(handle, path)) throw moved();
     for (let done = 0; done !== size || size === 0; ) {
       const count = readSync(handle, buffer, 0, buffer.length, null);
       if (count > 0) yield buffer.subarray(0, count);
       done += count;
       if (count === 0) {
         // A pipe, or a device, that took its place.
-        if (done !== size && !fstatSync(handle).isFile())
+        if ((done !== size || size === 0) && !fstatSync(handle).isFile())
           throw Object.assign(new Error("it is no longer a file"), { code: "EINVAL" });
         return;
       }

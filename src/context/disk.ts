@@ -1,6 +1,8 @@
 import {
   accessSync,
+  closeSync,
   constants,
+  fstatSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -11,6 +13,7 @@ import {
 import { type Bytes, fromBuffer, isAscii, toBuffer } from "../bytes.ts";
 import { limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
+import { openPlace } from "../opened.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source, typeOf } from "./source.ts";
 
 /** A path as the file system wants it: the bytes, which are the text where it is ASCII. */
@@ -78,14 +81,24 @@ function readlink(path: Bytes): Bytes | Failure {
 function read(path: Bytes): { content: Bytes } | Failure {
   const found = stats(path);
   if (isFailure(found)) return found;
+  return whyNotRead(found) ?? content(path);
+}
+
+function whyNotRead(found: Pick<Stats, "size" | "isFile" | "isDirectory">): Failure | null {
   if (found.isDirectory()) return { failed: "EISDIR" };
   if (found.size > limits.wholeFile) return { failed: "EFBIG" };
-  return found.isFile() ? content(path) : { failed: "EINVAL" };
+  return found.isFile() ? null : { failed: "EINVAL" };
 }
 
 function content(path: Bytes): { content: Bytes } | Failure {
   try {
-    return { content: fromBuffer(readFileSync(osPath(path))) };
+    const handle = openPlace(path);
+    try {
+      // What was put in its place since.
+      return whyNotRead(fstatSync(handle)) ?? { content: fromBuffer(readFileSync(handle)) };
+    } finally {
+      closeSync(handle);
+    }
   } catch (error) {
     return failureOf(error);
   }

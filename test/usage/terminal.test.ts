@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -35,12 +35,13 @@ interface Pane {
   shows(wanted: string | RegExp): Promise<string>;
   lacks(unwanted: string): Promise<void>;
   pid(): number;
+  close(): void;
 }
 
 let panes = 0;
 
 /** Runs a shell in a terminal of its own: what follows the program shows that the terminal is as before. */
-function open(cwd: string, node: readonly string[] = []): Pane {
+function open(cwd: string, node: readonly string[] = [], after = "", before = ""): Pane {
   const name = `pane${panes++}`;
   const at = ["-t", name];
   const env = { ...process.env, PS1: "$ ", ENV: "", BASH_ENV: "" };
@@ -65,8 +66,13 @@ function open(cwd: string, node: readonly string[] = []): Pane {
     ],
     { env },
   );
-  const line = ["exec-free", process.execPath, ...node, program, "tree", "-i", "."].slice(1).join(" ");
-  tmux("send-keys", ...at, "-l", `echo begin; ${line}; echo "code $?"; stty -a | grep -o -- '-\\?icanon'`);
+  const line = ["exec-free", process.execPath, ...node, program, "tree", "-i", ".", after].slice(1).join(" ");
+  tmux(
+    "send-keys",
+    ...at,
+    "-l",
+    `${before}echo begin; ${line}; echo "code $?"; stty -a | grep -o -- '-\\?icanon'`,
+  );
   tmux("send-keys", ...at, "Enter");
   const seen = () => tmux("capture-pane", "-p", ...at);
   const until = async (holds: () => boolean, what: string): Promise<void> => {
@@ -91,6 +97,7 @@ function open(cwd: string, node: readonly string[] = []): Pane {
       );
       return seen();
     },
+    close: () => tmux("kill-session", ...at),
     lacks: (unwanted) => until(() => !seen().includes(unwanted), `still ${unwanted}`),
     pid: () => {
       const shell = tmux("display-message", "-p", ...at, "#{pane_pid}").trim();
@@ -228,6 +235,18 @@ describe.skipIf(!isThere && !isRequired)("tree -i in a terminal", () => {
       expect(pane.seen()).toMatch(/begin/);
     }),
   );
+
+  test("a terminal that is closed ends it with 129, and nothing is said", () =>
+    inTree(async (root) => {
+      const ended = join(root, "ended");
+      const pane = open(root, [], `2> ${ended}.said; echo $? > ${ended}); #`, '(trap "" HUP; ');
+      await pane.shows(/sent 63.7 kB/);
+      pane.close();
+      await expect
+        .poll(() => existsSync(ended) && readFileSync(ended, "utf8"), { timeout: 20_000 })
+        .toBe("129\n");
+      expect(readFileSync(`${ended}.said`, "utf8")).toBe("");
+    }));
 
   test("the terminal is as before after a crash", () =>
     inTree(async (root) => {
