@@ -19,7 +19,7 @@ export interface Inspecting {
   readonly commitFindings: (build: Build) => Promise<readonly ReportedFinding[]>;
   /** Whether a path leads out of the directory, by itself or through a link: nothing is read there. */
   readonly leadsOut: (path: string) => boolean;
-  /** Whether the caller asks for these builds by name, so that one whose context is guessed counts, too. */
+  /** Whether the caller names these builds, so that one whose context is guessed counts, too. */
   readonly named: boolean;
   /** As the build may be shown: no value of a secret. */
   readonly shown: (build: Build) => Build;
