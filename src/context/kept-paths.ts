@@ -38,11 +38,16 @@ export class KeptPaths implements Iterable<Bytes> {
     }
   }
 
+  /** Most contexts of a repository with many builds are small. */
+  #nextLength(): number {
+    return Math.min(chunkLength, 1_024 + 4 * this.#chunk.length);
+  }
+
   /** A NUL ends each piece; a slash at its end tells a directory from a name. */
   #write(piece: Bytes): void {
     if (this.#used + piece.length + 1 > this.#chunk.length) {
       this.#full.push(this.#chunk.subarray(0, this.#used));
-      this.#chunk = Buffer.allocUnsafe(Math.max(chunkLength, piece.length + 1));
+      this.#chunk = Buffer.allocUnsafe(Math.max(this.#nextLength(), piece.length + 1));
       this.#used = 0;
     }
     this.#used += this.#chunk.write(piece, this.#used, "latin1");

@@ -7,9 +7,13 @@ const [met, isAllowed, isSent, isEmpty, holdsSent] = [1, 2, 4, 8, 16] as const;
 /** What says nothing of the entry itself. */
 const passed = met | holdsSent;
 
-/** What becomes of the entries of a tree, a byte each, by their number. */
+/** Entries of a page, as a power of two. */
+const pageBits = 10;
+const pageMask = (1 << pageBits) - 1;
+
+/** What becomes of the entries of a tree, a byte each, by their number. A build among many meets few of them. */
 export class Marks {
-  #of: Uint8Array;
+  readonly #pages: (Uint8Array | undefined)[];
 
   /** Of a file that is sent under several names: the first of them, by the number of each of the others. */
   readonly #links = new Map<number, Bytes>();
@@ -17,13 +21,15 @@ export class Marks {
 
   /** `allowing`: of a walk by the same patterns, of which only that is taken over what they let through. */
   constructor(allowing?: Marks | null) {
-    this.#of = allowing ? allowing.#of.map((mark) => mark & (met | isAllowed)) : new Uint8Array(64);
+    const pages = allowing ? allowing.#pages : [];
+    this.#pages = pages.map((page) => page?.map((mark) => mark & (met | isAllowed)));
   }
 
   set(id: number, { allowed, sent, arrivesEmpty, below, linkOf }: WalkedEntry): void {
-    if (id >= this.#of.length) this.#grow(id);
     const holds = below !== undefined && holdsAny(below.sent) ? holdsSent : 0;
-    this.#of[id] =
+    const page = this.#pages[id >> pageBits] ?? new Uint8Array(1 << pageBits);
+    this.#pages[id >> pageBits] = page;
+    page[id & pageMask] =
       met | (allowed ? isAllowed : 0) | (sent ? isSent : 0) | (arrivesEmpty ? isEmpty : 0) | holds;
     if (!sent || linkOf === "") return;
     this.#links.set(id, linkOf);
@@ -31,16 +37,16 @@ export class Marks {
   }
 
   allowed(id: number): boolean {
-    return ((this.#of[id] ?? 0) & isAllowed) !== 0;
+    return (this.#at(id) & isAllowed) !== 0;
   }
 
   sent(id: number): boolean {
-    return ((this.#of[id] ?? 0) & isSent) !== 0;
+    return (this.#at(id) & isSent) !== 0;
   }
 
   /** Something below it is sent. */
   holdsSent(id: number): boolean {
-    return ((this.#of[id] ?? 0) & holdsSent) !== 0;
+    return (this.#at(id) & holdsSent) !== 0;
   }
 
   /** Of a file that is sent under several names: the first of them, else "". `path` is its own. */
@@ -54,19 +60,17 @@ export class Marks {
   }
 
   arrivesEmpty(id: number): boolean {
-    return ((this.#of[id] ?? 0) & isEmpty) !== 0;
+    return (this.#at(id) & isEmpty) !== 0;
   }
 
   /** The entries, below `count`, of which others make something else: in a set or not, with or without content. */
   *differing(other: Marks, count: number): Generator<number> {
     for (let id = 0; id < count; id++) {
-      if (((this.#of[id] ?? 0) | passed) !== ((other.#of[id] ?? 0) | passed)) yield id;
+      if ((this.#at(id) | passed) !== (other.#at(id) | passed)) yield id;
     }
   }
 
-  #grow(id: number): void {
-    const grown = new Uint8Array(Math.max(id + 1, this.#of.length * 2));
-    grown.set(this.#of);
-    this.#of = grown;
+  #at(id: number): number {
+    return this.#pages[id >> pageBits]?.[id & pageMask] ?? 0;
   }
 }

@@ -15,15 +15,15 @@ export const findingsOf = ({ report, findings }: BuildReport): readonly Reported
 
 /** The same of one ignore file and path stands once. */
 export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[] {
-  const found = new Map<string, { finding: ReportedFinding; builds: string[]; first: BuildReport }>();
+  const found = new Map<string, { finding: ReportedFinding; builds: Set<string>; first: BuildReport }>();
   for (const build of builds)
     for (const finding of findingsOf(build)) {
       const key = keyOf(finding, build);
       const one = found.get(key);
-      if (one === undefined) found.set(key, { finding, builds: [build.name], first: build });
-      else if (!one.builds.includes(build.name)) one.builds.push(build.name);
+      if (one === undefined) found.set(key, { finding, builds: new Set([build.name]), first: build });
+      else one.builds.add(build.name);
     }
-  return [...found.values()].sort(worstFirst);
+  return [...found.values()].map((one) => ({ ...one, builds: [...one.builds] })).sort(worstFirst);
 }
 
 /**

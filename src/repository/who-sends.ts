@@ -19,7 +19,9 @@ export class WhoSends {
 
   /** A build sends what an earlier one does. */
   addAlike(earlier: number, build: number): void {
-    this.#alike.set(earlier, [...(this.#alike.get(earlier) ?? []), build]);
+    const alike = this.#alike.get(earlier);
+    if (alike === undefined) this.#alike.set(earlier, [build]);
+    else alike.push(build);
   }
 
   /** What is let into a context of some build, and not sent, stands for nobody. */

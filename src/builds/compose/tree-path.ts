@@ -9,7 +9,7 @@ export const pattern = (text: string): PathPattern => text.split(".");
 export const ofContainers = (...below: readonly string[]): PathPattern[] =>
   below.flatMap((rest) => [pattern(`services.*.${rest}`), pattern(`jobs.*.${rest}`)]);
 
-export const matches = (path: Path, { length, ...wanted }: PathPattern): boolean =>
-  path.length === length && path.every((part, at) => wanted[at] === "*" || wanted[at] === part);
+export const matches = (path: Path, wanted: PathPattern): boolean =>
+  path.length === wanted.length && path.every((part, at) => wanted[at] === "*" || wanted[at] === part);
 
 export const show = (path: Path): string => path.join(".");
