@@ -27,7 +27,8 @@ export interface MountedSource<Node> extends Source {
 
 /** The disk, with the tree in the place of what is at `top`: absolute, links resolved. */
 export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSource<Node> {
-  const parents = new Map<Bytes, Bytes | Failure>();
+  /** Directories that were resolved: who walks asks for each after the one around it. */
+  const directories = new Map<Bytes, Resolved | Failure>([["", { at: "", links: 0 }]]);
   /** Undefined where the disk answers. */
   const inTree = (path: Bytes): Node | Failure | undefined => {
     const inside = path === top ? "" : insideOf(top, path);
@@ -39,14 +40,24 @@ export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSou
     if (isMissing(node)) return node;
     return tree.typeOf(node) === "symlink" ? tree.targetOf(node) : null;
   };
-  const resolveAll = (path: Bytes) => resolvePath(path, top, linkAt);
+  const resolve = (path: Bytes): Resolved | Failure => {
+    const parent = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+    const from = directories.get(parent);
+    if (from === undefined) return resolvePath(path, { at: "", links: 0 }, top, linkAt);
+    return isFailure(from) ? from : resolvePath(path.slice(parent.length), from, top, linkAt);
+  };
+  const placeOf = (resolved: Resolved | Failure) => (isFailure(resolved) ? resolved : resolved.at || "/");
+  const resolveAll = (path: Bytes): Bytes | Failure => placeOf(resolve(path));
+  const directory = (path: Bytes): Bytes | Failure => {
+    const known = directories.get(path) ?? resolve(path);
+    directories.set(path, known);
+    return placeOf(known);
+  };
   /** The path with the links in front of its last component replaced. */
   const locate = (path: Bytes): Bytes | Failure => {
     const clean = path.replace(/\/+$/, "");
     const slash = clean.lastIndexOf("/");
-    const parent = clean.slice(0, slash);
-    const known = parents.get(parent) ?? resolveAll(parent || "/");
-    parents.set(parent, known);
+    const known = directory(clean.slice(0, slash));
     return isFailure(known) ? known : `${known === "/" ? "" : known}/${clean.slice(slash + 1)}`;
   };
   /** What an answer is made of: the node in the tree, or the place on the disk. */
@@ -76,7 +87,7 @@ export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSou
     },
     list: (path) =>
       ask(
-        resolveAll(path),
+        directory(path),
         (node) => (isA(node, "directory") ? tree.entriesOf(node) : { failed: "ENOTDIR" }),
         disk.list,
       ),
@@ -114,15 +125,22 @@ function linkOnDisk(path: Bytes): Bytes | Failure | null {
   return stats.isSymbolicLink() ? disk.readlink(path) : null;
 }
 
-/** As a system resolves an absolute path: every component has to be there. */
+/** Where a path leads, "" for the root of the disk, and how many links lie on its way. */
+interface Resolved {
+  readonly at: Bytes;
+  readonly links: number;
+}
+
+/** As a system resolves a path, from a directory: every component has to be there. */
 function resolvePath(
   path: Bytes,
+  from: Resolved,
   top: Bytes,
   linkAt: (path: Bytes) => Bytes | Failure | null,
-): Bytes | Failure {
+): Resolved | Failure {
   const rest = path.split("/").reverse();
-  let at = "";
-  for (let links = 0; rest.length > 0; ) {
+  let { at, links } = from;
+  while (rest.length > 0) {
     const component = rest.pop();
     if (component === undefined || component === "" || component === ".") continue;
     if (component === "..") {
@@ -139,5 +157,5 @@ function resolvePath(
       append(rest, target.split("/").reverse());
     }
   }
-  return at || "/";
+  return { at, links };
 }

@@ -99,6 +99,16 @@ describe("the files of a commit", () => {
     );
   }, 60_000);
 
+  test("are found behind as many links as a system follows, whoever asked for a part of the way before", () =>
+    withTree({ f: 1, again: { link: "." } }, (root) => {
+      repository(root, {});
+      const source = gitSource(fromText(root), "HEAD");
+      const ways = Array.from({ length: 42 }, (_, links) => `${root}${"/again".repeat(links)}`);
+      const failing = (asked: Source) => ways.map((way) => isFailure(asked.list(fromText(way))));
+      expect(failing(source)).toEqual(failing(disk));
+      expect(failing(source).filter(Boolean)).toHaveLength(1);
+    }));
+
   test("are what the whole report is about", () =>
     withTree({}, async (root) => {
       repository(root, {
