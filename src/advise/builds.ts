@@ -7,9 +7,8 @@ import { readDockerfile } from "../dockerfile/read.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { projectFiles } from "../ecosystems/index.ts";
 import { CtxcheckError } from "../errors.ts";
-import { globMatch } from "../ignore/glob.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
+import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import { findDockerfiles } from "../plan/discover.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -21,9 +20,11 @@ export interface KnownBuild {
   /** What its instructions request, whichever stage is the target; each instruction once. */
   readonly sources: readonly Source[];
   readonly commands: Commands;
+  /** Named stages that nothing else builds, and that were not asked for what they request. */
+  readonly unreadStages: number;
 }
 
-interface Source {
+export interface Source {
   readonly consumer: Consumer;
   /** The paths and patterns that it names, and where links lead from them; "" for the whole context. */
   readonly paths: readonly Bytes[];
@@ -69,7 +70,7 @@ export function knownBuilds(plan: BuildPlan, options: PlanOptions): KnownBuilds 
   }
   const more = found.length - mostDockerfiles;
   if (more > 0) passOver(`${more} more`, `no more than ${mostDockerfiles} Dockerfiles are read`);
-  return { builds, elsewhere, unread };
+  return { builds, elsewhere, unread: [...unread, ...unreadStages(builds)] };
 }
 
 /** What the definitions say is built, with the arguments and contexts that they give. */
@@ -85,8 +86,20 @@ function definedBuilds(plan: BuildPlan, all: readonly PlanOptions[]): KnownBuild
       unread.push({ dockerfile: shownFile(options.file, plan), reason: error.message });
     }
   }
-  return { builds, elsewhere: [], unread };
+  return { builds, elsewhere: [], unread: [...unread, ...unreadStages(builds)] };
 }
+
+const unreadStages = (builds: readonly KnownBuild[]): KnownBuilds["unread"] =>
+  builds.flatMap(({ shown, unreadStages: left }) =>
+    left === 0
+      ? []
+      : [
+          {
+            dockerfile: `${left} more ${left === 1 ? "stage" : "stages"} of ${shown}`,
+            reason: `no more than ${mostTargets} named stages are asked for what they request`,
+          },
+        ],
+  );
 
 /**
  * Whether a Dockerfile below the root is meant for its own directory: what it names is there and not here; or it names
@@ -139,19 +152,24 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
   if (first.dockerfile === null || first.ignoreFile?.shown !== plan.ignoreFile?.shown) return null;
   const dockerfile = readDockerfile(first.dockerfile.content);
   // A stage without a name can be no target.
-  const targets = dockerfile.stages
-    .flatMap(({ from }) => (from.name === "" ? [] : [from.name]))
-    .slice(0, mostTargets);
+  const named = dockerfile.stages.flatMap(({ from }, index) =>
+    from.name === "" ? [] : [{ target: from.name, index }],
+  );
   const sources = new Map<string, Source>();
-  for (const target of [undefined, ...targets]) {
-    for (const source of sourcesOf(planBuild({ ...options, builder: "buildkit", target }))) {
+  const built = new Set<number>();
+  for (const target of [undefined, ...named.slice(0, mostTargets).map((stage) => stage.target)]) {
+    const asked = planBuild({ ...options, builder: "buildkit", target });
+    for (const source of sourcesOf(asked))
       sources.set(`${source.consumer.line} ${source.consumer.stageIndex}`, source);
-    }
+    const request = asked.requested?.request;
+    for (const [index, stage] of request?.stages.entries() ?? [])
+      if (request?.built.has(stage)) built.add(index);
   }
   return {
     shown: first.dockerfile.shown,
     sources: [...sources.values()].sort((a, b) => a.consumer.line - b.consumer.line),
     commands: commandsOf(dockerfile, plan.context),
+    unreadStages: named.slice(mostTargets).filter(({ index }) => !built.has(index)).length,
   };
 }
 
@@ -163,86 +181,4 @@ function sourcesOf(plan: BuildPlan): Source[] {
     const paths = named.map(({ path }) => path.slice(1));
     return { consumer, paths: [...paths, ...(followLinks(links, paths) ?? [])] };
   });
-}
-
-/** An instruction, for people. */
-export interface BuildConsumer {
-  readonly dockerfile: string;
-  readonly line: number;
-  readonly text: string;
-}
-
-const consumerOf = ({ shown }: KnownBuild, { consumer }: Source): BuildConsumer => ({
-  dockerfile: shown,
-  line: consumer.line,
-  text: consumer.text,
-});
-
-/** An instruction whose source is one of the paths or lies below one: it would lose what it names. */
-export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
-  for (const build of builds) {
-    for (const source of build.sources) {
-      if (source.paths.some((named) => paths.some((path) => leadsInto(named, path))))
-        return consumerOf(build, source);
-    }
-  }
-  return null;
-}
-
-const wildcard = /[*?[\\]/;
-
-/** Whether a line for a name anywhere reaches what an instruction names, which another build alone may send. */
-export function takesByName(line: Bytes, builds: readonly KnownBuild[]): boolean {
-  const [, name] = /^\*\*\/([^/]+)$/.exec(line) ?? [];
-  const isTaken = (component: Bytes) =>
-    !/^\*+$/.test(component) &&
-    (globMatch(component, exampleOf(name ?? "")) === true ||
-      globMatch(name ?? "", exampleOf(component)) === true);
-  return (
-    name !== undefined &&
-    builds.some(({ sources }) =>
-      sources.some(({ paths }) => paths.some((path) => path.split("/").some(isTaken))),
-    )
-  );
-}
-
-/** A name that a pattern matches, where its wildcards are plain ones. */
-const exampleOf = (pattern: Bytes): Bytes => pattern.replace(/\*/g, "x").replace(/\?/g, "y");
-
-/** Whether a source is the path, or goes through it. `**` matches any depth and names nothing. */
-export function leadsInto(source: Bytes, path: Bytes): boolean {
-  // Asked of every exception about every path: most differ in their first byte.
-  if (source[0] !== path[0] && !wildcard.test(source[0] ?? "")) return false;
-  const names = source.split("/");
-  const components = path.split("/");
-  if (source === "" || names.length < components.length) return false;
-  return components.every((component, at) => {
-    const name = names[at] ?? "";
-    return name !== "**" && (name === component || globMatch(name, component) === true);
-  });
-}
-
-/** The directories around some paths that a source stands for: it would be odd to copy one of which nothing is left. */
-export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Bytes[]): Bytes[] {
-  const around = new Set<Bytes>();
-  for (const named of new Set(builds.flatMap(({ sources }) => sources.flatMap((source) => source.paths)))) {
-    const depth = named.split("/").length;
-    for (const path of named === "" ? [] : paths) {
-      const directory = path.split("/").slice(0, depth).join("/");
-      if (directory !== path && leadsInto(named, directory)) around.add(directory);
-    }
-  }
-  return [...around];
-}
-
-/** The instructions that take a path on account of a directory above it. */
-export function whoTakes(
-  builds: readonly KnownBuild[],
-  path: Bytes,
-): { build: KnownBuild; consumer: BuildConsumer }[] {
-  return builds.flatMap((build) =>
-    build.sources
-      .filter(({ consumer }) => consumes(consumer, path))
-      .map((source) => ({ build, consumer: consumerOf(build, source) })),
-  );
 }

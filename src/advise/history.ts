@@ -1,10 +1,11 @@
 import { type Bytes, toText } from "../bytes.ts";
 import type { TreeRoot } from "../context/source.ts";
 import { baseName } from "../findings/kinds.ts";
-import { type KnownBuild, whoTakes } from "./builds.ts";
+import type { KnownBuild } from "./builds.ts";
 import { speaksOf } from "./commands.ts";
 import type { Situation } from "./learned.ts";
 import { readFile } from "./manifest.ts";
+import { whoTakes } from "./who-takes.ts";
 
 /** Commands of git that read the history, and go when they have to. */
 const readsHistory =

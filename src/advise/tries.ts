@@ -3,10 +3,11 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { sizeAt } from "../plan/decide.ts";
 import type { Size } from "../survey/junk.ts";
-import { type KnownBuild, sourcesAround, takesByName, whoNames } from "./builds.ts";
+import type { KnownBuild } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
 import { brokenBy, type Measured, savedBy, worksTogether } from "./trial.ts";
+import { sourcesAround, takesByName, whoNames } from "./who-takes.ts";
 
 /** What a trial needs to know of the build. */
 export interface Trying {

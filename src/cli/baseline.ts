@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
 import { fromText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
 import { insideOf } from "../context/links.ts";
+import { isFailure } from "../context/source.ts";
 import { CtxcheckError } from "../errors.ts";
 import { explain } from "../explain/explain.ts";
 import { readBaseline } from "../gate/baseline-file.ts";
 import type { NamedBaseline } from "../gate/compare-baseline.ts";
 import { baselineOf, baselineText } from "../gate/write-baseline.ts";
 import { planBuild } from "../plan/plan.ts";
+import { isRemoteContext } from "../plan/remote-context.ts";
 import { renderBaseline } from "../report/baseline.ts";
 import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
@@ -31,6 +35,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   if (place === null)
     throw usage("baseline: --no-baseline leaves nothing to write", "name a file with --baseline");
   const { path, shown: file } = place;
+  if (!place.isNamed) requireDirectory(text(values, "context") ?? ".", io);
   const before = await readBaseline(path, file, place.within);
   if (before !== null && !isOn(values, "update"))
     throw usage(`baseline: "${file}" is there already`, "--update writes it again");
@@ -53,6 +58,17 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
 }
 
 const usage = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
+
+/** One that is missing is refused by who reads it. */
+function requireDirectory(context: string, { cwd }: Io): void {
+  const at = fromText(resolve(cwd, context));
+  const stats = disk.stats(disk.realPath(at) ?? at);
+  if (isFailure(stats) ? context !== "-" && !isRemoteContext(context) : stats.isDirectory()) return;
+  throw usage(
+    `baseline: "${context}" is not a directory that could hold the baseline`,
+    "name a directory, or a file for the baseline with --baseline <file>",
+  );
+}
 
 async function baselineForOne(values: Values, before: NamedBaseline | null, salt: string, io: Io) {
   const { report } = await inspectWithProgress(io, async (onFiles) => ({

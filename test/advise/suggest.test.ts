@@ -284,6 +284,16 @@ describe("suggest", () => {
     expect(suggestions.map(short)).toEqual(["medium .git 9"]);
   });
 
+  test("says of how many stages it does not know what they request, where nothing else builds them", async () => {
+    const stages = Array.from({ length: 23 }, (_, at) => `FROM node AS s${at}\nCOPY a /a\n`).join("");
+    const last = "FROM node\nCOPY --from=s20 /a /b\nCOPY --from=s22 /a /c\n";
+    const { dockerfiles } = await suggest({ ...node, a: 1, Dockerfile: stages + last });
+    expect(dockerfiles).toMatchObject([
+      { path: "Dockerfile", problem: null },
+      { path: "1 more stage of Dockerfile", problem: expect.stringContaining("no more than 20") },
+    ]);
+  });
+
   test("what a hard link keeps alive is not counted as saved", async () => {
     const { suggestions } = await suggest({ ".tox/a": 50, b: { same: ".tox/a" }, Dockerfile: build() });
     expect(suggestions.map(({ files, bytes }) => [files, bytes])).toEqual([[1, 0]]);

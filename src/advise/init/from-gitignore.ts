@@ -10,9 +10,10 @@ import type { BuildPlan } from "../../plan/build-plan.ts";
 import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
-import { knownBuilds, whoNames } from "../builds.ts";
+import { knownBuilds } from "../builds.ts";
 import { isCredential } from "../file-kind.ts";
 import { referencesOf } from "../references.ts";
+import { whoNames } from "../who-takes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
 export interface FromGitignore {

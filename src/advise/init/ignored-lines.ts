@@ -3,8 +3,8 @@ import { isFailure } from "../../context/source.ts";
 import type { Ecosystem } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
-import { whoNames } from "../builds.ts";
 import type { Situation } from "../learned.ts";
+import { whoNames } from "../who-takes.ts";
 
 /** A line that is taken over from a .gitignore. */
 export interface IgnoredLine {

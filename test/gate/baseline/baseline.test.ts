@@ -88,6 +88,16 @@ describe("a baseline", () => {
     expect((await report(cwd)).code).toBe(0);
   });
 
+  test("of what is no directory needs a file with a name", async () => {
+    const cwd = plant({ "c.tar": "" });
+    const refused = await ctxcheck(cwd, "baseline", "c.tar");
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      'ctxcheck: baseline: "c.tar" is not a directory that could hold the baseline\n' +
+        "  name a directory, or a file for the baseline with --baseline <file>\n",
+    ]);
+  });
+
   test("is small, sorted and the same when nothing changed", async () => {
     const cwd = plant({ "z.p12": "1", "b.p12": "1" });
     await ctxcheck(cwd, "baseline");
