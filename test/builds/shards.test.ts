@@ -103,11 +103,11 @@ describe("parts of a report", () => {
         ]);
       expect(await merged("out-1.json", "no.json")).toEqual([
         2,
-        'ctxcheck: "no.json" is no part of a report: it has another shape',
+        'ctxcheck: "no.json" is not a part of a report: it has another shape',
       ]);
       expect(await merged("compose.yaml")).toEqual([
         2,
-        'ctxcheck: "compose.yaml" is no part of a report: it is not JSON',
+        'ctxcheck: "compose.yaml" is not a part of a report: it is not JSON',
       ]);
       expect((await merged())[0]).toBe(2);
       expect((await place.run(["--all", "--shard", "3/2"])).code).toBe(2);
