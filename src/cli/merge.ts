@@ -1,4 +1,5 @@
-import { readBlob } from "../repository/blob.ts";
+import { CtxcheckError } from "../errors.ts";
+import { noPart, readBlob } from "../repository/blob.ts";
 import { partsOf } from "../repository/merge.ts";
 import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
@@ -13,5 +14,13 @@ export async function mergeCommand({ values }: Settled, io: Io): Promise<number>
     shown,
     blob: readBlob(readText(shown, "merge", io), shown),
   }));
-  return deliverRepository(wanted, partsOf(blobs), { values, io });
+  const parts = partsOf(blobs);
+  try {
+    return await deliverRepository(wanted, parts, { values, io });
+  } catch (error) {
+    if (error instanceof CtxcheckError) throw error;
+    // Their shape is checked as far as it is printed; a value that breaks what else is made of it is theirs as well.
+    const shown = blobs.map((one) => one.shown).join('", "');
+    throw noPart(shown, "it holds what no report can be made of");
+  }
 }

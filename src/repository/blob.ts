@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { fromBuffer, fromText, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
+import type { Baseline } from "../gate/baseline.ts";
+import { checkBaseline } from "../gate/check-baseline.ts";
+import { build, count, finding, report, repository } from "../shapes.ts";
 import type { BuildReport } from "./model.ts";
 import type { Part, Placed, Whole } from "./part.ts";
 import type { Shard } from "./shards.ts";
@@ -33,38 +36,54 @@ export function blobText({ part, shard, key }: Blob): string {
   return `${JSON.stringify({ ...head, sets: [...sets.keys()].map((set) => JSON.parse(set)), files })}\n`;
 }
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const isObject = (data: unknown) => typeof data === "object" && data !== null;
+const growth = v.object({ percent: v.number(), amount: v.number(), text: v.string() });
+const budget = v.object({
+  subject: v.object({ kind: v.string(), name: v.nullable(v.string()), set: v.picklist(["sent", "allowed"]) }),
+  measure: v.picklist(["bytes", "files", "file-bytes"]),
+  limit: v.nullable(v.number()),
+  growth: v.nullable(growth),
+  label: v.string(),
+});
+const whole = v.object({
+  count,
+  budgets: v.array(budget),
+  baseline: v.nullable(
+    v.object({
+      file: v.string(),
+      baseline: v.custom<Baseline>((data) => typeof checkBaseline(data) !== "string"),
+    }),
+  ),
+  failing: v.array(finding.entries.severity),
+  problems: repository.entries.problems,
+  refused: v.boolean(),
+});
+const placed = v.object({
+  at: count,
+  build: v.object({
+    ...build.entries,
+    report: v.nullable(report),
+    findings: v.array(finding),
+    refused: v.boolean(),
+  }),
+});
 
-/** As much as tells a part from anything else: what it holds was written by this program. */
+/** What is printed of it; what else a report holds was written by this program. */
 const shape = v.object({
   version: v.literal(1),
   kind: v.literal(kind),
   report: v.string(),
   shard: v.object({ index: count, count }),
-  whole: v.custom<Whole>((data) => isObject(data)),
+  whole: v.custom<Whole>((data) => v.is(whole, data)),
   builds: v.array(v.custom<Placed<BuildReport>>((data) => v.is(placed, data))),
   sets: v.array(v.array(count)),
   files: v.array(v.tupleWithRest([v.string(), count, count], v.string())),
-});
-
-const sum = v.object({ files: count, bytes: count });
-const placed = v.object({
-  at: count,
-  build: v.object({
-    name: v.string(),
-    context: v.string(),
-    report: v.nullable(
-      v.object({ sent: sum, allowed: sum, findings: v.array(v.object({ rule: v.string() })) }),
-    ),
-  }),
 });
 
 /** Throws CtxcheckError "usage" where it is none. */
 export function readBlob(text: string, shown: string): Blob {
   const read = v.safeParse(shape, parseJson(text, shown));
   if (!read.success) throw noPart(shown, "it has another shape");
-  const { report: key, shard, whole, builds, sets, files } = read.output;
+  const { report: key, shard, sets, files, ...found } = read.output;
   const rows = files.map(
     ([path, bytes, set, pathBytes]): SentFile => ({
       path: pathBytes === undefined ? fromText(path) : fromBuffer(Buffer.from(pathBytes, "base64")),
@@ -72,7 +91,7 @@ export function readBlob(text: string, shown: string): Blob {
       builds: sets[set] ?? [],
     }),
   );
-  return { key, shard, part: { whole, builds, files: rows } };
+  return { key, shard, part: { whole: found.whole, builds: found.builds, files: rows } };
 }
 
 function parseJson(text: string, shown: string): unknown {
@@ -83,7 +102,7 @@ function parseJson(text: string, shown: string): unknown {
   }
 }
 
-const noPart = (shown: string, why: string) =>
+export const noPart = (shown: string, why: string) =>
   new CtxcheckError(
     "usage",
     `"${shown}" is not a part of a report: ${why}`,
