@@ -20,7 +20,7 @@ export interface KnownBuild {
   /** What its instructions request, whichever stage is the target; each instruction once. */
   readonly sources: readonly Source[];
   readonly commands: Commands;
-  /** Named stages that nothing else builds, and that were not asked for what they request. */
+  /** Named stages that nothing else builds, and of which the requests were not read. */
   readonly unreadStages: number;
 }
 
@@ -96,7 +96,7 @@ const unreadStages = (builds: readonly KnownBuild[]): KnownBuilds["unread"] =>
       : [
           {
             dockerfile: `${left} more ${left === 1 ? "stage" : "stages"} of ${shown}`,
-            reason: `no more than ${mostTargets} named stages are asked for what they request`,
+            reason: `no more than ${mostTargets} named stages of a Dockerfile are read`,
           },
         ],
   );

@@ -18,6 +18,8 @@ export interface Build {
   readonly context: string;
   /** The builder fetches the commit itself: no ignore file of the checkout applies. */
   readonly git?: boolean;
+  /** Of a remote context: who builds clones it into a directory, and applies the ignore file in it. */
+  readonly clones?: boolean;
   /** Joined with a local context, as written in a remote one; null where the text is inline. */
   readonly dockerfile: string | null;
   readonly inline: string | null;

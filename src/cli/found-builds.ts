@@ -8,6 +8,7 @@ import { beyondLimit, limits } from "../limits.ts";
 import type { Io } from "./io.ts";
 import { SecretValues, withoutSecrets } from "./masked-build.ts";
 import { text, texts, type Values } from "./options.ts";
+import { withOwnCommits } from "./own-commits.ts";
 import { listRepository, longest, openRepository, type Repository } from "./repository-files.ts";
 
 export interface FoundBuilds extends Reading {
@@ -35,7 +36,7 @@ export function findBuilds(
     named.length === 0 ? readRepository(listing, surroundings) : readNamed(named, listing, surroundings);
   refuseLong(repository, named);
   if (read.builds.length > limits.builds) beyondLimit(`there are more than ${limits.builds} builds`);
-  const builds = ofProfiles(read.builds, texts(values, "profile"));
+  const builds = withOwnCommits(ofProfiles(read.builds, texts(values, "profile")), directory);
   // Several steps of workflows may read one file.
   const reported = [...read.problems, ...leadingOut(repository)].map(
     (one) => [JSON.stringify(one), one] as const,

@@ -27,7 +27,7 @@ export interface MountedSource<Node> extends Source {
 
 /** The disk, with the tree in the place of what is at `top`: absolute, links resolved. */
 export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSource<Node> {
-  /** Directories that were resolved: who walks asks for each after the one around it. */
+  /** Directories that were resolved: a walk comes to each after the one around it. */
   const directories = new Map<Bytes, Resolved | Failure>([["", { at: "", links: 0 }]]);
   /** Undefined where the disk answers. */
   const inTree = (path: Bytes): Node | Failure | undefined => {

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Difference } from "../../src/diff/model.ts";
 import { inTree, type Tree } from "./run-in.ts";
@@ -201,6 +203,49 @@ describe("a workflow without a context", () => {
     expect((await all(off, files(""))).code).toBe(0);
     const { stdout } = await all(["--format", "github"], files(""));
     expect(stdout).toContain("file=.github/workflows/ci.yml,line=4,title=ctxcheck ignore-file-not-applied");
+  });
+});
+
+describe("a context that is a Git URL", () => {
+  const action = (context: string): Tree => ({
+    ".github/workflows/ci.yml": `jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {context: "${context}"}\n`,
+  });
+  const expression = (name: string) => `$\{{ ${name} }}`;
+  const repository = expression("github.repository");
+  const remote = "its context is remote: nothing is sent from here";
+  test.each<[context: string, files: Tree, ignoreFile: string | null]>([
+    ["https", action("https://github.com/o/r.git#main"), ".dockerignore"],
+    ["ssh", action("git@github.com:o/r.git"), ".dockerignore"],
+    ["another remote, a folder", action("ssh://git@h.net/g/p#x:sub"), "sub/.dockerignore"],
+    [
+      "whatever the repository is called",
+      action(`${expression("github.server_url")}/${repository}.git#${expression("github.ref")}`),
+      ".dockerignore",
+    ],
+    ["and a folder", action(`https://github.com/${repository}.git#x:sub`), "sub/.dockerignore"],
+    ["another commit of another", action(`https://github.com/x/r.git#${expression("github.sha")}`), null],
+    ["no repository", action("https://github.com/o/r"), null],
+    ["a script", { "a.sh": "docker build https://github.com/o/r.git#main:sub\n" }, "sub/.dockerignore"],
+    ["who clones", { "a.sh": "podman build https://github.com/o/r.git\n" }, null],
+    ["the old builder", { "a.sh": "DOCKER_BUILDKIT=0 docker build https://github.com/o/r.git\n" }, null],
+    ["compose", { "compose.yaml": "services: {a: {build: https://github.com/o/r.git}}\n" }, ".dockerignore"],
+    ["bake", { "docker-bake.hcl": 'target "a" {\n  context = "git://github.com/o/r"\n}\n' }, ".dockerignore"],
+  ])("of this repository is its commit: %s", async (_, files, ignoreFile) => {
+    const ignoring = { ".dockerignore": "a\n", "sub/.dockerignore": "b\n" };
+    const config = '[remote "a"]\n\turl = git@github.com:o/r\n[remote "b"]\n\turl = https://h.net/g/p.git\n';
+    await inTree({ ...files, ...ignoring }, async ({ run, cwd }) => {
+      execFileSync("git", ["init", "-q"], { cwd });
+      appendFileSync(`${cwd}/.git/config`, config);
+      const { builds, findings } = JSON.parse((await run(["--all", "--json"])).stdout);
+      const [build] = builds;
+      const found = findings.map(({ rule, path }: { rule: string; path: string }) => [rule, path]);
+      const place = build.context === "" ? "" : `${build.context}/`;
+      expect([found.map(([rule, path]: string[]) => `${rule} ${place}${path}`), build.problem]).toEqual(
+        ignoreFile === null
+          ? [[], remote]
+          : [[`ignore-file-not-applied ${ignoreFile}`], "it builds the commit, not the checkout"],
+      );
+    });
   });
 });
 

@@ -7,8 +7,8 @@ export function readCommandLines(file: string, files: Files): Reading {
   if (text === null) return { builds: [], problems: [{ file, line: null, message: "it cannot be read" }] };
   const builds: Build[] = [];
   const known = new Set<string>();
-  for (const { line, words } of commands(text)) {
-    const build = readCommand(words, { file, line });
+  for (const { line, words, clones } of commands(text)) {
+    const build = readCommand(words, { file, line }, clones);
     const key = JSON.stringify({ ...build, source: null });
     if (build !== null && !known.has(key)) builds.push(build);
     known.add(key);
@@ -20,24 +20,26 @@ const begins =
   /(?:^|[\s;&|"'@-])((?:docker|podman)\s+(?:buildx\s+|image\s+)?build|buildah\s+(?:bud|build))\s+(.*)$/;
 
 /** A line that ends in a backslash goes on. */
-function commands(text: string): { line: number; words: string[] }[] {
+function commands(text: string): { line: number; words: string[]; clones: boolean }[] {
   const lines = text.split(/\r?\n/);
   return lines.flatMap((first, at) => {
     if (/^\s*#/.test(first)) return [];
-    const rest = begins.exec(first)?.[2];
+    const [, program = "", rest] = begins.exec(first) ?? [];
     if (rest === undefined) return [];
+    const clones = !program.startsWith("docker") || /\bDOCKER_BUILDKIT=["']?0\b/.test(text);
     let whole = rest;
     for (let next = at + 1; whole.endsWith("\\") && next < lines.length && next - at < 100; next++)
       whole = `${whole.slice(0, -1)} ${(lines[next] ?? "").trim()}`;
     const words = splitWords(whole);
-    return words === null ? [] : [{ line: at + 1, words }];
+    return words === null ? [] : [{ line: at + 1, words, clones }];
   });
 }
 
 /** Null where a word is not literal: a variable, a substitution, a pattern. */
 function splitWords(command: string): string[] | null {
   const words: string[] = [];
-  const pattern = /\s*(?:"([^"$`\\]*)"|'([^']*)'|([^\s"'$`\\;&|<>(){}*?#]+)|(&&|\|\||[;&|<>#)]))/y;
+  const pattern =
+    /\s*(?:"([^"$`\\]*)"|'([^']*)'|([^\s"'$`\\;&|<>(){}*?#][^\s"'$`\\;&|<>(){}*?]*)|(&&|\|\||[;&|<>#)]))/y;
   let joined = false;
   while (pattern.lastIndex < command.length) {
     const from = pattern.lastIndex;
@@ -82,7 +84,7 @@ function readLong(word: string): [name: string, value: string | undefined] {
 /** The last component of an image's name, without its tag. */
 const shortName = (tag: string): string => tag.split("/").at(-1)?.split(/[:@]/)[0] ?? "";
 
-function readCommand(words: readonly string[], source: Build["source"]): Build | null {
+function readCommand(words: readonly string[], source: Build["source"], clones: boolean): Build | null {
   const given = new Map<string, string[]>();
   const operands: string[] = [];
   for (let at = 0; at < words.length; at++) {
@@ -104,6 +106,7 @@ function readCommand(words: readonly string[], source: Build["source"]): Build |
     kind: "command",
     source,
     context: remote ? context : local(context),
+    ...(remote && clones ? { clones } : {}),
     dockerfile: remote ? (file ?? "Dockerfile") : local(file ?? join(local(context), "Dockerfile")),
     inline: null,
     target: last("target") ?? null,

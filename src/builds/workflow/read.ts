@@ -122,11 +122,14 @@ const words = (text: string): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== "");
 
+/** This repository, whatever its name is, as a Git URL (buildkit: dfgitutil.ParseGitRef). */
+const ownCommit =
+  /^(?:\$\{\{\s*github\.server_url\s*\}\}\/|https:\/\/github\.com\/|(?:git|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)\$\{\{\s*github\.repository\s*\}\}\.git(?:#[^:]*(?::(.*))?)?$/;
 const defaultContext = /^\{\{\s*defaultContext\s*\}\}(?::(.*))?$/;
 
 function pushed(step: Step, file: string, input: (name: string) => string): Build {
   const written = input("context");
-  const [inGit, folder = ""] = defaultContext.exec(written) ?? [];
+  const [inGit, folder = ""] = ownCommit.exec(written) ?? defaultContext.exec(written) ?? [];
   const git = written === "" || inGit !== undefined;
   const context = git ? local(folder) : isRemote(written) ? written : local(written);
   const dockerfile = input("file");
@@ -149,7 +152,12 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
     ),
     platforms: platformsOf(input("platforms")),
     groups: [],
-    problem: notKnown(written, dockerfile, target),
+    // Which commit it is makes no difference.
+    problem: notKnown(
+      git ? folder : isRemote(written) ? written.replace(/#[^:]*/, "") : written,
+      dockerfile,
+      target,
+    ),
   };
 }
 

@@ -49,8 +49,8 @@ export interface LocalCommit {
  * to stand. Throws CtxcheckError "context": nothing is fetched.
  */
 export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit {
-  const name = remoteNamed(url, cwd);
-  if (name === null)
+  const name = remotesOf(cwd).find(({ place }) => place === placeOf(url.repository))?.name;
+  if (name === undefined)
     throw unknown(
       url,
       "nothing is fetched, and the directory that you are in is not a clone of it",
@@ -62,7 +62,7 @@ export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit 
 }
 
 /** `host/path`, however the address is spelled. */
-function placeOf(address: string): string {
+export function placeOf(address: string): string {
   return address
     .replace(/^[a-z+]+:\/\//, "")
     .replace(/^[^@/]*@/, "")
@@ -70,17 +70,21 @@ function placeOf(address: string): string {
     .replace(/\/*(\.git)?\/*$/, "");
 }
 
-/** The remote of the clone that is this repository. */
-function remoteNamed({ repository }: GitUrl, cwd: string): string | null {
+/** The remotes of the clone that a directory lies in. */
+export function remotesOf(cwd: string): { readonly name: string; readonly place: string }[] {
   const args = ["config", "--null", "--get-regexp", "^remote\\..*\\.url$"];
   const answer = runGit(fromText(cwd), args, { finds: true });
-  if ("problem" in answer) return null;
-  for (const record of fromBuffer(answer.output).split("\0")) {
-    const [key = "", address = ""] = split(record, "\n");
-    if (placeOf(toText(address)) === placeOf(repository))
-      return toText(key.slice("remote.".length, -".url".length));
-  }
-  return null;
+  if ("problem" in answer) return [];
+  return fromBuffer(answer.output)
+    .split("\0")
+    .filter((record) => record !== "")
+    .map((record) => {
+      const [key = "", address = ""] = split(record, "\n");
+      return {
+        name: toText(key.slice("remote.".length, -".url".length)),
+        place: placeOf(toText(address)),
+      };
+    });
 }
 
 /** A branch of the remote, a tag, or a commit: what the builder would fetch, as this clone last saw it. */
