@@ -64,7 +64,7 @@ const config = v.object({
  */
 export function readManifest(files: ImageFiles, platform: string | undefined): Manifest {
   const top = v.safeParse(index, files.json("index.json"));
-  const found = top.success ? manifestsIn(files, top.output.manifests, 0) : [];
+  const found = top.success ? manifestsIn(files, top.output.manifests) : [];
   if (found.length > 0) return fromLayout(files, chosen(files, found, platform));
   const docker = v.safeParse(saved, files.json("manifest.json"));
   const [image, ...others] = docker.success ? docker.output : [];
@@ -86,12 +86,19 @@ interface Found {
 const blobOf = ({ digest }: Descriptor): string => `blobs/${digest.replace(":", "/")}`;
 
 /** Those that are there: an archive of one platform may name the others too. Attestations are no images. */
-function manifestsIn(files: ImageFiles, descriptors: readonly Descriptor[], depth: number): Found[] {
+function manifestsIn(
+  files: ImageFiles,
+  descriptors: readonly Descriptor[],
+  depth = 0,
+  /** Indexes, each read once: five that name the next a thousand times would take for ever. */
+  seen = new Set<string>(),
+): Found[] {
   if (depth > mostDepth || descriptors.length > mostLayers) return refuseForeign(files.shown);
   return descriptors.filter(isImage).flatMap((one) => {
+    if (seen.has(one.digest)) return [];
     const value = files.json(blobOf(one));
     const nested = v.safeParse(index, value);
-    if (nested.success) return manifestsIn(files, nested.output.manifests, depth + 1);
+    if (nested.success) return manifestsIn(files, nested.output.manifests, depth + 1, seen.add(one.digest));
     const read = v.safeParse(manifest, value);
     if (!read.success) return [];
     const { layers, config } = read.output;
