@@ -22,11 +22,12 @@ const begins =
 /** A line that ends in a backslash goes on. */
 function commands(text: string): { line: number; words: string[]; clones: boolean }[] {
   const lines = text.split(/\r?\n/);
+  const isClassic = /\bDOCKER_BUILDKIT=["']?0\b/.test(text);
   return lines.flatMap((first, at) => {
     if (/^\s*#/.test(first)) return [];
     const [, program = "", rest] = begins.exec(first) ?? [];
     if (rest === undefined) return [];
-    const clones = !program.startsWith("docker") || /\bDOCKER_BUILDKIT=["']?0\b/.test(text);
+    const clones = !program.startsWith("docker") || isClassic;
     let whole = rest;
     for (let next = at + 1; whole.endsWith("\\") && next < lines.length && next - at < 100; next++)
       whole = `${whole.slice(0, -1)} ${(lines[next] ?? "").trim()}`;
@@ -94,7 +95,9 @@ function readCommand(words: readonly string[], source: Build["source"], clones: 
       continue;
     }
     const [name, value = words[++at] ?? ""] = word.startsWith("--") ? readLong(word) : readShort(word);
-    given.set(name, [...(given.get(name) ?? []), value]);
+    const values = given.get(name);
+    if (values === undefined) given.set(name, [value]);
+    else values.push(value);
   }
   const [context] = operands;
   if (context === undefined || context === "-" || operands.length > 1) return null;
