@@ -19,6 +19,8 @@ export interface Manifest {
 
 /** Layers: the kernel mounts no more than 128 of overlay; what names more is not an image. */
 const mostLayers = 1_024;
+/** Characters of a name: Linux opens no longer one. */
+const fileName = v.pipe(v.string(), v.maxLength(4_095));
 /** Indexes in indexes. */
 const mostDepth = 4;
 
@@ -44,9 +46,9 @@ const manifest = v.object({
 });
 const saved = v.array(
   v.object({
-    Config: v.string(),
+    Config: fileName,
     RepoTags: v.nullish(v.array(v.string())),
-    Layers: v.nullable(v.pipe(v.array(v.string()), v.maxLength(mostLayers))),
+    Layers: v.nullable(v.pipe(v.array(fileName), v.maxLength(mostLayers))),
   }),
 );
 const config = v.object({

@@ -12,16 +12,22 @@ const mostLinks = 255;
 export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | Failure {
   const rest = path.split("/").reverse();
   const resolved: Bytes[] = [];
+  // Below what is not there is nothing to ask for: of a name of 50,000 components each would cost all before it.
+  let missing = Number.POSITIVE_INFINITY;
   for (let links = 0; rest.length > 0; ) {
     const component = rest.pop();
     if (component === undefined || component === "" || component === ".") continue;
     if (component === "..") {
       resolved.pop();
+      if (resolved.length <= missing) missing = Number.POSITIVE_INFINITY;
       continue;
     }
-    const target = linkTarget(source, [root, ...resolved, component].join("/"));
-    if (isFailure(target)) return target;
-    if (target === null) resolved.push(component);
+    const isMissing = resolved.length > missing;
+    const target = isMissing ? null : linkTarget(source, [root, ...resolved, component].join("/"));
+    const isFailed = isFailure(target);
+    if (isFailed && target.failed !== "ENOENT") return target;
+    if (isFailed) missing = resolved.length;
+    if (target === null || isFailed) resolved.push(component);
     else {
       if (++links > mostLinks) return { failed: "ELOOP" };
       if (target.startsWith("/")) resolved.length = 0;
@@ -31,9 +37,10 @@ export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | 
   return [root, ...resolved].join("/");
 }
 
+/** Null for what is not a link. */
 function linkTarget(source: Source, path: Bytes): Bytes | Failure | null {
   const stats = source.stats(path);
-  if (isFailure(stats)) return stats.failed === "ENOENT" ? null : stats;
+  if (isFailure(stats)) return stats;
   return stats.isSymbolicLink() ? source.readlink(path) : null;
 }
 
