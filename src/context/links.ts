@@ -12,7 +12,7 @@ const mostLinks = 255;
 export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | Failure {
   const rest = path.split("/").reverse();
   const resolved: Bytes[] = [];
-  // Below what is not there is nothing to ask for: of a name of 50,000 components each would cost all before it.
+  // Below what is missing nothing is looked up: of a name of 50,000 components each would cost all before it.
   let missing = Number.POSITIVE_INFINITY;
   for (let links = 0; rest.length > 0; ) {
     const component = rest.pop();
