@@ -119,10 +119,10 @@ test("where the system watches no more, the directories nearest to the root are 
     await client.open("Dockerfile", "FROM scratch\nCOPY a.js deep /\n");
     await hover(client, "Dockerfile", 1);
     await sleep(1_000);
-    const changed = client.next<{ errors: number }>("ctxcheck/status", () =>
-      writeFileSync(`${root}/a.js`, "1"),
-    );
-    expect(await changed).toMatchObject({ errors: 0 });
+    const status = (act: () => void) => client.next<{ errors: number }>("ctxcheck/status", act);
+    let last = await status(() => writeFileSync(`${root}/a.js`, "1"));
+    // On a busy machine one of before the change may come first.
+    while (last.errors > 0) last = await status(() => {});
     expect(await client.close()).toBe(0);
   }));
 
