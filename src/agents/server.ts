@@ -50,7 +50,8 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
 async function answerLine(line: string, place: Place, version: string): Promise<object | null> {
   if (line.trim() === "") return null;
   const message = v.safeParse(ofMessage, parse(line));
-  if (!message.success) return failed(null, -32700, "the message is no JSON object of JSON-RPC 2.0");
+  if (!message.success)
+    return failed(null, -32700, "the message is not a JSON object as JSON-RPC 2.0 has it");
   const { id, method, params } = message.output;
   // A notification has no answer.
   if (id === undefined) return null;

@@ -7,11 +7,11 @@ import { globMatch } from "../ignore/glob.ts";
 import { translateForDocker20 } from "../ignore/older-translation.ts";
 import { parseIgnoreFile } from "../ignore/parse.ts";
 import { readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
-import type { Decision, Scope } from "../ignore/scope.ts";
+import type { Scope } from "../ignore/scope.ts";
 import { type Matcher, statelessScope } from "../ignore/stateless.ts";
 import type { EntryType } from "../model.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
-import { buildkit, throughJson } from "./buildkit.ts";
+import { buildkit, decideUnreached, throughJson } from "./buildkit.ts";
 import { headersOf2020, refuseHeaders } from "./headers.ts";
 
 /** BuildKit 0.8 with its client, as in Docker Engine 20.10 (semantics: rule D.6). */
@@ -138,11 +138,6 @@ function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType)
   // filepath.Walk lists a directory before it asks whether to skip it; the Dockerfile and the ignore file are found so, too.
   const reads = sent || (isDirectory && (place.reached || place.path === ""));
   return { allowed: passes, sent, by, ...unasked, enter: isDirectory && passes, reads };
-}
-
-/** Where the builder's walk does not get, a broken pattern does not fail the build. */
-function decideUnreached(excludes: Scope, name: Bytes): Decision {
-  return unlessReported(() => excludes.decide(name)) ?? { matched: false, by: null };
 }
 
 function holdsException({ exceptions }: WalkRules, directory: Bytes): boolean {

@@ -1,5 +1,5 @@
 import { type Bytes, fromText, isAscii, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, unlessReported } from "../errors.ts";
 import { type IgnoreEntry, parseIgnoreFile } from "../ignore/parse.ts";
 import { compilePatterns, type Pattern } from "../ignore/pattern.ts";
 import { type Decision, rootScope, type Scope } from "../ignore/scope.ts";
@@ -156,17 +156,9 @@ function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType)
   return matched || requested ? verdict : { ...verdict, because: "not-requested" };
 }
 
-const undecided: Decision = { matched: false, by: null };
-
 /** Where the builder's walk does not get, a broken pattern does not fail the build (rule B11). */
-function decideUnreached(excludes: Scope, name: Bytes): Decision {
-  try {
-    return excludes.decide(name);
-  } catch (error) {
-    if (error instanceof CtxcheckError) return undecided;
-    throw error;
-  }
-}
+export const decideUnreached = (excludes: Scope, name: Bytes): Decision =>
+  unlessReported(() => excludes.decide(name)) ?? { matched: false, by: null };
 
 /** The content is selected by another evaluation than the name (rule D11: filterFS.Open); sockets cannot be opened. */
 function arrivesEmpty({ excludes, includes }: Place, name: Bytes, type: EntryType): boolean {

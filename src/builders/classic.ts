@@ -103,6 +103,7 @@ function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
 
 function decideWalked(scope: Scope, name: Bytes, walk: Walk, passes: Passes): Decision {
   if (walk.endedBy !== null || !passes.walked) return { matched: true, by: walk.endedBy ?? passes.by };
+  // A broken pattern ends the walk, and not the build (rule B11).
   const decision = unlessReported(() => scope.decide(name));
   if (decision !== null) return decision;
   walk.endedBy = walk.patterns.find((pattern) => isBroken(pattern)) ?? null;

@@ -17,8 +17,8 @@ const emptying: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * A gate that the caller sets by --fail-on, and a rule that he requests by --rule, find what they find: what a configuration
- * that was only found says against them is left aside, with a word on stderr.
+ * What the caller sets by --fail-on and by --rule finds what it finds: what a configuration
+ * that was only found says against it is left aside, with a word on stderr.
  */
 export function guardCallerRules(
   settings: Map<string, readonly Setting[]>,

@@ -15,7 +15,7 @@ export function jsonWords(words: readonly string[]): readonly string[] {
   return [...spelled, ...operands];
 }
 
-/** What is not an other format: that stays, and is refused. */
+/** Another format stays, and is refused. */
 function asSwitch(words: readonly string[]): string[] {
   return words.flatMap((word, at) => {
     if (word === "--format=json" || (word === "--format" && words[at + 1] === "json")) return ["--json"];

@@ -117,7 +117,7 @@ class ListScope implements OpenScope {
   readonly #hasExceptions: boolean;
   /** Without exceptions no pattern that matters is ever skipped, and the two evaluations are one. */
   readonly #isOne: boolean;
-  /** Both evaluations are requested the same entry, one after the other, and so are lines that are tried. */
+  /** Both evaluations decide about the same entry, one after the other, and so do lines that are tried. */
   #decided: { readonly name: Bytes; readonly answer: Decision } | null = null;
   #entered: { readonly name: Bytes; readonly answer: ListScope } | null = null;
 

@@ -38,7 +38,7 @@ export interface Live {
 
 /** Milliseconds without another change after which it is reported, and at most after the first; between two looks. */
 const [quiet, longest, pollEvery] = [40, 400, 2_000];
-/** Milliseconds at most of waiting for another change, as long as a report takes, before findings are requested: it would wait for them. */
+/** Milliseconds at most of waiting for another change, as long as a report takes, before findings are looked for: it would wait for them. */
 const mostOwed = 10_000;
 /** Entries of what was listed again, after which the tree is read anew: memory has an end. */
 const mostDead = 500_000;

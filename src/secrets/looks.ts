@@ -40,7 +40,7 @@ export function isSequence(value: Bytes): boolean {
   return !isSigned && doCount;
 }
 
-/** True where three of four steps from one to the next go up by one, or anyway down. */
+/** True where three of four steps from one to the next go up by one, or down by one. */
 function counts(text: string): boolean {
   if (text.length < 6) return false;
   const steps = { up: 0, down: 0 };

@@ -99,7 +99,7 @@ export interface FileView {
   names: number;
   /** What was checked before, by name and value. */
   readonly checked: Map<string, Found | null>;
-  /** Where `"""` is in a Python file, once it was requested. */
+  /** Where `"""` is in a Python file, once that was looked for. */
   docstrings?: readonly number[];
   /** The line that was looked at last: where it begins, and its end. */
   line: { readonly start: number; readonly end: number };

@@ -57,7 +57,7 @@ function configIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): C
   );
 }
 
-/** A package.json that is none of ours, or none at all, is not a concern. */
+/** A package.json that does not name ctxcheck, or is not JSON, does not count. */
 function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile[] {
   const path = `${folder}/${packageName}`;
   const stats = disk.stats(path);
