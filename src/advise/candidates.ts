@@ -129,7 +129,7 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
       : null;
   if (kept !== null) return { needed: true, reason: kept };
   const spoken = whoSpeaksOf(path, builds);
-  if (spoken !== null) return { needed: true, reason: `a command of ${spoken} speaks of it` };
+  if (spoken !== null) return { needed: true, reason: `a command of ${spoken} names it` };
   if (isSecret) {
     const may = {
       needed: false,

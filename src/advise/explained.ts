@@ -92,5 +92,5 @@ function whyRead(path: Bytes, { refers }: Situation): string | null {
 
 function whoSpeaks(path: Bytes, situation: Situation): string | null {
   const spoken = whoSpeaksOf(path, situation.builds);
-  return spoken === null ? null : `a command of ${spoken} speaks of ${baseName(path)}`;
+  return spoken === null ? null : `a command of ${spoken} names ${baseName(path)}`;
 }

@@ -26,7 +26,7 @@ export function whoReadsHistory(
   for (const { shown, commands } of builds) {
     const run = `${commands.run}\n${scriptsRun(commands.run, plan.context)}`;
     if (readsHistory.test(run) || releaseTools.test(run)) return `a command of ${shown} reads the history`;
-    if (speaksOf(commands.instructions, ".git")) return `a command of ${shown} speaks of .git`;
+    if (speaksOf(commands.instructions, ".git")) return `a command of ${shown} names .git`;
   }
   const manifest = junkRows.manifests.find((path) => {
     const content = readFile(plan.context, path);

@@ -176,8 +176,7 @@ function spoken({ junk, paths }: Found, consumers: readonly KnownBuild[]): Need 
   const names = junk.name.includes("*") ? [...new Set(paths.map(baseName))].slice(0, 20) : [junk.name];
   for (const { shown, commands } of consumers) {
     const name = names.find((one) => speaksOf(commands.all, one));
-    if (name !== undefined)
-      return needed(`a command of ${shown}, or a script that it runs, speaks of ${name}`);
+    if (name !== undefined) return needed(`a command of ${shown}, or a script that it runs, names ${name}`);
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { wrongOption } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderHash, renderHashDifference } from "../report/hash.ts";
 import { jsonText } from "../report/json.ts";
@@ -24,8 +25,11 @@ export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   return exitCodes.clean;
 }
 
+const secondKey = "name the second one, too: ctxcheck hash --explain before.json after.json";
+
 /** Exit code 1 where the keys differ. */
 function explain(from: string, to: string, values: Args["values"], io: Io): number {
+  if (to === ".") throw wrongOption("explain", "two saved keys are compared", secondKey);
   const saved = (shown: string) => readSavedHash(readText(shown, "--explain", io), shown);
   const difference = differenceOfHashes(saved(from), saved(to));
   io.stdout.write(isOn(values, "json") ? jsonText(difference) : renderHashDifference(difference));

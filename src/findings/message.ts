@@ -196,11 +196,11 @@ function elsewhere({ why, wanted, path }: Of<"ignore-file-elsewhere">): string {
   const directory = toText(path ?? "").replace(/[^/]*$/, "");
   switch (why) {
     case "nested":
-      return "no builder reads an ignore file in a subdirectory: its patterns belong into the one of the context, with this directory in front";
+      return "no builder reads an ignore file in a subdirectory: its patterns belong in that of the context, with this directory in front";
     case "beside":
-      return `no builder reads it beside the Dockerfile: its patterns belong into the one of the context, or, for BuildKit and buildah, into ${wanted}, in both with ${directory} in front`;
+      return `no builder reads it beside the Dockerfile: its patterns belong in that of the context, or, for BuildKit and buildah, in ${wanted}; in both with ${directory} in front`;
     case "builder":
-      return "BuildKit reads it for this Dockerfile, and this builder does not: its patterns belong into .dockerignore in the root of the context, in the same spelling";
+      return "BuildKit reads it for this Dockerfile, and this builder does not: its patterns belong in .dockerignore in the root of the context, in the same spelling";
     case "containers":
       return `only buildah and Podman read it: name it ${wanted}, which they read, too`;
     case "name":

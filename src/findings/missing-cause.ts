@@ -51,10 +51,11 @@ function buildCause({ path }: CopyFinding, { context }: BuildPlan): string | nul
   });
   if (lines.length === 0) return null;
   const ignoring = ignoringLine(lines);
+  const verb = names.at(-1)?.startsWith(".env") ? "create" : "build";
   for (const [depth] of names.entries()) {
     const line = ignoring(names.slice(0, depth + 1).join("/"), true);
     if (line !== null)
-      return `git ignores it (${line.file}:${line.line} ${quoted(line.raw)}): build it first, outside of the image`;
+      return `git ignores it (${line.file}:${line.line} ${quoted(line.raw)}): ${verb} it first, outside of the image`;
   }
   return null;
 }

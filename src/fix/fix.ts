@@ -112,19 +112,25 @@ function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {
   return edit?.keeps === true && !edit.asked;
 }
 
-/** Fixes of lines that nobody requested, by rule. */
+/** Fixes of lines that nobody requested, by rule: all that the option would make, notes included, where one is more than a note. */
 function offersOf(remarks: readonly Remark[], rules: FixOptions["rules"]): Offer[] {
   const byRule = new Map<string, Remark[]>();
   for (const remark of remarks) {
     const isOpen = remark.edit !== undefined && !isWanted(remark, rules);
-    if (isOpen && remark.severity !== "info" && isFixable(remark.rule))
+    if (isOpen && isFixable(remark.rule))
       byRule.set(remark.rule, [...(byRule.get(remark.rule) ?? []), remark]);
   }
-  return [...byRule].map(([rule, found]) => {
+  const offered = [...byRule].filter(([, found]) => found.some(({ severity }) => severity !== "info"));
+  return offered.map(([rule, found]) => {
     const sizes = found.flatMap(({ bytes }) => bytes ?? []);
     const lines = found.map(({ line }) => line).join(", ");
     const bytes = sizes.length === 0 ? null : sizes.reduce((sum, one) => sum + one, 0);
-    return { option: "--rule", value: rule, what: `${rule} (line ${lines})`, bytes };
+    return {
+      option: "--rule",
+      value: rule,
+      what: `${rule} (${found.length === 1 ? "line" : "lines"} ${lines})`,
+      bytes,
+    };
   });
 }
 

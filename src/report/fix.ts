@@ -41,7 +41,7 @@ function closing(fixed: Fixed, written: boolean): string[] {
   const checked = `checked on the whole tree for ${readers}`;
   const effect = same ? `What is sent stays the same; ${checked}.` : `Nothing else changes; ${checked}.`;
   const target = linkTarget(fixed);
-  if (target === null) return [written ? effect : `${effect} --write makes it so.`];
+  if (target === null) return [written ? effect : `${effect} --write applies it.`];
   const link = `${safe(fromHere)} is a link to ${target}`;
   return written
     ? [effect, `${link}, which was written.`]
@@ -70,7 +70,7 @@ function offered(offers: readonly Offer[]): string[] {
     ]);
   const rest = offers.length - rows.length;
   return [
-    "These change what is sent, and are made where they are named:",
+    "These change what is sent, so they are made only by name:",
     ...columns(rows, [0]).map((row) => `  ${row}`),
     ...(rest > 0 ? [`  and ${rest} more (ctxcheck suggest lists them)`] : []),
   ];

@@ -47,8 +47,12 @@ const said = ({ rule, what = rule.what }: Found): { rule: Rule; what: string } =
 function innerProfile(profile: Profile, text: Bytes): Profile {
   const name = text.trimStart().startsWith("{") ? "config.json" : ".env";
   const tail = name === ".env" ? name : ".docker/config.json";
-  return { ...profile, name, tail, scope: "credentials", isLogin: false, isYaml: false, isInside: true };
+  const scope = isSignature(text) ? "hard" : "credentials";
+  return { ...profile, name, tail, scope, isLogin: false, isYaml: false, isInside: true };
 }
+
+/** minisign and signify: the comment of a public key or of a signature is no name with a value; a secret key has a rule. */
+const isSignature = (text: Bytes): boolean => text.startsWith("untrusted comment:");
 
 /** Decodes what is text; null for anything else, and for what has no line, no name and no value. */
 function textIn(encoded: Bytes): Bytes | null {

@@ -153,7 +153,7 @@ const rows: readonly [string, Tree, string[], string[]][] = [
     "output that a command runs",
     { "package.json": "{}", "dist/s.js": 50, Dockerfile: build('CMD ["node", "dist/s.js"]') },
     [],
-    ["dist: a command of Dockerfile, or a script that it runs, speaks of dist"],
+    ["dist: a command of Dockerfile, or a script that it runs, names dist"],
   ],
   [
     "a directory of that name that is none",
@@ -211,7 +211,7 @@ const rows: readonly [string, Tree, string[], string[]][] = [
       Dockerfile: build("RUN npm ci"),
     },
     [],
-    ["out: a command of Dockerfile, or a script that it runs, speaks of out"],
+    ["out: a command of Dockerfile, or a script that it runs, names out"],
   ],
   [
     "a Dockerfile that is built in its own directory has no say",

@@ -126,6 +126,17 @@ describe("what is promised", () => {
     });
   });
 
+  test("an offer counts all that its option makes, notes included", () => {
+    const tree = { "w/node_modules/a": 2, "w/b.md": 3, ".dockerignore": "node_modules\n*.md\n" };
+    withTree(tree, (root) => {
+      const [offer] = fixed(root, {}).offers;
+      const { made, changes } = fixed(root, { rules: ["root-only-pattern"] });
+      expect(offer).toMatchObject({ what: "root-only-pattern (lines 1, 2)", bytes: 5 });
+      expect(made.map(({ line }) => line)).toEqual([1, 2]);
+      expect(changes[0]?.outSize.bytes).toBe(5);
+    });
+  });
+
   test("a builder that reads another file is not asked", () => {
     const tree = { a: 1, ".dockerignore": "a\na\n", ".containerignore": "a\n" };
     withTree(tree, (root) => {

@@ -80,6 +80,7 @@ test.each([
   [0, "file", "0 files"],
   [1, "file", "1 file"],
   [2, "directory", "2 directories"],
+  [7, "private key", "7 private keys"],
 ])("count: %d %s is %s", (number, what, shown) => expect(count(number, what)).toBe(shown));
 
 describe("sizes", () => {

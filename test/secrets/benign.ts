@@ -41,6 +41,10 @@ function publicMaterial(v: Values): Row[] {
     ["conf/truststore.jks", trustStore(v, 1)],
     ["jre/lib/security/cacerts", pkcs12(v)],
     ["keys/cert.der", Buffer.concat([Buffer.from("308202003082", "hex"), v.bytes(600)])],
+    [
+      "src-tauri/tauri.conf.json",
+      `{"updater":{"pubkey":"${Buffer.from(`untrusted comment: minisign public key: ${v.hex(16)}\nRWR${v.base64(39)}\n`).toString("base64")}"}}`,
+    ],
     ["config/firebase.json", `{"publishableKey":"${join("pk_", "live_", v.alnum(24))}"}`],
     [
       "known_hosts",

@@ -44,6 +44,7 @@ describe("which rules a file gets", () => {
     ["a/site-packages/x.cfg", "hard"],
     ["yarn.lock", "text"],
     ["package-lock.json", "text"],
+    [".ctxcheck-baseline.json", "text"],
   ])("%s: %s", (path, scope) => expect(profileOf(path).scope).toBe(scope));
 });
 

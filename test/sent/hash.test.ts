@@ -119,5 +119,8 @@ describe("ctxcheck hash", () => {
       expect(told.code).toBe(1);
       expect((await runHere(["hash", "--explain", "a.json", "a.json"], { cwd: root })).code).toBe(0);
       expect((await runHere(["hash", "--explain", "a.json", "Dockerfile"], { cwd: root })).code).toBe(2);
+      expect((await runHere(["hash", "--explain", "a.json"], { cwd: root })).stderr).toContain(
+        "two saved keys",
+      );
     }));
 });

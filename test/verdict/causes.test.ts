@@ -105,6 +105,11 @@ const rows: Record<string, Record<string, Row>> = {
       says: ['git ignores it (.gitignore:2 "dist/"): build it first'],
       code: 1,
     },
+    "because git ignores what nobody builds": {
+      tree: { Dockerfile: scratch("COPY .env /"), ".gitignore": ".env\n" },
+      says: ['git ignores it (.gitignore:1 ".env"): create it first'],
+      code: 1,
+    },
     "because a .gitignore further in does": {
       tree: { Dockerfile: scratch("COPY web/out/app.jar /d"), "web/.gitignore": "/out\n" },
       says: ['(web/.gitignore:1 "/out"): build it first'],

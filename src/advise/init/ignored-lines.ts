@@ -25,6 +25,8 @@ export function ignoredLines(situation: Situation): IgnoredLine[] {
     const owner = line.exception ? undefined : known.find((one) => leaves(one, nameOf(line), situation));
     const text = owner === undefined ? null : patternOf(line);
     if (owner === undefined || text === null || !mayGo(text, situation)) return [];
+    // Of a line that is repeated, the last one decides.
+    if (lines.slice(at + 1).some((later) => !later.exception && patternOf(later) === text)) return [];
     const { title } = owner;
     const comment = `${title}: as .gitignore names it`;
     const exceptions = lines.slice(at).flatMap((other) => {

@@ -66,7 +66,7 @@ function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): 
   if (isFailure(read)) throw refused(shown(path), `it cannot be read (${read.failed})`);
   if (!read.content.includes('"ctxcheck"')) return [];
   if (stats.size > largestPackage)
-    throw refused(shown(path), `it is larger than ${largestPackage} bytes, and speaks of ctxcheck`);
+    throw refused(shown(path), `it is larger than ${largestPackage} bytes, and mentions ctxcheck`);
   if (!hasOwnKey(read.content)) return [];
   return [toConfig(path, folder, root, read.content, shown)];
 }

@@ -21,7 +21,7 @@ export function lintWords(remark: Remark): string {
     case "exception-never-applies":
       return neverApplies(remark);
     case "negation-only-file":
-      return `${remark.count === 1 ? "its one pattern is an exception" : `all ${remark.count} patterns are exceptions`}, and nothing is excluded that they could re-include: put "*" in front, or drop the !`;
+      return `${remark.count === 1 ? "its one pattern is an exception" : `all ${remark.count} patterns are exceptions`}, and nothing is excluded to re-include: put "*" in front, or drop the !`;
     case "comment-not-at-start":
       return comment(remark);
     case "trailing-slash-means-nothing":

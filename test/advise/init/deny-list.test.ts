@@ -56,6 +56,7 @@ describe("a first ignore file", () => {
       "/public/build\n/storage/*.key\n",
       ["public/build", "storage/*.key"],
     ],
+    ["what is repeated, once", { "s/a.csproj": 1 }, "*.user\nbin/\n*.user\n", ["**/bin", "**/*.user"]],
     ["of Cargo", { "Cargo.toml": 1 }, "**/*.rs.bk\n", ["**/*.rs.bk"]],
   ];
   test.each(clones)("brings what .gitignore names in a fresh clone: %s", async (_, tree, ignored, wanted) => {
