@@ -82,7 +82,7 @@ else {
       stdout,
       stderr,
       uninterrupted,
-      terminal: async () => (await import("./terminal.ts")).openTerminal(),
+      terminal: async () => (await import("./terminal.ts")).openTerminal(leave),
     },
     packageVersion,
   );

@@ -1,11 +1,11 @@
 import type { Terminal } from "../src/cli/terminal.ts";
-import { leave } from "./leave.ts";
+import type { leave as Leave } from "./leave.ts";
 
 const enter = "\x1b[?1049h\x1b[?25l\x1b[2J";
 const giveBack = "\x1b[?25h\x1b[?1049l";
 
 /** The terminal of this process, whole; as it was before after every end. */
-export function openTerminal(): Terminal {
+export function openTerminal(leave: typeof Leave): Terminal {
   const { stdin, stdout } = process;
   let open = false;
   const restore = () => {

@@ -1,10 +1,10 @@
 import { type Bytes, fromBuffer, fromText, toBuffer } from "../bytes.ts";
 import { safe, unsafe } from "../report/escape.ts";
 import { withoutCommands, withoutWordCommands } from "../report/log-commands.ts";
-import { withoutValues } from "../secrets/mask-values.ts";
+import { mayHoldSecret, withoutValues } from "../secrets/mask-values.ts";
 import { givenSecrets, withoutGiven } from "./given-secrets.ts";
 import type { Io, Output } from "./io.ts";
-import { masked, mayHoldSecret } from "./masks.ts";
+import { masked } from "./masks.ts";
 
 /** Logs in which a line can be a command. */
 const logs = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];

@@ -1,7 +1,7 @@
 import type { Build, FileProblem } from "../builds/model.ts";
 import { fromText } from "../bytes.ts";
 import { keyKind } from "../secrets/key-names.ts";
-import { mayHoldSecret } from "./masks.ts";
+import { mayHoldSecret } from "../secrets/mask-values.ts";
 
 /** Shorter values are in too much that is not a secret. */
 const shortest = 6;

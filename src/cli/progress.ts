@@ -2,9 +2,9 @@ import { writeSync } from "node:fs";
 import { toText } from "../bytes.ts";
 import type { Amount, OnProgress } from "../model.ts";
 import { safe, shorten } from "../report/escape.ts";
+import { mayHoldSecret } from "../secrets/mask-values.ts";
 import { showBytes } from "../sizes.ts";
 import type { Io } from "./io.ts";
-import { mayHoldSecret } from "./masks.ts";
 
 const patience = 1_000;
 const interval = 100;

@@ -1,6 +1,5 @@
-import { type Bytes, fromText, toText } from "../bytes.ts";
-import { maskText } from "../secrets/mask-text.ts";
-import { withoutValues } from "../secrets/mask-values.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { withoutSecrets } from "../secrets/mask-text.ts";
 import { showBytes } from "../sizes.ts";
 import { type Browser, pathOf, rowsOfBrowser, selected, views } from "../usage/browser.ts";
 import { type BrowserRow, mostBytes } from "../usage/browser-rows.ts";
@@ -123,10 +122,10 @@ function details(browser: Browser): string[] {
   const by =
     node.by === null
       ? "no pattern matches it"
-      : `decided by ${safe(node.by.source.file)}:${node.by.source.line} ${shownText(node.by.source.text)}`;
+      : `decided by ${safe(node.by.source.file)}:${node.by.source.line} ${shownText(toText(node.by.source.text))}`;
   const lines = node.copiedBy
     .map((at) => browser.usage.instructions[at])
-    .flatMap((one) => (one === undefined ? [] : [`${one.line}: ${shownText(fromText(one.text))}`]));
+    .flatMap((one) => (one === undefined ? [] : [`${one.line}: ${shownText(one.text)}`]));
   return [
     safe(toText(pathOf(browser, row))),
     `${node.type}; sent ${showBytes(sent.bytes)}, allowed ${showBytes(allowed.bytes)}, excluded ${showBytes(excluded.bytes)}`,
@@ -136,7 +135,7 @@ function details(browser: Browser): string[] {
 }
 
 /** A text of a file: the terminal is written past the place where all else is searched for secrets. */
-const shownText = (text: Bytes): string => safe(toText(maskText(withoutValues(text))));
+const shownText = (text: string): string => safe(withoutSecrets(text));
 
 function footer(browser: Browser, screen: Screen): string[] {
   const { effect, draft, mode, search } = browser;

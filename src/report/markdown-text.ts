@@ -1,3 +1,5 @@
+import { withoutSecrets } from "../secrets/mask-text.ts";
+
 /**
  * Text in GitHub's and GitLab's Markdown that stays what it is: no markup, no HTML, no cell of its own, nobody
  * mentioned, nothing linked. On one line, control characters escaped (`safe`).
@@ -7,7 +9,8 @@
  * A name. In a code span, which only a backtick ends, but in a table a bar, too; with one of them every sign is a
  * character reference, which can start nothing.
  */
-export function code(text: string): string {
+export function code(given: string): string {
+  const text = withoutSecrets(given);
   if (/^[^\s`|\\]([^`|\\]*[^\s`|\\])?$/.test(text)) return `\`${text}\``;
   return `<code>${text.replace(signs, (sign, inner?: string) => inner ?? reference(sign))}</code>`;
 }
@@ -20,7 +23,7 @@ const reference = (char: string): string => `&#${char.codePointAt(0)};`;
 
 /** A sentence that may hold names. What GitHub reads in text that was already parsed is parted by an empty comment. */
 export function prose(text: string): string {
-  return text.replace(active, (sign, inner?: string) => {
+  return withoutSecrets(text).replace(active, (sign, inner?: string) => {
     if (inner !== undefined) return inner;
     if (/[&<>|]/.test(sign)) return reference(sign);
     return /[\\`*_{}[\]~^$]/.test(sign) ? `\\${sign}` : `${sign}<!-- -->`;

@@ -1,5 +1,6 @@
-import { type Bytes, toBuffer } from "../bytes.ts";
+import { type Bytes, fromText, toBuffer, toText } from "../bytes.ts";
 import { findSecrets } from "./find.ts";
+import { mayHoldSecret, withoutValues } from "./mask-values.ts";
 import type { Found } from "./model.ts";
 import { profileOf } from "./profiles.ts";
 
@@ -16,6 +17,12 @@ export function maskText(text: Bytes): Bytes {
     at = end;
   }
   return [...parts, text.slice(at)].join("");
+}
+
+/** All that may not be shown of a text, before signs of a format are put into it that would hide it from the border. */
+export function withoutSecrets(text: string): string {
+  const bytes = withoutValues(fromText(text));
+  return toText(mayHoldSecret(bytes) ? maskText(bytes) : bytes);
 }
 
 const isKnown = ({ confidence }: Found) => confidence !== "low";

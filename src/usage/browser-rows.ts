@@ -1,6 +1,5 @@
 import { type Bytes, compareBytes, fromText } from "../bytes.ts";
-import { maskText } from "../secrets/mask-text.ts";
-import { withoutValues } from "../secrets/mask-values.ts";
+import { withoutSecrets } from "../secrets/mask-text.ts";
 import type { SortKey } from "./rows.ts";
 import type { Instruction, Usage, UsageNode } from "./usage.ts";
 
@@ -139,7 +138,7 @@ function countInstructions({ root, instructions }: Usage): BrowserRow[] {
     }
   }
   return instructions.map(({ line, text }: Instruction, at) => ({
-    name: maskText(withoutValues(fromText(`${line}: ${text}`))),
+    name: fromText(withoutSecrets(`${line}: ${text}`)),
     node: null,
     files: counts[at]?.files ?? 0,
     bytes: counts[at]?.bytes ?? 0,

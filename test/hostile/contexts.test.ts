@@ -8,38 +8,11 @@ import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { faultOf, payloads } from "./payloads.ts";
 import { inSandbox } from "./sandbox.ts";
-import { names, sources } from "./sources.ts";
+import { names, others, sources } from "./sources.ts";
 
 const logs = [{ GITHUB_ACTIONS: "true" }, { TF_BUILD: "True" }, { TEAMCITY_VERSION: "1" }] as const;
 const logOf = (index: number) => logs[index % logs.length] ?? logs[0];
 const bytes = (text: string) => Buffer.from(text, "utf8").toString("latin1");
-
-/** What is not of the words of a report: other shapes of it, and what other programs read. */
-const others = [
-  ["export", "-o", "x.tar"],
-  ["hash"],
-  ["hash", "--explain", "ctxcheck.config.json"],
-  ["tree"],
-  ["tree", "--by", "pattern"],
-  ["tree", "--json"],
-  ["builds"],
-  ["builds", "--json"],
-  ["--all"],
-  ["--all", "--format", "markdown"],
-  ["--all", "--format", "json"],
-  ["lint", "--all"],
-  ["suggest", "--all"],
-  ["diff", "a", "src"],
-  ["diff", "--ref", "HEAD"],
-  ["--format", "ncdu"],
-  ["--format", "html=x.html"],
-  ["ls", "--sort", "size"],
-  ["image", "--stage", "0"],
-  ["explain", "--rule", "1"],
-  ["baseline", "--update"],
-  ["secrets"],
-  ["merge", "a"],
-] as const;
 
 /** An entry whose name, or whose link, is the text; short ones in the header, any in a pax record. */
 const entries: readonly ((text: string) => readonly Made[])[] = [

@@ -4,7 +4,8 @@ import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { faultOf, payloads } from "./payloads.ts";
 import { inSandbox } from "./sandbox.ts";
-import { commands, names, type Source, sources } from "./sources.ts";
+import { commands, names, others, type Source, sources } from "./sources.ts";
+import { given, type Way, ways } from "./ways.ts";
 
 const logs = [{ GITHUB_ACTIONS: "true" }, { TF_BUILD: "True" }, { TEAMCITY_VERSION: "1" }] as const;
 
@@ -13,14 +14,16 @@ function attack(
   payload: string,
   args: readonly string[],
   env: Record<string, string>,
+  way: Way = "a directory",
 ): Attack {
   const all = [...args, ...(source.args?.(payload) ?? [])];
   return {
-    name: `${source.name} ${JSON.stringify(payload)} / ctxcheck ${args.join(" ")}`,
+    name: `${source.name} ${JSON.stringify(payload)} in ${way} / ctxcheck ${args.join(" ")}`,
     run: () =>
-      inSandbox(source.plant(payload), async ({ repo }) =>
-        faultOf(await runHere(all, { cwd: repo, env }), args),
-      ),
+      inSandbox(source.plant(payload), async (sandbox) => {
+        const { args: words, ...where } = given(sandbox, way, all);
+        return faultOf(await runHere(words, { ...where, env }), words);
+      }),
   };
 }
 
@@ -39,5 +42,14 @@ describe("no name, text or key breaks out of an output", () => {
     product(names, payloads, commands)
       .filter(every(11))
       .map(([source, payload, args], index) => attack(source, payload, args, logs[index % 3] ?? logs[0])),
+  );
+  attacks(
+    "injection: commits and archives",
+    product([...sources, ...names], payloads, ways, [...commands, ...others])
+      .filter(every(701))
+      .filter(([source, payload]) => fits(source, payload))
+      .map(([source, payload, way, args], index) =>
+        attack(source, payload, args, logs[index % 3] ?? logs[0], way),
+      ),
   );
 });

@@ -25,8 +25,11 @@ const own = /^::(error|warning|notice) /;
 const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** What a log or a terminal would obey in what was printed; null where nothing is. */
-export function faultOf({ stdout, stderr }: Ran, args: readonly string[]): string | null {
-  if (/unexpected error/.test(stderr)) return stderr.slice(0, 300);
+export function faultOf({ code, stdout, stderr }: Ran, args: readonly string[]): string | null {
+  if (/unexpected error|\n {4}at /.test(stderr)) return stderr.slice(0, 300);
+  if (code === null || code > 2) return `it ended with ${code}`;
+  if (code === 2 && stdout === "" && !/^ctxcheck: \S/m.test(stderr))
+    return `no sentence: ${stderr.slice(0, 300)}`;
   const isGithub = args.includes("github");
   for (const line of [...stdout.split("\n"), ...stderr.split("\n")]) {
     const isCommand = /^\s*::/.test(line) && !(isGithub && own.test(line));

@@ -162,3 +162,30 @@ export const commands: readonly (readonly string[])[] = [
   ["diff", "--add", "a"],
   ["diff", "--add", "a", "--format", "markdown"],
 ];
+
+/** What is not of the words of a report: other shapes of it, and what other programs read. */
+export const others: readonly (readonly string[])[] = [
+  ["export", "-o", "x.tar"],
+  ["hash"],
+  ["hash", "--explain", "ctxcheck.config.json"],
+  ["tree"],
+  ["tree", "--by", "pattern"],
+  ["tree", "--json"],
+  ["builds"],
+  ["builds", "--json"],
+  ["--all"],
+  ["--all", "--format", "markdown"],
+  ["--all", "--format", "json"],
+  ["lint", "--all"],
+  ["suggest", "--all"],
+  ["diff", "a", "src"],
+  ["diff", "--ref", "HEAD"],
+  ["--format", "ncdu"],
+  ["--format", "html=x.html"],
+  ["ls", "--sort", "size"],
+  ["image", "--stage", "0"],
+  ["explain", "--rule", "1"],
+  ["baseline", "--update"],
+  ["secrets"],
+  ["merge", "a"],
+];

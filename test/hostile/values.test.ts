@@ -3,18 +3,21 @@ import { runHere } from "../cli/run.ts";
 import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox, snapshotTexts } from "./sandbox.ts";
-import { commands, type Source, sources } from "./sources.ts";
+import { commands, others, type Source, sources } from "./sources.ts";
 import { around, type Maker, makers, shows } from "./values.ts";
+import { given, type Way, ways } from "./ways.ts";
 
-function attack(source: Source, make: Maker, args: readonly string[]): Attack {
+function attack(source: Source, make: Maker, args: readonly string[], way: Way = "a directory"): Attack {
   const { text, value } = make();
   const all = [...args, ...(source.args?.(text) ?? [])];
   return {
-    name: `${source.name}: ${text.replace(value, "<value>")} / ctxcheck ${args.join(" ")}`,
+    name: `${source.name}: ${text.replace(value, "<value>")} in ${way} / ctxcheck ${args.join(" ")}`,
     run: () =>
-      inSandbox(source.plant(text), async ({ root, repo }) => {
+      inSandbox(source.plant(text), async (sandbox) => {
+        const { root } = sandbox;
+        const { args: words, ...where } = given(sandbox, way, all);
         const planted = snapshotTexts(root);
-        const { stdout, stderr } = await runHere(all, { cwd: repo, env: {} });
+        const { stdout, stderr } = await runHere(words, { ...where, env: {} });
         if (/unexpected error/.test(stderr)) return stderr.replaceAll(value, "<value>").slice(0, 300);
         if (shows(stdout, value)) return `stdout: ${around(stdout, value)}`;
         if (shows(stderr, value)) return `stderr: ${around(stderr, value)}`;
@@ -66,6 +69,19 @@ const ofBuilds = [
   ["suggest", "--all"],
 ];
 
+/** Signs that are escaped so that Markdown is none would part a value from what tells that it is one. */
+const inMarkdown = [
+  ["--format", "markdown"],
+  ["diff", "--add", "a", "--format", "markdown"],
+  ["--all", "--format", "markdown"],
+];
+const inCell = (make: Maker): Maker => {
+  return () => {
+    const { text, value } = make();
+    return { text: `a|\`${text}`, value };
+  };
+};
+
 describe("no secret is printed whole", () => {
   attacks(
     "values: builds",
@@ -79,6 +95,21 @@ describe("no secret is printed whole", () => {
       .filter(every(17))
       // The baseline keeps what a budget is about, word for word.
       .filter(([source, , args]) => source.name !== "a budget" || args[0] !== "baseline")
+      .map(([source, make, args]) => attack(source, make, args)),
+  );
+  attacks(
+    "values: commits and archives",
+    product(sources, makers, ways, [...commands, ...others])
+      .filter(every(307))
+      .filter(([source, , , args]) => source.name !== "a budget" || args[0] !== "baseline")
+      // The archive that is written is the context itself.
+      .filter(([, , , args]) => args[0] !== "export")
+      .map(([source, make, way, args]) => attack(source, make, args, way)),
+  );
+  attacks(
+    "values: Markdown",
+    product(sources, [...makers, ...makers.map(inCell)], inMarkdown)
+      .filter(every(5))
       .map(([source, make, args]) => attack(source, make, args)),
   );
 });

@@ -1,16 +1,13 @@
-import { type Bytes, fromText, toText } from "../../bytes.ts";
+import type { Bytes } from "../../bytes.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
 import { consumersOf, consumes } from "../../plan/consumers.ts";
-import { maskText } from "../../secrets/mask-text.ts";
-import { withoutValues } from "../../secrets/mask-values.ts";
+import { withoutSecrets } from "../../secrets/mask-text.ts";
 
 const mostInstructions = 3;
 
 /** The file is kept with the sources: what a command holds may be nobody's business, and so is what is in a URL. */
 const shownText = (text: string): string =>
-  /^run\b/i.test(text)
-    ? "RUN"
-    : toText(maskText(withoutValues(fromText(text.replace(/\S*:\/\/\S*/g, "...")))));
+  /^run\b/i.test(text) ? "RUN" : withoutSecrets(text.replace(/\S*:\/\/\S*/g, "..."));
 
 /** Says which instructions request a path, or something below it. */
 export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
