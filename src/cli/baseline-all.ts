@@ -8,7 +8,7 @@ import { repositoryReport } from "../repository/report.ts";
 import type { Settled } from "./command.ts";
 import { buildsOf, inspectPart } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
-import { placedBuilds } from "./options-of-build.ts";
+import { optionsOfBuild, placedBuilds } from "./options-of-build.ts";
 
 /** The text of a baseline that accepts what all builds have now, and what it changes. */
 export async function baselineForAll(settled: Settled, before: NamedBaseline | null, salt: string, io: Io) {
@@ -20,6 +20,7 @@ export async function baselineForAll(settled: Settled, before: NamedBaseline | n
   const baseline = baselineOfRepository(report, salt);
   const known = new Set(before?.baseline.salt === salt ? before.baseline.findings.map(keyOf) : []);
   const now = new Set(baseline.findings.map(keyOf));
+  const read = builds.filter((_, at) => report.builds[at]?.report != null);
   return {
     text: baselineText(baseline),
     accepted: baseline.findings.length,
@@ -28,8 +29,11 @@ export async function baselineForAll(settled: Settled, before: NamedBaseline | n
     sent: { files: report.sent.files, bytes: report.sent.bytes },
     left: leftOut(report),
     unread: unreadOf(report),
+    plans: await Promise.all(read.map(({ build }) => optionsOfBuild(build, found, own, given.values, io))),
   };
 }
+
+const own = { baseline: null };
 
 const keyOf = ({ rule, path, fingerprint }: { rule: string; path: string | null; fingerprint: string }) =>
   JSON.stringify([rule, path, fingerprint]);

@@ -9,6 +9,7 @@ import { explain } from "../explain/explain.ts";
 import { readBaseline } from "../gate/baseline-file.ts";
 import type { NamedBaseline } from "../gate/compare-baseline.ts";
 import { baselineOf, baselineText } from "../gate/write-baseline.ts";
+import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { isRemoteContext } from "../plan/remote-context.ts";
 import { renderBaseline } from "../report/baseline.ts";
@@ -43,7 +44,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   const accepted = asksForBuilds(values)
     ? await (await import("./baseline-all.ts")).baselineForAll(settled, before, salt, io)
     : await baselineForOne(values, before, salt, io);
-  const { text: content, left, unread, ...changes } = accepted;
+  const { text: content, left, unread, plans, ...changes } = accepted;
   const destination = {
     path: fromText(path),
     shown: file,
@@ -52,7 +53,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   } as const;
   writeFile(destination, content, io);
   for (const build of left) io.stderr.write(`ctxcheck: nothing is accepted of ${safe(build)}\n`);
-  const written = { file, ...changes, isSent: await isSent(path, values, io) };
+  const written = { file, ...changes, isSent: plans.some((plan) => isSent(path, plan, io)) };
   io.stdout.write(isOn(values, "json") ? jsonText(written) : renderBaseline(written, viewOf(values, io)));
   return reportProblems(unread, io) ? exitCodes.refused : exitCodes.clean;
 }
@@ -78,7 +79,8 @@ async function baselineForOne(values: Values, before: NamedBaseline | null, salt
   }));
   const none: readonly string[] = [];
   const unread = report.problems.filter(({ refusal }) => refusal);
-  return { text: baselineText(baselineOf(report, salt)), ...changesOf(report), left: none, unread };
+  const plans = [await planOptions({ ...values, file: fileOnDisk(values) }, io)];
+  return { text: baselineText(baselineOf(report, salt)), ...changesOf(report), left: none, unread, plans };
 }
 
 function changesOf({ findings, baseline, sent }: Report) {
@@ -90,12 +92,11 @@ function changesOf({ findings, baseline, sent }: Report) {
   };
 }
 
-/** Whether the builder gets the file itself: it would change what the next run measures. */
-async function isSent(path: string, values: Values, io: Io): Promise<boolean> {
-  const file = asksForBuilds(values) ? undefined : fileOnDisk(values);
-  const plan = planBuild(await planOptions({ ...values, file }, io));
+/** Whether a builder gets the file itself: it would change what the next run measures. */
+function isSent(path: string, options: PlanOptions, { cwd }: Io): boolean {
+  const plan = planBuild(options);
   const inside = insideOf(plan.context.root, fromText(path));
-  return inside !== null && explain(plan, inside, io.cwd).sent;
+  return inside !== null && explain(plan, inside, cwd).sent;
 }
 
 /** Stdin has been read already. */

@@ -41,6 +41,7 @@ async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | n
   if (!asksForBuilds(settled.values)) return [null];
   const { buildGroups, together } = await import("./build-groups.ts");
   const groups = await buildGroups(settled, io);
+  if (groups.length > 0 && groups.every(({ ignoreFile }) => ignoreFile === null)) throw nothingRead;
   return groups.flatMap((group) => (group.ignoreFile === null ? [] : [together(group)]));
 }
 
@@ -63,6 +64,12 @@ async function wantedFixes(values: Args["values"], io: Io, ofBuilds: SuggestOpti
   const offers = await offersOf(options).finally(progress.clear);
   return { ...fixed, offers: [...fixed.offers, ...offers] };
 }
+
+const nothingRead = new CtxcheckError(
+  "ignore-file",
+  "no build reads an ignore file",
+  "ctxcheck init --all writes one for each context",
+);
 
 const eitherOr = new CtxcheckError(
   "usage",

@@ -52,6 +52,7 @@ function covered(destinations: Destinations, name: string, path: Bytes): Finding
       const at = lineOf(from);
       if (from.context !== null || at <= run.line || !imagePath.split("/").slice(0, -1).includes(name))
         continue;
+      if (run.into !== null && !`/${imagePath}/`.startsWith(`${run.into}/${name}/`)) continue;
       const directory = from.path.slice(0, from.path.indexOf(name) + name.length);
       return [{ rule: "copy-over-installed", severity: "warning", path, line: at, directory, run: run.line }];
     }
@@ -59,11 +60,23 @@ function covered(destinations: Destinations, name: string, path: Bytes): Finding
   });
 }
 
-/** The first RUN of a stage that installs. */
-function runOf({ steps }: Stage, name: string) {
-  const installs = installers[name];
-  const runs = steps.filter(
-    ({ kind, instruction }) => kind === "RUN" && installs?.test(toText(instruction.text)),
+/** The first RUN of a stage that installs; `into` is null where it may install elsewhere than in its working directory. */
+function runOf(stage: Stage, name: string): { line: number; into: Bytes | null } | undefined {
+  const { steps } = stage;
+  const at = steps.findIndex(
+    ({ kind, instruction }) => kind === "RUN" && installers[name]?.test(toText(instruction.text)),
   );
-  return runs[0]?.instruction;
+  const instruction = steps[at]?.instruction;
+  if (instruction === undefined) return undefined;
+  const into = elsewhere.test(toText(instruction.text)) ? null : workdirOf(stage, at);
+  return { line: instruction.line, into: into?.replace(/\/$/, "") ?? null };
+}
+
+const elsewhere = /\b(cd|pushd)\b|--(prefix|cwd|dir|directory|project|workspaces?|recursive)\b|\s-[CRrwd]\b/;
+
+/** Before a step; null where only the base image knows it. */
+function workdirOf({ steps, base }: Stage, before: number): Bytes | null {
+  const last = steps.slice(0, before).findLast(({ kind }) => kind === "WORKDIR");
+  if (last?.kind === "WORKDIR") return last.known ? last.path : null;
+  return base === null ? null : workdirOf(base, base.steps.length);
 }

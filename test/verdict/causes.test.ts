@@ -199,6 +199,28 @@ const rows: Record<string, Record<string, Row>> = {
         'copies "node_modules" of this machine over what Dockerfile:4 installed',
       ],
     },
+    "covers nothing in another directory": {
+      tree: {
+        Dockerfile: stages("FROM node", "WORKDIR /app", "COPY package.json .", "RUN npm ci", "COPY . ."),
+        "package.json": "{}",
+        "web/node_modules/x/i.js": 1,
+      },
+      says: ["!copy-over-installed"],
+    },
+    "covers what a RUN installed in another directory": {
+      tree: {
+        Dockerfile: stages(
+          "FROM node",
+          "WORKDIR /app",
+          "COPY web/p web/",
+          "RUN cd web && npm ci",
+          "COPY . .",
+        ),
+        "web/p": 1,
+        "web/node_modules/x/i.js": 1,
+      },
+      says: ['copies "web/node_modules" of this machine over what Dockerfile:4 installed'],
+    },
     "before the RUN covers nothing": {
       tree: {
         Dockerfile: stages("FROM node", "WORKDIR /app", "COPY . .", "RUN npm ci"),

@@ -239,7 +239,7 @@ function ignoredAround(path: Bytes, git: readonly GitLine[]): GitLine | null {
   return null;
 }
 
-const history: DraftLine = { text: ".git", comment: "Git does not speak of it." };
+const history: DraftLine = { text: ".git", comment: "The history of Git, which no .gitignore names" };
 
 function explained(lines: readonly Translated[]): DraftLine[] {
   return [history, ...lines.map(({ text, from }) => ({ text, comment: `From ${from.file}` }))];

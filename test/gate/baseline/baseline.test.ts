@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { inspect } from "../../../src/index.ts";
 import type { Report } from "../../../src/report-model.ts";
 import { runHere } from "../../cli/run.ts";
+import { withTree } from "../../context/trees.ts";
 
 const root = mkdtempSync(join(tmpdir(), "ctxcheck-baseline-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -143,6 +144,16 @@ describe("a baseline", () => {
     expect((await ctxcheck(cwd, "baseline", "--baseline", ".ctxcheck/b.json")).code).toBe(0);
     expect((await report(cwd)).baseline?.file).toBe(".ctxcheck/b.json");
     expect((await report(cwd)).code).toBe(0);
+  });
+
+  test("of builds in directories below is sent to none of them", async () => {
+    const tree = { "a/Dockerfile": "FROM scratch\nCOPY . /\n", "b/Dockerfile": "FROM scratch\nCOPY . /\n" };
+    await withTree(tree, async (cwd) => {
+      const { stdout } = await ctxcheck(cwd, "baseline", "--all", "--json");
+      expect(JSON.parse(stdout)).toMatchObject({ isSent: false });
+      const inside = await ctxcheck(cwd, "baseline", "--all", "--json", "--baseline", "b/base.json");
+      expect(JSON.parse(inside.stdout)).toMatchObject({ isSent: true });
+    });
   });
 
   test("says where it is sent itself", async () => {
