@@ -8,8 +8,9 @@ export type GitAnswer = { readonly output: Buffer } | { readonly problem: string
 export interface GitCall {
   /** For stdin. */
   readonly input?: Buffer;
-  /** Bytes; what is longer is a problem. */
+  /** Bytes; what is longer is a problem, told as one of what it is. */
   readonly mostOutput?: number;
+  readonly what?: string;
   /** Exit code 1 says that nothing was found. */
   readonly finds?: boolean;
   /** Of an output that is longer the beginning is enough. */
@@ -45,6 +46,7 @@ const mostOutput = 64 * 1024 * 1024;
 /** Runs git in a directory. Never throws for what git or the file system does. */
 export function runGit(directory: Bytes, args: readonly string[], call: GitCall = {}): GitAnswer {
   const { input = Buffer.alloc(0), patience = 10_000, headOnly = false } = call;
+  const { mostOutput: most = mostOutput, what = "what git tells" } = call;
   const all = [
     ...["-C", osPath(directory).toString(), "--no-pager", "--no-optional-locks", "--no-replace-objects"],
     ...settings.flatMap((setting) => ["-c", setting]),
@@ -55,11 +57,12 @@ export function runGit(directory: Bytes, args: readonly string[], call: GitCall 
     input,
     timeout: patience,
     killSignal: "SIGKILL",
-    maxBuffer: call.mostOutput ?? mostOutput,
+    maxBuffer: most,
     windowsHide: true,
   });
   if (headOnly && error !== undefined && codeOf(error) === "ENOBUFS") return { output: stdout };
-  if (error !== undefined) return { problem: failureWords(error, patience) };
+  const tooMuch = `${what} takes more than the limit of ${most / 1024 ** 2} MiB`;
+  if (error !== undefined) return { problem: failureWords(error, patience, tooMuch) };
   if (status !== 0 && !(call.finds === true && status === 1))
     return { problem: refusalWords(stderr.toString("latin1")) };
   return { output: stdout };
@@ -82,14 +85,14 @@ function environment(): Record<string, string> {
 
 const codeOf = (error: Error): unknown => ("code" in error ? error.code : undefined);
 
-function failureWords(error: Error, patience: number): string {
+function failureWords(error: Error, patience: number, tooMuch: string): string {
   switch (codeOf(error)) {
     case "ENOENT":
       return "git is not installed";
     case "ETIMEDOUT":
       return `git took longer than ${patience / 1_000} seconds`;
     case "ENOBUFS":
-      return "git has more to say than fits here";
+      return tooMuch;
     default:
       return "git could not be run";
   }

@@ -29,13 +29,14 @@ export interface GitTree {
 /** Of names: two million files of a usual depth. */
 const mostOutput = 256 * 1024 * 1024;
 const patience = 120_000;
+const what = "the list of all paths of the commit";
 
 const tooLong = `a path of the commit is longer than ${limits.path} bytes, which no checkout can have`;
 
 /** Reads the tree of a commit: names, kinds and sizes, no content. `top`: where its files would lie. */
 export function readTree(top: Bytes, commit: string): GitTree | { readonly problem: string } {
   const args = ["ls-tree", "-r", "-t", "-z", "-l", "--full-tree", commit];
-  const answer = runGit(top, args, { mostOutput, patience });
+  const answer = runGit(top, args, { mostOutput, patience, what });
   return "problem" in answer ? answer : parseTree(answer.output);
 }
 
