@@ -19,20 +19,25 @@ const longestScript = 65_536;
 const mostScripts = 50;
 
 export function commandsOf(dockerfile: Dockerfile, { source, root }: TreeRoot): Commands {
-  const instructions = dockerfile.stages
-    .flatMap((stage) => stage.instructions)
-    .flatMap(commandText)
-    .join("\n");
+  const texts = dockerfile.stages.flatMap((stage) => stage.instructions).flatMap(commandText);
+  const instructions = withoutRemoving(texts.join("\n"));
   const read = (path: Bytes): Bytes => {
     const found = source.stats(`${root}/${path}`);
     if (isFailure(found) || !found.isFile() || found.size > longestScript) return "";
     const content = source.read(`${root}/${path}`);
-    return isFailure(content) || content.content.includes("\0") ? "" : content.content;
+    return isFailure(content) || content.content.includes("\0") ? "" : withoutRemoving(content.content);
   };
-  const texts = (paths: readonly Bytes[]) => [...new Set(paths)].slice(0, mostScripts).map(read).join("\n");
-  const run = `${instructions}\n${texts([...namedFiles(instructions), ...usedFiles(makefiles, instructions)])}`;
-  return { instructions, run, all: `${run}\n${texts(usedFiles(manifests, instructions))}` };
+  const contents = (paths: readonly Bytes[]) =>
+    [...new Set(paths)].slice(0, mostScripts).map(read).join("\n");
+  const run = `${instructions}\n${contents([...namedFiles(instructions), ...usedFiles(makefiles, instructions)])}`;
+  return { instructions, run, all: `${run}\n${contents(usedFiles(manifests, instructions))}` };
 }
+
+/** `rm -f` needs nothing of what it removes. */
+const withoutRemoving = (commands: Bytes): Bytes =>
+  commands.replace(removal, (text, lead: string) => (/\s(-\w*f\w*|--force)\b/.test(text) ? lead : text));
+
+const removal = /(^|[\n;&|({]|\b(?:RUN|sudo|do|then) )[ \t]{0,64}rm\s[^\n;&|()`]*/gi;
 
 function commandText(instruction: Instruction): Bytes[] {
   switch (instruction.kind) {

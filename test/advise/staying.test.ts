@@ -30,6 +30,16 @@ const rows: readonly [what: string, tree: Tree, message: string][] = [
     "info null .git (30 B) stays: a command of Dockerfile reads the history. COPY --exclude=.git excludes it from what Dockerfile:2 copies; RUN --mount=type=bind,source=.git,target=.git gives it to the command that reads it",
   ],
   [
+    "a command takes it away, which need not be there",
+    { ...history, Dockerfile: "FROM x\nCOPY . /a/\nRUN \\\n  rm -rf /a/.git && \\\n  true\n" },
+    "warning .git 1 file, 30 B of version control data are sent, with all history; removed at Dockerfile:3, but it stays in the layer of Dockerfile:2, and the final image has that",
+  ],
+  [
+    "a command takes it away, which must be there",
+    { ...history, Dockerfile: "FROM x\nCOPY . /a/\nRUN rm -r /a/.git\n" },
+    "info null .git (30 B) stays: a command of Dockerfile names .git. COPY --exclude=.git excludes it from what Dockerfile:2 copies; RUN --mount=type=bind,source=.git,target=.git gives it to the command that reads it; removed at Dockerfile:3, but it stays in the layer of Dockerfile:2, and the final image has that",
+  ],
+  [
     "a mount shows it",
     { ...history, Dockerfile: "FROM x\nRUN --mount=type=bind,source=.git,target=/g true\nCOPY . /a/\n" },
     "info null .git (30 B) stays: Dockerfile:2 mounts it. COPY --exclude=.git excludes it from what Dockerfile:3 copies; a named context (--build-context git=.git) gives it to the one instruction that wants it",
