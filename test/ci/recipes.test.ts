@@ -152,3 +152,36 @@ test("the recipe for GitLab says what one machine says", async () => {
     });
   });
 });
+
+/** `npx ctxcheck`, `npm i -g ctxcheck@1`, `pnpm dlx ctxcheck` and their kind; not a tarball's path, nor what may not install. */
+const byName =
+  /\b(?:npx|bunx|npm +(?:i|install|add|exec|x)|(?:pnpm|yarn|bun) +(?:add|dlx|x|global +add))(?: +(?!--no\b|--no-install\b|-p +\.)[^\s`]+)*? +["']?ctxcheck(?:@[^\s`"']*)?(?=[\s`"']|$)/m;
+const root = new URL("../../", import.meta.url);
+const written = [
+  ...["action.yml", ".pre-commit-hooks.yaml", "README.md", "CONTRIBUTING.md", "SECURITY.md"],
+  ...["docs", "container", ".github/workflows"].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(md|ya?ml)$|Dockerfile/.test(name))
+      .map((name) => `${folder}/${name}`),
+  ),
+];
+
+test.each(written)("nothing of ours is installed by its name: %s", (file) => {
+  expect(
+    byName.exec(readFileSync(new URL(file, root), "utf8").replace(/\s*\\?\n\s*/g, " "))?.[0],
+  ).toBeUndefined();
+});
+
+test.each([
+  ["npx ctxcheck .", true],
+  ["npx --yes ctxcheck@0.1.0", true],
+  ["npm i ctxcheck", true],
+  ["npm install -g ctxcheck@latest", true],
+  ["npm install --save-dev 'ctxcheck'", true],
+  ["pnpm dlx ctxcheck .", true],
+  ["npm install -g ./ctxcheck-0.1.0.tgz", false],
+  ["npx -p ./ctxcheck-0.1.0.tgz ctxcheck .", false],
+  ["npx --no-install ctxcheck .", false],
+] as const)("%s installs by name: %s", (line, does) => {
+  expect(byName.test(line)).toBe(does);
+});

@@ -82,6 +82,23 @@ const inCell = (make: Maker): Maker => {
   };
 };
 
+/** Where a short value is found, and what could tell it by its hash. */
+const short: readonly (readonly [path: string, line: (value: string) => string])[] = [
+  [".env", (value) => `DB_PASSWORD=${value}\n`],
+  ["app.yml", (value) => `database:\n  password: ${value}\n`],
+  [".netrc", (value) => `machine git.corp.internal login deploy password ${value}\n`],
+  ["settings.py", (value) => `URL = "postgres://deploy:${value}@db.corp.internal/x"\n`],
+];
+const lengths = [6, 8, 15];
+const inReports = [
+  ...["table", "json", "ndjson", "markdown", "sarif", "junit", "github", "gitlab", "html"].map((format) => [
+    ...[".", "--format", format],
+  ]),
+  [".", "--format", "json=x.json"],
+  ["--all", "--format", "json"],
+  ["baseline"],
+];
+
 describe("no secret is printed whole", () => {
   attacks(
     "values: builds",
@@ -111,5 +128,35 @@ describe("no secret is printed whole", () => {
     product(sources, [...makers, ...makers.map(inCell)], inMarkdown)
       .filter(every(5))
       .map(([source, make, args]) => attack(source, make, args)),
+  );
+  attacks(
+    "values: short",
+    product(short, lengths, inReports).map(([[path, line], length, words]) => ({
+      name: `${path} ${length} / ctxcheck ${words.join(" ")}`,
+      run: async () => {
+        const [one, other] = [await shownOf("7"), await shownOf("4")];
+        if (!one.includes(path) && !words.includes("html")) return "it is not found";
+        return one === other ? null : "it tells one value from another";
+
+        /** All that is said and written, for a value whose mask is that of the other one. */
+        function shownOf(sign: string): Promise<string> {
+          const value = "hxpw".slice(0, Math.floor(length / 3));
+          const tree = {
+            [`repo/${path}`]: line(
+              value + sign.repeat(2) + "kq9zr2vw8bn3".slice(0, length - value.length - 2),
+            ),
+          };
+          return inSandbox(tree, async ({ repo, root }) => {
+            const planted = snapshotTexts(root);
+            const { stdout, stderr } = await runHere([...words, "--secret-salt", "s"], {
+              cwd: repo,
+              env: {},
+            });
+            const written = [...snapshotTexts(root)].filter(([name]) => !planted.has(name));
+            return [stdout, stderr, ...written.flat()].join("\n");
+          });
+        }
+      },
+    })),
   );
 });
