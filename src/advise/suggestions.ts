@@ -86,10 +86,16 @@ function suggestionOf(
       path: toText(at ?? ""),
       line: line ?? null,
     })),
-    takenBy: whoTakes(known.builds, path).map(({ consumer }) => consumer),
+    takenBy: [...new Map(whoTakes(known.builds, path).map(keyed)).values()],
     differentFor: differing(change.lines, paths),
   };
 }
+
+/** Two builds of one Dockerfile have the same instructions. */
+const keyed = ({ consumer }: { consumer: BuildConsumer }): [string, BuildConsumer] => [
+  `${consumer.line} ${consumer.dockerfile}`,
+  consumer,
+];
 
 /** What names a proposal: its first line. */
 export const idOf = ({ lines: [line = ""] }: Change): string => toText(line);

@@ -121,7 +121,7 @@ function contents({ contents, total }: TreePicture, view: View): string[] {
           ...rows,
           ...(more > 0 ? [`  and ${more} more`] : []),
         ]),
-    `Compression: about ${showBytes(compressed)} in a compressing transfer; ${showBytes(incompressible)} (${share(incompressible, total.bytes)}) is compressed already${unknown}`,
+    `Compression: about ${showBytes(compressed)} in a compressing transfer; ${showBytes(incompressible)} (${share(incompressible, total.bytes)}) hardly shrinks${unknown}`,
     ...(unread > 0 ? [`Not compared: ${count(unread, "file")}, too large or not readable`] : []),
   ];
 }

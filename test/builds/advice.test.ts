@@ -67,6 +67,17 @@ describe("suggest --all", () => {
     expect(shared[2].filter((id: string) => /^(\*\*\/)?node_modules$/.test(id))).toEqual([]);
   });
 
+  test("an instruction that two builds share is named once", async () => {
+    const compose =
+      "services:\n  a:\n    build: {context: ., dockerfile: web/Dockerfile}\n  b:\n    build: {context: ., dockerfile: web/Dockerfile, target: x}\n";
+    const twice = { ...shop, "compose.yaml": compose, "web/Dockerfile": "FROM node AS x\nCOPY . .\n" };
+    const { stdout } = await inTree(twice, ({ run }) => run(["suggest", "--all", "--json"]));
+    for (const { takenBy } of JSON.parse(stdout).ignoreFiles[0].suggestions)
+      expect(
+        takenBy.map(({ dockerfile, line }: { dockerfile: string; line: number }) => [dockerfile, line]),
+      ).toEqual([["web/Dockerfile", 2]]);
+  });
+
   test("the text names the builds", async () => {
     const { stdout } = await inTree(other, ({ run }) => run(["suggest", "--all"]));
     expect(stdout).toContain("Context ., builds web, api");
