@@ -8,7 +8,7 @@ export type GitAnswer = { readonly output: Buffer } | { readonly problem: string
 export interface GitCall {
   /** For stdin. */
   readonly input?: Buffer;
-  /** Bytes; what is longer is a problem, told as one of what it is. */
+  /** Bytes; what is longer is a problem; `what` says of what. */
   readonly mostOutput?: number;
   readonly what?: string;
   /** Exit code 1 says that nothing was found. */
