@@ -6,13 +6,19 @@ import { findingsOf } from "../repository/findings.ts";
 import type { RepositoryReport } from "../repository/model.ts";
 import { repositoryReport } from "../repository/report.ts";
 import type { Settled } from "./command.ts";
-import { buildsOf, inspectPart } from "./inspect-all.ts";
+import type { FoundBuilds } from "./found-builds.ts";
+import { inspectPart } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
 import { optionsOfBuild, placedBuilds } from "./options-of-build.ts";
 
 /** The text of a baseline that accepts what all builds have now, and what it changes. */
-export async function baselineForAll(settled: Settled, before: NamedBaseline | null, salt: string, io: Io) {
-  const found = await buildsOf(settled, io);
+export async function baselineForAll(
+  settled: Settled,
+  found: FoundBuilds,
+  before: NamedBaseline | null,
+  salt: string,
+  io: Io,
+) {
   const builds = placedBuilds(found, settled.values);
   const given = { ...settled, values: { ...settled.values, baseline: "none", "secret-salt": salt } };
   const part = await inspectPart(builds, builds.length, found, given, io);

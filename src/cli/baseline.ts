@@ -16,12 +16,12 @@ import { renderBaseline } from "../report/baseline.ts";
 import { safe } from "../report/escape.ts";
 import { jsonText } from "../report/json.ts";
 import type { Report } from "../report-model.ts";
-import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { baselinePlace, inspectOptions } from "./gate.ts";
 import { inspectWithProgress } from "./inspect.ts";
+import { buildsIn } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
@@ -41,9 +41,11 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   if (before !== null && !isOn(values, "update"))
     throw usage(`baseline: "${file}" is there already`, "--update writes it again");
   const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
-  const accepted = asksForBuilds(values)
-    ? await (await import("./baseline-all.ts")).baselineForAll(settled, before, salt, io)
-    : await baselineForOne(values, before, salt, io);
+  const found = await buildsIn(settled, io);
+  const accepted =
+    found === null
+      ? await baselineForOne(values, before, salt, io)
+      : await (await import("./baseline-all.ts")).baselineForAll(settled, found, before, salt, io);
   const { text: content, left, unread, plans, ...changes } = accepted;
   const destination = {
     path: fromText(path),

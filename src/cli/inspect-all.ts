@@ -5,6 +5,7 @@ import { inspectBuilds } from "../repository/inspect.ts";
 import type { Part, Placed } from "../repository/part.ts";
 import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
 import { Shared } from "../survey/shared.ts";
+import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
 import { weigher } from "./balance.ts";
 import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
@@ -23,8 +24,16 @@ export async function inspectAllCommand(settled: Settled, io: Io): Promise<numbe
 
 /** The same where the directory defines any; null where it does not. */
 export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<number | null> {
+  const found = await buildsIn(settled, io);
+  return found === null ? null : report(settled, found, io);
+}
+
+/** What the report is over: null where it is over one context. */
+export async function buildsIn(settled: Settled, io: Io): Promise<FoundBuilds | null> {
+  const asked = asksForBuilds(settled.values);
+  if (!asked && !mayBeRepository(settled.values, io)) return null;
   const found = await buildsOf(settled, io);
-  return found.builds.length === 0 && !found.refused ? null : report(settled, found, io);
+  return asked || found.builds.length > 0 || found.refused ? found : null;
 }
 
 /** With the definitions that `--file` names, each time it is given. */

@@ -156,6 +156,18 @@ describe("a baseline", () => {
     });
   });
 
+  test("is over the builds that the report is over, so that growth can be measured", async () => {
+    const tree = { "a/Dockerfile": "FROM scratch\nCOPY . /\n", "a/x": 100 };
+    await withTree(tree, async (cwd) => {
+      expect((await ctxcheck(cwd, "baseline")).code).toBe(0);
+      const measured = () => ctxcheck(cwd, ".", "--baseline", name, "--budget", "total=+5%");
+      expect((await measured()).code).toBe(0);
+      writeFileSync(join(cwd, "a/y"), "0".repeat(100));
+      const grown = await measured();
+      expect([grown.code, grown.stdout]).toEqual([1, expect.not.stringContaining("no figure")]);
+    });
+  });
+
   test("says where it is sent itself", async () => {
     const cwd = plant({ ".dockerignore": "#\n" });
     expect((await ctxcheck(cwd, "baseline")).stdout).toContain("It is sent to the builder itself");
