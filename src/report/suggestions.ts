@@ -17,9 +17,11 @@ export function renderSuggestions(suggestions: Suggestions, view: View): string 
   const groups = (["high", "medium", "low"] as const).map((confidence) =>
     titled(
       headings[confidence],
-      suggestions.suggestions
-        .filter((one) => one.confidence === confidence)
-        .flatMap((one) => suggestionLines(one, suggestions, view)),
+      bounded(
+        suggestions.suggestions.filter((one) => one.confidence === confidence),
+        (one) => suggestionLines(one, suggestions, view),
+        view,
+      ),
       view,
     ),
   );
@@ -33,6 +35,17 @@ export function renderSuggestions(suggestions: Suggestions, view: View): string 
 }
 
 const mostPaths = 3;
+/** Under one heading: what saves most comes first. */
+const mostRows = 50;
+
+function bounded<Row>(rows: readonly Row[], linesOf: (row: Row) => readonly string[], view: View): string[] {
+  const shown = view.verbose ? rows : rows.slice(0, mostRows);
+  const rest = rows.length - shown.length;
+  return [
+    ...shown.flatMap(linesOf),
+    ...(rest > 0 ? [`and ${rest} more (ctxcheck suggest --verbose shows all)`] : []),
+  ];
+}
 
 function title({ sent, ignoreFile, dockerfiles }: Suggestions): string {
   const read = dockerfiles.filter(({ problem, elsewhere }) => problem === null && !elsewhere);
@@ -66,11 +79,11 @@ function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): st
 const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);
 
 function withheld({ withheld: kept }: Suggestions, view: View): string[] {
-  const rows = kept.map(({ what, paths: [path = "", ...more], reason }) => {
+  const row = ({ what, paths: [path = "", ...more], reason }: (typeof kept)[number]) => {
     const rest = more.length === 0 ? "" : ` and ${more.length} more`;
-    return `${safe(path)}${rest} (${what}): ${safe(reason)}`;
-  });
-  return titled("Not suggested", rows, view);
+    return [`${safe(path)}${rest} (${what}): ${safe(reason)}`];
+  };
+  return titled("Not suggested", bounded(kept, row, view), view);
 }
 
 function unread({ dockerfiles }: Suggestions, view: View): string[] {

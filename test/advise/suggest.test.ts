@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { suggestLines } from "../../src/advise/learn.ts";
 import type { Suggestion, Suggestions } from "../../src/advise/suggestions.ts";
 import { fromText } from "../../src/bytes.ts";
+import { runHere } from "../cli/run.ts";
 import { buildOf, type Tree, withTree } from "../context/trees.ts";
 
 const limits = { largeFile: 10_000_000, largeDirectory: 100_000_000 };
@@ -297,5 +298,18 @@ describe("suggest", () => {
   test("what a hard link keeps alive is not counted as saved", async () => {
     const { suggestions } = await suggest({ ".tox/a": 50, b: { same: ".tox/a" }, Dockerfile: build() });
     expect(suggestions.map(({ files, bytes }) => [files, bytes])).toEqual([[1, 0]]);
+  });
+});
+
+test.each([
+  [[], 50, true],
+  [["--verbose"], 60, false],
+  [["--json"], 60, false],
+] as const)("of 60 lines suggest %j shows %d", async (options, shown, says) => {
+  const keys = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`d${at}/k${at}.p12`, 3]));
+  await withTree({ Dockerfile: build(), ...keys }, async (cwd) => {
+    const { stdout } = await runHere(["suggest", ...options], { cwd });
+    expect(stdout.match(/^ *("id": "|)d\d+\/k\d+\.p12(",|)$/gm)?.length).toBe(shown);
+    expect(/and 10 more \(ctxcheck suggest --verbose shows all\)/.test(stdout)).toBe(says);
   });
 });
