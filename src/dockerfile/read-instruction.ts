@@ -24,7 +24,8 @@ export function readInstruction(node: Node, dialect: Dialect = currentDialect): 
 
 function refuseUnknown(name: Bytes): never {
   const names = Array.from(readers.keys(), (known) => known.toUpperCase());
-  return refuse(`unknown instruction${wordOf(name)}`, suggest(toText(name).toUpperCase(), names));
+  const hint = name.includes("\0") ? "if the file is UTF-16, save it as UTF-8" : undefined;
+  return refuse(`unknown instruction${wordOf(name)}`, hint ?? suggest(toText(name).toUpperCase(), names));
 }
 
 /** What may have been meant for an instruction; the file may be none, and hold what nobody is to read. */

@@ -161,7 +161,7 @@ function unreadable(
         ? "make it a regular file, or a link that stays inside its directory"
         : root !== undefined
           ? "-f names a file of the context here, from its root"
-          : `-f is relative to the working directory, not to the context: -f ${context === "." ? "<path>" : `${context}/${file}`}`;
+          : `-f is relative to the working directory, not to the context: -f ${context === "." ? "" : `${context}/`}<path>`;
   return new CtxcheckError("dockerfile", `Dockerfile "${shown}": ${why}; ${nothingSent}`, hint);
 }
 

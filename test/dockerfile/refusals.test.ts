@@ -27,6 +27,11 @@ describe("refused Dockerfiles", () => {
       "no build stage in current context on line 1",
       "only ARG may stand before the first FROM",
     ],
+    [
+      "\xff\xfeF\0R\0O\0M\0 \0a\0",
+      "unknown instruction (a word of 10 bytes) on line 1",
+      "if the file is UTF-16, save it as UTF-8",
+    ],
     ["FROM a\nCOPPY a b\n", "unknown instruction: COPPY on line 2", "did you mean COPY?"],
     ["FROM a\nCOPY --form=x a b\n", "unknown flag: --form on line 2", "did you mean from?"],
     ["FROM a\nCOPY --from=x --from=y a b\n", "duplicate flag specified: --from on line 2", undefined],
