@@ -14,10 +14,17 @@ export const jwtRule: Rule = {
 
 const pattern = /(eyJ[\w-]{10,2000})\.(eyJ[\w-]{10,8000})\.[\w-]{20,1000}/y;
 const part = byteSet(/[\w-]/);
+/** Of an option. */
+const behindHyphens = /(?:^|[^\w-])--?$/;
 
 function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null {
   // Inside a run of base64 the run's beginning was looked at already.
-  if (at > 0 && part[text.charCodeAt(at - 1)] === 1) return null;
+  if (
+    at > 0 &&
+    part[text.charCodeAt(at - 1)] === 1 &&
+    !behindHyphens.test(text.slice(Math.max(0, at - 3), at))
+  )
+    return null;
   pattern.lastIndex = at;
   const match = pattern.exec(text);
   if (match === null) return null;

@@ -1,10 +1,11 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
+import { withoutSecrets } from "../../src/secrets/mask-text.ts";
 import { runHere } from "../cli/run.ts";
 import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox, snapshotTexts } from "./sandbox.ts";
 import { commands, others, type Source, sources } from "./sources.ts";
-import { around, type Maker, makers, shows } from "./values.ts";
+import { around, type Maker, makers, random, shows } from "./values.ts";
 import { given, type Way, ways } from "./ways.ts";
 
 function attack(source: Source, make: Maker, args: readonly string[], way: Way = "a directory"): Attack {
@@ -159,4 +160,10 @@ describe("no secret is printed whole", () => {
       },
     })),
   );
+  test.each(["--", "-", " ", "x=", "|"])("a JSON Web Token behind %j", (before) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const signature = random(43);
+    const token = `${part({ alg: "HS256" })}.${part({ iss: "corp", exp: 2_000_000_000 })}.${signature}`;
+    expect(withoutSecrets(`unknown flag: ${before}${token}`)).not.toContain(signature);
+  });
 });
