@@ -17,8 +17,8 @@ export interface Client {
   again(path: string, rule: string): Promise<readonly Diagnostic[]>;
   ask<T>(method: string, path: string, more?: object): Promise<T>;
   raw<T>(method: string, path: string, more?: object): Promise<T>;
-  /** The next notification after something is done. */
-  next<T>(method: string, act: () => void): Promise<T>;
+  /** The next notification after something is done, or the next that is wanted. */
+  next<T>(method: string, act: () => void, isWanted?: (params: T) => boolean): Promise<T>;
   close(): Promise<number | null>;
 }
 
@@ -93,9 +93,11 @@ export async function startClient(
     ask: (method, path, more = {}) =>
       connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: uri(path) }, ...more }),
     raw: (method, path, more = {}) => connection.sendRequest(method, { uri: uri(path), ...more }),
-    next: (method, act) =>
+    next: (method, act, isWanted = () => true) =>
       new Promise((resolve) => {
-        connection.onNotification(method, resolve);
+        connection.onNotification(method, (params) => {
+          if (isWanted(params)) resolve(params);
+        });
         act();
       }),
     close: async () => {

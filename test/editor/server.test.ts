@@ -62,8 +62,10 @@ describe("the language server", () => {
       await client.open("Dockerfile", dockerfile);
       const [link] = await client.ask<DocumentLink[]>("documentLink", "Dockerfile");
       expect(link?.target?.endsWith("/package.json")).toBe(true);
-      const status = await client.next<{ files: number; errors: number }>("ctxcheck/status", () =>
-        writeFileSync(`${root}/more.txt`, "12345"),
+      const status = await client.next<{ files: number; errors: number }>(
+        "ctxcheck/status",
+        () => writeFileSync(`${root}/more.txt`, "12345"),
+        ({ files }) => files === 5,
       );
       expect(status).toMatchObject({ files: 5, errors: 1 });
       const rows = await client.raw<{ name: string; reason: string }[]>("ctxcheck/tree", "Dockerfile", {
