@@ -3,7 +3,7 @@ import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { joined } from "./titled.ts";
+import { firstOf, joined } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 /** What each builder takes, then the differences with their reasons. */
@@ -67,13 +67,11 @@ function groupLines(
   view: View,
 ): string[] {
   const place = pattern === null || pattern.line === 0 ? "" : ` [${safe(pattern.file)}:${pattern.line}]`;
-  const shown = view.verbose ? paths : paths.slice(0, mostPaths);
-  const rest = paths.length - shown.length;
+  const { shown, more } = firstOf(paths, mostPaths, view);
   return [
     `${count(paths.length, "path")}, ${showBytes(bytes)}: taken by ${takenBy.join(", ")}; not by ${leftBy.join(", ")}`,
     `  ${safe(reason)}${place}`,
-    ...shown.map((path) => `    ${safe(path)}`),
-    ...(rest > 0 ? [`    and ${rest} more (--verbose shows all)`] : []),
+    ...[...shown.map(safe), ...more].map((line) => `    ${line}`),
     ...(portable === null
       ? []
       : [`  the same everywhere: ${portable.map((line) => paint(view, "cyan", safe(line))).join("  ")}`]),

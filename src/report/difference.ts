@@ -5,7 +5,7 @@ import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { pathWidth } from "./shares.ts";
 import { signedBytes, signedCount } from "./signed.ts";
-import { joined, titled } from "./titled.ts";
+import { firstOf, joined, titled } from "./titled.ts";
 import { paint, severityColors, type View } from "./view.ts";
 
 const mostRows = 10;
@@ -112,9 +112,7 @@ function someOf<Row>(
   view: View,
   linesOf: (shown: readonly Row[]) => readonly string[],
 ): string[] {
-  const shown = rows.slice(0, view.verbose ? undefined : mostRows);
-  const rest = rows.length - shown.length;
-  const more = rest > 0 ? [`and ${rest} more (--verbose shows all)`] : [];
+  const { shown, more } = firstOf(rows, mostRows, view);
   return titled(title, [...linesOf(shown), ...more], view);
 }
 

@@ -6,6 +6,7 @@ import { columns } from "./columns.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { renderExplanation } from "./explanation.ts";
+import { firstOf } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 const quote = (text: string): string => JSON.stringify(safe(text));
@@ -99,8 +100,8 @@ export function renderRule(
     files + directories === 0
       ? "nothing"
       : `${count(files, "file")}, ${count(directories, "directory")}, ${showBytes(bytes)}`;
-  const shown = paths.slice(0, view.verbose ? undefined : mostPaths);
-  const rest = paths.length - shown.length;
+  const { shown, more } = firstOf(paths, mostPaths, view);
   const head = `${safe(file)}:${line} ${quote(pattern)} ${does} ${what}.`;
-  return `${[paint(view, "bold", head), ...shown.map((path) => `  ${safe(path)}`), ...(rest > 0 ? [`  and ${rest} more (--verbose shows all)`] : [])].join("\n")}\n`;
+  const rows = [...shown.map(safe), ...more].map((line) => `  ${line}`);
+  return `${[paint(view, "bold", head), ...rows].join("\n")}\n`;
 }

@@ -3,7 +3,7 @@ import { showBytes } from "../sizes.ts";
 import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { share } from "./shares.ts";
-import { joined, titled } from "./titled.ts";
+import { firstOf, joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
 const headings = {
@@ -39,12 +39,8 @@ const mostPaths = 3;
 const mostRows = 50;
 
 function bounded<Row>(rows: readonly Row[], linesOf: (row: Row) => readonly string[], view: View): string[] {
-  const shown = view.verbose ? rows : rows.slice(0, mostRows);
-  const rest = rows.length - shown.length;
-  return [
-    ...shown.flatMap(linesOf),
-    ...(rest > 0 ? [`and ${rest} more (ctxcheck suggest --verbose shows all)`] : []),
-  ];
+  const { shown, more } = firstOf(rows, mostRows, view);
+  return [...shown.flatMap(linesOf), ...more];
 }
 
 function title({ sent, ignoreFile, dockerfiles }: Suggestions): string {

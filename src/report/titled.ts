@@ -10,3 +10,10 @@ export function joined(sections: readonly (readonly string[])[]): string {
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
+
+/** The first rows, all with --verbose, and how many more there are. */
+export function firstOf<Row>(rows: readonly Row[], most: number, { verbose }: View) {
+  const shown = verbose ? rows : rows.slice(0, most);
+  const rest = rows.length - shown.length;
+  return { shown, more: rest > 0 ? [`and ${rest} more (--verbose shows all)`] : [] };
+}
