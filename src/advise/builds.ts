@@ -20,6 +20,8 @@ export interface KnownBuild {
   /** What its instructions request, whichever stage is the target; each instruction once. */
   readonly sources: readonly Source[];
   readonly commands: Commands;
+  /** Those of its targets whose wildcards a trial has to match again: what they match is not known by name. */
+  readonly wildcards: readonly BuildPlan[];
   /** Named stages that nothing else builds, and of which the requests were not read. */
   readonly unreadStages: number;
 }
@@ -156,11 +158,16 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
     from.name === "" ? [] : [{ target: from.name, index }],
   );
   const sources = new Map<string, Source>();
+  const wildcards: BuildPlan[] = [];
   const built = new Set<number>();
   for (const target of [undefined, ...named.slice(0, mostTargets).map((stage) => stage.target)]) {
     const asked = planBuild({ ...options, builder: "buildkit", target });
-    for (const source of sourcesOf(asked))
-      sources.set(`${source.consumer.line} ${source.consumer.stageIndex}`, source);
+    const keyed = sourcesOf(asked).map(
+      (source) => [`${source.consumer.line} ${source.consumer.stageIndex}`, source] as const,
+    );
+    if (keyed.some(([key, { paths }]) => !sources.has(key) && paths.some(containsWildcards)))
+      wildcards.push(asked);
+    for (const [key, source] of keyed) sources.set(key, source);
     const request = asked.requested?.request;
     for (const [index, stage] of request?.stages.entries() ?? [])
       if (request?.built.has(stage)) built.add(index);
@@ -169,6 +176,7 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
     shown: first.dockerfile.shown,
     sources: [...sources.values()].sort((a, b) => a.consumer.line - b.consumer.line),
     commands: commandsOf(dockerfile, plan.context),
+    wildcards,
     unreadStages: named.slice(mostTargets).filter(({ index }) => !built.has(index)).length,
   };
 }

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { containsWildcards } from "../dockerfile/wildcards.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { sizeAt } from "../plan/decide.ts";
@@ -30,7 +31,7 @@ const nothing: Size = { files: 0, bytes: 0 };
 const mostAlone = 200;
 
 /** All together first; what does not pass so is tried by itself, in every spelling. */
-export function tryCandidates(all: readonly Candidate[], trying: Trying): Tried[] {
+export function tryCandidates(all: readonly Candidate[], trying: Trying): readonly Tried[] {
   const { measured, known } = trying;
   const { plan } = measured;
   const candidates = all.map((one) => ({
@@ -52,7 +53,7 @@ export function tryCandidates(all: readonly Candidate[], trying: Trying): Tried[
       return { ...base, change: wish.change, saved: candidate.sent ?? sizeOf(measured, candidate.paths) };
     return ++alone > mostAlone ? base : { ...base, ...tryAlone(candidate, trying, wish.around) };
   });
-  return withoutBroken(tried, plan);
+  return withoutBroken(tried, [plan, ...known.builds.flatMap(({ wildcards }) => wildcards)]);
 }
 
 const sizeOf = (measured: Measured, paths: readonly Bytes[]): Size => {
@@ -80,16 +81,28 @@ function trySpellings(candidate: Candidate, measured: Measured, around: readonly
   return null;
 }
 
-/** The instructions of the build itself are carried out with all the lines. */
-function withoutBroken(tried: Tried[], plan: BuildPlan): Tried[] {
-  const broken = brokenBy(
-    plan,
-    tried.flatMap(({ change }) => change ?? []),
-  );
+/** Instructions of the build itself, and wildcards of the others, are carried out with all the lines. */
+function withoutBroken(tried: readonly Tried[], plans: readonly BuildPlan[]): readonly Tried[] {
+  return plans.reduce((left, plan) => withoutBrokenIn(left, plan), tried);
+}
+
+function withoutBrokenIn(tried: readonly Tried[], plan: BuildPlan): readonly Tried[] {
+  const changes = (all: readonly Tried[]) => all.flatMap(({ change }) => change ?? []);
+  const broken = brokenBy(plan, changes(tried));
   if (broken.length === 0) return tried;
-  return tried.map((one) => {
-    const copy = one.change && broken.find((each) => concerns(each, one.candidate.paths));
-    if (copy == null) return one;
+  const named = tried.map(({ change, candidate }) =>
+    change === null ? undefined : broken.find((copy) => concerns(copy, candidate.paths)),
+  );
+  // A line may exclude what no candidate holds: a directory of that name without files, which a wildcard matches.
+  const isUnnamed = broken.some((copy) => !named.includes(copy));
+  const copies = tried.map((one, at) => {
+    if (named[at] !== undefined || !isUnnamed) return named[at];
+    const wide = changes([one]).filter(({ lines }) => lines.some(containsWildcards));
+    return brokenBy(plan, wide)[0];
+  });
+  return tried.map((one, at) => {
+    const copy = copies[at];
+    if (copy === undefined) return one;
     return { ...one, change: null, brokenBy: `${plan.dockerfile?.shown}:${copy.instruction.line}` };
   });
 }

@@ -86,6 +86,22 @@ describe("what a source names stays", () => {
 const git = (root: string, ...args: string[]) =>
   execFileSync("git", ["-C", root, "-c", "user.name=a", "-c", "user.email=a@example.com", ...args]);
 
+describe("a wildcard that matches a directory without files, which a line for the name would exclude", () => {
+  const wild = "FROM x\nCOPY */dist /x/\nCOPY . /x/\n";
+  const rows: readonly [string, Tree][] = [
+    ["Dockerfile:2", { Dockerfile: wild }],
+    ["other.Dockerfile:2", { Dockerfile: all, "other.Dockerfile": wild }],
+    [
+      "other.Dockerfile:3",
+      { Dockerfile: all, "other.Dockerfile": "FROM x\nFROM x AS b\nCOPY */dist /x/\nFROM x\nCOPY . /\n" },
+    ],
+  ];
+  test.each(rows)("of %s stays", async (needing, tree) => {
+    const given = { ...tree, "a/__pycache__/a": 0, "__pycache__/dist": "directory/" } as const;
+    expect(await withheld(given)).toEqual([`a/__pycache__: ${needing} needs it`]);
+  });
+});
+
 describe("explain names a line only where nothing needs the path", () => {
   const tree = {
     ...{
