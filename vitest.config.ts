@@ -43,7 +43,16 @@ export default defineConfig({
   plugins: [pagePlugin],
   test: {
     projects: [
-      { extends: true, test: { name: "alone", include: alone, exclude, globalSetup: "test/announce.ts" } },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: alone,
+          exclude,
+          globalSetup: "test/announce.ts",
+          setupFiles: "test/seed.ts",
+        },
+      },
       {
         extends: true,
         test: {
@@ -52,7 +61,7 @@ export default defineConfig({
           exclude: ["test/clients/**", ...alone, ...exclude],
           // To load the program anew for each of 180 files would take a third of the time.
           isolate: false,
-          setupFiles: "test/nothing-stays.ts",
+          setupFiles: ["test/seed.ts", "test/nothing-stays.ts"],
         },
       },
     ],

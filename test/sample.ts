@@ -10,6 +10,9 @@ export const every =
 export const sampled = <T>(all: readonly T[], step: number): readonly T[] =>
   isThorough ? all : all.filter(every(step));
 
+/** CTXCHECK_LAWS=20 tries every law that many times as often. */
+export const times = Number(process.env.CTXCHECK_LAWS ?? 1);
+
 /** So many runs of a law: a fifth of them in `npm test`, but not less than ten. */
 export const lawRuns = (all: number): number =>
-  isThorough ? all : Math.min(all, Math.max(10, Math.ceil(all / 5)));
+  times * (isThorough ? all : Math.min(all, Math.max(10, Math.ceil(all / 5))));
