@@ -1,10 +1,12 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { parentPath } from "../findings/kinds.ts";
-import type { Withheld } from "./candidate.ts";
+import type { Candidate, Withheld } from "./candidate.ts";
 import { junkCandidates } from "./candidates.ts";
-import { type Learned, situationOf } from "./learned.ts";
+import { isCredential } from "./file-kind.ts";
+import { type Learned, type Situation, situationOf } from "./learned.ts";
 import { type Proposal, surestFirst, withoutRepeats } from "./proposal.ts";
+import { alsoOut } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 import { adviseFindings, isSecret, wishedCandidates, wishesOf } from "./wishes.ts";
 
@@ -24,13 +26,43 @@ export function advise(learned: Learned): Advice {
   const wishes = wishesOf(learned.findings, junk, situation);
   const wished = wishedCandidates(wishes, junk, situation);
   const tried = tryCandidates([...junk.candidates, ...wished.candidates], learned);
+  const grouped = tryCandidates(keyFileGroups(tried, situation), learned);
   const secretsIn = secretsBelow(tried, learned.findings);
-  const proposals = withoutRepeats(tried.flatMap((one) => proposalOf(one, secretsIn)).sort(surestFirst));
+  const proposals = withoutRepeats(
+    [...grouped, ...tried].flatMap((one) => proposalOf(one, secretsIn)).sort(surestFirst),
+  );
   return {
     proposals,
     withheld: [...junk.withheld, ...wished.withheld, ...tried.flatMap(refused)],
     findings: adviseFindings(wishes, proposals, learned, situation),
   };
+}
+
+const handful = 5;
+/** Each costs a walk of the tree. */
+const mostGroups = 20;
+
+/** One line for the key files of an ending, where there are more than a handful of them and nothing else has it. */
+function keyFileGroups(tried: readonly Tried[], { plan }: Situation): Candidate[] {
+  const groups = new Map<string, Candidate[]>();
+  for (const { candidate, change } of tried) {
+    const [path = ""] = candidate.paths;
+    const [ending] = /(?<=[^/])\.\w+$/.exec(path) ?? [];
+    if (change === null || candidate.kind !== "secret" || ending === undefined || !isCredential(path))
+      continue;
+    const key = `${candidate.confidence} ${ending}`;
+    const group = groups.get(key) ?? [];
+    group.push(candidate);
+    groups.set(key, group);
+  }
+  const many = [...groups].filter(([, group]) => group.length > handful).slice(0, mostGroups);
+  return many.flatMap(([key, group]): Candidate[] => {
+    const line = `**/*${key.slice(key.indexOf("."))}`;
+    const paths = group.flatMap((one) => one.paths);
+    const known = new Set(paths);
+    const isEvery = alsoOut(plan, line, "").every((path) => known.has(path));
+    return isEvery ? group.slice(0, 1).map((one) => ({ ...one, paths, spellings: [[line]] })) : [];
+  });
 }
 
 type SecretsIn = (paths: readonly Bytes[]) => Finding[];

@@ -9,6 +9,9 @@ const versions = ["2025-06-18", "2025-03-26", "2024-11-05"] as const;
 /** Bytes of one message; a longer one ends the server. */
 const longest = 1 << 20;
 
+/** Messages that are read ahead, for one among them that cancels another. */
+const mostWaiting = 100;
+
 interface Place {
   readonly root: string;
   readonly findBuilds: FindBuilds;
@@ -20,6 +23,7 @@ const ofMessage = v.object({
   method: v.optional(v.string(), ""),
   params: v.optional(v.record(v.string(), v.unknown()), {}),
 });
+type Message = v.InferOutput<typeof ofMessage>;
 const ofCall = v.object({ name: v.string(), arguments: v.optional(v.unknown(), {}) });
 
 /** Answers one message a line until the input ends. `root`: nothing outside of it is read. */
@@ -28,10 +32,27 @@ export async function serveAgents(
   write: (line: string) => Promise<void>,
   { version, ...place }: Place & { readonly version: string },
 ): Promise<void> {
+  const cancelled = new Set<unknown>();
+  let [last, waiting] = [Promise.resolve(), 0];
+  const answerNext = async (message: Message | null) => {
+    const isCancelled = async () => {
+      // What has arrived is read first.
+      await new Promise(setImmediate);
+      return message?.id != null && cancelled.has(message.id);
+    };
+    const answer = (await isCancelled()) ? null : await answerMessage(message, place, version);
+    if (answer !== null && !(await isCancelled())) await write(`${JSON.stringify(answer)}\n`);
+    if (--waiting === 0) cancelled.clear();
+  };
   for await (const line of linesOf(input)) {
-    const answer = await answerLine(line, place, version);
-    if (answer !== null) await write(`${JSON.stringify(answer)}\n`);
+    if (line.trim() === "") continue;
+    const read = v.safeParse(ofMessage, parse(line));
+    const message = read.success ? read.output : null;
+    if (message?.method === "notifications/cancelled") cancelled.add(message.params.requestId);
+    last = last.then(() => answerNext(message));
+    if (++waiting > mostWaiting) await last;
   }
+  await last;
 }
 
 async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -47,12 +68,10 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
   }
 }
 
-async function answerLine(line: string, place: Place, version: string): Promise<object | null> {
-  if (line.trim() === "") return null;
-  const message = v.safeParse(ofMessage, parse(line));
-  if (!message.success)
+async function answerMessage(message: Message | null, place: Place, version: string): Promise<object | null> {
+  if (message === null)
     return failed(null, -32700, "the message is not a JSON object as JSON-RPC 2.0 has it");
-  const { id, method, params } = message.output;
+  const { id, method, params } = message;
   // A notification has no answer.
   if (id === undefined) return null;
   switch (method) {
@@ -104,7 +123,8 @@ async function call(id: Id, params: unknown, { root, findBuilds }: Place) {
     return done(id, { content: [{ type: "text", text: JSON.stringify(all) }] });
   } catch (error) {
     if (v.isValiError(error)) return failed(id, -32602, wrongArgument(error.issues[0]));
-    if (!(error instanceof CtxcheckError)) throw error;
+    if (!(error instanceof CtxcheckError))
+      return failed(id, -32603, `unexpected error, a bug of ctxcheck: ${error}`);
     const text = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
     return done(id, { content: [{ type: "text", text }], isError: true });
   }

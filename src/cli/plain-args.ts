@@ -34,7 +34,7 @@ export function plainArgs(words: readonly string[]): Args | null {
 }
 
 /** A `-` behind one of these says what is on stdin, or goes to stdout. */
-export const takesStdio = /^(-f|--file|-o|--output|--against)$/;
+export const takesStdio = /^(-f|--file|-o|--output|--against|--context)$/;
 
 /** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is not an option. */
 const isUnusual = (word: string): boolean =>

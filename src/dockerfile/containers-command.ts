@@ -1,4 +1,4 @@
-import { type Bytes, toText } from "../bytes.ts";
+import type { Bytes } from "../bytes.ts";
 import { cleanPath, trimSpace } from "../ignore/clean.ts";
 import { checkSignal } from "./check-words.ts";
 import { containersCopy } from "./containers-copy.ts";
@@ -7,6 +7,7 @@ import type { CommandPlace, CommandRun } from "./containers-run.ts";
 import { type Mount, readMount } from "./mounts.ts";
 import { checkHealthcheck } from "./other-instructions.ts";
 import type { Node } from "./parse.ts";
+import { wordOf } from "./read-instruction.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { RequestedPath } from "./stage-run.ts";
 import type { MountUse, Step } from "./steps.ts";
@@ -20,7 +21,9 @@ export function containersCommand(node: Node, environment: Environment, place: C
   const name = node.name.toLowerCase();
   const command = commands.get(name);
   if (command === undefined)
-    return refuse(`Build error: Unknown instruction: "${toText(node.name).toUpperCase()}"`);
+    return refuse(
+      `Build error: Unknown instruction${wordOf(node.name).replace(/^:.*/, (word) => word.toUpperCase())}`,
+    );
   const { steps, paths } = command(node, environment, place);
   const { path, known } = environment.workdir;
   const { instruction } = place;

@@ -29,7 +29,7 @@ function refuseUnknown(name: Bytes): never {
 }
 
 /** What may have been meant for an instruction; the file may be none, and hold what nobody is to read. */
-const wordOf = (name: Bytes): string =>
+export const wordOf = (name: Bytes): string =>
   /^[A-Za-z][A-Za-z-]{0,19}$/.test(name) ? `: ${name}` : ` (a word of ${name.length} bytes)`;
 
 const readFrom: Reader = (node, common, { flags }): FromInstruction => {

@@ -15,7 +15,7 @@ export function copyWords(finding: Copy): string {
     case "copy-ignored":
       return `${what}: ${ignored(finding)}`;
     case "copy-missing":
-      return `${what}: ${missing(finding)}${didYouMean(finding)}`;
+      return `${what}: ${missing(finding)}`;
     case "copy-matches-nothing":
       return `${what} matches nothing: ${fails ? "the build would fail" : "nothing is copied, and the build goes on"}`;
     case "copy-outside":
@@ -23,9 +23,10 @@ export function copyWords(finding: Copy): string {
   }
 }
 
-function missing({ cause, isLost }: Copy): string {
+function missing({ cause, isLost, similar }: Copy): string {
   if (isLost) return `${cause}; the build would fail`;
-  return `nothing of this name is in the context; the build would fail${cause === null ? "" : `; ${cause}`}`;
+  const guess = similar === null ? "" : ` (did you mean ${similar}?)`;
+  return `nothing of this name is in the context; the build would fail${cause === null ? guess : `; ${cause}`}`;
 }
 
 function ignored({ source, found, by, fails, isPattern, from, cause }: Copy): string {
@@ -41,11 +42,6 @@ function ignored({ source, found, by, fails, isPattern, from, cause }: Copy): st
   const isLink = cleanPath(`/${source}`) !== `/${found}`;
   if (isLink) return `it leads to ${it}, but ${excludes("that")}; the build would fail${said}`;
   return `it is there, but ${excludes("it")}; the build would fail${said}`;
-}
-
-function didYouMean({ similar }: Copy): string {
-  if (similar === null) return "";
-  return ` (did you mean ${similar}?)`;
 }
 
 function outside({ found, fails }: Copy): string {

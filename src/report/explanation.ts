@@ -20,7 +20,7 @@ export function renderExplanation(explanation: Explanation, view: View): string 
       : [
           `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; excluded, as far as it was scanned: ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
         ]),
-    ...gitLines(explanation),
+    ...(stays === "git tracks it" ? [] : gitLines(explanation)),
     ...(stays === undefined ? [] : [`  It stays: ${safe(stays)}.`]),
     ...(change === null
       ? []

@@ -35,7 +35,7 @@ const shown = (pattern: string): string => (pattern === "" ? "" : safe(JSON.stri
 
 function closing(fixed: Fixed, written: boolean): string[] {
   const { made, changes, offers, fromHere } = fixed;
-  if (made.length === 0) return offers.length === 0 ? ["Nothing to fix."] : [];
+  if (made.length === 0) return offers.length === 0 ? [`${safe(fromHere)}: Nothing to fix.`] : [];
   const readers = [...new Set(changes.map(({ builder }) => builder))].join(", ");
   const same = changes.every((change) => change.out.length + change.in.length === 0);
   const checked = `checked on the whole tree for ${readers}`;

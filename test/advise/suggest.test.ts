@@ -306,10 +306,31 @@ test.each([
   [["--verbose"], 60, false],
   [["--json"], 60, false],
 ] as const)("of 60 lines suggest %j shows %d", async (options, shown, says) => {
-  const keys = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`d${at}/k${at}.p12`, 3]));
+  const keys = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`d${at}/k${at}.bin`, 3]));
   await withTree({ Dockerfile: build(), ...keys }, async (cwd) => {
-    const { stdout } = await runHere(["suggest", ...options], { cwd });
-    expect(stdout.match(/^ *("id": "|)d\d+\/k\d+\.p12(",|)$/gm)?.length).toBe(shown);
+    const { stdout } = await runHere(["suggest", "--large-file", "1B", ...options], { cwd });
+    expect(stdout.match(/^ *("id": "|)d\d+\/k\d+\.bin(",|)$/gm)?.length).toBe(shown);
     expect(/and 10 more \(--verbose shows all\)/.test(stdout)).toBe(says);
   });
+});
+
+/** More than a handful of key files of one ending are one line, where nothing else has that ending and no build needs it. */
+test.each([
+  ["one line", {}, ["**/*.p12"]],
+  ["another file of that ending, which is no key", { "d/cacert.pem": 9 }, ["**/*.p12"]],
+  ["one that is copied", { Dockerfile: `${build()}COPY d/k0.p12 /k\n` }, []],
+  ["a wildcard that is copied", { Dockerfile: `${build()}COPY e/*.p12 /k/\n`, "e/a.p12": 3 }, []],
+  ["a handful", { "d/k5.p12": "directory/" }, []],
+] as const)("key files: %s", async (_, more, lines) => {
+  const keys = Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`d/k${at}.p12`, 3]));
+  const pems = Object.fromEntries(
+    Array.from({ length: 6 }, (_, at) => [`d/server${at}.pem`, "-----BEGIN PRIVATE KEY-----\n"]),
+  );
+  const { suggestions } = await suggest({
+    Dockerfile: build(),
+    ...keys,
+    ...("d/cacert.pem" in more ? pems : {}),
+    ...more,
+  });
+  expect(suggestions.flatMap((one) => one.lines).filter((line) => line.startsWith("**"))).toEqual(lines);
 });

@@ -85,6 +85,7 @@ describe("a plain command line", () => {
     [["app", "--no-secret-content", "--format", "json", "--format=table=x"], "$0 [context]"],
     [["ls", "app", "-l", "--set", "allowed"], "ls [context]"],
     [["explain", "a", "b", "--json", "-f", "D"], "explain [paths..]"],
+    [["explain", "--context", "-", "a"], "explain [paths..]"],
   ])("%j needs no parser", (argv, words) => {
     expect(plainArgs(argv)?.command.words).toBe(words);
   });

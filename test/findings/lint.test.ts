@@ -173,6 +173,17 @@ const thorough: Record<string, Record<string, Row>> = {
     "the directory above": { ignore: "docs\ndocs/*.md\n", tree: { "docs/a.md": 1 }, finds: ["info 2:1 -> "] },
     "a wildcard": { ignore: ".gitignore\n.git*\n", tree: { ".gitignore": 1 }, finds: ["info 1:1 -> "] },
     "at every depth": { ignore: "dist\n**/dist\n", tree: { "dist/a": 1 }, finds: ["info 1:1 -> "] },
+    "at every depth but the root": {
+      ignore: "**/*/dist\n**/dist\n",
+      tree: { "a/dist/a": 1 },
+      finds: ["info 1:1 -> "],
+    },
+    "wildcards below a directory": {
+      ignore: "**/*.md\na/*.md\n",
+      tree: { "a/b.md": 1, "c.md": 1 },
+      finds: ["info 2:1 -> "],
+    },
+    "a name that ends so": { ignore: "**/dist\na/*-dist\n", tree: { "a/x-dist": 1, dist: 1 }, finds: [] },
     "an exception": { ignore: "*\n!a\n!a/b\n", tree: { "a/b": 1 }, finds: ["info 3:1 -> "] },
     "only some of it": { ignore: "*.md\ndocs/*\n", tree: { "docs/a.md": 1, "b.md": 1 }, finds: [] },
     "only in this tree": { ignore: ".env*\n*.local\n", tree: { ".env.local": 1 }, finds: [] },

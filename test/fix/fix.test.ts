@@ -202,7 +202,9 @@ describe("ctxcheck fix", () => {
     await withTree({ a: 1, "\xff": 1, ".dockerignore": "\xff\na\n./a\n" }, async (root) => {
       expect((await runHere(["fix", "--write", "--builder", "classic"], { cwd: root })).stdout).toBe("");
       expect(fromBuffer(readFileSync(`${root}/.dockerignore`))).toBe("\xff\na\n");
-      expect((await runHere(["fix", "--write"], { cwd: root })).stderr).toBe("Nothing to fix.\n");
+      expect((await runHere(["fix", "--write"], { cwd: root })).stderr).toBe(
+        ".dockerignore: Nothing to fix.\n",
+      );
     });
   });
 

@@ -1,4 +1,4 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import { builtProgram } from "../cli/built.ts";
 import { runHere } from "../cli/run.ts";
 import type { Tree } from "../context/trees.ts";
@@ -188,6 +188,20 @@ describe("servers, and what they are asked", () => {
     "servers: messages",
     odd.map((line) => told(line.slice(0, 100), {}, `${line}\n`, () => null)),
   );
+  test("a question is dropped that is cancelled while another is answered", async () => {
+    await inSandbox({}, async ({ repo }) => {
+      const question = (id: number) => called("report", {}).replace('"id":1', `"id":${id}`);
+      const cancel = (requestId: number) =>
+        lineOf({ jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } });
+      const stdin = question(1) + question(2) + question(3) + cancel(2) + cancel(1) + cancel(9) + ping;
+      const { stdout } = await runHere(["mcp"], { cwd: repo, env: {}, stdin });
+      const ids = stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).id);
+      expect(ids).toEqual([3, "last"]);
+    });
+  });
   attacks("servers: editors", [
     ...product(documents, [0, 1], makers).filter(every(3)).map(toEditor),
     ...Object.entries(huge).map(tooMuch),

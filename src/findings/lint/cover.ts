@@ -46,8 +46,9 @@ function runAround(patterns: readonly Pattern[], at: number): [from: number, to:
 function coverOf(pattern: Pattern, { builder }: Subject): (other: Pattern) => boolean {
   if (["*", "**", "**/*"].includes(pattern.text)) return () => true;
   const excluding: Pattern = { ...pattern, exception: false };
+  const name = /^\*\*\/[^[\]\\]+$/.test(pattern.text) ? pattern.text.slice(2) : null;
   return (other) =>
-    pattern.text === `**/${other.text}` ||
+    (name !== null && `/${other.text}`.endsWith(name)) ||
     excludes({ builder, patterns: [excluding] }, fixedPath(other.text));
 }
 

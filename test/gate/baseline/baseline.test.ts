@@ -173,6 +173,12 @@ describe("a baseline", () => {
     expect((await ctxcheck(cwd, "baseline")).stdout).toContain("It is sent to the builder itself");
   });
 
+  test.each(["other.json", "src/accepted.yaml"])("has no secret of its own as %s", async (path) => {
+    const cwd = plant();
+    expect((await ctxcheck(cwd, "baseline", "--baseline", path)).code).toBe(0);
+    expect((await report(cwd)).findings.filter((one) => one.path === path)).toEqual([]);
+  });
+
   test("of another salt than --secret-salt is refused, and written anew with --update", async () => {
     const cwd = plant();
     await ctxcheck(cwd, "baseline");
