@@ -51,7 +51,10 @@ function endOf(text: Bytes, at: number, characters: Uint8Array): number {
 }
 
 function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
-  const begin = walkBack(text, at, keyCharacter, longestKey);
+  const start = walkBack(text, at, keyCharacter, longestKey);
+  // `\\nPassword: x` in a text of a program.
+  const begin =
+    start < at && text[start - 1] === "\\" && /[nrt]/.test(text.charAt(start)) ? start + 1 : start;
   // ${KEY-value}: in capitals a hyphen ends the name.
   const isExpansion = text.startsWith("${", begin - 2);
   const characters = isExpansion && /^[A-Z]/.test(text.charAt(begin)) ? variableCharacter : keyCharacter;
@@ -66,8 +69,8 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const { profile } = file;
   if (profile.scope !== "credentials" && isInLongLine(text, at, file)) return null;
   file.names++;
-  const start = valueBehind({ text, begin, end, key, profile });
-  const value = start < 0 ? null : readValue(text, start, profile);
+  const behind = valueBehind({ text, begin, end, key, profile });
+  const value = behind < 0 ? null : readValue(text, behind, profile);
   // The rest of the name is left to the others: a token can begin in it.
   if (value === null) return null;
   if (at >= file.valueEnd) {

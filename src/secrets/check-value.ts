@@ -99,9 +99,17 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
 }
 
 function isNothing(whole: Bytes, text: Bytes, key: Bytes, { isLogin }: Profile): boolean {
-  if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text)) return true;
+  if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text) || isPublicHalf(text)) return true;
   if (text.startsWith("#") && !isMachineMade(text)) return true;
   return (!isLogin && isEncodedPlaceholder(text)) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
+}
+
+/** A public key or a certificate in DER: a sequence in a sequence that is no key under a passphrase (PBES1, PBES2). */
+function isPublicHalf(text: Bytes): boolean {
+  if (text.length < 56 || !/^M[A-Z]/.test(text)) return false;
+  const der = Buffer.from(text.slice(0, 48), "base64");
+  const inner = 2 + Math.max(0, (der[1] ?? 0) - 0x80);
+  return der[0] === 0x30 && der[inner] === 0x30 && !/2a864886f70d01(?:05|0c)/.test(der.toString("hex"));
 }
 
 /** `DB_PASSWORD=db_password`: a value that is its name, or a part of it. */
@@ -164,10 +172,13 @@ function isIssued({ variable = "" }: Found, text: Bytes): boolean {
 
 /** Base64 of a value that would itself be no secret: `cGFzc3dvcmQ=`. */
 export function isEncodedPlaceholder(value: Bytes): boolean {
-  if (value.length > 60 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
+  if (value.length > 200 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
   const plain = Buffer.from(value, "base64").toString("latin1").trim();
+  if (!/^[\x20-\x7e]{4,}$/.test(plain)) return false;
   return (
-    /^[\x20-\x7e]{4,}$/.test(plain) && (isPlaceholder(plain) || isTutorialValue(plain) || isRevealing(plain))
+    isPlaceholder(plain) ||
+    isTutorialValue(plain) ||
+    (isRevealing(plain) && (value.length <= 60 || isWordy(plain)))
   );
 }
 

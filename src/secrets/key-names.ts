@@ -15,6 +15,11 @@ const harmless =
 /** And out of a key or a token, not of a password: the tokens of parsers and models, keys of tables. */
 const harmlessOfKeys =
   /^(?:site|next|page|continuation|pagination|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|header|syntax|lexer|last|first|shortcut|hot|event)$/;
+/** A pass over something: of a renderer, an encoder, a compiler. */
+const round =
+  /^(?:first|second|third|next|last|single|multi|two|full|half|render|shadow|depth|post|pre|shader|scale)$/;
+/** Password managers. */
+const manager = /^(?:(?:1|one|last|nord|proton|kee)_?pass(?:word)?|enpass)$/;
 /** Says that what follows is none. */
 const madeUp = /^(?:dummy|fake|mock|mocked|example|sample|placeholder|bogus)$/;
 /** Says little by itself. */
@@ -45,6 +50,7 @@ function readKey(key: Bytes): KeyKind {
   const qualifier = words.at(-2) ?? "";
   if (words.some((word) => madeUp.test(word))) return null;
   if (harmless.test(qualifier) || qualifier === "new" || harmless.test(words[0] ?? "")) return null;
+  if ((noun === "pass" && round.test(qualifier)) || manager.test(words.join("_"))) return null;
   if (password.test(noun) || joinedPass.test(noun)) return "password";
   if (harmlessOfKeys.test(qualifier)) return null;
   if (token.test(noun) || noun === "salt" || (noun === "auth" && key.startsWith("_"))) return "token";

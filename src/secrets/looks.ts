@@ -159,7 +159,7 @@ const leet: Readonly<Record<string, string>> = {
 
 /** What says of itself what it is for, also with digits for letters; and what counts: `Shop1234`. */
 export function isRevealing(value: Bytes): boolean {
-  if (revealingWord.test(value) || /123|321|qwer|asdf|abc/i.test(value)) return true;
+  if (revealingWord.test(value) || /123|321|qwer|asdf|abc|1q2w|qaz|zxcv/i.test(value)) return true;
   return revealingWord.test(value.replaceAll(/[4@3015$7]/g, (sign) => leet[sign] ?? sign));
 }
 

@@ -199,12 +199,22 @@ export function profileOf(path: Bytes): Profile {
 
 /** A script without an ending says in its first line what it is: of a shell, or of another language. */
 export function profileOfText(profile: Profile, bytes: Buffer): Profile {
+  if (profile.scope === "config")
+    return isApiDescription(profile, bytes) ? { ...profile, isProse: true } : profile;
   if (profile.scope !== "code" || profile.isProgram || bytes[0] !== 0x23 || bytes[1] !== 0x21) return profile;
   const [line = ""] = bytes.toString("latin1", 0, 80).split("\n", 1);
   const isShell = /\b(?:sh|bash|zsh|dash|ksh|fish|make)\b/.test(line);
   const isOther = /\b(?:python|node|ruby|perl|php|groovy|lua|deno|bun|tclsh)/.test(line);
   if (isShell) return { ...profile, scope: "config" };
   return isOther ? { ...profile, scope: "code", isProgram: true } : profile;
+}
+
+/** OpenAPI and Swagger under any name: their values are examples. */
+function isApiDescription({ isYaml, name }: Profile, bytes: Buffer): boolean {
+  if (!isYaml && !name.endsWith(".json")) return false;
+  return /^\s{0,8}(?:#[^\n]{0,80}\n|---\s|\{\s{0,8}){0,4}["']?(?:openapi|swagger)["']?\s{0,2}:/.test(
+    bytes.toString("latin1", 0, 400),
+  );
 }
 
 /** Whether what is in a file is reported with less weight, or by fewer rules, because of where it lies. */
@@ -220,7 +230,7 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
-  if (/\.x?html?$/.test(name)) return "text";
+  if (/\.x?html?(?:\.\w{2,8})?$/.test(name)) return "text";
   if (prose.test(name)) return "prose";
   return endsIn(name, dataEndings) ? "text" : "code";
 }

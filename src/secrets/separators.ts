@@ -228,6 +228,7 @@ export function isWholeText(text: Bytes, begin: number, value: Value): boolean {
 
 /** Without the next part of a query, or the end of the list around it, unless the value opened that. */
 function withoutClosing(value: Bytes): Bytes {
-  if (/^[[({]/.test(value)) return value;
-  return value.replace(/\\[nrt].*$|&[\w.-]{1,40}=.*$/, "").replace(/[,)\]}\\]+$/, "");
+  const alone = value.replace(/&[\w.-]{1,40}=.*$/, "");
+  if (/^[[({]/.test(value)) return alone;
+  return alone.replace(/\\[nrt].*$/, "").replace(/[,)\]}\\]+$/, "");
 }

@@ -181,7 +181,7 @@ export function isBasic(value: Bytes): boolean {
 const connection = /(?:word|wd)=("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^;"'\s<>&()]{1,128})(?=[;&"'\s<]|$)/iy;
 
 /** ADO, ODBC and JDBC: the password is one of several `name=value` joined by `;`, `&` or `?`. */
-function lookAtConnection(text: Bytes, at: number): Look | null {
+function lookAtConnection(text: Bytes, at: number, { profile }: FileView): Look | null {
   // A value that reads like the name.
   if (text[at - 1] === "=") return null;
   connection.lastIndex = at + (text.startsWith("wd", at + 1) ? 1 : "pass".length);
@@ -193,7 +193,8 @@ function lookAtConnection(text: Bytes, at: number): Look | null {
   if (isPlaceholder(password) || /[${}%*]/.test(password)) return null;
   if (!isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80))) return null;
   const found = { rule: connectionPassword, start, end: start + password.length };
-  return { found: isWeak(password) ? { ...found, confidence: "low" } : found, reach };
+  const isMadeUp = (profile.isUnitTest || profile.isFixture || profile.isProse) && !isMachineMade(password);
+  return { found: isMadeUp || isWeak(password) ? { ...found, confidence: "low" } : found, reach };
 }
 
 function isWeak(password: Bytes): boolean {

@@ -85,7 +85,7 @@ export const bundlerAuth: Reader = {
     for (const match of text.matchAll(bundlerField)) {
       const [, setting = "", value = ""] = match;
       // A host name, its dots written as two underscores; other settings have none.
-      if (!setting.includes("__")) continue;
+      if (!setting.includes("__") || setting.startsWith("BUILD__")) continue;
       const end = match.index + match[0].length;
       const isLogin = /^[^:/]{1,64}:[^:/]{4,}$/.test(value) || (looksRandom(value) && !isPlaceholder(value));
       if (isLogin && !isTutorialValue(value)) yield { rule: bundlerLogin, start: end - value.length, end };

@@ -404,4 +404,38 @@ export const calmTable: readonly KindRow[] = [
       "handler.bind(this, 'cn2')\n",
     ],
   ],
+  [
+    "made up, in other words",
+    ".env|config/app.yml|compose.yaml|app.properties",
+    [
+      "APP_KEY=SomeRandomStringOf32CharsExactly\n",
+      "<N>=FillInCorrectPassword2\n",
+      "  <N>: SET_A_PASSWORD_HERE_123\n",
+      'CONN_STR="server=<h>;uid=root;pwd=SET_A_PASSWORD_HERE_123;database=shop"\n',
+      // base64 of my-secret-key-which-should-be-changed-in-production-and-be-base64-encoded
+      "jwtSecretKey: bXktc2VjcmV0LWtleS13aGljaC1zaG91bGQtYmUtY2hhbmdlZC1pbi1wcm9kdWN0aW9uLWFuZC1iZS1iYXNlNjQtZW5jb2RlZAo=\n",
+    ],
+  ],
+  [
+    "rounds, managers of passwords, formats of addresses",
+    code,
+    [
+      'var scaleFirstPass = "vpp_rkrga=format=bgra:afbc=1";\n',
+      'LastPass = "b78a0a55-6ef8-d246-a042-ba0f6d55050c",\n',
+      'const OnePassword = "bada5566-a7aa-401f-bd96-45619a55120d";\n',
+      'url = string.Format("{0}/verify?userId={1}&token={2}&email={3}", a, b);\n',
+      'text = "Verifying my OpenPGP key: openpgp4fpr:FED82F1C73FF53FB1EE9926336615E0FD12833CF"\n',
+      'pem_key = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEUEBxNl<H>qSqK6e5bDHwOW4ZiN2lNnXalyF0Jxw8MbA"\n',
+    ],
+  ],
+  [
+    "descriptions of interfaces, pages, and settings of builds",
+    "api/spec.yml|templates/howto.html.twig",
+    ["openapi: 3.0.1\n<p>client_secret=<V> </p>\n  example:\n    session_token: <V>\n"],
+  ],
+  [
+    "flags of a build",
+    ".bundle/config",
+    [`BUNDLE_BUILD__SQLITE3: "--with-cflags='-DSQLITE_DQS=0 -DSQLITE_MAX_EXPR_DEPTH=0'"\n`],
+  ],
 ];
