@@ -1,7 +1,7 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type FileToRead, digestsOf as readDigests } from "../sent/read-files.ts";
+import { type FileToRead, readDigests } from "../sent/read-files.ts";
 import type { Gone, ImageNode, LayerTree } from "./layer-tree.ts";
 import { type Predicted, rootOf } from "./predicted.ts";
 
@@ -77,12 +77,11 @@ function filesToRead({ predicted, place }: Expected, tree: LayerTree): FileToRea
 /** Sha256 by place, as byte strings; none of what cannot be read. */
 export function digestsOf(plan: BuildPlan, files: readonly FileToRead[]): ReadonlyMap<Bytes, Bytes> {
   const unique = [...new Map(files.map((file) => [file.place, file])).values()];
-  const digests = readDigests(plan.context.source, unique, plan.threads);
   const found = new Map<Bytes, Bytes>();
-  for (const { place } of unique) {
-    const { value } = digests.next();
-    if (typeof value === "string") found.set(place, value);
-  }
+  const reading = { source: plan.context.source, items: unique, threads: plan.threads };
+  readDigests({ ...reading, fileOf: (file) => file }, ({ place }, digest) => {
+    if (typeof digest === "string") found.set(place, digest);
+  });
   return found;
 }
 

@@ -6,7 +6,7 @@ import { CtxcheckError, unlessRefused } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
-import { digestsOf, type FileToRead } from "./read-files.ts";
+import { readDigests } from "./read-files.ts";
 import type { SentItem } from "./sent-items.ts";
 import { namedItems, sentItems } from "./sent-set.ts";
 
@@ -78,24 +78,33 @@ export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): 
   };
 }
 
-/** An entry as one string, of which a context may have millions: its path, NUL, its type, mode and digest. Sorts as paths do. */
+/**
+ * An entry as one string, of which a context may have millions: its path, NUL, its type, mode and digest. Sorts as paths do.
+ * The digest has 32 bytes or none, as the type says, so that what is digested of rows is read in one way.
+ */
 type Row = Bytes;
 
 /** Of a named context its paths stand behind `name://`. */
 function rowsOf(plan: BuildPlan, modes: Modes): Row[] {
+  const rows: Row[] = [];
+  const add = (items: Iterable<SentItem>, before: Bytes) =>
+    readDigests(
+      {
+        source: plan.context.source,
+        items,
+        fileOf: ({ place, entry }) => (isRead(entry) ? { place, size: entry.size } : null),
+        threads: plan.threads,
+      },
+      ({ entry: { path, type, mode, target } }, read) => {
+        if (isFailure(read)) throw unreadable(before + path, read);
+        const digest = type === "symlink" ? digestOf(`${target}\0`) : type === "file" ? emptyDigest : "";
+        rows.push(inOnePiece(`${before}${path}\0${type} ${modeOf(type, mode, modes)} ${read ?? digest}`));
+      },
+    );
   const own = sentItems(plan);
   const named = namedItems(plan);
-  const all = [own, ...named.map(({ items }) => items)];
-  const digests = digestsOf(plan.context.source, filesOf(all), plan.threads);
-  const rowOf = (item: SentItem, path: Bytes): Row => {
-    const { type, mode, target } = item.entry;
-    const digest = type === "symlink" ? digestOf(`${target}\0`) : type === "file" ? emptyDigest : "";
-    return `${path}\0${type} ${modeOf(type, mode, modes)} ${isRead(item) ? nextOf(digests, path) : digest}`;
-  };
-  const rows: Row[] = [];
-  for (const item of own) rows.push(rowOf(item, item.entry.path));
-  for (const { name, items } of named)
-    for (const item of items) rows.push(rowOf(item, `${name}://${item.entry.path}`));
+  add(own, "");
+  for (const { name, items } of named) add(items, `${name}://`);
   return rows.sort();
 }
 
@@ -107,23 +116,17 @@ function entryOf(row: Row): HashedEntry {
   return { path: row.slice(0, end), type, mode, digest };
 }
 
-function* filesOf(all: readonly Iterable<SentItem>[]): Generator<FileToRead> {
-  for (const items of all)
-    for (const item of items) if (isRead(item)) yield { place: item.place, size: item.entry.size };
-}
+/** What is put together keeps its parts, which take three times the memory. */
+const inOnePiece = (row: Row): Row => Buffer.from(row, "latin1").toString("latin1");
 
-function nextOf(digests: Iterator<Bytes | Failure>, path: Bytes): Bytes {
-  const next = digests.next();
-  const found = next.done === true ? { failed: "ENOENT" } : next.value;
-  if (!isFailure(found)) return found;
-  throw new CtxcheckError(
+const unreadable = (path: Bytes, { failed }: Failure) =>
+  new CtxcheckError(
     "unreadable",
-    `"${toText(path)}" cannot be read (${found.failed})`,
+    `"${toText(path)}" cannot be read (${failed})`,
     "it may have changed meanwhile: run it again",
   );
-}
 
-const isRead = ({ entry }: SentItem): boolean => entry.type === "file" && !entry.arrivesEmpty;
+const isRead = ({ type, arrivesEmpty }: SentItem["entry"]): boolean => type === "file" && !arrivesEmpty;
 
 const digestOf = (content: Bytes): Bytes => createHash("sha256").update(content, "latin1").digest("binary");
 const emptyDigest = digestOf("");
@@ -134,7 +137,7 @@ function modeOf(type: string, mode: number, modes: Modes): string {
   return type === "file" ? ((mode & 0o100) === 0 ? "644" : "755") : "";
 }
 
-/** Bytes that are worth to be handed over. */
+/** Bytes that are worth a call. */
 const worthCall = 1 << 14;
 
 /** Of byte strings, each ended by a NUL. */
@@ -142,8 +145,7 @@ function sha256(parts: readonly Bytes[], rows: readonly Row[] = []): string {
   const hash = createHash("sha256");
   let waiting = parts.map((part) => `${part}\0`).join("");
   for (const row of rows) {
-    const { path, type, mode, digest } = entryOf(row);
-    waiting += `${type} ${mode} ${digest} ${path}\0`;
+    waiting += `${row}\0`;
     if (waiting.length < worthCall) continue;
     hash.update(waiting, "latin1");
     waiting = "";

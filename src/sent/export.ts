@@ -3,7 +3,7 @@ import { isFailure } from "../context/source.ts";
 import { ending, headerOf, paddingOf, type Written } from "../context/tar/write.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { contentsInOrder, type FileToRead } from "./read-files.ts";
+import { type FileToRead, readContents } from "./read-files.ts";
 import type { SentItem, SentItems } from "./sent-items.ts";
 
 export interface Exported {
@@ -74,25 +74,24 @@ function contentOf(
   dockerfile: Bytes | null,
   put: (bytes: Uint8Array) => void,
 ) {
-  const contents = contentsInOrder(plan.context.source, filesOf(items), plan.threads);
   let [files, bytes, isDockerfileSent] = [0, 0, false];
   const left: string[] = [];
-  for (const item of items) {
+  const reading = { source: plan.context.source, items, fileOf, threads: plan.threads };
+  readContents(reading, (item, content) => {
     if (item.entry.path === dockerfile) isDockerfileSent = true;
     if (item.entry.type === "socket") {
       left.push(toText(item.entry.path));
-      continue;
+      return;
     }
     const header = headerFor(item);
     put(headerOf(header));
     if (header.flag !== "5") files++;
-    if (!hasContent(item)) continue;
-    const { value: content, done } = contents.next();
-    if (done === true || isFailure(content) || putContent(content, header.size, put) !== header.size)
+    if (content === null) return;
+    if (isFailure(content) || putContent(content, header.size, put) !== header.size)
       throw changed(item.entry.path);
     put(paddingOf(header.size));
     bytes += header.size;
-  }
+  });
   return { files, bytes, left, isDockerfileSent };
 }
 
@@ -107,9 +106,8 @@ function putContent(pieces: Iterable<Uint8Array>, size: number, put: (bytes: Uin
   return done;
 }
 
-function* filesOf(items: SentItems): Generator<FileToRead> {
-  for (const item of items) if (hasContent(item)) yield { place: item.place, size: item.entry.size };
-}
+const fileOf = (item: SentItem): FileToRead | null =>
+  hasContent(item) ? { place: item.place, size: item.entry.size } : null;
 
 const hasContent = ({ entry }: SentItem): boolean =>
   entry.type === "file" && entry.linkOf === "" && !entry.arrivesEmpty && entry.size > 0;

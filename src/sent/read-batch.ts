@@ -1,12 +1,13 @@
 import { createHash, hash } from "node:crypto";
+import type { Bytes } from "../bytes.ts";
 import { diskPieces, readAtOnce } from "../context/disk-pieces.ts";
 
 /** Files of the disk to be read one after the other, here or in another thread. */
 export interface Batch {
-  /** Absolute, with NUL between them: no path holds that. */
-  readonly paths: string;
+  /** Absolute. */
+  readonly paths: readonly Bytes[];
   /** Bytes of each; -1 where nobody knows. */
-  readonly sizes: Float64Array<ArrayBuffer>;
+  readonly sizes: readonly number[];
   /** What the contents take follows from the sizes. */
   readonly wanted: "digests" | "contents";
 }
@@ -26,12 +27,11 @@ export function readBatch({ paths, sizes, wanted }: Batch): Answer {
   // One byte more: a file that has grown shows it there.
   const bytes = Buffer.allocUnsafeSlow(sizes.reduce((sum, size) => sum + length(size), 1));
   const failures: { at: number; code: string }[] = [];
-  const names = paths.split("\0");
   let start = 0;
-  for (const [at, size] of sizes.entries()) {
-    const path = names[at] ?? "";
+  for (const [at, path] of paths.entries()) {
+    const size = sizes[at] ?? -1;
     try {
-      if (wanted === "digests") digestAt(path, size).copy(bytes, start);
+      if (wanted === "digests") bytes.write(digestAt(path, size), start, "latin1");
       else if (!readAtOnce(path, size, bytes, start)) copyContent(path, bytes.subarray(start, start + size));
     } catch (error) {
       failures.push({ at, code: codeOf(error) });
@@ -44,20 +44,20 @@ export function readBatch({ paths, sizes, wanted }: Batch): Answer {
 const whole = Buffer.allocUnsafeSlow(1 << 17);
 
 /** Of a file on the disk. To begin a digest and to end it takes longer than to read a small file. */
-function digestAt(path: string, size: number): Buffer {
+function digestAt(path: Bytes, size: number): Bytes {
   const isSmall = size >= 0 && size < whole.length;
   return isSmall && readAtOnce(path, size, whole)
-    ? hash("sha256", whole.subarray(0, size), "buffer")
+    ? hash("sha256", whole.subarray(0, size), "binary")
     : digestOf(diskPieces(path, size));
 }
 
-export function digestOf(pieces: Iterable<Uint8Array>): Buffer {
+export function digestOf(pieces: Iterable<Uint8Array>): Bytes {
   const digest = createHash("sha256");
   for (const piece of pieces) digest.update(piece);
-  return digest.digest();
+  return digest.digest("binary");
 }
 
-function copyContent(path: string, into: Buffer): void {
+function copyContent(path: Bytes, into: Buffer): void {
   let done = 0;
   for (const piece of diskPieces(path, into.length)) {
     if (done + piece.length > into.length) throw changed;

@@ -3,7 +3,7 @@ import { diskPieces } from "../context/disk-pieces.ts";
 import { contentsOf } from "../context/pieces.ts";
 import { type Failure, isDirectory, type Source } from "../context/source.ts";
 import { readAll } from "./lanes.ts";
-import { type Batch, digestOf, digestSize } from "./read-batch.ts";
+import { type Answer, type Batch, digestOf, digestSize } from "./read-batch.ts";
 
 export interface FileToRead {
   /** Absolute. */
@@ -12,84 +12,129 @@ export interface FileToRead {
   readonly size: number;
 }
 
-/** Sha256 of each file, in their order: 32 bytes. */
-export function* digestsOf(
-  source: Source,
-  files: Iterable<FileToRead>,
-  threads?: number,
-): Generator<Bytes | Failure> {
-  if (!isDirectory(source)) {
-    yield* digestsHere(source, [...files]);
-    return;
-  }
-  for (const { batch, answer } of readAll(batchesOf(files, "digests"), threads)) {
-    const digests = Buffer.from(answer.bytes.buffer).toString("latin1");
-    const failed = new Map(answer.failures.map(({ at, code }) => [at, { failed: code }]));
-    for (const at of batch.sizes.keys())
-      yield failed.get(at) ?? digests.slice(at * digestSize, (at + 1) * digestSize);
-  }
+/** What is given back in its order; some of it is files whose content is wanted. */
+export interface Reading<Of> {
+  readonly source: Source;
+  readonly items: Iterable<Of>;
+  readonly fileOf: (item: Of) => FileToRead | null;
+  readonly threads?: number | undefined;
 }
 
-/** An archive, a commit: no other thread can read it. */
-function* digestsHere(source: Source, files: readonly FileToRead[]): Generator<Bytes | Failure> {
+/** Gives each item with the sha256 of its file, 32 bytes; null where it is none. */
+export function readDigests<Of>(
+  reading: Reading<Of>,
+  take: (item: Of, digest: Bytes | Failure | null) => void,
+): void {
+  const { source, items, fileOf } = reading;
+  if (isDirectory(source)) {
+    readBatches(reading, "digests", take, ({ bytes }) => {
+      const digests = Buffer.from(bytes.buffer).toString("latin1");
+      return (at) => digests.slice(at * digestSize, (at + 1) * digestSize);
+    });
+    return;
+  }
+  // An archive, a commit: no other thread can read it.
   const found = new Map<Bytes, Bytes>();
-  const places = files.map(({ place }) => place);
-  for (const { path, pieces } of contentsOf(source, places))
-    found.set(path, digestOf(pieces).toString("latin1"));
-  for (const { place } of files) yield found.get(place) ?? { failed: "ENOENT" };
+  for (const { path, pieces } of contentsOf(source, placesOf(reading))) found.set(path, digestOf(pieces));
+  for (const item of items) {
+    const file = fileOf(item);
+    take(item, file === null ? null : (found.get(file.place) ?? { failed: "ENOENT" }));
+  }
 }
 
-/** The content of each file, in their order; a piece is valid until the next is requested. Throws what node:fs throws. */
-export function* contentsInOrder(
-  source: Source,
-  files: Iterable<FileToRead>,
-  threads?: number,
-): Generator<Iterable<Uint8Array> | Failure> {
-  if (!isDirectory(source)) {
-    for (const { pieces } of contentsOf(source, placesOf(files))) yield pieces;
+/** Gives each item with the content of its file; a piece is valid until the next is requested. Throws what node:fs throws. */
+export function readContents<Of>(
+  reading: Reading<Of>,
+  take: (item: Of, content: Iterable<Uint8Array> | Failure | null) => void,
+): void {
+  const { source, items, fileOf } = reading;
+  if (isDirectory(source)) {
+    readBatches(reading, "contents", take, ({ bytes }, { sizes, large }) => {
+      if (large !== null) return () => diskPieces(large.place, large.size);
+      let start = 0;
+      return (at) => {
+        const content = bytes.subarray(start, start + (sizes[at] ?? 0));
+        start += content.length;
+        return [content];
+      };
+    });
     return;
   }
-  for (const { batch, answer } of readAll(batchesOf(files, "contents"), threads)) {
-    if (batch.large !== null) yield diskPieces(batch.large.place, batch.large.size);
-    const failed = new Map(answer.failures.map(({ at, code }) => [at, { failed: code }]));
-    let start = 0;
-    for (const [at, size] of batch.sizes.entries()) {
-      yield failed.get(at) ?? [answer.bytes.subarray(start, start + size)];
-      start += size;
-    }
+  const contents = contentsOf(source, placesOf(reading));
+  for (const item of items) {
+    const next = fileOf(item) === null ? null : contents.next();
+    take(item, next === null ? null : next.done === true ? { failed: "ENOENT" } : next.value.pieces);
   }
 }
 
-function* placesOf(files: Iterable<FileToRead>): Generator<Bytes> {
-  for (const { place } of files) yield place;
+function* placesOf<Of>({ items, fileOf }: Reading<Of>): Generator<Bytes> {
+  for (const item of items) {
+    const file = fileOf(item);
+    if (file !== null) yield file.place;
+  }
 }
 
-interface FileBatch extends Batch {
-  /** One whose content goes through no message; there is no other in the batch then. */
+/** `open`: what gives the content of each file of a batch, in their order. */
+function readBatches<Of, Content>(
+  reading: Reading<Of>,
+  wanted: Batch["wanted"],
+  take: (item: Of, content: Content | Failure | null) => void,
+  open: (answer: Answer, batch: FileBatch<Of>) => (at: number) => Content,
+): void {
+  for (const { batch, answer } of readAll(batchesOf(reading, wanted), reading.threads)) {
+    const contentAt = open(answer, batch);
+    const failed = new Map(answer.failures.map(({ at, code }) => [at, code]));
+    let at = 0;
+    for (const [index, item] of batch.items.entries())
+      if (batch.areFiles[index] !== true) take(item, null);
+      else {
+        const content = contentAt(at);
+        const code = failed.get(at++);
+        take(item, code === undefined ? content : { failed: code });
+      }
+  }
+}
+
+interface FileBatch<Of> extends Batch {
+  readonly items: readonly Of[];
+  readonly areFiles: readonly boolean[];
+  /** One whose content goes through no message; it is the only file of the batch then. */
   readonly large: FileToRead | null;
 }
 
 const mostFiles = 128;
+/** Most of them may be directories. */
+const mostItems = 512;
 /** Bytes. */
 const mostContent = 1 << 19;
 
-function* batchesOf(files: Iterable<FileToRead>, wanted: Batch["wanted"]): Generator<FileBatch> {
-  let [waiting, bytes]: [FileToRead[], number] = [[], 0];
-  const batch = (large: FileToRead | null): FileBatch => {
-    const paths = waiting.map(({ place }) => place).join("\0");
-    const sizes = Float64Array.from(waiting, ({ size }) => size);
-    [waiting, bytes] = [[], 0];
-    return { paths, sizes, wanted, large };
+function* batchesOf<Of>({ items, fileOf }: Reading<Of>, wanted: Batch["wanted"]): Generator<FileBatch<Of>> {
+  const empty = () => ({
+    items: [] as Of[],
+    areFiles: [] as boolean[],
+    paths: [] as Bytes[],
+    sizes: [] as number[],
+  });
+  let [waiting, bytes] = [empty(), 0];
+  const batch = (large: FileToRead | null): FileBatch<Of> => {
+    const full = waiting;
+    [waiting, bytes] = [empty(), 0];
+    return { ...full, wanted, large };
   };
-  for (const file of files) {
-    const isLarge = wanted === "contents" && file.size > mostContent;
-    const isFull = waiting.length === mostFiles || bytes + file.size > mostContent;
-    if (waiting.length > 0 && (isLarge || isFull)) yield batch(null);
+  for (const item of items) {
+    const file = fileOf(item);
+    const isLarge = wanted === "contents" && file !== null && file.size > mostContent;
+    const isFull = waiting.paths.length === mostFiles || waiting.items.length === mostItems;
+    if (isFull || (waiting.items.length > 0 && (isLarge || bytes + (file?.size ?? 0) > mostContent)))
+      yield batch(null);
+    waiting.items.push(item);
+    waiting.areFiles.push(file !== null);
     if (isLarge) yield batch(file);
-    else {
-      waiting.push(file);
+    else if (file !== null) {
+      waiting.paths.push(file.place);
+      waiting.sizes.push(file.size);
       bytes += file.size;
     }
   }
-  if (waiting.length > 0) yield batch(null);
+  if (waiting.items.length > 0) yield batch(null);
 }

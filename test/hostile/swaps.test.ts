@@ -58,7 +58,7 @@ const readers: Record<string, (path: string, size: number) => Promise<string>> =
 };
 
 function failing(path: string, size: number, wanted: "digests" | "contents"): string {
-  const { failures, bytes } = readBatch({ paths: fromText(path), sizes: Float64Array.of(size), wanted });
+  const { failures, bytes } = readBatch({ paths: [fromText(path)], sizes: [size], wanted });
   return failures.length === 1 ? "" : `${failures.length} failures: ${Buffer.from(bytes).toString("latin1")}`;
 }
 

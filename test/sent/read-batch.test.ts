@@ -9,10 +9,8 @@ const contents = { grown: "grown", shrunk: "s", same: "same", none: "", large, g
 const thought = { grown: 4, shrunk: 5, same: 4, none: 0, large: large.length, gone: 3 };
 
 const batchOf = (root: string) => ({
-  paths: Object.keys(thought)
-    .map((name) => join(root, name))
-    .join("\0"),
-  sizes: Float64Array.from(Object.values(thought)),
+  paths: Object.keys(thought).map((name) => join(root, name)),
+  sizes: Object.values(thought),
 });
 
 const tree = Object.fromEntries(
