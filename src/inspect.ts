@@ -6,12 +6,14 @@ import { compareWithBaseline } from "./gate/compare-baseline.ts";
 import { saltOf } from "./gate/salt.ts";
 import { countNamed } from "./image/received.ts";
 import type { InspectOptions } from "./inspect-options.ts";
+import { askedBuild, keyOfBuild } from "./plan/asked-build.ts";
 import type { BuildPlan } from "./plan/build-plan.ts";
 import { planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
 import { describeBuild, dockerfilesElsewhere } from "./survey/describe.ts";
 import { withOnward } from "./survey/instructions.ts";
 import { reportScan, scanSent } from "./survey/secrets.ts";
+import type { Inspected } from "./survey/shared.ts";
 import { type Walked, walkOnce } from "./survey/walk-once.ts";
 import { during } from "./timing.ts";
 import { againstToday, triesAnother } from "./what-if.ts";
@@ -27,11 +29,28 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
     : report;
 }
 
-/** The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there. */
+/** Measured against what is accepted: builds that are defined in the same words differ in nothing else. */
 async function inspectOnce(options: InspectOptions): Promise<Report> {
-  const { secrets = null, baseline = null, budgets = [], allow = {}, watch } = options;
-  const asked = planBuild(options);
+  const { baseline = null, budgets = [], shared, alike } = options;
   const salt = saltOf(options.salt, baseline);
+  const key = `${salt} ${keyOfBuild({ ...askedBuild(options, null, null), definedAt: undefined })}`;
+  const before = shared?.inspected.get(key);
+  if (before?.heard !== undefined) alike?.(before.heard);
+  const inspected = before ?? (await inspectAnew(options, salt));
+  const { report, measured } = inspected;
+  // It says where the build is defined.
+  if (report.findings.every(({ rule }) => rule !== "wrong-context")) shared?.inspected.set(key, inspected);
+  return {
+    ...report,
+    ...compareWithBaseline(report.findings, baseline),
+    budget: checkBudgets(budgets, measured, baseline?.baseline ?? null),
+  };
+}
+
+/** The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there. */
+async function inspectAnew(options: InspectOptions, salt: string): Promise<Inspected> {
+  const { secrets = null, allow = {}, watch } = options;
+  const asked = planBuild(options);
   const history = options.history === true ? await lastChanges(asked) : null;
   const walked = await during(watch, "matching", () => walkOnce(asked, options, history));
   const { plan, surveyed, collected, rules } = walked;
@@ -40,8 +59,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     (await during(watch, "secrets", () => scanSent(plan, collected.content, secrets, { salt, allow })));
   const found = await during(watch, "findings", () => rules.findings(scan, options.rules));
   const advice = await during(watch, "findings", () => adviceFor(walked, found.findings, options));
-  const findings = reportFindings(advice.findings, plan, salt);
-  return {
+  const report: Report = {
     version: 1,
     ...describeBuild(plan, options),
     dockerfilesElsewhere: dockerfilesElsewhere(plan),
@@ -50,13 +68,14 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
     named: countNamed(plan),
     ...reportScan(scan),
     history: history && { commits: history.commits.length, problem: history.problem },
-    ...compareWithBaseline(findings, baseline),
+    ...compareWithBaseline(reportFindings(advice.findings, plan, salt), null),
     silenced: found.silenced,
     steps: advice.steps,
     files: collected.files(),
     whatIf: null,
-    budget: checkBudgets(budgets, collected.measured(), baseline?.baseline ?? null),
+    budget: null,
   };
+  return { report, measured: collected.measured(), heard: walked.heard };
 }
 
 const lastCommits = 100;

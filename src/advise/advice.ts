@@ -1,6 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { parentPath } from "../findings/kinds.ts";
+import { sizeAt } from "../plan/decide.ts";
+import type { Size } from "../survey/junk.ts";
 import type { Candidate, Withheld } from "./candidate.ts";
 import { junkCandidates } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";
@@ -25,8 +27,12 @@ export function advise(learned: Learned): Advice {
   const junk = junkCandidates(situation);
   const wishes = wishesOf(learned.findings, junk, situation);
   const wished = wishedCandidates(wishes, junk, situation);
-  const tried = tryCandidates([...junk.candidates, ...wished.candidates], learned);
-  const grouped = tryCandidates(keyFileGroups(tried, situation), learned);
+  const attempt = (candidates: readonly Candidate[]) =>
+    tryCandidates(candidates, learned).map(
+      (one): Counted => ({ ...one, saved: one.saved ?? sizeOf(one, learned) }),
+    );
+  const tried = attempt([...junk.candidates, ...wished.candidates]);
+  const grouped = attempt(keyFileGroups(tried, situation));
   const secretsIn = secretsBelow(tried, learned.findings);
   const proposals = withoutRepeats(
     [...grouped, ...tried].flatMap((one) => proposalOf(one, secretsIn)).sort(surestFirst),
@@ -65,9 +71,16 @@ function keyFileGroups(tried: readonly Tried[], { plan }: Situation): Candidate[
   });
 }
 
+type Counted = Tried & { readonly saved: Size };
+
+function sizeOf({ change, candidate: { paths } }: Tried, { measured }: Learned): Size {
+  const { files, bytes } = sizeAt(measured, change === null ? [] : paths);
+  return { files, bytes };
+}
+
 type SecretsIn = (paths: readonly Bytes[]) => Finding[];
 
-function proposalOf({ candidate, change, saved }: Tried, secretsIn: SecretsIn): Proposal[] {
+function proposalOf({ candidate, change, saved }: Counted, secretsIn: SecretsIn): Proposal[] {
   return change === null || saved.files === 0
     ? []
     : [{ candidate, change, saved, secrets: secretsIn(candidate.paths) }];
@@ -95,7 +108,7 @@ function secretsBelow(tried: readonly Tried[], findings: readonly Finding[]): Se
 const noLine =
   "no line was found that excludes only this and leaves something of every directory that is copied";
 
-function refused({ candidate: { what, paths }, change, saved, brokenBy }: Tried): Withheld[] {
+function refused({ candidate: { what, paths }, change, saved, brokenBy }: Counted): Withheld[] {
   if (change !== null && saved.files > 0) return [];
   return [{ what, paths, reason: brokenBy === null ? noLine : `${brokenBy} needs it` }];
 }

@@ -2,7 +2,6 @@ import type { Bytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { sizeAt } from "../plan/decide.ts";
 import type { Size } from "../survey/junk.ts";
 import type { KnownBuild } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
@@ -21,17 +20,18 @@ export interface Tried {
   readonly candidate: Candidate;
   /** Null where none does. */
   readonly change: Change | null;
-  readonly saved: Size;
+  /** Null where nobody has counted it yet. */
+  readonly saved: Size | null;
   /** The instruction that would fail, or copy less. */
   readonly brokenBy: string | null;
 }
 
-const nothing: Size = { files: 0, bytes: 0 };
 /** One by one each costs a walk of its part of the tree. */
 const mostAlone = 200;
 
 /** All together first; what does not pass so is tried by itself, in every spelling. */
 export function tryCandidates(all: readonly Candidate[], trying: Trying): readonly Tried[] {
+  if (all.length === 0) return [];
   const { measured, known } = trying;
   const { plan } = measured;
   const candidates = all.map((one) => ({
@@ -47,19 +47,13 @@ export function tryCandidates(all: readonly Candidate[], trying: Trying): readon
   let alone = 0;
   const tried = candidates.map((candidate, at): Tried => {
     const wish = wishes[at];
-    const base = { candidate, saved: nothing, change: null, brokenBy: null };
+    const base = { candidate, saved: null, change: null, brokenBy: null };
     if (wish === undefined) return base;
-    if (together[at] === true)
-      return { ...base, change: wish.change, saved: candidate.sent ?? sizeOf(measured, candidate.paths) };
+    if (together[at] === true) return { ...base, change: wish.change, saved: candidate.sent ?? null };
     return ++alone > mostAlone ? base : { ...base, ...tryAlone(candidate, trying, wish.around) };
   });
   return withoutBroken(tried, [plan, ...known.builds.flatMap(({ wildcards }) => wildcards)]);
 }
-
-const sizeOf = (measured: Measured, paths: readonly Bytes[]): Size => {
-  const { files, bytes } = sizeAt(measured, paths);
-  return { files, bytes };
-};
 
 /** Where it is only what is around that would lose all, the instruction that copies that needs it. */
 function tryAlone(candidate: Candidate, { measured, known }: Trying, around: readonly Bytes[]) {

@@ -97,22 +97,26 @@ export function adviseFindings(
   { findings, measured, known }: Learned,
   situation: Situation,
 ): readonly Finding[] {
-  const open = [...wishes].filter(([, { need }]) => !need.needed);
+  const covering = singleLines(proposals);
+  const around = (finding: Wishing) => (ofSize.has(finding.rule) ? covers(finding, covering) : null);
+  const isOpen = (finding: Finding): finding is Wishing =>
+    isWishing(finding) && around(finding) === null && covering.get(finding.path)?.line !== finding.fix;
+  const asked = new Set(findings.filter(isOpen).map(keyOf));
+  const open = [...wishes].filter(([key, { need }]) => asked.has(key) && !need.needed);
   const tried = tryCandidates(
     open.map(([, { finding }]) => alone(finding, measured)),
     { measured, known },
   );
   const answers = new Map(open.map(([key], at) => [key, tried[at]]));
-  const covering = singleLines(proposals);
   return copyLines(findings, measured.plan).flatMap((finding) => {
     const wish = isWishing(finding) ? wishes.get(keyOf(finding)) : undefined;
     if (!isWishing(finding) || wish === undefined) return finding;
     // Where nothing runs git it does not matter where its file leads.
     if (finding.rule === "git-file" && !wish.need.needed) return [];
-    const around = wish.need.needed || !ofSize.has(finding.rule) ? null : covers(finding, covering);
-    if (around !== null) {
-      const caution = around.confidence === "low" ? { caution: wish.need.reason } : {};
-      return { ...finding, fix: around.line, ...caution };
+    const wider = wish.need.needed ? null : around(finding);
+    if (wider !== null) {
+      const caution = wider.confidence === "low" ? { caution: wish.need.reason } : {};
+      return { ...finding, fix: wider.line, ...caution };
     }
     const line = lineOf(answers.get(keyOf(finding)), covering.get(finding.path)?.line);
     return advised(finding, wish.need, line, situation);

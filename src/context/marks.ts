@@ -7,13 +7,17 @@ const [met, isAllowed, isSent, isEmpty, holdsSent] = [1, 2, 4, 8, 16] as const;
 /** What says nothing of the entry itself. */
 const passed = met | holdsSent;
 
+/** What another walk by the same patterns says of it. */
+const asKnown = (mark: number): number => mark & (met | isAllowed);
+
 /** Entries of a page, as a power of two. */
 const pageBits = 10;
 const pageMask = (1 << pageBits) - 1;
 
 /** What becomes of the entries of a tree, a byte each, by their number. A build among many meets few of them. */
 export class Marks {
-  readonly #pages: (Uint8Array | undefined)[];
+  readonly #pages: (Uint8Array | undefined)[] = [];
+  readonly #known: readonly (Uint8Array | undefined)[];
 
   /** Of a file that is sent under several names: the first of them, by the number of each of the others. */
   readonly #links = new Map<number, Bytes>();
@@ -21,14 +25,14 @@ export class Marks {
 
   /** `allowing`: of a walk by the same patterns, of which only that is taken over what they let through. */
   constructor(allowing?: Marks | null) {
-    const pages = allowing ? allowing.#pages : [];
-    this.#pages = pages.map((page) => page?.map((mark) => mark & (met | isAllowed)));
+    this.#known = allowing ? allowing.#pages : [];
   }
 
   set(id: number, { allowed, sent, arrivesEmpty, below, linkOf }: WalkedEntry): void {
     const holds = below !== undefined && holdsAny(below.sent) ? holdsSent : 0;
-    const page = this.#pages[id >> pageBits] ?? new Uint8Array(1 << pageBits);
-    this.#pages[id >> pageBits] = page;
+    const at = id >> pageBits;
+    const page = this.#pages[at] ?? this.#known[at]?.map(asKnown) ?? new Uint8Array(1 << pageBits);
+    this.#pages[at] = page;
     page[id & pageMask] =
       met | (allowed ? isAllowed : 0) | (sent ? isSent : 0) | (arrivesEmpty ? isEmpty : 0) | holds;
     if (!sent || linkOf === "") return;
@@ -71,6 +75,7 @@ export class Marks {
   }
 
   #at(id: number): number {
-    return this.#pages[id >> pageBits]?.[id & pageMask] ?? 0;
+    const page = this.#pages[id >> pageBits];
+    return page?.[id & pageMask] ?? asKnown(this.#known[id >> pageBits]?.[id & pageMask] ?? 0);
   }
 }

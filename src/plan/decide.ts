@@ -163,7 +163,7 @@ export function* sentFiles(
       const size = tree.sizeAt(at.id);
       yield { path: at.path, name: at.name, type, size, sentBytes: marks.sendsContent(at.id) ? size : 0 };
     }
-    if (type !== "directory" || passes(at.name)) continue;
+    if (type !== "directory" || passes(at.name) || (at.id !== id && !marks.holdsSent(at.id))) continue;
     const { first, names } = tree.listed(at.id);
     const below = at.path === "" ? "" : `${at.path}/`;
     const inside = names.map((name, index) => ({ id: first + index, path: below + name, name }));

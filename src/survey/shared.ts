@@ -1,8 +1,10 @@
 import { opensEverything } from "../findings/lint/walk-cost.ts";
+import type { Measured } from "../gate/check-budgets.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
+import type { Report } from "../report-model.ts";
 import { KnownBelow } from "./below.ts";
 import { EarlierScan } from "./earlier.ts";
 
@@ -12,9 +14,18 @@ export interface Group {
   readonly known: KnownBelow;
 }
 
+/** What is found of a build, whatever it is called; who heard of its entries. */
+export interface Inspected {
+  readonly report: Report;
+  readonly measured: ReadonlyMap<string, Measured>;
+  readonly heard: ((entry: WalkedEntry) => void) | undefined;
+}
+
 /** What is found out once for several builds over one tree, inspected with the same options. */
 export class Shared {
   readonly earlier = new EarlierScan();
+  /** By the words that define a build. */
+  readonly inspected = new Map<string, Inspected>();
   readonly #groups = new Map<string, Group>();
 
   /** Null where its builder does not allow it. */

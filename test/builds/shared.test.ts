@@ -8,6 +8,7 @@ import type { BuilderName } from "../../src/builders/builder.ts";
 import { disk } from "../../src/context/disk.ts";
 import { openTree } from "../../src/context/tree.ts";
 import { CtxcheckError } from "../../src/errors.ts";
+import type { NamedBaseline } from "../../src/gate/compare-baseline.ts";
 import { inspectBuild } from "../../src/inspect.ts";
 import type { InspectOptions } from "../../src/inspect-options.ts";
 import { WhoSends } from "../../src/repository/who-sends.ts";
@@ -156,6 +157,15 @@ async function reportsOf(all: readonly InspectOptions[]) {
   return { reports, files: who.files() };
 }
 
+function sharing(alone: readonly InspectOptions[]): InspectOptions[] {
+  const shared = new Shared();
+  const source = openTree(disk);
+  return alone.map((options) => ({
+    ...{ ...options, shared, source },
+    secrets: options.secrets ? { ...options.secrets, earlier: shared.earlier } : null,
+  }));
+}
+
 const refusal = (error: unknown) => {
   if (error instanceof CtxcheckError) return error.message;
   throw error;
@@ -171,14 +181,11 @@ test.each(["one name", "several names"])(
         someBuilds,
         fc.constantFrom<BuilderName[]>("buildkit", "buildkit", "buildkit", "classic", "buildah"),
         async (ignore, builds, builder) => {
-          const alone = builds.map((one) => optionsOf(root, ignore, one, builder));
-          const shared = new Shared();
-          const source = openTree(disk);
-          const together = alone.map((options) => ({
-            ...{ ...options, shared, source },
-            secrets: options.secrets ? { ...options.secrets, earlier: shared.earlier } : null,
-          }));
-          expect(await reportsOf(together)).toEqual(await reportsOf(alone));
+          // One of them is defined twice.
+          const alone = [...builds, ...builds.slice(0, 1)].map((one) =>
+            optionsOf(root, ignore, one, builder),
+          );
+          expect(await reportsOf(sharing(alone))).toEqual(await reportsOf(alone));
         },
       ),
       { numRuns: lawRuns(100) },
@@ -186,3 +193,29 @@ test.each(["one name", "several names"])(
   },
   300_000,
 );
+
+test("builds that say the same are told apart by where they stand, and by what is accepted of each", async () => {
+  const root = roots["one name"] ?? "";
+  const accepted = (bytes: number): NamedBaseline => ({
+    file: "baseline.json",
+    baseline: {
+      version: 1,
+      salt: "salt",
+      measured: { total: { files: 1, bytes } },
+      largest: [],
+      findings: [],
+    },
+  });
+  const build = optionsOf(root, [], ["COPY src/a.ts src/deep /app/"], "buildkit");
+  const { stdinDockerfile: _, ...rest } = build;
+  writeFileSync(join(root, "web/Dockerfile.app"), build.stdinDockerfile ?? "");
+  const named = { ...rest, stdinDockerfile: undefined, file: join(root, "web/Dockerfile.app") };
+  const alone = [1, 2].flatMap((line) =>
+    [build, named].map(
+      (one): InspectOptions => ({ ...one, definedAt: `compose.yaml:${line}`, baseline: accepted(line) }),
+    ),
+  );
+  const { reports } = await reportsOf(alone);
+  expect(JSON.stringify(reports[3])).toContain("compose.yaml:2 fixes the context");
+  expect(await reportsOf(sharing(alone))).toEqual(await reportsOf(alone));
+});
