@@ -29,8 +29,7 @@ export function takeForKaniko(
         failed.push({ line: step.instruction.line, source: named, reason: copied });
       else if (copied !== null) copiedPaths.push({ ...copied, patterns });
       const isSkipped = typeof copied !== "string" && (copied === null || isEmptied(tree, walk, copied));
-      if (isSkipped && !/^\.\.(\/|$)/.test(named))
-        skipped.push({ line: step.instruction.line, source: named });
+      if (isSkipped) skipped.push({ line: step.instruction.line, source: named });
     }
   }
   return { copiedPaths, failed, skipped };

@@ -19,18 +19,26 @@ export function foreignFrontend(content: Bytes, buildArgs: ReadonlyMap<Bytes, By
 function writtenSyntax(content: Bytes): Bytes {
   const text = content.replace(/^\xef\xbb\xbf/, "").replace(/^#![^\n]*\n/, "");
   const found = directive(text, "#") || directive(text, "//");
-  if (found !== "" || !/^\s*\{/.test(text)) return found;
-  return /"syntax"\s*:\s*"([^"\n]*)"/.exec(text.slice(0, mostRead))?.[1] ?? "";
+  return found !== "" || !/^\s*\{/.test(text) ? found : jsonSyntax(text);
 }
 
-const mostRead = 4096;
+function jsonSyntax(text: Bytes): Bytes {
+  try {
+    const { syntax } = Object(JSON.parse(text));
+    return typeof syntax === "string" ? syntax : "";
+  } catch {
+    return "";
+  }
+}
 
 function directive(text: Bytes, comment: "#" | "//"): Bytes {
   const reader = new DirectiveReader(["syntax", "escape", "check"]);
   try {
-    for (const [at, line] of text.slice(0, mostRead).split("\n").entries()) {
-      const plain = line.replace(/\r$/, "");
-      if (!plain.startsWith(comment) || !reader.read(`#${plain.slice(comment.length)}`, at + 1)) break;
+    for (let [start, line] = [0, 1]; text.startsWith(comment, start); line++) {
+      const end = text.indexOf("\n", start);
+      const plain = text.slice(start + comment.length, end < 0 ? undefined : end).replace(/\r$/, "");
+      if (!reader.read(`#${plain}`, line) || end < 0) break;
+      start = end + 1;
     }
   } catch {
     // What comes behind a directive that is refused is not read.

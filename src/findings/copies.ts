@@ -42,9 +42,11 @@ function copyRule(id: CopyFinding["rule"], summary: string, severity: Severity):
 }
 
 function check(id: CopyFinding["rule"], { plan, destinations }: RuleContext): Finding[] {
-  if (destinations === null) return id === "copy-ignored" ? skippedCopies(plan) : [];
-  const all = [...destinations.copies(), ...destinations.onTheWay()];
-  return copyFindings(all, plan, destinations).filter(({ rule }) => rule === id);
+  const found =
+    destinations === null
+      ? skippedCopies(plan)
+      : copyFindings([...destinations.copies(), ...destinations.onTheWay()], plan, destinations);
+  return found.filter(({ rule }) => rule === id);
 }
 
 /** What is said of the sources of copies. */
@@ -61,17 +63,21 @@ export function copyFindings(
 
 /** kaniko copies the others, and says nothing. */
 function skippedCopies(plan: BuildPlan): Finding[] {
-  return (plan.requested?.copiedPaths?.skipped ?? []).map(({ line, source }) => ({
-    rule: "copy-ignored",
-    severity: "warning",
-    path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
-    line,
-    ...{ kind: "COPY", source, found: source.replace(/^\//, ""), fails: false, isPattern: false },
-    by: excludedBy(plan, source.replace(/^\//, "")),
-    similar: null,
-    cause: `${plan.builder.title} passes it over and says nothing`,
-    from: null,
-  }));
+  return (plan.requested?.copiedPaths?.skipped ?? []).map(({ line, source }) => {
+    const found = source.replace(/^\//, "");
+    const isOutside = /^\.\.(\/|$)/.test(found);
+    return {
+      rule: isOutside ? "copy-outside" : "copy-ignored",
+      severity: "warning",
+      path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
+      line,
+      ...{ kind: "COPY", source, found, fails: false, isPattern: false, similar: null, from: null },
+      by: isOutside ? null : excludedBy(plan, found),
+      cause: isOutside
+        ? `${plan.builder.title} takes it from around its own copy, and what lies there is not known`
+        : `${plan.builder.title} passes it over and says nothing`,
+    };
+  });
 }
 
 /** Where BuildKit's own check is silenced, so is this one; not where the build would fail. */

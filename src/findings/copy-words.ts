@@ -19,7 +19,9 @@ export function copyWords(finding: Copy): string {
     case "copy-matches-nothing":
       return `${what} matches nothing: ${fails ? "the build would fail" : "nothing is copied, and the build goes on"}`;
     case "copy-outside":
-      return `${what} leaves the context, which no builder does: ${outside(finding)}`;
+      return finding.cause === null || fails
+        ? `${what} leaves the context, which no builder does: ${outside(finding)}`
+        : `${what} leaves the context: ${finding.cause}`;
   }
 }
 

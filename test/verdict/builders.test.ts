@@ -32,6 +32,12 @@ const rows: Record<string, Row> = {
     says: ['COPY "d": it is there, but it is not sent', "passes it over and says nothing"],
     code: 0,
   },
+  "kaniko looks around its context": {
+    builder: "kaniko",
+    lines: ["COPY ../a /o/"],
+    says: ["warning  copy-outside  Dockerfile:2", "what lies there is not known"],
+    code: 0,
+  },
   "kaniko copies a directory of which something is left": {
     builder: "kaniko",
     lines: ["COPY e /o/"],

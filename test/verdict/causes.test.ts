@@ -346,6 +346,17 @@ const rows: Record<string, Record<string, Row>> = {
       args: ["ls"],
       says: ["a\n", "what it copies is not known"],
     },
+    "behind a long line": {
+      tree: {
+        Dockerfile: `# check=skip=${"a".repeat(5000)}\n# syntax=evil/x\nFROM scratch\nCOPY a /\n`,
+        a: 1,
+      },
+      says: ["foreign-frontend"],
+    },
+    "in JSON": {
+      tree: { Dockerfile: `{"a": "${"a".repeat(5000)}", "synt\\u0061x": "evil/x"}`, a: 1 },
+      says: ["foreign-frontend"],
+    },
     "a mirror of Docker's own is none": {
       tree: {
         Dockerfile: "# syntax=registry.example.com/mirror/docker/dockerfile:1.7\nFROM scratch\nCOPY a /\n",
