@@ -141,7 +141,9 @@ function setSwitch(mount: State, key: string, field: Bytes): void {
 
 function setValue(mount: State, key: string, value: Bytes, field: Bytes): void {
   const set = setters.get(key);
-  if (set === undefined) refuse(`unexpected key '${key}' in '${toText(field)}'`, suggest(key, keys));
+  // Small letters would hide what the key may be from the mask.
+  const shown = /^[a-z-]{1,20}$/.test(key) ? key : toText(field.slice(0, field.indexOf("=")));
+  if (set === undefined) refuse(`unexpected key '${shown}' in '${toText(field)}'`, suggest(key, keys));
   set(mount, value, key);
 }
 

@@ -11,7 +11,7 @@ import type { Dockerfile } from "./read.ts";
 import { atLine, refuse, refuseFile } from "./refusal.ts";
 import { type BuildOptions, type ContextRequest, newInputs } from "./request.ts";
 import { type BuildInputs, expandIn, type StageRun, startStage } from "./stage-run.ts";
-import { describing, emptyStage } from "./stages.ts";
+import { describing, emptyStage, shownName } from "./stages.ts";
 import type { Stage } from "./steps.ts";
 
 /** An ARG: its default, and null where it has none. */
@@ -99,7 +99,7 @@ class SequentialBuild {
   /** dispatchers.go initializeStage. */
   begin(from: Parameters<typeof emptyStage>[0]["from"]): void {
     if (from === null) return;
-    if (from.name !== "" && this.byName.has(from.name)) refuse(`${from.name} stage name already used`);
+    if (from.name !== "" && this.byName.has(from.name)) refuse(`${shownName(from)} stage name already used`);
     this.finish();
     const known = valuesOf(this.meta, this.inputs, this.meta);
     const baseName = expand(from.base, known, this.inputs).result;
@@ -107,7 +107,7 @@ class SequentialBuild {
     if (from.platform !== "")
       describing(`failed to parse platform ${toText(platform)}`, () => parsePlatform(platform));
     if (baseName === "") refuse(`base name (${toText(from.base)}) should not be blank`);
-    const label = from.name === "" ? `stage-${this.stages.length}` : from.name;
+    const label = from.name === "" ? `stage-${this.stages.length}` : shownName(from);
     const stage = this.addStage({ from, baseName, label, line: from.line });
     this.stages.push(stage);
     for (const instruction of onbuildOf(stage.base))

@@ -1,7 +1,9 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
+import { mayHoldSecret } from "../secrets/mask-values.ts";
 import type { Dialect } from "./dialect.ts";
 import { expand } from "./expand.ts";
 import { familiarName } from "./image-reference.ts";
+import type { FromInstruction } from "./instructions.ts";
 import { formatWholePlatform, normalizePlatform, type Platform, parsePlatform } from "./platforms.ts";
 import type { Dockerfile, StageSource } from "./read.ts";
 import { atLine, Refusal, refuse, refuseFile } from "./refusal.ts";
@@ -10,7 +12,13 @@ import type { NamedContext, Stage } from "./steps.ts";
 import { suggest } from "./suggest.ts";
 
 /** Its name as it is written, `stage-<index>` where it has none. */
-export const stageName = ({ from, label }: Stage): string => toText(from?.name || label);
+export const stageName = ({ from, label }: Stage): string => toText((from && shownName(from)) || label);
+
+/** As it is written where it may be a secret: in small letters nothing would mask it. */
+export function shownName({ name, text }: Pick<FromInstruction, "name" | "text">): string {
+  const [written = ""] = /\S+$/.exec(text) ?? [];
+  return name !== "" && written.toLowerCase() === name && mayHoldSecret(written) ? written : name;
+}
 
 /** The stage, and those that it is built on. */
 export function basesOf(stage: Stage): Set<Stage> {
@@ -99,7 +107,7 @@ function newStage({ from, instructions }: StageSource, index: number, inputs: Bu
   return emptyStage({
     from,
     baseName,
-    label: from.name === "" ? `stage-${index}` : from.name,
+    label: from.name === "" ? `stage-${index}` : shownName(from),
     line: from.line,
     platform: from.platform === "" ? null : readPlatform(from.platform, inputs),
     commands: instructions.map((instruction) => ({ instruction, sources: [] })),

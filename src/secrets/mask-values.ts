@@ -3,7 +3,8 @@ import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 
 /** What is given to a name, as shells, Dockerfiles, headers, settings, JSON and XML write it; quotes may be escaped. */
-const given = /(\\?["'])?(?:=|: ?)(?:(\\?["']|&quot;|&#39;)([^"'\\<>&\n]+)|([^\s"'\\<>&,;`|(){}[\]]+))/g;
+const given =
+  /(\\?["'])?(?:=|: ?)(?:(\\?(?:["']|&quot;|&#3[49];))([^"'\\<>&\n]+)|([^\s"'\\<>&,;`|(){}[\]]+))/g;
 /** The user of an address and what follows it; one slash is left where the address was read as a path. */
 const user = /(:\/{1,2}(?:[^\s/"'<>@:\\]{0,256}:)?)([^\s/"'<>@:\\]{1,256})(?=@)(?!@sha\d)/g;
 const nameByte = /[\w.-]/;

@@ -1,22 +1,11 @@
 import { linkSync, mkdirSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { crc32 } from "node:zlib";
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
 import type { Tree } from "../context/trees.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox } from "./sandbox.ts";
-import { random } from "./values.ts";
-
-const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/** A token of GitHub with a right checksum: nobody can take it for an example. */
-function token(): string {
-  const body = random(30);
-  let sum = "";
-  for (let rest = crc32(body); rest > 0; rest = Math.floor(rest / 62)) sum = digits[rest % 62] + sum;
-  return `ghp_${body}${sum.padStart(6, "0")}`;
-}
+import { token } from "./values.ts";
 
 /** Fails where the program says that all is well, or does not call the secret an error. */
 function green(

@@ -5,7 +5,7 @@ import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox, snapshotTexts } from "./sandbox.ts";
 import { commands, others, type Source, sources } from "./sources.ts";
-import { around, type Maker, makers, random, shows } from "./values.ts";
+import { around, type Maker, makers, random, shows, token } from "./values.ts";
 import { given, type Way, ways } from "./ways.ts";
 
 function attack(source: Source, make: Maker, args: readonly string[], way: Way = "a directory"): Attack {
@@ -159,6 +159,37 @@ describe("no secret is printed whole", () => {
         }
       },
     })),
+  );
+  /** A builder turns these into other letters, in which no mask knows a token. */
+  attacks(
+    "values: letters",
+    product(
+      [
+        (x: string) => `FROM scratch AS x-${x}\nCOPY . /\nFROM scratch\nCOPY --from=X-${x} zz /\n`,
+        (x: string) => `FROM scratch AS x-${x}\nENV A=${x}\nFROM scratch AS x-${x}\nCOPY zz /\n`,
+        (x: string) => `FROM scratch\nRUN --mount=x-${x}=1 y\nCOPY a /\n`,
+        (x: string) => `FROM scratch\nx-${x} y\n`,
+        (x: string) => `FROM scratch AS PASSWORD="${x}"\nCOPY . /\n`,
+      ],
+      [
+        [],
+        ["--format", "json"],
+        ["explain", "a"],
+        ["image"],
+        ["compare"],
+        ["--builder", "classic"],
+        ["--all", "--format", "html=o.html"],
+      ],
+    ).map(([text, args]) =>
+      attack(
+        { name: text("<value>"), plant: (x) => ({ "repo/Dockerfile": text(x) }) },
+        () => {
+          const value = token();
+          return { text: value, value };
+        },
+        args,
+      ),
+    ),
   );
   test.each(["--", "-", " ", "x=", "|"])("a JSON Web Token behind %j", (before) => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
