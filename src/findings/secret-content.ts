@@ -5,7 +5,6 @@ import { type Severity, severities } from "../model.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import { secretName } from "../secrets/names.ts";
 import { severityAt } from "../secrets/placement.ts";
-import { isExcused } from "../secrets/profiles.ts";
 import type { DockerfileHit } from "../survey/dockerfile-secrets.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
@@ -50,7 +49,7 @@ function reported({ path, line, column, rule: kind, family, what, ...hit }: File
 
 /** A name that means a secret by itself is not reported beside the content, so the content must not say less. */
 function severityOfName(path: Bytes): Severity {
-  const name = isExcused(path) ? null : secretName(path, false);
+  const name = secretName(path, false);
   return name?.mode === "name" && name.within === null ? name.severity : "info";
 }
 

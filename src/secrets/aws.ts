@@ -63,7 +63,8 @@ function lookAfterName(text: Bytes, at: number, { profile }: FileView): Look | n
   const value = match?.[1];
   if (value === undefined) return null;
   const reach = namedSecret.lastIndex;
-  if (!isSecretKey(value)) return { found: null, reach };
+  // Services that speak as S3 does give out others: those are for the rules of named values.
+  if (!isSecretKey(value)) return { found: null, reach, isWhole: false };
   const found = { rule: secretKey, start: reach - 40, end: reach };
   return { found: shownIn(profile) ? { ...found, confidence: "low" } : found, reach };
 }

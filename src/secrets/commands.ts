@@ -77,7 +77,12 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   ],
   ["PGPASSWORD=|MYSQL_PWD=|SSHPASS=|RSYNC_PASSWORD=|REDISCLI_AUTH=", command(String.raw`\w{7,14}=`)],
   ["lftp", command(String.raw`lftp\s(?:${rest}\s)?-u\s["']?[^\s,"']{1,64},`)],
-  ["htpasswd", command(String.raw`htpasswd\s-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s+\S{1,100}\s+[\w.@-]{1,64}\s+`)],
+  [
+    "htpasswd",
+    command(
+      String.raw`htpasswd\s(?:-[a-zA-Z]{1,6}\s){0,3}-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\s+(?:-\w{1,6}\s){0,3}\S{1,100}\s+[\w.@-]{1,64}\s+`,
+    ),
+  ],
   ["passin|passout|-pass ", command(String.raw`-?pass(?:in|out)?\s+["']?pass:`)],
   [
     "zip -|7z ",
@@ -87,8 +92,22 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     "from-literal",
     command(String.raw`from-literal[= ]["']?[\w.-]{0,60}(?:pass|secret|token|key)[\w.-]{0,30}=`),
   ],
+  ["useradd |usermod ", command(String.raw`user(?:add|mod)\s(?:${rest}\s)?(?:-p|--password)[ =]`)],
+  [
+    "nuget add source|nuget sources add|nuget update source",
+    command(String.raw`nuget\s\w{3,7}\s\w{3,6}\s${rest}(?:-p|-Password)\s`),
+  ],
+  ["rclone config", command(String.raw`rclone\sconfig\s${rest}\spass(?:word)?[ =]`)],
+  ["with-token <<<|password-stdin <<<", command(String.raw`[\w-]{10,14}\s<<<\s{0,2}`)],
+  // expect: the answer to a prompt
+  [
+    "assword",
+    command(
+      String.raw`assword[^\n]{0,8}["'}*][^\n]{0,20}\n?[ \t]{0,20}(?:exp_)?send\s(?:--\s)?\\?["{](?=[^"\n]{4,64}\\[rn])`,
+    ),
+  ],
   ["SecureString", command(String.raw`SecureString\s(?:-String\s)?`)],
-  ["password-stdin|chpasswd|sudo -S", /(?:)/y],
+  ["password-stdin|chpasswd|sudo -S|--with-token", /(?:)/y],
   [
     "DENTIFIED",
     command(
@@ -119,7 +138,7 @@ function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileV
   if (match === null) return null;
   const { start, end } = match;
   const secret = text.slice(start, end);
-  if (isPlaceholder(secret) || /^[-$%{<@!]|[${}`]/.test(secret) || isOrdinaryText(secret))
+  if (isPlaceholder(secret) || /^[-$%{<@!]|\$[\w({]|[{}`]/.test(secret) || isOrdinaryText(secret))
     return { found: null, reach: end, isWhole: false };
   const isRandom = isMachineMade(secret) || isShortDrawn(secret);
   const isWord = !isRandom && !isPersonMade(secret);

@@ -8,7 +8,7 @@ const token =
   /^(?:token|secret|credential|credentials|ident)$|(?:token|secret|(?:api|app|access|secret|private|auth|master|signing|encryption|consumer|license|session|shared|aes|hmac|deploy|subscription)key)$/;
 /** A `key` is a secret only where the word before says so. */
 const keyQualifier =
-  /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
+  /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|stripe|openai|twilio|sendgrid|mailgun|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
 /** Words that take the secret out of it: public halves, what is done to a password, how long it is. */
 const harmless =
   /^(?:public|pub|publishable|anon|csrf|xsrf|max|min|num|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|old|invalid|wrong|missing|required|field|input|column|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|pull|cancellation|existing|prompt)$/;

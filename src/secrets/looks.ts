@@ -63,6 +63,9 @@ function repeats(value: Bytes): boolean {
 const address =
   /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|\?[\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|,[a-z.-]{2,40}=|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
+/** Too short to be told from a path by its length: cases and digits change within a piece. */
+const shortBase64 =
+  /^(?=.*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Z]\d[a-z]\d))(?:[A-Za-z0-9+/]{4}){3,5}$/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
 const measure =
   /^v?\d+(?:\.\d+)+[\w.+-]*$|^\d{4}-\d\d-\d\d|^[\d.,:x/+-]+$|^(?:\d+(?:ms|[smhdwy]))+$|^\d+\s?[kmgt]?i?b$|^(?:\d{1,3}\.){3}\d/i;
@@ -78,7 +81,7 @@ const capitals = /^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3}){1,12}$|^[A-Z]{3,}$/;
 
 /** What is written where a secret could stand and is none by its form: an address, a path, a number, a piece of a program. */
 export function isOrdinaryText(value: Bytes): boolean {
-  const isDrawn = base64.test(value) && /\d.*\d/.test(value) && !isWordy(value);
+  const isDrawn = (base64.test(value) || shortBase64.test(value)) && /\d.*\d/.test(value) && !isWordy(value);
   if ((address.test(value) && !isDrawn) || measure.test(value) || pattern.test(value) || capitals.test(value))
     return true;
   if (email.test(value) || program.test(value) || (member.test(value) && !drawn.test(value))) return true;

@@ -5,7 +5,7 @@ const reference = new RegExp(
   [
     "\\$\\{|\\$\\(|\\{\\{|\\{%|<%|%\\(|#\\{|@\\{|\\[\\[|\\]\\]",
     "^\\$[A-Za-z_][\\w.-]*$|^\\$[A-Za-z_]\\w*(?:/[\\w.]|::)|^[&*][A-Za-z][\\w.-]*$|^\\$env:|^%[A-Za-z_][\\w.-]*%$|^@[\\w.-]+@$|^__[A-Za-z][\\w.-]*__$|^<[^>]*>$|^\\{[^}]*\\}$|^\\[[^\\]]*\\]$",
-    "^(?:!\\w|op://|openpgp4fpr:|did:\\w|sha\\d{0,3}:|urn:|vault[:|]|ref\\+|secret://|secretref:|arn:aws|kms:|keyring:|file:|env[:.(]|process\\.|os\\.|getenv|System\\.|projects/[^/]+/secrets/|@Microsoft\\.KeyVault|/run/secrets|/var/run/)",
+    "^(?:!\\w|op://|(?:[a-z]{1,5}-)?(?:sm|ssm|kv):|openpgp4fpr:|did:\\w|sha\\d{0,3}:|urn:|vault[:|]|ref\\+|secret://|secretref:|arn:aws|kms:|keyring:|file:|env[:.(]|process\\.|os\\.|getenv|System\\.|projects/[^/]+/secrets/|@Microsoft\\.KeyVault|/run/secrets|/var/run/)",
   ].join("|"),
   "i",
 );
@@ -16,8 +16,8 @@ const encrypted =
 
 const madeUp = new RegExp(
   [
-    "example|fill[-_ ]?in|some[-_ ]?random|set[-_ ](?:an?|your|me)[-_ ]|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|omitted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]|todo|fixme",
-    "(?:^|[^a-z])(?:your|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here(?:[-_. ]?\\d{1,4})?$|enter[-_. ]",
+    "example|fill[-_ ]?in|some[-_ ]?random|set[-_ ](?:an?|your|me)[-_ ]|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|omitted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]",
+    "(?:^|[^a-z])(?:your|todo|fixme|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here(?:[-_. ]?\\d{1,4})?$|enter[-_. ]",
     "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
     // The values of RFC 6749 and 6750, which the documentation of every client repeats.
     "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM|h480djs93hd8",

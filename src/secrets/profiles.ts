@@ -107,7 +107,7 @@ const loginFiles = setOf(
     "configuration.php config.inc.php keystore.properties signing.properties key.properties pgpass servlist_.conf pip.conf pip.ini " +
     ".git-credentials .mailrc .offlineimaprc getmailrc .smbcredentials .mongorc.js clouds.yaml flyway.conf liquibase.properties " +
     "wb-profiles.properties unattend.xml autounattend.xml sysprep.inf wpa_supplicant.conf credentials.sbt sonatype.sbt " +
-    "gh/hosts.yml .fly/config.yml doctl/config.yaml .purple/accounts.xml .git/config .oci/config git/credentials " +
+    "git/config local.properties gh/hosts.yml .fly/config.yml doctl/config.yaml .purple/accounts.xml .git/config .oci/config git/credentials " +
     "pypoetry/auth.toml .sbt/credentials .irssi/config .weechat/irc.conf weechat/irc.conf .weechat/sec.conf weechat/sec.conf " +
     "gftp/bookmarks lftp/bookmarks pg_service.conf etc/local.xml .mutt/accounts",
 );

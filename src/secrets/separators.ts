@@ -59,13 +59,19 @@ const separators: readonly Separator[] = [
   { form: /<\/(?:name|key)>\s{0,40}<(?:value|string)>/y, when: (place) => before(place, ">") },
   // ${KEY:-value}, ${KEY-value}, ${KEY:=value}; ${key:value} of Spring
   { form: /:?[-=]|:(?![?+]|s[!/|,])/y, when: ({ text, begin }) => text.startsWith("${", begin - 2) },
-  // ENV KEY value (Dockerfile), set -gx KEY value (fish), npm config set KEY value
+  // ENV KEY value (Dockerfile), set -gx KEY value (fish), setx KEY value (cmd), Set-Item Env:KEY value, npm config set KEY value
   {
     form: /[ \t]{1,8}(?!=)/y,
-    when: (place) =>
-      /(?:^|\s)(?:env|set(?: -[a-z]{1,3}){1,3}|config(?:ure)? set(?: --)?)[ \t]+(?:\S{0,30}:)?$/i.test(
-        place.head,
-      ),
+    when: ({ head, profile }) =>
+      /(?:^|\s)(?:env|setx|set(?: --?[a-z]{1,10}){1,3}|config(?:ure)? set(?: --)?)[ \t]+(?:\S{0,30}:)?$|-Item[ \t]+Env:$/i.test(
+        head,
+      ) ||
+      (/^\s*set[ \t]+$/.test(head) && profile.name.endsWith(".fish")),
+  },
+  // ##vso[task.setvariable variable=KEY]value (Azure Pipelines)
+  {
+    form: /(?:;\w{1,20}=\w{1,8}){0,3}\](?=\w)/y,
+    when: ({ head }) => head.endsWith("task.setvariable variable="),
   },
   // machine HOST login USER password VALUE, in a line that writes .netrc
   { form: /[ \t]{1,4}/y, when: (place) => /login[ \t]+\S{1,64}\s*$/.test(place.head) },
@@ -92,9 +98,9 @@ const separators: readonly Separator[] = [
   {
     form: /["']?[ \t]{0,4}(?:,\s{0,80}|\s{1,80})-?[ \t]{0,4}["']?(?:android:)?[vV]alue["']?[ \t]{0,8}[:=][ \t]{0,8}/y,
   },
-  // Key: { Type: String, Default: x } (parameters of CloudFormation)
+  // Key: { Type: String, Default: x } (parameters of CloudFormation), KEY: { value: x } (variables of GitLab)
   {
-    form: /:[ \t]{0,8}\r?\n(?:[ \t]{1,40}(?!Default\b)[A-Z]\w{1,40}:[ \t][^\n]{0,200}\n){0,6}[ \t]{1,40}Default:[ \t]{1,8}/y,
+    form: /:[ \t]{0,8}\r?\n(?:[ \t]{1,40}description:[ \t][^\n]{0,200}\n)?[ \t]{1,40}value:[ \t]{1,8}|:[ \t]{0,8}\r?\n(?:[ \t]{1,40}(?!Default\b)[A-Z]\w{1,40}:[ \t][^\n]{0,200}\n){0,6}[ \t]{1,40}Default:[ \t]{1,8}/y,
     when: ({ profile }) => profile.isYaml,
   },
   // buildConfigField 'String', 'KEY', '"value"' (Gradle)
@@ -129,6 +135,8 @@ const separators: readonly Separator[] = [
 const inCode: readonly Separator[] = [
   // key{"value"} (C++)
   { form: /\{[ \t]{0,4}(?=")/y, when: ({ profile }) => /\.[ch](?:c|h|pp|xx)$/.test(profile.name) },
+  // key === "value"
+  { form: /["'`\])]{0,2}[ \t]{0,4}={2,3}[ \t]{0,4}(?=["'`])/y },
   // key <- "value" (R)
   { form: /[ \t]{0,4}<-[ \t]{0,4}(?=["'])/y },
   // key =⏎ "value", key = (⏎ "value"
@@ -185,7 +193,7 @@ export interface Value {
 
 /** Behind a call that only wraps what it is given: `[]byte("x")`, `String::from("x")`. */
 const quotedValue =
-  /(?:(?:\[\]byte|(?:String::from|(?:new )?String|Some|Field|SecretStr|Buffer\.from|bytes|bytearray|(?:[\w.]{1,24}\.)?[gG]etBytes)(?=\())\()?(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
+  /(?:(?:\[\]byte|(?:String::from|(?:new )?String|Some|Field|SecretStr|Buffer\.from|bytes|bytearray|(?:[\w.]{1,24}\.)?[gG]etBytes)(?=\())\((?:default=)?)?(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
 const bareValue = /[^\s"'`<>,;][^\s"'<>;]{0,600}/y;
 /** A block scalar of YAML with one line. */
 const block =

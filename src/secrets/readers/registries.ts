@@ -18,8 +18,11 @@ export const dockerAuth: Reader = {
     name === ".dockercfg" ||
     name === ".dockerconfigjson" ||
     name === "auth.json" ||
+    name === "config.json" ||
     /docker[^/]*\/config[\w.-]*\.json$|^docker-?config[\w.-]*\.json$/.test(tail),
-  read: dockerLogins,
+  *read(text, { name }) {
+    if (name !== "config.json" || text.includes('"auths"')) yield* dockerLogins(text);
+  },
 };
 
 export function* dockerLogins(text: Bytes): Generator<Found> {

@@ -410,6 +410,7 @@ export const calmTable: readonly KindRow[] = [
     [
       "APP_KEY=SomeRandomStringOf32CharsExactly\n",
       "<N>=FillInCorrectPassword2\n",
+      "<n>: gcp-sm:shop2\n",
       "  <N>: SET_A_PASSWORD_HERE_123\n",
       'CONN_STR="server=<h>;uid=root;pwd=SET_A_PASSWORD_HERE_123;database=shop"\n',
       // base64 of my-secret-key-which-should-be-changed-in-production-and-be-base64-encoded
