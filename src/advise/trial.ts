@@ -8,7 +8,7 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
 import { isSentAtAll, type WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { askRules, type Decided, decideAlike, type SizeAt, sizeAt } from "../plan/decide.ts";
+import { askRules, type Decided, decideAlike, decidedOf, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import type { Size } from "../survey/junk.ts";
 import { type Change, changeFile } from "./change.ts";
@@ -24,9 +24,12 @@ export interface Measured {
   readonly hasHardLinks: boolean;
 }
 
+const contentOf = ({ ignoreFile }: BuildPlan, changes: readonly Change[]): Bytes =>
+  changeFile(ignoreFile?.content ?? "", changes);
+
 /** The build with its ignore file changed; null where the builder refuses it, or an instruction fails over it. */
 export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildPlan | null {
-  const then = unlessRefused(() => withIgnoreFile(plan, changeFile(plan.ignoreFile?.content ?? "", changes)));
+  const then = unlessRefused(() => withIgnoreFile(plan, contentOf(plan, changes)));
   const failures = (one: BuildPlan) => one.requested?.copiedPaths?.failed.length ?? 0;
   return then === null || failures(then) > failures(plan) ? null : then;
 }
@@ -102,26 +105,49 @@ export interface Wish {
  * the others nothing is known yet.
  */
 export function worksTogether(measured: Measured, wishes: readonly Wish[]): readonly boolean[] {
-  const { plan } = measured;
-  const then = withChanges(
-    plan,
-    wishes.map(({ change }) => change),
-  );
+  const { plan, marks } = measured;
+  const changes = wishes.map(({ change }) => change);
+  const then = withChanges(plan, changes);
   if (then === null || !isLocal(measured)) return wishes.map(() => false);
-  const verdicts = new Map<Bytes, Bytes | null>();
-  const wanted = new Set(wishes.flatMap(({ paths }) => paths));
+  const wanted = [...new Set(wishes.flatMap(({ paths }) => paths))];
+  const verdicts = asBefore(verdictsBefore, marks, [contentOf(plan, changes), ...wanted].join("\0"), () =>
+    verdictsOn(then, wanted),
+  );
+  return wishes.map(({ paths, change, around }) => {
+    const isOut = paths.every((path) => change.lines.includes(verdicts.get(path) ?? ""));
+    return isOut && !around.some((directory) => isEmptied(measured, then, directory));
+  });
+}
+
+/** The lines that exclude some paths, each of them wholly; no path over which the builder would fail is among them. */
+function verdictsOn(plan: BuildPlan, paths: readonly Bytes[]): ReadonlyMap<Bytes, Bytes> {
+  const verdicts = new Map<Bytes, Bytes>();
+  const wanted = new Set(paths);
   const entry: Listener["entry"] = (walked) => {
     const { path, by } = walked;
-    if (wanted.has(path)) verdicts.set(path, isSentAtAll(walked) ? null : (by?.source.raw ?? null));
+    if (wanted.has(path) && by !== null && !isSentAtAll(walked)) verdicts.set(path, by.source.raw);
   };
-  const asked = unlessRefused(() => askSent(then, [...wanted], { entry }));
-  const failing = asked === null ? new Set<Bytes>() : failingAt(asked);
-  return wishes.map(({ paths, change, around }) => {
-    const isOut = paths.every(
-      (path) => change.lines.includes(verdicts.get(path) ?? "") && !failing.has(path),
-    );
-    return asked !== null && isOut && !around.some((directory) => isEmptied(measured, then, directory));
-  });
+  const asked = unlessRefused(() => askSent(plan, paths, { entry }));
+  if (asked === null) return new Map();
+  for (const path of failingAt(asked)) verdicts.delete(path);
+  return verdicts;
+}
+
+interface Before<T> {
+  readonly key: string;
+  readonly answer: T;
+}
+
+const verdictsBefore = new WeakMap<Marks, Before<ReadonlyMap<Bytes, Bytes>>>();
+const decidedBefore = new WeakMap<Marks, Before<Decided>>();
+
+/** Builds that are sent the same now, and share the marks of it, are sent the same with the same lines. */
+function asBefore<T>(known: WeakMap<Marks, Before<T>>, marks: Marks, key: string, ask: () => T): T {
+  const before = known.get(marks);
+  if (before?.key === key) return before.answer;
+  const answer = ask();
+  known.set(marks, { key, answer });
+  return answer;
 }
 
 /** Sources of instructions that give less under changes of the ignore file than they do now. BuildKit only. */
@@ -129,9 +155,12 @@ export function brokenBy(plan: BuildPlan, changes: readonly Change[]): readonly 
   const then = changes.length === 0 || !asksForPaths(plan) ? null : withChanges(plan, changes);
   if (then === null) return [];
   const known = new Set(copiesOf(plan).map(keyOf));
-  const marks = new Marks();
-  // What is not requested is not sent, whatever the ignore file says.
-  decideAlike(then, { plan: then, marks, ...askRules(then, { marks, passesBy: emptySums }) });
+  const decided = asBefore(decidedBefore, decidedOf(plan).marks, contentOf(plan, changes), () => {
+    const marks = new Marks();
+    // What is not requested is not sent, whatever the ignore file says.
+    return { plan: then, marks, ...askRules(then, { marks, passesBy: emptySums }) };
+  });
+  decideAlike(then, decided);
   return copiesOf(then).filter((copy) => !known.has(keyOf(copy)));
 }
 

@@ -48,9 +48,9 @@ function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): G
     for (const [index, name] of names.entries()) {
       const id = first + index;
       const path = at.path === "" ? name : `${at.path}/${name}`;
-      if (tree.typeAt(id) === "directory")
-        open.push({ id, path, scopes: alive.map((scope) => scope.enter(name)) });
-      else if (marks.sent(id)) {
+      if (tree.typeAt(id) === "directory") {
+        if (marks.holdsSent(id)) open.push({ id, path, scopes: alive.map((scope) => scope.enter(name)) });
+      } else if (marks.sent(id)) {
         const first = marks.fileOf(id, path);
         const linkOf = first === path ? "" : first;
         yield { ...file, path, size: tree.sizeAt(id), arrivesEmpty: marks.arrivesEmpty(id), linkOf };
