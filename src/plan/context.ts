@@ -23,7 +23,11 @@ export function locateContext(
   refuseGiven(shown, source, builder);
   const root =
     shown === "-" && given === undefined ? null : source.realPath(given ?? fromText(resolve(cwd, shown)));
-  if (root === null) throw remoteContext(shown, builder.name) ?? missing(shown, source.origin?.ref);
+  if (root === null)
+    throw (
+      (kindOf(source) === null ? remoteContext(shown, builder.name) : null) ??
+      missing(shown, source.origin?.ref)
+    );
   const stats = source.stats(root);
   if (isFailure(stats)) throw unreadable(shown, stats);
   if (!stats.isDirectory()) {

@@ -23,7 +23,7 @@ export function renderImageComparison(comparison: ImageComparison, view: View, l
   return joined([
     [paint(view, "bold", title(comparison)), ...summary(comparison)],
     titled("Layers", layers(comparison), view),
-    titled("Not as the Dockerfile has it", capped(differences(comparison), most), view),
+    titled("Different from the Dockerfile", capped(differences(comparison), most), view),
     titled("Wasted most", capped(comparison.wasted.largest.map(wastedRow), most), view),
     titled("Sent, and not in the final image", unused(comparison, most), view),
     titled("Could be excluded", candidates(comparison, most), view),
@@ -34,7 +34,7 @@ export function renderImageComparison(comparison: ImageComparison, view: View, l
 
 function title({ image, platform, dockerfile }: ImageComparison): string {
   const on = platform === null ? "" : ` (${safe(platform)})`;
-  return `${safe(image)}${on} beside ${safe(dockerfile)}`;
+  return `${safe(image)}${on} compared with ${safe(dockerfile)}`;
 }
 
 function summary({ counts, totals, efficiency, wasted, layers: all }: ImageComparison): string[] {
@@ -54,7 +54,7 @@ function summary({ counts, totals, efficiency, wasted, layers: all }: ImageCompa
   ];
 }
 
-/** Rounded down: what is not perfect does not look so. */
+/** Rounded down: only what is perfect looks perfect. */
 const percent = (share: number): string => `${Math.floor(share * 1_000) / 10} %`;
 
 function layers({ layers: all, dockerfile }: ImageComparison): string[] {
@@ -122,11 +122,7 @@ const wastedRow = ({ path, bytes, layer, by, reason: why }: WastedPath): string[
 
 function unused({ unused: { files, bytes, paths }, dockerfile }: ImageComparison, most: number): string[] {
   if (files === 0) return [];
-  const rows = paths.map((path) => [
-    showBytes(path.bytes),
-    safe(path.path),
-    ...unusedWords(path, dockerfile),
-  ]);
+  const rows = paths.map((path) => [showBytes(path.bytes), safe(path.path), unusedWords(path, dockerfile)]);
   return [`${count(files, "file")}, ${showBytes(bytes)}`, ...capped(rows, most)];
 }
 
@@ -158,9 +154,8 @@ function closing({ limits, failures, dockerfile }: ImageComparison, view: View):
 }
 
 function limitWords({ option, unit, limit, actual, passed }: LimitCheck): string {
-  const show = (value: number) => (unit === "bytes" ? showBytes(value) : percent(value));
-  const side = option === "--min-efficiency" ? "under" : "over";
-  return passed
-    ? `${option} ${show(limit)}: kept (${show(actual)})`
-    : `${option} ${show(limit)}: ${side} it with ${show(actual)}`;
+  const short = (value: number) => (unit === "bytes" ? showBytes(value) : percent(value));
+  const exact = (value: number) => (unit === "bytes" ? `${value} B` : `${+(value * 100).toFixed(6)} %`);
+  const show = short(limit) === short(actual) ? exact : short;
+  return `${option} ${show(limit)}: ${passed ? "passed" : "failed"} with ${show(actual)}`;
 }

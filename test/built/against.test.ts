@@ -239,11 +239,12 @@ describe("ctxcheck image --against", () => {
         cwd: root,
       });
       for (const words of [
-        "image.tar (linux/amd64) beside Dockerfile",
+        "image.tar (linux/amd64) compared with Dockerfile",
         "4 found, 2 removed",
         "Dockerfile:2  layer 1",
         "removed  /app/docs/x  docs/x (Dockerfile:3)  in layer 2, removed by layer 4",
-        "--max-image-size 1 B: over it with 26 B",
+        "an earlier layer holds it",
+        "--max-image-size 1 B: failed with 26 B",
       ])
         expect(stdout).toContain(words);
     }));
