@@ -10,6 +10,9 @@ export const every =
 export const sampled = <T>(all: readonly T[], step: number): readonly T[] =>
   isThorough ? all : all.filter(every(step));
 
+/** What is drawn is the same on every run, so that a red one tells of a change. CTXCHECK_SEED gives others. */
+export const seed = Number(process.env.CTXCHECK_SEED ?? 1);
+
 /** CTXCHECK_LAWS=20 tries every law that many times as often. */
 export const times = Number(process.env.CTXCHECK_LAWS ?? 1);
 

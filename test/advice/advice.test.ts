@@ -1,11 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { plant, withTree } from "../context/trees.ts";
 import { sampled } from "../sample.ts";
 import { followAdvice, type Outcome } from "./follow.ts";
-import { projects } from "./projects.ts";
+import { projects, secret } from "./projects.ts";
 
 const git = (root: string, ...args: string[]) =>
   execFileSync("git", ["-C", root, "-c", "user.name=a", "-c", "user.email=a@example.com", ...args]);
@@ -37,8 +36,7 @@ describe.skipIf(real.length === 0)("on real projects", () => {
         appendFileSync(`${root}/Dockerfile`, "\nFROM scratch\nCOPY . /everything/\n");
         git(root, "init", "-q");
         git(root, "add", "-A", "-f");
-        const key = ["sk", "live", randomBytes(12).toString("hex")].join("_");
-        plant(root, { ".env": `KEY=${key}\n`, "node_modules/a/i.js": 200_000, "cache.log": 200_000 });
+        plant(root, { ".env": `KEY=${secret()}\n`, "node_modules/a/i.js": 200_000, "cache.log": 200_000 });
         const outcome = await followAdvice(root);
         note(directory, outcome);
         expect(outcome).toMatchObject(clean);

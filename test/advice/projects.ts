@@ -1,7 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { Tree } from "../context/trees.ts";
+import { seed } from "../sample.ts";
+import { valuesFrom } from "../secrets/values.ts";
 
-const secret = (): string => ["sk", "live", randomBytes(12).toString("hex")].join("_");
+const { hex } = valuesFrom(seed);
+export const secret = (): string => ["sk", "live", hex(24)].join("_");
 
 /** A project in the shape of one that is known, and what of it git does not track. */
 export interface Project {

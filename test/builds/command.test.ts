@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Build } from "../../src/builds/model.ts";
+import { seed } from "../sample.ts";
+import { valuesFrom } from "../secrets/values.ts";
 import { inTree, type Tree } from "./run-in.ts";
 
 /** An e-commerce demo in small: services that share a context, a workflow of the commit, a Dockerfile that nothing names. */
@@ -74,14 +76,14 @@ describe("ctxcheck builds", () => {
   });
 
   test("a secret of the environment is not printed", async () => {
-    const token = ["to", "ken", Math.random()].join("-");
+    const token = ["to", "ken", valuesFrom(seed).digits(16)].join("-");
     const { stdout } = await run(["builds", "--json"], { API_TOKEN: token });
     expect(stdout).not.toContain(token);
     expect(stdout).toContain('"KEY": "***"');
   });
 
   test("nor is one of a file of variables, whatever it becomes a part of", async () => {
-    const token = ["to", "ken", Math.random()].join("-");
+    const token = ["to", "ken", valuesFrom(seed).digits(16)].join("-");
     const files = {
       ...shop,
       ".env": `API_TOKEN=${token}\nNPM_TOKEN=${token}2\nTAG=7\n`,

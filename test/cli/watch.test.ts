@@ -17,8 +17,8 @@ const planted: Tree = {
 };
 
 interface Watched {
-  /** Waits for the words: what was said since those before, up to the end of these. */
-  says(words: string | RegExp): Promise<string>;
+  /** Waits for the words: what was said since those before, up to the end of these. `act` is done till it is seen. */
+  says(words: string | RegExp, act?: () => void): Promise<string>;
   /** Everything since. */
   heard(): string;
 }
@@ -31,8 +31,9 @@ async function watching(
   const child = spawn(process.execPath, [...node, await builtProgram(), ".", "--watch"], { cwd: root });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (text += String(data)));
-  const says = async (words: string | RegExp): Promise<string> => {
-    for (let times = 0; times < 1_000; times++) {
+  const says = async (words: string | RegExp, act = () => {}): Promise<string> => {
+    for (let times = 0; times < 10_000; times++) {
+      if (times % 100 === 0) act();
       const end = endOf(words, text);
       if (end >= 0) {
         const said = text.slice(0, end);
@@ -154,9 +155,7 @@ describe("--watch", () => {
         mkdirSync(root);
         writeFileSync(join(root, "again.txt"), "123");
         await says("3 B");
-        await sleep(500);
-        writeFileSync(join(root, "more.txt"), "12345");
-        await says("more.txt");
+        await says("more.txt", () => writeFileSync(join(root, "more.txt"), "12345"));
       });
     }));
 

@@ -1,12 +1,12 @@
 import type { Bytes } from "../../src/bytes.ts";
 import type { RecordedIgnoreCase } from "../oracle/cases.ts";
+import { seed } from "../sample.ts";
 
 /**
- * Which cases a run takes: CTXCHECK_SEED repeats one, CTXCHECK_CLIENT_CASES says how many for each client, and
+ * Which cases a run takes: CTXCHECK_SEED gives others, CTXCHECK_CLIENT_CASES says how many for each client, and
  * CTXCHECK_CLIENT_SKIP how many of the same seed were taken before: all of them in portions.
  */
-const { CTXCHECK_SEED, CTXCHECK_CLIENT_CASES, CTXCHECK_CLIENT_SKIP } = process.env;
-export const seed = Number(CTXCHECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const { CTXCHECK_CLIENT_CASES, CTXCHECK_CLIENT_SKIP } = process.env;
 /** How many cases for each client; undefined: as many as the test usually takes. */
 export const caseCount = CTXCHECK_CLIENT_CASES === undefined ? undefined : Number(CTXCHECK_CLIENT_CASES);
 /** Milliseconds for all cases of a client. */

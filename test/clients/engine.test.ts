@@ -6,8 +6,9 @@ import { parseIgnoreFile } from "../../src/ignore/parse.ts";
 import { compilePatterns } from "../../src/ignore/pattern.ts";
 import { type RecordedIgnoreCase, readRecorded } from "../oracle/cases.ts";
 import { withCase } from "../oracle/materialise.ts";
+import { seed } from "../sample.ts";
 import { type Answer, line, listed, refused, tarLine, unknown } from "./answers.ts";
-import { caseCount, isWithoutOperators, pick, sameInEveryRelease, seed, timeLimit } from "./cases.ts";
+import { caseCount, isWithoutOperators, pick, sameInEveryRelease, timeLimit } from "./cases.ts";
 import { type Built, type Engine, openEngine } from "./engine.ts";
 import { findProgram, inParallel, whyNot } from "./programs.ts";
 import { canSandbox } from "./sandbox.ts";
@@ -24,7 +25,7 @@ const isNew = (version: string) => Number(/(\d+)\./.exec(version)?.[1]) >= 23;
 const isCurrent = isNew(docker?.version ?? "");
 
 /** Milliseconds. */
-const startLimit = 60_000;
+const startLimit = 300_000;
 
 describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.version ?? "dockerd"}`, () => {
   let opening: Promise<Engine>;

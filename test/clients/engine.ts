@@ -73,7 +73,7 @@ function startDaemon(sandbox: Sandbox, socket: string): Started {
 }
 
 async function untilReady(socket: string, daemon: Started): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (await answers(socket)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -21,7 +21,7 @@ const why = whyNot(
 );
 
 /** Milliseconds. */
-const startLimit = 120_000;
+const startLimit = 300_000;
 
 const files: Tree = {
   "src/a": "one",

@@ -39,7 +39,7 @@ export function whyNot(...needs: readonly (readonly [met: boolean, otherwise: st
 
 /** Runs a program to its end, whatever its exit code. Rejects where it cannot be started or hangs. */
 export function run(command: string, args: readonly string[], options: ExecFileOptions = {}): Promise<Ran> {
-  const limits = { timeout: 60_000, maxBuffer: 1 << 28 };
+  const limits = { timeout: 300_000, maxBuffer: 1 << 28 };
   return new Promise((resolve, reject) => {
     execFile(command, args, { ...limits, ...options, encoding: "buffer" }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;

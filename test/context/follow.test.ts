@@ -5,7 +5,7 @@ import { followDisk, type Trouble } from "../../src/context/follow.ts";
 import { withTree } from "./trees.ts";
 
 const until = async (is: () => boolean) => {
-  for (let times = 0; times < 500 && !is(); times++) await new Promise((done) => setTimeout(done, 10));
+  for (let times = 0; times < 5_000 && !is(); times++) await new Promise((done) => setTimeout(done, 10));
 };
 
 test("tells which names of which directory changed", () =>

@@ -1,10 +1,10 @@
-import { randomInt } from "node:crypto";
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
 import type { Tree } from "../context/trees.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { faultOf, payloads } from "./payloads.ts";
 import { inSandbox, marker } from "./sandbox.ts";
+import { random } from "./values.ts";
 
 const formats = ["table", "json", "ndjson", "markdown", "sarif", "junit", "github", "gitlab", "html"];
 const commands: readonly (readonly string[])[] = [
@@ -64,9 +64,6 @@ function injection([[name, plant], payload, args]: Case, at: number) {
       inSandbox(plant(payload), async ({ repo }) => faultOf(await runHere(args, { cwd: repo, env }), args)),
   };
 }
-
-const letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
-const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
 
 /** What a file makes of a secret of the environment: no part of four characters may be seen. */
 const thefts: Readonly<Record<string, (name: string) => Tree>> = {

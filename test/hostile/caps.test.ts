@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
@@ -6,9 +5,8 @@ import { runHere } from "../cli/run.ts";
 import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox } from "./sandbox.ts";
+import { random } from "./values.ts";
 
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const random = (length: number) => Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
 const many = (count: number, line: (at: number) => string) =>
   Array.from({ length: count }, (_, at) => `${line(at)}\n`).join("");
 

@@ -1,21 +1,12 @@
-import { randomInt } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { seed } from "../sample.ts";
+import { valuesFrom, withBase62Checksum } from "../secrets/values.ts";
 
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-export const random = (length: number) =>
-  Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
-
-const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+export const random = valuesFrom(seed).alnum;
 
 /** A token of GitHub with a right checksum: nobody can take it for an example. */
-export function token(): string {
-  const body = random(30);
-  let sum = "";
-  for (let rest = crc32(body); rest > 0; rest = Math.floor(rest / 62)) sum = digits[rest % 62] + sum;
-  return `ghp_${body}${sum.padStart(6, "0")}`;
-}
+export const token = (): string => withBase62Checksum("ghp_", random(30));
 
-/** A text with a value that is to stay unknown, generated anew in every run. */
+/** A text with a value that is to stay unknown, another one each time. */
 export type Maker = () => { readonly text: string; readonly value: string };
 
 export const makers: readonly Maker[] = [

@@ -76,7 +76,7 @@ function open(cwd: string, node: readonly string[] = [], after = "", before = ""
   tmux("send-keys", ...at, "Enter");
   const seen = () => tmux("capture-pane", "-p", ...at);
   const until = async (holds: () => boolean, what: string): Promise<void> => {
-    for (let times = 0; times < 400; times++) {
+    for (let times = 0; times < 4_000; times++) {
       if (holds()) return;
       await sleep(50);
     }
@@ -243,7 +243,7 @@ describe.skipIf(!isThere && !isRequired)("tree -i in a terminal", () => {
       await pane.shows(/sent 63.7 kB/);
       pane.close();
       await expect
-        .poll(() => existsSync(ended) && readFileSync(ended, "utf8"), { timeout: 20_000 })
+        .poll(() => existsSync(ended) && readFileSync(ended, "utf8"), { timeout: 200_000 })
         .toBe("129\n");
       expect(readFileSync(`${ended}.said`, "utf8")).toBe("");
     }));

@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { draftDenyList } from "../../../src/advise/init/deny-list.ts";
 import type { PlanOptions } from "../../../src/plan/options.ts";
 import { buildOf, type Tree, withTree } from "../../context/trees.ts";
+import { seed } from "../../sample.ts";
+import { valuesFrom } from "../../secrets/values.ts";
 
 const options = (root: string): PlanOptions => buildOf(root, "buildkit");
 
@@ -140,7 +141,7 @@ describe("a first ignore file", () => {
   });
 
   test("files are read: a secret goes, whatever its name; a source that holds one stays", async () => {
-    const key = ["sk", "live", randomBytes(12).toString("hex")].join("_");
+    const key = ["sk", "live", valuesFrom(seed).hex(24)].join("_");
     const { lines, notes } = await draft({
       ...{ "notes.dat": `id ${key}\n`, "src/a.py": `key = "${key}"\n`, "pyproject.toml": 1 },
       Dockerfile: "FROM x\nCOPY . .\n",
