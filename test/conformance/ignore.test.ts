@@ -7,7 +7,7 @@ import type { EntryType, WalkedEntry } from "../../src/model.ts";
 import { openRules } from "../../src/plan/plan.ts";
 import { readerAtOnce } from "../ahead/at-once.ts";
 import { planOf } from "../context/trees.ts";
-import { sampled } from "../sample.ts";
+import { every, sampled } from "../sample.ts";
 import { type Answer, byBytes, type IgnoreCase, readCases, withTree } from "./recorded.ts";
 
 const cases = readCases<IgnoreCase>("ignore.jsonl.gz");
@@ -78,7 +78,9 @@ describe("every recorded case gives the recorded answer", () => {
     expect(cases).toHaveLength(3000);
     expect(cases.filter(({ buildah }) => buildah !== undefined)).toHaveLength(1500);
     const wrong: unknown[] = [];
-    for (const recorded of sampled(cases, 7)) {
+    // That a walk read ahead is the same walk takes no case of every rule.
+    const tried = list === readAhead ? cases.filter(every(4)) : cases;
+    for (const recorded of sampled(tried, 7)) {
       const files = { Dockerfile: dockerfile, ".dockerignore": recorded.ignore };
       await withTree(recorded.tree, files, async (root) => {
         for (const builder of builders) {

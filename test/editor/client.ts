@@ -11,6 +11,8 @@ import {
 /** An editor, as far as a test needs one. */
 export interface Client {
   open(path: string, text: string): Promise<readonly Diagnostic[]>;
+  /** Closes the document. */
+  shut(path: string): Promise<void>;
   /** The whole text anew. */
   change(path: string, text: string): Promise<readonly Diagnostic[]>;
   /** The next diagnostics of a document that is open in which a rule is. */
@@ -64,12 +66,15 @@ export async function startClient(
     new Promise<readonly Diagnostic[]>((resolve) => waiting.set(`${uri(path)} ${version}`, resolve));
   return {
     open: (path, text) => {
-      versions.set(path, 1);
-      const textDocument = { uri: uri(path), languageId: "x", version: 1, text };
-      const answer = published(path, 1);
+      const version = (versions.get(path) ?? 0) + 1;
+      versions.set(path, version);
+      const textDocument = { uri: uri(path), languageId: "x", version, text };
+      const answer = published(path, version);
       void connection.sendNotification("textDocument/didOpen", { textDocument });
       return answer;
     },
+    shut: (path) =>
+      connection.sendNotification("textDocument/didClose", { textDocument: { uri: uri(path) } }),
     change: (path, text) => {
       const version = (versions.get(path) ?? 0) + 1;
       versions.set(path, version);

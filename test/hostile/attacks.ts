@@ -18,7 +18,7 @@ export function attacks(kind: string, all: readonly Attack[]): void {
     }
     expect(failed.slice(0, 40)).toEqual([]);
     recordCount(kind, all.length);
-  }, 400_000);
+  }, 1_200_000);
 }
 
 /** Every choice of one value from each list. */

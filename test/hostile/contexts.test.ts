@@ -1,11 +1,10 @@
 import { describe } from "vitest";
 import { layersOf, ociFiles, savedFiles, tarOf } from "../built/make-image.ts";
-import { builtProgram } from "../cli/built.ts";
 import { runHere } from "../cli/run.ts";
 import { type Made, makeTar, record } from "../context/tar/make-tar.ts";
-import { startClient } from "../editor/client.ts";
 import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
+import { editors } from "./editor.ts";
 import { faultOf, payloads } from "./payloads.ts";
 import { inSandbox } from "./sandbox.ts";
 import { names, others, sources } from "./sources.ts";
@@ -78,26 +77,24 @@ function onStdin(name: string, stdin: Uint8Array, args: readonly string[], index
 const documents = ["Dockerfile", ".dockerignore", "compose.yaml", "docker-bake.hcl"] as const;
 const questions = ["textDocument/hover", "textDocument/documentSymbol", "textDocument/codeLens"] as const;
 
-/** A server that was shown the text still answers and ends as it should. */
+/** A server that was shown the text, and others before it, still answers. */
 function toServer(path: string, text: string): Attack {
   return {
     name: `${path} ${JSON.stringify(text)} / ctxcheck lsp`,
-    run: () =>
-      inSandbox({}, async ({ repo }) => {
-        const client = await startClient(await builtProgram(), repo);
-        try {
-          const before = path === "Dockerfile" ? "FROM scratch\n" : "";
-          const found = await client.open(path, `${before}${text}\nCOPY ${text} /\n`);
-          for (const question of questions)
-            await client.ask(question, path, { position: { line: 0, character: 0 } }).catch(() => null);
-          const shown = found.map(({ message }) => String(message)).find((message) => controls.test(message));
-          return shown === undefined ? null : `a control: ${JSON.stringify(shown)}`;
-        } finally {
-          await client.close();
-        }
-      }),
+    run: async () => {
+      const before = path === "Dockerfile" ? "FROM scratch\n" : "";
+      const client = await editor(path);
+      const found = await client.open(path, `${before}${text}\nCOPY ${text} /\n`);
+      for (const question of questions)
+        await client.ask(question, path, { position: { line: 0, character: 0 } }).catch(() => null);
+      await client.shut(path);
+      const shown = found.map(({ message }) => String(message)).find((message) => controls.test(message));
+      return shown === undefined ? null : `a control: ${JSON.stringify(shown)}`;
+    },
   };
 }
+
+const editor = editors();
 
 const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 

@@ -46,7 +46,7 @@ describe("no name, text or key breaks out of an output", () => {
   attacks(
     "injection: commits and archives",
     product([...sources, ...names], payloads, ways, [...commands, ...others])
-      .filter(every(701))
+      .filter(every(1403))
       .filter(([source, payload]) => fits(source, payload))
       .map(([source, payload, way, args], index) =>
         attack(source, payload, args, logs[index % 3] ?? logs[0], way),

@@ -5,6 +5,7 @@ import type { Tree } from "../context/trees.ts";
 import { startClient } from "../editor/client.ts";
 import { every } from "../sample.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
+import { editors } from "./editor.ts";
 import { inSandbox, marker, snapshot } from "./sandbox.ts";
 import { sources } from "./sources.ts";
 import { around, type Maker, makers, shows } from "./values.ts";
@@ -130,23 +131,21 @@ function toEditor([path, at, make]: readonly [(typeof documents)[number], 0 | 1,
   const { text, value } = make();
   return {
     name: `${path} ${at}: ${text.replaceAll(value, "<value>")} / ctxcheck lsp`,
-    run: () =>
-      inSandbox({}, async ({ repo }) => {
-        const client = await startClient(await builtProgram(), repo);
-        try {
-          const found = await client.open(path, templates[path][at]?.(text) ?? "");
-          const shown = [JSON.stringify(found.map(({ message }) => message))];
-          for (const line of [0, 1, 2])
-            shown.push(JSON.stringify(await client.ask("hover", path, { position: { line, character: 1 } })));
-          shown.push(JSON.stringify(await client.raw("ctxcheck/page", path)));
-          const leak = shown.find((said) => shows(said, value));
-          return leak === undefined ? null : around(leak, value);
-        } finally {
-          await client.close();
-        }
-      }),
+    run: async () => {
+      const client = await editor(path);
+      const found = await client.open(path, templates[path][at]?.(text) ?? "");
+      const shown = [JSON.stringify(found.map(({ message }) => message))];
+      for (const line of [0, 1, 2])
+        shown.push(JSON.stringify(await client.ask("hover", path, { position: { line, character: 1 } })));
+      shown.push(JSON.stringify(await client.raw("ctxcheck/page", path)));
+      await client.shut(path);
+      const leak = shown.find((said) => shows(said, value));
+      return leak === undefined ? null : around(leak, value);
+    },
   };
 }
+
+const editor = editors();
 
 /** What asks for more than is read: it is told, and the server lives on. */
 const huge: Readonly<Record<string, string>> = {

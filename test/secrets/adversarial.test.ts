@@ -26,15 +26,18 @@ const negligible = 5;
 
 /**
  * Eight times the text may cost eight times as much; a quadratic rule costs 64 times, however often it is measured. 24
- * leaves room for noise, and a collection of garbage in the short runs is no rule: what seems dear is measured again.
+ * leaves room for noise, and a collection of garbage in the short runs is no rule: what seems dear is measured again,
+ * with more runs.
  */
 function isLinear(path: string, unit: string): string | null {
-  if (cost(path, unit, small * growth, 1) < negligible) return null;
+  let large = cost(path, unit, small * growth, 1);
+  if (large < negligible) return null;
   const ratios = [];
-  while (ratios.length < 4) {
-    const ratio = cost(path, unit, small * growth, 5) / Math.max(cost(path, unit, small, 5), 0.2);
+  while (ratios.length < 5) {
+    const ratio = large / Math.max(cost(path, unit, small, 5), 0.2);
     if (ratio < 24) return null;
     ratios.push(ratio.toFixed(0));
+    large = cost(path, unit, small * growth, 5);
   }
   return `${path} ${JSON.stringify(unit.slice(0, 60))}: ${ratios.join(", ")} times`;
 }
