@@ -63,7 +63,15 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const key = text.slice(begin, end);
   if (end - begin > longestKey) return null;
   const isWithin = isKeyWithin(text, begin, key);
-  if (keyKind(key) === null && !isWithin) return null;
+  const kind = keyKind(key);
+  if (kind === null && !isWithin) return null;
+  // `- key: value`: of a row of a list, what it is known by.
+  if (
+    kind === "bare" &&
+    file.profile.isYaml &&
+    /\n[ \t]*-[ \t]+$/.test(text.slice(Math.max(0, begin - 40), begin))
+  )
+    return null;
   // The address of a public file of Firebase.
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
@@ -126,6 +134,8 @@ const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|RE
 /** `E.g. otpauth://...`, `for example api_key=...` */
 const illustration = /\be\.g\.|\bexamples?\b|\bfor instance\b|\bsuch as\b/i;
 
+const exampleHost = /\bexample\.(?:com|org|net)\b/;
+
 /** What is in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
   const near = text.slice(Math.max(0, at - 200), at);
@@ -133,10 +143,22 @@ function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Foun
   const isRemark = comment.test(line) || illustration.test(line);
   const isKept =
     file.profile.scope !== "code" &&
+    !exampleHost.test(text.slice(found.end, found.end + 300)) &&
     found.why === "random" &&
     isMachineMade(text.slice(found.start, found.end));
-  const isSaid = (isRemark && !isKept) || isInDocstring(text, at, file);
+  const isSaid = (isRemark && !isKept) || isInDocstring(text, at, file) || isInBlockComment(text, at, file);
   return isSaid ? { ...found, confidence: "low" } : found;
+}
+
+/** Behind a line that begins with `/*`, 2,000 bytes at most, and no end of that yet. */
+function isInBlockComment(text: Bytes, at: number, { profile }: FileView): boolean {
+  if (profile.scope !== "code") return false;
+  const before = text.slice(Math.max(0, at - 2000), at);
+  const begin = before.lastIndexOf("/*");
+  return (
+    begin > before.lastIndexOf("*/") &&
+    /(?:^|\n)[ \t]{0,40}$/.test(before.slice(Math.max(0, begin - 41), begin))
+  );
 }
 
 /** Between two `"""` of Python; where they are is known once a file. */

@@ -150,9 +150,12 @@ function isSentence(text: Bytes): boolean {
   return words.length >= 3 && isWordy(text);
 }
 
+/** `etcd-cluster-k8s`, `shop_main_v2` */
+const slug = /^[a-z]{3,12}(?:[-_][a-z]{3,12})+[-_][a-z]{0,3}\d{1,3}[a-z]{0,2}$/;
+
 /** Shorter than what a machine would draw today, and no word. */
 function isMixed(text: Bytes): boolean {
-  if (!looksRandom(text) || isOrdinaryText(text) || isSequence(text)) return false;
+  if (!looksRandom(text) || isOrdinaryText(text) || isSequence(text) || slug.test(text)) return false;
   return !isTutorialValue(text) && !isRevealing(text) && !isWordy(text);
 }
 

@@ -17,6 +17,9 @@ const part = byteSet(/[\w-]/);
 /** Of an option. */
 const behindHyphens = /(?:^|[^\w-])--?$/;
 
+/** A link that an example's host would take. */
+const toExample = /:\/\/[\w.-]{0,60}\bexample\.(?:com|org|net)\/[^\s"'`]{0,100}$/;
+
 function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null {
   // Inside a run of base64 the run's beginning was looked at already.
   if (
@@ -32,7 +35,11 @@ function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null 
   const payload = decode(match[2]);
   if (!isSigned(decode(match[1])) || isPublished(payload)) return { found: null, reach };
   const found = { rule: jwtRule, start: at, end: reach };
-  const isLikely = isIssued(payload) && !profile.isTest && !profile.isProse;
+  const isLikely =
+    isIssued(payload) &&
+    !profile.isTest &&
+    !profile.isProse &&
+    !toExample.test(text.slice(Math.max(0, at - 120), at));
   return { found: isLikely ? found : { ...found, confidence: "low" }, reach };
 }
 

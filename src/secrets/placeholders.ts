@@ -19,6 +19,8 @@ const madeUp = new RegExp(
     "example|fill[-_ ]?in|some[-_ ]?random|set[-_ ](?:an?|your|me)[-_ ]|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|omitted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]",
     "(?:^|[^a-z])(?:your|todo|fixme|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here(?:[-_. ]?\\d{1,4})?$|enter[-_. ]",
     "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
+    // 1A1A1A1A1A, ab9ab9ab9ab9, 0000111122223333, and a hand that falls on the keys
+    "(?<two>..)\\k<two>{4}|(?<three>...)\\k<three>{3}|(?:(?<one>.)\\k<one>{3}){3}|(?:asd|sdf|dsa|fds).{0,12}(?:asd|sdf|dsa|fds)",
     // The values of RFC 6749 and 6750, which the documentation of every client repeats.
     "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM|h480djs93hd8",
     "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar|^crwdns\\d",

@@ -69,7 +69,7 @@ const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__moc
 const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
 const prose =
-  /^(?:swagger|openapi)[\w.-]*\.(?:ya?ml|json)$|\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|html?|xhtml|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
+  /^(?:swagger|openapi)[\w.-]*\.(?:ya?ml|json)$|\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|x?html?(?:\.\w{2,8})?|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
 
 /** Somebody's own notes: `servers.txt`, no part of a documentation. */
 const note =

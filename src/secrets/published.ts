@@ -49,10 +49,10 @@ function isListed(value: Bytes): boolean {
 /**
  * What vendors give out for pages and apps, by form: publishable keys of Stripe and Clerk, public tokens of Mapbox, project keys of
  * PostHog, client tokens of Datadog, publishable keys of Supabase, application ids of Square, tokenization keys of Braintree,
- * mobile keys of LaunchDarkly, browser keys of New Relic, public keys of RevenueCat.
+ * mobile keys of LaunchDarkly, browser keys of New Relic, public keys of RevenueCat, access keys of Shopware's sales channels.
  */
 const forPages =
-  /^(?:pk_(?:live|test)_\w{16,200}|pk\.eyJ[\w-]{16,200}\.[\w-]{16,60}|phc_\w{30,60}|pub[a-f\d]{32}|sb_publishable_[\w-]{16,60}|sq0idp-[\w-]{22}|(?:sandbox|production)_[a-z\d]{8}_[a-z\d]{16}|mob-[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12}|NRJS-[a-f\d]{19}|(?:appl|goog|amzn)_[A-Za-z]{20,40})$/;
+  /^(?:pk_(?:live|test)_\w{16,200}|pk\.eyJ[\w-]{16,200}\.[\w-]{16,60}|phc_\w{30,60}|pub[a-f\d]{32}|sb_publishable_[\w-]{16,60}|sq0idp-[\w-]{22}|(?:sandbox|production)_[a-z\d]{8}_[a-z\d]{16}|mob-[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12}|SWSC[A-Z\d]{22}|NRJS-[a-f\d]{19}|(?:appl|goog|amzn)_[A-Za-z]{20,40})$/;
 
 /** What stands around the configuration of Firebase for a page: https://firebase.google.com/docs/projects/api-keys, "public by design". */
 const firebasePage = /\b(?:authDomain|messagingSenderId)\b/;

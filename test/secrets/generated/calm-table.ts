@@ -435,6 +435,27 @@ export const calmTable: readonly KindRow[] = [
     ["openapi: 3.0.1\n<p>client_secret=<V> </p>\n  example:\n    session_token: <V>\n"],
   ],
   [
+    "comments over several lines, examples in comments, rows of lists",
+    "src/a.go|src/A.java|src/a.ts",
+    [
+      '/* answer:\n{\n  "access_token": "<V>",\n  "refresh_token": "<V>"\n}\n*/\n',
+      "x.link = 'https://auth.example.com/reset?token=eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhIiwiZXhwIjoxNzI3NjQxNjA3fQ.dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXk';\n",
+    ],
+  ],
+  [
+    "more that is made up",
+    "deploy/values.yaml|config/app.yml",
+    [
+      '<n>: "48E92789-57A3-466A-9959-1A1A1A1A1A1A"\n',
+      "<n>: 0000111122223333444455556666777788889999\n",
+      "<n>: as3d1asd5d1a32sdfsdfs2d1asd5\n",
+      "clusterToken: etcd-cluster-k8s\n",
+      "files:\n- key: <H>\n  name: a.png\n",
+      "#   client_secret: <V>\n#   url: https://keycloak.example.com/\n",
+      "accessKey: SWSCAETKEFPZSJJHZVBNQ2D6YG\n",
+    ],
+  ],
+  [
     "flags of a build",
     ".bundle/config",
     [`BUNDLE_BUILD__SQLITE3: "--with-cflags='-DSQLITE_DQS=0 -DSQLITE_MAX_EXPR_DEPTH=0'"\n`],
