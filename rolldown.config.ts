@@ -1,11 +1,21 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "rolldown";
+import { defineConfig, type Plugin } from "rolldown";
 import { packages } from "./rolldown.packages.ts";
 import { pagePlugin } from "./rolldown.page.ts";
 
 const { version }: { version: string } = JSON.parse(
   readFileSync(new URL("package.json", import.meta.url), "utf8"),
 );
+
+/** One letter that is not ASCII, and Node keeps all of a file in two bytes a letter. */
+const ascii: Plugin = {
+  name: "ascii",
+  generateBundle(_, bundle) {
+    const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    for (const one of Object.values(bundle))
+      if (one.type === "chunk") one.code = one.code.replace(/[\u0080-\uffff]/g, escaped);
+  },
+};
 
 /**
  * Two hundred small modules take longer to load than most contexts to walk: what is loaded together stands together,
@@ -21,7 +31,7 @@ export default defineConfig({
     "chunks/hasher": "src/sent/worker.ts",
   },
   platform: "node",
-  plugins: [packages, pagePlugin],
+  plugins: [packages, pagePlugin, ascii],
   external: /^ctxcheck($|\/)/,
   transform: { define: { packageVersion: JSON.stringify(version) } },
   // What is loaded when it is needed may stand in the core all the same.

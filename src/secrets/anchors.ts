@@ -1,16 +1,21 @@
 /**
  * Finds many exact strings in one pass over bytes: the automaton of Aho and Corasick, flattened to one table look-up
- * a byte. The cost does not depend on the number of anchors, nor on what the file holds.
+ * a byte. The cost does not depend on the number of anchors, nor on what the file holds. A row of the table is made when
+ * its state is first reached: a few small files reach few, and memory that nobody touches costs nothing.
  */
 export interface Anchors {
   /** Which column of the table a byte uses; bytes that no anchor holds share column 0. */
   readonly columnOf: Uint8Array;
   readonly columns: number;
-  /** State (premultiplied by `columns`) and column to the next state; to its complement where an anchor ends there. */
+  /** State (premultiplied by `columns`) and column to the next state; to its complement where there is more to do. */
   readonly next: Int32Array;
-  /** By state / columns: the indices of the anchors that end here. */
-  readonly endings: readonly (readonly number[])[];
+  /** By state: the indices of the anchors that end here, those of its suffixes too once it has been reached. */
+  readonly endings: (readonly number[])[];
   readonly lengths: readonly number[];
+  readonly trie: Trie;
+  /** By state: its longest proper suffix that is a state; and whether its row is made. */
+  readonly suffixes: Int32Array;
+  readonly isMade: Uint8Array;
 }
 
 /** Called where an anchor was found, with its index and where it begins; returns where to go on (at least `end`). */
@@ -20,9 +25,16 @@ export type AnchorFound = (anchor: number, start: number, end: number) => number
 export function compileAnchors(anchors: readonly string[]): Anchors {
   const columnOf = assignColumns(anchors);
   const columns = Math.max(...columnOf) + 1;
-  const trie = buildTrie(anchors, columnOf, columns);
-  const endings = link(trie, columns);
-  return { columnOf, columns, next: trie.next, endings, lengths: anchors.map((anchor) => anchor.length) };
+  const endings: (readonly number[])[] = [none];
+  const trie = buildTrie(anchors, columnOf, endings);
+  const compiled = {
+    ...{ columnOf, columns, endings, trie, lengths: anchors.map((anchor) => anchor.length) },
+    next: new Int32Array(endings.length * columns),
+    suffixes: new Int32Array(endings.length),
+    isMade: new Uint8Array(endings.length),
+  };
+  makeRow(compiled, 0);
+  return compiled;
 }
 
 function assignColumns(anchors: readonly string[]): Uint8Array {
@@ -36,70 +48,72 @@ function assignColumns(anchors: readonly string[]): Uint8Array {
 
 /** States are numbers, the root is 0, and a child has a higher one than its parent. */
 interface Trie {
-  /** State times columns and column to the child, or 0. */
-  readonly next: Int32Array;
   /** By state: its last child, or 0. */
   readonly lastChild: Int32Array;
   /** By state: the child before it of the same parent, or 0; and the column that leads to it. */
   readonly sibling: Int32Array;
   readonly column: Uint8Array;
-  /** By state: the anchors that end there. */
-  readonly own: (readonly number[])[];
 }
 
-function buildTrie(anchors: readonly string[], columnOf: Uint8Array, columns: number): Trie {
+function buildTrie(anchors: readonly string[], columnOf: Uint8Array, endings: (readonly number[])[]): Trie {
   const most = 1 + anchors.reduce((sum, { length }) => sum + length, 0);
-  const next = new Int32Array(most * columns);
-  const [lastChild, sibling, column] = [new Int32Array(most), new Int32Array(most), new Uint8Array(most)];
-  const own = [none];
+  const trie = {
+    lastChild: new Int32Array(most),
+    sibling: new Int32Array(most),
+    column: new Uint8Array(most),
+  };
   for (const [index, anchor] of anchors.entries()) {
     let state = 0;
     for (let letter = 0; letter < anchor.length; letter++) {
       const by = columnOf[anchor.charCodeAt(letter)] ?? 0;
-      const at = state * columns + by;
-      let child = next[at] ?? 0;
-      if (child === 0) {
-        child = own.push(none) - 1;
-        next[at] = child;
-        column[child] = by;
-        sibling[child] = lastChild[state] ?? 0;
-        lastChild[state] = child;
-      }
-      state = child;
+      state = childOf(trie, state, by) || addChild(trie, state, by, endings.push(none) - 1);
     }
-    own[state] = [...(own[state] ?? none), index];
+    endings[state] = [...(endings[state] ?? none), index];
   }
-  return { next, lastChild, sibling, column, own };
+  return trie;
 }
 
 const none: readonly number[] = [];
 
-/** Makes an automaton of the trie: a state goes where that of its longest proper suffix goes, but for its own children. */
-function link({ next, lastChild, sibling, column, own }: Trie, columns: number): Anchors["endings"] {
-  const suffixes = new Int32Array(own.length);
-  const endings = [...own];
-  const queue = [0];
-  for (const state of queue) {
-    const row = state * columns;
-    const from = (suffixes[state] ?? 0) * columns;
-    if (state > 0) next.copyWithin(row, from, from + columns);
-    for (let child = lastChild[state] ?? 0; child > 0; child = sibling[child] ?? 0) {
-      const at = row + (column[child] ?? 0);
-      const suffix = state > 0 ? stateOf(next[at] ?? 0) / columns : 0;
-      const inherited = endings[suffix] ?? none;
-      if (inherited.length > 0) endings[child] = [...(own[child] ?? none), ...inherited];
-      suffixes[child] = suffix;
-      next[at] = endings[child]?.length === 0 ? child * columns : ~(child * columns);
-      queue.push(child);
-    }
+/** 0 where there is none. */
+function childOf({ lastChild, sibling, column }: Trie, state: number, by: number): number {
+  let child = lastChild[state] ?? 0;
+  while (child > 0 && column[child] !== by) child = sibling[child] ?? 0;
+  return child;
+}
+
+function addChild({ lastChild, sibling, column }: Trie, state: number, by: number, child: number): number {
+  column[child] = by;
+  sibling[child] = lastChild[state] ?? 0;
+  lastChild[state] = child;
+  return child;
+}
+
+/**
+ * A state goes where that of its longest proper suffix goes, but for its own children. What is the suffix of these, and
+ * what ends there, is known with the row: that of the suffix is made before.
+ */
+function makeRow(compiled: Anchors, state: number): void {
+  const { next, columns, trie, endings, suffixes, isMade } = compiled;
+  const suffix = suffixes[state] ?? 0;
+  if (isMade[suffix] === 0 && suffix !== state) makeRow(compiled, suffix);
+  isMade[state] = 1;
+  const row = state * columns;
+  if (state > 0) next.copyWithin(row, suffix * columns, (suffix + 1) * columns);
+  for (let child = trie.lastChild[state] ?? 0; child > 0; child = trie.sibling[child] ?? 0) {
+    const at = row + (trie.column[child] ?? 0);
+    const longest = state > 0 ? stateOf(next[at] ?? 0) / columns : 0;
+    const inherited = endings[longest] ?? none;
+    if (inherited.length > 0) endings[child] = [...(endings[child] ?? none), ...inherited];
+    suffixes[child] = longest;
+    next[at] = ~(child * columns);
   }
-  return endings;
 }
 
 const stateOf = (entry: number): number => (entry < 0 ? ~entry : entry);
 
 export function scanAnchors(compiled: Anchors, bytes: Uint8Array, found: AnchorFound): void {
-  const cursor: Cursor = { at: 0, state: 0 };
+  const cursor: Cursor = { at: 0, state: 0, from: 0 };
   while (seek(compiled, bytes, cursor)) {
     const resume = report(compiled, cursor, found);
     if (resume === cursor.at) continue;
@@ -111,6 +125,8 @@ export function scanAnchors(compiled: Anchors, bytes: Uint8Array, found: AnchorF
 interface Cursor {
   at: number;
   state: number;
+  /** The entry of the table that led here. */
+  from: number;
 }
 
 /** The whole cost of a clean file: moves on to behind the next anchor, false at the end of the bytes. */
@@ -118,19 +134,27 @@ function seek({ columnOf, next }: Anchors, bytes: Uint8Array, cursor: Cursor): b
   const length = bytes.length;
   let state = cursor.state;
   for (let at = cursor.at; at < length; at++) {
-    state = next[state + (columnOf[bytes[at] ?? 0] ?? 0)] ?? 0;
+    const from = state + (columnOf[bytes[at] ?? 0] ?? 0);
+    state = next[from] ?? 0;
     if (state >= 0) continue;
     cursor.at = at + 1;
     cursor.state = ~state;
+    cursor.from = from;
     return true;
   }
   return false;
 }
 
-function report(compiled: Anchors, { at, state }: Cursor, found: AnchorFound): number {
+function report(compiled: Anchors, { at, state, from }: Cursor, found: AnchorFound): number {
+  const { columns, endings, isMade, next, lengths } = compiled;
+  const here = state / columns;
+  if (isMade[here] === 0) makeRow(compiled, here);
+  const ending = endings[here] ?? none;
+  // There is nothing to do the next time.
+  if (ending.length === 0) next[from] = state;
   let resume = at;
-  for (const anchor of compiled.endings[state / compiled.columns] ?? []) {
-    resume = Math.max(resume, found(anchor, at - (compiled.lengths[anchor] ?? 0), at));
+  for (const anchor of ending) {
+    resume = Math.max(resume, found(anchor, at - (lengths[anchor] ?? 0), at));
   }
   return resume;
 }

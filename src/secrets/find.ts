@@ -30,16 +30,17 @@ interface Compiled {
   readonly rules: readonly { readonly rule: AnchoredRule; readonly number: number }[];
 }
 
-const compiled = new Map<Scope, Compiled>();
+const compiled = new Map<readonly AnchoredRule[], Compiled>();
 
-/** Compiled at the first file that needs it: a few milliseconds that `--version` need not pay. */
+/** Compiled at the first file that needs it: a few milliseconds that `--version` need not pay. Scopes may have the same. */
 function compiledFor(scope: Scope): Compiled {
-  const known = compiled.get(scope);
+  const asked = anchoredRules[scope];
+  const known = compiled.get(asked);
   if (known !== undefined) return known;
-  const rules = anchoredRules[scope].flatMap((rule, number) => rule.anchors.map(() => ({ rule, number })));
-  const anchors = compileAnchors(anchoredRules[scope].flatMap((rule) => rule.anchors));
+  const rules = asked.flatMap((rule, number) => rule.anchors.map(() => ({ rule, number })));
+  const anchors = compileAnchors(asked.flatMap((rule) => rule.anchors));
   const made = { anchors, rules };
-  compiled.set(scope, made);
+  compiled.set(asked, made);
   return made;
 }
 
