@@ -140,7 +140,7 @@ function isWeakPassword(text: Bytes, isQuoted: boolean, { scope, isTest, isProse
 
 /** What WordPress draws for its keys and salts: 64 of all printable characters, blanks among them. */
 const isSalt = (text: Bytes): boolean =>
-  text.length === 64 && /^[\x20-\x7e]+$/.test(text) && (text.match(/[^\w\s]/g)?.length ?? 0) >= 10;
+  text.length === 64 && /^[\x20-\x7e]+$/.test(text) && (text.match(/[^\w\s/.:=&?-]/g)?.length ?? 0) >= 10;
 
 const isShort = (text: Bytes): boolean => /^[a-z]{1,6}\d?$|^\d{1,7}$/.test(text);
 

@@ -103,7 +103,7 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   [
     "assword",
     command(
-      String.raw`assword[^\n]{0,8}["'}*][^\n]{0,20}\n?[ \t]{0,20}(?:exp_)?send\s(?:--\s)?\\?["{](?=[^"\n]{4,64}\\[rn])`,
+      String.raw`assword[^\n]{0,8}["'}*;][^\n]{0,20}\n?[ \t]{0,20}(?:exp_)?send\s(?:--\s)?\\?["{](?=[^"\n]{4,64}\\[rn])`,
     ),
   ],
   ["SecureString", command(String.raw`SecureString\s(?:-String\s)?`)],

@@ -14,6 +14,7 @@ function pairSet(pairs: string): Uint8Array {
 
 /** True where it is made of words: `oauth2TokenEndpoint`, `this_is_a_secret_abc123`. */
 export function isWordy(value: Bytes): boolean {
+  if (isChopped(value)) return false;
   let [pairs, common, covered] = [0, 0, 0];
   // What is drawn at random hardly ever keeps to one case for long.
   const runs = /[a-z]/.test(value) ? /[A-Z]?[a-z]{2,60}/g : /[A-Z]{3,60}/g;
@@ -24,6 +25,13 @@ export function isWordy(value: Bytes): boolean {
       common += commonPairs[letter(run, at - 1) * 26 + letter(run, at)] ?? 0;
   }
   return pairs >= 6 && common / pairs > 0.65 && covered > 0.6 * value.replaceAll(/\W|_/g, "").length;
+}
+
+/** `3wUtiat7nDlEjTgspgP3diryHwo`: numbers and pieces of one or two letters, and nothing that parts words. */
+function isChopped(value: Bytes): boolean {
+  if (value.length < 16 || /[-_. /]/.test(value)) return false;
+  const pieces = value.match(/\d+|[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
+  return pieces.filter((piece) => piece.length <= 2 || /\d/.test(piece)).length >= 6;
 }
 
 const letter = (text: string, at: number): number => (text.charCodeAt(at) | 0x20) - 0x61;
@@ -65,7 +73,7 @@ const address =
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
 /** Too short to be told from a path by its length: cases and digits change within a piece. */
 const shortBase64 =
-  /^(?=.*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Z]\d[a-z]\d))(?:[A-Za-z0-9+/]{4}){3,5}$/;
+  /^(?=.*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Za-z]\d{1,3}[A-Za-z]{1,6}\d|[A-Z]{2}[a-z]{1,6}\d{1,3}[a-z]))(?:[A-Za-z0-9+/]{4}){3,5}$/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
 const measure =
   /^v?\d+(?:\.\d+)+[\w.+-]*$|^\d{4}-\d\d-\d\d|^[\d.,:x/+-]+$|^(?:\d+(?:ms|[smhdwy]))+$|^\d+\s?[kmgt]?i?b$|^(?:\d{1,3}\.){3}\d/i;
@@ -148,8 +156,9 @@ export function isMachineMade(value: Bytes): boolean {
   if (value.length < 12 || value.length > 512 || !/^[\x21-\x7e]+$/.test(value)) return false;
   if (!/\d.*\d/.test(value) || !/[a-z].*[a-z]/i.test(value) || isOrdinaryText(value) || isSequence(value))
     return false;
-  if (entropy(value) < (value.length >= 20 ? 3 : 2.6)) return false;
-  return hex.test(value) ? value.length >= 16 : uuid.test(value) || !isWordy(value);
+  const isHex = hex.test(value);
+  if (entropy(value) < (value.length >= 20 && !isHex ? 3 : 2.6)) return false;
+  return isHex ? value.length >= 16 : uuid.test(value) || !isWordy(value);
 }
 
 /** What says of itself that it is a password, a login, or made up. */

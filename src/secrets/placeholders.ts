@@ -29,7 +29,7 @@ const madeUp = new RegExp(
 );
 
 const emptyWord =
-  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|(?:sha|hs|rs|es|ps)[-_]?\d{3}|default|(?:required|optional)\d?|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|un(?:used|needed)|not?[-_ ](?:needed|required|used|set|applicable|auth)|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)!?$/i;
+  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|(?:sha|hs|rs|es|ps)[-_]?\d{3}|[bs]?crypt|argon2(?:id?|d)?|pbkdf2|starttls|oauth2|default|(?:required|optional)\d?|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|un(?:used|needed)|not?[-_ ](?:needed|required|used|set|applicable|auth)|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)!?$/i;
 
 /** Nobody's secret: empty, a word for "nothing", a reference to a store, ciphertext, or a value that says it is made up. */
 export function isPlaceholder(value: Bytes): boolean {

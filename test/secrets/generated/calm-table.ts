@@ -452,6 +452,9 @@ export const calmTable: readonly KindRow[] = [
       "clusterToken: etcd-cluster-k8s\n",
       "files:\n- key: <H>\n  name: a.png\n",
       "#   client_secret: <V>\n#   url: https://keycloak.example.com/\n",
+      // An address as long as a salt of WordPress.
+      '<n>: "https://10.20.4.7/auth/realms/main/token?client=shop&scope=a&x=1"\n',
+      "<n>: bcrypt\n",
       "accessKey: SWSCAETKEFPZSJJHZVBNQ2D6YG\n",
     ],
   ],
