@@ -23,7 +23,7 @@ const { values } = parseArgs({
     trees: { type: "string" },
   },
 });
-const runs = Number(values.runs ?? (values.quick ? 3 : 9));
+const runs = Number(values.runs ?? (values.quick ? 1 : 9));
 const files = Number(values.files ?? (values.quick ? 3_000 : 300_000));
 const scale = values.quick ? 0.01 : 1;
 const wanted = (name) => values.only === undefined || values.only.includes(name);
@@ -41,10 +41,10 @@ function tree(name, make) {
   return root;
 }
 
-/** Takes turns, after one round that is not counted and fills the caches. */
+/** Takes turns, after one round that is not counted and fills the caches; --quick goes without it. */
 function compare(title, programs, baseline, rounds = runs) {
   const taken = new Map(programs.map(({ name }) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = values.quick ? 0 : -1; round < rounds; round++) {
     for (const { name, command, stdin } of programs) {
       const one = measure(command, stdin);
       if (round >= 0) taken.get(name).push(one);

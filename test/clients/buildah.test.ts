@@ -32,7 +32,7 @@ describe.skipIf(why !== null)(buildah?.version ?? "buildah", () => {
       const all = readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz").filter(
         (given) => given.buildah !== undefined,
       );
-      const cases = pick(all, caseCount ?? 60);
+      const cases = pick(all, caseCount ?? 20);
       const known = unknown("buildah") === null;
       console.info(unknown("buildah") ?? "ctxcheck is compared, too");
       console.info(`${cases.length} of ${all.length} cases, CTXCHECK_SEED=${seed}`);
@@ -51,7 +51,9 @@ describe.skipIf(why !== null)(buildah?.version ?? "buildah", () => {
     timeLimit,
   );
 
-  for (const row of readEdgeRows()) {
+  // Both sides are fixed, and each build takes a second: a part each time, all of them where more cases are asked for.
+  const rows = readEdgeRows();
+  for (const row of caseCount === undefined ? pick(rows, Math.ceil(rows.length / 3)) : rows) {
     const answer = row.expect.buildah;
     if (answer === null || answer === undefined) continue;
     it.concurrent(`edge ${row.id} ${row.what}`, async () => {

@@ -30,7 +30,7 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, classic mode`, ()
     async () => {
       const all = readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz");
       const known = isCurrent ? all : all.filter(sameInEveryRelease);
-      const cases = pick(known, caseCount ?? 200);
+      const cases = pick(known, caseCount ?? 80);
       console.info(`${cases.length} of ${known.length} comparable cases, CTXCHECK_SEED=${seed}`);
       const wrong = await inParallel(cases, 4, async (given) =>
         withCase(given, async (root) => {

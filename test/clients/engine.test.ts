@@ -41,7 +41,7 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.versio
     async () => {
       const all = readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz");
       const known = isCurrent ? all : all.filter(sameInEveryRelease);
-      const cases = pick(known, caseCount ?? 40);
+      const cases = pick(known, caseCount ?? 15);
       console.info(
         `Engine ${engine.version}: ${cases.length} of ${known.length} cases, CTXCHECK_SEED=${seed}`,
       );
@@ -65,7 +65,7 @@ describe.skipIf(why !== null)(`${docker?.version ?? "docker"}, ${dockerd?.versio
       skip(isCurrent || isNew(engine.version), "this client has no BuildKit 0.8");
       const why = unknown("buildkit@0.8");
       skip(why !== null, why ?? "");
-      const cases = pick(readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz"), caseCount ?? 40);
+      const cases = pick(readRecorded<RecordedIgnoreCase>("ignore.jsonl.gz"), caseCount ?? 15);
       const wrong = await inParallel(cases, 2, async (given) =>
         withCase(given, async (root) => {
           const image = answerOf(await engine.build(root, { buildkit: true }), true);

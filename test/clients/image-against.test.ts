@@ -95,7 +95,7 @@ describe.skipIf(noEngine !== null)(`image --against what BuildKit of ${dockerd?.
   it(
     "recorded Dockerfiles: every file of every layer is as predicted",
     () =>
-      compareAll(25, "buildkit@0.8", async (given, root, archive) => {
+      compareAll(10, "buildkit@0.8", async (given, root, archive) => {
         const { saved } = await engine.build(root, { options: optionsOf(given, root), buildkit: true });
         if (saved === null) return null;
         writeFileSync(archive, saved);
@@ -115,7 +115,7 @@ describe.skipIf(noBuildah !== null)(`image --against what ${buildah?.version} bu
   it(
     "recorded Dockerfiles: every file of every layer is as predicted",
     () =>
-      compareAll(10, "buildah@1.28", async (given, root, archive) => {
+      compareAll(5, "buildah@1.28", async (given, root, archive) => {
         const complaint = await client.pack(root, archive, { options: optionsOf(given, root) });
         return complaint === null ? archive : null;
       }),

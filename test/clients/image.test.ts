@@ -59,7 +59,7 @@ describe.skipIf(noEngine !== null)(
       "recorded Dockerfiles",
       async () => {
         const known = knownDockerfiles();
-        const cases = pick(known, caseCount ?? 40);
+        const cases = pick(known, caseCount ?? 15);
         console.info(`${cases.length} of ${known.length} Dockerfiles, CTXCHECK_SEED=${seed}`);
         const wrong = await inParallel(cases, 2, async (given) =>
           withCase(given, async (root) => {

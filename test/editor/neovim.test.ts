@@ -8,7 +8,7 @@ import { withTree } from "../context/trees.ts";
 
 const version = spawnSync("nvim", ["--version"], { encoding: "utf8" });
 const isThere = version.status === 0;
-const isRequired = process.env.CTXCHECK_REQUIRE_CLIENTS === "1";
+const isRequired = process.env.CTXCHECK_REQUIRE_LOOKING === "1";
 if (!isThere && !isRequired) console.warn("skipped: there is no Neovim");
 
 /** As docs/editors.md writes it: the first recipe for Neovim 0.11, the second for those before. */

@@ -15,7 +15,7 @@ const program = (process.env.PATH ?? "")
     ["chromium", "chromium-browser", "google-chrome"].map((name) => join(directory, name)),
   )
   .find((path) => existsSync(path));
-const isRequired = process.env.CTXCHECK_REQUIRE_BROWSER === "1";
+const isRequired = process.env.CTXCHECK_REQUIRE_LOOKING === "1";
 if (program === undefined && !isRequired) console.warn("skipped: there is no Chromium on the PATH");
 
 const folder = mkdtempSync(join(tmpdir(), "ctxcheck-page-"));

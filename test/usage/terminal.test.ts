@@ -8,7 +8,7 @@ import { builtProgram } from "../cli/built.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 
 const isThere = spawnSync("tmux", ["-V"]).status === 0;
-const isRequired = process.env.CTXCHECK_REQUIRE_CLIENTS === "1";
+const isRequired = process.env.CTXCHECK_REQUIRE_LOOKING === "1";
 if (!isThere && !isRequired) console.warn("skipped: there is no tmux");
 
 const app: Tree = {
