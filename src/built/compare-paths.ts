@@ -12,7 +12,7 @@ export interface ComparedPath {
   readonly predicted: Predicted;
   /**
    * "found": the image shows it as predicted. "changed": it shows something else, and no layer holds what was predicted.
-   * "hidden": a later layer covers it, "removed": takes it away; it is in the image anyway. "missing": no layer has it.
+   * "hidden": a later layer covers it, "removed": takes it away; it is still in the image. "missing": no layer has it.
    */
   readonly state: PathState;
   /** Of "changed": what differs. */

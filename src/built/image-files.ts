@@ -95,6 +95,6 @@ function jsonIn(shown: Shown, name: string, file: ImageFile | null): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuseImage(shown, `is broken: ${JSON.stringify(name)} is no JSON`, "write it again");
+    return refuseImage(shown, `is broken: ${JSON.stringify(name)} is not JSON`, "write it again");
   }
 }

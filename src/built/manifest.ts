@@ -61,7 +61,7 @@ const config = v.object({
 });
 
 /**
- * The one image of an OCI layout or of what `docker save` wrote; of several platforms that which is requested. Throws
+ * The one image of an OCI layout or of what `docker save` wrote; of several platforms the one that is named. Throws
  * CtxcheckError "unreadable".
  */
 export function readManifest(files: ImageFiles, platform: string | undefined): Manifest {

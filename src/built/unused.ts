@@ -14,7 +14,7 @@ import { type Prediction, predict, type SentFile } from "./predicted.ts";
 /** A file that is sent, and that the final image does not show. */
 export interface UnusedFile {
   readonly file: SentFile;
-  /** A layer holds it anyway. */
+  /** A layer still holds it. */
   readonly inLayer: boolean;
   /** Line of a COPY, ADD or mount that names it: without it the build would fail. */
   readonly namedBy: number | null;

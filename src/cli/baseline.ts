@@ -28,7 +28,7 @@ import { requireOwnPlaces } from "./own-places.ts";
 import { reportProblems } from "./problems.ts";
 import { writeFile } from "./write-file.ts";
 
-/** Accepts what is found now. An existing baseline is written over only where that is requested. */
+/** Accepts what is found now. An existing baseline is overwritten only where an option says so. */
 export async function baselineCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   requireOwnPlaces(settled, ["context", "baseline"]);

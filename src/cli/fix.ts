@@ -36,7 +36,7 @@ function finish(fixed: Fixed, values: Args["values"], io: Io): void {
   io.stderr.write(renderFix(fixed, { ...viewOf(values, io), written: write }));
 }
 
-/** One for each ignore file of the builds that are requested; null is the build that the command line says. */
+/** One for each ignore file of the chosen builds; null is the build that the command line says. */
 async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
   if (!asksForBuilds(settled.values)) return [null];
   const { buildGroups, together } = await import("./build-groups.ts");

@@ -26,7 +26,7 @@ export function refuseLoneLimits(values: Values): void {
     );
 }
 
-/** Exit code 1 where a limit is not kept, or a path differs and that was requested. */
+/** Exit code 1 where a limit is not kept, or a path differs and --fail-on-difference is on. */
 export async function againstCommand({ values }: Args, io: Io): Promise<number> {
   if (text(values, "stage") !== undefined)
     throw wrongOption("stage", "an image is of its target", "name that: --target <stage>");

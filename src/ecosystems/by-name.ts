@@ -11,7 +11,7 @@ interface Test<T> {
 
 /**
  * What stands under a name: under the same one, then, in order, under those with `*` that it fits. Of these only the few are
- * tried that begin and end like it: every file of a context is requested.
+ * tried that begin and end like it: every file of a context is looked up here.
  */
 export function byName<T>(items: readonly (readonly [Bytes, T])[]): (name: Bytes) => readonly T[] {
   const exact = new Map<Bytes, T[]>();

@@ -4,7 +4,7 @@ import { ModeStats } from "../context/mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type Source } from "../context/source.ts";
 import { Tree } from "../context/tree.ts";
 
-/** Something newer is requested: what is under way is of no use. */
+/** Something newer is wanted: what is under way is of no use. */
 export class Superseded extends Error {}
 
 /** The files as an editor shows them: the text of what is open there, the disk for all else. */

@@ -48,7 +48,7 @@ export interface Explanation {
   }[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
-  /** Why no line that excludes it is named, where the build needs it; absent where it is not requested that. */
+  /** Why no line that excludes it is named, where the build needs it; absent where that is not wanted. */
   readonly stays?: string;
   /** What git makes of it (`--gitignore`); null without a repository, absent where it was not requested. */
   readonly git?: GitView | null;

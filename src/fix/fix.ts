@@ -47,7 +47,7 @@ export interface Offer {
   readonly value: string;
   /** What it is about, for people. */
   readonly what: string;
-  /** Bytes that are sent no more; null where that is not measured. */
+  /** Bytes that are no longer sent; null where that is not measured. */
   readonly bytes: number | null;
 }
 

@@ -81,7 +81,7 @@ function receiveOne(
   return { entries, problems: problems.map((found) => ({ ...found, path: namedPath(name, found.path) })) };
 }
 
-/** A context that is requested twice is one for those who look into it. */
+/** Two instructions copy from one context: what either receives. */
 function both(one: ReceivedContext | undefined, other: ReceivedContext): ReceivedContext {
   const byPath = <T extends { readonly path: Bytes }>(all: readonly T[]): T[] =>
     [...new Map(all.map((each) => [each.path, each])).values()].sort((a, b) => compareBytes(a.path, b.path));

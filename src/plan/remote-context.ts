@@ -1,6 +1,6 @@
 import { CtxcheckError } from "../errors.ts";
 
-/** A directory of such a name is a directory anyway, for buildx as for the docker CLI. */
+/** A directory of such a name is still a directory, for buildx as for the docker CLI. */
 const remote = /^(https?:\/\/|git:\/\/|git@|github\.com\/|ssh:\/\/)/;
 /** buildx: what else a named context may be. */
 const otherContext = /^(docker-image:\/\/|oci-layout:\/\/|target:|input:)/;

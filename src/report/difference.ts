@@ -53,7 +53,7 @@ function sideWords({ shown, commit, ignoreFile }: Difference["from"]): string {
   return `${safe(shown)}${id}, ${ignoreFile === null ? "no ignore file" : safe(ignoreFile)}`;
 }
 
-export const noGit = "A commit has no .git: it is left out of the directory, too.";
+export const noGit = "A commit has no .git, so that of the directory is not compared.";
 
 export const noPaths =
   "Files are not compared: a saved report lists them only where it was made with --files.";

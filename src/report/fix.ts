@@ -100,7 +100,7 @@ function changeLines({ change, names }: Group, verbose: boolean): string[] {
   if (wasRefused)
     return [`${who}: the build was refused, and is no longer; ${count(then.length, "entry")} would be sent`];
   return [
-    ...reported(`${who}: sent no more`, out, outSize, verbose),
+    ...reported(`${who}: no longer sent`, out, outSize, verbose),
     ...reported(`${who}: sent then`, then, inSize, verbose),
   ];
 }

@@ -8,7 +8,7 @@ type Renderer = (report: Report, view: View, whole: Whole | null) => string;
 /** Those that show the whole tree: they are given it. */
 export const treeFormats: ReadonlySet<string> = new Set(["html", "ncdu"]);
 
-/** Every value of `--format`; what is not requested is not loaded, but the table, which most request. */
+/** Every value of `--format`; each is loaded when it is used, but the table, which most use. */
 export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
   table: async () => renderTable,
   json: async () => (await import("./json.ts")).renderJson,

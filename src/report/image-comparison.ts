@@ -14,7 +14,7 @@ import { notKnown } from "./image.ts";
 import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 
-/** Rows of a section, unless somebody requests more. */
+/** Rows of a section, unless --limit says otherwise. */
 const usualRows = 10;
 
 /** An image beside its Dockerfile: layers, what differs, what is wasted, what need not be sent. */

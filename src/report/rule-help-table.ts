@@ -32,7 +32,7 @@ export const ruleHelp: Readonly<Record<RuleId, string>> = {
   "copy-everything":
     "An empty variable, a tmpfs mount or a link makes BuildKit send the whole context.\n\n`COPY $SRC /app/` without a value for `SRC` is `COPY / /app/`: the whole context ends up in the image. BuildKit counts a\ntmpfs mount (`RUN --mount=type=tmpfs,target=/tmp`) as a request for the root of the context. If the directory part of a\nwildcard matches a link, BuildKit sends everything that this part matches. `COPY .` and a bind mount of the context are\nexplicit and are not reported.",
   "copy-outside":
-    "A source climbs out of the context with ..; BuildKit takes what has that name inside.\n\n`COPY ../shared /app/` means `shared` in the context: an error if that does not exist, else a warning. Pass the\ndirectory as a context of its own: `--build-context shared=../shared` and `COPY --from=shared . /app/`.",
+    "A source climbs out of the context with ..; BuildKit takes what has that name inside.\n\n`COPY ../shared /app/` means `shared` in the context: an error if that does not exist, else a warning. kaniko takes it\nfrom beside its own copy of the context, and what lies there is not known: a warning. Pass the\ndirectory as a context of its own: `--build-context shared=../shared` and `COPY --from=shared . /app/`.",
   "copy-collides":
     "One COPY copies several files to the same place: only the last of them is kept.\n\n`COPY */package.json /app/` matches three files and keeps one, `/app/package.json`. It is a note where directories are\nlaid over one another by name (`COPY base overrides /etc/`), which is mostly meant. `ctxcheck image` lists what is lost.\n`COPY --parents` keeps the directories apart.",
   "copy-over-installed":

@@ -71,7 +71,7 @@ function repeats(value: Bytes): boolean {
 const address =
   /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|\?[\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|,[a-z.-]{2,40}=|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
-/** Too short to be told from a path by its length: cases and digits change within a piece. */
+/** Too short to distinguish from a path by its length: cases and digits change within a piece. */
 const shortBase64 =
   /^(?=.*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Za-z]\d{1,3}[A-Za-z]{1,6}\d|[A-Z]{2}[a-z]{1,6}\d{1,3}[a-z]))(?:[A-Za-z0-9+/]{4}){3,5}$/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;

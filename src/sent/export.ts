@@ -12,7 +12,7 @@ export interface Exported {
   readonly bytes: number;
   /** The path of the Dockerfile in the archive; null where the build has none. */
   readonly dockerfile: string | null;
-  /** It is not among what is sent: an archive has to hold it anyway. */
+  /** It is not sent, but an archive has to hold it. */
   readonly addsDockerfile: boolean;
   /** Sockets, which no archive can hold. */
   readonly left: readonly string[];

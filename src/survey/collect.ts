@@ -19,7 +19,7 @@ export interface Collected {
   measured(): Map<string, Measured>;
 }
 
-/** What is requested: content for the search for secrets, a list of the files, figures for budgets. */
+/** What is wanted: content for the search for secrets, a list of the files, figures for budgets. */
 export function collect(
   plan: BuildPlan,
   wanted: { readonly secrets: boolean; readonly files: boolean; readonly budgets: readonly BudgetLine[] },

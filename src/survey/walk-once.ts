@@ -28,7 +28,7 @@ export interface WalkOptions extends SurveyOptions {
   readonly files?: boolean;
   /** The rules that are asked; all where it is left out. */
   readonly isAsked?: (rule: RuleId) => boolean;
-  /** What other builds over the same tree found out: what nothing requests of one of them is not walked again. */
+  /** What other builds over the same tree found out: a directory that none of this build's instructions copies is not walked again. */
   readonly shared?: Shared;
   /** Hears every entry of the context, as the builder decides; one that is let through, once at least of all that share. */
   readonly entry?: (entry: WalkedEntry) => void;

@@ -9,7 +9,7 @@ export interface Draft {
   readonly way: readonly UsageNode[];
 }
 
-/** What is sent no more, at and below each entry on the way to what is excluded. */
+/** What is no longer sent, at and below each entry on the way to what is excluded. */
 export type Cut = ReadonlyMap<UsageNode, Size>;
 
 /** The last line that matches counts, so that each takes away all that lies at and below its path. */

@@ -296,7 +296,7 @@ test("diff --all compares each build", async () => {
       ],
     ]);
     const { stdout: table } = await run(["diff", "--all", "main"]);
-    expect(table).toContain("\nA commit has no .git: it is left out of the directory, too.\n");
+    expect(table).toContain("\nA commit has no .git, so that of the directory is not compared.\n");
     expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B"])).code).toBe(1);
     expect((await run(["diff", "--all", "main", "--fail-on-growth", "5B", "--build", "web"])).code).toBe(0);
     expect((await run(["diff", "--all"])).code).toBe(2);

@@ -255,7 +255,7 @@ describe("images that somebody else made", () => {
     ["nothing", () => "nowhere.tar", /is not there/],
     ["a text", () => Buffer.from("no image at all"), /neither a directory nor an archive/],
     ["a context", () => makeTar([{ name: "a", content: "x" }]), /is not an image/],
-    ["a broken manifest", () => tarOf(new Map([["manifest.json", Buffer.from("{")]])), /is no JSON/],
+    ["a broken manifest", () => tarOf(new Map([["manifest.json", Buffer.from("{")]])), /is not JSON/],
     [
       "a layer that is not there",
       () => {

@@ -111,7 +111,7 @@ describe("what becomes of the text", () => {
 });
 
 describe("what is promised", () => {
-  test("the paths that are sent no more, for every builder that reads the file", () => {
+  test("the paths that are no longer sent, for every builder that reads the file", () => {
     const tree = { "w/node_modules/a": 1, "w/b": 1, ".dockerignore": "node_modules\n" };
     withTree(tree, (root) => {
       const { changes, made } = fixed(root, { rules: ["root-only-pattern"] });

@@ -60,7 +60,7 @@ describe("ctxcheck fix --suggestion", () => {
       const { stdout, stderr } = await runHere(["fix", "--suggestion", "**/node_modules"], { cwd: root });
       expect(stdout).toContain(" a\n+**/node_modules\n");
       expect(stderr).toContain(
-        "sent no more: 1 file, 5 B: node_modules, node_modules/a, node_modules/a/index.js",
+        "no longer sent: 1 file, 5 B: node_modules, node_modules/a, node_modules/a/index.js",
       );
       expect(readFileSync(`${root}/.dockerignore`, "utf8")).toBe("a\n");
     });

@@ -81,7 +81,7 @@ export interface Block {
 export interface Body {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blocks: readonly Block[];
-  /** A JSON file does not tell blocks from attributes; then this reads them as they are requested. */
+  /** A JSON file does not tell blocks from attributes; this reads them then as whoever looks wants them. */
   readonly json?: JsonBody;
 }
 

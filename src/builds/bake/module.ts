@@ -25,7 +25,7 @@ export interface Given {
 /** Undefined things are errors only where they are evaluated. */
 export class Missing extends Refusal {}
 
-/** The variables and functions of a bake definition, resolved as they are requested. Throws Refusal. */
+/** The variables and functions of a bake definition, resolved when they are used. Throws Refusal. */
 export class Module {
   readonly variables = new Map<string, Value>();
   readonly scope: Scope;

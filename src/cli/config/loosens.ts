@@ -21,7 +21,7 @@ const ranks = (...order: readonly string[]) => {
   return (value: string, usual: string) => order.indexOf(value) > order.indexOf(usual);
 };
 
-/** "inline-allow" is not here: off it is stricter, and on it is what holds anyway. */
+/** "inline-allow" is not here: off is stricter, and on is the default. */
 const loosening: Readonly<Record<string, (value: string, usual: string) => boolean>> = {
   "ignore-file": always,
   add: always,

@@ -36,7 +36,7 @@ export function placeValue(
   return `${value.slice(0, end)}${relative(cwd, absolute) || "."}`;
 }
 
-/** A directory of such a name would be the context anyway. */
+/** A directory of such a name would be the context. */
 const isNothing = (path: string) => isFailure(disk.stats(fromText(path)));
 
 /** The nearest thing on the way that is there decides, links resolved; a link that leads nowhere could lead anywhere. */

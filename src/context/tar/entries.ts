@@ -37,8 +37,8 @@ export function* readEntries(file: ArchiveBytes): Generator<TarEntry> {
 const nothing = Buffer.alloc(0);
 
 /**
- * The same for who can read forward only: each part of the archive that it needs is requested, behind what it requested
- * before; fewer bytes are the end. `size`: of the archive, Infinity where nobody knows.
+ * The same for who can read forward only: it yields a request for each part of the archive, in its order;
+ * fewer bytes are the end. `size`: of the archive, Infinity where nobody knows.
  */
 export function* entryReader(size: number): Generator<TarEntry | Wanted, void, Buffer> {
   let records = none;
