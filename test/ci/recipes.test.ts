@@ -180,7 +180,7 @@ test.each([
   ["npm install --save-dev 'ctxcheck'", true],
   ["pnpm dlx ctxcheck .", true],
   ["npm install -g ./ctxcheck-0.1.0.tgz", false],
-  ['npx -p "$PWD/ctxcheck-0.1.0.tgz" ctxcheck .', false],
+  ["npx -p ./ctxcheck-0.1.0.tgz ctxcheck .", false],
   ["npx --no-install ctxcheck .", false],
 ] as const)("%s installs by name: %s", (line, does) => {
   expect(byName.test(line)).toBe(does);
