@@ -21,7 +21,7 @@ const calls: readonly string[] = [
     "slack.New(|gitlab.NewClient(|Dropbox(|HMAC256(|HMAC384(|HMAC512(|HMACSHA256(|HMACSHA512(|" +
     "hmacShaKeyFor(|aes.NewCipher(|SignedString(|cookie.NewStore(|securecookie.New(|csrf.Protect(|" +
     "MessageEncryptor.new(|MessageVerifier.new(|TimedSerializer(|Cryptr(|app.keys = [|" +
-    "ession({ keys: [|AzureKeyCredential(",
+    "ession({ keys: [|Client().login(|bot.run(|client.run(|edis->auth(|AzureKeyCredential(",
   ".login(|.auth(|auth=(|BasicAuth(|basicAuth(|DigestAuth(|basic_auth(|basic_auth |.basic(|" +
     "UsernamePasswordCredentials(|UsernamePasswordCredential(|UsernamePasswordAuthenticationToken(|" +
     "PasswordAuthentication(|UserPasswordCredentials(|NetworkCredential(|WiFi.begin(|wifi.connect(|" +
@@ -36,13 +36,13 @@ const calls: readonly string[] = [
     "userauth_password(|WithEmailAndPassword(|NewStaticCredentials(|NewStaticCredentialsProvider(|" +
     "BasicSessionCredentials(|AwsBasicCredentials.create(|Aws::Credentials.new(|Credentials::new(|" +
     "S3Connection(|boto.connect_s3(|SharedKeyCredential(|oci_pconnect(|snowflake.connector.connect(|" +
-    "SMTPAuthentication(|AddBasicAuthentication(|digest_auth(|HTTPDigestAuth(|ProxyAuth(|NtlmAuth(",
+    "SMTPAuthentication(|AddBasicAuthentication(|digest_auth(|HTTPDigestAuth(|ProxyAuth(|NtlmAuth(|NewStaticV4(",
   "PlainAuth(|getConnection(|new PDO(|mysqli_connect(|mysql_connect(|new mysqli(|ftp_login(|" +
     "imap_open(|ldap_bind(|ssh2_auth_password(|ibase_connect(|ftplib.FTP(| FTP(|FTP_TLS(|" +
     "MySQLdb.connect(|mysql.connect(|pymysql.connect(|ransport.connect(|Transport.send(|provider :|" +
     "omniauth :|new Sequelize(|DBI->connect(|TelegramClient(|hash_hmac(|openssl_encrypt(|" +
     "openssl_decrypt(|ClientSecretCredential(|createCredential(|createScramSha1Credential(|" +
-    "DBI.connect(|odbc_connect(|ftp.connect(|sftp.connect(",
+    "DBI.connect(|odbc_connect(|ftp.connect(|sftp.connect(|minio.Minio(|FTP.open(|new \\PDO(",
   " Credentials(|psycopg2.connect(|ssh.connect(|client.connect(|NewDialer(|InfluxDBClient(",
   "SMTP.start(|JedisPool(",
 ];

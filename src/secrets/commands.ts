@@ -99,6 +99,26 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   ],
   ["rclone config", command(String.raw`rclone\sconfig\s${rest}\spass(?:word)?[ =]`)],
   ["with-token <<<|password-stdin <<<", command(String.raw`[\w-]{10,14}\s<<<\s{0,2}`)],
+  ["xfreerdp|wfreerdp", command(String.raw`[xw]freerdp\s(?:${rest}\s)?/p:`)],
+  ["kinit ", command(String.raw`kinit\s${rest}<<<\s{0,2}`)],
+  ["secret set", command(String.raw`secret\sset\s${rest}(?:--body|-b)[ =]`)],
+  ["http -a|https -a", command(String.raw`https?\s-a\s["']?[^\s:"']{1,64}:`)],
+  ["crackmapexec |netexec ", command(String.raw`(?:crackmapexec|netexec)\s(?:${rest}\s)?-p\s`)],
+  ["rabbitmqctl ", command(String.raw`rabbitmqctl\s(?:add_user|change_password)\s\S{1,64}\s`)],
+  ["mc alias set", command(String.raw`mc\salias\sset\s\S{1,64}\s\S{1,200}\s\S{1,128}\s`)],
+  ["security unlock-keychain|security import", command(String.raw`security\s${rest}\s-[pP]\s`)],
+  // cloud-init, preseed and kickstart
+  [
+    "chpasswd:",
+    command(String.raw`chpasswd:\s{1,40}(?:expire:\s\w{4,5}\s{1,40})?list:\s\|\s{1,40}[a-z][\w.-]{0,31}:`),
+  ],
+  [
+    "passwd/root-pass|passwd/user-pass",
+    command(String.raw`passwd/\w{4}-password(?:-again)?\s{1,4}password\s{1,4}`),
+  ],
+  ["rootpw ", command(String.raw`rootpw\s(?:--plaintext\s)?(?!--)`)],
+  // Selenium, Puppeteer, Playwright
+  ["#pass", command(String.raw`#pass(?:w(?:or)?d)?["')]{1,3}(?:,|\.\w{4,9}\()\s?(?=["'])`)],
   // expect: the answer to a prompt
   [
     "assword",

@@ -184,7 +184,7 @@ const connection = /(?:word|wd)=("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^;"'\s<>&()]{1
 function lookAtConnection(text: Bytes, at: number, { profile }: FileView): Look | null {
   // A value that reads like the name.
   if (text[at - 1] === "=") return null;
-  connection.lastIndex = at + (text.startsWith("wd", at + 1) ? 1 : "pass".length);
+  connection.lastIndex = at + (/w/i.test(text.charAt(at + 1)) ? 1 : "pass".length);
   const quoted = connection.exec(text)?.[1];
   if (quoted === undefined) return null;
   const reach = connection.lastIndex;
@@ -203,7 +203,9 @@ function isWeak(password: Bytes): boolean {
 
 function isConnectionString(before: Bytes, after: Bytes): boolean {
   const line = before.slice(before.lastIndexOf("\n") + 1) + (after.split("\n", 1)[0] ?? "");
-  return /jdbc:|(?:^|[;"'=\s?])(?:server|data source|initial catalog|driver|dsn|user id|uid)=/i.test(line);
+  return /jdbc:|(?:^|[;"'=\s?])(?:server|data source|initial catalog|driver|dsn|user id|uid)=|\bhost=[^;\s"']{1,80};/i.test(
+    line,
+  );
 }
 
 const quotedSchemes = [`"Bearer `, "'Bearer ", "`Bearer ", `"Basic `, "'Basic ", "`Basic "];

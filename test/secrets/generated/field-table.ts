@@ -513,7 +513,31 @@ export const fieldTable: readonly KindRow[] = [
       "RUN gh auth login --with-token <<< <V>\n",
       "htpasswd -b -c .htpasswd <u> <V>\n",
       "rclone config create a sftp user <u> pass <V>\n",
+      "rabbitmqctl add_user <u> <W>\n",
+      "xfreerdp /u:<u> /p:<W> /v:<h>\n",
+      "http -a <u>:<V> https://<h>\n",
+      "mc alias set a https://<h> ak <V>\n",
+      "security unlock-keychain -p <W> a.keychain\n",
+      "gh secret set <N> --body <V>\n",
       'expect "*?assword:*"\nsend "<V>\\r"\n',
+    ],
+  ],
+  [
+    "accounts of a machine's installation",
+    "user-data.yml|preseed.cfg",
+    [
+      "chpasswd:\n  expire: false\n  list: |\n    <u>:<W>\n",
+      "d-i passwd/user-password password <W>\n",
+      "rootpw --plaintext <W>\n",
+    ],
+  ],
+  [
+    "connection strings in programs",
+    "app/a.py|src/A.cs|b.go",
+    [
+      "pyodbc.connect('DRIVER={x};SERVER=<h>;UID=<u>;PWD=<V>')\n",
+      'o.UseNpgsql("Host=<h>;Username=<u>;Password=<V>")\n',
+      "$db = new \\PDO('mysql:host=<h>', '<u>', '<W>');\n",
     ],
   ],
   [
