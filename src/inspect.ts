@@ -33,7 +33,10 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
 async function inspectOnce(options: InspectOptions): Promise<Report> {
   const { baseline = null, budgets = [], shared, alike } = options;
   const salt = saltOf(options.salt, baseline);
-  const key = `${salt} ${keyOfBuild({ ...askedBuild(options, null, null), definedAt: undefined })}`;
+  const key =
+    shared === undefined
+      ? ""
+      : `${salt} ${keyOfBuild({ ...askedBuild(options, null, null), definedAt: undefined })}`;
   const before = shared?.inspected.get(key);
   if (before?.heard !== undefined) alike?.(before.heard);
   const inspected = before ?? (await inspectAnew(options, salt));

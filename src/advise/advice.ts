@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { parentPath } from "../findings/kinds.ts";
+import type { Amount } from "../model.ts";
 import { sizeAt } from "../plan/decide.ts";
-import type { Size } from "../survey/junk.ts";
 import type { Candidate, Withheld } from "./candidate.ts";
 import { junkCandidates } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";
@@ -71,9 +71,9 @@ function keyFileGroups(tried: readonly Tried[], { plan }: Situation): Candidate[
   });
 }
 
-type Counted = Tried & { readonly saved: Size };
+type Counted = Tried & { readonly saved: Amount };
 
-function sizeOf({ change, candidate: { paths } }: Tried, { measured }: Learned): Size {
+function sizeOf({ change, candidate: { paths } }: Tried, { measured }: Learned): Amount {
   const { files, bytes } = sizeAt(measured, change === null ? [] : paths);
   return { files, bytes };
 }

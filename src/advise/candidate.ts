@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { JunkKind } from "../ecosystems/ecosystem.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Size } from "../survey/junk.ts";
+import type { Amount } from "../model.ts";
 
 export type Confidence = "high" | "medium" | "low";
 
@@ -13,7 +13,7 @@ export interface Candidate {
   /** What is to stay out; none below another one. */
   readonly paths: readonly Bytes[];
   /** What is sent at and below them, where the walk measured it. */
-  readonly sent?: Size;
+  readonly sent?: Amount;
   /** Lines to try, the best first: each of them has to exclude all of `paths` and nothing else. */
   readonly spellings: readonly (readonly Bytes[])[];
   readonly confidence: Confidence;

@@ -1,6 +1,7 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
-import { isBelowOne, type Size } from "../survey/junk.ts";
+import type { Amount } from "../model.ts";
+import { isBelowOne } from "../survey/junk.ts";
 import type { Candidate, Confidence } from "./candidate.ts";
 import type { Change } from "./change.ts";
 
@@ -9,7 +10,7 @@ export interface Proposal {
   readonly candidate: Candidate;
   readonly change: Change;
   /** What is no longer sent. */
-  readonly saved: Size;
+  readonly saved: Amount;
   /** Findings about secrets that it settles. */
   readonly secrets: readonly Finding[];
 }

@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
+import type { Amount } from "../model.ts";
 import type { ShrinkingStep } from "../report-model.ts";
-import { isBelowOne, type Size } from "../survey/junk.ts";
+import { isBelowOne } from "../survey/junk.ts";
 import { replacedLine } from "./change.ts";
 import type { Proposal } from "./proposal.ts";
 import { isLocal, type Measured, savedBy } from "./trial.ts";
@@ -53,19 +54,19 @@ function oneAfterTheOther(proposals: readonly Proposal[], measured: Measured): S
 const addsUp = (taken: readonly Proposal[], measured: Measured): boolean =>
   isLocal(measured) && taken.every(({ change }) => change.replaces === null);
 
-function sentAfter(taken: readonly Proposal[], measured: Measured): Size | null {
+function sentAfter(taken: readonly Proposal[], measured: Measured): Amount | null {
   const paths = taken.flatMap(({ candidate }) => candidate.paths);
   const changes = taken.map(({ change }) => change);
   const saved = savedBy(measured, changes, { paths, sent: savedByAll(taken) }, []);
   return saved && without(measured.sent, saved);
 }
 
-const savedByAll = (taken: readonly Proposal[]): Size => ({
+const savedByAll = (taken: readonly Proposal[]): Amount => ({
   files: taken.reduce((sum, { saved }) => sum + saved.files, 0),
   bytes: taken.reduce((sum, { saved }) => sum + saved.bytes, 0),
 });
 
-const without = (sent: Size, saved: Size): Size => ({
+const without = (sent: Amount, saved: Amount): Amount => ({
   files: sent.files - saved.files,
   bytes: sent.bytes - saved.bytes,
 });

@@ -6,11 +6,10 @@ import { unlessRefused } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
-import { isSentAtAll, type WalkedEntry } from "../model.ts";
+import { type Amount, isSentAtAll, type WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { askRules, type Decided, decideAlike, decidedOf, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
-import type { Size } from "../survey/junk.ts";
 import { type Change, changeFile } from "./change.ts";
 
 /** A context whose ignore file may change. */
@@ -19,7 +18,7 @@ export interface Measured {
   /** What becomes of its entries now. */
   readonly marks: Marks;
   /** Sent as it is now. */
-  readonly sent: Size;
+  readonly sent: Amount;
   /** Two names of one file are sent: what one adds depends on the other. */
   readonly hasHardLinks: boolean;
 }
@@ -72,9 +71,9 @@ export const isLocal = ({ plan, hasHardLinks }: Measured): boolean =>
 export function savedBy(
   measured: Measured,
   changes: readonly Change[],
-  { paths, sent: before }: { readonly paths: readonly Bytes[]; readonly sent?: Size | undefined },
+  { paths, sent: before }: { readonly paths: readonly Bytes[]; readonly sent?: Amount | undefined },
   around: readonly Bytes[],
-): Size | null {
+): Amount | null {
   const { plan, sent } = measured;
   const then = withChanges(plan, changes);
   if (then === null) return null;

@@ -1,8 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
+import type { Amount } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import type { Size } from "../survey/junk.ts";
 import type { KnownBuild } from "./builds.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
@@ -21,7 +21,7 @@ export interface Tried {
   /** Null where none does. */
   readonly change: Change | null;
   /** Null where nobody has counted it yet. */
-  readonly saved: Size | null;
+  readonly saved: Amount | null;
   /** The instruction that would fail, or copy less. */
   readonly brokenBy: string | null;
 }

@@ -3,6 +3,7 @@ import type { Unknown } from "../image/unknown.ts";
 import type { PathState } from "./compare-paths.ts";
 import type { Efficiency } from "./efficiency.ts";
 import type { GoneReason } from "./layer-tree.ts";
+import type { LayerSize } from "./read-layers.ts";
 
 /** What `ctxcheck image --against` tells, version 1. Paths are text, sizes bytes, layers numbered from 1. */
 export interface ImageComparison {
@@ -43,21 +44,14 @@ export interface ImageComparison {
   readonly limits: readonly LimitCheck[];
 }
 
-export interface ComparedLayer {
+export interface ComparedLayer extends LayerSize {
   readonly layer: number;
-  readonly digest: string | null;
-  readonly packing: "gzip" | "zstd" | "bzip2" | "xz" | null;
-  readonly storedBytes: number;
-  readonly files: number;
-  readonly bytes: number;
   /** What of it comes from a context. */
   readonly context: { readonly files: number; readonly bytes: number };
   /** What of it the image does not show. */
   readonly wasted: Wasted;
   /** Lines of the Dockerfile whose files it holds. */
   readonly lines: readonly number[];
-  /** What made it, in the builder's words. */
-  readonly createdBy: string;
 }
 
 /** Bytes of layers that the file system of the image does not show, by what took them away. */

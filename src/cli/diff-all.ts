@@ -3,27 +3,17 @@ import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { gitSource } from "../context/git/source.ts";
 import { differenceOf } from "../diff/difference.ts";
-import type { Difference, Side } from "../diff/model.ts";
+import type { Side } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
+import type { RepositoryDifference } from "../report/repository/difference.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
 import type { Settled } from "./command.ts";
 import { gitless, type Meaning, meaningOf, readBuilds } from "./diff-side.ts";
 import { findBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";
 import { limits, planOptions, secretOptions, text, texts, type Values } from "./options.ts";
-import { chosenBuilds, ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
-
-/** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
-export interface RepositoryDifference {
-  readonly version: 1;
-  /** Builds that both have. */
-  readonly builds: readonly { readonly name: string; readonly difference: Difference }[];
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  /** What was not inspected on one of the sides, and why. */
-  readonly unread: readonly { readonly name: string; readonly problem: string }[];
-}
+import { chosenBuilds, inspecting, ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 
 /** Throws CtxcheckError. */
 export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDifference> {
@@ -105,10 +95,7 @@ async function sideOf(
           ...planOfBuild(build, found, given, io),
           ...{ measureExcluded: false, limits: limits(values), secrets, files: true },
         }),
-      commitFindings: async () => [],
-      leadsOut: found.repository.leadsOut,
-      named: texts(given, "build").length > 0,
-      shown: (build) => found.secrets.maskBuild(build),
+      ...inspecting(found, given),
     },
   );
   return part.builds.map(({ build }) => build);

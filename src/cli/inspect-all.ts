@@ -13,7 +13,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { type FoundBuilds, findBuilds } from "./found-builds.ts";
 import type { Io } from "./io.ts";
 import { directorySource, text, texts, type Values } from "./options.ts";
-import { optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
+import { inspecting, optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
 import { keyOf } from "./repository-key.ts";
 
@@ -69,13 +69,13 @@ export async function inspectPart(
   { values }: Pick<Settled, "values">,
   io: Io,
 ): Promise<Part> {
-  const { repository, secrets } = found;
   const whole = await wholeOf(values, count, found, io);
   const progress = progressLine(io);
   const isRead = readBefore();
   const shared = new Shared();
   try {
     return await inspectBuilds(builds, whole, {
+      ...inspecting(found, values),
       inspect: async (build, hears) => {
         const options = await optionsOfBuild(build, found, whole, values, io);
         const threads = isRead(build.context) ? { threads: 0 } : {};
@@ -90,10 +90,7 @@ export async function inspectPart(
         });
       },
       commitFindings: async (build) =>
-        commitFindings(build, repository.exists, await optionsOfBuild(build, found, whole, values, io)),
-      leadsOut: repository.leadsOut,
-      named: texts(values, "build").length > 0,
-      shown: (build) => secrets.maskBuild(build),
+        commitFindings(build, found.repository.exists, await optionsOfBuild(build, found, whole, values, io)),
     });
   } finally {
     progress.clear();

@@ -5,8 +5,8 @@ import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { buildsOf } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
-import { failingSeverities, planOptions, texts } from "./options.ts";
-import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
+import { failingSeverities, planOptions } from "./options.ts";
+import { inspecting, ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 
 /** What all builds that read an ignore file say of its lines. */
 export async function lintAll(settled: Settled, io: Io): Promise<number> {
@@ -23,10 +23,7 @@ export async function lintAll(settled: Settled, io: Io): Promise<number> {
         ...(await planOptions(ofBuild(build, values), io)),
         ...planOfBuild(build, found, values, io),
       }),
-    commitFindings: async () => [],
-    leadsOut: found.repository.leadsOut,
-    named: texts(values, "build").length > 0,
-    shown: (build) => found.secrets.maskBuild(build),
+    ...inspecting(found, values),
   });
   const quiet = { ...values, quiet: true, verbose: true };
   return deliverRepository(wanted, [agreeing(part)], { values: quiet, io });

@@ -7,7 +7,7 @@ import type { InspectOptions } from "../inspect-options.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { baselineOfBuild } from "../repository/baseline.ts";
 import { isOfRepository } from "../repository/budgets.ts";
-import { isDirectory } from "../repository/inspect.ts";
+import { type Inspecting, isDirectory } from "../repository/inspect.ts";
 import type { Placed, Whole } from "../repository/part.ts";
 import type { FoundBuilds } from "./found-builds.ts";
 import { inspectOptions } from "./gate.ts";
@@ -27,6 +27,17 @@ export function chosenBuilds<T extends Pick<Build, "name">>(builds: readonly T[]
     throw wrongOption("build", `there is no build "${unknown}"`, "ctxcheck builds lists their names");
   return builds.filter(({ name }) => names.length === 0 || names.includes(name));
 }
+
+/** How builds that were found are inspected, but for what is asked of each. */
+export const inspecting = (
+  { repository, secrets }: FoundBuilds,
+  values: Values,
+): Omit<Inspecting, "inspect"> => ({
+  commitFindings: async () => [],
+  leadsOut: repository.leadsOut,
+  named: texts(values, "build").length > 0,
+  shown: (build) => secrets.maskBuild(build),
+});
 
 /** What is said of the repository as a whole. Throws CtxcheckError. */
 export async function wholeOf(

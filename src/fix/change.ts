@@ -1,6 +1,7 @@
 import type { BuilderName } from "../builders/builder.ts";
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
+import type { Amount } from "../model.ts";
 import { changed, type DecidedEntry, entriesOf } from "../plan/decide.ts";
 import type { Outcome } from "./readers.ts";
 
@@ -11,15 +12,10 @@ export interface Change {
   readonly out: readonly Bytes[];
   readonly in: readonly Bytes[];
   /** Files among them, and their bytes. */
-  readonly outSize: Size;
-  readonly inSize: Size;
+  readonly outSize: Amount;
+  readonly inSize: Amount;
   /** The builder refused the build before: everything is new. */
   readonly wasRefused: boolean;
-}
-
-interface Size {
-  readonly files: number;
-  readonly bytes: number;
 }
 
 export function changeBetween(builder: BuilderName, before: Outcome | null, after: Outcome): Change {
@@ -44,7 +40,7 @@ export function changeBetween(builder: BuilderName, before: Outcome | null, afte
 const pathsOf = (entries: readonly DecidedEntry[]): Bytes[] =>
   entries.map(({ path }) => path).sort(compareBytes);
 
-function sizeOf(entries: readonly DecidedEntry[]): Size {
+function sizeOf(entries: readonly DecidedEntry[]): Amount {
   const files = entries.filter(({ type }) => type !== "directory");
   return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
-import { followPath, maxLinks, parentAndName } from "./link-paths.ts";
+import { climbsOut, followPath, maxLinks, parentAndName } from "./link-paths.ts";
 
 /** A link on the way of a source that leads to nothing of the context. */
 export interface LostLink {
@@ -27,12 +27,6 @@ export function lostLink(tree: LinkTree, path: Bytes): LostLink | null {
 
 /** The builder keeps it inside: an absolute target counts from the root of the context. */
 function leavesContext(path: Bytes, target: Bytes): boolean {
-  if (target.startsWith("/")) return true;
-  let depth = parentAndName(path).parent.split("/").filter(Boolean).length;
-  for (const name of target.split("/")) {
-    if (name === "..") depth--;
-    else if (name !== "" && name !== ".") depth++;
-    if (depth < 0) return true;
-  }
-  return false;
+  const depth = parentAndName(path).parent.split("/").filter(Boolean).length;
+  return target.startsWith("/") || climbsOut(target, depth);
 }

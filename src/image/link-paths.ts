@@ -85,3 +85,13 @@ export function* matchesIn(tree: LinkTree, path: Bytes): Generator<Bytes> {
     }
   }
 }
+
+/** From a directory that lies so deep below a root, it leads out of that (filepath.Join). */
+export function climbsOut(path: Bytes, depth = 0): boolean {
+  for (const name of path.split("/")) {
+    if (name === "..") depth--;
+    else if (name !== "" && name !== ".") depth++;
+    if (depth < 0) return true;
+  }
+  return false;
+}

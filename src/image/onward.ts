@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf, stageName } from "../dockerfile/stages.ts";
 import type { Stage } from "../dockerfile/steps.ts";
+import type { Amount } from "../model.ts";
 import { type ImageTree, onceEach } from "./image-tree.ts";
 import { filesIn, type Landing } from "./landing.ts";
 import { withParents } from "./reach.ts";
@@ -9,20 +10,14 @@ import { nodeAt } from "./resolve-path.ts";
 import { shownBy } from "./seen-by-run.ts";
 import type { All, Hop, Provenance, TreeNode } from "./tree-node.ts";
 
-/** Files, and what they hold, each once. */
-export interface FileCount {
-  readonly files: number;
-  readonly bytes: number;
-}
-
 /** What becomes of what a COPY or ADD puts into a stage that is not part of the final image. */
 export interface Onward {
   /** In the final image, in whatever layer. */
-  readonly image: FileCount;
+  readonly image: Amount;
   /** Not there, but taken on by a COPY `--from` or a mount of another stage. */
-  readonly named: FileCount;
+  readonly named: Amount;
   /** Not named again: only a RUN of the stage can use it, or move it somewhere else. */
-  readonly rest: FileCount;
+  readonly rest: Amount;
   /** Lines of these RUN instructions, a hundred at most. */
   readonly runs: readonly number[];
 }

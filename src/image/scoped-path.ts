@@ -3,6 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import type { ImageTree } from "./image-tree.ts";
+import { climbsOut } from "./link-paths.ts";
 import { lstat } from "./resolve-path.ts";
 
 const maxSteps = 255;
@@ -34,15 +35,4 @@ export function followInScope(tree: ImageTree, path: Bytes): Bytes {
     append(open, node.target.split("/").reverse());
   }
   return current === "" ? "/" : current;
-}
-
-/** filepath.Join(root, path) would not lie in the root. */
-function climbsOut(path: Bytes): boolean {
-  let depth = 0;
-  for (const name of path.split("/")) {
-    if (name === "..") depth--;
-    else if (name !== "" && name !== ".") depth++;
-    if (depth < 0) return true;
-  }
-  return false;
 }

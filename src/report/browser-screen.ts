@@ -1,10 +1,11 @@
 import { type Bytes, toText } from "../bytes.ts";
+import type { Amount } from "../model.ts";
 import { withoutSecrets } from "../secrets/mask-text.ts";
 import { showBytes } from "../sizes.ts";
 import { type Browser, pathOf, rowsOfBrowser, selected, views } from "../usage/browser.ts";
 import { type BrowserRow, mostBytes } from "../usage/browser-rows.ts";
 import { isDrafted, outermost } from "../usage/draft.ts";
-import type { Size, UsageNode } from "../usage/usage.ts";
+import type { UsageNode } from "../usage/usage.ts";
 import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { shortenEnd } from "./shares.ts";
@@ -30,7 +31,7 @@ export function renderBrowser(browser: Browser, screen: Screen): string[] {
 const fitted = (text: string, { columns }: Screen): string => padTo(shortenEnd(text, columns), columns);
 
 /** What is still sent of a node with the draft. */
-function left({ cut }: Browser, node: UsageNode, size: Size = node.sizes.sent): Size {
+function left({ cut }: Browser, node: UsageNode, size: Amount = node.sizes.sent): Amount {
   const gone = cut.get(node) ?? { files: 0, bytes: 0 };
   return { files: size.files - gone.files, bytes: size.bytes - gone.bytes };
 }

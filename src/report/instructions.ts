@@ -1,4 +1,4 @@
-import type { FileCount } from "../image/onward.ts";
+import type { Amount } from "../model.ts";
 import type { InstructionRow, Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
@@ -37,7 +37,7 @@ export function instructions(report: Report, view: View): string[] {
 function onward({ dockerfile }: Report, { line, onward }: InstructionRow, view: View): string[] {
   if (onward === null || onward.rest.files === 0) return [];
   const { image, named, rest, runs } = onward;
-  const row = ({ files, bytes }: FileCount, what: string) => [showBytes(bytes), count(files, "file"), what];
+  const row = ({ files, bytes }: Amount, what: string) => [showBytes(bytes), count(files, "file"), what];
   const rows = [
     row(image, "in the final image"),
     ...(named.files > 0 ? [row(named, "copied on or mounted, but not in the final image")] : []),

@@ -1,10 +1,9 @@
 import { toText } from "../bytes.ts";
-import type { SetName } from "../model.ts";
+import type { Amount, SetName } from "../model.ts";
 import { showBytes } from "../sizes.ts";
 import type { SentAgain } from "../usage/again.ts";
 import type { Contents } from "../usage/contents.ts";
 import type { By, UsageRow } from "../usage/rows.ts";
-import type { Size } from "../usage/usage.ts";
 import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
@@ -16,7 +15,7 @@ import { paint, type View } from "./view.ts";
 export interface TreePicture {
   readonly set: SetName;
   readonly by: By;
-  readonly total: Size;
+  readonly total: Amount;
   readonly dockerfile: string | null;
   readonly rows: readonly UsageRow[];
   /** Null where nothing was read. */
@@ -40,11 +39,11 @@ export function renderTree(picture: TreePicture, view: View): string {
 
 const words = { sent: "Sent", allowed: "Allowed", excluded: "Excluded" } as const;
 
-function largest(rows: readonly UsageRow[]): Size {
-  return rows.reduce<Size>((most, row) => (row.bytes > most.bytes ? row : most), { files: 0, bytes: 0 });
+function largest(rows: readonly UsageRow[]): Amount {
+  return rows.reduce<Amount>((most, row) => (row.bytes > most.bytes ? row : most), { files: 0, bytes: 0 });
 }
 
-function rowCells(row: UsageRow, { total }: TreePicture, most: Size): string[] {
+function rowCells(row: UsageRow, { total }: TreePicture, most: Amount): string[] {
   const files = row.scanned ? count(row.files, "file") : "not scanned";
   const size = row.scanned ? showBytes(row.bytes) : "";
   return [size, row.scanned ? share(row.bytes, total.bytes) : "", bar(row.bytes, most.bytes), files];

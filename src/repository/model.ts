@@ -1,6 +1,7 @@
 import type { Build, FileProblem } from "../builds/model.ts";
 import type { BaselineReport } from "../gate/baseline.ts";
 import type { Budget } from "../gate/budget.ts";
+import type { Amount } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 
 /** What a repository's builds send, and what should not be there: `--all --format json`, version 1. Sizes are bytes. */
@@ -14,26 +15,21 @@ export interface RepositoryReport {
     readonly builds: readonly string[];
   }[];
   /** Every file that some build sends, once. */
-  readonly union: Sum;
+  readonly union: Amount;
   /** What all builds send, one after the other. */
-  readonly sent: Sum;
+  readonly sent: Amount;
   /** How often files are sent: by so many builds. */
-  readonly again: readonly (Sum & { readonly builds: number })[];
+  readonly again: readonly (Amount & { readonly builds: number })[];
   /** What is sent more than once, by what the second and further times take; the largest first. */
-  readonly repeated: readonly (Sum & { readonly path: string; readonly again: number })[];
+  readonly repeated: readonly (Amount & { readonly path: string; readonly again: number })[];
   /** Let into a context, and sent by no build. */
-  readonly unsent: Sum & { readonly directories: readonly (Sum & { readonly path: string })[] };
+  readonly unsent: Amount & { readonly directories: readonly (Amount & { readonly path: string })[] };
   /** Each once, with the builds that have it. */
   readonly findings: readonly SharedFinding[];
   /** Of one build, or of all together; those that hold for each build are in its report. Null where there is none. */
   readonly budget: Budget | null;
   readonly baseline: BaselineReport | null;
   readonly problems: readonly FileProblem[];
-}
-
-export interface Sum {
-  readonly files: number;
-  readonly bytes: number;
 }
 
 export interface BuildReport extends Build {

@@ -1,5 +1,6 @@
 import { toText } from "../bytes.ts";
-import type { RepositoryReport, Sum } from "./model.ts";
+import type { Amount } from "../model.ts";
+import type { RepositoryReport } from "./model.ts";
 import type { SentFile } from "./who-sends.ts";
 
 type Sums = Pick<RepositoryReport, "union" | "sent" | "again" | "repeated" | "unsent">;
@@ -31,7 +32,7 @@ export function sumFiles(files: readonly SentFile[]): Sums {
   };
 }
 
-const sumOf = (files: readonly SentFile[]): Sum => ({
+const sumOf = (files: readonly SentFile[]): Amount => ({
   files: files.length,
   bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
 });

@@ -3,7 +3,7 @@ import { byName } from "../ecosystems/by-name.ts";
 import type { Ecosystem, Junk } from "../ecosystems/ecosystem.ts";
 import { ecosystems } from "../ecosystems/index.ts";
 import { insideDependencies } from "../findings/kinds.ts";
-import type { WalkedEntry } from "../model.ts";
+import type { Amount, WalkedEntry } from "../model.ts";
 import { remembered } from "../once.ts";
 import { isVersionManifest } from "./version-manifest.ts";
 
@@ -18,16 +18,11 @@ export interface Found extends Row {
   /** None below another one. */
   readonly paths: readonly Bytes[];
   /** What is sent at and below them; undefined where that was not counted. */
-  readonly sent: Size | undefined;
+  readonly sent: Amount | undefined;
   /** Everything of that name that is sent fits: a line for the name excludes nothing else. */
   readonly isEvery: boolean;
   /** Paths that hold a file by which a project is recognised. */
   readonly projects: ReadonlySet<Bytes>;
-}
-
-export interface Size {
-  readonly files: number;
-  readonly bytes: number;
 }
 
 export interface JunkRows {
@@ -69,7 +64,7 @@ export const isEverywhere = ({ kind, certain }: Junk): boolean =>
 interface Waiting {
   readonly row: Row;
   readonly path: Bytes;
-  readonly size: Size;
+  readonly size: Amount;
   /** By itself: what lies beside it has its say later. */
   readonly isFit: boolean;
   readonly isProject: boolean;
@@ -85,7 +80,7 @@ interface Inside {
 
 interface Count {
   readonly row: Row;
-  readonly sizes: Map<Bytes, Size>;
+  readonly sizes: Map<Bytes, Amount>;
   readonly projects: Set<Bytes>;
   met: number;
 }

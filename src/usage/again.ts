@@ -1,10 +1,11 @@
 import type { Bytes } from "../bytes.ts";
 import { readHistory } from "../context/git/history.ts";
+import type { Amount } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type Size, type Usage, walkUsage } from "./usage.ts";
+import { type Usage, walkUsage } from "./usage.ts";
 
 /** What a second build on the same builder sends again after the changes of the last commit. */
-export interface SentAgain extends Size {
+export interface SentAgain extends Amount {
   /** Files that the commit changed, whether they are sent or not. */
   readonly changed: number;
   /** Why it is not known; null where it is. */

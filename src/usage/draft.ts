@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import type { Size, UsageNode } from "./usage.ts";
+import type { Amount } from "../model.ts";
+import type { UsageNode } from "./usage.ts";
 
 /** An exclusion that is tried. */
 export interface Draft {
@@ -10,7 +11,7 @@ export interface Draft {
 }
 
 /** What is no longer sent, at and below each entry on the way to what is excluded. */
-export type Cut = ReadonlyMap<UsageNode, Size>;
+export type Cut = ReadonlyMap<UsageNode, Amount>;
 
 /** The last line that matches counts, so that each takes away all that lies at and below its path. */
 export function cutOf(draft: readonly Draft[]): Cut {

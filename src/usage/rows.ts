@@ -1,7 +1,7 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { EntryType, SetName } from "../model.ts";
-import { type Instruction, type Size, type Usage, type UsageNode, walkUsage } from "./usage.ts";
+import type { Amount, EntryType, SetName } from "../model.ts";
+import { type Instruction, type Usage, type UsageNode, walkUsage } from "./usage.ts";
 
 export type SortKey = "size" | "files" | "name";
 export type By = "directory" | "instruction" | "extension" | "pattern";
@@ -16,7 +16,7 @@ export interface RowOptions {
 }
 
 /** A line of a picture of sizes. */
-export interface UsageRow extends Size {
+export interface UsageRow extends Amount {
   /** A path; an extension; the text of an instruction or a pattern. */
   readonly label: Bytes;
   /** 0 for the context itself. */
@@ -95,7 +95,7 @@ function groupRows(usage: Usage, by: Exclude<By, "directory">, set: SetName): Us
   const add = (
     key: string | Pattern,
     row: () => Omit<UsageRow, "files" | "bytes">,
-    { files, bytes }: Size,
+    { files, bytes }: Amount,
   ) => {
     const group = groups.get(key) ?? { row: row(), files: 0, bytes: 0 };
     groups.set(key, group);

@@ -1,24 +1,19 @@
 import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
+import type { Amount, EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import { decide } from "../plan/decide.ts";
 import { reportReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 
-/** How much of a set lies at and below an entry; a hard link met again adds no bytes. */
-export interface Size {
-  readonly files: number;
-  readonly bytes: number;
-}
-
 /** An entry of the context with all that lies below it. */
 export interface UsageNode {
   /** "" for the context itself. */
   readonly name: Bytes;
   readonly type: EntryType;
-  readonly sizes: Readonly<Record<SetName, Size>>;
+  /** At and below it; a hard link met again adds no bytes. */
+  readonly sizes: Readonly<Record<SetName, Amount>>;
   readonly allowed: boolean;
   readonly sent: boolean;
   readonly arrivesEmpty: boolean;
@@ -104,7 +99,7 @@ function nodeOf(walked: WalkedEntry, children: readonly UsageNode[], copiedBy: r
   };
 }
 
-const nothing: Size = { files: 0, bytes: 0 };
+const nothing: Amount = { files: 0, bytes: 0 };
 
 function ownSizes({
   allowed,

@@ -1,5 +1,5 @@
 import type { EntryType } from "../../model.ts";
-import type { SentEntry, WireCounter } from "./wire.ts";
+import { inUnits, type SentEntry, type WireCounter } from "./wire.ts";
 
 /**
  * The number behind "transferring context:" (rule D16; fsutil Send, types.Packet): the protobuf packets of all
@@ -81,11 +81,5 @@ function contentSize({ type, size, linkOf, arrivesEmpty }: SentEntry, index: num
   return whole + (rest === 0 ? 0 : head + textSize(rest)) + head;
 }
 
-/** As BuildKit's progress prints it: two decimals and decimal units from 1000 on. */
-function printed(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;
-  return `${unit === 0 ? value : value.toFixed(2)}${units[unit]}`;
-}
+/** As BuildKit's progress prints it: two decimals. */
+const printed = (bytes: number): string => inUnits(bytes, (value) => value.toFixed(2));

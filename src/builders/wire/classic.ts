@@ -1,5 +1,5 @@
 import { type Bytes, isAscii } from "../../bytes.ts";
-import type { SentEntry, WireCounter } from "./wire.ts";
+import { inUnits, type SentEntry, type WireCounter } from "./wire.ts";
 
 /**
  * The number behind "Sending build context to Docker daemon" (rule C12; go-archive, Go's archive/tar): the length of
@@ -61,11 +61,5 @@ function recordSize(key: string, value: Bytes): number {
   return String(size).length === String(rest).length ? size : size + 1;
 }
 
-/** As the docker CLI prints it: four significant digits, decimal units. */
-function printed(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;
-  return `${Number(value.toPrecision(4))}${units[unit]}`;
-}
+/** As the docker CLI prints it: four significant digits. */
+const printed = (bytes: number): string => inUnits(bytes, (value) => Number(value.toPrecision(4)));

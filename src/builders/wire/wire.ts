@@ -18,6 +18,15 @@ export interface SentEntry {
   readonly arrivesEmpty: boolean;
 }
 
+/** Decimal units from 1000 on, as builders print them. */
+export function inUnits(bytes: number, digits: (value: number) => number | string): string {
+  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 1000 && unit < units.length - 1; unit++) value /= 1000;
+  return `${unit === 0 ? value : digits(value)}${units[unit]}`;
+}
+
 /** Counts the bytes that a builder transfers for a context on a first build. */
 export interface WireCounter {
   add(entry: SentEntry): void;

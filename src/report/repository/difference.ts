@@ -6,17 +6,21 @@ import { safe } from "../escape.ts";
 import { code, table } from "../markdown-text.ts";
 import { signedBytes, signedCount } from "../signed.ts";
 
-interface Changed {
+/** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
+export interface RepositoryDifference {
+  readonly version: 1;
+  /** Builds that both have. */
   readonly builds: readonly { readonly name: string; readonly difference: Difference }[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** What was not inspected on one of the sides, and why. */
   readonly unread: readonly { readonly name: string; readonly problem: string }[];
 }
 
 const titles = ["Build", "Sent before", "Sent then", "Change", "Files", "Findings"];
 
 /** One row a build; every finding that came or went below. */
-export function renderRepositoryDifference(changed: Changed, markdown: boolean): string {
+export function renderRepositoryDifference(changed: RepositoryDifference, markdown: boolean): string {
   const rows = changed.builds.map(({ name, difference }) => row(name, difference, markdown));
   const lines = markdown ? [table(titles, rows, [1, 2, 3])] : columns([titles, ...rows], [1, 2, 3]);
   const isWithoutGit = changed.builds.some(({ difference }) => difference.withoutGit);
