@@ -22,7 +22,7 @@ const writers = [
 ] as const;
 
 /** A part of a second, or as soon as something changes in the directory. */
-const moments = [...Array.from({ length: 6 }, (_, at) => at / 7), ...Array<"the write">(4).fill("the write")];
+const moments = [...Array.from({ length: 4 }, (_, at) => at / 5), ...Array<"the write">(3).fill("the write")];
 
 const attack = (
   [words, file, isWhole]: (typeof writers)[number],

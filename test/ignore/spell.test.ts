@@ -95,7 +95,8 @@ describe("spellPath", () => {
     });
 
     test("matches no other path where all can be written down", () => {
-      const writable = path.filter((path) => !spellPath(path).includes("?") || path.includes("?"));
+      const marks = (text: Bytes) => text.split("?").length;
+      const writable = path.filter((path) => marks(spellPath(path)) === marks(path));
       fc.assert(
         fc.property(writable, path, (path, other) => {
           expect(matchesThrough(builder, spellPath(path), other)).toBe(path === other);

@@ -69,7 +69,7 @@ describe.skipIf(!withBuildah)("the oracle repeats the recorded copies of", () =>
   beforeAll(() => oracle.prepare("buildah"), 10 * minutes);
 
   it("buildah", async () => {
-    await compare(sample(cases, 60), async (given, root) => {
+    await compare(sample(cases, 25), async (given, root) => {
       const { sent, error } = await oracle.ask("buildah", { root, containerFiles: ["Dockerfile"] });
       const { buildah } = given;
       return error ? [isPatternError(error), buildah?.error !== undefined] : [sorted(sent), buildah?.sent];

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { textOf } from "../../../src/advise/init/draft.ts";
 import { draftFromGitignore } from "../../../src/advise/init/from-gitignore.ts";
 import { type Bytes, fromBuffer, toBuffer } from "../../../src/bytes.ts";
@@ -9,7 +10,7 @@ import { listSet } from "../../../src/explain/list.ts";
 import { readGitignore, translateLine } from "../../../src/ignore/git-lines.ts";
 import { gitIgnores } from "../../../src/ignore/git-rules.ts";
 import type { PlanOptions } from "../../../src/plan/options.ts";
-import { buildOf, planOf, type Tree, withTree } from "../../context/trees.ts";
+import { buildOf, planOf, scratch, type Tree, withTree } from "../../context/trees.ts";
 import { lawRuns } from "../../sample.ts";
 
 function translated(line: Bytes, directory = ""): string | null {
@@ -71,13 +72,17 @@ const hasGit = (() => {
   }
 })();
 
+const gitOf = mkdtempSync(join(scratch, "ctxcheck-git-"));
+afterAll(() => rmSync(gitOf, { recursive: true }));
+const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+if (hasGit) execFileSync("git", ["init", "-q", "--bare", gitOf], { env });
+
 /** What git itself ignores of the paths. */
 function askGit(root: string, paths: readonly Bytes[]): Set<Bytes> {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-  execFileSync("git", ["init", "-q", root], { env });
+  const inTree = ["-C", root, `--git-dir=${gitOf}`, `--work-tree=${root}`, "-c", "core.bare=false"];
   const input = toBuffer(paths.map((path) => `${path}\0`).join(""));
   try {
-    const output = execFileSync("git", ["-C", root, "check-ignore", "--no-index", "-z", "--stdin"], {
+    const output = execFileSync("git", [...inTree, "check-ignore", "--no-index", "-z", "--stdin"], {
       input,
       env,
     });
