@@ -54,13 +54,14 @@ export class EfficiencyRule {
 
   /** Goes through a layer in dive's order, up to a whiteout of what is not there: that ends its visit of the layer. */
   endLayer(): void {
-    const leaves = [...this.#leaves].filter(([path]) => !this.#parents.has(path));
-    const order = ([path]: readonly [Bytes, Leaf]) => path.replaceAll("/", "\0");
-    const keyed = leaves.map((leaf) => ({ key: order(leaf), leaf: leaf[1] }));
-    for (const { leaf } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1))) {
-      if (leaf.bytes === null) break;
-      this.#note(leaf.path, leaf.bytes);
-    }
+    const keyOf = (path: Bytes) => path.replaceAll("/", "\0");
+    let end: Bytes | null = null;
+    for (const [path, { bytes }] of this.#leaves)
+      if (bytes === null && !this.#parents.has(path) && (end === null || keyOf(path) < end))
+        end = keyOf(path);
+    for (const [path, leaf] of this.#leaves)
+      if (leaf.bytes !== null && !this.#parents.has(path) && (end === null || keyOf(path) < end))
+        this.#note(leaf.path, leaf.bytes);
     if (this.#layers++ > 0) this.#userBytes += this.#layerBytes;
     this.#layerBytes = 0;
     this.#leaves = new Map();
