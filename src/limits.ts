@@ -24,6 +24,8 @@ export const limits = {
   buildSteps: 10_000_000,
   /** Builds of a directory. */
   builds: 10_000,
+  /** Names of files that wildcards of one build's instructions are held against. */
+  comparisons: 10_000_000,
   /** Files and directories that the instructions of one build put into its stages. */
   imageEntries: 3_000_000,
 } as const;

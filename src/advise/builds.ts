@@ -182,11 +182,15 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
 }
 
 function sourcesOf(plan: BuildPlan): Source[] {
-  const requests = plan.requested?.request.paths ?? [];
+  const byLine = new Map<number, Bytes[]>();
+  for (const { instruction, path } of plan.requested?.request.paths ?? []) {
+    const paths = byLine.get(instruction.line) ?? [];
+    paths.push(path.slice(1));
+    byLine.set(instruction.line, paths);
+  }
   const links = linkTree(plan.context);
   return consumersOf(plan).map((consumer) => {
-    const named = requests.filter(({ instruction }) => instruction.line === consumer.line);
-    const paths = named.map(({ path }) => path.slice(1));
+    const paths = byLine.get(consumer.line) ?? [];
     return { consumer, paths: [...paths, ...(followLinks(links, paths) ?? [])] };
   });
 }

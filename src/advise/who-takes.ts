@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { parentPath } from "../findings/kinds.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { consumes } from "../plan/consumers.ts";
 import type { KnownBuild, Source } from "./builds.ts";
@@ -16,15 +17,44 @@ const consumerOf = ({ shown }: KnownBuild, { consumer }: Source): BuildConsumer 
   text: consumer.text,
 });
 
+interface Sources {
+  readonly all: readonly { readonly build: KnownBuild; readonly source: Source }[];
+  readonly plain: ReadonlySet<Bytes>;
+  /** By what a plain source is or goes through, the first of `all`. */
+  readonly through: ReadonlyMap<Bytes, number>;
+  /** With wildcards: each once, with the first of `all`. */
+  readonly wild: ReadonlyMap<Bytes, number>;
+}
+
+const sources = new WeakMap<readonly KnownBuild[], Sources>();
+
+/** A Dockerfile may name thousands of sources, and each is asked about every candidate. */
+function sourcesOf(builds: readonly KnownBuild[]): Sources {
+  const known = sources.get(builds);
+  if (known !== undefined) return known;
+  const all = builds.flatMap((build) => build.sources.map((source) => ({ build, source })));
+  const [through, wild, plain] = [new Map<Bytes, number>(), new Map<Bytes, number>(), new Set<Bytes>()];
+  for (const [at, { source }] of all.entries())
+    for (const named of source.paths) {
+      if (wildcard.test(named)) wild.set(named, wild.get(named) ?? at);
+      else if (!plain.has(named)) {
+        plain.add(named);
+        for (let top = named; top !== ""; top = parentPath(top)) if (!through.has(top)) through.set(top, at);
+      }
+    }
+  const made = { all, plain, through, wild };
+  sources.set(builds, made);
+  return made;
+}
+
 /** An instruction whose source is one of the paths or lies below one: it would lose what it names. */
 export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
-  for (const build of builds) {
-    for (const source of build.sources) {
-      if (source.paths.some((named) => paths.some((path) => leadsInto(named, path))))
-        return consumerOf(build, source);
-    }
-  }
-  return null;
+  const { all, through, wild } = sourcesOf(builds);
+  let first = all.length;
+  for (const path of paths) first = Math.min(first, through.get(path) ?? first);
+  for (const [named, at] of wild) if (at < first && paths.some((path) => leadsInto(named, path))) first = at;
+  const found = all[first];
+  return found === undefined ? null : consumerOf(found.build, found.source);
 }
 
 const wildcard = /[*?[\\]/;
@@ -62,10 +92,13 @@ export function leadsInto(source: Bytes, path: Bytes): boolean {
 
 /** The directories around some paths that a source stands for: it would be odd to copy one of which nothing is left. */
 export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Bytes[]): Bytes[] {
+  const { plain, wild } = sourcesOf(builds);
   const around = new Set<Bytes>();
-  for (const named of new Set(builds.flatMap(({ sources }) => sources.flatMap((source) => source.paths)))) {
+  for (const path of paths)
+    for (let top = parentPath(path); top !== ""; top = parentPath(top)) if (plain.has(top)) around.add(top);
+  for (const named of wild.keys()) {
     const depth = named.split("/").length;
-    for (const path of named === "" ? [] : paths) {
+    for (const path of paths) {
       const directory = path.split("/").slice(0, depth).join("/");
       if (directory !== path && leadsInto(named, directory)) around.add(directory);
     }

@@ -1,6 +1,6 @@
 import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { globMatch, matchSource } from "../ignore/glob.ts";
 import type { ContextTree } from "./context-tree.ts";
 
 /** copier: extendedGlob. The paths that a source names, sorted; none where it is not a valid pattern. */
@@ -66,7 +66,7 @@ const hasMeta = (pattern: Bytes): boolean => /[*?[\\]/.test(pattern);
 function globNames(tree: ContextTree, directory: Bytes, pattern: Bytes): Bytes[] {
   return (tree.list(directory) ?? [])
     .filter((name) => {
-      const matches = globMatch(pattern, name);
+      const matches = matchSource(pattern, name);
       if (matches === "bad") throw badGlob;
       return matches;
     })

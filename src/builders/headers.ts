@@ -73,10 +73,11 @@ function unprintablePattern(words: string, { file, line, column, text }: IgnoreE
 }
 
 function tooManyPatterns(lists: readonly HeaderList[], size: number): CtxcheckError {
-  const count = lists.reduce((sum, { entries }) => sum + entries.length, 0);
+  const entries = lists.flatMap((list) => list.entries);
+  const count = entries.length;
   return new CtxcheckError(
     "too-many-patterns",
-    `${lists[0]?.entries[0]?.file}: ${count} patterns take ${size} bytes as request headers; BuildKit refuses more than ${limit} (header list size to send violates the maximum size)`,
+    `${entries[0]?.file}: ${count} patterns take ${size} bytes as request headers; BuildKit refuses more than ${limit} (header list size to send violates the maximum size)`,
     "replace long lists of paths by a few patterns",
   );
 }

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { matchSource } from "../ignore/glob.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { join } from "./buildah-glob.ts";
 import type { ContextTree } from "./context-tree.ts";
@@ -46,12 +46,12 @@ function sourcesOf(step: CopyStep, tree: ContextTree): readonly (Bytes | BadSour
   const sources = step.sources.filter(({ type }) => type === "local").map(({ text }) => cleanPath(text));
   if (!sources.some((source) => /[*?[]/.test(source))) return sources;
   const files = allFiles(tree);
-  return sources.flatMap((source) => matchSource(source, files));
+  return sources.flatMap((source) => filesOf(source, files));
 }
 
-function matchSource(source: Bytes, files: readonly Bytes[]): readonly (Bytes | BadSource)[] {
+function filesOf(source: Bytes, files: readonly Bytes[]): readonly (Bytes | BadSource)[] {
   const matches = files.map((file) =>
-    globMatch(source, source.startsWith("/") ? cleanPath(`/${file}`) : file),
+    matchSource(source, source.startsWith("/") ? cleanPath(`/${file}`) : file),
   );
   if (matches.includes("bad")) return [{ pattern: source, bad: "syntax error in pattern" }];
   return files.filter((file, index) => matches[index] === true || source === file);

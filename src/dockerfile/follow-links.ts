@@ -1,6 +1,6 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { matchSource } from "../ignore/glob.ts";
 import { containsWildcards } from "./wildcards.ts";
 
 /** A tree in which links can be followed; nothing is left out of it by an ignore file. Paths are relative, "" is the root. */
@@ -74,7 +74,7 @@ function linkTargets(tree: LinkTree, path: Bytes): Bytes[] | null {
     const target = path === "" ? null : linkTarget(tree, directory, base);
     return target === null ? null : [target];
   }
-  const names = (tree.list(directory) ?? []).filter((name) => globMatch(base, name) === true);
+  const names = (tree.list(directory) ?? []).filter((name) => matchSource(base, name) === true);
   const targets = names.map((name) => linkTarget(tree, directory, name)).filter((target) => target !== null);
   return targets.length === 0 ? null : targets;
 }

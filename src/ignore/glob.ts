@@ -1,4 +1,5 @@
 import { type Bytes, sequenceLength, toText } from "../bytes.ts";
+import { beyondLimit, limits } from "../limits.ts";
 
 /** A pattern that Go's filepath.Match refuses ("syntax error in pattern"). */
 export type GlobResult = boolean | "bad";
@@ -8,13 +9,11 @@ export type GlobResult = boolean | "bad";
  * for errors, exactly as in Go: `a*[` is "bad" against `ab` and merely false against `.` (rule B2).
  */
 export function globMatch(pattern: Bytes, name: Bytes): GlobResult {
-  let rest = pattern;
   let input = name;
-  while (rest !== "") {
-    const piece = cutPiece(rest);
-    rest = piece.rest;
+  if (pattern !== last.pattern) last = { pattern, pieces: cutPieces(pattern) };
+  for (const piece of last.pieces) {
     if (piece.star && piece.chunk === "") return !input.includes("/");
-    const after = matchPiece(piece, input, rest === "");
+    const after = matchPiece(piece, input);
     if (after === "bad") return "bad";
     if (after === null) return false;
     input = after;
@@ -22,18 +21,41 @@ export function globMatch(pattern: Bytes, name: Bytes): GlobResult {
   return input === "";
 }
 
-interface Piece {
-  star: boolean;
-  chunk: Bytes;
-  rest: Bytes;
+/** Many names are asked about one pattern after the other. */
+let last: { readonly pattern: Bytes; readonly pieces: readonly Piece[] } = { pattern: "", pieces: [] };
+
+let left: number = limits.comparisons;
+
+/** A build is planned anew. */
+export function beginComparing(): void {
+  left = limits.comparisons;
+}
+
+/** The same for a source of an instruction: a build may have many wildcards, and a directory many names. */
+export function matchSource(pattern: Bytes, name: Bytes): GlobResult {
+  if (--left < 0)
+    beyondLimit(`the wildcards of the instructions take more than ${limits.comparisons} comparisons`);
+  return globMatch(pattern, name);
+}
+
+interface Piece extends Items {
+  readonly star: boolean;
+  readonly chunk: Bytes;
+  readonly isLast: boolean;
 }
 
 /** Go: filepath.scanChunk. */
-function cutPiece(pattern: Bytes): Piece {
-  let start = 0;
-  while (pattern[start] === "*") start++;
-  const end = pieceEnd(pattern, start);
-  return { star: start > 0, chunk: pattern.slice(start, end), rest: pattern.slice(end) };
+function cutPieces(pattern: Bytes): Piece[] {
+  const pieces: Piece[] = [];
+  for (let at = 0; at < pattern.length; ) {
+    let start = at;
+    while (pattern[start] === "*") start++;
+    const end = pieceEnd(pattern, start);
+    const chunk = pattern.slice(start, end);
+    pieces.push({ ...parseChunk(chunk), star: start > at, chunk, isLast: end === pattern.length });
+    at = end;
+  }
+  return pieces;
 }
 
 function pieceEnd(pattern: Bytes, start: number): number {
@@ -49,10 +71,10 @@ function pieceEnd(pattern: Bytes, start: number): number {
 }
 
 /** What is left of `input` after the piece, null where it does not match, or "bad". */
-function matchPiece({ star, chunk }: Piece, input: Bytes, isLast: boolean): Bytes | null | "bad" {
-  const items = parseChunk(chunk);
+function matchPiece(piece: Piece, input: Bytes): Bytes | null | "bad" {
+  const { star, isLast } = piece;
   for (let skipped = 0; ; skipped++) {
-    const end = matchItems(items, input, skipped);
+    const end = matchItems(piece, input, skipped);
     if (end === "bad") return "bad";
     if (end !== null && (end === input.length || !isLast)) return input.slice(end);
     if (!star || skipped >= input.length || input[skipped] === "/") return null;
@@ -65,8 +87,8 @@ type Item =
   | { kind: "class"; negated: boolean; ranges: readonly (readonly [string, string])[] };
 
 interface Items {
-  items: readonly Item[];
-  bad: boolean;
+  readonly items: readonly Item[];
+  readonly bad: boolean;
 }
 
 /** Go: filepath.matchChunk checks the whole chunk even after a mismatch, so "bad" is a property of the chunk. */

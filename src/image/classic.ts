@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { matchSource } from "../ignore/glob.ts";
 import { type CopyAction, placeWhole } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { makeDirectories } from "./copy-files.ts";
@@ -63,7 +63,7 @@ function findSource(run: CopyRun, one: CopySource): Found[] {
   if (!containsWildcards(path)) return lookUp(run, path, mayBeThere(run, one));
   const matches: Bytes[] = [];
   for (const { path: below } of walkTree(run.source.root)) {
-    if (globMatch(path, below) === true) matches.push(below);
+    if (matchSource(path, below) === true) matches.push(below);
   }
   return matches.flatMap((match) => lookUp(run, match, false));
 }

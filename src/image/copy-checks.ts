@@ -57,11 +57,17 @@ interface Source {
  * `sent` is what the builder receives, `all` the directory before anything is left out.
  */
 export function checkCopies(stages: readonly Stage[], sent: ImageTree, all: LinkTree): CopyFinding[] {
+  let similar = 0;
+  const mayGuess = () => ++similar <= mostGuesses;
   return contextSources(stages).flatMap((source) => [
     ...checkOutside(source),
-    ...checkFiles(source, sent, all),
+    ...checkFiles(source, sent, all, mayGuess),
   ]);
 }
+
+/** What may be meant instead is sought for so many sources, among so many names: each is held against each. */
+const mostGuesses = 50;
+const mostNames = 5_000;
 
 function contextSources(stages: readonly Stage[]): Source[] {
   return stages.flatMap((stage) =>
@@ -116,21 +122,20 @@ function checkOutside(source: Source): CopyFinding[] {
   return [];
 }
 
-function checkFiles(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
+function checkFiles(source: Source, sent: ImageTree, all: LinkTree, mayGuess: () => boolean): CopyFinding[] {
   if (source.path === "/") return [];
   if (source.below !== null) return checkBelow(source, source.below, sent, all);
   const isPattern = source.kind !== "bind" && containsWildcards(source.path);
-  return isPattern ? checkPattern(source, sent, all) : checkPath(source, sent, all);
+  return isPattern ? checkPattern(source, sent, all) : checkPath(source, sent, all, mayGuess);
 }
 
-function checkPath(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
+function checkPath(source: Source, sent: ImageTree, all: LinkTree, mayGuess: () => boolean): CopyFinding[] {
   const node = unlessCopyFails(() => resolveInTree(sent, source.path));
   const there = resolveLink(all, source.path);
   if (node === null) {
     if (there !== null) return [finding(source, "copy-ignored", there, true)];
-    return [
-      { ...finding(source, "copy-missing", source.path, true), similar: similarName(source.path, all) },
-    ];
+    const similar = mayGuess() ? similarName(source.path, all) : undefined;
+    return [{ ...finding(source, "copy-missing", source.path, true), similar }];
   }
   const left = node.type === "directory" && there !== null && !holdsFile(node) ? fileBelow(all, there) : null;
   return left === null ? [] : [finding(source, "copy-ignored", left, false)];
@@ -188,7 +193,7 @@ function similarName(path: Bytes, all: LinkTree): string | undefined {
   const wanted = toText(name);
   if (names.includes(wanted)) return undefined;
   const sameLetters = names.find((known) => known.toLowerCase() === wanted.toLowerCase());
-  return sameLetters ?? (wanted.length < 4 ? undefined : closest(wanted, names));
+  return sameLetters ?? (wanted.length < 4 ? undefined : closest(wanted, names.slice(0, mostNames)));
 }
 
 function finding(

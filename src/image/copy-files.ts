@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { matchSource } from "../ignore/glob.ts";
 import { type CopyAction, copyContents, copyFile } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
@@ -16,7 +16,7 @@ export function resolveSources(tree: ImageTree, path: Bytes): Bytes[] {
   const depth = pattern.split("/").length;
   const found: Bytes[] = [];
   for (const { path: below } of walkTree(node, "", depth)) {
-    if (globMatch(pattern, below) === true) found.push(`${start === "/" ? "" : start}/${below}`);
+    if (matchSource(pattern, below) === true) found.push(`${start === "/" ? "" : start}/${below}`);
   }
   return found;
 }

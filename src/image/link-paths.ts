@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { matchSource } from "../ignore/glob.ts";
 
 /** More than any context has on purpose. */
 export const maxLinks = 255;
@@ -80,7 +80,7 @@ export function* matchesIn(tree: LinkTree, path: Bytes): Generator<Bytes> {
       continue;
     }
     for (const name of [...(tree.list(here.at) ?? [])].reverse()) {
-      if (globMatch(names[here.depth] ?? "", name) !== true) continue;
+      if (matchSource(names[here.depth] ?? "", name) !== true) continue;
       open.push({ at: here.at === "" ? name : `${here.at}/${name}`, depth: here.depth + 1 });
     }
   }

@@ -103,6 +103,22 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
     [".", "suggest"],
   ],
   [
+    "8,000 mounts, each asked about 1,600 keys",
+    () => ({
+      Dockerfile: `FROM scratch\n${lines(many(8_000), (at) => `RUN --mount=target=/m${at} x`)}`,
+      ...filesWith(many(1_600), (at) => [`k${at}.p12`, 3]),
+    }),
+    ["."],
+  ],
+  [
+    "6,000 wildcards, each held against 6,000 names",
+    () => ({
+      Dockerfile: `FROM scratch\n${lines(many(6_000), (at) => `COPY *a*b${at}* /`)}`,
+      ...filesWith(many(6_000), (at) => [`aab${at}`, 0]),
+    }),
+    ["."],
+  ],
+  [
     "package.json of 4 MB with a key",
     () => ({
       "package.json": json({
