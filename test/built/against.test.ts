@@ -211,6 +211,10 @@ describe("ctxcheck image --against", () => {
       expect(await code("--min-efficiency", "0.51")).toBe(1);
       expect(await code("--max-wasted", "13")).toBe(0);
       expect(await code("--max-wasted", "12")).toBe(1);
+      const near = await runHere(["image", "in", "--against", "image.tar", "--max-wasted", "68.42%"], {
+        cwd: root,
+      });
+      expect(near.stdout).toContain("--max-wasted 68.42 %: failed with 68.421053 %\n");
       expect(await code("--max-wasted", "69%")).toBe(0);
       expect(await code("--max-wasted", "68%")).toBe(1);
       expect(await code("--fail-on-difference")).toBe(0);

@@ -63,6 +63,10 @@ describe("a Git URL", () => {
           code: 2,
           stderr: expect.stringContaining("nothing is fetched"),
         });
+        expect(await here("ls", `${url}#main:gone`)).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining('#main:gone" does not exist in "main"'),
+        });
         expect(await here("ls", "https://example.com/o/else.git#main")).toMatchObject({
           code: 2,
           stderr: expect.stringContaining("nothing is fetched"),
