@@ -1,5 +1,7 @@
 /** The answers to a question that depends on a name alone: in a tree most names come again and again. */
-export function remembered<T extends object | boolean>(ask: (name: string) => T): (name: string) => T {
+export function remembered<T extends object | boolean | string | null>(
+  ask: (name: string) => T,
+): (name: string) => T {
   const answers = new Map<string, T>();
   return (name) => {
     const known = answers.get(name);

@@ -1,5 +1,5 @@
 import { type Bytes, fromBuffer, fromText, toBuffer } from "../bytes.ts";
-import { safe, unsafe } from "../report/escape.ts";
+import { safe, unsafeInLines } from "../report/escape.ts";
 import { withoutCommands, withoutWordCommands } from "../report/log-commands.ts";
 import { mayHoldSecret, withoutValues } from "../secrets/mask-values.ts";
 import { givenSecrets, withoutGiven } from "./given-secrets.ts";
@@ -82,10 +82,9 @@ const bytesOf = (data: Uint8Array): Bytes =>
 
 /** What no renderer let through, and would act on a terminal anyway; colors are ours. */
 function withoutControls(text: string): string {
-  return text.replace(unsafe, (char, at: number) => {
-    if (char === "\n" || char === "\t") return char;
-    return char === "\x1b" && color.test(text.slice(at, at + 12)) ? char : safe(char);
-  });
+  return text.replace(unsafeInLines, (char, at: number) =>
+    char === "\x1b" && color.test(text.slice(at, at + 12)) ? char : safe(char),
+  );
 }
 
 const color = /^\x1b\[[\d;]{0,8}m/;

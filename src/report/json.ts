@@ -1,5 +1,5 @@
 import type { Report } from "../report-model.ts";
-import { escapeUnits, unsafe } from "./escape.ts";
+import { escapeUnits, unsafeInLines } from "./escape.ts";
 import { withoutJsonCommands } from "./log-commands.ts";
 
 /** `--format json`, version 1. */
@@ -17,5 +17,4 @@ export function jsonLine(value: unknown): string {
   return `${escaped(JSON.stringify(value))}\n`;
 }
 
-const escaped = (json: string): string =>
-  withoutJsonCommands(json.replace(unsafe, (char) => (char === "\n" ? char : escapeUnits(char))));
+const escaped = (json: string): string => withoutJsonCommands(json.replace(unsafeInLines, escapeUnits));

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { remembered } from "../once.ts";
 
 const password =
   /^(?:password|passwd|passphrase|pass|pwd|pw|psk|requirepass|masterauth|[a-z]{2,12}(?:pw|pwd))$|(?:password|passwd|passphrase|passwort|passwrd|passcode|pswd|kennwort|wachtwoord|contrasena|senha)$/;
@@ -34,11 +35,15 @@ const suffix =
  */
 export type KeyKind = "password" | "token" | "bare" | null;
 
-/** The last answer: a file's rules request one name several times over. */
+/** A longer name that is kept would keep the text that it was cut from. */
+const longest = 12;
+const kindOf = remembered(readKey);
+/** The last answer: a file's rules ask about one name several times over. */
 let last: { readonly key: Bytes; readonly kind: KeyKind } = { key: "", kind: null };
 
 /** Reads a configuration key: `DB_PASSWORD`, `spring.datasource.password`, `clientSecret`, `_authToken`. */
 export function keyKind(key: Bytes): KeyKind {
+  if (key.length <= longest) return kindOf(key);
   if (key !== last.key) last = { key, kind: readKey(key) };
   return last.kind;
 }
