@@ -180,6 +180,9 @@ export function isBasic(value: Bytes): boolean {
 
 const connection = /(?:word|wd)=("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^;"'\s<>&()]{1,128})(?=[;&"'\s<]|$)/iy;
 
+/** `host:6380,ssl=True,password=...` of StackExchange.Redis. */
+const redisHost = /[\w-]:\d{2,5},(?:[A-Za-z]{1,20}=[^,"'\s]{0,60},){0,6}$/;
+
 /** ADO, ODBC and JDBC: the password is one of several `name=value` joined by `;`, `&` or `?`. */
 function lookAtConnection(text: Bytes, at: number, { profile }: FileView): Look | null {
   // A value that reads like the name.
@@ -188,10 +191,12 @@ function lookAtConnection(text: Bytes, at: number, { profile }: FileView): Look 
   const quoted = connection.exec(text)?.[1];
   if (quoted === undefined) return null;
   const reach = connection.lastIndex;
-  const password = quoted.replace(/^["']|["']$/g, "").replace(/,$/, "");
+  const before = text.slice(Math.max(0, at - 160), at);
+  const isRedis = redisHost.test(before);
+  const password = quoted.replace(/^["']|["']$/g, "").replace(isRedis ? /,.*$/ : /,$/, "");
   const start = reach - quoted.length + (quoted === password ? 0 : 1);
   if (isPlaceholder(password) || /[${}%*]/.test(password)) return null;
-  if (!isConnectionString(text.slice(Math.max(0, at - 160), at), text.slice(reach, reach + 80))) return null;
+  if (!isRedis && !isConnectionString(before, text.slice(reach, reach + 80))) return null;
   const found = { rule: connectionPassword, start, end: start + password.length };
   const isMadeUp = (profile.isUnitTest || profile.isFixture || profile.isProse) && !isMachineMade(password);
   return { found: isMadeUp || isWeak(password) ? { ...found, confidence: "low" } : found, reach };
@@ -203,7 +208,7 @@ function isWeak(password: Bytes): boolean {
 
 function isConnectionString(before: Bytes, after: Bytes): boolean {
   const line = before.slice(before.lastIndexOf("\n") + 1) + (after.split("\n", 1)[0] ?? "");
-  return /jdbc:|(?:^|[;"'=\s?])(?:server|data source|initial catalog|driver|dsn|user id|uid)=|\bhost=[^;\s"']{1,80};/i.test(
+  return /jdbc:|(?:^|[;"'=\s?])(?:server|data source|initial catalog|driver|dsn|user id|uid)=|(?:^|[;"'])host=[\w.,:-]{1,80};/i.test(
     line,
   );
 }

@@ -421,6 +421,7 @@ export const calmTable: readonly KindRow[] = [
     "rounds, managers of passwords, formats of addresses",
     code,
     [
+      "this.user=r[3]||n;this.password=r[4]||n;this.host=r[6]||r[7];\n",
       'var scaleFirstPass = "vpp_rkrga=format=bgra:afbc=1";\n',
       'LastPass = "b78a0a55-6ef8-d246-a042-ba0f6d55050c",\n',
       'const OnePassword = "bada5566-a7aa-401f-bd96-45619a55120d";\n',

@@ -536,6 +536,7 @@ export const fieldTable: readonly KindRow[] = [
     "app/a.py|src/A.cs|b.go",
     [
       "pyodbc.connect('DRIVER={x};SERVER=<h>;UID=<u>;PWD=<V>')\n",
+      'o.Configuration = "<h>:6380,password=<V>,ssl=True";\n',
       'o.UseNpgsql("Host=<h>;Username=<u>;Password=<V>")\n',
       "$db = new \\PDO('mysql:host=<h>', '<u>', '<W>');\n",
     ],
