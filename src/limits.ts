@@ -26,6 +26,8 @@ export const limits = {
   builds: 10_000,
   /** Names of files that wildcards of one build's instructions are held against. */
   comparisons: 10_000_000,
+  /** Paths to which links lead the instructions of one build, each instruction alone. */
+  followed: 250_000,
   /** Files and directories that the instructions of one build put into its stages. */
   imageEntries: 3_000_000,
 } as const;

@@ -19,6 +19,8 @@ export interface Cursor {
   enter(name: Bytes): Cursor;
   /** The builder finds the pattern broken when it first compares it (rule B11). */
   readonly broken: boolean;
+  /** The only name that it matches or enters, where there is one. */
+  readonly only?: Bytes | undefined;
 }
 
 export const never: Cursor = { matches: () => false, enter: () => never, broken: false };
@@ -100,6 +102,7 @@ function exact(components: readonly Bytes[], depth: number): Cursor {
     matches: (name) => last && name === component,
     enter: (name) => (!last && name === component ? exact(components, depth + 1) : never),
     broken: false,
+    only: component,
   };
 }
 

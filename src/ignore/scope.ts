@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { aboutNames } from "./about-name.ts";
 import { type Cursor, makeRootCursor, never, rootCursor, touches } from "./cursor.ts";
 import type { Pattern } from "./pattern.ts";
 
@@ -110,6 +111,9 @@ function extended(before: OpenScope, item: Item, folder: Bytes): OpenScope {
   };
 }
 
+/** The items that may have to do with a name, in their order: thousands of plain paths are not compared with each name. */
+const about = aboutNames<Item>();
+
 /** A class, since there is one a directory: it has a few fields, where closures would be an object each. */
 class ListScope implements OpenScope {
   readonly #folder: Bytes;
@@ -134,17 +138,17 @@ class ListScope implements OpenScope {
 
   decide(name: Bytes): Decision {
     if (this.#decided?.name !== name)
-      this.#decided = { name, answer: decide(this.#items, name, this.#folder) };
+      this.#decided = { name, answer: decide(about(this.#items, name), name, this.#folder) };
     return this.#decided.answer;
   }
 
   decideAlone(name: Bytes): Decision {
-    return this.#isOne ? this.decide(name) : decideAlone(this.#items, name, this.#folder);
+    return this.#isOne ? this.decide(name) : decideAlone(about(this.#items, name), name, this.#folder);
   }
 
   enter(name: Bytes): ListScope {
     if (this.#entered?.name !== name) {
-      const items = enterItems(this.#items, name, this.#folder);
+      const items = enterItems(about(this.#items, name), name, this.#folder);
       const answer = new ListScope(`${this.#folder}${name}/`, items, this.#hasExceptions);
       this.#entered = { name, answer };
     }
@@ -161,7 +165,7 @@ class ListScope implements OpenScope {
   }
 
   touching(name: Bytes): Pattern[] {
-    return this.#items
+    return about(this.#items, name)
       .filter(({ cursor }) => touches(cursor, name, this.#folder))
       .map(({ pattern }) => pattern);
   }

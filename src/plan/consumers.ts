@@ -9,6 +9,7 @@ import { isBroken } from "../ignore/cursor.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 import { type Pattern, readPatterns, refuseBadSyntax } from "../ignore/pattern.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
+import { beyondLimit, limits } from "../limits.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
 /** One instruction that requests something of the context. */
@@ -22,20 +23,36 @@ export interface Consumer {
   readonly scope: Scope | null;
 }
 
+const known = new WeakMap<BuildPlan, { readonly version: number; readonly consumers: readonly Consumer[] }>();
+
 /** The instructions of the reachable stages that request something, in the order of their lines. */
-export function consumersOf(plan: BuildPlan): Consumer[] {
+export function consumersOf(plan: BuildPlan): readonly Consumer[] {
+  const { version } = plan.context.source;
+  const found = known.get(plan);
+  if (found?.version === version) return found.consumers;
+  const consumers = findConsumers(plan);
+  known.set(plan, { version, consumers });
+  return consumers;
+}
+
+function findConsumers(plan: BuildPlan): Consumer[] {
   if (plan.requested === null || !plan.requested.request.requested) return [];
   const byInstruction = new Map<string, RequestedPath[]>();
   for (const path of plan.requested.request.paths) {
     const key = `${path.instruction.line}:${path.stage.label}`;
-    byInstruction.set(key, [...(byInstruction.get(key) ?? []), path]);
+    const paths = byInstruction.get(key);
+    if (paths === undefined) byInstruction.set(key, [path]);
+    else paths.push(path);
   }
+  const scopeOf = makeScopes(plan);
   return [...byInstruction.values()]
-    .flatMap((paths) => consumer(plan, paths))
+    .flatMap((paths) => consumer(plan, paths, scopeOf))
     .sort((a, b) => a.line - b.line);
 }
 
-function consumer(plan: BuildPlan, paths: readonly RequestedPath[]): Consumer[] {
+type ScopeOf = (paths: readonly RequestedPath[]) => Scope | null;
+
+function consumer(plan: BuildPlan, paths: readonly RequestedPath[], scopeOf: ScopeOf): Consumer[] {
   const [first] = paths;
   if (first === undefined) return [];
   const { instruction, stage } = first;
@@ -45,32 +62,40 @@ function consumer(plan: BuildPlan, paths: readonly RequestedPath[]): Consumer[] 
       text: toText(instruction.text),
       stage: stageName(stage),
       stageIndex: plan.requested?.request.stages.indexOf(stage) ?? -1,
-      scope: scopeOf(plan, paths),
+      scope: scopeOf(paths),
     },
   ];
 }
 
-/** Rules D4, D7, D8, for one instruction alone. */
-function scopeOf(plan: BuildPlan, paths: readonly RequestedPath[]): Scope | null {
-  if (paths.some(({ path }) => path === "/")) return null;
-  const asked = paths.map(({ path }) => path.slice(1));
-  const followed = followLinks(linkTree(plan.context), asked);
-  if (followed === null) return null;
-  const place = {
-    file: plan.dockerfile?.shown ?? "Dockerfile",
-    line: paths[0]?.instruction.line ?? 1,
-    column: 1,
+/** Rules D4, D7, D8, for each instruction alone: a chain of links is followed from each of its links to its end. */
+function makeScopes({ context, dockerfile }: BuildPlan): ScopeOf {
+  const links = linkTree(context);
+  const file = dockerfile?.shown ?? "Dockerfile";
+  const patterns = new Map<Bytes, readonly Pattern[]>();
+  const patternsOf = (text: Bytes) => {
+    const read = patterns.get(text) ?? soundPatterns({ text, raw: text, file, line: 1, column: 1 });
+    patterns.set(text, read);
+    return read;
   };
-  return rootScope(soundPatterns(followed.map((path) => ({ text: path, raw: path, ...place }))));
+  let left: number = limits.followed;
+  return (paths) => {
+    if (paths.some(({ path }) => path === "/")) return null;
+    const asked = paths.map(({ path }) => path.slice(1));
+    const followed = followLinks(links, asked);
+    if (followed === null) return null;
+    left -= Math.max(0, followed.length - asked.length);
+    if (left < 0) beyondLimit(`the links of the instructions lead to more than ${limits.followed} paths`);
+    return rootScope(followed.flatMap(patternsOf));
+  };
 }
 
 /** Beside an instruction that requests everything, nobody reads these as patterns: a broken one requests nothing. */
-function soundPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
+function soundPatterns(entry: IgnoreEntry): readonly Pattern[] {
   const isSound = (pattern: Pattern) => {
     refuseBadSyntax(pattern);
     return !isBroken(pattern);
   };
-  return readPatterns(entries).filter((pattern) => unlessReported(() => isSound(pattern)) === true);
+  return readPatterns([entry]).filter((pattern) => unlessReported(() => isSound(pattern)) === true);
 }
 
 /** Whether the instruction requests the path. */

@@ -119,6 +119,16 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
     ["."],
   ],
   [
+    "a chain of 3,000 links, of which each is copied",
+    () => ({
+      Dockerfile: `FROM scratch\n${lines(many(3_000), (at) => `COPY l${at} /`)}`,
+      ...Object.fromEntries(
+        Array.from({ length: many(3_000) }, (_, at) => [`l${at}`, { link: `l${at + 1}` }]),
+      ),
+    }),
+    [".", "explain l5"],
+  ],
+  [
     "package.json of 4 MB with a key",
     () => ({
       "package.json": json({

@@ -178,6 +178,21 @@ describe("a list of patterns over a path", () => {
     );
   });
 
+  test("a long list, of which most has to do with other names, says what the short one says", () => {
+    const others = patternsOf(Array.from({ length: 20 }, (_, at) => `other/${at % 3}/${at}`));
+    fc.assert(
+      fc.property(someLines(true), somePath, (lines, path) => {
+        const patterns = patternsOf(lines);
+        const names = path.split("/");
+        const [one, other] = [[...patterns], [...others, ...patterns, ...others]].map((list) =>
+          names.map(walkDown(rootScope(list))),
+        );
+        expect(other).toEqual(one);
+      }),
+      { numRuns: lawRuns(2_000) },
+    );
+  });
+
   test("the pattern that is named as the reason has the state as its effect and matches on the way", () => {
     fc.assert(
       fc.property(someLines(), somePath, (lines, path) => {

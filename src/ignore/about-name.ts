@@ -1,0 +1,49 @@
+import type { Bytes } from "../bytes.ts";
+import type { Cursor } from "./cursor.ts";
+
+/** A pattern of a list in a directory, by what tells the names that it has to do with. */
+interface Asked {
+  readonly cursor: Cursor;
+  /** It has to do with all of them. */
+  readonly hit: boolean;
+  readonly above: boolean;
+}
+
+/** Places in a list: by the only name that they are about, and of those that are about any. */
+interface Index {
+  readonly named: ReadonlyMap<Bytes, readonly number[]>;
+  readonly others: readonly number[];
+}
+
+/** Shorter lists are gone through. */
+const fewItems = 32;
+
+/** Lists that do not change, by what they have to do with. */
+export function aboutNames<Item extends Asked>(): (items: readonly Item[], name: Bytes) => readonly Item[] {
+  const known = new WeakMap<readonly Item[], Index & { readonly any: readonly Item[] }>();
+  const indexOf = (items: readonly Item[]) => {
+    const { named, others } = indexItems(items);
+    const any = others.length === items.length ? items : others.flatMap((at) => items[at] ?? []);
+    const index = { named, others, any };
+    known.set(items, index);
+    return index;
+  };
+  return (items, name) => {
+    if (items.length <= fewItems) return items;
+    const { named, others, any } = known.get(items) ?? indexOf(items);
+    const found = named.get(name);
+    if (found === undefined) return any;
+    return [...found, ...others].sort((a, b) => a - b).flatMap((at) => items[at] ?? []);
+  };
+}
+
+function indexItems(items: readonly Asked[]): Index {
+  const named = new Map<Bytes, number[]>();
+  const others: number[] = [];
+  for (const [at, { cursor, hit, above }] of items.entries()) {
+    const same = cursor.only === undefined || hit || above ? others : named.get(cursor.only);
+    if (same === undefined) named.set(cursor.only ?? "", [at]);
+    else same.push(at);
+  }
+  return { named, others };
+}
