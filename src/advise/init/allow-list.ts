@@ -7,19 +7,17 @@ import type { Pattern } from "../../ignore/pattern.ts";
 import { spellPath } from "../../ignore/spell.ts";
 import type { WalkedEntry } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
-import { decide } from "../../plan/decide.ts";
+import { type Decided, decide } from "../../plan/decide.ts";
 import { openRules, withIgnoreFile } from "../../plan/plan.ts";
 import { isBelowOne } from "../../survey/junk.ts";
 import type { Proposal } from "../proposal.ts";
 import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
-import { type DraftLine, type SentPath, sentPaths, textOf } from "./draft.ts";
+import { type DraftLine, textOf } from "./draft.ts";
 import { whyAsked } from "./reasons.ts";
 
 /** An ignore file that lets in what the build is sent today, and nothing else. */
 export interface AllowList {
   readonly lines: readonly DraftLine[];
-  /** What is sent today and with it. */
-  readonly sent: readonly SentPath[];
   /** Names that no line can hold as they are; `?` stands for some of their characters. */
   readonly approximated: readonly Bytes[];
 }
@@ -35,21 +33,21 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
   const isByLine = ({ allowed, sent, by }: WalkedEntry) => !allowed && !sent && isWritten(by);
   const exceptionsOnly = cover(plan, false);
   const shortest = cover(plan, true);
+  const parts = [exceptionsOnly, shortest];
   const besidesLines = cover(plan, false, (entry) => isLeft(entry.path) || isByLine(entry));
-  const sent: SentPath[] = [];
-  decide(plan, {
+  const today = decide(plan, {
     measureExcluded: true,
     listener: {
       entry: (entry) => {
-        const { path, type, by } = entry;
-        const wanted = entry.sent && !isLeft(path);
+        const { path, sent, by } = entry;
+        const wanted = sent && isLeft(path) ? { ...entry, sent: false } : entry;
         besidesLines.entry(entry);
-        for (const part of [exceptionsOnly, shortest]) part.entry({ ...entry, sent: wanted });
-        if (wanted) sent.push({ path, type });
+        for (const part of parts) part.entry(wanted);
         if (isWritten(by)) deciding.add(by.source.raw);
       },
     },
   });
+  const wanted = wantedOf(today, tops);
   const plain = exceptionsOnly.lines();
   const kept = linesKept(plan, deciding, without);
   const drafts = [
@@ -60,10 +58,26 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
     [...withWildcards(plan, besidesLines.lines()), ...kept],
   ].sort((a, b) => a.length - b.length);
   for (const draft of drafts) {
-    const lines = settle(plan, draft, sent);
-    if (lines !== null) return { lines: explained(plan, lines), sent, approximated: approximated(lines) };
+    const lines = settle(plan, draft, wanted);
+    if (lines !== null) return { lines: explained(plan, lines), approximated: approximated(lines) };
   }
-  throw notExpressible(plan, drafts[0] ?? [], sent);
+  throw notExpressible(plan, drafts[0] ?? []);
+}
+
+/** Whether an entry is to be sent, by its number in the tree. */
+type Wanted = (id: number) => boolean;
+
+/** What is sent today, but for some paths and what lies below them. */
+function wantedOf({ plan, marks }: Decided, without: ReadonlySet<Bytes>): Wanted {
+  const { source: tree, root } = plan.context;
+  const left = new Set<number>();
+  const open = [...without].flatMap((path) => tree.idOf(`${root}/${path}`) ?? []);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    left.add(id);
+    const { first, end } = tree.rangeOf(id);
+    for (let inside = first; inside < end; inside++) open.push(inside);
+  }
+  return (id) => marks.sent(id) && !left.has(id);
 }
 
 const isWritten = (by: Pattern | null): by is Pattern => by !== null && by.source.line > 0;
@@ -103,36 +117,40 @@ function withWildcards(plan: BuildPlan, lines: readonly CoverLine[]): readonly C
   return left;
 }
 
-/** The draft where it gives what is sent today; where it gives more, with lines that keep the surplus out. */
-function settle(plan: BuildPlan, draft: readonly CoverLine[], sent: readonly SentPath[]) {
-  const surplus = surplusOf(plan, draft, sent);
+/** The draft where it gives what is wanted; where it gives more, with lines that keep the surplus out. */
+function settle(plan: BuildPlan, draft: readonly CoverLine[], wanted: Wanted) {
+  const surplus = surplusOf(plan, draft, wanted);
   if (surplus === null || surplus.length === 0) return surplus && draft;
   const kept = [...draft, ...surplus.map((path) => ({ path, exception: false }))];
-  return surplusOf(plan, kept, sent)?.length === 0 ? kept : null;
+  return surplusOf(plan, kept, wanted)?.length === 0 ? kept : null;
 }
 
 const mostSurplus = 50;
 
-/** What is sent with the draft and is not today; null where it is too much, or something is lost. */
-function surplusOf(plan: BuildPlan, draft: readonly CoverLine[], sent: readonly SentPath[]): Bytes[] | null {
+/** What is sent with the draft and is not wanted; null where it is too much, or something is lost. */
+function surplusOf(plan: BuildPlan, draft: readonly CoverLine[], wanted: Wanted): Bytes[] | null {
   const then = unlessRefused(() => withIgnoreFile(plan, textOf(bare(draft))));
-  const after = then && unlessRefused(() => sentPaths(then));
-  if (then === null || after === null) return null;
-  const before = new Set(sent.map(textOfPath));
-  const now = new Set(after.map(textOfPath));
-  if (sent.some((entry) => !now.has(textOfPath(entry)))) return null;
-  const surplus = after.filter((entry) => !before.has(textOfPath(entry))).map(({ path }) => path);
-  if (sendsItself(then, before)) return null;
-  return surplus.length > mostSurplus ? null : surplus;
+  const marks = then && unlessRefused(() => decide(then).marks);
+  if (then === null || marks === null) return null;
+  const { source: tree, root } = plan.context;
+  const top = tree.open(root);
+  const surplus: Bytes[] = [];
+  for (let id = 0; id < tree.count; id++) {
+    if (marks.sent(id) === wanted(id)) continue;
+    if (wanted(id) || surplus.length === mostSurplus) return null;
+    surplus.push(tree.pathAt(id, top));
+  }
+  return sendsItself(then, wanted) ? null : surplus;
 }
 
-const textOfPath = ({ path, type }: SentPath): string => `${type}:${path}`;
-
 /** The new file is not a part of what is sent, unless it is today. */
-function sendsItself(then: BuildPlan, before: ReadonlySet<string>): boolean {
+function sendsItself(then: BuildPlan, wanted: Wanted): boolean {
+  const { source: tree, root } = then.context;
   const { verdict, stopsAt } = followTrail(openRules(then), ".dockerignore", "file");
   const byRule = verdict.by === null || verdict.by.source.line > 0;
-  return stopsAt === null && verdict.sent && byRule && !before.has("file:.dockerignore");
+  const id = tree.idOf(`${root}/.dockerignore`);
+  const isToday = id !== null && tree.typeAt(id) === "file" && wanted(id);
+  return stopsAt === null && verdict.sent && byRule && !isToday;
 }
 
 const everythingOut: DraftLine = {
@@ -167,13 +185,9 @@ const approximated = (lines: readonly CoverLine[]): Bytes[] =>
     .filter(({ path, isPattern }) => isPattern !== true && spellPath(path).replace(/\\./gs, "").includes("?"))
     .map(({ path }) => path);
 
-function notExpressible(
-  plan: BuildPlan,
-  draft: readonly CoverLine[],
-  sent: readonly SentPath[],
-): CtxcheckError {
+function notExpressible(plan: BuildPlan, draft: readonly CoverLine[]): CtxcheckError {
   const names = approximated(draft);
-  const example = names[0] ?? draft[0]?.path ?? sent[0]?.path ?? "";
+  const example = names[0] ?? draft[0]?.path ?? "";
   return new CtxcheckError(
     "not-expressible",
     `no allow-list was found that sends exactly what ${plan.builder.title} is sent today (${JSON.stringify(spellPath(example))} is among it)`,

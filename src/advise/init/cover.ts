@@ -90,20 +90,20 @@ function sumOf(parts: readonly Part[], side: "in" | "out"): Choice {
 
 /** Lets a line for the path itself turn it round, where that is shorter. */
 function withLines({ path, out, in: inside }: Part, prefersOwn: boolean, { reExcludes }: CoverOptions): Part {
-  const turned = (choice: Choice, exception: boolean): Choice => ({
-    cost: choice.cost + 1,
-    line: { path, exception },
-    parts: [choice],
-  });
-  const letIn = turned(inside, true);
-  const isShorter = prefersOwn ? letIn.cost <= out.cost : letIn.cost < out.cost;
-  const keptOut = reExcludes ? turned(out, false) : impossible;
+  const isShorter = prefersOwn ? inside.cost + 1 <= out.cost : inside.cost + 1 < out.cost;
+  const isLetIn = out !== nothing && isShorter && inside.cost < Number.POSITIVE_INFINITY;
   return {
     path,
-    out: out !== nothing && isShorter && letIn.cost < Number.POSITIVE_INFINITY ? letIn : out,
-    in: keptOut.cost < inside.cost ? keptOut : inside,
+    out: isLetIn ? turned(path, inside, true) : out,
+    in: reExcludes && out.cost + 1 < inside.cost ? turned(path, out, false) : inside,
   };
 }
+
+const turned = (path: Bytes, choice: Choice, exception: boolean): Choice => ({
+  cost: choice.cost + 1,
+  line: { path, exception },
+  parts: choice === nothing ? nothing.parts : [choice],
+});
 
 /** Lines for directories before those for what they hold. */
 function flatten(choice: Choice): CoverLine[] {

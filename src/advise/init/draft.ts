@@ -1,7 +1,4 @@
 import { type Bytes, fromText } from "../../bytes.ts";
-import type { EntryType } from "../../model.ts";
-import type { BuildPlan } from "../../plan/build-plan.ts";
-import { decide } from "../../plan/decide.ts";
 
 /** A line of an ignore file that is to be written. */
 export interface DraftLine {
@@ -31,23 +28,4 @@ const widest = 200;
 function commentText(comment: string): Bytes {
   const lines = comment.split("\n").map((line) => `# ${line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")}`);
   return lines.map((line) => `${fromText([...line].slice(0, widest).join("").trimEnd())}\n`).join("");
-}
-
-/** Something that is sent. */
-export interface SentPath {
-  readonly path: Bytes;
-  readonly type: EntryType;
-}
-
-/** What is sent, in the order of the walk. Throws what the builder refuses. */
-export function sentPaths(plan: BuildPlan): SentPath[] {
-  const sent: SentPath[] = [];
-  decide(plan, {
-    listener: {
-      entry: ({ path, type, sent: isSent }) => {
-        if (isSent) sent.push({ path, type });
-      },
-    },
-  });
-  return sent;
 }
