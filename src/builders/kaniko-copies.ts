@@ -16,13 +16,18 @@ export function takeForKaniko(
   openRules: MakeRules,
 ): CopiedPaths {
   const walk = openWalk(openRules(patterns));
+  let files: readonly Bytes[] | null = null;
+  const filesOnce = () => {
+    files ??= allFiles(tree);
+    return files;
+  };
   const copiedPaths: CopiedPath[] = [];
   const failed: FailedCopy[] = [];
   const skipped: NonNullable<CopiedPaths["skipped"]>[number][] = [];
   for (const step of steps) {
     if (step.kind !== "COPY" && step.kind !== "ADD") continue;
     if (step.from !== null) continue;
-    for (const source of sourcesOf(step, tree)) {
+    for (const source of sourcesOf(step, filesOnce)) {
       const copied = typeof source === "string" ? takeSource(tree, walk, source) : source.bad;
       const named = typeof source === "string" ? source : source.pattern;
       if (typeof copied === "string")
@@ -42,11 +47,10 @@ interface BadSource {
 }
 
 /** pkg/util/command_util.go: ResolveSources. One wildcard, and all sources are sought among all files. */
-function sourcesOf(step: CopyStep, tree: ContextTree): readonly (Bytes | BadSource)[] {
+function sourcesOf(step: CopyStep, allFiles: () => readonly Bytes[]): readonly (Bytes | BadSource)[] {
   const sources = step.sources.filter(({ type }) => type === "local").map(({ text }) => cleanPath(text));
   if (!sources.some((source) => /[*?[]/.test(source))) return sources;
-  const files = allFiles(tree);
-  return sources.flatMap((source) => filesOf(source, files));
+  return sources.flatMap((source) => filesOf(source, allFiles()));
 }
 
 function filesOf(source: Bytes, files: readonly Bytes[]): readonly (Bytes | BadSource)[] {

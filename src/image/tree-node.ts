@@ -89,6 +89,7 @@ export class TreeNode {
   #content: Content | null;
   #children: Map<Bytes, TreeNode>;
   #sums: Sums | null = null;
+  #looks = 0;
 
   constructor({ type, owner, from = null, target = "", text = null, whole = null, content }: Made) {
     this.type = type;
@@ -108,8 +109,9 @@ export class TreeNode {
     return this.#children;
   }
 
-  /** The same for one look: where nobody has opened it, nothing is kept. */
+  /** The same for one look: where nobody has opened it, nothing is kept, but for directories that many wildcards look at. */
   look(): ReadonlyMap<Bytes, TreeNode> {
+    if (this.#content !== null && ++this.#looks > mostLooks) return this.children;
     let copies = 0;
     for (const _ of this.#copied()) if (++copies > mostCopies) return this.children;
     return this.#content?.open() ?? this.#children;
@@ -191,5 +193,6 @@ export class TreeNode {
 
 /** Copies of copies that a look goes through, each time anew: a long chain of stages is opened for good. */
 const mostCopies = 3;
+const mostLooks = 16;
 
 const none: Sums = { entries: 0, named: 0, length: 0 };

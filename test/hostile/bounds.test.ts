@@ -116,7 +116,7 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
       Dockerfile: `FROM scratch\n${lines(many(6_000), (at) => `COPY *a*b${at}* /`)}`,
       ...filesWith(many(6_000), (at) => [`aab${at}`, 0]),
     }),
-    ["."],
+    [".", ". --builder kaniko", ". --builder classic"],
   ],
   [
     "a chain of 3,000 links, of which each is copied",
