@@ -7,7 +7,7 @@ import type { ContextTree } from "./context-tree.ts";
 export function globExtended(tree: ContextTree, source: Bytes): Bytes[] {
   try {
     return expandStars(tree, source)
-      .flatMap((pattern) => glob(tree, pattern))
+      .flatMap((pattern) => [...glob(tree, pattern)])
       .sort();
   } catch (error) {
     if (error === badGlob) return [];
@@ -50,14 +50,17 @@ function directoriesBelow(tree: ContextTree, path: Bytes): Bytes[] {
   return found;
 }
 
-/** Go: filepath.Glob. */
-function glob(tree: ContextTree, pattern: Bytes): Bytes[] {
+/** Go: filepath.Glob, one path after the other: links that lead back make very many on the way to none. */
+function* glob(tree: ContextTree, pattern: Bytes): Generator<Bytes> {
   if (globMatch(`/${pattern}`, "") === "bad") throw badGlob;
-  if (!hasMeta(pattern)) return pattern === "" || tree.typeOf(pattern) !== null ? [pattern] : [];
+  if (!hasMeta(pattern)) {
+    if (pattern === "" || tree.typeOf(pattern) !== null) yield pattern;
+    return;
+  }
   const slash = pattern.lastIndexOf("/");
   const directory = pattern.slice(0, Math.max(slash, 0));
   const directories = hasMeta(directory) ? glob(tree, directory) : [directory];
-  return directories.flatMap((found) => globNames(tree, found, pattern.slice(slash + 1)));
+  for (const found of directories) yield* globNames(tree, found, pattern.slice(slash + 1));
 }
 
 /** Go's: a backslash is one, too. */

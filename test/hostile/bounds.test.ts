@@ -129,6 +129,14 @@ const lists: readonly (readonly [name: string, tree: () => Tree, lines: readonly
     [".", "explain l5"],
   ],
   [
+    "80 links that lead back",
+    () => ({
+      Dockerfile: "FROM scratch\nCOPY d/*/*/*/*/z* /\n",
+      ...Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`d/l${at}`, { link: "." }])),
+    }),
+    [". --builder buildah"],
+  ],
+  [
     "package.json of 4 MB with a key",
     () => ({
       "package.json": json({
