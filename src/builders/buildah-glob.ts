@@ -52,11 +52,11 @@ function directoriesBelow(tree: ContextTree, path: Bytes): Bytes[] {
 
 /** Go: filepath.Glob, one path after the other: links that lead back make very many on the way to none. */
 function* glob(tree: ContextTree, pattern: Bytes): Generator<Bytes> {
-  if (globMatch(`/${pattern}`, "") === "bad") throw badGlob;
   if (!hasMeta(pattern)) {
     if (pattern === "" || tree.typeOf(pattern) !== null) yield pattern;
     return;
   }
+  if (globMatch(`/${pattern}`, "") === "bad") throw badGlob;
   const slash = pattern.lastIndexOf("/");
   const directory = pattern.slice(0, Math.max(slash, 0));
   const directories = hasMeta(directory) ? glob(tree, directory) : [directory];
