@@ -29,7 +29,7 @@ export function readDigests<Of>(
   if (isDirectory(source)) {
     readBatches(reading, "digests", take, ({ bytes }) => {
       const digests = Buffer.from(bytes.buffer).toString("latin1");
-      return (at) => digests.slice(at * digestSize, (at + 1) * digestSize);
+      return (_, at) => digests.slice(at * digestSize, (at + 1) * digestSize);
     });
     return;
   }
@@ -49,13 +49,12 @@ export function readContents<Of>(
 ): void {
   const { source, items, fileOf } = reading;
   if (isDirectory(source)) {
-    readBatches(reading, "contents", take, ({ bytes }, { sizes, large }) => {
-      if (large !== null) return () => diskPieces(large.place, large.size);
+    readBatches(reading, "contents", take, ({ bytes }) => {
       let start = 0;
-      return (at) => {
-        const content = bytes.subarray(start, start + (sizes[at] ?? 0));
-        start += content.length;
-        return [content];
+      return ({ place, size }) => {
+        if (size > mostContent) return diskPieces(place, size);
+        start += size;
+        return [bytes.subarray(start - size, start)];
       };
     });
     return;
@@ -79,27 +78,27 @@ function readBatches<Of, Content>(
   reading: Reading<Of>,
   wanted: Batch["wanted"],
   take: (item: Of, content: Content | Failure | null) => void,
-  open: (answer: Answer, batch: FileBatch<Of>) => (at: number) => Content,
+  open: (answer: Answer) => (file: FileToRead, at: number) => Content,
 ): void {
   for (const { batch, answer } of readAll(batchesOf(reading, wanted), reading.threads)) {
-    const contentAt = open(answer, batch);
-    const failed = new Map(answer.failures.map(({ at, code }) => [at, code]));
+    const contentOf = open(answer);
+    const failed = new Map(answer.failures.map(({ at, code }) => [at, { failed: code }]));
     let at = 0;
-    for (const [index, item] of batch.items.entries())
-      if (batch.areFiles[index] !== true) take(item, null);
-      else {
-        const content = contentAt(at);
-        const code = failed.get(at++);
-        take(item, code === undefined ? content : { failed: code });
-      }
+    for (const item of batch.items) {
+      const file = reading.fileOf(item);
+      const content = file === null ? null : contentOf(file, at);
+      const isAsked = file !== null && !isAlone(file, wanted);
+      take(item, isAsked ? (failed.get(at++) ?? content) : content);
+    }
   }
 }
 
-interface FileBatch<Of> extends Batch {
+/** One whose content goes through no message: it is read when it is given. */
+const isAlone = ({ size }: FileToRead, wanted: Batch["wanted"]): boolean =>
+  wanted === "contents" && size > mostContent;
+
+interface ItemBatch<Of> extends Batch {
   readonly items: readonly Of[];
-  readonly areFiles: readonly boolean[];
-  /** One whose content goes through no message; it is the only file of the batch then. */
-  readonly large: FileToRead | null;
 }
 
 const mostFiles = 128;
@@ -108,33 +107,22 @@ const mostItems = 512;
 /** Bytes. */
 const mostContent = 1 << 19;
 
-function* batchesOf<Of>({ items, fileOf }: Reading<Of>, wanted: Batch["wanted"]): Generator<FileBatch<Of>> {
-  const empty = () => ({
-    items: [] as Of[],
-    areFiles: [] as boolean[],
-    paths: [] as Bytes[],
-    sizes: [] as number[],
-  });
+function* batchesOf<Of>({ items, fileOf }: Reading<Of>, wanted: Batch["wanted"]): Generator<ItemBatch<Of>> {
+  const empty = () => ({ wanted, items: [] as Of[], paths: [] as Bytes[], sizes: [] as number[] });
   let [waiting, bytes] = [empty(), 0];
-  const batch = (large: FileToRead | null): FileBatch<Of> => {
-    const full = waiting;
-    [waiting, bytes] = [empty(), 0];
-    return { ...full, wanted, large };
-  };
   for (const item of items) {
     const file = fileOf(item);
-    const isLarge = wanted === "contents" && file !== null && file.size > mostContent;
+    const asked = file === null || isAlone(file, wanted) ? null : file;
     const isFull = waiting.paths.length === mostFiles || waiting.items.length === mostItems;
-    if (isFull || (waiting.items.length > 0 && (isLarge || bytes + (file?.size ?? 0) > mostContent)))
-      yield batch(null);
-    waiting.items.push(item);
-    waiting.areFiles.push(file !== null);
-    if (isLarge) yield batch(file);
-    else if (file !== null) {
-      waiting.paths.push(file.place);
-      waiting.sizes.push(file.size);
-      bytes += file.size;
+    if (isFull || (waiting.items.length > 0 && bytes + (asked?.size ?? 0) > mostContent)) {
+      yield waiting;
+      [waiting, bytes] = [empty(), 0];
     }
+    waiting.items.push(item);
+    if (asked === null) continue;
+    waiting.paths.push(asked.place);
+    waiting.sizes.push(asked.size);
+    bytes += asked.size;
   }
-  if (waiting.items.length > 0) yield batch(null);
+  if (waiting.items.length > 0) yield waiting;
 }
