@@ -63,15 +63,7 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const key = text.slice(begin, end);
   if (end - begin > longestKey) return null;
   const isWithin = isKeyWithin(text, begin, key);
-  const kind = keyKind(key);
-  if (kind === null && !isWithin) return null;
-  // `- key: value`: of a row of a list, what it is known by.
-  if (
-    kind === "bare" &&
-    file.profile.isYaml &&
-    /\n[ \t]*-[ \t]+$/.test(text.slice(Math.max(0, begin - 40), begin))
-  )
-    return null;
+  if (keyKind(key) === null && !isWithin) return null;
   // The address of a public file of Firebase.
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
@@ -134,7 +126,8 @@ const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|RE
 /** `E.g. otpauth://...`, `for example api_key=...` */
 const illustration = /\be\.g\.|\bexamples?\b|\bfor instance\b|\bsuch as\b/i;
 
-const exampleHost = /\bexample\.(?:com|org|net)\b/;
+/** `# secret: x⏎# url: https://example.com/`: further on in the same comment. */
+const beforeExample = /^(?:[^\n]*\n[ \t]*(?:#|;|\/\/|\*))*[^\n]*\bexample\.(?:com|org|net)\b/;
 
 /** What is in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
@@ -143,11 +136,17 @@ function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Foun
   const isRemark = comment.test(line) || illustration.test(line);
   const isKept =
     file.profile.scope !== "code" &&
-    !exampleHost.test(text.slice(found.end, found.end + 300)) &&
+    !beforeExample.test(text.slice(found.end, found.end + 300)) &&
     found.why === "random" &&
     isMachineMade(text.slice(found.start, found.end));
   const isSaid = (isRemark && !isKept) || isInDocstring(text, at, file) || isInBlockComment(text, at, file);
-  return isSaid ? { ...found, confidence: "low" } : found;
+  return isSaid || isOfRow(near, found, file) ? { ...found, confidence: "low" } : found;
+}
+
+/** `files:⏎- key: value`: what a row of a list is known by, unless a word around it says more. */
+function isOfRow(near: Bytes, { variable = "" }: Found, { profile }: FileView): boolean {
+  const isFirst = profile.isYaml && keyKind(variable) === "bare" && /\n[ \t]*-[ \t]+$/.test(near);
+  return isFirst && !/api|auth|access|cred|token|secret/i.test(near);
 }
 
 /** Behind a line that begins with `/*`, 2,000 bytes at most, and no end of that yet. */

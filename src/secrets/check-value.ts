@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { isPublicDer } from "./key-files.ts";
 import { keyKind } from "./key-names.ts";
 import {
   isAppPassword,
@@ -104,13 +105,9 @@ function isNothing(whole: Bytes, text: Bytes, key: Bytes, { isLogin }: Profile):
   return (!isLogin && isEncodedPlaceholder(text)) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
 }
 
-/** A public key or a certificate in DER: a sequence in a sequence that is no key under a passphrase (PBES1, PBES2). */
-function isPublicHalf(text: Bytes): boolean {
-  if (text.length < 56 || !/^M[A-Z]/.test(text)) return false;
-  const der = Buffer.from(text.slice(0, 48), "base64");
-  const inner = 2 + Math.max(0, (der[1] ?? 0) - 0x80);
-  return der[0] === 0x30 && der[inner] === 0x30 && !/2a864886f70d01(?:05|0c)/.test(der.toString("hex"));
-}
+/** 56: of the shortest public keys, those of Ed25519. */
+const isPublicHalf = (text: Bytes): boolean =>
+  text.length >= 56 && text.startsWith("M") && isPublicDer(Buffer.from(text, "base64"));
 
 /** `DB_PASSWORD=db_password`: a value that is its name, or a part of it. */
 function isNamed(text: Bytes, key: Bytes): boolean {

@@ -106,9 +106,10 @@ function isSealed(text: Bytes, { isYaml, name }: Profile): boolean {
 
 /** That of a baseline of ours, whatever its name: it is committed beside what it salts. */
 function isOwnSalt(text: Bytes, { start, end }: Found): boolean {
-  if (start > 64 || !/^\{\s*"version": ?1,\s*"salt": ?"$/.test(text.slice(0, start))) return false;
   return (
-    /^[\da-f]{32}$/.test(text.slice(start, end)) && /^",\s*"measured": ?\{/.test(text.slice(end, end + 40))
+    start <= 64 &&
+    /^\{\s*"version": ?1,\s*"salt": ?"$/.test(text.slice(0, start)) &&
+    /^",\s*"measured": ?\{/.test(text.slice(end, end + 40))
   );
 }
 

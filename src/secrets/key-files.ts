@@ -84,6 +84,13 @@ function derKind(bytes: Buffer, size: number): KeyFile | null {
   return versionedKind(bytes, bytes[first.start], second);
 }
 
+/** A public key or a certificate, perhaps cut off: a sequence in a sequence that is no key under a passphrase. */
+export function isPublicDer(bytes: Buffer): boolean {
+  const outer = readDer(bytes, 0);
+  const first = outer?.tag === sequence ? readDer(bytes, outer.start) : null;
+  return first?.tag === sequence && encryptedKind(bytes, first) === null;
+}
+
 /** After the version: PKCS#12 is 3 and a sequence, PKCS#8 0 or 1 and an algorithm, SEC 1 is 1 and 32 or more octets. */
 function versionedKind(bytes: Buffer, version: number | undefined, second: DerValue): KeyFile | null {
   const inner = readDer(bytes, second.start);

@@ -55,7 +55,7 @@ function readKey(key: Bytes): KeyKind {
   const qualifier = words.at(-2) ?? "";
   if (words.some((word) => madeUp.test(word))) return null;
   if (harmless.test(qualifier) || qualifier === "new" || harmless.test(words[0] ?? "")) return null;
-  if ((noun === "pass" && round.test(qualifier)) || manager.test(words.join("_"))) return null;
+  if ((noun === "pass" && round.test(qualifier)) || manager.test(words.join("_"))) return "bare";
   if (password.test(noun) || joinedPass.test(noun)) return "password";
   if (harmlessOfKeys.test(qualifier)) return null;
   if (token.test(noun) || noun === "salt" || (noun === "auth" && key.startsWith("_"))) return "token";

@@ -73,7 +73,7 @@ const address =
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
 /** Too short to distinguish from a path by its length: cases and digits change within a piece. */
 const shortBase64 =
-  /^(?=.*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Za-z]\d{1,3}[A-Za-z]{1,6}\d|[A-Z]{2}[a-z]{1,6}\d{1,3}[a-z]))(?:[A-Za-z0-9+/]{4}){3,5}$/;
+  /^(?=(?:[A-Za-z0-9+/]{4}){3,4}$).*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Za-z]\d{1,3}[A-Za-z]{1,6}\d|[A-Z]{2}[a-z]{1,6}\d{1,3}[a-z])/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
 const measure =
   /^v?\d+(?:\.\d+)+[\w.+-]*$|^\d{4}-\d\d-\d\d|^[\d.,:x/+-]+$|^(?:\d+(?:ms|[smhdwy]))+$|^\d+\s?[kmgt]?i?b$|^(?:\d{1,3}\.){3}\d/i;

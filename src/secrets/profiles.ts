@@ -69,7 +69,11 @@ const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__moc
 const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
 const prose =
-  /^(?:swagger|openapi)[\w.-]*\.(?:ya?ml|json)$|\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|x?html?(?:\.\w{2,8})?|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
+  /^(?:swagger|openapi)[\w.-]*\.(?:ya?ml|json)$|\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
+
+/** A page, or the template of one; `page.html.php` is a program. */
+const page =
+  /\.x?html?(?:\.(?:twig|erb|ejs|hbs|mustache|j2|jinja2?|njk|liquid|tpl|tmpl|[lh]?eex|haml|slim))?$/;
 
 /** Somebody's own notes: `servers.txt`, no part of a documentation. */
 const note =
@@ -90,10 +94,9 @@ const bulk = setOf(
   "map min.js min.cjs min.mjs svg ipynb_checkpoints lockb snap tsbuildinfo po pot xliff xlf css wasm csv tsv geojson log",
 );
 
-/** What tools write themselves, full of digests: our own baseline is one of them. */
 const lockFiles = setOf(
   "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml composer.lock gemfile.lock cargo.lock poetry.lock " +
-    ".ctxcheck-baseline.json pipfile.lock pdm.lock uv.lock go.sum flake.lock mix.lock podfile.lock packages.lock.json bun.lock deno.lock",
+    "pipfile.lock pdm.lock uv.lock go.sum flake.lock mix.lock podfile.lock packages.lock.json bun.lock deno.lock",
 );
 
 const loginFiles = setOf(
@@ -188,7 +191,7 @@ export function profileOf(path: Bytes): Profile {
     isExample,
     isLogin: isForLogin(name, tail),
     isTranslation: translation.test(path),
-    isProse: prose.test(name) && !(note.test(name) && !test.test(path)),
+    isProse: (prose.test(name) || page.test(name)) && !(note.test(name) && !test.test(path)),
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),
     isSql: /\.(?:sql|ddl|psql|mysql)$/.test(name),
     isSpaced: /\.(?:gradle|groovy|rb|kts|conf|cfg)$/.test(name),
@@ -212,7 +215,7 @@ export function profileOfText(profile: Profile, bytes: Buffer): Profile {
 /** OpenAPI and Swagger under any name: their values are examples. */
 function isApiDescription({ isYaml, name }: Profile, bytes: Buffer): boolean {
   if (!isYaml && !name.endsWith(".json")) return false;
-  return /^\s{0,8}(?:#[^\n]{0,80}\n|---\s|\{\s{0,8}){0,4}["']?(?:openapi|swagger)["']?\s{0,2}:/.test(
+  return /^\s{0,8}(?:#[^\n]{0,80}\n|---\s|\{\s{0,8}){0,4}["']?(?:openapi|swagger)["']?\s{0,2}:\s{0,2}["']?\d/.test(
     bytes.toString("latin1", 0, 400),
   );
 }
@@ -230,7 +233,7 @@ function scopeOf(name: Bytes, tail: Bytes, isVendored: boolean, isExample: boole
   if (isForCredentials(name, tail)) return "credentials";
   if (endsIn(name, configEndings) || configFile.test(name) || configProgram.test(name)) return "config";
   if (inventory.test(name) || inventory.test(tail)) return "config";
-  if (/\.x?html?(?:\.\w{2,8})?$/.test(name)) return "text";
+  if (page.test(name)) return "text";
   if (prose.test(name)) return "prose";
   return endsIn(name, dataEndings) ? "text" : "code";
 }

@@ -44,7 +44,6 @@ describe("which rules a file gets", () => {
     ["a/site-packages/x.cfg", "hard"],
     ["yarn.lock", "text"],
     ["package-lock.json", "text"],
-    [".ctxcheck-baseline.json", "text"],
   ])("%s: %s", (path, scope) => expect(profileOf(path).scope).toBe(scope));
 });
 
@@ -142,6 +141,19 @@ describe("how sure, and how bad", () => {
   ])("a private key at %s: %s", (path, severity) => {
     expect(scan(path, pem("ec", "pkcs8")).hits[0]?.severity).toBe(severity);
   });
+  const random = "h7Qk2vWz9Lx4Rt6Yb3Np8Mc5";
+  test.each([
+    ["a.yml", `api_keys:\n  - key: ${random}\n`, 1],
+    ["a.yml", `files:\n  - key: ${random}\n`, 0],
+    ["a.ini", `; api_token = ${random}\nfrom = shop@example.com\n`, 1],
+    ["a.ini", `; api_token = ${random}\n; url = https://api.example.com/\n`, 0],
+    ["a.yml", `swagger:\n  enabled: true\nspring:\n  password: ${random}\n`, 1],
+    ["a.yml", `swagger: "2.0"\ninfo:\n  password: ${random}\n`, 0],
+    ["a.html.php", `<?php $db_password = "${random}";\n`, 1],
+    [".env", `POST_PASS=${random}\n`, 1],
+    [".env", "POST_PASS=depth24stencil8\n", 0],
+  ])("%s: %j", (path, text, hits) => expect(told(path, text)).toHaveLength(hits));
+
   test("only the rules that are asked for", () => {
     const text = `${stripe}\n${pem("ec", "pkcs8")}`;
     expect(told("a.txt", text, { rules: new Set(["private-key"]) })).toEqual(["private-key 2:28"]);
