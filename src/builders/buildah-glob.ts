@@ -69,7 +69,7 @@ const hasMeta = (pattern: Bytes): boolean => /[*?[\\]/.test(pattern);
 function globNames(tree: ContextTree, directory: Bytes, pattern: Bytes): Bytes[] {
   return (tree.list(directory) ?? [])
     .filter((name) => {
-      const matches = matchSource(pattern, name);
+      const matches = matchSource(pattern, name, tree);
       if (matches === "bad") throw badGlob;
       return matches;
     })

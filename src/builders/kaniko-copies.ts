@@ -3,6 +3,7 @@ import type { CopyStep, Step } from "../dockerfile/steps.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { matchSource } from "../ignore/glob.ts";
 import type { Pattern } from "../ignore/pattern.ts";
+import { once } from "../once.ts";
 import { join } from "./buildah-glob.ts";
 import type { ContextTree } from "./context-tree.ts";
 import type { CopiedPath, CopiedPaths, FailedCopy } from "./copied-path.ts";
@@ -16,18 +17,14 @@ export function takeForKaniko(
   openRules: MakeRules,
 ): CopiedPaths {
   const walk = openWalk(openRules(patterns));
-  let files: readonly Bytes[] | null = null;
-  const filesOnce = () => {
-    files ??= allFiles(tree);
-    return files;
-  };
+  const files = once(() => allFiles(tree));
   const copiedPaths: CopiedPath[] = [];
   const failed: FailedCopy[] = [];
   const skipped: NonNullable<CopiedPaths["skipped"]>[number][] = [];
   for (const step of steps) {
     if (step.kind !== "COPY" && step.kind !== "ADD") continue;
     if (step.from !== null) continue;
-    for (const source of sourcesOf(step, filesOnce)) {
+    for (const source of sourcesOf(step, files)) {
       const copied = typeof source === "string" ? takeSource(tree, walk, source) : source.bad;
       const named = typeof source === "string" ? source : source.pattern;
       if (typeof copied === "string")
@@ -47,15 +44,15 @@ interface BadSource {
 }
 
 /** pkg/util/command_util.go: ResolveSources. One wildcard, and all sources are sought among all files. */
-function sourcesOf(step: CopyStep, allFiles: () => readonly Bytes[]): readonly (Bytes | BadSource)[] {
+function sourcesOf(step: CopyStep, files: () => readonly Bytes[]): readonly (Bytes | BadSource)[] {
   const sources = step.sources.filter(({ type }) => type === "local").map(({ text }) => cleanPath(text));
   if (!sources.some((source) => /[*?[]/.test(source))) return sources;
-  return sources.flatMap((source) => filesOf(source, allFiles()));
+  return sources.flatMap((source) => filesOf(source, files()));
 }
 
 function filesOf(source: Bytes, files: readonly Bytes[]): readonly (Bytes | BadSource)[] {
   const matches = files.map((file) =>
-    matchSource(source, source.startsWith("/") ? cleanPath(`/${file}`) : file),
+    matchSource(source, source.startsWith("/") ? cleanPath(`/${file}`) : file, files),
   );
   if (matches.includes("bad")) return [{ pattern: source, bad: "syntax error in pattern" }];
   return files.filter((file, index) => matches[index] === true || source === file);

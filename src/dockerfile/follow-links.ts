@@ -74,7 +74,7 @@ function linkTargets(tree: LinkTree, path: Bytes): Bytes[] | null {
     const target = path === "" ? null : linkTarget(tree, directory, base);
     return target === null ? null : [target];
   }
-  const names = (tree.list(directory) ?? []).filter((name) => matchSource(base, name) === true);
+  const names = (tree.list(directory) ?? []).filter((name) => matchSource(base, name, tree) === true);
   const targets = names.map((name) => linkTarget(tree, directory, name)).filter((target) => target !== null);
   return targets.length === 0 ? null : targets;
 }

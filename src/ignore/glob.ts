@@ -1,5 +1,6 @@
 import { type Bytes, sequenceLength, toText } from "../bytes.ts";
 import { beyondLimit, limits } from "../limits.ts";
+import { remembered } from "../once.ts";
 
 /** A pattern that Go's filepath.Match refuses ("syntax error in pattern"). */
 export type GlobResult = boolean | "bad";
@@ -10,8 +11,7 @@ export type GlobResult = boolean | "bad";
  */
 export function globMatch(pattern: Bytes, name: Bytes): GlobResult {
   let input = name;
-  if (pattern !== last.pattern) last = { pattern, pieces: cutPieces(pattern) };
-  for (const piece of last.pieces) {
+  for (const piece of piecesOf(pattern)) {
     if (piece.star && piece.chunk === "") return !input.includes("/");
     const after = matchPiece(piece, input);
     if (after === "bad") return "bad";
@@ -21,19 +21,16 @@ export function globMatch(pattern: Bytes, name: Bytes): GlobResult {
   return input === "";
 }
 
-/** Many names are asked about one pattern after the other. */
-let last: { readonly pattern: Bytes; readonly pieces: readonly Piece[] } = { pattern: "", pieces: [] };
+const counts = new WeakMap<object, { left: number }>();
 
-let left: number = limits.comparisons;
-
-/** A build is planned anew. */
-export function beginComparing(): void {
-  left = limits.comparisons;
-}
-
-/** The same for a source of an instruction: a build may have many wildcards, and a directory many names. */
-export function matchSource(pattern: Bytes, name: Bytes): GlobResult {
-  if (--left < 0)
+/**
+ * The same for a source of an instruction: a build may have many wildcards, and a directory many names. `within`: what all of a
+ * build's are counted by.
+ */
+export function matchSource(pattern: Bytes, name: Bytes, within: object): GlobResult {
+  const count = counts.get(within) ?? { left: limits.comparisons };
+  counts.set(within, count);
+  if (--count.left < 0)
     beyondLimit(`the wildcards of the instructions take more than ${limits.comparisons} comparisons`);
   return globMatch(pattern, name);
 }
@@ -45,7 +42,7 @@ interface Piece extends Items {
 }
 
 /** Go: filepath.scanChunk. */
-function cutPieces(pattern: Bytes): Piece[] {
+const piecesOf = remembered((pattern: Bytes): readonly Piece[] => {
   const pieces: Piece[] = [];
   for (let at = 0; at < pattern.length; ) {
     let start = at;
@@ -56,7 +53,7 @@ function cutPieces(pattern: Bytes): Piece[] {
     at = end;
   }
   return pieces;
-}
+});
 
 function pieceEnd(pattern: Bytes, start: number): number {
   let inClass = false;

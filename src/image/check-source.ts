@@ -1,9 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
-import { globMatch } from "../ignore/glob.ts";
+import { matchSource } from "../ignore/glob.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
+import { type CopyRun, countedIn } from "./copy-run.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
 import { type CopyFilter, copyFilter, enter, matchFilter } from "./pattern-filter.ts";
 import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
@@ -13,12 +14,16 @@ import type { TreeNode } from "./tree-node.ts";
  * BuildKit looks every source up before anything is copied (contenthash Checksum). Throws CopyFailure for what is
  * missing.
  */
-export function checkSource(tree: ImageTree, source: CopySource, excludes: readonly Bytes[]): void {
+export function checkSource(run: CopyRun, source: CopySource): void {
+  const {
+    source: tree,
+    step: { excludes },
+  } = run;
   const { path, pattern, required } = source;
   const isFiltered = pattern !== null || excludes.length > 0;
   const filter = copyFilter(pattern, excludes);
   if (containsWildcards(path)) {
-    if (pattern === null) checkMatches(tree, path, isFiltered ? filter : null);
+    if (pattern === null) checkMatches(run, path, isFiltered ? filter : null);
     return;
   }
   if (!isFiltered) requireNode(tree, path);
@@ -29,10 +34,12 @@ export function checkSource(tree: ImageTree, source: CopySource, excludes: reado
 }
 
 /** BuildKit 0.8 compares a wildcard with every path, and fails on a broken one (contenthash wildcards). */
-export function refuseBrokenWildcard(tree: ImageTree, { path }: CopySource): void {
-  if (!containsWildcards(path)) return;
-  for (const { path: found } of walkTree(tree.root)) {
-    if (globMatch(path, `/${found}`) === "bad") throw new CopyFailure("syntax error in pattern", "source");
+export function refuseBrokenWildcard(run: CopyRun, { path }: CopySource): void {
+  // Only a class or an escape can be broken.
+  if (!containsWildcards(path) || !/[[\\]/.test(path)) return;
+  for (const { path: found } of walkTree(run.source.root)) {
+    if (matchSource(path, `/${found}`, countedIn(run)) === "bad")
+      throw new CopyFailure("syntax error in pattern", "source");
   }
 }
 
@@ -53,9 +60,10 @@ function refuseMissing(path: Bytes): never {
 }
 
 /** A link that a wildcard matches has to lead somewhere; `--exclude` is asked about each match, which has no name there. */
-function checkMatches(tree: ImageTree, path: Bytes, filter: CopyFilter | null): void {
+function checkMatches(run: CopyRun, path: Bytes, filter: CopyFilter | null): void {
+  const { source: tree } = run;
   if (lstat(tree, rootPath(tree, splitWildcards(path).base)) === null) return;
-  for (const match of resolveSources(tree, path)) {
+  for (const match of resolveSources(tree, path, countedIn(run))) {
     if (filter !== null) matchFilter(filter, "");
     if (lstat(tree, match)?.type === "symlink") requireNode(tree, match);
   }

@@ -5,7 +5,7 @@ import { matchSource } from "../ignore/glob.ts";
 import { type CopyAction, placeWhole } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { makeDirectories } from "./copy-files.ts";
-import type { CopyRun } from "./copy-run.ts";
+import { type CopyRun, countedIn } from "./copy-run.ts";
 import type { Engine } from "./engine.ts";
 import { sortedNames, walkTree } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
@@ -63,7 +63,7 @@ function findSource(run: CopyRun, one: CopySource): Found[] {
   if (!containsWildcards(path)) return lookUp(run, path, mayBeThere(run, one));
   const matches: Bytes[] = [];
   for (const { path: below } of walkTree(run.source.root)) {
-    if (matchSource(path, below) === true) matches.push(below);
+    if (matchSource(path, below, countedIn(run)) === true) matches.push(below);
   }
   return matches.flatMap((match) => lookUp(run, match, false));
 }

@@ -20,17 +20,19 @@ export function collisionsOf({ built }: ContextRequest, landing: Landing): Colli
   return [...built].flatMap((stage) =>
     stage.steps.flatMap((step): Collision[] => {
       if ((step.kind !== "COPY" && step.kind !== "ADD") || step.from !== null || step.parents) return [];
-      const paths = sourcesOf(step, landing.context);
+      const paths = sourcesOf(step, landing);
       const lost = paths.length < 2 ? [] : lostOf(paths, landing.context());
       return lost.length === 0 ? [] : [{ instruction: step.instruction, stage, lost }];
     }),
   );
 }
 
-function sourcesOf({ sources }: CopyStep, context: () => ImageTree): Bytes[] {
+function sourcesOf({ sources }: CopyStep, landing: Landing): Bytes[] {
   const local = sources.filter(({ type, pattern }) => type === "local" && pattern === null);
   if (local.length < 2 && !local.some(({ path }) => /[*?[]/.test(path))) return [];
-  return local.flatMap(({ path }) => unlessCopyFails(() => resolveSources(context(), path)) ?? []);
+  return local.flatMap(
+    ({ path }) => unlessCopyFails(() => resolveSources(landing.context(), path, landing)) ?? [],
+  );
 }
 
 /** A directory gives its contents, everything else its name. */

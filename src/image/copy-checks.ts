@@ -142,7 +142,7 @@ function checkPath(source: Source, sent: ImageTree, all: LinkTree, mayGuess: () 
 }
 
 function checkPattern(source: Source, sent: ImageTree, all: LinkTree): CopyFinding[] {
-  const found = unlessCopyFails(() => resolveSources(sent, source.path));
+  const found = unlessCopyFails(() => resolveSources(sent, source.path, all));
   if (found !== null && found.length > 0) return [];
   const [left] = matchesIn(all, source.path);
   const rule = left === undefined ? "copy-matches-nothing" : "copy-ignored";

@@ -7,7 +7,7 @@ import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, lstat, parentOf, rootPath, stat } from "./resolve-path.ts";
 
 /** fsutil copy.ResolveWildcards: what a source names. A wildcard may name nothing; links in its matches are not followed. */
-export function resolveSources(tree: ImageTree, path: Bytes): Bytes[] {
+export function resolveSources(tree: ImageTree, path: Bytes, within: object): Bytes[] {
   const { base, pattern } = splitWildcards(path);
   if (pattern === "") return [path];
   const start = rootPath(tree, base);
@@ -16,7 +16,7 @@ export function resolveSources(tree: ImageTree, path: Bytes): Bytes[] {
   const depth = pattern.split("/").length;
   const found: Bytes[] = [];
   for (const { path: below } of walkTree(node, "", depth)) {
-    if (matchSource(pattern, below) === true) found.push(`${start === "/" ? "" : start}/${below}`);
+    if (matchSource(pattern, below, within) === true) found.push(`${start === "/" ? "" : start}/${below}`);
   }
   return found;
 }

@@ -15,3 +15,6 @@ export interface CopyRun {
   /** Receives what the build would fail on. */
   report: (failure: CopyFailure) => void;
 }
+
+/** What the names are counted by that wildcards of a build are held against. */
+export const countedIn = ({ tree }: CopyRun): object => tree.room ?? tree;

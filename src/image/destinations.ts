@@ -6,6 +6,7 @@ import { isFailure } from "../context/source.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
+import { once } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decidedOf } from "../plan/decide.ts";
 import { removedByDaemon } from "../plan/removed-by-daemon.ts";
@@ -165,12 +166,4 @@ function emptyCopies({ paths, built }: ContextRequest, links: LinkTree): CopyFin
         ]
       : [],
   );
-}
-
-function once<T>(compute: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: compute() };
-    return made.value;
-  };
 }

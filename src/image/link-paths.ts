@@ -80,7 +80,7 @@ export function* matchesIn(tree: LinkTree, path: Bytes): Generator<Bytes> {
       continue;
     }
     for (const name of [...(tree.list(here.at) ?? [])].reverse()) {
-      if (matchSource(names[here.depth] ?? "", name) !== true) continue;
+      if (matchSource(names[here.depth] ?? "", name, tree) !== true) continue;
       open.push({ at: here.at === "" ? name : `${here.at}/${name}`, depth: here.depth + 1 });
     }
   }

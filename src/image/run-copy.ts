@@ -6,7 +6,7 @@ import { checkSource, refuseBrokenWildcard } from "./check-source.ts";
 import { type CopyAction, hopOf } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { copyOne, makeDirectories, resolveSources } from "./copy-files.ts";
-import type { CopyRun } from "./copy-run.ts";
+import { type CopyRun, countedIn } from "./copy-run.ts";
 import { ImageTree, isScratch } from "./image-tree.ts";
 import { overlay } from "./overlay.ts";
 import { checkOwner } from "./owner.ts";
@@ -48,8 +48,8 @@ function sourcesAreThere(run: CopyRun, { brokenWildcard }: CopyRelease): boolean
   for (const one of lookedUp(run.step)) {
     if (mayBeThere(run, one)) continue;
     try {
-      if (brokenWildcard === "refused") refuseBrokenWildcard(run.source, one);
-      checkSource(run.source, one, run.step.excludes);
+      if (brokenWildcard === "refused") refuseBrokenWildcard(run, one);
+      checkSource(run, one);
     } catch (error) {
       reportFailure(run, error);
       found = false;
@@ -144,7 +144,7 @@ function copyLocal(run: CopyRun, one: CopySource, target: ImageTree, { losesPipe
 /** What is not in a tree that is known in parts may still be there: it is skipped. */
 function sourcePaths(run: CopyRun, one: CopySource): Bytes[] {
   try {
-    return resolveSources(run.source, one.path);
+    return resolveSources(run.source, one.path, countedIn(run));
   } catch (error) {
     if (error instanceof CopyFailure && mayBeThere(run, one)) return [];
     throw error;

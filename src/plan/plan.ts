@@ -6,7 +6,6 @@ import type { Bytes } from "../bytes.ts";
 import type { Tree } from "../context/tree.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
 import { CtxcheckError, wrongOption } from "../errors.ts";
-import { beginComparing } from "../ignore/glob.ts";
 import { withLast } from "../ignore/scope.ts";
 import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
@@ -26,7 +25,6 @@ const mostKept = 8;
  * Throws CtxcheckError: "context", "dockerfile", "ignore-file" and what the ignore file's reader refuses.
  */
 export function planBuild(options: PlanOptions): BuildPlan {
-  beginComparing();
   const builder = builderFor(options);
   const context = locateContext(options, options.source, builder);
   const unfiltered = isUnfiltered(builder, context.source);
@@ -137,7 +135,6 @@ const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dock
  */
 export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
   if (plan.unfiltered) return plan;
-  beginComparing();
   const { builder, context, dockerfile, ignoreFile, requested } = plan;
   const shown = ignoreFile?.shown ?? "";
   const patterns = builder.readPatterns(content, shown, pathInContext(dockerfile));

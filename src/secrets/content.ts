@@ -1,11 +1,11 @@
 import type { Bytes } from "../bytes.ts";
+import { once } from "../once.ts";
 import { hasMarker, isAllowedInline } from "./allow.ts";
 import { findSecrets } from "./find.ts";
 import { hitOf, hitOfFile, hitOfRest, severityIn } from "./hit.ts";
 import { keyFileKind, keyStore } from "./key-files.ts";
 import { type LineIndex, lineIndex } from "./lines.ts";
-import type { Finds } from "./model.ts";
-import { type Confidence, type Found, isSureEnough, type SecretHit } from "./model.ts";
+import { type Confidence, type Finds, type Found, isSureEnough, type SecretHit } from "./model.ts";
 import { type Profile, profileOf, profileOfText, type Scope } from "./profiles.ts";
 import { decodeText, encodingOf, textBefore } from "./text-encoding.ts";
 import { isTrustStore } from "./trust-store.ts";
@@ -94,6 +94,7 @@ function nothing({ scope, isVendored }: Profile, kind: ContentScan["kind"]): Con
 }
 
 function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): ContentScan {
+  // Most files hold no anchor and are never turned into a string.
   const textOf = once(() => bytes.toString("latin1"));
   const filter = filterBy(options);
   const finds = findSecrets(bytes, textOf, profile, filter.isWanted);
@@ -103,15 +104,6 @@ function scanText(bytes: Buffer, profile: Profile, options: ContentOptions): Con
     hasLongLine: finds.hasLongLine,
   };
   return finds.found.length === 0 ? none : { ...none, ...report(textOf(), finds, profile, options) };
-}
-
-/** Most files hold no anchor and are never turned into a string. */
-function once(make: () => Bytes): () => Bytes {
-  let made: Bytes | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 function filterBy({ minConfidence = "medium", rules }: ContentOptions) {
