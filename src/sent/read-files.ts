@@ -25,21 +25,12 @@ export function readDigests<Of>(
   reading: Reading<Of>,
   take: (item: Of, digest: Bytes | Failure | null) => void,
 ): void {
-  const { source, items, fileOf } = reading;
-  if (isDirectory(source)) {
+  if (!isDirectory(reading.source)) readHere(reading, take, digestOf);
+  else
     readBatches(reading, "digests", take, ({ bytes }) => {
       const digests = Buffer.from(bytes.buffer).toString("latin1");
       return (_, at) => digests.slice(at * digestSize, (at + 1) * digestSize);
     });
-    return;
-  }
-  // An archive, a commit: no other thread can read it.
-  const found = new Map<Bytes, Bytes>();
-  for (const { path, pieces } of contentsOf(source, placesOf(reading))) found.set(path, digestOf(pieces));
-  for (const item of items) {
-    const file = fileOf(item);
-    take(item, file === null ? null : (found.get(file.place) ?? { failed: "ENOENT" }));
-  }
 }
 
 /** Gives each item with the content of its file; a piece is valid until the next is requested. Throws what node:fs throws. */
@@ -47,8 +38,8 @@ export function readContents<Of>(
   reading: Reading<Of>,
   take: (item: Of, content: Iterable<Uint8Array> | Failure | null) => void,
 ): void {
-  const { source, items, fileOf } = reading;
-  if (isDirectory(source)) {
+  if (!isDirectory(reading.source)) readHere(reading, take, (pieces) => pieces);
+  else
     readBatches(reading, "contents", take, ({ bytes }) => {
       let start = 0;
       return ({ place, size }) => {
@@ -57,12 +48,24 @@ export function readContents<Of>(
         return [bytes.subarray(start - size, start)];
       };
     });
-    return;
-  }
-  const contents = contentsOf(source, placesOf(reading));
-  for (const item of items) {
-    const next = fileOf(item) === null ? null : contents.next();
-    take(item, next === null ? null : next.done === true ? { failed: "ENOENT" } : next.value.pieces);
+}
+
+/** An archive, a commit: no other thread can read it. */
+function readHere<Of, Content>(
+  reading: Reading<Of>,
+  take: (item: Of, content: Content | Failure | null) => void,
+  open: (pieces: Iterable<Uint8Array>) => Content,
+): void {
+  const contents = contentsOf(reading.source, placesOf(reading));
+  let next = contents.next();
+  for (const item of reading.items) {
+    const file = reading.fileOf(item);
+    if (file === null) take(item, null);
+    else if (next.done === true || next.value.path !== file.place) take(item, { failed: "ENOENT" });
+    else {
+      take(item, open(next.value.pieces));
+      next = contents.next();
+    }
   }
 }
 
