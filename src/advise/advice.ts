@@ -50,24 +50,23 @@ const mostGroups = 20;
 
 /** One line for the key files of an ending, where there are more than a handful of them and nothing else has it. */
 function keyFileGroups(tried: readonly Tried[], { plan }: Situation): Candidate[] {
-  const groups = new Map<string, Candidate[]>();
+  const groups = new Map<string, { line: Bytes; files: Candidate[] }>();
   for (const { candidate, change } of tried) {
     const [path = ""] = candidate.paths;
     const [ending] = /(?<=[^/])\.\w+$/.exec(path) ?? [];
     if (change === null || candidate.kind !== "secret" || ending === undefined || !isCredential(path))
       continue;
     const key = `${candidate.confidence} ${ending}`;
-    const group = groups.get(key) ?? [];
-    group.push(candidate);
+    const group = groups.get(key) ?? { line: `**/*${ending}`, files: [] };
+    group.files.push(candidate);
     groups.set(key, group);
   }
-  const many = [...groups].filter(([, group]) => group.length > handful).slice(0, mostGroups);
-  return many.flatMap(([key, group]): Candidate[] => {
-    const line = `**/*${key.slice(key.indexOf("."))}`;
-    const paths = group.flatMap((one) => one.paths);
+  const many = [...groups.values()].filter(({ files }) => files.length > handful).slice(0, mostGroups);
+  return many.flatMap(({ line, files }): Candidate[] => {
+    const paths = files.flatMap((one) => one.paths);
     const known = new Set(paths);
     const isEvery = alsoOut(plan, line, "").every((path) => known.has(path));
-    return isEvery ? group.slice(0, 1).map((one) => ({ ...one, paths, spellings: [[line]] })) : [];
+    return isEvery ? files.slice(0, 1).map((one) => ({ ...one, paths, spellings: [[line]] })) : [];
   });
 }
 

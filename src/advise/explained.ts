@@ -1,5 +1,5 @@
 import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
-import type { Explanation } from "../explain/explain.ts";
+import { type Explanation, trackedByGit } from "../explain/explain.ts";
 import { baseName } from "../findings/kinds.ts";
 import { once } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -57,7 +57,7 @@ function whyStaying(plan: BuildPlan, options: PlanOptions): (path: Bytes) => str
 
 /** What git tracks, and the tables do not know, is meant to be there. */
 const whyKept = (path: Bytes, { keeping }: Situation): string | null =>
-  keeping.isTracked(path) && !isCredential(path) ? "git tracks it" : null;
+  keeping.isTracked(path) && !isCredential(path) ? trackedByGit : null;
 
 /** The first of these paths that lies in a directory, of each directory around one. */
 function insideOf(paths: Iterable<Bytes>): Map<Bytes, Bytes> {

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { readTracked, type Tracked } from "../context/git/index-file.ts";
+import { trackedByGit } from "../explain/explain.ts";
 import { baseName } from "../findings/kinds.ts";
 import { once } from "../once.ts";
 import { sentFiles } from "../plan/decide.ts";
@@ -37,13 +38,13 @@ export function keepingOf(measured: Measured): Keeping {
     isTracked,
     secret: (path) => {
       if (isCredential(path)) return null;
-      if (isTracked(path)) return "git tracks it";
+      if (isTracked(path)) return trackedByGit;
       return isSource(path) && !isLikelyCredential(path)
         ? "it is source, or the configuration of a tool"
         : null;
     },
     large: (path, isDirectory) => {
-      if (isTracked(path)) return "git tracks it";
+      if (isTracked(path)) return trackedByGit;
       if (isDirectory && sourceRoots.has(baseName(path))) return "sources lie in a directory of this name";
       if (tracked() !== null) return null;
       const found = firstSource(measured, path);
@@ -64,7 +65,7 @@ const sourceRoots: ReadonlySet<Bytes> = new Set(
 );
 
 const reported = (what: string, found: Bytes, path: Bytes): string =>
-  found === path ? "git tracks it" : `${what} ${found}`;
+  found === path ? trackedByGit : `${what} ${found}`;
 
 type Control = Tracked | "all" | null;
 

@@ -10,6 +10,9 @@ import type { Touch, Trail } from "./trail.ts";
 import { decidePath } from "./verdict.ts";
 import { effectOf, verdictSentence } from "./words.ts";
 
+/** Why most of what stays does so: said once where git's view is shown, too. */
+export const trackedByGit = "git tracks it";
+
 /** Why a path is, or is not, in the build context. */
 export interface Explanation {
   /** Relative to the context. Invalid UTF-8 becomes U+FFFD. */

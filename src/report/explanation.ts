@@ -1,4 +1,4 @@
-import type { Explanation, TrailStep } from "../explain/explain.ts";
+import { type Explanation, type TrailStep, trackedByGit } from "../explain/explain.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { count } from "./count.ts";
@@ -20,7 +20,7 @@ export function renderExplanation(explanation: Explanation, view: View): string 
       : [
           `  Below it: sent ${count(below.sent.files, "file")}, ${showBytes(below.sent.bytes)}; excluded, as far as it was scanned: ${count(below.excluded.files, "file")}, ${count(below.excluded.directories, "directory")}.`,
         ]),
-    ...(stays === "git tracks it" ? [] : gitLines(explanation)),
+    ...(stays === trackedByGit ? [] : gitLines(explanation)),
     ...(stays === undefined ? [] : [`  It stays: ${safe(stays)}.`]),
     ...(change === null
       ? []

@@ -7,7 +7,7 @@ import type { Pattern } from "../../ignore/pattern.ts";
 import { spellPath } from "../../ignore/spell.ts";
 import type { WalkedEntry } from "../../model.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
-import { type Decided, decide } from "../../plan/decide.ts";
+import { decide } from "../../plan/decide.ts";
 import { openRules, withIgnoreFile } from "../../plan/plan.ts";
 import { isBelowOne } from "../../survey/junk.ts";
 import type { Proposal } from "../proposal.ts";
@@ -33,7 +33,6 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
   const isByLine = ({ allowed, sent, by }: WalkedEntry) => !allowed && !sent && isWritten(by);
   const exceptionsOnly = cover(plan, false);
   const shortest = cover(plan, true);
-  const parts = [exceptionsOnly, shortest];
   const besidesLines = cover(plan, false, (entry) => isLeft(entry.path) || isByLine(entry));
   const today = decide(plan, {
     measureExcluded: true,
@@ -42,12 +41,15 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
         const { path, sent, by } = entry;
         const wanted = sent && isLeft(path) ? { ...entry, sent: false } : entry;
         besidesLines.entry(entry);
-        for (const part of parts) part.entry(wanted);
+        exceptionsOnly.entry(wanted);
+        shortest.entry(wanted);
         if (isWritten(by)) deciding.add(by.source.raw);
       },
     },
   });
-  const wanted = wantedOf(today, tops);
+  const { source: tree, root } = plan.context;
+  const top = tree.open(root);
+  const wanted: Wanted = (id) => today.marks.sent(id) && !isLeft(tree.pathAt(id, top));
   const plain = exceptionsOnly.lines();
   const kept = linesKept(plan, deciding, without);
   const drafts = [
@@ -66,19 +68,6 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
 
 /** Whether an entry is to be sent, by its number in the tree. */
 type Wanted = (id: number) => boolean;
-
-/** What is sent today, but for some paths and what lies below them. */
-function wantedOf({ plan, marks }: Decided, without: ReadonlySet<Bytes>): Wanted {
-  const { source: tree, root } = plan.context;
-  const left = new Set<number>();
-  const open = [...without].flatMap((path) => tree.idOf(`${root}/${path}`) ?? []);
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    left.add(id);
-    const { first, end } = tree.rangeOf(id);
-    for (let inside = first; inside < end; inside++) open.push(inside);
-  }
-  return (id) => marks.sent(id) && !left.has(id);
-}
 
 const isWritten = (by: Pattern | null): by is Pattern => by !== null && by.source.line > 0;
 
