@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { pagePlugin } from "./rolldown.page.ts";
+import { times } from "./test/sample.ts";
 
 /** The tests that take two thirds of the time: `npm test` leaves them to CI, which sets CTXCHECK_HOSTILE=all. */
 const long = [
@@ -69,7 +70,8 @@ export default defineConfig({
     maxWorkers: "100%",
     restoreMocks: true,
     unstubEnvs: true,
-    testTimeout: 300_000,
+    // A law that is tried more often may take longer.
+    testTimeout: 300_000 * times,
     hookTimeout: 600_000,
     coverage: { include: ["src/**/*.ts"], reportsDirectory: "coverage/tests", thresholds: { lines: 88 } },
   },

@@ -40,7 +40,7 @@ describe("no name, text or key breaks out of an output", () => {
   attacks(
     "injection: names",
     product(names, payloads, commands)
-      .filter(every(11))
+      .filter(every(13))
       .map(([source, payload, args], index) => attack(source, payload, args, logs[index % 3] ?? logs[0])),
   );
   attacks(

@@ -97,7 +97,7 @@ describe("the files of a commit", () => {
       ),
       { numRuns: lawRuns(15) },
     );
-  }, 600_000);
+  });
 
   test("are found behind as many links as a system follows, whoever asked for a part of the way before", () =>
     withTree({ f: 1, again: { link: "." } }, (root) => {
