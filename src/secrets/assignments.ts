@@ -4,7 +4,7 @@ import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 import type { AnchoredRule, FileView, Found, Look } from "./model.ts";
 import { isWholeText, readValue, type Value, valueBehind } from "./separators.ts";
-import { byteSet, walkBack } from "./token.ts";
+import { behindEscape, byteSet, walkBack } from "./token.ts";
 
 const keyCharacter = byteSet(/[\w.$-]/);
 const variableCharacter = byteSet(/\w/);
@@ -52,9 +52,7 @@ function endOf(text: Bytes, at: number, characters: Uint8Array): number {
 
 function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const start = walkBack(text, at, keyCharacter, longestKey);
-  // `\\nPassword: x` in a text of a program.
-  const begin =
-    start < at && text[start - 1] === "\\" && /[nrt]/.test(text.charAt(start)) ? start + 1 : start;
+  const begin = start < at ? behindEscape(text, start) : start;
   // ${KEY-value}: in capitals a hyphen ends the name.
   const isExpansion = text.startsWith("${", begin - 2);
   const characters = isExpansion && /^[A-Z]/.test(text.charAt(begin)) ? variableCharacter : keyCharacter;

@@ -18,6 +18,8 @@ const onCommandLine: Rule = {
 const value = String.raw`(?:\\?"([^"\\\n]{4,200})\\?"|'([^'\n]{4,200})'|([^\s"'\`\\;|&<>()]{4,200}))`;
 const rest = String.raw`[^\n;|&]{0,200}?`;
 
+const identified = String.raw`DENTIFIED(?:\s+WITH\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:BY|AS)\s+(?:PASSWORD\s+)?(?=['"])`;
+
 /** An anchor and, sticky from its first byte, what leads to a value. Where a group `user` is, the value is behind its colon. */
 const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   [
@@ -128,18 +130,8 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   ],
   ["SecureString", command(String.raw`SecureString\s(?:-String\s)?`)],
   ["password-stdin|chpasswd|sudo -S|--with-token", /(?:)/y],
-  [
-    "DENTIFIED",
-    command(
-      String.raw`DENTIFIED(?:\s+WITH\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:BY|AS)\s+(?:PASSWORD\s+)?(?=['"])`,
-    ),
-  ],
-  [
-    "dentified",
-    command(
-      String.raw`dentified(?:\s+with\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:by|as)\s+(?:password\s+)?(?=['"])`,
-    ),
-  ],
+  ["DENTIFIED", command(identified)],
+  ["dentified", command(identified.toLowerCase())],
   ["@tcp(|@unix(", /(?:)/y],
 ];
 

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { AnchoredRule, FileView, Look, Rule } from "./model.ts";
-import { byteSet } from "./token.ts";
+import { isBoundary } from "./token.ts";
 
 export const jwtRule: Rule = {
   id: "jwt",
@@ -13,21 +13,12 @@ export const jwtRule: Rule = {
 };
 
 const pattern = /(eyJ[\w-]{10,2000})\.(eyJ[\w-]{10,8000})\.[\w-]{20,1000}/y;
-const part = byteSet(/[\w-]/);
-/** Of an option. */
-const behindHyphens = /(?:^|[^\w-])--?$/;
-
 /** A link that an example's host would take. */
 const toExample = /:\/\/[\w.-]{0,60}\bexample\.(?:com|org|net)\/[^\s"'`]{0,100}$/;
 
 function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null {
   // Inside a run of base64 the run's beginning was looked at already.
-  if (
-    at > 0 &&
-    part[text.charCodeAt(at - 1)] === 1 &&
-    !behindHyphens.test(text.slice(Math.max(0, at - 3), at))
-  )
-    return null;
+  if (!isBoundary(text, at)) return null;
   pattern.lastIndex = at;
   const match = pattern.exec(text);
   if (match === null) return null;

@@ -104,7 +104,7 @@ export function walkBack(text: Bytes, at: number, bytes: Uint8Array, most: numbe
 }
 
 /** `\nTOKEN` in a JSON string, `%3DTOKEN` in an address: the letters of the escape are none of the token. */
-function behindEscape(text: Bytes, at: number): number {
+export function behindEscape(text: Bytes, at: number): number {
   const lead = text.charAt(at - 1);
   if (lead === "\\" && /[nrt]/.test(text.charAt(at))) return at + 1;
   return lead === "%" && /^[\dA-F]{2}/i.test(text.slice(at, at + 2)) ? at + 2 : at;

@@ -90,14 +90,14 @@ function passwordIn(
     end: start + password.length,
     what: `password in a ${name}:// address`,
   };
-  const confidence =
-    (profile.isUnitTest || profile.isFixture || profile.isProse) && !isMachineMade(plain)
-      ? "low"
-      : profile.isLogin
-        ? "high"
-        : passwordConfidence(user, plain, host);
+  const told = profile.isLogin ? "high" : passwordConfidence(user, plain, host);
+  const confidence = isMadeUp(plain, profile) ? "low" : told;
   return confidence === "high" ? found : { ...found, confidence };
 }
+
+/** In tests and in text that explains. */
+const isMadeUp = (password: Bytes, { isUnitTest, isFixture, isProse }: Profile): boolean =>
+  (isUnitTest || isFixture || isProse) && !isMachineMade(password);
 
 /** CVS writes the method in front: `:pserver:user@host`, a password only behind a further colon. */
 function isCvsUser(user: Bytes, password: Bytes): boolean {
@@ -198,8 +198,10 @@ function lookAtConnection(text: Bytes, at: number, { profile }: FileView): Look 
   if (isPlaceholder(password) || /[${}%*]/.test(password)) return null;
   if (!isRedis && !isConnectionString(before, text.slice(reach, reach + 80))) return null;
   const found = { rule: connectionPassword, start, end: start + password.length };
-  const isMadeUp = (profile.isUnitTest || profile.isFixture || profile.isProse) && !isMachineMade(password);
-  return { found: isMadeUp || isWeak(password) ? { ...found, confidence: "low" } : found, reach };
+  return {
+    found: isMadeUp(password, profile) || isWeak(password) ? { ...found, confidence: "low" } : found,
+    reach,
+  };
 }
 
 function isWeak(password: Bytes): boolean {
