@@ -160,7 +160,8 @@ const reasons = {
 } as const;
 
 function content({ what, masked, why, keptIn, variable }: Of<"secret-content">): string {
-  const reported = `${what}: ${toText(masked)}${reasons[why]}`;
+  const shown = toText(masked);
+  const reported = `${what}${shown.startsWith("(") ? " " : ": "}${shown}${reasons[why]}`;
   if (keptIn === undefined) return reported;
   const { place, stage } = keptIn;
   const cache = `the build cache${stage === "" ? "" : ` of stage ${stage}`}`;

@@ -90,8 +90,8 @@ function passwordIn(
     end: start + password.length,
     what: `password in a ${name}:// address`,
   };
-  const told = profile.isLogin ? "high" : passwordConfidence(user, plain, host);
-  const confidence = isMadeUp(plain, profile) ? "low" : told;
+  const graded = profile.isLogin ? "high" : passwordConfidence(user, plain, host);
+  const confidence = isMadeUp(plain, profile) ? "low" : graded;
   return confidence === "high" ? found : { ...found, confidence };
 }
 
