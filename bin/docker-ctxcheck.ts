@@ -9,7 +9,7 @@ if (process.argv[2] === "docker-cli-plugin-metadata") {
     `${JSON.stringify({ SchemaVersion: "0.1.0", Vendor: "ctxcheck", Version: packageVersion, ShortDescription })}\n`,
   );
 } else {
-  const { ownWords } = await import("../src/cli/docker-words.ts");
+  const { ownWords } = await import("../src/cli/build-words.ts");
   process.argv.splice(2, process.argv.length, ...ownWords(process.argv.slice(2)));
   await import("./ctxcheck.ts");
 }

@@ -9,9 +9,9 @@ import { projectFiles } from "../ecosystems/index.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
-import { findDockerfiles } from "../plan/discover.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
+import { findDockerfiles } from "../survey/describe.ts";
 import { type Commands, commandsOf } from "./commands.ts";
 
 /** A Dockerfile that is built with the same ignore file. */

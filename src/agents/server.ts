@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { CtxcheckError } from "../errors.ts";
-import { bounded } from "./bounded.ts";
-import { type FindBuilds, tools } from "./tools.ts";
+import { bounded, type FindBuilds, tools } from "./tools.ts";
 
 /** Of the Model Context Protocol; the newest that is spoken, and those before it that mean the same for tools. */
 const versions = ["2025-06-18", "2025-03-26", "2024-11-05"] as const;

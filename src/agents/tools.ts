@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import * as v from "valibot";
 import {
   type ContextOptions,
@@ -7,8 +8,13 @@ import {
   listContext,
   type ReportOptions,
 } from "../api.ts";
-import { mostEntries } from "./bounded.ts";
-import { inRoot } from "./place.ts";
+import { fromText, toText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { insideOf } from "../context/links.ts";
+import { CtxcheckError } from "../errors.ts";
+
+/** Entries of a list that an answer holds at most. */
+export const mostEntries = 50;
 
 /** The builds of a directory, absolute. Throws CtxcheckError. */
 export type FindBuilds = (directory: string) => Promise<object>;
@@ -157,3 +163,42 @@ export const tools: readonly Tool[] = [
     },
   },
 ];
+
+/** Characters of a text that an answer holds at most. */
+const mostCharacters = 2_000;
+
+/**
+ * Data with its long lists and texts cut; `cut` names each list by its path, with how many entries it had. An agent reads what
+ * it is given whole: a report of 10,000 files would fill its memory.
+ */
+export function bounded(value: unknown): {
+  readonly value: unknown;
+  readonly cut: Readonly<Record<string, number>>;
+} {
+  const cut: Record<string, number> = {};
+  const visit = (data: unknown, path: string): unknown => {
+    if (typeof data === "string")
+      return data.length > mostCharacters ? `${data.slice(0, mostCharacters)}…` : data;
+    if (Array.isArray(data)) {
+      if (data.length > mostEntries) cut[path] = data.length;
+      return data.slice(0, mostEntries).map((entry) => visit(entry, path));
+    }
+    if (typeof data !== "object" || data === null) return data;
+    return Object.fromEntries(
+      Object.entries(data).map(([key, entry]) => [key, visit(entry, path === "" ? key : `${path}.${key}`)]),
+    );
+  };
+  return { value: visit(value, ""), cut };
+}
+
+/** An existing path below the root that the server was started in, links resolved. Throws CtxcheckError "usage". */
+function inRoot(root: string, path: string): string {
+  const real = disk.realPath(fromText(resolve(root, path)));
+  const top = disk.realPath(fromText(root));
+  if (real !== null && top !== null && insideOf(top, `${real}/`) !== null) return toText(real);
+  throw new CtxcheckError(
+    "usage",
+    `"${path}" is not a path below the directory that the server was started in`,
+    "name a path inside it",
+  );
+}

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { wrongOption } from "../errors.ts";
-import type { Placed } from "../repository/part.ts";
+import type { Placed } from "../repository/model.ts";
 import type { Io } from "./io.ts";
 import { readText } from "./read-text.ts";
 

@@ -2,9 +2,8 @@ import { type Bytes, fromBuffer, fromText, toBuffer } from "../bytes.ts";
 import { safe, unsafeInLines } from "../report/escape.ts";
 import { withoutCommands, withoutWordCommands } from "../report/log-commands.ts";
 import { mayHoldSecret, withoutValues } from "../secrets/mask-values.ts";
-import { givenSecrets, withoutGiven } from "./given-secrets.ts";
+import { givenSecrets, masked, withoutGiven } from "./given-secrets.ts";
 import type { Io, Output } from "./io.ts";
-import { masked } from "./masks.ts";
 
 /** Logs in which a line can be a command. */
 const logs = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];

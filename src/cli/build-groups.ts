@@ -2,7 +2,7 @@ import type { SuggestOptions } from "../advise/learn.ts";
 import { CtxcheckError } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
-import type { Placed } from "../repository/part.ts";
+import type { Placed } from "../repository/model.ts";
 import type { Settled } from "./command.ts";
 import type { FoundBuilds } from "./found-builds.ts";
 import { learnOptions } from "./gate.ts";

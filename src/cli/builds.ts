@@ -1,9 +1,8 @@
 import { renderBuilds } from "../report/builds.ts";
 import { jsonText } from "../report/json.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { findBuilds, shownBuilds } from "./found-builds.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { directorySource, isOn, text, viewOf } from "./options.ts";
 
 /** A file that its builder refuses is reported, and the others are listed anyway. */

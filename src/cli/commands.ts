@@ -17,15 +17,19 @@ import { inspectCommand } from "./inspect.ts";
 import {
   allFlags,
   buildsFlags,
+  context,
   explainFlags,
+  exportFlags,
+  hashFlags,
   imageFlags,
   listFlags,
   mergeFlags,
+  parts,
+  paths,
+  sides,
   treeFlags,
   whichFlags,
 } from "./looking-flags.ts";
-import { context, parts, paths, sides } from "./operands.ts";
-import { exportFlags, hashFlags } from "./out-flags.ts";
 
 const looks = ["color", "quiet", "verbose"];
 const everything = Object.keys(commonFlags);

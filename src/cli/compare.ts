@@ -4,8 +4,7 @@ import { compareContext } from "../explain/compare.ts";
 import { renderComparison } from "../report/comparison.ts";
 import { jsonText } from "../report/json.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
 import { reportProblems } from "./problems.ts";
 

@@ -11,9 +11,8 @@ import { formats } from "../report/formats.ts";
 import { ruleCatalogue } from "../secrets/rules.ts";
 import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { commonFlags } from "./flags.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 
 /**
  * What the rest of a completion is: plain words, paths of the context, or what the shell finds itself, its files or
@@ -27,7 +26,7 @@ interface Completion {
   readonly candidates: readonly (readonly [value: string, describe: string])[];
 }
 
-/** Answers the scripts of completion-scripts.ts: `__complete -- <words>`, which no option of ours is read of. */
+/** Answers the scripts of completion.ts: `__complete -- <words>`, which no option of ours is read of. */
 export async function completeLine({
   argv,
   cwd,

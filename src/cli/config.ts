@@ -10,8 +10,7 @@ import {
   type Setting,
   variableName,
 } from "./config/option.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
 
 /** What holds, and whence: the options of the report, then what the file says for one command. */

@@ -1,13 +1,11 @@
 import { repositoryFormats } from "../report/repository/formats.ts";
 import { repositoryFails } from "../report/verdict.ts";
 import { type Blob, blobText } from "../repository/blob.ts";
-import type { BuildReport, RepositoryReport } from "../repository/model.ts";
-import type { Part, Whole } from "../repository/part.ts";
+import type { BuildReport, Part, RepositoryReport, Whole } from "../repository/model.ts";
 import { repositoryReport } from "../repository/report.ts";
 import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, type Values, viewOf, type Wanted, wantedFormats } from "./options.ts";
 
 /** Throws CtxcheckError for what is not a format of all builds. */

@@ -3,9 +3,8 @@ import { resolve } from "node:path";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { wrongOption } from "../errors.ts";
 import type { View } from "../report/view.ts";
-import { givenSecrets, withoutGiven } from "./given-secrets.ts";
+import { givenSecrets, masked, withoutGiven } from "./given-secrets.ts";
 import type { Io } from "./io.ts";
-import { masked } from "./masks.ts";
 import type { Wanted } from "./options.ts";
 import { writeFile } from "./write-file.ts";
 

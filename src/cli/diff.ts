@@ -1,6 +1,5 @@
 import { isDirectory } from "../context/source.ts";
-import { differenceOf } from "../diff/difference.ts";
-import { type Growth, growsBeyond, parseGrowth } from "../diff/growth.ts";
+import { differenceOf, type Growth, growsBeyond, parseGrowth } from "../diff/difference.ts";
 import type { Difference } from "../diff/model.ts";
 import { CtxcheckError } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
@@ -16,8 +15,7 @@ import { readWhole } from "../usage/whole.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { listed, type Meaning, meaningOf, optionsOfSide, readReport, readSide } from "./diff-side.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
 
 export async function diffCommand(settled: Settled, io: Io): Promise<number> {

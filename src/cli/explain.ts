@@ -9,17 +9,14 @@ import { consumersOf } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
-import { renderExplanation } from "../report/explanation.ts";
+import { porcelain, renderExplanation } from "../report/explanation.ts";
 import { renderImageExplanation, renderRule } from "../report/image-explanation.ts";
 import { jsonText } from "../report/json.ts";
 import { matchesJson, renderMatches } from "../report/matches.ts";
-import { porcelain } from "../report/porcelain.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { type Io, readAll } from "./io.ts";
+import { exitCodes, type Io, readAll } from "./io.ts";
 import { isOn, planOptions, texts, viewOf, wholeNumber } from "./options.ts";
-import { reportProblems } from "./problems.ts";
-import { reportVerdict } from "./verdict.ts";
+import { reportProblems, reportVerdict } from "./problems.ts";
 
 /** One operand explained: a path of the context, a path of the image with where it comes from, or what a pattern matches. */
 type Answer =

@@ -7,14 +7,13 @@ import { renderFix } from "../report/fix.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { filteredOptions, isOn, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
+import { reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { printDiff, replaceFile } from "./replace-file.ts";
-import { reportVerdicts } from "./verdict.ts";
 
 /** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
 export async function fixCommand(settled: Settled, io: Io): Promise<number> {

@@ -1,14 +1,17 @@
 import { basename, posix, resolve } from "node:path";
 import { definesBuilds, readNamed, readRepository } from "../builds/find/repository.ts";
 import type { Build, FileProblem, Reading, Surroundings } from "../builds/model.ts";
-import { toText } from "../bytes.ts";
-import type { Source } from "../context/source.ts";
+import { isRemote, join, local } from "../builds/paths.ts";
+import { fromText, toText } from "../bytes.ts";
+import { disk } from "../context/disk.ts";
+import { parseGitUrl, placeOf, remotesOf } from "../context/git/remote.ts";
+import { isFailure, type Source } from "../context/source.ts";
 import { wrongOption } from "../errors.ts";
 import { beyondLimit, limits } from "../limits.ts";
+import { once } from "../once.ts";
 import type { Io } from "./io.ts";
 import { SecretValues, withoutSecrets } from "./masked-build.ts";
 import { text, texts, type Values } from "./options.ts";
-import { withOwnCommits } from "./own-commits.ts";
 import { listRepository, longest, openRepository, type Repository } from "./repository-files.ts";
 
 export interface FoundBuilds extends Reading {
@@ -109,3 +112,21 @@ const leadingOut = ({ outside }: Repository): FileProblem[] =>
     line: null,
     message: "it is outside the directory and is not read",
   }));
+
+/**
+ * Builds of which the Git URL is the repository itself become builds of its commit: BuildKit fetches that, and
+ * applies no ignore file (rule I1).
+ */
+function withOwnCommits(builds: readonly Build[], directory: string): readonly Build[] {
+  const isTop = !isFailure(disk.stats(fromText(`${directory}/.git`)));
+  const own = once(() => new Set(isTop ? remotesOf(directory).map(({ place }) => place) : []));
+  return builds.map(({ clones, ...build }) => {
+    // Who clones, as podman does, filters by what it cloned.
+    if (build.git === true || clones === true || !isRemote(build.context)) return build;
+    const url = parseGitUrl(build.context);
+    if (url === null || !own().has(placeOf(url.repository))) return build;
+    const context = local(url.directory);
+    const dockerfile = build.dockerfile === null ? null : local(join(context, build.dockerfile));
+    return { ...build, git: true, context, dockerfile };
+  });
+}

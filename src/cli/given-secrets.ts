@@ -1,5 +1,6 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import { keyKind } from "../secrets/key-names.ts";
+import { mayHoldSecret, withoutValues } from "../secrets/mask-values.ts";
 import type { Io } from "./io.ts";
 
 /** So much of a value is a part that may not be seen: an expansion can take off its ends. */
@@ -39,4 +40,12 @@ function withoutParts(text: Bytes, value: Bytes): Bytes {
     done = at + part;
   }
   return [...shown, text.slice(done)].join("");
+}
+
+/** Text as it may be shown: what the search for secrets would mask in a file is masked. */
+export async function masked(given: Bytes): Promise<Bytes> {
+  const text = withoutValues(given);
+  if (!mayHoldSecret(text)) return text;
+  const { maskText } = await import("../secrets/mask-text.ts");
+  return maskText(text);
 }

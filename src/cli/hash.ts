@@ -3,14 +3,12 @@ import { planBuild } from "../plan/plan.ts";
 import { renderHash, renderHashDifference } from "../report/hash.ts";
 import { jsonText } from "../report/json.ts";
 import { hashBuild } from "../sent/build-hash.ts";
-import { differenceOfHashes } from "../sent/hash-difference.ts";
-import { readSavedHash } from "../sent/saved-hash.ts";
+import { differenceOfHashes, readSavedHash } from "../sent/hash-difference.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, text } from "./options.ts";
+import { reportVerdict } from "./problems.ts";
 import { readText } from "./read-text.ts";
-import { reportVerdict } from "./verdict.ts";
 
 export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   const explained = text(values, "explain");

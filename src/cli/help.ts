@@ -1,5 +1,5 @@
 import { wrapWords } from "../report/cut-words.ts";
-import { joined } from "../report/titled.ts";
+import { joined } from "../report/words.ts";
 import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";

@@ -7,8 +7,7 @@ import { renderImageComparison } from "../report/image-comparison.ts";
 import { jsonText } from "../report/json.ts";
 import { parseSize } from "../sizes.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, size, text, type Values, viewOf, wholeNumber } from "./options.ts";
 
 const limitOptions = ["max-image-size", "min-efficiency", "max-wasted", "fail-on-difference"] as const;

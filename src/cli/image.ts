@@ -5,8 +5,7 @@ import { planBuild } from "../plan/plan.ts";
 import { renderImage } from "../report/image.ts";
 import { jsonText } from "../report/json.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, stageName, text, texts, viewOf, wholeNumber } from "./options.ts";
 
 /** What is known is shown even where the build would fail; the exit code says so. */

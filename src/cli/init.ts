@@ -3,19 +3,17 @@ import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from
 import type { SuggestOptions } from "../advise/learn.ts";
 import { toBuffer, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { count } from "../report/count.ts";
 import { safe } from "../report/escape.ts";
+import { count } from "../report/words.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
-import { reportProblems } from "./problems.ts";
+import { reportProblems, reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import { reportVerdicts } from "./verdict.ts";
 import { writeFile } from "./write-file.ts";
 
 /** Writes a first ignore file, which was tried on the builder's rules before. */

@@ -1,21 +1,23 @@
+import { createHash } from "node:crypto";
+import { toText } from "../bytes.ts";
+import { isFailure } from "../context/source.ts";
 import { wrongOption } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import { commitFindings } from "../repository/commit-findings.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
-import type { Part, Placed } from "../repository/part.ts";
+import type { Part, Placed } from "../repository/model.ts";
 import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
 import { Shared } from "../survey/shared.ts";
 import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
 import { weigher } from "./balance.ts";
 import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { type FoundBuilds, findBuilds } from "./found-builds.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { directorySource, text, texts, type Values } from "./options.ts";
 import { inspecting, optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
-import { keyOf } from "./repository-key.ts";
+import { version } from "./version.ts";
 
 /** One report over the builds of a repository. */
 export async function inspectAllCommand(settled: Settled, io: Io): Promise<number> {
@@ -108,4 +110,44 @@ function readBefore(): (context: string) => boolean {
     read.add(context);
     return known;
   };
+}
+
+/** Options that change nothing of what is found. */
+const howToShow = new Set([
+  "context",
+  "format",
+  "shard",
+  "balance",
+  "color",
+  "quiet",
+  "verbose",
+  "threads",
+  "open",
+  "all",
+]);
+
+/** What all machines of one report have in common: version, commit, builds, options. */
+function keyOf(all: readonly Placed[], found: FoundBuilds, { settings }: Settled): string {
+  const options = [...settings]
+    .filter(([name]) => !howToShow.has(name))
+    .map(([name, given]) => [name, given.map(({ value }) => value)])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const builds = all.map(({ build }) => found.secrets.maskBuild(build));
+  const what = [version, headOf(found), builds, found.problems, options];
+  return createHash("sha256").update(JSON.stringify(what)).digest("hex");
+}
+
+/** The commit that is checked out, as git's files say; null where there is none. No program is run. */
+function headOf({ repository: { tree, root } }: FoundBuilds): string | null {
+  const lineOf = (name: string): string | null => {
+    const read = tree.read(`${root}/.git/${name}`);
+    return isFailure(read) ? null : toText(read.content).trim();
+  };
+  const head = lineOf("HEAD");
+  const ref = /^ref: (refs\/[\w./-]+)$/.exec(head ?? "")?.[1];
+  if (ref === undefined) return head;
+  const packed = lineOf("packed-refs")
+    ?.split("\n")
+    .find((line) => line.endsWith(` ${ref}`));
+  return lineOf(ref) ?? packed?.split(" ")[0] ?? null;
 }

@@ -1,6 +1,9 @@
 import { CtxcheckError } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
+/** Exit codes; never a count. 130 where a key interrupts; of a signal a shell reports it by itself. */
+export const exitCodes = { clean: 0, finding: 1, refused: 2, interrupted: 130 } as const;
+
 /** What a process gives to `main`: everything it may read or write. */
 export interface Io {
   readonly argv: readonly string[];

@@ -3,12 +3,11 @@ import { fails } from "../report/verdict.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { deliver } from "./inspect.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { planOptions, viewOf, wantedFormats } from "./options.ts";
+import { reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import { reportVerdicts } from "./verdict.ts";
 
 /** Every finding by itself, and nothing but findings. */
 export async function lintCommand(settled: Settled, io: Io): Promise<number> {

@@ -1,5 +1,38 @@
 import { type Flag, flag, osFlag, text } from "./flags.ts";
 
+export const context = {
+  name: "context",
+  type: "string",
+  default: ".",
+  describe: "the directory that docker build gets",
+  path: "whole",
+} as const;
+
+export const paths = {
+  name: "paths",
+  type: "string",
+  array: true,
+  default: [],
+  describe: "paths in the context",
+} as const;
+
+export const sides = {
+  name: "sides",
+  type: "string",
+  array: true,
+  default: [],
+  describe:
+    "two of: a directory, a saved JSON report, a commit; the second is the context where it is left out",
+} as const;
+
+export const parts = {
+  name: "parts",
+  type: "string",
+  array: true,
+  default: [],
+  describe: "files that --format blob wrote",
+} as const;
+
 export const listFlags = {
   os: osFlag,
   set: { ...text("which paths to list", "sent"), choices: ["sent", "allowed", "excluded"] },
@@ -117,4 +150,25 @@ export const imageFlags = {
   ),
   "fail-on-difference": flag("with --against: exit 1 where a path is changed or missing"),
   json: flag("print JSON instead of text"),
+} satisfies Record<string, Flag>;
+
+export const exportFlags = {
+  os: osFlag,
+  output: { ...text("file to write; - is stdout"), alias: "o", path: "whole" },
+} satisfies Record<string, Flag>;
+
+export const hashFlags = {
+  os: osFlag,
+  by: { ...text("print a line for each instruction that copies from the context"), choices: ["instruction"] },
+  modes: {
+    ...text("which mode bits count: git's (executable or not), or all"),
+    choices: ["git", "exact"],
+    default: "git",
+  },
+  explain: {
+    ...text("show why the key in this file differs from that in the operand; hash --json wrote both"),
+    path: "whole",
+  },
+  threads: text("threads that read files beside the main one (default: one per processor)"),
+  json: flag("print JSON: inputs, entries and instructions with a digest each"),
 } satisfies Record<string, Flag>;

@@ -8,11 +8,9 @@ import { renderListing } from "../report/listing.ts";
 import { withoutCommands } from "../report/log-commands.ts";
 import { isLog } from "./border.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
-import { reportProblems } from "./problems.ts";
-import { reportVerdict } from "./verdict.ts";
+import { reportProblems, reportVerdict } from "./problems.ts";
 import { nobodyReads, writeNow } from "./write-now.ts";
 
 /** The list goes out even where something could not be read; stderr and the exit code say so. */

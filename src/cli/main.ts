@@ -5,8 +5,7 @@ import { borderOf } from "./border.ts";
 import { dropBuildWords } from "./build-words.ts";
 import { type Args, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { relabel, settle } from "./settle.ts";
 
 /** Runs one command line. The only place that turns errors into words and exit codes. */

@@ -8,10 +8,9 @@ import { safe } from "../report/escape.ts";
 import type { SentItem } from "../sent/sent-items.ts";
 import { namedItems, sentItems } from "../sent/sent-set.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { text } from "./options.ts";
-import { reportVerdict } from "./verdict.ts";
+import { reportVerdict } from "./problems.ts";
 import { writeNow } from "./write-now.ts";
 
 /** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */

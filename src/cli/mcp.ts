@@ -1,7 +1,6 @@
 import { fromText, toBuffer } from "../bytes.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { version } from "./version.ts";
 
 /** `ctxcheck mcp`: loaded here only. */
@@ -9,7 +8,7 @@ export async function mcpCommand(_args: Args, io: Io): Promise<number> {
   const { stdin, stdout, cwd } = io;
   const [{ serveAgents }, { masked }] = await Promise.all([
     import("../agents/server.ts"),
-    import("./masks.ts"),
+    import("./given-secrets.ts"),
   ]);
   // An answer is JSON: nothing of it is a line of a log.
   const write = async (line: string) => {

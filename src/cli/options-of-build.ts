@@ -8,7 +8,7 @@ import type { PlanOptions } from "../plan/options.ts";
 import { baselineOfBuild } from "../repository/baseline.ts";
 import { isOfRepository } from "../repository/budgets.ts";
 import { type Inspecting, isDirectory } from "../repository/inspect.ts";
-import type { Placed, Whole } from "../repository/part.ts";
+import type { Placed, Whole } from "../repository/model.ts";
 import type { FoundBuilds } from "./found-builds.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";

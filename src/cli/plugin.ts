@@ -6,8 +6,7 @@ import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { shellWord } from "../shell.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { reasonOf, writeFile } from "./write-file.ts";
 
 const mark = "# Written by `ctxcheck plugin install`; `ctxcheck plugin uninstall` removes it.";

@@ -2,8 +2,7 @@ import { jsonText } from "../report/json.ts";
 import { describeRules, renderRules } from "../report/secret-rules.ts";
 import { listRules } from "../secrets/catalogue.ts";
 import type { Args } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, secretChoice, viewOf } from "./options.ts";
 
 export async function secretsCommand({ values }: Args, io: Io): Promise<number> {

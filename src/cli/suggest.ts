@@ -6,13 +6,11 @@ import { renderSuggestions } from "../report/suggestions.ts";
 import { paint } from "../report/view.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
 import { learnOptions } from "./gate.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
-import { reportProblems } from "./problems.ts";
+import { reportProblems, reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import { reportVerdicts } from "./verdict.ts";
 
 export async function suggestCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;

@@ -8,12 +8,10 @@ import { readContents } from "../usage/contents.ts";
 import { type By, rowsOf, type SortKey } from "../usage/rows.ts";
 import { readUsage, type Usage } from "../usage/usage.ts";
 import type { Settled } from "./command.ts";
-import { exitCodes } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, text, type Values, viewOf, wholeNumber } from "./options.ts";
-import { reportProblems } from "./problems.ts";
+import { reportProblems, reportVerdict } from "./problems.ts";
 import { progressLine } from "./progress.ts";
-import { reportVerdict } from "./verdict.ts";
 
 /** The picture goes out even where something could not be read; stderr and the exit code say so. */
 export async function treeCommand(settled: Settled, io: Io): Promise<number> {

@@ -1,11 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { limits } from "../limits.ts";
-import { quoteHint, refuseModifier, refuseUnset } from "./expansion-refusals.ts";
 import { replaceAll, replaceFirst, trimPrefix, trimSuffix } from "./patterns.ts";
 import { Refusal, refuse, refuseLimit } from "./refusal.ts";
 import { isDigit, isLetter, replacement, scannerRunes } from "./runes.ts";
 import type { ExpandOptions, Variables } from "./variables.ts";
-import { noWords, WordSplitter } from "./word-splitter.ts";
+import { noWords, quoteHint, refuseModifier, refuseUnset, WordSplitter } from "./word-splitter.ts";
 
 const maxDepth = 500;
 /** openshift/imagebuilder shell_parser.go processDollar. */

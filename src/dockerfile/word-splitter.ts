@@ -1,5 +1,6 @@
-import type { Bytes } from "../bytes.ts";
-import { isSpace, validRunes } from "./runes.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { refuse } from "./refusal.ts";
+import { isSpace, replacement, validRunes } from "./runes.ts";
 
 /** Collects the words of a text that is read rune by rune. */
 export interface Words {
@@ -47,4 +48,21 @@ export class WordSplitter implements Words {
     this.shared.buffer = "";
     return this.words;
   }
+}
+
+/** Said where a quote is never closed: mostly because the words were cut apart at a space in it. */
+export const quoteHint =
+  'COPY and ADD split their words at every space, quotes or not: write a name with a space in the JSON form, COPY ["a b", "/x/"]';
+
+export function refuseModifier(modifier: Bytes | undefined): never {
+  return refuse(`unsupported modifier (${toText(modifier ?? replacement)}) in substitution`);
+}
+
+export function refuseUnset(name: Bytes, word: Bytes, value: Bytes | undefined): never {
+  const state = value === undefined ? "unset" : "empty";
+  const shown = toText(name);
+  return refuse(
+    `${shown}: ${toText(word) || `is not allowed to be ${state}`}`,
+    `pass it: --build-arg ${shown}=...`,
+  );
 }

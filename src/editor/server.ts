@@ -22,7 +22,7 @@ import {
   type Shown,
 } from "./answers.ts";
 import { type Open, openBoard, unlessSuperseded } from "./board.ts";
-import { type Client, clientOf, pathsOf, unknownClient } from "./client.ts";
+import { type Client, clientOf, messageShown, pathsOf, unknownClient } from "./client.ts";
 import { type Definition, lookAtDefinition, lookThrough, type ReadDefinition } from "./defined.ts";
 import {
   definitionOfBuild,
@@ -34,7 +34,6 @@ import {
 import { documentKind } from "./document-kind.ts";
 import { Superseded } from "./edited-tree.ts";
 import { type Checked, counterpart, isRefused, type Look, lookAt, type Refused } from "./look.ts";
-import { messageShown } from "./message-shown.ts";
 import { readers } from "./reading.ts";
 import { openSession, type Session } from "./session.ts";
 import { lookSoon } from "./soon.ts";

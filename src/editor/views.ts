@@ -5,7 +5,6 @@ import { formats } from "../report/formats.ts";
 import { readUsage, type UsageNode } from "../usage/usage.ts";
 import { readWhole } from "../usage/whole.ts";
 import type { Look } from "./look.ts";
-import type { Row, Status } from "./view-rows.ts";
 
 export function statusOf(uri: string, { plan, report }: Look): Status {
   const { files, bytes } = report.sent;
@@ -63,4 +62,24 @@ function reasonOf({ sizes, allowed, by, type }: UsageNode, dockerfile: string | 
   if (sizes.sent.files > 0)
     return type === "directory" ? "sent" : `sent${by === null ? "" : `, let in${line}`}`;
   return allowed ? `not copied${dockerfile === null ? "" : ` by ${safe(dockerfile)}`}` : `excluded${line}`;
+}
+
+/** What an editor shows in its status bar; sent as "ctxcheck/status" whenever it is known anew. */
+export interface Status {
+  readonly uri: string;
+  readonly context: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** A row of a tree of sizes. */
+export interface Row {
+  readonly name: string;
+  readonly directory: boolean;
+  readonly files: number;
+  readonly bytes: number;
+  /** Why it is, or is not, sent. */
+  readonly reason: string;
 }

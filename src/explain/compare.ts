@@ -12,9 +12,8 @@ import {
   type Refusal,
   type Side,
 } from "./compared-sides.ts";
-import { reasonFor } from "./difference-reasons.ts";
+import { portableLines, reasonFor } from "./difference-reasons.ts";
 import { placeOfPattern } from "./explain.ts";
-import { portableLines } from "./portable.ts";
 
 /** How builders differ over one context, by their ignore rules alone. Directories are left out. */
 export interface Comparison {

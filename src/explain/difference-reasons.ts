@@ -1,6 +1,10 @@
-import { toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { unlessReported } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { Evidence } from "./compared-sides.ts";
+import { spellPath } from "../ignore/spell.ts";
+import type { BuildPlan } from "../plan/build-plan.ts";
+import type { Evidence, Side } from "./compared-sides.ts";
+import { followTrail } from "./trail.ts";
 
 /** Why one builder takes a path and another does not: the first that applies. */
 type Reason = (takes: Evidence, leaves: Evidence) => string | null;
@@ -86,4 +90,31 @@ function exclusionSkipped(takes: Evidence, leaves: Evidence): string | null {
   const by = leaves.trail.verdict.by;
   if (by === null || by.exception) return null;
   return `${nameOf(leaves)} applies ${quote(by)} although the directory above was excluded before; ${nameOf(takes)} forgets what it skipped there`;
+}
+
+/** More lines than this are no spelling, they are a list. */
+const mostLines = 3;
+
+/**
+ * Lines that, appended to the ignore file, make every builder take these paths; null where none were found. They are
+ * tried on every builder's rules.
+ */
+export function portableLines(sides: readonly Side[], paths: readonly Bytes[]): string[] | null {
+  if (paths.length > mostLines) return null;
+  const lines = paths.map((path) => `!${spellPath(path)}`);
+  const works = sides.every(({ plan }) => takesAll(plan, lines, paths));
+  return works ? lines.map(toText) : null;
+}
+
+function takesAll(plan: BuildPlan, lines: readonly Bytes[], paths: readonly Bytes[]): boolean {
+  const content = [plan.ignoreFile?.content ?? "", ...lines, ""].join("\n");
+  const isTaken = () => {
+    const patterns = plan.builder.readPatterns(content, "", plan.dockerfile?.inContext ?? null);
+    const rules = { patterns, requested: null, transferred: true };
+    return paths.every((path) => {
+      const trail = followTrail(plan.builder.open(rules), path, "file");
+      return trail.stopsAt === null && trail.verdict.allowed;
+    });
+  };
+  return unlessReported(isTaken) ?? false;
 }

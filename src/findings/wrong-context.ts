@@ -8,7 +8,7 @@ import { cleanPath } from "../ignore/clean.ts";
 import type { CopyFinding } from "../image/copy-checks.ts";
 import { matchesIn } from "../image/link-paths.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { homeDirectory } from "../plan/home.ts";
+import { homeDirectory } from "../plan/host-platform.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 

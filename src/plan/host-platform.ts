@@ -1,3 +1,6 @@
+import { homedir } from "node:os";
+import { type Bytes, fromText } from "../bytes.ts";
+
 const platforms: Readonly<Record<string, string>> = {
   arm: "linux/arm/v7",
   arm64: "linux/arm64",
@@ -10,3 +13,12 @@ const platforms: Readonly<Record<string, string>> = {
 
 /** The platform of a builder on this machine: what BUILDPLATFORM is, and TARGETPLATFORM without `--platform`. */
 export const hostPlatform: string = platforms[process.arch] ?? "linux/amd64";
+
+/** The home directory of who runs this; null for a user whom the system does not know, as containers have them. */
+export function homeDirectory(): Bytes | null {
+  try {
+    return fromText(homedir());
+  } catch {
+    return null;
+  }
+}

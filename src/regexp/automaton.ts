@@ -1,6 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { type Alphabet, createAlphabet } from "./alphabet.ts";
-import { includes, newline, wordCharacters } from "./charclass.ts";
+import { type Alphabet, createAlphabet, includes, newline, wordCharacters } from "./charclass.ts";
 import * as code from "./program.ts";
 import { Program } from "./program.ts";
 import { AFTER_WORD, hashOf, newState, type State, sameState, sinkState } from "./state.ts";

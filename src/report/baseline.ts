@@ -1,7 +1,7 @@
 import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
+import { count } from "./words.ts";
 
 /** What `ctxcheck baseline` wrote. */
 export interface WrittenBaseline {

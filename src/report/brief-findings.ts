@@ -1,14 +1,13 @@
 import { type Severity, severities } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
 import { secretNoun } from "./secret-noun.ts";
-import { share } from "./shares.ts";
 import { paint, severityColors, type View } from "./view.ts";
+import { count, share } from "./words.ts";
 
 const nouns = { error: "error", warning: "warning", info: "note" } as const;
 

@@ -6,10 +6,9 @@ import { type Browser, pathOf, rowsOfBrowser, selected, views } from "../usage/b
 import { type BrowserRow, mostBytes } from "../usage/browser-rows.ts";
 import { isDrafted, outermost } from "../usage/draft.ts";
 import type { UsageNode } from "../usage/usage.ts";
-import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
-import { shortenEnd } from "./shares.ts";
 import { padTo } from "./width.ts";
+import { count, shortenEnd } from "./words.ts";
 
 export interface Screen {
   readonly columns: number;

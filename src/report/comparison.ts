@@ -1,10 +1,9 @@
 import type { Comparison, DifferenceGroup } from "../explain/compare.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { firstOf, joined } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { count, firstOf, joined } from "./words.ts";
 
 /** What each builder takes, then the differences with their reasons. */
 export function renderComparison(comparison: Comparison, view: View): string {

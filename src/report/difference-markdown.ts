@@ -3,7 +3,7 @@ import { showBytes } from "../sizes.ts";
 import { closing, largest, mostChanged, noGit, noPaths } from "./difference.ts";
 import { safe } from "./escape.ts";
 import { code, prose, table } from "./markdown-text.ts";
-import { signedBytes, signedCount } from "./signed.ts";
+import { signedBytes, signedCount } from "./words.ts";
 
 const mostRows = 20;
 

@@ -1,12 +1,9 @@
 import type { ChangedPaths, Difference, SideFinding } from "../diff/model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
-import { pathWidth } from "./shares.ts";
-import { signedBytes, signedCount } from "./signed.ts";
-import { firstOf, joined, titled } from "./titled.ts";
 import { paint, severityColors, type View } from "./view.ts";
+import { count, firstOf, joined, pathWidth, signedBytes, signedCount, titled } from "./words.ts";
 
 const mostRows = 10;
 

@@ -1,9 +1,10 @@
-import { type Explanation, type TrailStep, trackedByGit } from "../explain/explain.ts";
+import { type Bytes, toText } from "../bytes.ts";
+import { type Explanation, type PatternPlace, type TrailStep, trackedByGit } from "../explain/explain.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
+import { count } from "./words.ts";
 
 /** The verdict, then the trail, then what would turn the verdict. */
 export function renderExplanation(explanation: Explanation, view: View): string {
@@ -49,4 +50,11 @@ const turns = {
 function stepRow({ file, line, pattern, matches, effect, decides }: TrailStep): string[] {
   const place = line === 0 ? "added by the builder" : `${safe(file)}:${line}`;
   return [decides ? "→" : " ", place, safe(pattern), `matches ${safe(matches)}`, safe(effect)];
+}
+
+/** A line as `git check-ignore -v --non-matching` prints it; "::" where no pattern decided. With `nul` nothing is escaped. */
+export function porcelain(by: PatternPlace | null, path: Bytes, nul: boolean): string {
+  const [file, line, pattern] = by === null ? ["", "", ""] : [by.file, String(by.line), by.pattern];
+  if (nul) return `${file}\0${line}\0${pattern}\0${toText(path)}\0`;
+  return `${safe(file)}:${line}:${safe(pattern)}\t${safe(toText(path))}\n`;
 }

@@ -3,8 +3,8 @@ import { showBytes } from "../sizes.ts";
 import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
-import { titled } from "./titled.ts";
 import { paint, severityColors, type View } from "./view.ts";
+import { titled } from "./words.ts";
 
 const mostOthers = 20;
 

@@ -1,15 +1,14 @@
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { briefFindings } from "./brief-findings.ts";
-import { builderWords } from "./builder-words.ts";
-import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
 import { brokenBudgets } from "./gate.ts";
+import { builderWords } from "./header.ts";
 import { next } from "./next.ts";
-import { signedBytes, signedCount } from "./signed.ts";
 import { steps } from "./steps.ts";
 import { paint, type View } from "./view.ts";
+import { count, signedBytes, signedCount } from "./words.ts";
 
 /** Lines of a terminal that nobody made larger. */
 const screen = 24;

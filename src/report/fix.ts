@@ -5,9 +5,9 @@ import type { Fixed, Offer } from "../fix/fix.ts";
 import { shellWord } from "../shell.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
+import { count } from "./words.ts";
 
 const mostPaths = 5;
 

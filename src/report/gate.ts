@@ -2,12 +2,10 @@ import type { BudgetCheck } from "../gate/budget.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe } from "./escape.ts";
-import { signedBytes, signedCount } from "./signed.ts";
-import { titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { count, signedBytes, signedCount, titled } from "./words.ts";
 
 /** Each limit beside what it is held against; below one that is passed, what is largest or grew most. */
 export function budgets({ budget }: Report, view: View): string[] {

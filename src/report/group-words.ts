@@ -2,7 +2,7 @@ import type { ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { safe } from "./escape.ts";
 import type { FindingGroup } from "./group-findings.ts";
-import { share } from "./shares.ts";
+import { share } from "./words.ts";
 
 const mostNamed = 5;
 

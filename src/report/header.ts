@@ -1,10 +1,9 @@
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import { builderWords } from "./builder-words.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
+import { count } from "./words.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   named: "named with --ignore-file",
@@ -69,3 +68,14 @@ function ignoreFile({ ignoreFile, ignoreFileReason, patterns, given, builder }: 
   const what = patterns === 1 ? "1 pattern" : `${patterns} patterns`;
   return `${safe(ignoreFile)} (${what}; ${reasons[ignoreFileReason ?? ""] ?? ""})`;
 }
+
+/** Which release is meant, where releases end otherwise, and how to request the other. */
+const releases: Readonly<Record<string, string>> = {
+  classic: "classic (Engine 20.10; of 28: classic@28)",
+  "classic@28": "classic@28 (Engine 28; of 20.10: classic)",
+  buildah: "buildah (1.45; of 1.28: buildah@1.28)",
+  "buildah@1.28": "buildah@1.28 (of 1.45: buildah)",
+};
+
+export const builderWords = ({ builder, os }: Pick<Report, "builder" | "os">): string =>
+  os === null ? (releases[builder] ?? builder) : `${builder} with a client on Windows`;

@@ -8,11 +8,10 @@ import type {
 } from "../built/comparison.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { notKnown } from "./image.ts";
-import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { count, joined, titled } from "./words.ts";
 
 /** Rows of a section, unless --limit says otherwise. */
 const usualRows = 10;

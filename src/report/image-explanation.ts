@@ -3,11 +3,10 @@ import type { ImageExplanation } from "../explain/image-path.ts";
 import type { RuleEffect } from "../explain/matches.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { renderExplanation } from "./explanation.ts";
-import { firstOf } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { count, firstOf } from "./words.ts";
 
 const quote = (text: string): string => JSON.stringify(safe(text));
 

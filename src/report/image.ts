@@ -1,11 +1,10 @@
 import { type HiddenPath, type ImageListing, type ImagePath, sumPaths } from "../image/image.ts";
 import type { Unknown } from "../image/unknown.ts";
 import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
 import { padTo, widthOf } from "./width.ts";
+import { count, joined, titled } from "./words.ts";
 
 export interface ImageStyle {
   readonly bySize: boolean;

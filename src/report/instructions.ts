@@ -2,11 +2,9 @@ import type { Amount } from "../model.ts";
 import type { InstructionRow, Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { pathWidth, share, shortenEnd } from "./shares.ts";
-import { titled } from "./titled.ts";
 import type { View } from "./view.ts";
+import { count, pathWidth, share, shortenEnd, titled } from "./words.ts";
 
 /** What each instruction of the Dockerfile requests, each stage where there are several, and what nobody requests. */
 export function instructions(report: Report, view: View): string[] {

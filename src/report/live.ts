@@ -3,10 +3,10 @@ import { isEmpty } from "../diff/difference.ts";
 import type { Difference } from "../diff/model.ts";
 import type { Invalidated } from "../live/invalidated.ts";
 import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { renderChange } from "./difference.ts";
 import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
+import { count } from "./words.ts";
 
 /** Only what is different, and what it makes the builder do again; that is null where it was reported before. */
 export function renderLive(difference: Difference, invalidated: Invalidated | null, view: View): string {

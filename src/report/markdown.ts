@@ -1,16 +1,14 @@
 import { severities } from "../model.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { amounts } from "./gate.ts";
 import { groupFindings } from "./group-findings.ts";
 import { code, prose, table } from "./markdown-text.ts";
 import { allowedRule, budgetRule, buildNames, type Notice, notices } from "./notice.ts";
-import { share } from "./shares.ts";
-import { signedBytes, signedCount } from "./signed.ts";
 import { fails } from "./verdict.ts";
 import type { View } from "./view.ts";
+import { count, share, signedBytes, signedCount } from "./words.ts";
 
 /** A comment for a pull request, or the summary of a job. GitHub takes 65,536 characters of a comment. */
 export function renderMarkdown(report: Report, view: View): string {

@@ -5,9 +5,9 @@ import type { Pattern } from "../ignore/pattern.ts";
 import { isSentAtAll, type WalkedEntry } from "../model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
+import { count } from "./words.ts";
 
 /** So many are reported one by one. */
 const few = 10;

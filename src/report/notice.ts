@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../model.ts";
 import type { Report } from "../report-model.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupMessage, groupSubject, subjectOf } from "./group-words.ts";
 import { buildPlace, type Place, placeOf, placeOfPath } from "./place.ts";
+import { count } from "./words.ts";
 
 /**
  * What a pipeline gets, one by one: findings of one kind that one fix fixes, or a budget that is exceeded. Words

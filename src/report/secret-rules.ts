@@ -1,10 +1,9 @@
 import { toText } from "../bytes.ts";
 import type { ListedRule } from "../secrets/catalogue.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { joined, titled } from "./titled.ts";
 import { paint, severityColors, type View } from "./view.ts";
+import { count, joined, titled } from "./words.ts";
 
 /** For `--json`: nothing in it is a whole value, made up as the examples are. */
 export function describeRules(rules: readonly ListedRule[]) {

@@ -1,7 +1,7 @@
 import { columns } from "./columns.ts";
 import { safe } from "./escape.ts";
-import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { joined, titled } from "./words.ts";
 
 /** An option as it holds. */
 export interface SettingRow {

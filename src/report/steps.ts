@@ -3,8 +3,8 @@ import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe } from "./escape.ts";
-import { titled } from "./titled.ts";
 import type { View } from "./view.ts";
+import { titled } from "./words.ts";
 
 const sure: Readonly<Record<ShrinkingStep["confidence"], string>> = {
   high: "",

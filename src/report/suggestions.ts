@@ -1,10 +1,8 @@
 import type { Suggestion, Suggestions } from "../advise/suggestions.ts";
 import { showBytes } from "../sizes.ts";
-import { count } from "./count.ts";
 import { safe } from "./escape.ts";
-import { share } from "./shares.ts";
-import { firstOf, joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { count, firstOf, joined, share, titled } from "./words.ts";
 
 const headings = {
   high: "Safe: tools make it, or no build reads it",

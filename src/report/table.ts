@@ -1,7 +1,6 @@
-import type { Report } from "../report-model.ts";
+import type { Report, ReportedFinding, ScannedContent } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { count } from "./count.ts";
 import { safe, shorten } from "./escape.ts";
 import { findings } from "./findings.ts";
 import { firstScreen } from "./first-screen.ts";
@@ -9,12 +8,9 @@ import { baseline, budgets, silenced } from "./gate.ts";
 import { header } from "./header.ts";
 import { besides, instructions } from "./instructions.ts";
 import { next } from "./next.ts";
-import { secrets } from "./secrets.ts";
-import { pathWidth, share } from "./shares.ts";
 import { steps } from "./steps.ts";
-import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
-import { whatIf } from "./what-if.ts";
+import { count, joined, pathWidth, share, signedBytes, signedCount, titled } from "./words.ts";
 
 /** The report for people: one screen, or with --verbose all that is known. */
 export function renderTable(report: Report, view: View): string {
@@ -108,4 +104,71 @@ function history({ history }: Report, view: View): string[] {
   const read =
     commits === 0 ? "there are none" : `the last ${count(commits, "commit")} of git were looked at`;
   return titled("Commits", [problem === null ? read : `not looked at: ${problem}`], view);
+}
+
+const most = 10;
+
+/** What the lines that are tried change against today. */
+function whatIf({ whatIf, sent }: Report, view: View): string[] {
+  if (whatIf === null) return [];
+  return titled("Against the ignore file of today", changes(whatIf, sent, view), view);
+}
+
+function changes(tried: NonNullable<Report["whatIf"]>, sent: Report["sent"], view: View): string[] {
+  const { problem, today, gone, added } = tried;
+  if (problem !== null) return [`not known: ${safe(problem)}`];
+  const files = signedCount(sent.files - today.files, "file");
+  return [
+    `${files}, ${signedBytes(sent.bytes - today.bytes)}`,
+    ...reported("gone", gone, view),
+    ...reported("new", added, view),
+  ];
+}
+
+function reported(word: string, findings: readonly ReportedFinding[], view: View): string[] {
+  const shown = findings.slice(0, view.verbose ? undefined : most);
+  const rest = findings.length - shown.length;
+  return [
+    ...shown.map(
+      ({ severity, rule, path }) => `${word}: ${severity} ${rule}${path === null ? "" : ` ${safe(path)}`}`,
+    ),
+    ...(rest > 0 ? [`${word}: ${rest} more (--verbose shows all)`] : []),
+  ];
+}
+
+/** What was read to find secrets, and every reason why something was not, or not wholly. */
+function secrets({ secrets: scan }: Report, view: View): string[] {
+  if (scan === null) return titled("Secrets", ["not looked for in what is sent (--no-secret-content)"], view);
+  if (scan.scanned === 0) return [];
+  return titled("Secrets", [lookedAt(scan), ...skips(scan), ...unreadable(scan, view)], view);
+}
+
+function lookedAt({ scanned, bytes, hits, allowed, allowedBySettings }: ScannedContent): string {
+  const byComment = allowed > 0 ? `, ${allowed} allowed by comments` : "";
+  const bySettings = allowedBySettings > 0 ? `, ${allowedBySettings} allowed by the settings` : "";
+  return `looked for in ${count(scanned, "file")}, ${showBytes(bytes)}: ${hits} found${byComment}${bySettings}`;
+}
+
+function skips({ skipped, maxSize }: ScannedContent): string[] {
+  const rows: readonly [number, string][] = [
+    [skipped.binary, "binary: looked at for being key files only"],
+    [skipped.tooLarge, `larger than ${showBytes(maxSize)}: only the beginning read (--secret-max-size)`],
+    [skipped.vendored, "in installed trees: private keys and tokens of known form only"],
+    [
+      skipped.hardRulesOnly,
+      "generated, minified or examples: searched for private keys and vendor tokens only",
+    ],
+    [skipped.longLines, "with lines over 4,096 bytes: named values are not looked for in those"],
+    [skipped.vanished, "gone before they were read"],
+    [skipped.capped, "with more than 1,000 secrets: the rest is not listed"],
+  ];
+  return rows.filter(([files]) => files > 0).map(([files, why]) => `${files} ${why}`);
+}
+
+function unreadable({ skipped, problems }: ScannedContent, view: View): string[] {
+  if (skipped.unreadable === 0) return [];
+  const reported = problems.slice(0, view.verbose ? undefined : 3);
+  const names = reported.map(({ path, reason }) => `${safe(path)} (${safe(reason)})`).join(", ");
+  const more = problems.length > reported.length ? ", …" : "";
+  return [`${skipped.unreadable} not read: ${names}${more}`];
 }

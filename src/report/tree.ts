@@ -4,12 +4,10 @@ import { showBytes } from "../sizes.ts";
 import type { SentAgain } from "../usage/again.ts";
 import type { Contents } from "../usage/contents.ts";
 import type { By, UsageRow } from "../usage/rows.ts";
-import { count } from "./count.ts";
 import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
-import { share } from "./shares.ts";
-import { joined, titled } from "./titled.ts";
 import { paint, type View } from "./view.ts";
+import { count, joined, share, titled } from "./words.ts";
 
 /** A picture of sizes: what it shows, its rows, and what the content of the files says. */
 export interface TreePicture {

@@ -4,8 +4,7 @@ import { CtxcheckError } from "../errors.ts";
 import type { Baseline } from "../gate/baseline.ts";
 import { checkBaseline } from "../gate/check-baseline.ts";
 import { build, count, finding, report, repository } from "../shapes.ts";
-import type { BuildReport } from "./model.ts";
-import type { Part, Placed, Whole } from "./part.ts";
+import type { BuildReport, Part, Placed, Whole } from "./model.ts";
 import type { Shard } from "./shards.ts";
 import type { SentFile } from "./who-sends.ts";
 

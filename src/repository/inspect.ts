@@ -5,8 +5,7 @@ import { CtxcheckError } from "../errors.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
-import type { BuildReport } from "./model.ts";
-import type { Part, Placed, Whole } from "./part.ts";
+import type { BuildReport, Part, Placed, Whole } from "./model.ts";
 import { WhoSends } from "./who-sends.ts";
 
 type Hears = Pick<InspectOptions, "entry" | "alike">;

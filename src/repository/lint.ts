@@ -1,6 +1,5 @@
 import type { ReportedFinding } from "../report-model.ts";
-import type { BuildReport } from "./model.ts";
-import type { Part, Placed } from "./part.ts";
+import type { BuildReport, Part, Placed } from "./model.ts";
 
 /** A line of an ignore file is reported only where every build that reads the file says the same of it. */
 export function agreeing(part: Part): Part {

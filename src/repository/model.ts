@@ -1,8 +1,11 @@
 import type { Build, FileProblem } from "../builds/model.ts";
 import type { BaselineReport } from "../gate/baseline.ts";
 import type { Budget } from "../gate/budget.ts";
-import type { Amount } from "../model.ts";
+import type { BudgetLine } from "../gate/budget-line.ts";
+import type { NamedBaseline } from "../gate/compare-baseline.ts";
+import type { Amount, Severity } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
+import type { SentFile } from "./who-sends.ts";
 
 /** What a repository's builds send, and what should not be there: `--all --format json`, version 1. Sizes are bytes. */
 export interface RepositoryReport {
@@ -43,3 +46,30 @@ export interface BuildReport extends Build {
 
 /** A path counts from the context of the builds. */
 export type SharedFinding = ReportedFinding & { readonly builds: readonly string[] };
+
+/** A build, and its place among all builds of the repository. */
+export interface Placed<B extends Build = Build> {
+  readonly at: number;
+  readonly build: B;
+}
+
+/** What is said of the whole repository, on whichever machine. */
+export interface Whole {
+  /** Builds of the repository, chosen ones. */
+  readonly count: number;
+  /** Budgets of one build, or of all together. */
+  readonly budgets: readonly BudgetLine[];
+  readonly baseline: NamedBaseline | null;
+  /** Severities that make the exit code 1. */
+  readonly failing: readonly Severity[];
+  readonly problems: readonly FileProblem[];
+  /** One of them is of a file that a builder reads: what it defines is not known, and nothing is clean. */
+  readonly refused: boolean;
+}
+
+/** Some builds of a repository, inspected. */
+export interface Part {
+  readonly whole: Whole;
+  readonly builds: readonly Placed<BuildReport>[];
+  readonly files: readonly SentFile[];
+}

@@ -1,5 +1,5 @@
 import { wrongOption } from "../errors.ts";
-import type { Placed } from "./part.ts";
+import type { Placed } from "./model.ts";
 
 /** One of several machines, counted from 1. */
 export interface Shard {

@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { wrongOption } from "../errors.ts";
+import { hash } from "../shapes.ts";
 import type { BuildHash, HashedEntry } from "./build-hash.ts";
 
 /** What makes two keys differ. */
@@ -54,4 +57,19 @@ function changedNames(kind: string, from: Named, to: Named): string[] {
   const names = [...new Set([...from, ...to].map(({ name }) => name))].sort();
   const digest = (list: Named, wanted: string) => list.find(({ name }) => name === wanted)?.digest;
   return names.filter((name) => digest(from, name) !== digest(to, name)).map((name) => `${kind} ${name}`);
+}
+
+/** Reads what `hash --json` printed. Throws CtxcheckError "usage". */
+export function readSavedHash(text: string, shown: string): BuildHash {
+  const read = v.safeParse(hash, parsed(text));
+  if (read.success) return read.output;
+  throw wrongOption("explain", `"${shown}" holds no hash`, "write one with ctxcheck hash --json");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

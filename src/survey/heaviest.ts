@@ -1,6 +1,7 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, compareBytes, toText } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
-import { largestFirst, type Sized } from "./largest.ts";
+import type { KeptOut, KeptOutBy } from "../report-model.ts";
+import { addKept, type Below, joinKept, type Kept, nothingKept } from "./below.ts";
 
 /** Below so many components a directory only counts for those above it. */
 const deepest = 4;
@@ -50,4 +51,61 @@ function expand(directory: Directory, byParent: ReadonlyMap<Bytes, readonly Dire
   const inside = byParent.get(directory.path) ?? [];
   const isNearlyOne = inside.some(({ bytes }) => bytes >= share * directory.bytes);
   return isNearlyOne ? inside.flatMap((one) => expand(one, byParent)) : [directory];
+}
+
+export interface Sized {
+  readonly path: Bytes;
+  readonly bytes: number;
+}
+
+/** Largest first; the same size in byte order of the paths. */
+const largestFirst = (a: Sized, b: Sized): number => b.bytes - a.bytes || compareBytes(a.path, b.path);
+
+/** Keeps the largest files that are sent, in constant memory. */
+export function largestFiles(count: number): { entry(entry: WalkedEntry): void; result(): Sized[] } {
+  let kept: Sized[] = [];
+  let smallest = 0;
+  const trim = () => {
+    kept = kept.sort(largestFirst).slice(0, count);
+    smallest = kept.length === count ? (kept.at(-1)?.bytes ?? 0) : 0;
+  };
+  return {
+    entry: ({ path, below, sentBytes: bytes }) => {
+      if (below !== undefined || bytes === 0 || bytes < smallest) return;
+      kept.push({ path, bytes });
+      if (kept.length > 4 * count) trim();
+    },
+    result: () => {
+      trim();
+      return kept;
+    },
+  };
+}
+
+/** Counts what the ignore file excludes, by the pattern that does it. */
+export function keptOut(): {
+  entry(entry: WalkedEntry): void;
+  passes(below: Below): void;
+  result(): KeptOut;
+} {
+  const all = nothingKept();
+  return {
+    entry: (entry) => addKept(all, entry),
+    passes: ({ kept }) => joinKept(all, kept),
+    result: () => {
+      const { byPattern, ...counts } = all;
+      return { ...counts, by: [...byPattern].map(toRow).sort(mostFirst) };
+    },
+  };
+}
+
+type Entry = Kept["byPattern"] extends Map<infer P, infer C> ? [P, C] : never;
+
+function toRow([pattern, count]: Entry): KeptOutBy {
+  const { file, line, text } = pattern.source;
+  return { pattern: toText(text), file, line, ...count };
+}
+
+function mostFirst(a: KeptOutBy, b: KeptOutBy): number {
+  return b.bytes - a.bytes || b.files + b.directories - (a.files + a.directories) || a.line - b.line;
 }

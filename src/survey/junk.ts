@@ -1,7 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { byName } from "../ecosystems/by-name.ts";
 import type { Ecosystem, Junk } from "../ecosystems/ecosystem.ts";
-import { ecosystems } from "../ecosystems/index.ts";
+import { byName, ecosystems } from "../ecosystems/index.ts";
 import { insideDependencies } from "../findings/kinds.ts";
 import type { Amount, WalkedEntry } from "../model.ts";
 import { remembered } from "../once.ts";

@@ -6,7 +6,7 @@ import type { Scope } from "../ignore/scope.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf } from "../plan/consumers.ts";
-import { largestFiles, type Sized } from "./largest.ts";
+import { largestFiles, type Sized } from "./heaviest.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
 

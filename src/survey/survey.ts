@@ -10,10 +10,8 @@ import { isTransferred } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import type { Stopwatch } from "../timing.ts";
 import type { KnownBelow, Passing } from "./below.ts";
-import { heaviestDirectories } from "./heaviest.ts";
+import { heaviestDirectories, keptOut, largestFiles } from "./heaviest.ts";
 import { countInstructions } from "./instructions.ts";
-import { keptOut } from "./kept-out.ts";
-import { largestFiles } from "./largest.ts";
 import { reportReading } from "./progress.ts";
 
 export interface SurveyOptions {

@@ -1,18 +1,24 @@
 import type { History } from "../context/git/history.ts";
 import { Marks } from "../context/marks.ts";
+import type { Listener } from "../context/walk.ts";
 import type { RuleId } from "../findings/finding.ts";
 import type { Thorough } from "../findings/lint/lint.ts";
 import type { Limits } from "../findings/rule.ts";
 import { runRules } from "../findings/run.ts";
 import type { BudgetLine } from "../gate/budget-line.ts";
+import type { Measured } from "../gate/check-budgets.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { decideAlike, decidedOf } from "../plan/decide.ts";
-import { collect } from "./collect.ts";
+import type { ReportedFile } from "../report-model.ts";
+import type { Stopwatch } from "../timing.ts";
+import type { Passing } from "./below.ts";
 import { countAgain } from "./instructions.ts";
 import { findJunk, hardLinks } from "./junk.ts";
-import { timed, together } from "./listeners.ts";
+import { listedFiles } from "./listed-files.ts";
+import { measureSubjects } from "./measured.ts";
 import type { SecretOptions } from "./secrets.ts";
+import { type SentContent, sentFiles } from "./sent-files.ts";
 import type { Group, Shared } from "./shared.ts";
 import { type SurveyOptions, survey } from "./survey.ts";
 
@@ -107,4 +113,63 @@ function walk(
     heard,
     decided: decidedOf(plan),
   };
+}
+
+/** What a report remembers of the walk beside its totals and findings. */
+interface Collected {
+  /** Called for every entry; nothing that was not requested is remembered. */
+  readonly listeners: readonly Pick<Listener, "entry">[];
+  /** The files whose content is sent, once each. */
+  readonly content: SentContent;
+  /** Null where no list is wanted. */
+  files(): ReportedFile[] | null;
+  /** By subject of the budgets. */
+  measured(): Map<string, Measured>;
+}
+
+/** What is wanted: content for the search for secrets, a list of the files, figures for budgets. */
+function collect(
+  plan: BuildPlan,
+  wanted: { readonly secrets: boolean; readonly files: boolean; readonly budgets: readonly BudgetLine[] },
+): Collected {
+  const content = sentFiles();
+  const listed = listedFiles();
+  const measured = measureSubjects(
+    plan,
+    wanted.budgets.map(({ subject }) => subject),
+  );
+  return {
+    listeners: [
+      ...(wanted.secrets ? [content] : []),
+      ...(wanted.files ? [listed] : []),
+      ...(wanted.budgets.length > 0 ? [measured] : []),
+    ],
+    content,
+    files: () => (wanted.files ? listed.result() : null),
+    measured: measured.result,
+  };
+}
+
+type Hearing = Listener & Passing;
+
+/** The first gets everything, the others entries. */
+function together(first: Hearing, others: readonly Pick<Listener, "entry">[]): Hearing {
+  return {
+    ...first,
+    entry: (entry, id) => {
+      first.entry(entry, id);
+      for (const other of others) other.entry(entry, id);
+    },
+  };
+}
+
+/** What the rules do with an entry counts as findings. */
+function timed(rules: Hearing, watch: Stopwatch | undefined): Hearing {
+  if (watch === undefined) return rules;
+  const entry: Listener["entry"] = (walked, id) => {
+    watch.enter("findings");
+    rules.entry(walked, id);
+    watch.leave();
+  };
+  return { ...rules, entry };
 }

@@ -1,11 +1,12 @@
+import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
-import { unlessRefused } from "../errors.ts";
+import { CtxcheckError, unlessRefused } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import { landFiles } from "../image/landing.ts";
 import { type Reach, reachOf } from "../image/reach.ts";
 import { receiveAll } from "../image/received.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { touchesOf } from "./touches.ts";
+import { openRules } from "../plan/plan.ts";
 import { readUsage, type Usage, type UsageNode, walkUsage } from "./usage.ts";
 
 /** All that is known of a context, for formats that show the whole of it. */
@@ -41,4 +42,59 @@ function reachesOf(plan: BuildPlan, { root }: Usage): ReadonlyMap<Bytes, Reach> 
 
 function* sentPaths(root: UsageNode): Generator<Bytes> {
   for (const { path, node } of walkUsage(root)) if (node.sent && node.type !== "directory") yield path;
+}
+
+/** By node, the patterns that match it or a directory above it, as positions in `patterns`; the same list is one array. */
+interface Touches {
+  readonly of: ReadonlyMap<UsageNode, readonly number[]>;
+  /** Patterns that the builder would have refused on the way are not all known. */
+  readonly complete: boolean;
+}
+
+interface Open {
+  readonly folder: Folder;
+  readonly touched: readonly number[];
+  readonly children: readonly UsageNode[];
+  next: number;
+}
+
+/** Asks the builder's rules of every entry, also of those in directories that it does not enter. Pure: the disk is not read. */
+function touchesOf(plan: BuildPlan, { root }: Usage): Touches {
+  const positions = new Map(plan.patterns.map((pattern, at) => [pattern, at]));
+  const interned = new Map<string, readonly number[]>();
+  const of = new Map<UsageNode, readonly number[]>();
+  let complete = true;
+  const extend = (touched: readonly number[], patterns: readonly Pattern[]): readonly number[] => {
+    if (patterns.length === 0) return touched;
+    const all = new Set([...touched, ...patterns.flatMap((pattern) => positions.get(pattern) ?? [])]);
+    const sorted = [...all].sort((a, b) => a - b);
+    const key = sorted.join();
+    const known = interned.get(key) ?? sorted;
+    interned.set(key, known);
+    return known;
+  };
+  const visit = (open: Open, child: UsageNode): Open | null => {
+    try {
+      const touched = extend(open.touched, open.folder.touching(child.name));
+      of.set(child, touched);
+      const verdict = open.folder.decide(child.name, child.type);
+      if (child.children.length === 0) return null;
+      const folder = open.folder.enter(child.name, verdict);
+      return { folder, touched, children: child.children, next: 0 };
+    } catch (error) {
+      if (!(error instanceof CtxcheckError)) throw error;
+      complete = false;
+      return null;
+    }
+  };
+  const stack: Open[] = [{ folder: openRules(plan), touched: [], children: root.children, next: 0 }];
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const child = top.children[top.next++];
+    if (child === undefined) stack.pop();
+    else {
+      const inside = visit(top, child);
+      if (inside !== null) stack.push(inside);
+    }
+  }
+  return { of, complete };
 }

@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { describe, expect, test } from "vitest";
-import { bounded, mostEntries } from "../../src/agents/bounded.ts";
+import { bounded, mostEntries } from "../../src/agents/tools.ts";
 import { builtProgram } from "../cli/built.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ownWords } from "../../src/cli/docker-words.ts";
+import { ownWords } from "../../src/cli/build-words.ts";
 import { withTree } from "../context/trees.ts";
 import { builtProgram } from "./built.ts";
 import { collect, run } from "./run.ts";

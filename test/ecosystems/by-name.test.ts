@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { byName } from "../../src/ecosystems/by-name.ts";
-import { ecosystems, nameTest } from "../../src/ecosystems/index.ts";
+import { byName, ecosystems, nameTest } from "../../src/ecosystems/index.ts";
 
 const names = ecosystems.flatMap(({ junk, marks }) => [...junk.map(({ name }) => name), ...marks]);
 const found = byName(names.map((name) => [name, name] as const));

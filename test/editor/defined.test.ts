@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { definitionReader } from "../../src/cli/editor-builds.ts";
+import { definitionReader } from "../../src/cli/lsp.ts";
 import { disk } from "../../src/context/disk.ts";
 import { openTree } from "../../src/context/tree.ts";
 import { withTree } from "../context/trees.ts";

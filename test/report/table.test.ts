@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { columns } from "../../src/report/columns.ts";
 import { shorten } from "../../src/report/escape.ts";
-import { shortenEnd } from "../../src/report/shares.ts";
 import { renderTable } from "../../src/report/table.ts";
 import type { View } from "../../src/report/view.ts";
 import { padTo, widthOf } from "../../src/report/width.ts";
+import { shortenEnd } from "../../src/report/words.ts";
 import type { Report } from "../../src/report-model.ts";
 import { type Tree, withTree } from "../context/trees.ts";
 import { type Asked, inspectTree } from "../findings/finding.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { columns } from "../../src/report/columns.ts";
-import { count } from "../../src/report/count.ts";
 import { safe, shorten } from "../../src/report/escape.ts";
 import { jsonText } from "../../src/report/json.ts";
+import { count } from "../../src/report/words.ts";
 import { parseSize, showBytes } from "../../src/sizes.ts";
 
 describe("safe shows what would act on a terminal", () => {

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { Row, Status } from "../../../src/editor/view-rows.ts";
+import type { Row, Status } from "../../../src/editor/views.ts";
 import { showBytes } from "../../../src/sizes.ts";
 
 /** What the extension uses of the editor; a test hands over a stub. */

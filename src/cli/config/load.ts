@@ -1,14 +1,13 @@
 import type { Bytes } from "../../bytes.ts";
 import { insideOf } from "../../context/links.ts";
-import { isSettings, type Settings } from "../../gate/pairs.ts";
+import { CtxcheckError } from "../../errors.ts";
+import { isSettings, list, pairsOf, type Settings } from "../../gate/pairs.ts";
 import { matchesList, readPathList } from "../../ignore/path-list.ts";
-import { checkConfig } from "./check.ts";
 import type { ConfigFile } from "./find.ts";
 import type { ConfigOption, ConfigOptions, Setting } from "./option.ts";
 import { type ConfigData, parseConfig } from "./parse.ts";
 import { placeValue } from "./place.ts";
-import { refuseUntrusted } from "./trust.ts";
-import { wordsOf } from "./values.ts";
+import { checkConfig } from "./schema.ts";
 
 /** What a configuration file says for one context, by the name of the option. */
 export interface LoadedConfig {
@@ -110,4 +109,48 @@ function settingsOf(
 function placeOf(keys: readonly (string | number)[], { shown, data }: Loading): string {
   const line = data.lineOf(keys);
   return `${shown}${line === null ? "" : `:${line}`}: ${keys.join(".")}`;
+}
+
+/**
+ * A value of a configuration file as the words that the command line would take. A map within a map names what it is
+ * about: `{ stage: { build: "2MB" } }` is `stage:build=2MB`. The value is of the option's shape.
+ */
+function wordsOf({ kind }: ConfigOption, value: unknown): (string | boolean)[] {
+  if (kind === "flag") return [value === true];
+  return kind === "pairs" && isSettings(value) ? pairsOf(value) : list(value);
+}
+
+/**
+ * A configuration that lies in a tree may be a stranger's: it narrows a check and names files of its repository for
+ * reading, and nothing else. `at` is the place of the value, for people. Throws CtxcheckError "config".
+ */
+function refuseUntrusted(
+  option: ConfigOption,
+  value: Setting["value"],
+  { isNamed }: Pick<ConfigFile, "isNamed">,
+  at: string,
+): void {
+  const why = value === false ? null : (callerOnly(option) ?? (isNamed ? null : namedOnly(option, value)));
+  if (why === null) return;
+  const orNamed = option.trust === "caller" ? "" : ", name this file with --config";
+  throw new CtxcheckError(
+    "config",
+    `${at}: ${why}`,
+    `give --${option.name} on the command line instead${orNamed}, or run with --no-config`,
+  );
+}
+
+const callerOnly = ({ trust }: ConfigOption) =>
+  trust === "caller" ? "no configuration file makes ctxcheck write" : null;
+
+/** What a file that was only found may not say. */
+function namedOnly({ name, trust, path }: ConfigOption, value: Setting["value"]): string | null {
+  if (trust === "named-file") return "a configuration file that was found in the tree may not set this";
+  if (name === "format" && String(value).includes("="))
+    return "a configuration file that was found in the tree does not choose where a report is written";
+  if (name === "build-arg" && !String(value).includes("="))
+    return "a configuration file that was found in the tree reads nothing of the environment: write name=value";
+  return path === "whole" && value === "-"
+    ? "a configuration file that was found in the tree does not read stdin"
+    : null;
 }

@@ -1,5 +1,9 @@
 import * as v from "valibot";
-import type { ConfigOption, ConfigOptions } from "./option.ts";
+import { closest } from "../../dockerfile/suggest.ts";
+import { CtxcheckError } from "../../errors.ts";
+import { isSettings, type Settings } from "../../gate/pairs.ts";
+import { type ConfigOption, type ConfigOptions, keyOf } from "./option.ts";
+import type { ConfigData } from "./parse.ts";
 
 /** The shape of a configuration file: every option of the command line, by its key. */
 export function configSchema(options: ConfigOptions) {
@@ -72,4 +76,62 @@ export type ConfigIssue = v.BaseIssue<unknown>;
 /** What is wrong with the data, in the order of the keys of the schema; none where it is well. */
 export function issuesOf(options: ConfigOptions, data: unknown): readonly ConfigIssue[] {
   return v.safeParse(configSchema(options), data).issues ?? [];
+}
+
+/** Throws CtxcheckError "config" for the first thing that is wrong: file, line and key. */
+export function checkConfig({ data, lineOf }: ConfigData, options: ConfigOptions, shown: string): Settings {
+  if (data === null) return {};
+  if (!isSettings(data)) throw refused(shown, null, "it is not a map of keys and values");
+  const issues = issuesOf(options, data).map((issue) => ({ issue, keys: keysOf(issue) }));
+  const [first] = issues
+    .map(({ issue, keys }) => ({ issue, keys, line: lineOf(keys) }))
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (first === undefined) return data;
+  const { issue, keys, line } = first;
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  const isUnknown = issue.type === "strict_object" && issue.expected === "never";
+  if (isUnknown) throw unknownKey(shown, line, keys, options, more);
+  throw refused(shown, line, `${keys.join(".")}: ${wordsOf(issue)}${more}`);
+}
+
+const wordsOf = ({ message, expected }: ConfigIssue) =>
+  message.startsWith("Invalid ") ? `expected ${expected ?? "something else"}` : message;
+
+const keysOf = ({ path }: ConfigIssue): (string | number)[] =>
+  (path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+
+function unknownKey(
+  shown: string,
+  line: number | null,
+  keys: readonly (string | number)[],
+  options: ConfigOptions,
+  more: string,
+): CtxcheckError {
+  const key = String(keys.at(-1));
+  const meant = meantKey(key, knownKeys(keys.slice(0, -1), options));
+  const hint = meant === undefined ? "docs/configuration.md lists every key" : `did you mean ${meant}?`;
+  return refused(shown, line, `there is no key "${keys.join(".")}"${more}`, hint);
+}
+
+/** A key in the words of the command line is as near as one that is misspelt. */
+function meantKey(key: string, known: readonly string[]): string | undefined {
+  const spelt = [keyOf(key, false), keyOf(key, true)].find((form) => known.includes(form));
+  return spelt ?? closest(key, known);
+}
+
+function knownKeys(parents: readonly (string | number)[], options: ConfigOptions): string[] {
+  const keys = (of: readonly ConfigOption[]) => of.map(({ key }) => key);
+  const command = parents.at(-2) === "commands" ? String(parents.at(-1)) : null;
+  if (command !== null) return keys(options.commands[command] ?? []);
+  if (parents.at(-1) === "commands") return Object.keys(options.commands);
+  return [...keys(options.shared), "commands", ...(parents.length === 0 ? ["overrides"] : ["contexts"])];
+}
+
+function refused(
+  shown: string,
+  line: number | null,
+  what: string,
+  hint = "docs/configuration.md lists every key",
+): CtxcheckError {
+  return new CtxcheckError("config", `${shown}${line === null ? "" : `:${line}`}: ${what}`, hint);
 }

@@ -1,10 +1,11 @@
+import type { Bytes } from "../../bytes.ts";
+import { leadingSpace, trimSpace } from "../../ignore/clean.ts";
 import type { WalkedEntry } from "../../model.ts";
-import { commentsInside } from "./comments.ts";
-import { byteOrderMarks, lineEndings } from "./encoding.ts";
-import type { LintRule, Remark } from "./remark.ts";
+import { endingOf, readText } from "./lines.ts";
+import type { Edit, LintRule, Remark } from "./remark.ts";
 import { type Names, rootOnly } from "./root-only.ts";
 import { duplicates, misspelled, negationOnly } from "./spelling.ts";
-import type { Subject } from "./subject.ts";
+import { placeOf, type Subject, written } from "./subject.ts";
 import { walkCost } from "./walk-cost.ts";
 
 /** What is to say about an ignore file while its context is walked; all that one walk reports for nothing. */
@@ -50,3 +51,78 @@ export function analyse(subject: Subject, names: Names, before?: Analysis): Anal
 }
 
 const byLine = (a: Remark, b: Remark): number => a.line - b.line;
+
+/** Rule A18: a comment has its # in front of everything else. */
+function commentsInside(subject: Subject): Remark[] {
+  return written(subject).flatMap((pattern) => {
+    const found = check(pattern.source.raw);
+    return found === null
+      ? []
+      : [{ rule: "comment-not-at-start", severity: "warning", ...placeOf(pattern), ...found }];
+  });
+}
+
+type Found = Pick<Extract<Remark, { rule: "comment-not-at-start" }>, "why"> & { readonly edit: Edit };
+
+function check(raw: Bytes): Found | null {
+  const text = raw.slice(leadingSpace(raw));
+  if (text.startsWith("#")) return { why: "indented", edit: comment(text, null) };
+  if (/^\/\/(?![^\s/])/.test(text)) return { why: "slashes", edit: comment(`#${text.slice(2)}`, null) };
+  const at = inlineAt(text);
+  if (at === null) return null;
+  const words = text.slice(at).replace(/^\/\//, "#");
+  const why = text[at] === "#" ? "inline" : "slashes";
+  return { why, edit: comment(words, raw.slice(0, raw.length - text.length) + trimSpace(text.slice(0, at))) };
+}
+
+/** Where ` # ` or ` // ` begins words behind a pattern: a name may hold a #, but hardly between blanks. */
+function inlineAt(text: Bytes): number | null {
+  const found = /[ \t](#|\/\/)(?=[ \t]|$)|[ \t]#(?=\w)/.exec(text);
+  return found === null ? null : found.index + 1;
+}
+
+/** A comment on a line of its own, above the pattern that it stood behind. What has no pattern is kept as it is sent. */
+function comment(words: Bytes, pattern: Bytes | null): Edit {
+  const alone = pattern === null;
+  return { become: alone ? [words] : [words, pattern], keeps: alone, asked: !alone };
+}
+
+const bom = "\xef\xbb\xbf";
+
+/** Rules A17, F6: Docker takes one byte order mark away, at the very start of the file; buildah takes none away. */
+function byteOrderMarks({ content }: Subject): Remark[] {
+  const { mark, lines } = readText(content);
+  const inside = lines.flatMap(({ text }, index): Remark[] => {
+    if (!text.startsWith(bom)) return [];
+    const edit = { become: [text.slice(bom.length)], keeps: false, asked: true };
+    return [{ rule: "bom", severity: "warning", line: index + 1, ...nowhere, why: "inside", edit }];
+  });
+  // A comment is what a reader that keeps the mark takes for a pattern; a literal pattern works by luck.
+  return mark === ""
+    ? inside
+    : [{ rule: "bom", severity: "info", line: 1, ...nowhere, why: "start" }, ...inside];
+}
+
+const nowhere = { column: 1, pattern: "" } as const;
+
+/** Rule A16: a line ends in LF, or CR LF. A file that always has the same is left alone. */
+function lineEndings({ content }: Subject): Remark[] {
+  const { lines } = readText(content);
+  const usual = endingOf(lines);
+  const others = lines.flatMap(({ ending }, index) => (isOther(ending, usual) ? [index + 1] : []));
+  const alone = lines.findIndex(({ text }) => isBroken(text));
+  const [mixed] = others;
+  return [
+    ...(mixed === undefined ? [] : [remark("mixed", mixed, others.length)]),
+    ...(alone < 0 ? [] : [remark("alone", alone + 1, 1)]),
+  ];
+}
+
+const isOther = (ending: Bytes, usual: Bytes): boolean => ending.endsWith("\n") && ending !== usual;
+
+/** The line of another system: everything in one. */
+const isBroken = (text: Bytes): boolean => /[^\r]\r[^\r]/.test(text);
+
+function remark(why: "mixed" | "alone", line: number, count: number): Remark {
+  return { rule: "crlf", severity: why === "alone" ? "warning" : "info", line, ...nowhere, why, count };
+}

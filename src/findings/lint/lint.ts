@@ -1,9 +1,9 @@
 import { append } from "../../append.ts";
-import type { Bytes } from "../../bytes.ts";
+import { type Bytes, fromText } from "../../bytes.ts";
 import { gitNames } from "../../context/git/ignored-names.ts";
 import type { Listener } from "../../context/walk.ts";
 import { unlessReported } from "../../errors.ts";
-import type { Comparison } from "../../explain/compare.ts";
+import type { Comparison, DifferenceGroup } from "../../explain/compare.ts";
 import type { WalkedEntry } from "../../model.ts";
 import { once } from "../../once.ts";
 import type { BuildPlan } from "../../plan/build-plan.ts";
@@ -14,9 +14,8 @@ import { type Analysis, analyse, analyseText } from "./analysis.ts";
 import { gather } from "./evidence.ts";
 import { editText } from "./lines.ts";
 import { isGenerated, isPrecaution } from "./lint-rules.ts";
-import { notPortable } from "./portability.ts";
 import type { LintRule, Remark } from "./remark.ts";
-import type { Subject } from "./subject.ts";
+import { placeOf, type Subject, written } from "./subject.ts";
 import { type Trial, unneeded } from "./unneeded.ts";
 
 /** What `ctxcheck lint` measures beyond a report: more walks, and more work in each. */
@@ -152,4 +151,25 @@ function gitSpeaks({ context }: BuildPlan): (text: Bytes) => boolean {
 export function namedIn({ requested }: BuildPlan): (path: Bytes) => boolean {
   const asked = (requested?.request.paths ?? []).map(({ path }) => path.slice(1));
   return (path) => asked.some((one) => one === path || one.startsWith(`${path}/`));
+}
+
+const mostPaths = 3;
+
+/** The lines over which builders differ that read the same ignore file. */
+function notPortable(subject: Subject, { groups }: Comparison): Remark[] {
+  return groups.flatMap((group) => remarkOf(subject, group));
+}
+
+function remarkOf(subject: Subject, { pattern, reason, paths, portable, bytes }: DifferenceGroup): Remark[] {
+  const by = written(subject).find(({ source }) => source.line === pattern?.line);
+  if (by === undefined) return [];
+  return [
+    {
+      rule: "not-portable",
+      severity: "info",
+      ...placeOf(by),
+      ...{ reason, portable, bytes, files: paths.length, count: paths.length },
+      paths: paths.slice(0, mostPaths).map(fromText),
+    },
+  ];
 }

@@ -2,8 +2,7 @@ import type { Bytes } from "../../bytes.ts";
 import { cleanPath, trimSpace } from "../../ignore/clean.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import { translate } from "../../ignore/translate.ts";
-import { braceAlternatives } from "./braces.ts";
-import { classesThatMatchSlash } from "./classes.ts";
+import { compileRegexp } from "../../regexp/index.ts";
 import type { Edit, Remark } from "./remark.ts";
 import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
 
@@ -113,4 +112,72 @@ export function duplicates(subject: Subject): Remark[] {
     const edit = { become: [], keeps: true, asked: false };
     return [{ rule: "duplicate-pattern", severity: "info", ...placeOf(pattern), other, edit }];
   });
+}
+
+/** More lines than this are no repair. */
+const mostLines = 20;
+
+/**
+ * What a shell would make of `{a,b}`, one pattern each; null where the text holds no such braces, or nested ones. No
+ * builder knows them (rule B8).
+ */
+function braceAlternatives(text: Bytes): Bytes[] | null {
+  let lines = [text];
+  for (;;) {
+    const expanded = lines.flatMap((line) => expandFirst(line) ?? []);
+    if (expanded.length === 0) return lines.length > 1 ? lines : null;
+    if (expanded.length > mostLines) return null;
+    lines = expanded;
+  }
+}
+
+function expandFirst(text: Bytes): Bytes[] | null {
+  const close = text.indexOf("}");
+  const open = text.lastIndexOf("{", close);
+  if (open < 0 || close < open || text[open - 1] === "\\") return null;
+  const inside = text.slice(open + 1, close);
+  if (!inside.includes(",") || /^\d*,\d*$/.test(inside) || inside.includes("\\")) return null;
+  return inside.split(",").map((one) => text.slice(0, open) + one + text.slice(close + 1));
+}
+
+/**
+ * The character classes of a pattern that match a slash where one can stand (rule B9): not at an end of the pattern, nor
+ * beside a slash. A class that holds `*` or `?` is another thing for the builder and is skipped.
+ */
+function classesThatMatchSlash(text: Bytes): Bytes[] {
+  return classesOf(text).flatMap(({ at, source }) => {
+    const beside = [text[at - 1], text[at + source.length]];
+    const possible = beside.every((char) => char !== undefined && char !== "/");
+    return possible && !/[*?]/.test(source) && matchesSlash(source) ? [source] : [];
+  });
+}
+
+function matchesSlash(source: Bytes): boolean {
+  const automaton = compileRegexp(`^${source}$`);
+  return automaton?.accepts(automaton.run(automaton.start, "/")) === true;
+}
+
+/** Each from its `[` to the `]` behind its first character. */
+function classesOf(text: Bytes): { at: number; source: Bytes }[] {
+  const found: { at: number; source: Bytes }[] = [];
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === "[") {
+      const end = classEnd(text, at);
+      if (end < 0) break;
+      found.push({ at, source: text.slice(at, end) });
+      at = end - 1;
+    }
+  }
+  return found;
+}
+
+/** -1 where it is not closed. */
+function classEnd(text: Bytes, open: number): number {
+  const first = text[open + 1] === "^" ? open + 2 : open + 1;
+  for (let at = first; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === "]" && at > first) return at + 1;
+  }
+  return -1;
 }

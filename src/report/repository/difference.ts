@@ -4,7 +4,7 @@ import { columns } from "../columns.ts";
 import { noGit } from "../difference.ts";
 import { safe } from "../escape.ts";
 import { code, table } from "../markdown-text.ts";
-import { signedBytes, signedCount } from "../signed.ts";
+import { signedBytes, signedCount } from "../words.ts";
 
 /** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
 export interface RepositoryDifference {

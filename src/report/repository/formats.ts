@@ -8,7 +8,7 @@ type Renderer = (report: RepositoryReport, view: View) => string;
 export const repositoryFormats: Readonly<Record<string, () => Promise<Renderer>>> = {
   table: async () => renderRepository,
   json: async () => (await import("../json.ts")).jsonText,
-  ndjson: async () => (await import("./ndjson.ts")).renderRepositoryNdjson,
+  ndjson: async () => (await import("./lists.ts")).renderRepositoryNdjson,
   markdown: async () => (await import("./markdown.ts")).renderRepositoryMarkdown,
   html: async () => (await import("./html.ts")).renderRepositoryHtml,
   sarif: async () => (await import("./lists.ts")).renderRepositorySarif,

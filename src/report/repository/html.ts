@@ -1,8 +1,8 @@
 import type { RepositoryReport } from "../../repository/model.ts";
-import { count } from "../count.ts";
 import { safe } from "../escape.ts";
 import { htmlPage, htmlText as text } from "../html-page.ts";
 import { buildNames, type Notice } from "../notice.ts";
+import { count } from "../words.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
 

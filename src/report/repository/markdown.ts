@@ -1,10 +1,10 @@
 import type { RepositoryReport } from "../../repository/model.ts";
-import { count } from "../count.ts";
 import { budget, findingCounts, found } from "../markdown.ts";
 import { code, prose, table } from "../markdown-text.ts";
 import { unreadRule } from "../notice.ts";
 import { repositoryFails } from "../verdict.ts";
 import type { View } from "../view.ts";
+import { count } from "../words.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
 

@@ -6,10 +6,10 @@ import { cutWords, wrapWords } from "../cut-words.ts";
 import { safe, shorten } from "../escape.ts";
 import { brokenBudgets } from "../gate.ts";
 import { budgetRule, buildNames, type Notice, unreadRule } from "../notice.ts";
-import { joined, titled } from "../titled.ts";
 import { fails } from "../verdict.ts";
 import { paint, severityColors, type View } from "../view.ts";
 import { widthOf } from "../width.ts";
+import { joined, titled } from "../words.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
 

@@ -1,8 +1,8 @@
 import { findingsOf } from "../../repository/findings.ts";
 import type { BuildReport, RepositoryReport } from "../../repository/model.ts";
 import { showBytes } from "../../sizes.ts";
-import { count } from "../count.ts";
 import { safe } from "../escape.ts";
+import { count } from "../words.ts";
 
 /** What a row says of a build: its name, context, Dockerfile, what is sent and allowed, open findings. */
 export interface BuildRow {
