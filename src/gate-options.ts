@@ -1,5 +1,5 @@
 import type { Bytes } from "./bytes.ts";
-import { closest } from "./dockerfile/suggest.ts";
+import { meantBy } from "./dockerfile/suggest.ts";
 import { wrongOption } from "./errors.ts";
 import { type RuleSetting, readRuleSetting } from "./findings/settings.ts";
 import { readBaseline } from "./gate/baseline-file.ts";
@@ -83,7 +83,7 @@ async function refuseUnknown(names: readonly string[]): Promise<void> {
   const ids = ruleCatalogue.map(({ id }) => id);
   const unknown = names.find((name) => !ids.includes(name));
   if (unknown === undefined) return;
-  const meant = closest(unknown, ids);
+  const meant = meantBy(unknown, ids);
   throw wrongOption(
     "secret-allow-rule",
     `there is no rule "${unknown}"`,

@@ -24,7 +24,10 @@ export function explanationAdvice(plan: BuildPlan, options: PlanOptions) {
     const path =
       pathBytes === undefined ? fromText(explanation.path) : fromBuffer(Buffer.from(pathBytes, "base64"));
     const line = { lines: [fromText(change.line)], replaces: null };
-    const stays = ask()(path) ?? whyBroken(plan, line);
+    const found = ask()(path);
+    // In a commit all that is there is tracked.
+    const isAbsent = explanation.type === null && plan.context.source.origin !== undefined;
+    const stays = (found === trackedByGit && isAbsent ? null : found) ?? whyBroken(plan, line);
     return stays === null ? explanation : { ...explanation, change: null, stays };
   };
 }

@@ -55,7 +55,7 @@ export function withoutHistory(
   const gives =
     by === undefined
       ? `RUN --mount=type=bind,source=${name},target=${name} gives it to the command that reads it`
-      : `a named context (--build-context git=${name}) gives it to the one instruction that wants it`;
+      : `a named context (--build-context git=${name}) gives it to the one instruction that needs it`;
   return `COPY --exclude=${name} excludes it from what ${others} copies; ${gives}`;
 }
 

@@ -123,7 +123,7 @@ async function call(id: Id, params: unknown, { root, findBuilds }: Place) {
   } catch (error) {
     if (v.isValiError(error)) return failed(id, -32602, wrongArgument(error.issues[0]));
     if (!(error instanceof CtxcheckError))
-      return failed(id, -32603, `unexpected error, a bug of ctxcheck: ${error}`);
+      return failed(id, -32603, `unexpected error, a bug in ctxcheck: ${error}`);
     const text = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
     return done(id, { content: [{ type: "text", text }], isError: true });
   }

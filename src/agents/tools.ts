@@ -38,7 +38,7 @@ const build = {
 const buildProperties = {
   context: {
     type: "string",
-    description: "directory that docker build gets, relative to the root (default: .)",
+    description: "directory that is passed to docker build, relative to the root (default: .)",
   },
   file: { type: "string", description: "Dockerfile, relative to the root" },
   target: { type: "string", description: "stage to build (default: the last)" },
@@ -132,8 +132,8 @@ export const tools: readonly Tool[] = [
     description: `Paths that are sent, allowed or excluded, ${mostEntries} at a time`,
     inputSchema: object({
       set: { type: "string", enum: ["sent", "allowed", "excluded"], description: "default: sent" },
-      below: { type: "string", description: "only paths that begin so" },
-      skip: { type: "integer", minimum: 0, description: "entries to leave out at the beginning" },
+      below: { type: "string", description: "only paths with this prefix" },
+      skip: { type: "integer", minimum: 0, description: "entries to skip" },
     }),
     run: async (given, root) => {
       const { set, below, skip, ...of } = v.parse(ofList, given);

@@ -45,7 +45,7 @@ export async function openImage(
 async function treeOf(shown: Shown, cwd: string, stdin: () => AsyncIterable<Uint8Array>): Promise<TreeRoot> {
   const place = fromText(resolve(cwd, shown));
   const root = shown === "-" ? place : disk.realPath(place);
-  if (root === null) return refuseImage(shown, "is not there", "name a file that docker save wrote");
+  if (root === null) return refuseImage(shown, "does not exist", "name a file that docker save wrote");
   const stats = shown === "-" ? null : disk.stats(root);
   if (stats !== null && !isFailure(stats) && stats.isDirectory()) return { source: disk, root };
   try {

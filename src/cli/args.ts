@@ -1,5 +1,4 @@
 import type { Argv, Options } from "yargs";
-import { closest } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
 import { type Args, type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -53,15 +52,17 @@ export async function parseAll(
     .strict()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error instanceof CtxcheckError ? error : usageError(message ?? String(error));
+      throw error instanceof CtxcheckError ? error : new Error(message ?? String(error));
     });
   try {
     await parser.parse(words);
   } catch (error) {
-    throw withNearest(error, words);
+    if (error instanceof CtxcheckError) throw error;
+    const { usageError } = await import("./usage-error.ts");
+    throw usageError(error instanceof Error ? error.message : String(error), words);
   }
   const [args] = read;
-  if (args === undefined) throw usageError("no command");
+  if (args === undefined) throw new CtxcheckError("usage", "no command");
   return args;
 }
 
@@ -77,21 +78,9 @@ async function helpFor(words: readonly string[], version: string, width: number)
   const report = commands.find((command) => nameOf(command) === "$0");
   const named = commands.find((command) => nameOf(command) === topic);
   if (named === undefined && first === "help" && topic !== undefined && !topic.startsWith("-"))
-    throw new CtxcheckError("usage", `help: there is no command "${topic}"`, nearestHint(topic) ?? listHint);
+    throw (await import("./usage-error.ts")).noCommand(topic);
   const command = named ?? report;
   return command === undefined ? null : commandHelp(command, width);
-}
-
-/** What was given for a directory may be a command that was mistyped. */
-export function nearestHint(word: string): string | undefined {
-  const names = [...commands.map(nameOf).filter((name) => name !== "$0"), "help", "version"];
-  const nearest = /^[a-z-]+$/.test(word) ? closest(word, names) : undefined;
-  return nearest === undefined ? undefined : `did you mean ctxcheck ${nearest}?`;
-}
-
-function withNearest(error: unknown, [first = ""]: readonly string[]): unknown {
-  if (!(error instanceof CtxcheckError) || !/^Unknown argument/.test(error.message)) return error;
-  return new CtxcheckError(error.code, error.message, nearestHint(first) ?? error.hint);
 }
 
 /** The parser takes every value but "true" for false: `--quiet=maybe` would be a silent no. */
@@ -152,16 +141,14 @@ function withOperands(
   if (operands.length === 0) return values;
   if (operand?.array === true) return { ...values, [operand.name]: [values[operand.name], operands].flat() };
   const [one, more] = operand === undefined ? [undefined, operands[0]] : operands;
-  if (more !== undefined) throw usageError(`Unknown argument: ${more}`);
+  if (more !== undefined)
+    throw new CtxcheckError(
+      "usage",
+      `unexpected argument "${more}"`,
+      "ctxcheck --help lists commands and options",
+    );
   return operand === undefined ? values : { ...values, [operand.name]: one };
 }
-
-const listHint = "ctxcheck --help lists commands and options";
-
-function usageError(message: string): CtxcheckError {
-  return new CtxcheckError("usage", message.replace(/\s*\n\s*/g, " "), listHint);
-}
-
 /** `--json` and `--format json` are one: the words in the spelling that the command has. */
 function jsonWords(words: readonly string[]): readonly string[] {
   const named = commands.find((command) => nameOf(command) === words[0]);

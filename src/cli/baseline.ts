@@ -38,7 +38,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   if (!place.isNamed) requireDirectory(text(values, "context") ?? ".", io);
   const before = await readBaseline(path, file, place.within);
   if (before !== null && !isOn(values, "update"))
-    throw usage(`baseline: "${file}" is there already`, "--update writes it again");
+    throw usage(`baseline: "${file}" already exists`, "--update rewrites it");
   const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
   const found = await buildsIn(settled, io);
   const accepted =
@@ -53,7 +53,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
     code: "baseline",
   } as const;
   writeFile(destination, content, io);
-  for (const build of left) io.stderr.write(`ctxcheck: nothing is accepted of ${safe(build)}\n`);
+  for (const build of left) io.stderr.write(`ctxcheck: no finding of ${safe(build)} is accepted\n`);
   const written = { file, ...changes, isSent: plans.some((plan) => isSent(path, plan, io)) };
   io.stdout.write(isOn(values, "json") ? jsonText(written) : renderBaseline(written, viewOf(values, io)));
   return reportProblems(unread, io) ? exitCodes.refused : exitCodes.clean;

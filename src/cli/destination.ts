@@ -109,7 +109,8 @@ const linkWords = (link: Bytes, isLast: boolean) =>
 export function notWritten({ shown, code, option, hint }: Destination, why: string): CtxcheckError {
   const what = `cannot write "${shown}": ${why}`;
   const reported =
-    hint ?? "name a place that no link of the tree leads to, in a directory that you may write to";
+    hint ??
+    "name another file: in an existing directory that you may write to, and not behind a link in the tree";
   return option === undefined
     ? new CtxcheckError(code, what, reported)
     : wrongOption(option, what, reported, code);

@@ -85,9 +85,9 @@ async function compare(
   const { ignoreFile, added = [], source, context } = options;
   if (more.length > 0) throw wrongUse("diff: more than two sides are named");
   if (!isDirectory(source))
-    throw wrongUse("diff: --git and --ref do not go with it: name the commit as a side");
+    throw wrongUse("diff: --git and --ref cannot be used here: name the commit as a side");
   if (a === undefined && ignoreFile === undefined && added.length === 0)
-    throw wrongUse("diff: nothing is named that the context could be compared with");
+    throw wrongUse("diff: name something to compare the context with");
   if (a === "-" && b === "-") throw wrongUse("diff: stdin cannot be both sides");
   const here: Meaning = { kind: "directory", word: context };
   const [one, other] = await Promise.all(

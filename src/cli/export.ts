@@ -25,13 +25,13 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
   if (output === undefined)
     throw new CtxcheckError(
       "usage",
-      "export: where to is not said",
+      "export: no output file is named",
       "ctxcheck export -o context.tar, or -o - for stdout",
     );
   if (output === "-" && io.stdout.isTTY === true)
     throw new CtxcheckError(
       "usage",
-      "export: an archive is nothing for a terminal",
+      "export: an archive is not written to a terminal",
       "ctxcheck export -o context.tar",
     );
   const plan = planBuild(await planOptions(values, io));
@@ -88,7 +88,7 @@ function words({ files, bytes, dockerfile, addsDockerfile, left }: Exported): st
   const notes = [
     ...(addsDockerfile
       ? [
-          `${safe(dockerfile ?? "")} is not sent, but an archive has to hold it: a COPY of its directory copies it, too`,
+          `${safe(dockerfile ?? "")} is not sent, but the archive has to contain it: a COPY of its directory copies it, too`,
         ]
       : []),
     ...(dockerfile === null ? ["there is no Dockerfile: the archive holds all that is allowed"] : []),

@@ -73,7 +73,7 @@ const nothingRead = new CtxcheckError(
 const eitherOr = new CtxcheckError(
   "usage",
   "--suggestion and --rule cannot be given together",
-  "take the suggestions first, then run ctxcheck fix --rule again",
+  "apply the suggestions first, then run ctxcheck fix --rule again",
 );
 
 function namedRules(values: Args["values"]): ReadonlySet<LintRule> | null {

@@ -64,14 +64,12 @@ export const commonFlags = {
   },
   builder: text(`builder whose rules apply: ${Object.keys(builders).join(", ")}`, "buildkit"),
   color: {
-    ...text("use colors: auto, always or never; --no-color is never", "auto"),
+    ...text("use colors; --no-color is never", "auto"),
     choices: ["auto", "always", "never"],
     coerce: (value: unknown) => (value === false ? "never" : value),
   },
   quiet: { ...flag("show only findings and the closing line"), alias: "q" },
-  threads: text(
-    "threads that help the main one to read and search large contexts (default: as many as pay off)",
-  ),
+  threads: text("additional threads for reading and searching large contexts (default: as many as help)"),
   verbose: flag("show every row, where the time went, and the stack of an unexpected error"),
 } satisfies Record<string, Flag>;
 
@@ -112,7 +110,7 @@ export const reportFlags = {
   },
   ...secretFlags,
   "secret-min-confidence": { ...confidence, default: "medium" },
-  "secret-max-size": text("search only this much of a longer file", "1MiB"),
+  "secret-max-size": text("search at most this much of each file", "1MiB"),
   "max-size": text("budget: total size (10MB decimal, 10MiB binary, or plain bytes)"),
   "max-files": text("budget: number of files"),
   "max-file-size": text("budget: size of the largest file"),
@@ -130,7 +128,7 @@ export const reportFlags = {
   },
   baseline: {
     ...text(
-      "file of accepted findings and sizes (default: .ctxcheck-baseline.json of the context, except for what --fail-on, --rule and growing --budget require); --no-baseline uses none",
+      "file of accepted findings and sizes (default: .ctxcheck-baseline.json in the context, unless --fail-on, --rule or a growth --budget is given); --no-baseline uses none",
     ),
     coerce: (value: unknown) => (value === false ? "none" : value),
     path: "whole",
@@ -242,7 +240,7 @@ export const configFlags = {
 export const baselineFlags = {
   ...reportFlags,
   update: {
-    ...flag("update an existing baseline: accept what is found now, drop what is gone"),
+    ...flag("update an existing baseline: accept new findings, drop those that are gone"),
     trust: "caller",
   },
   json: flag("print JSON instead of text"),

@@ -59,7 +59,7 @@ function warnOfFirm(file: string, firm: readonly string[], { stderr }: Io): void
   const options = ["fail-on", "budget"].filter((name) => firm.includes(name)).map((name) => `--${name}`);
   const gate = options.length < firm.length ? [...options, "--rule"] : options;
   stderr.write(
-    `ctxcheck: ${shown} does not count for ${gate.join(", ")}: a change of the tree may bring it; --baseline ${shown} makes it count\n`,
+    `ctxcheck: ${shown} is ignored for ${gate.join(", ")}, because a change to the tree could add it; --baseline ${shown} makes it count\n`,
   );
 }
 

@@ -23,11 +23,11 @@ export async function hashCommand({ values }: Args, io: Io): Promise<number> {
   return exitCodes.clean;
 }
 
-const secondKey = "name the second one, too: ctxcheck hash --explain before.json after.json";
+const secondKey = "name both: ctxcheck hash --explain before.json after.json";
 
 /** Exit code 1 where the keys differ. */
 function explain(from: string, to: string, values: Args["values"], io: Io): number {
-  if (to === ".") throw wrongOption("explain", "two saved keys are compared", secondKey);
+  if (to === ".") throw wrongOption("explain", "it compares two saved keys", secondKey);
   const saved = (shown: string) => readSavedHash(readText(shown, "--explain", io), shown);
   const difference = differenceOfHashes(saved(from), saved(to));
   io.stdout.write(isOn(values, "json") ? jsonText(difference) : renderHashDifference(difference));

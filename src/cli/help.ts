@@ -60,8 +60,8 @@ export function commandHelp(command: Command, width: number): string {
 }
 
 const closing = [
-  "ctxcheck help <command> shows the options of a command, ctxcheck help rules what is looked for.",
-  "Exit codes: 0 clean, 1 a finding or a budget, 2 wrong use or a refusal, 130 interrupted.",
+  "ctxcheck help <command> shows the options of a command, ctxcheck help rules lists the rules.",
+  "Exit codes: 0 clean, 1 a finding or an exceeded budget, 2 wrong use or the build would be refused, 130 interrupted.",
 ].join("\n");
 
 function commandRows(width: number): string[] {

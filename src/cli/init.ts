@@ -23,6 +23,7 @@ export async function initCommand(settled: Settled, io: Io): Promise<number> {
   for (const options of await optionsFor(settled, io)) {
     const draft = await draftFor(values, io, options);
     const shown = options === null ? draft.shown : relative(io.cwd, toText(draft.path));
+    if (options !== null && isOn(values, "stdout")) io.stdout.write(`# ${safe(shown)}\n`);
     finish({ ...draft, shown }, values, io);
   }
   return exitCodes.clean;
@@ -80,7 +81,7 @@ function write({ path, shown, exists, content }: IgnoreDraft, values: Args["valu
   if (exists && !force) {
     throw new CtxcheckError(
       "usage",
-      `"${shown}" is there already`,
+      `"${shown}" already exists`,
       "--force replaces it, --stdout prints what would be written; ctxcheck suggest shows what to add to it",
     );
   }

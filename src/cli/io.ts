@@ -40,7 +40,7 @@ export async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Buffer>
     throw new CtxcheckError(
       "usage",
       `stdin cannot be read (${code})`,
-      "hand it over with a pipe or from a file",
+      "pipe something into it, or redirect a file",
     );
   }
   return Buffer.concat(pieces);

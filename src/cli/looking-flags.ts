@@ -4,7 +4,7 @@ export const context = {
   name: "context",
   type: "string",
   default: ".",
-  describe: "the directory that docker build gets",
+  describe: "the directory that you pass to docker build",
   path: "whole",
 } as const;
 
@@ -21,8 +21,7 @@ export const sides = {
   type: "string",
   array: true,
   default: [],
-  describe:
-    "two of: a directory, a saved JSON report, a commit; the second is the context where it is left out",
+  describe: "two of: a directory, a saved JSON report, a commit; the second defaults to the context",
 } as const;
 
 export const parts = {
@@ -166,9 +165,11 @@ export const hashFlags = {
     default: "git",
   },
   explain: {
-    ...text("show why the key in this file differs from that in the operand; hash --json wrote both"),
+    ...text(
+      "show why the key in this file differs from the one in the operand; both were written by hash --json",
+    ),
     path: "whole",
   },
-  threads: text("threads that read files beside the main one (default: one per processor)"),
+  threads: text("additional threads for reading files (default: one per processor)"),
   json: flag("print JSON: inputs, entries and instructions with a digest each"),
 } satisfies Record<string, Flag>;

@@ -58,7 +58,7 @@ function forLog(piece: Buffer, isExact: boolean): Buffer {
   if (!isExact || clean === bytes) return toBuffer(clean);
   throw wrongOption(
     "null",
-    "a name is a command of the log that this is written to",
+    "a file name would be a command to the CI log that this is written to",
     "leave --null out, or unset GITHUB_ACTIONS, TF_BUILD and TEAMCITY_VERSION where stdout is not a log",
   );
 }

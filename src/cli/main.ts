@@ -1,6 +1,6 @@
 import { CtxcheckError } from "../errors.ts";
 import { safe } from "../report/escape.ts";
-import { nearestHint, parseArgs } from "./args.ts";
+import { parseArgs } from "./args.ts";
 import { borderOf } from "./border.ts";
 import { dropBuildWords } from "./build-words.ts";
 import { type Args, nameOf } from "./command.ts";
@@ -43,13 +43,14 @@ async function runCommand(args: Args, io: Io): Promise<number> {
     const run = await args.command.load();
     return await run(settled, io);
   } catch (error) {
-    throw meantCommand(relabel(error, settled), args);
+    throw await meantCommand(relabel(error, settled), args);
   }
 }
 
 /** `ctxcheck expalin`: there is no directory of that name. */
-function meantCommand(error: unknown, { values }: Args): unknown {
+async function meantCommand(error: unknown, { values }: Args): Promise<unknown> {
   if (!(error instanceof CtxcheckError) || error.about.noContext !== true) return error;
+  const { nearestHint } = await import("./usage-error.ts");
   const hint = nearestHint(String(values.context ?? ""));
   return hint === undefined ? error : new CtxcheckError(error.code, error.message, hint);
 }
@@ -61,5 +62,5 @@ function errorText(error: unknown, verbose: boolean): string {
   }
   const stack = error instanceof Error ? error.stack : undefined;
   const text = verbose ? (stack ?? String(error)) : String(error);
-  return `ctxcheck: unexpected error, a bug of ctxcheck: ${text}\n  ${verbose ? "please report it" : "run again with --verbose for its stack, and report it"}\n`;
+  return `ctxcheck: unexpected error, a bug in ctxcheck: ${text}\n  ${verbose ? "please report it" : "run again with --verbose for the stack trace, and report it"}\n`;
 }

@@ -16,7 +16,7 @@ import { writeNow } from "./write-now.ts";
 /** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
 export function makeCommand(plan: BuildPlan, reader: DepfileReader, values: Args["values"], io: Io): number {
   if (!isDirectory(plan.context.source))
-    throw wrongOption("format", `${reader} depends on files, and these are none`, "name a directory");
+    throw wrongOption("format", `${reader} needs files on the disk`, "name a directory");
   const here = fromText(resolve(io.cwd));
   const real = plan.context.source.realPath(here) ?? here;
   const names = [...new Set(placesOf(plan).map((place) => fromDirectory(real, place)))].sort(compareBytes);

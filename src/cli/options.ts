@@ -101,7 +101,7 @@ async function sourceOf(
 
 function addedLine(given: string): Bytes {
   if (!/[\n\r]/.test(given)) return fromText(given);
-  throw wrongOption("add", "a line of the ignore file has no line break", "repeat --add");
+  throw wrongOption("add", "a line of an ignore file cannot contain a line break", "repeat --add");
 }
 
 /** Nothing that can start a program is loaded unasked. */

@@ -13,8 +13,8 @@ export function requireOwnPlaces({ settings, config }: Settled, names: readonly 
     const { file, line, key } = setting.origin;
     throw new CtxcheckError(
       "config",
-      `${file}${line === null ? "" : `:${line}`}: ${key}: a configuration file that was found does not choose what is written`,
-      `say it on the command line: ${wordsFor(name, String(setting.value))}; or name the file with --config`,
+      `${file}${line === null ? "" : `:${line}`}: ${key}: a configuration file that was found in the tree may not choose what is written`,
+      `set it on the command line (${wordsFor(name, String(setting.value))}), or name the file with --config`,
     );
   }
 }

@@ -41,8 +41,8 @@ function launcher(): string {
   if (!existsSync(program))
     throw new CtxcheckError(
       "usage",
-      "plugin: the program in one file cannot be a plugin of docker",
-      "install the package, and run its ctxcheck plugin install",
+      "plugin: ctxcheck.mjs cannot be a docker plugin",
+      "install the package, and run ctxcheck plugin install",
     );
   return `#!/bin/sh\n${mark}\nexec node ${shellWord(program)} "$@"\n`;
 }

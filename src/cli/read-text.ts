@@ -13,6 +13,6 @@ export function readText(shown: string, who: string, { cwd }: Pick<Io, "cwd">): 
   throw new CtxcheckError(
     "usage",
     `${who}: "${shown}" cannot be read (${read.failed})`,
-    "name a file that is there",
+    "name an existing file",
   );
 }

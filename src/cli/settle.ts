@@ -132,7 +132,7 @@ function chosen(word: string, { choices }: ConfigOption, name: string): string {
   if (choices === null || choices.includes(word)) return word;
   throw new CtxcheckError(
     "usage",
-    `${name}: "${word}" is none of its values`,
+    `${name}: "${word}" is not a valid value`,
     `use one of ${choices.join(", ")}`,
   );
 }

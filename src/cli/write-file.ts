@@ -55,7 +55,7 @@ export function writeFile(
 
 function put(destination: Destination, content: Content, manner: Manner): void {
   const { directory, path, stats } = locate(destination);
-  if (stats !== null && manner.isNew === true) throw notWritten(destination, "it is there already");
+  if (stats !== null && manner.isNew === true) throw notWritten(destination, "it already exists");
   if (stats !== null && !stats.isFile()) {
     writeInto(toBuffer(path), content);
     return;

@@ -4,11 +4,15 @@ export function suggest(word: string, options: Iterable<string>): string | undef
   return best === undefined ? undefined : `did you mean ${best}?`;
 }
 
+/** As `closest`, but at most one edit away from a word of three letters: "foo" is not meant for "fix" or "bom". */
+export const meantBy = (word: string, options: Iterable<string>): string | undefined =>
+  closest(word, options, word.length > 3 ? 2 : 1);
+
 /** The option that is at most two edits away; none where the word is one of them. Long words are not compared. */
-export function closest(word: string, options: Iterable<string>): string | undefined {
+export function closest(word: string, options: Iterable<string>, most = 2): string | undefined {
   let best: string | undefined;
   // One letter is two edits away from every word of three.
-  let bestDistance = Math.min(3, word.length);
+  let bestDistance = Math.min(most + 1, word.length);
   for (const option of options) {
     if (option === word) return undefined;
     if (word.length > 64 || Math.abs(option.length - word.length) >= bestDistance) continue;

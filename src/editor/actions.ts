@@ -105,7 +105,7 @@ const hasGitignore = ({ context: { source, root } }: BuildPlan): boolean =>
 
 /** Tried on the builder when it is chosen. */
 const translating = ({ uri }: Shown): CodeAction => ({
-  title: "Add what .gitignore ignores, in the words of this file",
+  title: "Add what .gitignore ignores, in the syntax of this file",
   kind: "source",
   data: { uri },
 });

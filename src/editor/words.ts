@@ -26,7 +26,7 @@ export function patternHover(
 ): string {
   const also = [...overruled.map(ruledRow("Overruled by")), ...said.map(safe)];
   const after = also.length === 0 ? [] : ["", ...also];
-  if (facts === undefined) return ["Decides about nothing that is here.", ...after].join("\n");
+  if (facts === undefined) return ["Matches nothing that is here.", ...after].join("\n");
   const sum = facts.directories === 0 && all !== undefined ? copyHint(all) : null;
   const whole = sum ?? `${patternHint(facts)}${all === undefined ? "" : `, in all ${copyHint(all)}`}`;
   const verb = isException ? "Re-includes" : "Excludes";

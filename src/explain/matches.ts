@@ -74,10 +74,10 @@ function noPattern({ ignoreFile, patterns }: BuildPlan, line: number): CtxcheckE
   const lines = patterns.map(({ source }) => source.line).filter((one) => one > 0);
   return wrongOption(
     "rule",
-    ignoreFile === null ? "there is no ignore file" : `"${line}" holds no pattern of ${ignoreFile.shown}`,
+    ignoreFile === null ? "there is no ignore file" : `line ${line} of ${ignoreFile.shown} has no pattern`,
     lines.length === 0
       ? "ctxcheck init writes one"
-      : `patterns stand on lines ${lines.slice(0, 20).join(", ")}${lines.length > 20 ? ", ..." : ""}`,
+      : `patterns are on lines ${lines.slice(0, 20).join(", ")}${lines.length > 20 ? ", ..." : ""}`,
   );
 }
 

@@ -48,7 +48,7 @@ const specialReasons: Partial<Record<Because, (builder: Builder, by: Pattern | n
   "files-only": ({ title }) => `${title} sends no directories, only what is in them`,
   mounted: (_, by) =>
     `a RUN --mount shows it${by === null ? "" : `, although ${cite(by)} excludes it`}: a mount knows no ignore file`,
-  "named-by-copy": () => "an instruction names it, although COPY . would not get to it",
+  "named-by-copy": () => "an instruction names it, although COPY . would not reach it",
 };
 
 function blocked({ path, type }: NonNullable<Located["blockedBy"]>): string {

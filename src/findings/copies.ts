@@ -75,7 +75,7 @@ function skippedCopies(plan: BuildPlan): Finding[] {
       by: isOutside ? null : excludedBy(plan, found),
       cause: isOutside
         ? `${plan.builder.title} takes it from around its own copy, and what lies there is not known`
-        : `${plan.builder.title} passes it over and says nothing`,
+        : `${plan.builder.title} skips it silently`,
     };
   });
 }

@@ -37,7 +37,7 @@ function ignored({ source, found, by, fails, isPattern, from, cause }: Copy): st
   if (cause !== null && !fails) return `it is there, but ${excludes("it")}; ${cause}`;
   const said = cause === null ? "" : ` (${cause})`;
   if (from !== null)
-    return `stage ${from} would have it from ${it} of the context, but ${excludes("it")}; ${fails ? "the build would fail" : "where no RUN makes it, the build would fail"}`;
+    return `stage ${from} would get it from ${it} of the context, but ${excludes("it")}; ${fails ? "the build would fail" : "where no RUN makes it, the build would fail"}`;
   if (isPattern)
     return `${it} matches, but ${excludes("it")}; ${fails ? `the build would fail${said}` : "nothing is copied"}`;
   if (!fails) return `an empty directory is copied: ${excludes(it)}, and all else in it`;
@@ -97,11 +97,11 @@ const brief = (text: string): string => (text.length <= 60 ? text : `${text.slic
 export function everythingWords({ why, source, unset }: Of<"copy-everything">): string {
   switch (why) {
     case "empty-source":
-      return `${quoted(source)} stands for nothing${unset.length === 0 ? "" : `, because ${unset.map(toText).join(" and ")} has no value`}: the whole context is copied${unset.map((name) => ` (--build-arg ${toText(name)}=<value>)`).join("")}`;
+      return `${quoted(source)} is empty${unset.length === 0 ? "" : `, because ${unset.map(toText).join(" and ")} has no value`}: the whole context is copied${unset.map((name) => ` (--build-arg ${toText(name)}=<value>)`).join("")}`;
     case "tmpfs":
       return "BuildKit sends everything that is allowed for a tmpfs mount, although it shows none of it";
     case "links":
-      return `${quoted(source)}: a link among what the wildcard matches makes everything travel that its directory matches`;
+      return `${quoted(source)}: the wildcard matches a link, so BuildKit sends everything that its directory part matches`;
   }
 }
 

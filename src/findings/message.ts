@@ -28,7 +28,7 @@ function remedyWords(finding: Finding): string {
   const { rule, neededBy, stays, caution, fix = "", alsoRemoves = [] } = finding;
   const isSecret = rule === "secret-name" || rule === "secret-content";
   if (neededBy !== undefined && isSecret)
-    return `; ${neededBy} needs it: hand it over with RUN --mount=type=secret instead`;
+    return `; ${neededBy} needs it: pass it with RUN --mount=type=secret instead`;
   if (rule === "git-file")
     return `, and ${stays}. Build from a clone of its own, pass the version as a build argument, or mount the repository (--build-context)`;
   if (stays !== undefined) return `; it stays: ${stays}${isSecret ? moveOut(finding) : ""}`;
@@ -61,9 +61,9 @@ function reachWords({ where, stage, line, seenBy }: Reach, dockerfile: string): 
     case "image":
       return `ends up in the final image (${dockerfile}:${line})`;
     case "stage":
-      return `ends up in stage ${stage} (${dockerfile}:${line}), and no COPY takes it on to the final image`;
+      return `ends up in stage ${stage} (${dockerfile}:${line}), and no COPY carries it on to the final image`;
     case "builder":
-      return "goes to the builder only: no COPY or ADD takes it";
+      return "goes to the builder only: no COPY or ADD copies it";
   }
 }
 
@@ -72,12 +72,12 @@ function words(finding: Finding, dockerfile: string): string {
     case "secret-name":
       if (finding.confirmed && finding.reach !== undefined) return finding.what;
       return finding.confirmed
-        ? `${finding.what}: whoever gets the build context or the image gets the secret`
+        ? `${finding.what}: anyone who gets the build context or the image gets the secret`
         : `${finding.what}: may hold a secret (its name suggests so)`;
     case "secret-content":
       return content(finding);
     case "vcs-directory":
-      return `${filesAndSize(finding)} of version control data are sent, with all history`;
+      return `${filesAndSize(finding)} of version control data are sent, with the whole history`;
     case "git-file":
       return `it leads to ${JSON.stringify(toText(finding.target))}, which is not in the context, so git fails in the build`;
     case "dependency-directory":
@@ -154,8 +154,8 @@ function filesAndSize({ files, bytes }: { files: number; bytes?: number }): stri
 const reasons = {
   checksum: ", with a right checksum",
   format: "",
-  random: ", random letters under a name that says secret",
-  name: ", under a name that says secret",
+  random: ", random letters under a name that suggests a secret",
+  name: ", under a name that suggests a secret",
   file: "",
 } as const;
 
@@ -215,7 +215,7 @@ function gitignored(finding: Of<"gitignored-but-sent">): string {
   const { ignoring, paths, count } = finding;
   const rest = count > paths.length ? ` and ${count - paths.length} more` : "";
   const listed = paths.map((path) => JSON.stringify(toText(path))).join(", ");
-  return `git ignores ${listed}${rest} by ${JSON.stringify(toText(ignoring))}, and the builder is sent it: ${filesAndSize(finding)}`;
+  return `git ignores ${listed}${rest} (${toText(ignoring)}), but the builder is sent it: ${filesAndSize(finding)}`;
 }
 
 function emptied(finding: Of<"arrives-empty">): string {
@@ -226,7 +226,7 @@ function emptied(finding: Of<"arrives-empty">): string {
   if (why === "unreadable")
     return "you may not read it, so the builder sends it without its content and says nothing";
   return by === null
-    ? "BuildKit sends the name and refuses the content: it matches what the Dockerfile copies once with, once without the patterns' memory of the directories above"
+    ? "BuildKit sends the name and refuses the content: its two evaluations of what the Dockerfile copies disagree"
     : `re-included by ${by}, but a later pattern excludes a directory above it: BuildKit sends the name and refuses the content. Delete the later pattern or repeat the exception after it`;
 }
 

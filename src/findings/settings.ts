@@ -1,4 +1,4 @@
-import { closest } from "../dockerfile/suggest.ts";
+import { meantBy } from "../dockerfile/suggest.ts";
 import { CtxcheckError } from "../errors.ts";
 import { matchesList, readPathList } from "../ignore/path-list.ts";
 import type { Scope } from "../ignore/scope.ts";
@@ -25,7 +25,7 @@ export function readRuleSetting(text: string, option: string): RuleSetting {
     return { rule, severity, paths: pattern === undefined ? null : readPathList([pattern], option) };
   if (rule !== undefined || name === "")
     throw refused(`${option}: "${text}" sets no rule`, `write <rule>=${severities.join("|")}`);
-  const meant = closest(
+  const meant = meantBy(
     name,
     rules.map(({ id }) => id),
   );

@@ -96,7 +96,7 @@ function choose(proposals: readonly Proposal[], chosen: readonly string[]): Prop
     throw wrongOption(
       "suggestion",
       `"${id}" is not suggested here`,
-      "ctxcheck suggest lists what is; name a line as it stands there, or high or medium for all that are so sure",
+      "ctxcheck suggest lists what is; name a line exactly as listed there, or high or medium for all with at least that confidence",
     );
   }
   return proposals.filter(({ candidate: { confidence }, change }) => {

@@ -49,6 +49,6 @@ function refused(shown: string, why: string): CtxcheckError {
   return new CtxcheckError(
     "baseline",
     `baseline "${shown}": ${why}`,
-    "write it anew with ctxcheck baseline --update, or run with --no-baseline",
+    "rewrite it with ctxcheck baseline --update, or run with --no-baseline",
   );
 }

@@ -78,9 +78,9 @@ interface Figures {
 /** Why it fails: a budget that guards nothing, or has nothing to be compared with, must not look kept. */
 function problemOf(line: BudgetLine, { limit, actual, base }: Figures, measured: Measured): string {
   const { subject, measure, label, growth } = line;
-  if (!measured.isThere) return `budget ${label}: ${notThere(subject)}, so it guards nothing`;
+  if (!measured.isThere) return `${label}: ${notThere(subject)}, so it guards nothing`;
   if (limit === null)
-    return `budget ${label}: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)`;
+    return `${label}: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)`;
   const about = aboutWords(subject);
   const on = growth === null ? "" : `, ${growth.text} on the baseline's ${amountOf(base ?? 0, measure)}`;
   const where = label.startsWith("--") ? label : "budget";

@@ -12,6 +12,6 @@ export function saltOf(given: string | undefined, baseline: NamedBaseline | null
   throw new CtxcheckError(
     "baseline",
     `the baseline "${baseline?.file}" was written with another salt than --secret-salt`,
-    "write it again with ctxcheck baseline --update, or leave the salt to it",
+    "rewrite it with ctxcheck baseline --update, or leave out --secret-salt",
   );
 }

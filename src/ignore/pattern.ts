@@ -56,7 +56,7 @@ const place = ({ file, line, column }: IgnoreEntry) => `${file}:${line}:${column
 function illegalExclusion(source: IgnoreEntry): CtxcheckError {
   return new CtxcheckError(
     "illegal-exclusion",
-    `${place(source)}: "!" stands alone (illegal exclusion pattern: "!"); the build would fail`,
+    `${place(source)}: "!" is alone on its line (illegal exclusion pattern: "!"); the build would fail`,
     "name what to re-include after the !, or delete the line",
   );
 }

@@ -92,7 +92,7 @@ function requireRequest({ builder, dockerfile, frontend, recipe }: BuildPlan): C
   if (frontend !== null)
     throw new CtxcheckError(
       "usage",
-      `image: the frontend ${frontend} reads the Dockerfile, and what it does is not known`,
+      `image: the frontend ${frontend} reads the Dockerfile, and what it does with it is not known`,
       "ctxcheck lists what the ignore file allows",
     );
   if (dockerfile === null || recipe === null)

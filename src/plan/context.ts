@@ -58,7 +58,7 @@ function refuseGiven(shown: string, source: Source, { name, given }: Builder): v
   const kind = kindOf(source);
   if (source.given?.mistaken === true && given.archive === "unfiltered")
     throw refused(
-      `the archive "${shown}" is taken for a Dockerfile by ${name}: its first entry does not lie in the first 1,024 bytes`,
+      `the archive "${shown}" is mistaken for a Dockerfile by ${name}: its first entry is not within the first 1,024 bytes`,
       "make it without pax headers: tar --format=gnu",
     );
   if (kind === null || given[kind] !== "refused") return;

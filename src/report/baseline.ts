@@ -20,7 +20,7 @@ export function renderBaseline(written: WrittenBaseline, view: View): string {
   const { file, accepted, added, dropped, sent, isSent } = written;
   const lines = [
     `${paint(view, "bold", safe(file))}: ${count(accepted, "finding")} accepted, ${added} of them new; ${count(sent.files, "file")}, ${showBytes(sent.bytes)} are sent`,
-    ...dropped.map(({ rule, path }) => `  found no more: ${rule}${path === null ? "" : ` ${safe(path)}`}`),
+    ...dropped.map(({ rule, path }) => `  no longer found: ${rule}${path === null ? "" : ` ${safe(path)}`}`),
     ...(isSent
       ? [
           paint(

@@ -6,7 +6,7 @@ import { paint, type View } from "./view.ts";
 /** The builds of a repository, one a row. */
 export function renderBuilds({ builds, problems }: Reading, view: View): string {
   const lines = [
-    ...(builds.length === 0 ? ["No build is defined here."] : table(builds, view)),
+    ...(builds.length === 0 ? ["No builds found."] : table(builds, view)),
     ...notes(builds, view),
     ...problems.map((problem) => paint(view, "yellow", problemLine(problem))),
   ];

@@ -32,7 +32,7 @@ function layOut(rows: readonly (readonly string[])[], right: readonly number[]):
   });
   append(
     table,
-    rows.map((row) => [...row]),
+    rows.map((row) => Array.from({ length: width }, (_, column) => row[column] ?? "")),
   );
   return table
     .toString()

@@ -33,7 +33,7 @@ export function renderComparison(comparison: Comparison, view: View): string {
     ...groups.map((group) => groupLines(group, view)),
   ];
   const closing = isSame
-    ? paint(view, "green", "All of them take the same files.")
+    ? paint(view, "green", "All of them include the same files.")
     : differences === 0
       ? paint(view, "yellow", sameByRules(comparison, failing))
       : paint(view, "yellow", `${count(differences, "path")} ${differences === 1 ? "differs" : "differ"}.`);
@@ -42,10 +42,10 @@ export function renderComparison(comparison: Comparison, view: View): string {
 
 function sameByRules({ builders }: Comparison, failing: ReadonlySet<string>): string {
   if (builders.every(({ name }) => failing.has(name)))
-    return "None of them builds; by their rules they take the same files.";
+    return "None of them builds; by their rules they include the same files.";
   return failing.size > 0
-    ? "Those that build take the same files by their rules."
-    : "They take the same files by their rules, and not the same with their mounts.";
+    ? "Those that build include the same files by their rules."
+    : "They include the same files by their rules, but not with their mounts.";
 }
 
 /** What several stop on for the same reason is reported once. */
@@ -68,7 +68,7 @@ function groupLines(
   const place = pattern === null || pattern.line === 0 ? "" : ` [${safe(pattern.file)}:${pattern.line}]`;
   const { shown, more } = firstOf(paths, mostPaths, view);
   return [
-    `${count(paths.length, "path")}, ${showBytes(bytes)}: taken by ${takenBy.join(", ")}; not by ${leftBy.join(", ")}`,
+    `${count(paths.length, "path")}, ${showBytes(bytes)}: included by ${takenBy.join(", ")}; not by ${leftBy.join(", ")}`,
     `  ${safe(reason)}${place}`,
     ...[...shown.map(safe), ...more].map((line) => `    ${line}`),
     ...(portable === null

@@ -19,7 +19,7 @@ export function renderHashDifference({ same, inputs, added, removed, changed }: 
     ...removed.map((path) => `removed  ${safe(path)}`),
     ...changed.map(({ path, what }) => `changed  ${safe(path)} (${what.join(", ")})`),
   ];
-  if (rows.length === 0) return same ? "The same.\n" : "Different, but in nothing that was saved.\n";
+  if (rows.length === 0) return same ? "The same.\n" : "Different, but nothing that was saved shows where.\n";
   const more = rows.length > mostRows ? [`and ${rows.length - mostRows} more`] : [];
   return [...rows.slice(0, mostRows), ...more].map((row) => `${row}\n`).join("");
 }

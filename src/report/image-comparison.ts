@@ -139,7 +139,7 @@ function candidates({ unused: { candidates: all, proven } }: ImageComparison, mo
   const rows = all.map(({ path, files, bytes }) => [showBytes(bytes), safe(path), count(files, "file")]);
   const note = proven
     ? "No COPY, ADD or mount names them, and without all of them every instruction still finds what it copies."
-    : "No COPY, ADD or mount names them. Without all of them the build was not proven to go through.";
+    : "No COPY, ADD or mount names them. Whether the build succeeds without all of them is not known.";
   return [note, "A RUN may read them: look before you exclude them.", ...capped(rows, most)];
 }
 

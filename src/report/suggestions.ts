@@ -84,7 +84,7 @@ function unread({ dockerfiles }: Suggestions, view: View): string[] {
   const rows = dockerfiles.flatMap(({ path, problem }) =>
     problem === null ? [] : [`${safe(path)}: ${safe(problem)}`],
   );
-  return titled("Not read, so that nothing is known of what they need", rows, view);
+  return titled("Not read, so what they need is not known", rows, view);
 }
 
 function closing({ sent, together, suggestions }: Suggestions, view: View): string {

@@ -138,7 +138,8 @@ function reported(word: string, findings: readonly ReportedFinding[], view: View
 
 /** What was read to find secrets, and every reason why something was not, or not wholly. */
 function secrets({ secrets: scan }: Report, view: View): string[] {
-  if (scan === null) return titled("Secrets", ["not looked for in what is sent (--no-secret-content)"], view);
+  if (scan === null)
+    return titled("Secrets", ["the sent files were not searched (--no-secret-content)"], view);
   if (scan.scanned === 0) return [];
   return titled("Secrets", [lookedAt(scan), ...skips(scan), ...unreadable(scan, view)], view);
 }
@@ -151,7 +152,7 @@ function lookedAt({ scanned, bytes, hits, allowed, allowedBySettings }: ScannedC
 
 function skips({ skipped, maxSize }: ScannedContent): string[] {
   const rows: readonly [number, string][] = [
-    [skipped.binary, "binary: looked at for being key files only"],
+    [skipped.binary, "binary: checked only for being key files"],
     [skipped.tooLarge, `larger than ${showBytes(maxSize)}: only the beginning read (--secret-max-size)`],
     [skipped.vendored, "in installed trees: private keys and tokens of known form only"],
     [

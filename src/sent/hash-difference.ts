@@ -63,7 +63,7 @@ function changedNames(kind: string, from: Named, to: Named): string[] {
 export function readSavedHash(text: string, shown: string): BuildHash {
   const read = v.safeParse(hash, parsed(text));
   if (read.success) return read.output;
-  throw wrongOption("explain", `"${shown}" holds no hash`, "write one with ctxcheck hash --json");
+  throw wrongOption("explain", `"${shown}" is not a saved hash`, "write one with ctxcheck hash --json");
 }
 
 function parsed(text: string): unknown {

@@ -66,7 +66,7 @@ function copyContent(path: Bytes, into: Buffer): void {
   if (done !== into.length) throw changed;
 }
 
-const changed = Object.assign(new Error("its size is another one now"), { code: "changed" });
+const changed = Object.assign(new Error("its size has changed"), { code: "changed" });
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "EIO";

@@ -17,7 +17,7 @@ const rows: readonly [what: string, tree: Tree, message: string][] = [
   [
     "an instruction copies it, and one takes it besides",
     { ...history, Dockerfile: "FROM x\nCOPY . /a/\nCOPY .git /a/.git\n" },
-    "info null .git (30 B) stays: Dockerfile:3 copies it. COPY --exclude=.git excludes it from what Dockerfile:2 copies; a named context (--build-context git=.git) gives it to the one instruction that wants it",
+    "info null .git (30 B) stays: Dockerfile:3 copies it. COPY --exclude=.git excludes it from what Dockerfile:2 copies; a named context (--build-context git=.git) gives it to the one instruction that needs it",
   ],
   [
     "an instruction copies it, and nobody else",
@@ -32,7 +32,7 @@ const rows: readonly [what: string, tree: Tree, message: string][] = [
   [
     "a command takes it away, which need not be there",
     { ...history, Dockerfile: "FROM x\nCOPY . /a/\nRUN \\\n  rm -rf /a/.git && \\\n  true\n" },
-    "warning .git 1 file, 30 B of version control data are sent, with all history; removed at Dockerfile:3, but it stays in the layer of Dockerfile:2, and the final image has that",
+    "warning .git 1 file, 30 B of version control data are sent, with the whole history; removed at Dockerfile:3, but it stays in the layer of Dockerfile:2, and the final image has that",
   ],
   [
     "a command takes it away, which must be there",
@@ -42,7 +42,7 @@ const rows: readonly [what: string, tree: Tree, message: string][] = [
   [
     "a mount shows it",
     { ...history, Dockerfile: "FROM x\nRUN --mount=type=bind,source=.git,target=/g true\nCOPY . /a/\n" },
-    "info null .git (30 B) stays: Dockerfile:2 mounts it. COPY --exclude=.git excludes it from what Dockerfile:3 copies; a named context (--build-context git=.git) gives it to the one instruction that wants it",
+    "info null .git (30 B) stays: Dockerfile:2 mounts it. COPY --exclude=.git excludes it from what Dockerfile:3 copies; a named context (--build-context git=.git) gives it to the one instruction that needs it",
   ],
   [
     "an exception brings it back",

@@ -256,7 +256,7 @@ describe("ctxcheck image --against", () => {
 
 describe("images that somebody else made", () => {
   const refused: readonly (readonly [string, (root: string) => string | Buffer, RegExp])[] = [
-    ["nothing", () => "nowhere.tar", /is not there/],
+    ["nothing", () => "nowhere.tar", /does not exist/],
     ["a text", () => Buffer.from("no image at all"), /neither a directory nor an archive/],
     ["a context", () => makeTar([{ name: "a", content: "x" }]), /is not an image/],
     ["a broken manifest", () => tarOf(new Map([["manifest.json", Buffer.from("{")]])), /is not JSON/],

@@ -75,7 +75,7 @@ const rows: Record<string, Record<string, Row>> = {
       code: 2,
       says: /Dockerfile on stdin: the Dockerfile cannot be empty/,
     },
-    two: { args: ["sub", "."], code: 2, says: /Unknown argument: \./ },
+    two: { args: ["sub", "."], code: 2, says: /unexpected argument "\."/ },
   },
   "2: the Dockerfile": {
     missing: {
@@ -108,7 +108,7 @@ const rows: Record<string, Record<string, Row>> = {
       args: [],
       tree: { ".dockerignore": "a\n!\n" },
       code: 2,
-      says: /\.dockerignore:2:1: "!" stands alone/,
+      says: /\.dockerignore:2:1: "!" is alone on its line/,
     },
     "a control character": {
       args: [],
@@ -135,16 +135,16 @@ const rows: Record<string, Record<string, Row>> = {
     },
   },
   "2: wrong use": {
-    "an unknown option": { args: ["--nope"], code: 2, says: /Unknown argument: nope\n {2}ctxcheck --help/ },
+    "an unknown option": { args: ["--nope"], code: 2, says: /there is no option "--nope"\n {2}did you mean --open\?/ },
     "an option without its value": {
       args: ["--max-size"],
       code: 2,
-      says: /Not enough arguments following: max-size/,
+      says: /--max-size needs a value/,
     },
     "an option of another command": {
       args: ["ls", "--fail-on", "error"],
       code: 2,
-      says: /Unknown argument: fail-on/,
+      says: /there is no option "--fail-on"/,
     },
     "a bad size": {
       args: ["--max-size", "10XB"],
@@ -199,8 +199,8 @@ const rows: Record<string, Record<string, Row>> = {
       code: 2,
       says: /cannot write "no\/such\/file": there is no such directory/,
     },
-    "an unknown set": { args: ["ls", "--set", "all"], code: 2, says: /Given: "all", Choices: "sent"/ },
-    "an unknown severity": { args: ["--fail-on", "errors"], code: 2, says: /Given: "errors"/ },
+    "an unknown set": { args: ["ls", "--set", "all"], code: 2, says: /--set: "all" is not a valid value\n {2}use one of sent, allowed/ },
+    "an unknown severity": { args: ["--fail-on", "errors"], code: 2, says: /--fail-on: "errors" is not a valid value/ },
     "explain without a path": { args: ["explain"], code: 2, says: /no path is named/ },
     "explain of what is outside": { args: ["explain", "../x"], code: 2, says: /is outside the context/ },
   },

@@ -23,7 +23,7 @@ describe("ctxcheck init", () => {
       const again = await run(["init"], { cwd: root });
       expect([again.code, again.stderr]).toEqual([
         2,
-        expect.stringContaining('".dockerignore" is there already'),
+        expect.stringContaining('".dockerignore" already exists'),
       ]);
       expect((await run(["init", "--force"], { cwd: root })).code).toBe(0);
       expect(readFileSync(`${root}/.dockerignore`, "utf8")).toContain("\ntarget\n");

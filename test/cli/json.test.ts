@@ -37,6 +37,6 @@ test.each(Object.entries(commands))(
 test("no other format is swallowed", async () => {
   await withTree(tree, async (cwd) => {
     const { code, stderr } = await runHere(["suggest", "--format", "yaml"], { cwd });
-    expect([code, stderr]).toEqual([2, expect.stringContaining("Unknown argument")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("there is no option")]);
   });
 });

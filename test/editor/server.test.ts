@@ -116,7 +116,7 @@ describe("the language server", () => {
         expect(actions.map((action) => [action.title, text(action)])).toEqual([
           ["Re-include dist", "\n!dist\n"],
           ["Exclude **/node_modules: 1 file, 200 kB less", "\n**/node_modules\n"],
-          ["Add what .gitignore ignores, in the words of this file", undefined],
+          ["Add what .gitignore ignores, in the syntax of this file", undefined],
         ]);
         const translated = await client.raw<CodeAction>("codeAction/resolve", ".dockerignore", actions[2]);
         expect(text(translated)).toContain("*.tmp\n");

@@ -82,7 +82,7 @@ test("a hover over a pattern names the lines that overrule it", () =>
     async (client) => {
       await client.open(".dockerignore", "**/*.log\nb/\n!b/c.log\n!*.log\n");
       expect(await Promise.all([0, 1, 2].map((line) => hover(client, ".dockerignore", line)))).toEqual([
-        "Decides about nothing that is here.\n\n" +
+        "Matches nothing that is here.\n\n" +
           "- Overruled by .dockerignore:4 `!*.log`: 1 file, 5 B (`a.log`)\n" +
           "- Overruled by .dockerignore:3 `!b/c.log`: 1 file, 6 B (`b/c.log`)",
         "Excludes 1 file, 1 directory, in all 1 file, 7 B:\n\n- `b/d.js`\n- `b`\n\n" +

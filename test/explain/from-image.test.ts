@@ -162,7 +162,7 @@ describe("--rule", () => {
 
   test("a comment decides nothing", async () => {
     const { stderr, code } = await explained(["--rule", "1"]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("patterns stand on lines 2, 3, 4")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("patterns are on lines 2, 3, 4")]);
   });
 });
 

@@ -242,7 +242,7 @@ test("a line that cannot be added without a failure is not given, and the place 
   const tree = { Dockerfile: "FROM scratch\nCOPY keys /keys/\n", "keys/a": stripe };
   const [finding] = (await report(tree)).findings;
   expect(finding?.message).toContain(
-    "Dockerfile:2 needs it: hand it over with RUN --mount=type=secret instead",
+    "Dockerfile:2 needs it: pass it with RUN --mount=type=secret instead",
   );
 });
 

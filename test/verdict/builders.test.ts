@@ -23,13 +23,13 @@ const rows: Record<string, Row> = {
   "kaniko passes an ignored source over": {
     builder: "kaniko",
     lines: ["COPY a b /o/"],
-    says: ["warning  copy-ignored  Dockerfile:2", '.dockerignore:1 "a"', "passes it over and says nothing"],
+    says: ["warning  copy-ignored  Dockerfile:2", '.dockerignore:1 "a"', "skips it silently"],
     code: 0,
   },
   "kaniko passes a directory over of which nothing is left": {
     builder: "kaniko",
     lines: ["COPY d /o/"],
-    says: ['COPY "d": it is there, but it is not sent', "passes it over and says nothing"],
+    says: ['COPY "d": it is there, but it is not sent', "skips it silently"],
     code: 0,
   },
   "kaniko looks around its context": {

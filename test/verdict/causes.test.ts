@@ -245,7 +245,7 @@ const rows: Record<string, Record<string, Row>> = {
       },
       says: [
         "warning  copy-ignored  Dockerfile:6",
-        'stage builder would have it from "public"',
+        'stage builder would get it from "public"',
         "where no RUN makes it",
       ],
     },

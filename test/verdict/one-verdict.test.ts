@@ -69,13 +69,13 @@ describe("a comparison", () => {
   const two = { Dockerfile: "FROM scratch\nCOPY a b /o\n", a: 1, b: 1 };
   test("is never the same where one builder refuses", async () => {
     const { text } = await said(two, ["compare", "--builders", "buildkit,classic"]);
-    expect(text).toContain("Those that build take the same files");
+    expect(text).toContain("Those that build include the same files");
     expect(text).toContain("classic: Dockerfile:2: the build would fail: When using COPY");
   });
 
   test("is the same where all build", async () => {
     const { text } = await said({ ...two, Dockerfile: "FROM scratch\nCOPY a b /o/\n" }, ["compare"]);
-    expect(text).toContain("All of them take the same files.");
+    expect(text).toContain("All of them include the same files.");
   });
 
   test("is not the same where mounts of buildah see more", async () => {
@@ -86,7 +86,7 @@ describe("a comparison", () => {
     };
     const { text } = await said(tree, ["compare", "--builders", "buildkit,buildah"]);
     expect(text).toContain("the bind mounts of buildah show 1 file besides");
-    expect(text).toContain("not the same with their mounts");
+    expect(text).toContain("but not with their mounts");
   });
 });
 

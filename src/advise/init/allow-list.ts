@@ -182,6 +182,6 @@ function notExpressible(plan: BuildPlan, draft: readonly CoverLine[]): CtxcheckE
     `no allow-list was found that sends exactly what ${plan.builder.title} is sent today (${JSON.stringify(spellPath(example))} is among it)`,
     names.length > 0
       ? "rename files whose names no ignore file can hold"
-      : "write the list by hand, and ask ctxcheck ls",
+      : "write the list by hand, and check it with ctxcheck ls",
   );
 }

@@ -12,7 +12,7 @@ export interface EnvironmentFile {
   readonly stays: string | null;
 }
 
-const title = "Environment files: they hold what differs from machine to machine, and secrets";
+const title = "Environment files: they hold secrets, and settings that differ from machine to machine";
 const examples = ["example", "sample", "template", "dist"];
 
 /** Whether the line for environment files is about this path itself. */

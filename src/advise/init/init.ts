@@ -52,11 +52,11 @@ export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> 
       ),
       ...approximated.map(
         (path) =>
-          `${JSON.stringify(toText(path))} cannot be written in an ignore file: "?" stands for some of its characters`,
+          `${JSON.stringify(toText(path))} cannot be written in an ignore file: some of its characters are written as "?"`,
       ),
       ...(plan.requested?.request.named ?? []).map(
         ({ context }) =>
-          `the named context ${JSON.stringify(context.name)} has an ignore file of its own; this one does not reach it`,
+          `the named context ${JSON.stringify(context.name)} has an ignore file of its own; this one does not apply to it`,
       ),
       ...(portability.different.length === 0
         ? []
@@ -109,7 +109,7 @@ const mostDifferent = 3;
 export function initFromGitignore(options: PlanOptions): IgnoreDraft {
   const { plan, lines, notes, problems, different } = draftFromGitignore(options);
   const head = [
-    "Written by ctxcheck init --from-gitignore: what git ignores, in the words of an ignore file of Docker.",
+    "Written by ctxcheck init --from-gitignore: what git ignores, in .dockerignore syntax.",
     different.length === 0
       ? "Tried on the tree at hand: git and it agree on every file."
       : `Tried on the tree at hand: git and it do not agree on ${different.length} files.`,

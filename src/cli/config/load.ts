@@ -147,10 +147,10 @@ const callerOnly = ({ trust }: ConfigOption) =>
 function namedOnly({ name, trust, path }: ConfigOption, value: Setting["value"]): string | null {
   if (trust === "named-file") return "a configuration file that was found in the tree may not set this";
   if (name === "format" && String(value).includes("="))
-    return "a configuration file that was found in the tree does not choose where a report is written";
+    return "a configuration file that was found in the tree may not choose where a report is written";
   if (name === "build-arg" && !String(value).includes("="))
-    return "a configuration file that was found in the tree reads nothing of the environment: write name=value";
+    return "a configuration file that was found in the tree may not read the environment: write name=value";
   return path === "whole" && value === "-"
-    ? "a configuration file that was found in the tree does not read stdin"
+    ? "a configuration file that was found in the tree may not read stdin"
     : null;
 }

@@ -49,7 +49,7 @@ function readDocument(text: string, lineCounter: LineCounter, fail: Fail): Docum
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
   } catch {
-    return fail("it cannot be read: too deep");
+    return fail("it is nested too deeply");
   }
 }
 
@@ -58,7 +58,7 @@ function toData(document: Document, fail: Fail): unknown {
   try {
     return document.toJS();
   } catch {
-    return fail("its aliases unfold to too much");
+    return fail("its aliases expand to too much");
   }
 }
 
@@ -71,7 +71,7 @@ function checkKeys(document: Document, fail: Fail): void {
         const name = isScalar(key) ? String(key.value) : fail("a key is not a string", offsetOf(key));
         if (/^(__proto__|constructor|prototype)$/.test(name))
           fail(`"${name}" cannot be a key`, offsetOf(key));
-        if (met.has(name)) fail(`"${name}" stands twice`, offsetOf(key));
+        if (met.has(name)) fail(`"${name}" appears twice`, offsetOf(key));
         met.add(name);
       }
     },

@@ -30,7 +30,7 @@ export function placeValue(
     throw new CtxcheckError(
       "config",
       `${at}: "${named}" is not in the repository of this file`,
-      "a configuration file names only what lies there, and nothing in .git; say it on the command line",
+      "a configuration file may only name what is in its repository, outside .git; set it on the command line",
     );
   }
   return `${value.slice(0, end)}${relative(cwd, absolute) || "."}`;

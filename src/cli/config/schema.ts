@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { closest } from "../../dockerfile/suggest.ts";
+import { meantBy } from "../../dockerfile/suggest.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { isSettings, type Settings } from "../../gate/pairs.ts";
 import { type ConfigOption, type ConfigOptions, keyOf } from "./option.ts";
@@ -24,16 +24,16 @@ export function configSchema(options: ConfigOptions) {
   const override = v.strictObject({
     contexts: v.pipe(
       oneOrMore(v.string(), "a pattern or a list of them"),
-      v.description("Patterns of contexts, relative to this file, in the language of .dockerignore."),
+      v.description("Patterns of contexts, relative to this file, in .dockerignore syntax."),
     ),
     ...settings,
   });
   return v.strictObject({
-    $schema: described(v.string(), "Where the schema of this file is."),
+    $schema: described(v.string(), "The schema of this file."),
     ...settings,
     overrides: described(
       v.array(override),
-      "What holds for some contexts only; the last that names a key wins.",
+      "Settings for some contexts; if several set the same key, the last wins.",
     ),
   });
 }
@@ -53,9 +53,9 @@ function valueSchema({ kind, choices }: ConfigOption): v.GenericSchema {
       return v.boolean("write true or false");
     case "text":
       if (choices !== null) return v.picklist(choices, `use one of ${choices.join(", ")}`);
-      return v.union([v.string(), v.number()], "write a text or a number");
+      return v.union([v.string(), v.number()], "write a string or a number");
     case "list":
-      return oneOrMore(v.string(), "write a text or a list of texts");
+      return oneOrMore(v.string(), "write a string or a list of strings");
     case "pairs":
       return pairs;
   }
@@ -116,7 +116,7 @@ function unknownKey(
 /** A key in the words of the command line is as near as one that is misspelt. */
 function meantKey(key: string, known: readonly string[]): string | undefined {
   const spelt = [keyOf(key, false), keyOf(key, true)].find((form) => known.includes(form));
-  return spelt ?? closest(key, known);
+  return spelt ?? meantBy(key, known);
 }
 
 function knownKeys(parents: readonly (string | number)[], options: ConfigOptions): string[] {

@@ -46,7 +46,7 @@ const mostOutput = 64 * 1024 * 1024;
 /** Runs git in a directory. Never throws for what git or the file system does. */
 export function runGit(directory: Bytes, args: readonly string[], call: GitCall = {}): GitAnswer {
   const { input = Buffer.alloc(0), patience = 10_000, headOnly = false } = call;
-  const { mostOutput: most = mostOutput, what = "what git tells" } = call;
+  const { mostOutput: most = mostOutput, what = "what git prints" } = call;
   const all = [
     ...["-C", osPath(directory).toString(), "--no-pager", "--no-optional-locks", "--no-replace-objects"],
     ...settings.flatMap((setting) => ["-c", setting]),

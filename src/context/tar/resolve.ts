@@ -48,7 +48,7 @@ export function resolveDirectory(root: LinkedNode, path: Bytes, steps: Steps): R
       }
       const components = node.target.split("/").reverse();
       steps.taken += components.length;
-      if (steps.taken > mostSteps) return { failed: "the links of the archive lead on and on" };
+      if (steps.taken > mostSteps) return { failed: "the links of the archive never end" };
       append(rest, components);
     } else if (node === undefined && !isOwn) return { failed: "a link on its way leads to nothing" };
     else if (node !== undefined && node.type !== "directory")

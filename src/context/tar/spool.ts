@@ -176,6 +176,6 @@ function asRefusal(error: unknown): unknown {
   return new CtxcheckError(
     "context",
     `the archive cannot be put into "${tmpdir()}" (${code})`,
-    "TMPDIR names a directory with more room",
+    "point TMPDIR to a directory with more room",
   );
 }

@@ -15,9 +15,9 @@ export function lintWords(remark: Remark): string {
     case "unused-pattern":
       return `${quote(pattern)} excludes nothing here that no other line excludes`;
     case "duplicate-pattern":
-      return `${quote(pattern)} says again what line ${remark.other.line} says: without it nothing changes`;
+      return `${quote(pattern)} repeats line ${remark.other.line}: removing it changes nothing`;
     case "shadowed-pattern":
-      return `all that ${quote(pattern)} can match is matched by ${quote(remark.other.pattern)} (line ${remark.other.line}): without it nothing changes`;
+      return `everything that ${quote(pattern)} can match is already matched by ${quote(remark.other.pattern)} (line ${remark.other.line}): removing it changes nothing`;
     case "exception-never-applies":
       return neverApplies(remark);
     case "negation-only-file":
@@ -25,17 +25,17 @@ export function lintWords(remark: Remark): string {
     case "comment-not-at-start":
       return comment(remark);
     case "trailing-slash-means-nothing":
-      return `the slash behind ${quote(pattern)} restricts nothing to directories: it excludes the file ${quote(remark.example)}, too`;
+      return `the slash at the end of ${quote(pattern)} does not limit it to directories: it also excludes the file ${quote(remark.example)}`;
     case "parent-escape":
       return `${quote(pattern)} is outside the context, and matches nothing: patterns are relative to the root of the context`;
     case "backslash-path":
-      return `a backslash escapes what stands behind it, and a letter then means something else (\\b, \\d, \\s): ${quote(pattern)} matches no path below a directory; write slashes`;
+      return `a backslash escapes the next character, and an escaped letter means something else (\\b, \\d, \\s): ${quote(pattern)} matches no path below a directory; write slashes`;
     case "case-differs":
       return `${quote(pattern)} matches nothing, but ${quote(remark.actual)} is there: upper and lower case differ`;
     case "bom":
       return remark.why === "start"
-        ? "the file begins with a byte order mark: Docker takes it away, buildah and others make it part of the first line. Save it without"
-        : "a byte order mark in front of the line is part of the pattern, or makes one of a comment";
+        ? "the file begins with a byte order mark: Docker removes it, buildah and others read it as part of the first line. Save the file without it"
+        : "a byte order mark before the line becomes part of the pattern, or turns a comment into a pattern";
     case "crlf":
       return lineEnds(remark);
     case "bad-pattern":
@@ -47,7 +47,7 @@ export function lintWords(remark: Remark): string {
     case "not-portable":
       return notPortable(remark);
     case "walk-cost":
-      return `${quote(pattern)} has a wildcard, so BuildKit enters every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read needlessly at each build. Spell what is re-included, without wildcards`;
+      return `${quote(pattern)} has a wildcard, so BuildKit enters every excluded directory: ${many(remark.directories, "directory", "directories")} with ${many(remark.entries, "entry", "entries")} read needlessly on each build. Spell out what is re-included, without wildcards`;
   }
 }
 
@@ -81,30 +81,30 @@ function comment({ why, pattern }: Of<"comment-not-at-start">): string {
   const read = `the line is read as the pattern ${quote(pattern)}`;
   switch (why) {
     case "indented":
-      return `white space in front of the # makes no comment: ${read}`;
+      return `a # after white space does not start a comment: ${read}`;
     case "inline":
-      return `there are no comments behind a pattern: ${read}`;
+      return `a comment cannot follow a pattern: ${read}`;
     case "slashes":
-      return `// begins no comment: ${read}`;
+      return `// does not start a comment: ${read}`;
   }
 }
 
 function lineEnds({ why, count }: Of<"crlf">): string {
   return why === "mixed"
-    ? `${many(count, "line ends", "lines end")} otherwise than the rest of the file (LF, CR LF); every builder reads both`
-    : "a carriage return alone ends no line: all that stands around it is one pattern";
+    ? `${many(count, "line ends", "lines end")} differently from the rest of the file (LF, CR LF); every builder reads both`
+    : "a carriage return alone does not end a line: everything around it is one pattern";
 }
 
 function operators({ why, pattern, operators }: Of<"unescaped-operator">): string {
   return why === "braces"
-    ? `no builder knows alternatives in braces: ${quote(pattern)} matches names that hold the braces. Write a line for each`
-    : `beside a wildcard ${operators} ${operators.length > 1 ? "are operators" : "is an operator"} of a regular expression in ${quote(pattern)}; a backslash in front makes a character of it`;
+    ? `no builder expands braces: ${quote(pattern)} matches names that contain the braces. Write a line for each`
+    : `in a pattern with a wildcard, ${operators} ${operators.length > 1 ? "are operators" : "is an operator"} of a regular expression: ${quote(pattern)}; put a backslash before it to mean the character`;
 }
 
 function notPortable({ reason, count, paths, portable }: Of<"not-portable">): string {
   const lines =
     portable === null
       ? ""
-      : `. For all of them alike: ${portable.map((line) => JSON.stringify(line)).join(", ")}`;
+      : `. The same for all of them: ${portable.map((line) => JSON.stringify(line)).join(", ")}`;
   return `builders differ over ${listed(paths, count)}: ${reason}${lines}`;
 }

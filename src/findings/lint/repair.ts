@@ -47,7 +47,7 @@ function problemOf(builder: Builder, line: Bytes): string | null {
     return null;
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
-    return error.code === "illegal-exclusion" ? "the ! stands alone" : `syntax error (${error.hint})`;
+    return error.code === "illegal-exclusion" ? "the ! is alone on its line" : `syntax error (${error.hint})`;
   }
 }
 

@@ -62,7 +62,7 @@ function findings(all: readonly Notice[]): string[] {
 function again({ repeated, unsent }: RepositoryReport): string[] {
   const parts: readonly (readonly [string, readonly { path: string; files: number; bytes: number }[]])[] = [
     ["Sent by several builds", repeated.map(({ again: bytes, ...row }) => ({ ...row, bytes }))],
-    ["Let in and sent by none", unsent.directories],
+    ["Allowed, but sent by no build", unsent.directories],
   ];
   return parts.flatMap(([title, rows]) =>
     rows.length === 0

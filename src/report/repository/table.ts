@@ -62,7 +62,7 @@ function together(all: readonly Notice[]): Notice[] {
 const mostRows = 8;
 
 function rows(builds: readonly BuildReport[], view: View): string[] {
-  if (builds.length === 0) return ["No build is defined here."];
+  if (builds.length === 0) return ["No builds found."];
   const isCut = view.width !== null && !view.verbose && builds.length > mostRows;
   const shown = isCut ? failingFirst(builds, view).slice(0, mostRows - 1) : builds;
   const cells = [[...rowTitles], ...shown.map((build) => Object.values(buildRow(build)))];

@@ -210,13 +210,13 @@ describe("paths begin at the file and stay in its repository", () => {
 
 describe("what only the caller may say", () => {
   const rows: Record<string, [text: string, says: RegExp, named: 0 | 2]> = {
-    "a report's file": ["formats: json=out.json", /does not choose where a report is written\n.*--format/, 0],
+    "a report's file": ["formats: json=out.json", /may not choose where a report is written\n.*--format/, 0],
     "to write": ["commands: { fix: { write: true } }", /no configuration file makes ctxcheck write/, 2],
     "to replace": ["commands: { init: { force: true } }", /no configuration file makes ctxcheck write/, 2],
     "another commit": ["ref: HEAD~1", /may not set this/, 2],
     "a line to try": ["adds: '**'", /may not set this/, 0],
-    "the environment": ["buildArgs: [HOME]", /reads nothing of the environment/, 0],
-    stdin: ["file: '-'", /does not read stdin/, 2],
+    "the environment": ["buildArgs: [HOME]", /may not read the environment/, 0],
+    stdin: ["file: '-'", /may not read stdin/, 2],
   };
   test.each(Object.entries(rows))("%s", async (_, [text, says, named]) => {
     const folder = plant({ "repo/.ctxcheck.yaml": `quiet: true\n${text}` });
@@ -278,7 +278,7 @@ describe("what only the caller may say", () => {
       code,
       says === undefined
         ? ""
-        : `ctxcheck: .ctxcheck-baseline.json does not count for ${says}: a change of the tree may bring it; --baseline .ctxcheck-baseline.json makes it count\n`,
+        : `ctxcheck: .ctxcheck-baseline.json is ignored for ${says}, because a change to the tree could add it; --baseline .ctxcheck-baseline.json makes it count\n`,
     ]);
   });
 
@@ -324,7 +324,7 @@ describe("errors name file, line and key", () => {
     several: ["quiet: 1\nfailOn: x", /:1: quiet: write true or false \(and 1 more\)/],
     "bad YAML": ["quiet: true\nformats: [", /^\.ctxcheck\.yaml:2: /],
     "bad JSON": ["{ 'a': 1 }", /^package\.json/, "package.json"],
-    "a key that stands twice": ["quiet: true\nquiet: false", /:2: "quiet" stands twice/],
+    "a key that appears twice": ["quiet: true\nquiet: false", /:2: "quiet" appears twice/],
     "two documents": ["quiet: true\n---\nquiet: true", /:2: Source contains multiple documents/],
     "a tag": ["quiet: !!js/function x", /:1: Unresolved tag/],
     "a prototype": ["__proto__: { quiet: true }", /:1: "__proto__" cannot be a key/],
@@ -335,7 +335,7 @@ describe("errors name file, line and key", () => {
     "more than anybody writes": ["#".repeat(70_000), /is larger than 65536 bytes/],
     "aliases that unfold": [
       `a: &a [1,1,1,1,1,1,1,1,1]\n${[..."bcdefghij"].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${"abcdefghij"[at]}`).join(",")}]`).join("\n")}`,
-      /its aliases unfold to too much/,
+      /its aliases expand to too much/,
     ],
     "a deep nest": ["[".repeat(10_000), /^\.ctxcheck\.yaml/],
     "a key that is a list": ["[a]: 1", /:1: a key is not a string/],
@@ -371,7 +371,7 @@ describe("errors name file, line and key", () => {
       'ctxcheck: CTXCHECK_QUIET: "on" is neither true nor false',
     );
     expect(await says({ CTXCHECK_FAIL_ON: "no" })).toBe(
-      'ctxcheck: CTXCHECK_FAIL_ON: "no" is none of its values',
+      'ctxcheck: CTXCHECK_FAIL_ON: "no" is not a valid value',
     );
   });
 });

@@ -76,7 +76,7 @@ describe("a baseline", () => {
     const refused = await ctxcheck(cwd, "baseline");
     expect([refused.code, refused.stderr]).toEqual([
       2,
-      expect.stringContaining("is there already\n  --update writes it again"),
+      expect.stringContaining("already exists\n  --update rewrites it"),
     ]);
     const { stdout } = await ctxcheck(cwd, "baseline", "--update", "--json");
     expect(JSON.parse(stdout)).toMatchObject({
@@ -138,7 +138,7 @@ describe("a baseline", () => {
     expect(await ctxcheck(cwd, "baseline")).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /does not choose what is written\n {2}.*--baseline "\.ctxcheck\/b\.json"/,
+        /may not choose what is written\n {2}.*--baseline "\.ctxcheck\/b\.json"/,
       ),
     });
     expect((await ctxcheck(cwd, "baseline", "--baseline", ".ctxcheck/b.json")).code).toBe(0);

@@ -41,7 +41,7 @@ describe("a budget", () => {
     ["src=1 allowed", "src: 1.5 kB are allowed, 1.5 kB over the limit of 1 B (budget)"],
     [
       "stage:gone=9GB",
-      'budget stage:gone=9GB: no stage "gone" copies or mounts anything of the context, so it guards nothing',
+      'stage:gone=9GB: no stage "gone" copies or mounts anything of the context, so it guards nothing',
     ],
     ["total=+50%", null, baseline],
     [
@@ -65,12 +65,12 @@ describe("a budget", () => {
     ["src=+0 allowed", null, baseline],
     [
       "src=+0",
-      "budget src=+0: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)",
+      "src=+0: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)",
       baseline,
     ],
     [
       "total=+5%",
-      "budget total=+5%: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)",
+      "total=+5%: the baseline has no figure to compare with (write it with ctxcheck baseline --update, and name it with --baseline)",
     ],
   ];
   test.each(rows)("%s", (text, problem, against) => {
