@@ -61,7 +61,7 @@ export function commandHelp(command: Command, width: number): string {
 
 const closing = [
   "ctxcheck help <command> shows the options of a command, ctxcheck help rules lists the rules.",
-  "Exit codes: 0 clean, 1 a finding or an exceeded budget, 2 wrong use or the build would be refused, 130 interrupted.",
+  "Exit codes: 0 clean, 1 finding or exceeded budget, 2 wrong use or refused build, 130 interrupted.",
 ].join("\n");
 
 function commandRows(width: number): string[] {
