@@ -52,7 +52,7 @@ export function commandHelp(command: Command, width: number): string {
       ...(isReport ? ["       ctxcheck <command> ..."] : []),
     ],
     isReport ? ["Commands", ...commandRows(width)] : [],
-    operand?.describe === undefined ? [] : [`${operand.name}: ${operand.describe}`],
+    operand === undefined ? [] : [`${operand.name}: ${operand.describe ?? operand.choices?.join(", ")}`],
     ["Example", `  ${example}`],
     ...optionGroups(options, isReport).map(([title, names]) => [title, ...optionRows(names, options, width)]),
     isReport ? [closing] : [],
