@@ -135,7 +135,11 @@ const rows: Record<string, Record<string, Row>> = {
     },
   },
   "2: wrong use": {
-    "an unknown option": { args: ["--nope"], code: 2, says: /there is no option "--nope"\n {2}did you mean --open\?/ },
+    "an unknown option": {
+      args: ["--nope"],
+      code: 2,
+      says: /there is no option "--nope"\n {2}did you mean --open\?/,
+    },
     "an option without its value": {
       args: ["--max-size"],
       code: 2,
@@ -199,8 +203,16 @@ const rows: Record<string, Record<string, Row>> = {
       code: 2,
       says: /cannot write "no\/such\/file": there is no such directory/,
     },
-    "an unknown set": { args: ["ls", "--set", "all"], code: 2, says: /--set: "all" is not a valid value\n {2}use one of sent, allowed/ },
-    "an unknown severity": { args: ["--fail-on", "errors"], code: 2, says: /--fail-on: "errors" is not a valid value/ },
+    "an unknown set": {
+      args: ["ls", "--set", "all"],
+      code: 2,
+      says: /--set: "all" is not a valid value\n {2}use one of sent, allowed/,
+    },
+    "an unknown severity": {
+      args: ["--fail-on", "errors"],
+      code: 2,
+      says: /--fail-on: "errors" is not a valid value/,
+    },
     "explain without a path": { args: ["explain"], code: 2, says: /no path is named/ },
     "explain of what is outside": { args: ["explain", "../x"], code: 2, says: /is outside the context/ },
   },

@@ -241,9 +241,7 @@ test("what the line would keep out besides is told", async () => {
 test("a line that cannot be added without a failure is not given, and the place is told", async () => {
   const tree = { Dockerfile: "FROM scratch\nCOPY keys /keys/\n", "keys/a": stripe };
   const [finding] = (await report(tree)).findings;
-  expect(finding?.message).toContain(
-    "Dockerfile:2 needs it: pass it with RUN --mount=type=secret instead",
-  );
+  expect(finding?.message).toContain("Dockerfile:2 needs it: pass it with RUN --mount=type=secret instead");
 });
 
 async function leavesNothing(tree: Tree, fix: string, asked: Asked): Promise<void> {

@@ -99,7 +99,9 @@ function translateAll(git: readonly GitLine[], notes: Set<string>): Translated[]
       return [];
     }
     if (from.exception && from.directoryOnly && /^[*?/]*$/.test(translation.pattern)) {
-      notes.add(`${placeOf(from)} is left out: it re-includes only directories, and Docker would re-include their contents, too`);
+      notes.add(
+        `${placeOf(from)} is left out: it re-includes only directories, and Docker would re-include their contents, too`,
+      );
       return [];
     }
     return [{ text: `${from.exception ? "!" : ""}${translation.pattern}`, from }];

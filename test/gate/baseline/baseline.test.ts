@@ -137,9 +137,7 @@ describe("a baseline", () => {
     ]);
     expect(await ctxcheck(cwd, "baseline")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(
-        /may not choose what is written\n {2}.*--baseline "\.ctxcheck\/b\.json"/,
-      ),
+      stderr: expect.stringMatching(/may not choose what is written\n {2}.*--baseline "\.ctxcheck\/b\.json"/),
     });
     expect((await ctxcheck(cwd, "baseline", "--baseline", ".ctxcheck/b.json")).code).toBe(0);
     expect((await report(cwd)).baseline?.file).toBe(".ctxcheck/b.json");
