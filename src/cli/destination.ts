@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { append } from "../append.ts";
 import { type Bytes, fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
+import { repositoryOf } from "../context/git/directory.ts";
 import { insideOf, parentOf } from "../context/links.ts";
 import { CtxcheckError, type ErrorCode, wrongOption } from "../errors.ts";
-import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import { text, texts, type Values } from "./options.ts";
 
@@ -37,7 +37,7 @@ export function treesOf(values: Values, { cwd }: Pick<Io, "cwd">): Bytes[] {
   const named = texts(values, "build-context").map((given) => given.slice(given.indexOf("=") + 1));
   const looked = [text(values, "context") ?? ".", ...named].flatMap((shown) => {
     const real = disk.realPath(fromText(resolve(cwd, shown)));
-    return real === null ? [] : [repositoryOf(real) ?? real];
+    return real === null ? [] : [repositoryOf(disk, real) ?? real];
   });
   return [...looked, disk.realPath(fromText(cwd)) ?? "/"].filter((tree) => tree !== "/");
 }

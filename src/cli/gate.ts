@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import type { SuggestOptions } from "../advise/learn.ts";
 import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
+import { repositoryOf } from "../context/git/directory.ts";
 import { baselineName } from "../gate/baseline-file.ts";
 import { saltOf } from "../gate/salt.ts";
 import { type BaselinePlace, type Gate, gateOptions } from "../gate-options.ts";
@@ -9,7 +10,6 @@ import type { InspectOptions } from "../inspect-options.ts";
 import type { OnProgress } from "../model.ts";
 import { safe } from "../report/escape.ts";
 import { firmGate } from "./caller-rules.ts";
-import { repositoryOf } from "./config/find.ts";
 import type { Io } from "./io.ts";
 import {
   filteredOptions,
@@ -96,6 +96,6 @@ export function baselinePlace(values: Values, { cwd }: Io): BaselinePlace | null
   const firm = texts(values, firmGate);
   if (named !== undefined) return { path, shown, isNamed: true, firm };
   const folder = disk.realPath(fromText(dirname(path)));
-  const within = folder === null ? {} : { within: repositoryOf(folder) ?? folder };
+  const within = folder === null ? {} : { within: repositoryOf(disk, folder) ?? folder };
   return { path, shown, isNamed: false, firm, ...within };
 }

@@ -11,7 +11,11 @@ const openers: Readonly<Record<string, readonly string[]>> = {
 export function openPage(path: string, platform: string): Promise<void> {
   const [program = "", ...args] = openers[platform] ?? ["xdg-open"];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args, path], { detached: true, stdio: "ignore" });
+    const child = spawn(program, [...args, path], {
+      ...{ detached: true, stdio: "ignore" },
+      // Not where a stranger's tree has a program of that name (a PATH with ".", Windows).
+      cwd: "/",
+    });
     child.on("error", () =>
       reject(wrongOption("open", `${program} cannot be run`, `open "${path}" in a browser`)),
     );

@@ -8,6 +8,7 @@ import { CtxcheckError } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { beyondLimit, limits } from "../limits.ts";
 import type { ContextDirectory } from "./context.ts";
+import { leadsOut, leadsOutWords } from "./leads-out.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface DockerfilePlace {
@@ -75,6 +76,12 @@ function readDockerfile(
   const name = path.slice(path.lastIndexOf("/") + 1);
   const target =
     builder.dockerfileLinks === "confined" ? resolveNamed(source, directory, name) : source.realPath(path);
+  if (target !== null && leadsOut(context, path, target))
+    throw new CtxcheckError(
+      "dockerfile",
+      `Dockerfile "${shown}": ${leadsOutWords}`,
+      "name its target with -f",
+    );
   const read = target === null ? { failed: "ENOENT" } : source.read(target);
   if (isFailure(read) && read.failed === "EFBIG")
     beyondLimit(`Dockerfile "${shown}" is larger than ${limits.wholeFile} bytes`);

@@ -8,6 +8,7 @@ import { CtxcheckError } from "../errors.ts";
 import { beyondLimit, limits } from "../limits.ts";
 import { type ContextDirectory, isUnfiltered } from "./context.ts";
 import { type DockerfilePlace, fromHere, showPath } from "./dockerfile.ts";
+import { leadsOut, leadsOutWords } from "./leads-out.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface IgnoreFile {
@@ -95,6 +96,7 @@ function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePl
 function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory): IgnoreFile {
   const path = fromText(resolve(cwd, named));
   const target = disk.realPath(path) ?? path;
+  refuseOutside(named, path, target, context);
   const read = target === "/dev/null" ? { content: "" } : disk.read(target);
   if (isFailure(read)) throw unreadable(named, read);
   const shown = showPath(path, cwd, context);
@@ -116,6 +118,7 @@ function readPlace(
     place.links === "followed" ? source.realPath(path) : resolveNamed(source, directory, place.name);
   const here = { shown, fromHere: fromHere(path, cwd, context), path: target ?? path, place: path };
   const found = { ...here, why: place.why };
+  if (target !== null) refuseOutside(shown, path, target, context);
   const read = target === null ? { failed: whyNone(place, path, source) } : source.read(target);
   if (!isFailure(read)) return { ...found, content: read.content, unreadable: false };
   if (read.failed === "ENOENT") return null;
@@ -129,6 +132,15 @@ function readPlace(
 function whyNone({ unreadable: kind }: IgnoreFilePlace, path: Bytes, source: Source): string {
   const failure = kind === "refused" ? source.denied(path, "file") : null;
   return failure?.failed ?? "ENOENT";
+}
+
+function refuseOutside(shown: string, path: Bytes, target: Bytes, context: ContextDirectory): void {
+  if (target === "/dev/null" || !leadsOut(context, path, target)) return;
+  throw new CtxcheckError(
+    "ignore-file",
+    `ignore file "${shown}": ${leadsOutWords}`,
+    "name its target with --ignore-file",
+  );
 }
 
 function unreadable(shown: string, { failed }: Failure): CtxcheckError {

@@ -1,5 +1,6 @@
 import { type Bytes, fromText, isValidUtf8, toText } from "../../bytes.ts";
 import { disk } from "../../context/disk.ts";
+import { repositoryOf } from "../../context/git/directory.ts";
 import { insideOf, parentOf } from "../../context/links.ts";
 import { isFailure } from "../../context/source.ts";
 import { CtxcheckError } from "../../errors.ts";
@@ -32,17 +33,11 @@ const largestPackage = 4 << 20;
  * folder counts. `shown` makes a path for people. Throws CtxcheckError "config".
  */
 export function findConfig(context: Bytes, shown: (path: Bytes) => string): ConfigFile | null {
-  const root = repositoryOf(context) ?? context;
+  const root = repositoryOf(disk, context) ?? context;
   for (let folder = context; ; folder = parentOf(folder)) {
     const found = configIn(folder, root, shown);
     if (found !== null || folder === root) return found;
   }
-}
-
-/** The nearest folder that holds .git; null where none does. */
-export function repositoryOf(folder: Bytes): Bytes | null {
-  if (!isFailure(disk.stats(`${folder}/.git`))) return folder;
-  return folder === "/" ? null : repositoryOf(parentOf(folder));
 }
 
 function configIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile | null {
@@ -87,7 +82,7 @@ export function namedConfig(path: string, shown: (path: Bytes) => string): Confi
   if (real === null) throw refused(shown(fromText(path)), "there is no such file");
   const folder = disk.realPath(parentOf(fromText(path))) ?? parentOf(real);
   const content = contentOf(real, fromText(path), shown);
-  const file = toConfig(fromText(path), folder, repositoryOf(folder) ?? folder, content, shown);
+  const file = toConfig(fromText(path), folder, repositoryOf(disk, folder) ?? folder, content, shown);
   return { ...file, isNamed: true };
 }
 

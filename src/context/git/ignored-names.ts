@@ -1,8 +1,8 @@
 import type { Bytes } from "../../bytes.ts";
 import { type GitLine, readGitignore } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
-import { parentOf } from "../links.ts";
 import { isFailure, type TreeRoot } from "../source.ts";
+import { repositoryOf } from "./directory.ts";
 
 type Ignores = (path: Bytes, isDirectory: boolean) => boolean;
 
@@ -11,7 +11,7 @@ type Ignores = (path: Bytes, isDirectory: boolean) => boolean;
  * repository. Nothing need be there: it is for what is made now or later.
  */
 export function gitNames(context: TreeRoot): Ignores {
-  const top = topOf(context);
+  const top = repositoryOf(context.source, context.root) ?? context.root;
   const inside = context.root === top ? "" : `${context.root.slice(top === "/" ? 1 : top.length + 1)}/`;
   const known = new Map<Bytes, Ignores>();
   return (path, isDirectory) => {
@@ -21,14 +21,6 @@ export function gitNames(context: TreeRoot): Ignores {
     known.set(parent, ignores);
     return ignores(whole, isDirectory);
   };
-}
-
-/** The nearest directory with a `.git`; the context itself where there is none. */
-function topOf({ source, root }: TreeRoot): Bytes {
-  for (let top = root; ; top = parentOf(top)) {
-    if (!isFailure(source.stats(`${top === "/" ? "" : top}/.git`))) return top;
-    if (top === "/" || top === "") return root;
-  }
 }
 
 const longest = 1_048_576;

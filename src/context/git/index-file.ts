@@ -1,6 +1,7 @@
 import type { Bytes } from "../../bytes.ts";
-import { insideOf, parentOf } from "../links.ts";
+import { insideOf } from "../links.ts";
 import { isFailure, type TreeRoot } from "../source.ts";
+import { gitDirectory, repositoryOf } from "./directory.ts";
 
 /** What git tracks below a directory. Paths are relative to it. */
 export interface Tracked {
@@ -19,34 +20,15 @@ const largestIndex = 256 * 1024 * 1024;
  * repository, where nothing was ever added, and for an index that this does not understand (a split one).
  */
 export function readTracked({ source, root }: TreeRoot): Tracked | null {
-  const found = findRepository({ source, root });
-  if (found === null) return null;
-  const path = `${found.directory}/index`;
+  const top = repositoryOf(source, root);
+  const directory = top === null ? null : gitDirectory(source, top);
+  if (top === null || directory === null) return null;
+  const path = `${directory}/index`;
   const stats = source.stats(path);
   const read = isFailure(stats) || stats.size > largestIndex ? null : source.read(path);
   if (read === null || isFailure(read)) return null;
   const entries = readIndex(read.content);
-  return entries && below(entries, root === found.top ? "" : (insideOf(found.top, `${root}/`) ?? ""));
-}
-
-/** The nearest directory above with a `.git`, and what that is or names. */
-function findRepository({ source, root }: TreeRoot): { top: Bytes; directory: Bytes } | null {
-  for (let top = root; ; top = parentOf(top)) {
-    const place = `${top === "/" ? "" : top}/.git`;
-    const stats = source.stats(place);
-    if (!isFailure(stats) && stats.isDirectory()) return { top, directory: place };
-    if (!isFailure(stats) && stats.isFile()) {
-      const named = stats.size > 8_192 ? null : namedDirectory(source.read(place));
-      if (named === null) return null;
-      return { top, directory: named.startsWith("/") ? named : `${top}/${named}` };
-    }
-    if (top === "/") return null;
-  }
-}
-
-/** gitrepository-layout: the file `.git` of a worktree or a submodule. */
-function namedDirectory(read: ReturnType<TreeRoot["source"]["read"]>): Bytes | null {
-  return isFailure(read) ? null : (/^gitdir: (.+?)\n*$/s.exec(read.content)?.[1] ?? null);
+  return entries && below(entries, root === top ? "" : (insideOf(top, `${root}/`) ?? ""));
 }
 
 interface IndexEntry {

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { dirname } from "node:path";
 import type { Bytes } from "../../bytes.ts";
-import { osPath } from "../disk.ts";
+import { disk, osPath } from "../disk.ts";
+import { leadsAway } from "./directory.ts";
 
 /** What git printed, or why it did not. */
 export type GitAnswer = { readonly output: Buffer } | { readonly problem: string };
@@ -45,6 +47,7 @@ const mostOutput = 64 * 1024 * 1024;
 
 /** Runs git in a directory. Never throws for what git or the file system does. */
 export function runGit(directory: Bytes, args: readonly string[], call: GitCall = {}): GitAnswer {
+  if (leadsAway(disk, directory)) return { problem: "its .git leads to what is not its own repository" };
   const { input = Buffer.alloc(0), patience = 10_000, headOnly = false } = call;
   const { mostOutput: most = mostOutput, what = "what git prints" } = call;
   const all = [
@@ -54,6 +57,8 @@ export function runGit(directory: Bytes, args: readonly string[], call: GitCall 
   ];
   const { status, error, stdout, stderr } = spawnSync("git", all, {
     env: environment(),
+    // A PATH with ".", and Windows, look for programs where they are started: not in a stranger's tree.
+    cwd: dirname(process.execPath),
     input,
     timeout: patience,
     killSignal: "SIGKILL",
@@ -66,6 +71,14 @@ export function runGit(directory: Bytes, args: readonly string[], call: GitCall 
   if (status !== 0 && !(call.finds === true && status === 1))
     return { problem: refusalWords(stderr.toString("latin1")) };
   return { output: stdout };
+}
+
+/** That of the user: one that the repository names could be any file outside of it (git: setup_standard_excludes). */
+export function ownExcludes(root: Bytes): string {
+  const answer = runGit(root, ["config", "--global", "--type=path", "--get", "core.excludesFile"]);
+  if ("output" in answer) return answer.output.toString().replace(/\n$/, "");
+  const { XDG_CONFIG_HOME: directory, HOME: home } = process.env;
+  return `${directory || `${home}/.config`}/git/ignore`;
 }
 
 /** The user's own configuration is kept: it says which repositories of others are trusted. */

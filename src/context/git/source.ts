@@ -1,7 +1,7 @@
 import { type Bytes, fromBuffer } from "../../bytes.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { disk } from "../disk.ts";
-import { parentOf } from "../links.ts";
+import { insideOf, parentOf } from "../links.ts";
 import { ModeStats } from "../mode-stats.ts";
 import { mountTree } from "../mounted.ts";
 import { type FileStats, isFailure, type Source } from "../source.ts";
@@ -47,6 +47,9 @@ function findCommit(directory: Bytes, ref: string): { top: Bytes; commit: string
   const root = runGit(place, ["rev-parse", "--show-toplevel"]);
   if ("problem" in root) throw refused(ref, root.problem);
   const top = fromBuffer(root.output).replace(/\n$/, "");
+  // core.worktree of a stranger's .git names any directory.
+  if (insideOf(disk.realPath(top) ?? top, `${disk.realPath(place) ?? place}/`) === null)
+    throw refused(ref, "its repository has its files elsewhere");
   const format = "--format=format:%H %ct";
   const found = runGit(top, ["log", "-1", "--no-show-signature", "--no-notes", format, ref, "--"]);
   if ("problem" in found) throw refused(ref, found.problem);

@@ -1,7 +1,8 @@
 import { type Bytes, fromBuffer, toBuffer, toText } from "../../bytes.ts";
+import { once } from "../../once.ts";
 import type { TreeRoot } from "../source.ts";
 import { readTracked, type Tracked } from "./index-file.ts";
-import { runGit } from "./run.ts";
+import { ownExcludes, runGit } from "./run.ts";
 
 /** What git makes of a path of the context. */
 export interface GitView {
@@ -17,11 +18,12 @@ export interface GitView {
  */
 export function gitView(context: TreeRoot): (path: Bytes) => GitView | null {
   const tracked = readTracked(context);
+  const excludes = once(() => ownExcludes(context.root));
   return (path) => {
     if (tracked === null) return null;
     return isTracked(tracked, path)
       ? { tracked: true, ignoredBy: null }
-      : { tracked: false, ignoredBy: ignoringLine(context.root, path) };
+      : { tracked: false, ignoredBy: ignoringLine(context.root, path, excludes()) };
   };
 }
 
@@ -35,9 +37,10 @@ function isTracked({ files, directories, whole }: Tracked, path: Bytes): boolean
 }
 
 /** `<file>NUL<line>NUL<pattern>NUL<path>NUL`, the file relative to the directory; a pattern that re-includes ignores nothing. */
-function ignoringLine(root: Bytes, path: Bytes): GitView["ignoredBy"] {
+function ignoringLine(root: Bytes, path: Bytes, excludes: string): GitView["ignoredBy"] {
   const input = toBuffer(`${path}\0`);
-  const answer = runGit(root, ["check-ignore", "--verbose", "-z", "--stdin"], { input, finds: true });
+  const own = ["-c", `core.excludesFile=${excludes}`];
+  const answer = runGit(root, [...own, "check-ignore", "--verbose", "-z", "--stdin"], { input, finds: true });
   if ("problem" in answer) return null;
   const [file = "", line = "", pattern = ""] = fromBuffer(answer.output).split("\0");
   if (file === "" || pattern.startsWith("!")) return null;
