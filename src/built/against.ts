@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import { roadOf } from "../image/image.ts";
 import { unknownOf } from "../image/unknown.ts";
@@ -121,16 +122,6 @@ function describeLayers(
       createdBy,
     };
   });
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => number): ReadonlyMap<number, Item[]> {
-  const groups = new Map<number, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 const lineOf = ({ predicted }: ComparedPath): number => predicted.from.hop?.instruction.line ?? 0;

@@ -1,9 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { isFailure, type TreeRoot } from "./source.ts";
+import type { Tree } from "./tree.ts";
 
 /** The links of a directory. What cannot be read has none; the walk reports it when it gets there. */
-export function linkTree({ source, root }: TreeRoot): LinkTree {
+export function linkTree({ source, root }: TreeRoot & { readonly source: Tree }): LinkTree {
   const orNull = (target: ReturnType<typeof source.readlink>): Bytes | null =>
     isFailure(target) ? null : target;
   return {
@@ -12,5 +13,6 @@ export function linkTree({ source, root }: TreeRoot): LinkTree {
       const entries = source.list(`${root}/${path}`);
       return isFailure(entries) ? null : entries.map(({ name }) => name);
     },
+    has: (directory, name) => source.lists(`${root}/${directory}`, name),
   };
 }

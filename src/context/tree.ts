@@ -47,6 +47,15 @@ export class Tree extends Entries implements Source {
     return listing.names.map((name, at) => ({ name, type: this.typeAt(listing.first + at) }));
   }
 
+  /** Whether a directory lists the name. */
+  lists(directory: Bytes, name: Bytes): boolean {
+    const real = this.realPath(directory);
+    if (real === null) return false;
+    const id = this.open(real);
+    if (this.rangeOf(id).end <= 0 && this.typeAt(id) === "directory") this.entries(id, real);
+    return typeof this.find(`${real === "/" ? "" : real}/${name}`) === "number";
+  }
+
   stats(path: Bytes): FileStats | Failure {
     const clean = cleaned(path);
     const id = this.find(clean);

@@ -9,6 +9,8 @@ export interface LinkTree {
   readlink(path: Bytes): Bytes | null;
   /** The names in a real directory; null for anything else. A link on the way to it is not followed. */
   list(path: Bytes): readonly Bytes[] | null;
+  /** Whether `list` has the name: thousands of sources ask about one directory. */
+  has?(directory: Bytes, name: Bytes): boolean;
 }
 
 /** Components still to be walked, shared by all paths that end the same. */

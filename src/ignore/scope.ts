@@ -36,6 +36,8 @@ export interface Scope {
   isSettled?(): boolean;
   /** Nothing in the directory is matched, nor below it, whatever it is called. */
   isOver?(): boolean;
+  /** The only names that it has to do with, each once; null where it may be any. */
+  names?(): ReadonlySet<Bytes> | null;
   /** The patterns that match the entry itself, in order, whether or not the builder would look at them. */
   touching(name: Bytes): Pattern[];
 }
@@ -162,6 +164,15 @@ class ListScope implements OpenScope {
 
   isOver(): boolean {
     return this.#items.every(({ hit, above, cursor }) => !hit && !above && cursor === never);
+  }
+
+  names(): ReadonlySet<Bytes> | null {
+    const names = new Set<Bytes>();
+    for (const { hit, above, cursor } of this.#items) {
+      if (hit || above || cursor.only === undefined) return null;
+      names.add(cursor.only);
+    }
+    return names;
   }
 
   touching(name: Bytes): Pattern[] {

@@ -50,7 +50,8 @@ export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
 /** By the names that are listed: a file system may find others, too (rule A27). */
 function exists(tree: LinkTree, path: Bytes): boolean {
   let { parent, name } = parentAndName(path);
-  while (name !== "" && tree.list(parent)?.includes(name)) ({ parent, name } = parentAndName(parent));
+  const has = tree.has ?? ((at, wanted) => tree.list(at)?.includes(wanted) === true);
+  while (name !== "" && has(parent, name)) ({ parent, name } = parentAndName(parent));
   return name === "";
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
@@ -37,13 +38,10 @@ export function consumersOf(plan: BuildPlan): readonly Consumer[] {
 
 function findConsumers(plan: BuildPlan): Consumer[] {
   if (plan.requested === null || !plan.requested.request.requested) return [];
-  const byInstruction = new Map<string, RequestedPath[]>();
-  for (const path of plan.requested.request.paths) {
-    const key = `${path.instruction.line}:${path.stage.label}`;
-    const paths = byInstruction.get(key);
-    if (paths === undefined) byInstruction.set(key, [path]);
-    else paths.push(path);
-  }
+  const byInstruction = groupBy(
+    plan.requested.request.paths,
+    ({ instruction, stage }) => `${instruction.line}:${stage.label}`,
+  );
   const scopeOf = makeScopes(plan);
   return [...byInstruction.values()]
     .flatMap((paths) => consumer(plan, paths, scopeOf))
@@ -67,7 +65,10 @@ function consumer(plan: BuildPlan, paths: readonly RequestedPath[], scopeOf: Sco
   ];
 }
 
-/** Rules D4, D7, D8, for each instruction alone: a chain of links is followed from each of its links to its end. */
+/**
+ * Rules D4, D7, D8, for each instruction alone: a chain of links is followed from each of its links to its end. What
+ * requests the same has the same list.
+ */
 function makeScopes({ context, dockerfile }: BuildPlan): ScopeOf {
   const links = linkTree(context);
   const file = dockerfile?.shown ?? "Dockerfile";
@@ -78,14 +79,21 @@ function makeScopes({ context, dockerfile }: BuildPlan): ScopeOf {
     return read;
   };
   let left: number = limits.followed;
-  return (paths) => {
-    if (paths.some(({ path }) => path === "/")) return null;
-    const asked = paths.map(({ path }) => path.slice(1));
+  const scopeOf = (asked: readonly Bytes[]) => {
     const followed = followLinks(links, asked);
     if (followed === null) return null;
     left -= Math.max(0, followed.length - asked.length);
     if (left < 0) beyondLimit(`the links of the instructions lead to more than ${limits.followed} paths`);
     return rootScope(followed.flatMap(patternsOf));
+  };
+  const known = new Map<Bytes, Scope | null>();
+  return (paths) => {
+    if (paths.some(({ path }) => path === "/")) return null;
+    const asked = paths.map(({ path }) => path.slice(1));
+    const key = asked.join("\0");
+    const scope = known.get(key) ?? scopeOf(asked);
+    known.set(key, scope);
+    return scope;
   };
 }
 

@@ -4,6 +4,7 @@ import { type Bytes, fromText } from "../bytes.ts";
 import { contextTree } from "../context/context-tree.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { isFailure, type Source, type TreeRoot } from "../context/source.ts";
+import type { Tree } from "../context/tree.ts";
 import { containersRequest } from "../dockerfile/containers-request.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import { readDockerfile } from "../dockerfile/read.ts";
@@ -117,7 +118,7 @@ function namedContext(
 /** A directory that a builder asks its client for. */
 interface AskedDirectory {
   readonly builder: Builder;
-  readonly context: TreeRoot;
+  readonly context: TreeRoot & { readonly source: Tree };
   readonly ignoreFile: IgnoreText | null;
   /** What asks, as people should see it. */
   readonly file: string;

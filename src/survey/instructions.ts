@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Marks } from "../context/marks.ts";
 import type { Scope } from "../ignore/scope.ts";
@@ -9,7 +10,7 @@ import { type Consumer, consumersOf } from "../plan/consumers.ts";
 import type { Report } from "../report-model.ts";
 import type { Below } from "./below.ts";
 import { linksOnce } from "./links-once.ts";
-import { scopesByDirectory } from "./scopes.ts";
+import { type Scopes, scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
 
@@ -20,8 +21,8 @@ export function countAgain(
   { sent, unasked }: Pick<Report, "sent" | "unasked">,
 ): ReturnType<ReturnType<typeof countInstructions>["result"]> {
   const counted = countInstructions(plan, sent);
-  const scopes = consumersOf(plan).flatMap(({ scope }) => scope ?? []);
-  for (const entry of filesAsked(plan, marks, scopes)) counted.entry(entry);
+  const lists = new Set(consumersOf(plan).flatMap(({ scope }) => scope ?? []));
+  for (const entry of filesAsked(plan, marks, scopesByDirectory([...lists]))) counted.entry(entry);
   return { ...counted.result(), unasked };
 }
 
@@ -31,9 +32,9 @@ type Counted = Pick<
 >;
 
 /** The files that one of the lists may request. */
-function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): Generator<Counted> {
+function* filesAsked(plan: BuildPlan, marks: Marks, lists: Scopes): Generator<Counted> {
   const { source: tree, root } = plan.context;
-  const open = [{ id: tree.open(root), path: "", scopes }];
+  const open = [{ id: tree.open(root), path: "" }];
   const file = {
     sent: true,
     below: undefined,
@@ -42,14 +43,13 @@ function* filesAsked(plan: BuildPlan, marks: Marks, scopes: readonly Scope[]): G
     allowedBytes: 0,
   };
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const alive = at.scopes.filter((scope) => scope.isOver?.() !== true);
-    if (alive.length === 0) continue;
+    if (!lists.reach(at.path)) continue;
     const { first, names } = tree.listed(at.id);
     for (const [index, name] of names.entries()) {
       const id = first + index;
       const path = at.path === "" ? name : `${at.path}/${name}`;
       if (tree.typeAt(id) === "directory") {
-        if (marks.holdsSent(id)) open.push({ id, path, scopes: alive.map((scope) => scope.enter(name)) });
+        if (marks.holdsSent(id)) open.push({ id, path });
       } else if (marks.sent(id)) {
         const first = marks.fileOf(id, path);
         const linkOf = first === path ? "" : first;
@@ -70,26 +70,22 @@ export function countInstructions(
 } {
   const consumers = consumersOf(plan);
   const request = plan.requested?.request;
-  const isKnown = consumers.map(({ scope }) => all !== null && scope === null);
-  const counts = isKnown.map((known) => amount(known ? all : null));
-  const stages = [...new Set(consumers.map(({ stageIndex }) => stageIndex))];
-  const isKnownStage = stages.map((stage) =>
-    consumers.some(({ stageIndex }, at) => stageIndex === stage && isKnown[at]),
+  const lists = new Map(
+    [...new Set(consumers.map(({ scope }) => scope))].map((scope, list) => [scope, list]),
   );
-  const stageCounts = isKnownStage.map((known) => amount(known ? all : null));
+  const scopes = scopesByDirectory([...lists.keys()]);
+  const everything = lists.get(null);
+  /** What those that request everything get may be known. */
+  const isCounted = (list: number) => all === null || list !== everything;
+  const startOf = (list: number) => amount(isCounted(list) ? null : all);
+  const counts = [...lists.values()].map(startOf);
+  const stages = stageSets(consumers, lists);
+  const stageCounts = stages.sets.map(([first = -1]) => startOf(first));
   const unasked: Count = { files: 0, bytes: 0 };
-  const scopes = scopesByDirectory(consumers.map(({ scope }) => scope));
-  /** Where all request everything, nobody needs to be asked. */
-  const whole = consumers.every(({ scope }) => scope === null)
-    ? { consumers: consumers.map(() => true), stages: stages.map(() => true) }
-    : null;
   const askingOf = (path: Bytes) =>
-    whole?.consumers ?? scopes.asking(path).map((asks, at) => asks && isKnown[at] !== true);
-  const stagesOf = (asking: readonly boolean[]) =>
-    whole?.stages ??
-    stagesAsking(stages, consumers, asking).map((asks, at) => asks && isKnownStage[at] !== true);
+    all === null ? scopes.asking(path) : scopes.asking(path).filter(isCounted);
   const byAsker = linksOnce(askingOf);
-  const byStage = linksOnce((path) => stagesOf(askingOf(path)));
+  const byStage = linksOnce((path) => stages.asking(askingOf(path)));
   return {
     entry: (entry) => {
       const { path, sent, below, size, arrivesEmpty, because, allowed, allowedBytes } = entry;
@@ -97,8 +93,9 @@ export function countInstructions(
       else if (sent) {
         const asking = askingOf(path);
         const bytes = arrivesEmpty ? 0 : size;
-        countFile(counts, asking, (index) => (byAsker.isNew(entry, index) ? bytes : 0));
-        countFile(stageCounts, stagesOf(asking), (index) => (byStage.isNew(entry, index) ? bytes : 0));
+        for (const list of asking) count(counts[list], byAsker.isNew(entry, list) ? bytes : 0);
+        for (const set of stages.asking(asking))
+          count(stageCounts[set], byStage.isNew(entry, set) ? bytes : 0);
       } else if (allowed && because === "not-requested") {
         unasked.files++;
         unasked.bytes += allowedBytes;
@@ -110,19 +107,16 @@ export function countInstructions(
     },
     result: () => ({
       unasked: plan.requested === null ? null : unasked,
-      stages: stages.map((stage, index) => ({
-        stage: consumers.find(({ stageIndex }) => stageIndex === stage)?.stage ?? "",
+      stages: [...stages.ofStage].map(([stage, { name, set }]) => ({
+        stage: name,
         final: request !== undefined && request.stages[stage] === request.target,
-        files: stageCounts[index]?.files ?? 0,
-        bytes: stageCounts[index]?.bytes ?? 0,
+        files: stageCounts[set]?.files ?? 0,
+        bytes: stageCounts[set]?.bytes ?? 0,
       })),
-      instructions: consumers.map(({ line, text, stage, scope }, index) => ({
-        line,
-        text,
-        stage,
-        everything: scope === null,
-        files: counts[index]?.files ?? 0,
-        bytes: counts[index]?.bytes ?? 0,
+      instructions: consumers.map(({ line, text, stage, scope }) => ({
+        ...{ line, text, stage, everything: scope === null },
+        files: counts[lists.get(scope) ?? -1]?.files ?? 0,
+        bytes: counts[lists.get(scope) ?? -1]?.bytes ?? 0,
         onward: null,
       })),
     }),
@@ -131,28 +125,51 @@ export function countInstructions(
 
 const amount = (all: Amount | null): Count => ({ files: all?.files ?? 0, bytes: all?.bytes ?? 0 });
 
-/** A file that several instructions of a stage request is selected by it once. */
-function stagesAsking(
-  stages: readonly number[],
-  consumers: readonly Consumer[],
-  asking: readonly boolean[],
-): boolean[] {
-  return stages.map((stage) =>
-    consumers.some(({ stageIndex }, index) => stageIndex === stage && asking[index]),
-  );
+function count(one: Count | undefined, bytes: number): void {
+  if (one === undefined) return;
+  one.files++;
+  one.bytes += bytes;
 }
 
-function countFile(
-  counts: readonly Count[],
-  asking: readonly boolean[],
-  bytesFor: (index: number) => number,
-): void {
-  for (let index = 0; index < counts.length; index++) {
-    const count = counts[index];
-    if (count === undefined || asking[index] !== true) continue;
-    count.files++;
-    count.bytes += bytesFor(index);
-  }
+/** Stages whose instructions have the same lists are counted once, as a set of these: there may be thousands. */
+interface StageSets {
+  readonly sets: readonly (readonly number[])[];
+  readonly ofStage: ReadonlyMap<number, { readonly name: string; readonly set: number }>;
+  /** The sets that have one of the lists. */
+  asking(lists: readonly number[]): readonly number[];
+}
+
+function stageSets(consumers: readonly Consumer[], lists: ReadonlyMap<Scope | null, number>): StageSets {
+  const sets: (readonly number[])[] = [];
+  const known = new Map<string, number>();
+  const setOf = (own: readonly Consumer[]): number => {
+    const isAll = own.some(({ scope }) => scope === null);
+    const asked = new Set(
+      own.flatMap(({ scope }) => (isAll && scope !== null ? [] : (lists.get(scope) ?? []))),
+    );
+    const set = [...asked].sort((a, b) => a - b);
+    const at = known.get(set.join()) ?? sets.push(set) - 1;
+    known.set(set.join(), at);
+    return at;
+  };
+  const ofStage = new Map(
+    [...groupBy(consumers, ({ stageIndex }) => stageIndex)].map(([stage, own]) => [
+      stage,
+      { name: own[0]?.stage ?? "", set: setOf(own) },
+    ]),
+  );
+  const byList: number[][] = [...lists].map(() => []);
+  for (const [at, set] of sets.entries()) for (const list of set) byList[list]?.push(at);
+  let last: { readonly lists: readonly number[]; readonly sets: readonly number[] } = { lists: [], sets: [] };
+  return {
+    sets,
+    ofStage,
+    asking: (lists) => {
+      if (lists !== last.lists)
+        last = { lists, sets: [...new Set(lists.flatMap((list) => byList[list] ?? []))] };
+      return last.sets;
+    },
+  };
 }
 
 /** Says of each instruction that copies into a stage on the way what becomes of it. */

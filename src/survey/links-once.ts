@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 
 /** Counts a file with several names once in each subject, whichever of its names that requests. */
-export function linksOnce(asking: (path: Bytes) => readonly boolean[]): {
+export function linksOnce(asking: (path: Bytes) => readonly number[]): {
   /** By subject: false where it has the content already, under a name that came before. */
   isNew(entry: Pick<WalkedEntry, "linkOf">, subject: number): boolean;
 } {
@@ -10,7 +10,7 @@ export function linksOnce(asking: (path: Bytes) => readonly boolean[]): {
   const subjectsOf = (first: Bytes): Set<number> => {
     const known = counted.get(first);
     if (known !== undefined) return known;
-    const made = new Set(asking(first).flatMap((asks, subject) => (asks ? [subject] : [])));
+    const made = new Set(asking(first));
     counted.set(first, made);
     return made;
   };

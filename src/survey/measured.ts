@@ -20,21 +20,15 @@ export function measureSubjects(
     ([key, subject]) => ({ key, ...counterOf(subject, consumers) }),
   );
   const scopes = scopesByDirectory(counters.flatMap(({ lists }) => lists));
-  const subjectsAsking = (path: Bytes): boolean[] => {
-    const asking = scopes.asking(path);
-    let at = 0;
-    return counters.map(({ lists }) => {
-      at += lists.length;
-      return asking.slice(at - lists.length, at).includes(true);
-    });
-  };
+  const ofList = counters.flatMap(({ lists }, index) => lists.map(() => index));
+  const subjectsAsking = (path: Bytes): number[] => [
+    ...new Set(scopes.asking(path).flatMap((at) => ofList[at] ?? [])),
+  ];
   const once = linksOnce(subjectsAsking);
   return {
     entry: (entry) => {
       if (entry.below !== undefined) return scopes.leave(entry.path);
-      const asking = subjectsAsking(entry.path);
-      for (const [index, { add }] of counters.entries())
-        if (asking[index] === true) add(entry, once.isNew(entry, index));
+      for (const index of subjectsAsking(entry.path)) counters[index]?.add(entry, once.isNew(entry, index));
     },
     result: () => new Map(counters.map(({ key, result }) => [key, result()])),
   };

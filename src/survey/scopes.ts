@@ -1,22 +1,45 @@
 import type { Bytes } from "../bytes.ts";
 import type { Scope } from "../ignore/scope.ts";
 
+/** One of the lists, by its place among them. */
+interface Listed {
+  readonly at: number;
+  readonly scope: Scope;
+}
+
+/** The lists inside a directory. */
+interface Inside {
+  /** They match everything in it. */
+  readonly all: readonly number[];
+  /** By the only names that they have to do with. */
+  readonly named: ReadonlyMap<Bytes, readonly Listed[]>;
+  readonly others: readonly Listed[];
+}
+
 /** Path lists inside the directories that the walk is in; null is a list that matches everything. */
-export function scopesByDirectory(root: readonly (Scope | null)[]): {
+export interface Scopes {
   /** When the walk leaves a directory. */
   leave(directory: Bytes): void;
-  /** By list, whether it matches the path. */
-  asking(path: Bytes): boolean[];
-} {
-  const entered = new Map<Bytes, readonly (Scope | null)[]>();
-  const inside = (directory: Bytes): readonly (Scope | null)[] => {
+  /** The lists that match the path, by their places, in no order. */
+  asking(path: Bytes): readonly number[];
+  /** Whether one of them may match something in the directory. */
+  reach(directory: Bytes): boolean;
+}
+
+export function scopesByDirectory(lists: readonly (Scope | null)[]): Scopes {
+  const all = lists.flatMap((scope, at) => (scope === null ? [at] : []));
+  const root = insideOf(
+    all,
+    lists.flatMap((scope, at) => (scope === null ? [] : [{ at, scope }])),
+  );
+  const entered = new Map<Bytes, Inside>();
+  const inside = (directory: Bytes): Inside => {
     const known = directory === "" ? root : entered.get(directory);
     if (known !== undefined) return known;
     const slash = directory.lastIndexOf("/");
-    const parent = inside(directory.slice(0, Math.max(slash, 0)));
-    const scopes = parent.map((scope) => scope?.enter(directory.slice(slash + 1)) ?? null);
-    entered.set(directory, scopes);
-    return scopes;
+    const made = enter(inside(directory.slice(0, Math.max(slash, 0))), directory.slice(slash + 1));
+    entered.set(directory, made);
+    return made;
   };
   return {
     leave: (directory) => {
@@ -25,7 +48,51 @@ export function scopesByDirectory(root: readonly (Scope | null)[]): {
     asking: (path) => {
       const slash = path.lastIndexOf("/");
       const name = path.slice(slash + 1);
-      return inside(path.slice(0, Math.max(slash, 0))).map((scope) => scope?.decide(name).matched ?? true);
+      const here = inside(path.slice(0, Math.max(slash, 0)));
+      const matching = about(here, name).filter(({ scope }) => scope.decide(name).matched);
+      return matching.length === 0 ? here.all : [...here.all, ...matching.map(({ at }) => at)];
+    },
+    reach: (directory) => {
+      const { all, named, others } = inside(directory);
+      return all.length + named.size + others.length > 0;
     },
   };
+}
+
+const nobody: readonly Listed[] = [];
+
+function about({ named, others }: Inside, name: Bytes): readonly Listed[] {
+  const own = named.get(name);
+  if (own === undefined) return others;
+  return others.length === 0 ? own : [...own, ...others];
+}
+
+function enter(around: Inside, name: Bytes): Inside {
+  const all = [...around.all];
+  const inner: Listed[] = [];
+  for (const list of about(around, name)) {
+    const scope = list.scope.enter(name);
+    if (scope.isSettled?.() === true) all.push(list.at);
+    else if (scope.isOver?.() !== true) inner.push({ at: list.at, scope });
+  }
+  return all.length === around.all.length && inner.length === 0 ? endOf(around) : insideOf(all, inner);
+}
+
+/** The same one for all directories below. */
+const endOf = (around: Inside): Inside =>
+  around.named.size === 0 && around.others.length === 0 ? around : insideOf(around.all, []);
+
+function insideOf(all: readonly number[], lists: readonly Listed[]): Inside {
+  const named = new Map<Bytes, Listed[]>();
+  const others: Listed[] = [];
+  for (const list of lists) {
+    const names = list.scope.names?.() ?? null;
+    if (names === null) others.push(list);
+    for (const name of names ?? []) {
+      const same = named.get(name);
+      if (same === undefined) named.set(name, [list]);
+      else same.push(list);
+    }
+  }
+  return { all, named, others: others.length === 0 ? nobody : others };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
+import { groupBy } from "../append.ts";
 import { type Bytes, compareBytes, toBuffer } from "../bytes.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
 import { type Usage, walkUsage } from "./usage.ts";
@@ -139,15 +140,4 @@ function shrinking(files: readonly SentFile[], head: (file: SentFile) => Buffer 
     after += Math.min(deflateRawSync(sample, { level: 1 }).length, sample.length);
   }
   return before === 0 ? null : after / before;
-}
-
-function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Amount, EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
@@ -117,14 +118,18 @@ function ownSizes({
 
 /** The same answer is the same array: there are few, and very many files. */
 function copying(consumers: readonly Consumer[]): (walked: WalkedEntry) => readonly number[] {
-  const scopes = scopesByDirectory(consumers.map(({ scope }) => scope));
+  const lists = [...new Set(consumers.map(({ scope }) => scope))];
+  const scopes = scopesByDirectory(lists);
   const known = new Map<string, readonly number[]>();
+  const byList = groupBy([...consumers.keys()], (at) => consumers[at]?.scope ?? null);
+  const withLists = (asking: readonly number[]) =>
+    asking.flatMap((list) => byList.get(lists[list] ?? null) ?? []).sort((a, b) => a - b);
   return ({ path, below }) => {
     if (below !== undefined) scopes.leave(path);
     if (below !== undefined || consumers.length === 0) return nobody;
-    const asking = scopes.asking(path);
+    const asking = [...scopes.asking(path)].sort((a, b) => a - b);
     const key = asking.join();
-    const found = known.get(key) ?? asking.flatMap((asks, at) => (asks ? [at] : []));
+    const found = known.get(key) ?? withLists(asking);
     known.set(key, found);
     return found;
   };
