@@ -3,10 +3,9 @@ import type { CopyStep } from "../dockerfile/steps.ts";
 import { unlessCopyFails } from "../image/copy-failure.ts";
 import type { Destinations } from "../image/destinations.ts";
 import type { ImageTree } from "../image/image-tree.ts";
-import type { StageLanding } from "../image/landing.ts";
 import { copyFilter, enter, matchFilter } from "../image/pattern-filter.ts";
+import { reachOf } from "../image/reach.ts";
 import { resolveInTree } from "../image/resolve-path.ts";
-import { seenByRuns } from "../image/seen-by-run.ts";
 import type { TreeNode } from "../image/tree-node.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
@@ -37,24 +36,29 @@ function wasted(destinations: Destinations) {
   const excluding = steps.filter((step): step is CopyStep => isExcluding(step));
   if (excluding.length === 0 || destinations.failures().length > 0) return [];
   const landing = destinations.landing();
-  const used = new Set(seenByRuns(landing).keys());
-  for (const stage of landing.stages.values()) for (const path of pathsIn(stage)) used.add(path);
+  const leftBy = (step: CopyStep) => leftOut(step, landing.context());
+  const left = new Set<Bytes>();
+  for (const step of excluding) for (const { path } of leftBy(step)) left.add(path);
+  if (left.size === 0) return [];
+  const reached = reachOf(landing, left);
+  const isUsed = (path: Bytes) => {
+    const reach = reached.get(path);
+    return reach !== undefined && (reach.where !== "builder" || reach.seenBy !== undefined);
+  };
   return excluding.flatMap((step) => {
-    const left = [...leftOut(step, landing.context())].filter(({ path }) => !used.has(path));
-    const [first] = left;
-    if (first === undefined) return [];
-    const bytes = left.reduce((sum, { size }) => sum + size, 0);
-    return [{ step, files: left.length, bytes, first: first.path }];
+    let [files, bytes, first]: [number, number, Bytes | null] = [0, 0, null];
+    for (const { path, size } of leftBy(step)) {
+      if (isUsed(path)) continue;
+      first ??= path;
+      files++;
+      bytes += size;
+    }
+    return first === null ? [] : [{ step, files, bytes, first }];
   });
 }
 
 const isExcluding = (step: CopyStep | { readonly kind: string }): boolean =>
   "excludes" in step && step.from === null && step.excludes.length > 0;
-
-function* pathsIn({ paths, hidden }: StageLanding): Generator<Bytes> {
-  for (const { from } of paths) if (from.context === null) yield from.path;
-  for (const { from } of hidden) if (from.context === null) yield from.path;
-}
 
 function* leftOut(
   { sources, excludes }: CopyStep,

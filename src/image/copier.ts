@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
-import { CopyFailure } from "./copy-failure.ts";
+import { CopyFailure, unlessCopyFails } from "./copy-failure.ts";
 import { type ImageTree, isOlder, sortedNames } from "./image-tree.ts";
 import { type CopyFilter, enter, matchFilter } from "./pattern-filter.ts";
 import { baseOf, lstat, parentOf } from "./resolve-path.ts";
@@ -60,13 +60,14 @@ export function madeFrom(action: CopyAction, node: TreeNode, path: Bytes): TreeN
 
 /** fsutil copier.copyDirectory: the directory itself is taken for copied, whatever the filter says of it. */
 export function copyContents(action: CopyAction, node: TreeNode, path: Bytes): void {
-  const into = path === "/" ? action.target.ownDirectory("/") : copyDirectory(action, node, path);
+  const partly = partlyTaken(node, action.filter);
+  const into = path === "/" ? action.target.ownDirectory("/") : copyDirectory(action, node, path, partly);
   const frames: Frame[] = into === "copied" ? [] : [openFrame(node, path, into, action.filter)];
   for (let top = frames.at(-1); top !== undefined; top = frames.at(-1)) {
     const name = top.names[top.next++];
     const child = name === undefined ? undefined : top.node.children.get(name);
     const deeper =
-      name === undefined || child === undefined ? null : copyChild(action, frames, top, name, child);
+      name === undefined || child === undefined ? null : copyChild(action, partly, frames, top, name, child);
     if (name === undefined) frames.pop();
     if (deeper !== null) frames.push(deeper);
   }
@@ -76,15 +77,51 @@ function openFrame(node: TreeNode, path: Bytes, into: TreeNode | null, filter: C
   return { node, names: sortedNames(node), next: 0, path, into, filter };
 }
 
-function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes): TreeNode | "copied" {
+function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes, partly: Partly): TreeNode | "copied" {
   const parent = action.target.ownDirectory(parentOf(path));
   if (parent === null) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
-  return takesAll(action.filter) && placeWhole(action, node, parent, path)
+  return partly?.has(node) === false && placeWhole(action, node, parent, path)
     ? "copied"
     : placeDirectory(action, node, parent, path);
 }
 
-const takesAll = ({ include, exclude }: CopyFilter): boolean => include === null && exclude === null;
+/** The directories of a source of which a filter leaves something out; null where it decides entry by entry. */
+type Partly = ReadonlySet<TreeNode> | null;
+
+const noDirectory: Partly = new Set();
+
+/** Of the others nothing is kept but themselves: thousands of instructions may leave something out of one directory. */
+function partlyTaken(top: TreeNode, filter: CopyFilter): Partly {
+  if (filter.include === null && filter.exclude === null) return noDirectory;
+  return filter.include === null ? unlessCopyFails(() => leftOutIn(top, filter)) : null;
+}
+
+function leftOutIn(top: TreeNode, filter: CopyFilter): Set<TreeNode> {
+  const partly = new Set<TreeNode>();
+  const openAt = (node: TreeNode, inside: CopyFilter) => ({
+    ...{ node, inside, isWhole: true },
+    entries: node.look().entries(),
+  });
+  const open = [openAt(top, filter)];
+  for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
+    const { value: entry } = at.inside.exclude?.isOver?.() === true ? noEntry : at.entries.next();
+    if (entry === undefined) {
+      if (!at.isWhole) partly.add(at.node);
+      open.pop();
+      const around = open.at(-1);
+      if (around !== undefined) around.isWhole &&= at.isWhole;
+      continue;
+    }
+    const [name, node] = entry;
+    const { excluded } = matchFilter(at.inside, name);
+    if (excluded) at.isWhole = false;
+    if (node.type === "directory" && (!excluded || filter.readsExcluded))
+      open.push(openAt(node, enter(at.inside, name)));
+  }
+  return partly;
+}
+
+const noEntry = { value: undefined };
 
 /** A directory with all that is in it, where nothing is or the same, copied before; false where something else is. */
 export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): boolean {
@@ -140,6 +177,7 @@ function placeDirectory(action: CopyAction, node: TreeNode, parent: TreeNode, pa
 /** One entry of a directory; the frame to go on with where it is a directory that is read. */
 function copyChild(
   action: CopyAction,
+  partly: Partly,
   frames: readonly Frame[],
   top: Frame,
   name: Bytes,
@@ -154,7 +192,8 @@ function copyChild(
   const isSkipped = excluded && !top.filter.readsExcluded;
   const isLookedAt = !isSkipped || top.filter.include !== null;
   if (!included && isLookedAt && top.into === null) lstat(action.target, path); // fails below a file
-  if (included && takesAll(top.filter) && placeWhole(action, node, intoOf(action, frames), path)) return null;
+  if (included && partly?.has(node) === false && placeWhole(action, node, intoOf(action, frames), path))
+    return null;
   const into = included ? placeDirectory(action, node, intoOf(action, frames), path) : null;
   return isSkipped ? null : openFrame(node, path, into, enter(top.filter, name));
 }
