@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { unlessRefused } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -105,15 +106,13 @@ export function treatEntry({ rules, scope, named }: CopyWalk, name: Bytes, type:
 }
 
 function indexOf(copiedPaths: readonly CopiedPath[]): Pick<Build, "copiedPaths" | "onTheWay"> {
-  const byPath = new Map<Bytes, CopiedPath[]>();
   const onTheWay = new Set<Bytes>();
   for (const copied of copiedPaths) {
-    byPath.set(copied.path, [...(byPath.get(copied.path) ?? []), copied]);
     for (let at = copied.path.lastIndexOf("/"); at > 0; at = copied.path.lastIndexOf("/", at - 1)) {
       onTheWay.add(copied.path.slice(0, at));
     }
   }
-  return { copiedPaths: byPath, onTheWay };
+  return { copiedPaths: groupBy(copiedPaths, ({ path }) => path), onTheWay };
 }
 
 /** The place with the copies and mounts that begin in the directory `path`. */
