@@ -60,7 +60,7 @@ export function madeFrom(action: CopyAction, node: TreeNode, path: Bytes): TreeN
 
 /** fsutil copier.copyDirectory: the directory itself is taken for copied, whatever the filter says of it. */
 export function copyContents(action: CopyAction, node: TreeNode, path: Bytes): void {
-  const partly = partlyTaken(node, action.filter);
+  const partly = partlyTaken(node, path, action.filter);
   const into = path === "/" ? action.target.ownDirectory("/") : copyDirectory(action, node, path, partly);
   const frames: Frame[] = into === "copied" ? [] : [openFrame(node, path, into, action.filter)];
   for (let top = frames.at(-1); top !== undefined; top = frames.at(-1)) {
@@ -80,33 +80,33 @@ function openFrame(node: TreeNode, path: Bytes, into: TreeNode | null, filter: C
 function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes, partly: Partly): TreeNode | "copied" {
   const parent = action.target.ownDirectory(parentOf(path));
   if (parent === null) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
-  return partly?.has(node) === false && placeWhole(action, node, parent, path)
+  return partly?.has(path) === false && placeWhole(action, node, parent, path)
     ? "copied"
     : placeDirectory(action, node, parent, path);
 }
 
-/** The directories of a source of which a filter leaves something out; null where it decides entry by entry. */
-type Partly = ReadonlySet<TreeNode> | null;
+/** The directories of which a filter leaves something out, by where they go; null where it decides entry by entry. */
+type Partly = ReadonlySet<Bytes> | null;
 
 const noDirectory: Partly = new Set();
 
 /** Of the others nothing is kept but themselves: thousands of instructions may leave something out of one directory. */
-function partlyTaken(top: TreeNode, filter: CopyFilter): Partly {
+function partlyTaken(top: TreeNode, path: Bytes, filter: CopyFilter): Partly {
   if (filter.include === null && filter.exclude === null) return noDirectory;
-  return filter.include === null ? unlessCopyFails(() => leftOutIn(top, filter)) : null;
+  return filter.include === null ? unlessCopyFails(() => leftOutIn(top, path, filter)) : null;
 }
 
-function leftOutIn(top: TreeNode, filter: CopyFilter): Set<TreeNode> {
-  const partly = new Set<TreeNode>();
-  const openAt = (node: TreeNode, inside: CopyFilter) => ({
-    ...{ node, inside, isWhole: true },
+function leftOutIn(top: TreeNode, path: Bytes, filter: CopyFilter): Set<Bytes> {
+  const partly = new Set<Bytes>();
+  const openAt = (node: TreeNode, at: Bytes, inside: CopyFilter) => ({
+    ...{ path: at, inside, isWhole: true },
     entries: node.look().entries(),
   });
-  const open = [openAt(top, filter)];
+  const open = [openAt(top, path, filter)];
   for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
     const { value: entry } = at.inside.exclude?.isOver?.() === true ? noEntry : at.entries.next();
     if (entry === undefined) {
-      if (!at.isWhole) partly.add(at.node);
+      if (!at.isWhole) partly.add(at.path);
       open.pop();
       const around = open.at(-1);
       if (around !== undefined) around.isWhole &&= at.isWhole;
@@ -116,10 +116,12 @@ function leftOutIn(top: TreeNode, filter: CopyFilter): Set<TreeNode> {
     const { excluded } = matchFilter(at.inside, name);
     if (excluded) at.isWhole = false;
     if (node.type === "directory" && (!excluded || filter.readsExcluded))
-      open.push(openAt(node, enter(at.inside, name)));
+      open.push(openAt(node, joined(at.path, name), enter(at.inside, name)));
   }
   return partly;
 }
+
+const joined = (directory: Bytes, name: Bytes): Bytes => `${directory === "/" ? "" : directory}/${name}`;
 
 const noEntry = { value: undefined };
 
@@ -183,7 +185,7 @@ function copyChild(
   name: Bytes,
   node: TreeNode,
 ): Frame | null {
-  const path = `${top.path === "/" ? "" : top.path}/${name}`;
+  const path = joined(top.path, name);
   const { included, excluded } = matchFilter(top.filter, name);
   if (node.type !== "directory") {
     if (included) placeFile(action, node, intoOf(action, frames), path);
@@ -192,7 +194,7 @@ function copyChild(
   const isSkipped = excluded && !top.filter.readsExcluded;
   const isLookedAt = !isSkipped || top.filter.include !== null;
   if (!included && isLookedAt && top.into === null) lstat(action.target, path); // fails below a file
-  if (included && partly?.has(node) === false && placeWhole(action, node, intoOf(action, frames), path))
+  if (included && partly?.has(path) === false && placeWhole(action, node, intoOf(action, frames), path))
     return null;
   const into = included ? placeDirectory(action, node, intoOf(action, frames), path) : null;
   return isSkipped ? null : openFrame(node, path, into, enter(top.filter, name));
