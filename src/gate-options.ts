@@ -24,7 +24,6 @@ export interface Gate {
 export interface BaselinePlace {
   /** Absolute. */
   readonly path: string;
-  /** For people. */
   readonly shown: string;
   /** It has to be there. */
   readonly isNamed: boolean;

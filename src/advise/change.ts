@@ -23,7 +23,6 @@ export function changeFile(content: Bytes, changes: readonly Change[]): Bytes {
   return appended.length === 0 ? kept : `${kept}${open}${appended.map((line) => line + ending).join("")}`;
 }
 
-/** The line that gives way, as it stands there. */
 export function replacedLine(
   { replaces }: Change,
   { patterns }: { readonly patterns: readonly Pattern[] },

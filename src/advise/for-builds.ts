@@ -6,7 +6,6 @@ import { type SuggestOptions, suggestLines } from "./learn.ts";
 import type { Suggestion, Suggestions } from "./suggestions.ts";
 import { brokenBy } from "./trial.ts";
 
-/** What is suggested for the ignore file of several builds. */
 export interface BuildsSuggestions extends Suggestions {
   readonly builds: readonly string[];
 }

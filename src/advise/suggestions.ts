@@ -63,7 +63,6 @@ export interface Suggestions {
   readonly problems: Report["problems"];
 }
 
-/** A proposal as people and programs read it. */
 function suggestionOf(
   { candidate, change, saved, secrets }: Proposal,
   { measured, known }: Learned,
@@ -118,7 +117,6 @@ function differing(lines: readonly Bytes[], paths: readonly Bytes[]): BuilderNam
     .map(({ name }) => name);
 }
 
-/** What is sent with all of these. */
 function sentWith({ plan }: Measured, proposals: readonly Proposal[]): { files: number; bytes: number } {
   const content = changeFile(
     plan.ignoreFile?.content ?? "",

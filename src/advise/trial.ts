@@ -17,7 +17,6 @@ export interface Measured {
   readonly plan: BuildPlan;
   /** What becomes of its entries now. */
   readonly marks: Marks;
-  /** Sent as it is now. */
   readonly sent: Amount;
   /** Two names of one file are sent: what one adds depends on the other. */
   readonly hasHardLinks: boolean;

@@ -4,7 +4,6 @@ import { globMatch } from "../ignore/glob.ts";
 import { consumes } from "../plan/consumers.ts";
 import type { KnownBuild, Source } from "./builds.ts";
 
-/** An instruction, for people. */
 export interface BuildConsumer {
   readonly dockerfile: string;
   readonly line: number;

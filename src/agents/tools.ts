@@ -23,7 +23,6 @@ export type FindBuilds = (directory: string) => Promise<object>;
 export interface Tool {
   readonly name: string;
   readonly description: string;
-  /** JSON Schema of the arguments. */
   readonly inputSchema: object;
   /** Throws CtxcheckError, and ValiError for arguments of another shape. */
   run(given: unknown, root: string, findBuilds: FindBuilds): Promise<unknown>;

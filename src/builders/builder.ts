@@ -30,7 +30,6 @@ export interface NamedDockerfile {
   readonly relative: Bytes | null;
 }
 
-/** Where a builder looks for its ignore file. */
 export interface IgnoreFilePlace {
   readonly why: "beside-dockerfile" | "context-root";
   /** What `name` is relative to. */
@@ -53,7 +52,6 @@ export interface Rules {
   readonly copiedPaths?: CopiedPaths;
 }
 
-/** What becomes of one entry. */
 export interface Verdict {
   readonly allowed: boolean;
   readonly sent: boolean;
@@ -83,9 +81,7 @@ export interface Folder {
   touching(name: Bytes): Pattern[];
 }
 
-/** An ignore file as it was read. */
 export interface IgnoreText {
-  /** As people should see it. */
   readonly shown: string;
   readonly content: Bytes;
 }
@@ -93,7 +89,6 @@ export interface IgnoreText {
 /** How one builder filters a context. To add a builder: one file like buildkit.ts, one row in index.ts. */
 export interface Builder {
   readonly name: BuilderName;
-  /** For people. */
   readonly title: string;
   /** Whether it receives everything that is allowed, what the Dockerfile requests, or what its instructions take. */
   readonly asks: "everything" | "requested-paths" | "copiedPaths";

@@ -99,7 +99,6 @@ interface WalkRules {
   readonly includes: readonly Bytes[] | null;
 }
 
-/** The rules inside one directory. */
 interface Place {
   /** "" or with a closing slash. */
   readonly path: Bytes;

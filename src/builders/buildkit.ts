@@ -116,7 +116,6 @@ function withoutTrailingGlob(text: Bytes): Bytes {
   return text.replace(/\/\*\*$/, "").replace(/\/\*$/, "");
 }
 
-/** The rules inside one directory. */
 interface Place {
   /** "" or with a closing slash. */
   readonly path: Bytes;

@@ -57,7 +57,6 @@ function isExcluded(entries: readonly IgnoreEntry[], path: Bytes): boolean {
   return unlessReported(() => legacyMatches(compilePatterns(entries), path)) ?? false;
 }
 
-/** The tar walk as a whole. */
 interface Walk {
   readonly patterns: readonly Pattern[];
   /** A broken pattern does not fail the tar walk: it ends it, and what comes later in the order is not sent. */

@@ -6,7 +6,6 @@ import { isFailure } from "../context/source.ts";
 import type { Io } from "./io.ts";
 import { isOn, text, texts, type Values } from "./options.ts";
 
-/** Whether the report is to be over the builds that a directory defines. */
 export const asksForBuilds = (values: Values): boolean =>
   isOn(values, "all") || texts(values, "build").length > 0 || text(values, "shard") !== undefined;
 

@@ -4,7 +4,6 @@ import type { ConfigOptions } from "./config/option.ts";
 import type { Flag } from "./flags.ts";
 import type { Io } from "./io.ts";
 
-/** Runs a command and gives its exit code. */
 export type Run = (args: Settled, io: Io) => Promise<number>;
 
 /** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
@@ -36,6 +35,5 @@ export interface Settled extends Args {
   readonly settings: SettingMap;
   /** What the configuration file says; null where there is none. */
   readonly config: LoadedConfig | null;
-  /** Every option that there is. */
   readonly options: () => ConfigOptions;
 }

@@ -84,7 +84,6 @@ function startingWith(word: string, { kind, candidates }: Completion): Completio
   return { kind, candidates: candidates.filter(([value]) => value.startsWith(word)) };
 }
 
-/** What the words before the cursor say. */
 interface Line {
   readonly command: Command;
   /** No operand and no command was named yet. */

@@ -1,7 +1,6 @@
 import type { Args } from "./command.ts";
 import { exitCodes, type Io } from "./io.ts";
 
-/** The script that a shell reads. */
 export async function completionCommand({ values }: Args, io: Io): Promise<number> {
   io.stdout.write(completionScripts[String(values.shell)] ?? "");
   return exitCodes.clean;

@@ -9,11 +9,9 @@ import { CtxcheckError, type ErrorCode, wrongOption } from "../errors.ts";
 import type { Io } from "./io.ts";
 import { text, texts, type Values } from "./options.ts";
 
-/** Where the caller wants something written. */
 export interface Destination {
   /** Absolute, as it was named: links are not resolved. */
   readonly path: Bytes;
-  /** For people. */
   readonly shown: string;
   /** Absolute, links resolved: no link that lies in one of these is followed, they may be a stranger's. */
   readonly trees: readonly Bytes[];

@@ -34,13 +34,11 @@ const always: Readonly<Record<string, Flag>> = {
   version: { type: "boolean", describe: "show the version" },
 };
 
-/** The options that a command looks at. */
 export function optionsOf({ flags, ignores = [] }: Command): Record<string, Flag> {
   const shared = Object.entries<Flag>(commonFlags).filter(([name]) => !ignores.includes(name));
   return { ...Object.fromEntries(shared), ...flags };
 }
 
-/** What a command does, how it is called, its options by group. */
 export function commandHelp(command: Command, width: number): string {
   const { words, describe, operand, example } = command;
   const isReport = nameOf(command) === "$0";
@@ -128,7 +126,6 @@ function rows(cells: readonly (readonly [string, string])[], width: number): str
   });
 }
 
-/** `ctxcheck help rules`: what is looked for. */
 export async function rulesHelp(width: number): Promise<string> {
   const { rules } = await import("../findings/rules.ts");
   const cells = rules.map(({ id, severity, summary }): [string, string] => [id, `${summary} (${severity})`]);

@@ -19,7 +19,6 @@ import { inspecting, optionsOfBuild, placedBuilds, wholeOf } from "./options-of-
 import { progressLine } from "./progress.ts";
 import { version } from "./version.ts";
 
-/** One report over the builds of a repository. */
 export async function inspectAllCommand(settled: Settled, io: Io): Promise<number> {
   return report(settled, await buildsOf(settled, io), io);
 }

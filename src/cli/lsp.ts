@@ -14,7 +14,6 @@ import { planOfBuild } from "./options-of-build.ts";
 import { openRepository, type Repository } from "./repository-files.ts";
 import { version } from "./version.ts";
 
-/** `ctxcheck lsp --stdio`: loaded here only. */
 export async function lspCommand(_args: Args, io: Io): Promise<number> {
   const [{ serve }, { masked }] = await Promise.all([
     import("../editor/server.ts"),

@@ -3,7 +3,6 @@ import type { Args } from "./command.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { version } from "./version.ts";
 
-/** `ctxcheck mcp`: loaded here only. */
 export async function mcpCommand(_args: Args, io: Io): Promise<number> {
   const { stdin, stdout, cwd } = io;
   const [{ serveAgents }, { masked }] = await Promise.all([

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { wrongOption } from "../errors.ts";
 
-/** What opens a file as a double click does, by operating system. */
 const openers: Readonly<Record<string, readonly string[]>> = {
   darwin: ["open"],
   win32: ["cmd", "/c", "start", ""],

@@ -38,7 +38,6 @@ function ownOptions(command: Command): ConfigOption[] {
   );
 }
 
-/** The options that a command takes, its context among them. */
 export function optionsFor(command: Command): ConfigOption[] {
   const own = ownOptions(command);
   const taken = new Set([command.operand?.name, ...Object.keys({ ...commonFlags, ...command.flags })]);

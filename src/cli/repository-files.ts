@@ -18,7 +18,6 @@ export interface Repository {
   readonly tooLong: ReadonlySet<string>;
   /** Whether a path is outside of it, or leads there through a link. */
   readonly leadsOut: (path: string) => boolean;
-  /** Whether a file lies in it. */
   readonly exists: (path: string) => boolean;
 }
 

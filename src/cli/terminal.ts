@@ -5,7 +5,6 @@ export interface Terminal {
   /** Takes the screen; `keys` is handed what is typed, as it comes. */
   start(keys: (data: string) => void, resized: () => void): void;
   write(text: string): void;
-  /** Gives the screen back. */
   stop(): void;
   /** Waits for one line. */
   ask(answer: (line: string) => void): void;

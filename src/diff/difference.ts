@@ -11,7 +11,6 @@ import type {
   SideInstruction,
 } from "./model.ts";
 
-/** How the second of two reports differs from the first. */
 export function differenceOf(
   from: Side,
   to: Side,

@@ -39,7 +39,6 @@ export type SideFinding = Pick<ReportedFinding, "path" | "line" | "message"> & {
     | undefined;
 };
 
-/** A number before and after. */
 export interface Change {
   readonly from: number;
   readonly to: number;

@@ -3,7 +3,6 @@ import type { InstructionReference } from "./instructions.ts";
 import type { RequestedPath } from "./stage-run.ts";
 import type { Stage, Step } from "./steps.ts";
 
-/** The place of an instruction. */
 export interface CommandPlace {
   readonly instruction: InstructionReference;
   readonly stage: Stage;

@@ -5,7 +5,6 @@ import { suggest } from "./suggest.ts";
 /** What an instruction accepts: a switch, one value, or a value each time it is given. */
 export type FlagKind = "boolean" | "string" | "list";
 
-/** The flags of one instruction. */
 export interface Flags {
   /** Given at all. */
   has(name: string): boolean;

@@ -7,7 +7,6 @@ import { suggest } from "./suggest.ts";
 export const mountTypes = ["bind", "cache", "tmpfs", "secret", "ssh"] as const;
 export type MountType = (typeof mountTypes)[number];
 
-/** One `RUN --mount`. */
 export interface Mount {
   type: MountType;
   /** A stage, an image or a named context; empty for the build context (bind, tmpfs). */

@@ -14,13 +14,10 @@ import { buildStages, contextFinder, findTarget } from "./stages.ts";
 import type { NamedContext, Stage } from "./steps.ts";
 import type { Variables } from "./variables.ts";
 
-/** What the user says about the build. */
 export interface BuildOptions {
   /** `--target`; the last stage without it. */
   target?: string;
-  /** `--build-arg`. */
   buildArgs?: Variables;
-  /** `--build-context`. */
   contexts?: readonly NamedContext[];
   /** `--platform`, one of them: each platform is a request of its own (rule D5). */
   platform?: string;
@@ -39,7 +36,6 @@ export interface PathRequest {
   followPaths: Bytes[];
 }
 
-/** What a build requests. */
 export interface ContextRequest extends PathRequest {
   /** One for each transfer of a `--build-context` directory. */
   named: (PathRequest & { context: NamedContext })[];

@@ -9,7 +9,6 @@ import { atLine, quoted, refuse, refuseLimit } from "./refusal.ts";
 import type { Stage } from "./steps.ts";
 import type { Variables } from "./variables.ts";
 
-/** A path that an instruction requests. */
 export interface RequestedPath {
   /** Rooted and cleaned, so that `..` cannot leave the context; `/` is the whole context. */
   path: Bytes;
@@ -29,7 +28,6 @@ export interface RequestedPath {
 export interface BuildInputs {
   dialect: Dialect;
   escapeToken: Bytes;
-  /** `--build-arg`. */
   buildArgs: Variables;
   /** The ARGs before the first FROM, and the platform arguments. */
   globalArgs: Variables;

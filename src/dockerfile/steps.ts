@@ -21,7 +21,6 @@ export interface CopySource {
   required: Bytes | null;
 }
 
-/** Where COPY or ADD puts things. */
 export interface Destination {
   /** Cleaned and rooted. */
   path: Bytes;

@@ -43,9 +43,7 @@ export interface Junk {
   readonly holds?: readonly Bytes[];
 }
 
-/** What is known of one kind of project. */
 export interface Ecosystem {
-  /** For people. */
   readonly title: string;
   /** The names (`*` stands for anything) of the files by which it is recognised; none: it may be anywhere. */
   readonly marks: readonly Bytes[];

@@ -29,7 +29,6 @@ export const isManifest = (name: Bytes): boolean => packageTools.some(({ manifes
 const isOf = (kinds: readonly Junk["kind"][]) => (junk: Junk) =>
   junk.certain === true && junk.type === "directory" && kinds.includes(junk.kind);
 
-/** Directories of version control systems. */
 export const vcsDirectories: ReadonlySet<Bytes> = new Set(all.filter(isOf(["vcs"])).map(({ name }) => name));
 
 /** Directories that a tool fills and can fill again, by a name that nothing else bears, and what they are. */

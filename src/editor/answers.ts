@@ -18,7 +18,6 @@ import { copyHint, copyHover, patternHint, patternHover, type Ruled } from "./wo
 
 const severities = { error: 1, warning: 2, info: 3 } as const;
 
-/** A document as the answers need it. */
 export interface Shown {
   readonly path: string;
   readonly uri: string;

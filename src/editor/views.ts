@@ -74,7 +74,6 @@ export interface Status {
   readonly warnings: number;
 }
 
-/** A row of a tree of sizes. */
 export interface Row {
   readonly name: string;
   readonly directory: boolean;

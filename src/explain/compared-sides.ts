@@ -9,7 +9,6 @@ import type { PlanOptions } from "../plan/options.ts";
 import { openRules, planBuild } from "../plan/plan.ts";
 import { followTrail, type Trail } from "./trail.ts";
 
-/** One builder's answer. */
 export interface Side {
   readonly builder: BuilderName;
   readonly plan: BuildPlan;

@@ -49,7 +49,6 @@ function check(id: CopyFinding["rule"], { plan, destinations }: RuleContext): Fi
   return found.filter(({ rule }) => rule === id);
 }
 
-/** What is said of the sources of copies. */
 export function copyFindings(
   copies: readonly CopyFinding[],
   plan: BuildPlan,

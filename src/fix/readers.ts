@@ -9,7 +9,6 @@ import { planBuild } from "../plan/plan.ts";
 /** What one builder makes of a context with one text of its ignore file. */
 export type Outcome = Decided;
 
-/** A builder that reads the ignore file. */
 export interface Reader {
   readonly name: BuilderName;
   /** Null where it refuses the build. */

@@ -16,7 +16,6 @@ export interface Subject {
   readonly set: "sent" | "allowed";
 }
 
-/** One limit. */
 export interface BudgetLine {
   readonly subject: Subject;
   /** `file-bytes`: those of the largest file. */

@@ -3,7 +3,6 @@ import type { Baseline } from "./baseline.ts";
 import type { Budget, BudgetCheck, Contributor } from "./budget.ts";
 import { type BudgetLine, subjectKey } from "./budget-line.ts";
 
-/** What a subject holds. */
 export interface Measured {
   readonly bytes: number;
   readonly files: number;

@@ -1,7 +1,6 @@
 import type { ReportedFinding } from "../report-model.ts";
 import type { Baseline, BaselineReport } from "./baseline.ts";
 
-/** A baseline and where it stands, for people. */
 export interface NamedBaseline {
   readonly file: string;
   readonly baseline: Baseline;

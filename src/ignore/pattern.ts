@@ -10,7 +10,6 @@ export interface Pattern {
   readonly text: Bytes;
   /** True for a `!` pattern. */
   readonly exception: boolean;
-  /** Where it stands. */
   readonly source: IgnoreEntry;
 }
 

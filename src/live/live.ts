@@ -43,7 +43,6 @@ const mostOwed = 10_000;
 /** Entries of what was listed again, after which the tree is read anew: memory has an end. */
 const mostDead = 500_000;
 
-/** A report that follows its files. */
 export function openLive(options: PlanOptions, { report, onTrouble }: LiveOptions): Live {
   const path = resolve(options.cwd, options.context);
   let polls = false;

@@ -106,7 +106,6 @@ function soundPatterns(entry: IgnoreEntry): readonly Pattern[] {
   return readPatterns([entry]).filter((pattern) => unlessReported(() => isSound(pattern)) === true);
 }
 
-/** Whether the instruction requests the path. */
 export function consumes({ scope }: Consumer, path: Bytes): boolean {
   if (scope === null) return true;
   const names = path.split("/");

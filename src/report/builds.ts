@@ -3,7 +3,6 @@ import { columns } from "./columns.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 
-/** The builds of a repository, one a row. */
 export function renderBuilds({ builds, problems }: Reading, view: View): string {
   const lines = [
     ...(builds.length === 0 ? ["No builds found."] : table(builds, view)),

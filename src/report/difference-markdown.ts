@@ -7,7 +7,6 @@ import { signedBytes, signedCount } from "./words.ts";
 
 const mostRows = 20;
 
-/** What differs between two contexts, as a comment for a pull request. */
 export function renderDifferenceMarkdown(difference: Difference): string {
   const { from, to, paths, findings } = difference;
   const parts = [

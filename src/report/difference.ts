@@ -7,7 +7,6 @@ import { count, firstOf, joined, pathWidth, signedBytes, signedCount, titled } f
 
 const mostRows = 10;
 
-/** What differs between two contexts, for people. */
 export function renderDifference(difference: Difference, view: View): string {
   return joined([...(view.quiet ? [] : [sides(difference, view)]), ...sectionsOf(difference, view)]);
 }

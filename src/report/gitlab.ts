@@ -5,7 +5,6 @@ import { type Notice, notices, sentence } from "./notice.ts";
 
 const severities = { error: "critical", warning: "minor", info: "info" } as const;
 
-/** GitLab's code quality report. */
 export const renderGitlab = (report: Report): string => gitlabOf(notices(report));
 
 export function gitlabOf(all: readonly Notice[]): string {

@@ -89,7 +89,6 @@ function notKnown(image: ImageExplanation): string[] {
 
 const mostPaths = 15;
 
-/** What a line of the ignore file decides. */
 export function renderRule(
   { file, line, pattern, exception, paths, files, directories, bytes }: RuleEffect,
   view: View,

@@ -3,7 +3,6 @@ import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 import { joined, titled } from "./words.ts";
 
-/** An option as it holds. */
 export interface SettingRow {
   readonly key: string;
   readonly value: string | boolean;
@@ -23,7 +22,6 @@ export interface SettingsListing {
   readonly unknownVariables: readonly string[];
 }
 
-/** `ctxcheck config`. */
 export function renderSettings(
   { file, options, commands, unknownVariables }: SettingsListing,
   view: View,

@@ -2,7 +2,6 @@ import { CtxcheckError } from "../errors.ts";
 import type { Blob } from "./blob.ts";
 import type { Part } from "./model.ts";
 
-/** A part, and the file that it was read from. */
 export interface NamedBlob {
   readonly shown: string;
   readonly blob: Blob;

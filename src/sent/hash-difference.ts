@@ -3,7 +3,6 @@ import { wrongOption } from "../errors.ts";
 import { hash } from "../shapes.ts";
 import type { BuildHash, HashedEntry } from "./build-hash.ts";
 
-/** What makes two keys differ. */
 export interface HashDifference {
   readonly same: boolean;
   /** "dockerfile", "target", "platform", "modes", "argument NAME", "context NAME". */

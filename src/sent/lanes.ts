@@ -10,7 +10,6 @@ export interface Task {
   readonly answered: SharedArrayBuffer;
 }
 
-/** A batch on its way. */
 interface Open<Of extends Batch> {
   readonly batch: Of;
   readonly lane: Lane<Of> | null;

@@ -3,7 +3,6 @@ import { withoutSecrets } from "../secrets/mask-text.ts";
 import type { SortKey } from "./rows.ts";
 import type { Instruction, Usage, UsageNode } from "./usage.ts";
 
-/** A row of the list that is walked through. */
 export interface BrowserRow {
   readonly name: Bytes;
   readonly node: UsageNode | null;

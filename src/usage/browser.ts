@@ -17,7 +17,6 @@ export interface Effect {
   readonly pending?: true;
 }
 
-/** All that keys change. */
 export interface Browser {
   readonly usage: Usage;
   readonly effect: Effect;

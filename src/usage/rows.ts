@@ -15,7 +15,6 @@ export interface RowOptions {
   readonly limit: number;
 }
 
-/** A line of a picture of sizes. */
 export interface UsageRow extends Amount {
   /** A path; an extension; the text of an instruction or a pattern. */
   readonly label: Bytes;

@@ -1,7 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
 import type { WalkedEntry } from "../../model.ts";
 
-/** A line of an allow-list. */
 export interface CoverLine {
   /** The path is a pattern as it stands. */
   readonly isPattern?: true;

@@ -1,6 +1,5 @@
 import { type Bytes, fromText } from "../../bytes.ts";
 
-/** A line of an ignore file that is to be written. */
 export interface DraftLine {
   /** The pattern; empty for a comment that stands alone. */
   readonly text: Bytes;

@@ -20,11 +20,9 @@ import { type Portability, portabilityOf } from "./portable.ts";
 export interface IgnoreDraft {
   /** Absolute, as it was looked for: what stands there may be a link. */
   readonly path: Bytes;
-  /** As people should see it. */
   readonly shown: string;
   readonly exists: boolean;
   readonly content: Bytes;
-  /** Patterns in it. */
   readonly patterns: number;
   /** What could not be said in it, and what to know. */
   readonly notes: readonly string[];

@@ -9,7 +9,6 @@ const mostInstructions = 3;
 const shownText = (text: string): string =>
   /^run\b/i.test(text) ? "RUN" : withoutSecrets(text.replace(/\S*:\/\/\S*/g, "..."));
 
-/** Says which instructions request a path, or something below it. */
 export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
   const consumers = consumersOf(plan);
   const requests = plan.requested?.request.paths ?? [];

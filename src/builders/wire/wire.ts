@@ -1,7 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
 import type { EntryType } from "../../model.ts";
 
-/** An entry as a builder sends it, in the order in which it does. */
 export interface SentEntry {
   readonly path: Bytes;
   readonly type: EntryType;

@@ -1,6 +1,5 @@
 import { Refusal } from "../refusal.ts";
 
-/** A place in a text. */
 export class Cursor {
   readonly text: string;
   at: number;
@@ -36,7 +35,6 @@ export class Cursor {
     return this.text.startsWith(word, this.at);
   }
 
-  /** Goes over it where it stands here. */
   take(word: string): boolean {
     if (!this.starts(word)) return false;
     this.at += word.length;

@@ -11,7 +11,6 @@ import { nullOf, text, type Value } from "./value.ts";
 import { fromEnvironment, readVariableType } from "./variable.ts";
 import { visit } from "./visit.ts";
 
-/** What a module is read with. */
 export interface Given {
   /** The environment, and `--var`. */
   readonly lookup: (name: string) => string | undefined;

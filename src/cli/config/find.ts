@@ -5,7 +5,6 @@ import { insideOf, parentOf } from "../../context/links.ts";
 import { isFailure } from "../../context/source.ts";
 import { CtxcheckError } from "../../errors.ts";
 
-/** A configuration file that holds for a context. */
 export interface ConfigFile {
   /** Absolute, links of its folder resolved. */
   readonly path: Bytes;

@@ -11,7 +11,6 @@ import { checkConfig } from "./schema.ts";
 
 /** What a configuration file says for one context, by the name of the option. */
 export interface LoadedConfig {
-  /** For people. */
   readonly file: string;
   readonly isNamed: boolean;
   readonly shared: SettingMap;

@@ -25,7 +25,6 @@ export interface ConfigOptions {
   readonly commands: Readonly<Record<string, readonly ConfigOption[]>>;
 }
 
-/** Where a value comes from. */
 export type Origin =
   | { readonly from: "flag" | "default" }
   | { readonly from: "environment"; readonly name: string }

@@ -1,7 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from "yaml";
 import { CtxcheckError } from "../../errors.ts";
 
-/** What a configuration file holds, as data. */
 export interface ConfigData {
   readonly data: unknown;
   /** 1-based line of the key at the end of a path of keys; null where that is not known. */

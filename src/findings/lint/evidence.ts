@@ -27,7 +27,6 @@ export interface Gathered {
   pruned(): boolean;
 }
 
-/** The rules inside one directory, and the same without upper case. */
 interface Place {
   readonly folder: Folder;
   readonly folded: Scope;

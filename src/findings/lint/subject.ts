@@ -4,7 +4,6 @@ import { leadingSpace, trimSpace } from "../../ignore/clean.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import type { Remark } from "./remark.ts";
 
-/** An ignore file as its builder reads it. */
 export interface Subject {
   readonly builder: Builder;
   /** As it is in the file. */
