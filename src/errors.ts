@@ -48,6 +48,10 @@ export interface About {
   readonly noContext?: boolean;
 }
 
+/** What was asked for does not go. */
+export const wrongUse = (message: string, hint?: string, about?: About): CtxcheckError =>
+  new CtxcheckError("usage", message, hint, about);
+
 /** The value of an option is wrong; `relabel` of the command line says where it came from. */
 export function wrongOption(
   option: string,

@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { parentPath } from "../findings/kinds.ts";
@@ -91,12 +92,8 @@ function secretsBelow(tried: readonly Tried[], findings: readonly Finding[]): Se
   const places = new Map<Bytes, number[]>();
   for (const [at, finding] of findings.entries()) {
     if (finding.path === null || !isSecret(finding)) continue;
-    for (let top = finding.path; top !== ""; top = parentPath(top)) {
-      if (!tops.has(top)) continue;
-      const here = places.get(top) ?? [];
-      here.push(at);
-      places.set(top, here);
-    }
+    for (let top = finding.path; top !== ""; top = parentPath(top))
+      if (tops.has(top)) appendTo(places, top, at);
   }
   return (paths) => {
     const settled = new Set(paths.flatMap((path) => places.get(path) ?? []));

@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { isDirectory, isFailure } from "../context/source.ts";
@@ -182,15 +183,10 @@ function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
 }
 
 function sourcesOf(plan: BuildPlan): Source[] {
-  const byLine = new Map<number, Bytes[]>();
-  for (const { instruction, path } of plan.requested?.request.paths ?? []) {
-    const paths = byLine.get(instruction.line) ?? [];
-    paths.push(path.slice(1));
-    byLine.set(instruction.line, paths);
-  }
+  const byLine = groupBy(plan.requested?.request.paths ?? [], ({ instruction }) => instruction.line);
   const links = linkTree(plan.context);
   return consumersOf(plan).map((consumer) => {
-    const paths = byLine.get(consumer.line) ?? [];
+    const paths = (byLine.get(consumer.line) ?? []).map(({ path }) => path.slice(1));
     return { consumer, paths: [...paths, ...(followLinks(links, paths) ?? [])] };
   });
 }

@@ -1,4 +1,4 @@
-import { append } from "../append.ts";
+import { append, appendTo } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { baseName, isFilled } from "../findings/kinds.ts";
@@ -163,12 +163,8 @@ function referring(references: readonly Reference[]): Referring {
   for (const reference of references) {
     const { path, hasEnding = false } = reference;
     const least = hasEnding ? path.length - 1 : 0;
-    for (let end = path.length; end > least; end = path.lastIndexOf("/", end - 1)) {
-      const at = path.slice(0, end);
-      const known = named.get(at);
-      if (known === undefined) named.set(at, [reference]);
-      else known.push(reference);
-    }
+    for (let end = path.length; end > least; end = path.lastIndexOf("/", end - 1))
+      appendTo(named, path.slice(0, end), reference);
   }
   return (path) => {
     const isOutside = ({ from }: Reference) => from !== path && !from.startsWith(`${path}/`);

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import { bounded, type FindBuilds, tools } from "./tools.ts";
 
 /** Of the Model Context Protocol; the newest that is spoken, and those before it that mean the same for tools. */
@@ -63,7 +63,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
       rest = rest.subarray(end + 1);
     }
     if (rest.length > longest)
-      throw new CtxcheckError("usage", `mcp: a message is longer than ${longest} bytes`, "send less at once");
+      throw wrongUse(`mcp: a message is longer than ${longest} bytes`, "send less at once");
   }
 }
 

@@ -11,7 +11,7 @@ import {
 import { fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { insideOf } from "../context/links.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 
 /** Entries of a list that an answer holds at most. */
 export const mostEntries = 50;
@@ -195,8 +195,7 @@ function inRoot(root: string, path: string): string {
   const real = disk.realPath(fromText(resolve(root, path)));
   const top = disk.realPath(fromText(root));
   if (real !== null && top !== null && insideOf(top, `${real}/`) !== null) return toText(real);
-  throw new CtxcheckError(
-    "usage",
+  throw wrongUse(
     `"${path}" is not a path below the directory that the server was started in`,
     "name a path inside it",
   );

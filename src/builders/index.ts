@@ -1,5 +1,5 @@
 import { containersDialectOf2022, dialectOf28 } from "../dockerfile/dialect.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { balena } from "./balena.ts";
 import { buildah } from "./buildah.ts";
 import type { Builder, BuilderName, ReleaseName } from "./builder.ts";
@@ -57,5 +57,5 @@ export function builderName(name: string): BuilderName {
   const found = Object.values(known).find((builder) => builder.name === meant);
   if (found !== undefined) return found.name;
   const names = Object.keys(known).join(", ");
-  throw new CtxcheckError("usage", `there is no builder "${name}"`, `use one of ${names}`);
+  throw wrongUse(`there is no builder "${name}"`, `use one of ${names}`);
 }

@@ -1,5 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { type Pattern, refuseBadSyntax } from "../ignore/pattern.ts";
 import type { Builder } from "./builder.ts";
@@ -12,8 +12,7 @@ import type { Builder } from "./builder.ts";
 export function onWindows(builder: Builder): Builder {
   const { name, title } = builder;
   if (name !== "buildkit" && name !== "classic" && name !== "classic@28")
-    throw new CtxcheckError(
-      "usage",
+    throw wrongUse(
       `--os windows: what a client on Windows sends to ${title} is not known`,
       "use it with --builder buildkit or classic",
     );

@@ -1,5 +1,5 @@
 import type { Argv, Options } from "yargs";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import { type Args, type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag, reportFlags } from "./flags.ts";
@@ -62,7 +62,7 @@ export async function parseAll(
     throw usageError(error instanceof Error ? error.message : String(error), words);
   }
   const [args] = read;
-  if (args === undefined) throw new CtxcheckError("usage", "no command");
+  if (args === undefined) throw wrongUse("no command");
   return args;
 }
 
@@ -91,8 +91,7 @@ function checkSwitches(words: readonly string[]): void {
     const isSwitch = ([long, { type, alias }]: [string, Options]) =>
       type === "boolean" && (name === long || name === alias);
     if (value === undefined || /^(true|false)$/.test(value) || !flags.some(isSwitch)) continue;
-    throw new CtxcheckError(
-      "usage",
+    throw wrongUse(
       `${word.slice(0, word.indexOf("="))}: "${value}" is neither true nor false`,
       "leave it out, or give the option without a value",
     );
@@ -142,11 +141,7 @@ function withOperands(
   if (operand?.array === true) return { ...values, [operand.name]: [values[operand.name], operands].flat() };
   const [one, more] = operand === undefined ? [undefined, operands[0]] : operands;
   if (more !== undefined)
-    throw new CtxcheckError(
-      "usage",
-      `unexpected argument "${more}"`,
-      "ctxcheck --help lists commands and options",
-    );
+    throw wrongUse(`unexpected argument "${more}"`, "ctxcheck --help lists commands and options");
   return operand === undefined ? values : { ...values, [operand.name]: one };
 }
 /** `--json` and `--format json` are one: the words in the spelling that the command has. */

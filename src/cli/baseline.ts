@@ -4,7 +4,7 @@ import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { insideOf } from "../context/links.ts";
 import { isFailure } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { explain } from "../explain/explain.ts";
 import { readBaseline } from "../gate/baseline-file.ts";
 import type { NamedBaseline } from "../gate/compare-baseline.ts";
@@ -33,12 +33,12 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   requireOwnPlaces(settled, ["context", "baseline"]);
   const place = baselinePlace(values, io);
   if (place === null)
-    throw usage("baseline: --no-baseline leaves nothing to write", "name a file with --baseline");
+    throw wrongUse("baseline: --no-baseline leaves nothing to write", "name a file with --baseline");
   const { path, shown: file } = place;
   if (!place.isNamed) requireDirectory(text(values, "context") ?? ".", io);
   const before = await readBaseline(path, file, place.within);
   if (before !== null && !isOn(values, "update"))
-    throw usage(`baseline: "${file}" already exists`, "--update rewrites it");
+    throw wrongUse(`baseline: "${file}" already exists`, "--update rewrites it");
   const salt = text(values, "secret-salt") ?? before?.baseline.salt ?? randomBytes(16).toString("hex");
   const found = await buildsIn(settled, io);
   const accepted =
@@ -59,14 +59,12 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   return reportProblems(unread, io) ? exitCodes.refused : exitCodes.clean;
 }
 
-const usage = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
-
 /** One that is missing is refused by who reads it. */
 function requireDirectory(context: string, { cwd }: Io): void {
   const at = fromText(resolve(cwd, context));
   const stats = disk.stats(disk.realPath(at) ?? at);
   if (isFailure(stats) ? context !== "-" && !isRemoteContext(context) : stats.isDirectory()) return;
-  throw usage(
+  throw wrongUse(
     `baseline: "${context}" is not a directory that could hold the baseline`,
     "name a directory, or a file for the baseline with --baseline <file>",
   );

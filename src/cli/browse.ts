@@ -1,7 +1,7 @@
 import { changeFile } from "../advise/change.ts";
 import { brokenBy, sentAt, withChanges } from "../advise/trial.ts";
 import { type Bytes, fromText } from "../bytes.ts";
-import { CtxcheckError, unlessReported } from "../errors.ts";
+import { unlessReported, wrongUse } from "../errors.ts";
 import { listImage } from "../image/image.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -24,7 +24,7 @@ import { keysIn, type Terminal } from "./terminal.ts";
 export async function browseCommand(settled: Settled, io: Io): Promise<number> {
   const terminal = await io.terminal?.();
   if (terminal?.isTerminal !== true)
-    throw new CtxcheckError("usage", "--interactive needs a terminal", "ctxcheck tree prints the same");
+    throw wrongUse("--interactive needs a terminal", "ctxcheck tree prints the same");
   const plan = planBuild(await planOptions(settled.values, io));
   const progress = progressLine(io);
   const usage = readUsage(plan, { measureExcluded: true, onProgress: progress.show });

@@ -4,7 +4,7 @@ import { disk } from "../context/disk.ts";
 import { gitSource } from "../context/git/source.ts";
 import { differenceOf } from "../diff/difference.ts";
 import type { Side } from "../diff/model.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongSides } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { RepositoryDifference } from "../report/repository/difference.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
@@ -19,7 +19,7 @@ import { chosenBuilds, inspecting, ofBuild, placedBuilds, planOfBuild } from "./
 export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDifference> {
   const [a, b, ...more] = texts(settled.values, "sides");
   if (a === undefined || more.length > 0)
-    throw wrongUse(`diff --all: ${a === undefined ? "no side" : "more than two sides"} named`);
+    throw wrongSides(`diff --all: ${a === undefined ? "no side" : "more than two sides"} named`);
   const context = text(settled.values, "context") ?? ".";
   const one = await meaningOf(a, { cwd: io.cwd, context });
   const other = await meaningOf(b ?? context, { cwd: io.cwd, context });
@@ -101,5 +101,5 @@ async function sideOf(
   return part.builds.map(({ build }) => build);
 }
 
-const wrongUse = (message: string) =>
-  new CtxcheckError("usage", message, "ctxcheck diff --all main, or ctxcheck diff --all before after");
+const wrongSides = (message: string) =>
+  wrongSides(message, "ctxcheck diff --all main, or ctxcheck diff --all before after");

@@ -6,7 +6,7 @@ import { isFailure, type Source, typeOf } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
 import type { Side } from "../diff/model.ts";
 import type { SideBuild } from "../diff/saved-report.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { beyondLimit, limits } from "../limits.ts";
@@ -36,11 +36,7 @@ export async function optionsOfSide(
       const archive = await openElsewhere(word, options.cwd, () => stdin);
       if (archive === null) return null;
       if (archive.dockerfile !== undefined)
-        throw new CtxcheckError(
-          "usage",
-          "diff: there is no archive on stdin",
-          "tar -c . | ctxcheck diff - .",
-        );
+        throw wrongUse("diff: there is no archive on stdin", "tar -c . | ctxcheck diff - .");
       const { source, root } = archive;
       return { ...options, source: openTree(source), root, context: word };
     }
@@ -113,15 +109,13 @@ async function isKnownToGit(
 }
 
 const unknown = (word: string) =>
-  new CtxcheckError(
-    "usage",
+  wrongUse(
     `diff: "${word}" is neither a directory, nor a saved report, nor a commit of the repository that contains the context`,
     "name a directory, a file of --format json, or a branch, tag or commit; --context names the context of the commit",
   );
 
 const ambiguous = (word: string, type: string) =>
-  new CtxcheckError(
-    "usage",
+  wrongUse(
     `diff: "${word}" is a ${type} and a commit of the repository`,
     `write ./${word} for the ${type}, git:${word} for the commit`,
   );
@@ -143,11 +137,7 @@ function textOf(word: string, cwd: string): string {
   if (isFailure(read) && read.failed === "EFBIG")
     beyondLimit(`diff: "${word}" is larger than ${limits.wholeFile} bytes`);
   if (isFailure(read)) {
-    throw new CtxcheckError(
-      "usage",
-      `diff: "${word}" cannot be read (${read.failed})`,
-      "check its permissions",
-    );
+    throw wrongUse(`diff: "${word}" cannot be read (${read.failed})`, "check its permissions");
   }
   return toBuffer(read.content).toString();
 }

@@ -1,7 +1,7 @@
 import { isDirectory } from "../context/source.ts";
 import { differenceOf, type Growth, growsBeyond, parseGrowth } from "../diff/difference.ts";
 import type { Difference } from "../diff/model.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -54,7 +54,7 @@ async function compareAll(settled: Settled, allowed: Growth | null, io: Io): Pro
   const changed = await diffAll(settled, io);
   const format = text(values, "format") ?? "table";
   if (format === "html")
-    throw wrongUse("diff: the page shows one build: leave out --all, or name its Dockerfile");
+    throw wrongSides("diff: the page shows one build: leave out --all, or name its Dockerfile");
   io.stdout.write(
     format === "json" ? jsonText(changed) : renderRepositoryDifference(changed, format === "markdown"),
   );
@@ -83,12 +83,12 @@ async function compare(
   { stdin }: Io,
 ): Promise<Compared> {
   const { ignoreFile, added = [], source, context } = options;
-  if (more.length > 0) throw wrongUse("diff: more than two sides are named");
+  if (more.length > 0) throw wrongSides("diff: more than two sides are named");
   if (!isDirectory(source))
-    throw wrongUse("diff: --git and --ref cannot be used here: name the commit as a side");
+    throw wrongSides("diff: --git and --ref cannot be used here: name the commit as a side");
   if (a === undefined && ignoreFile === undefined && added.length === 0)
-    throw wrongUse("diff: name something to compare the context with");
-  if (a === "-" && b === "-") throw wrongUse("diff: stdin cannot be both sides");
+    throw wrongSides("diff: name something to compare the context with");
+  if (a === "-" && b === "-") throw wrongSides("diff: stdin cannot be both sides");
   const here: Meaning = { kind: "directory", word: context };
   const [one, other] = await Promise.all(
     [a, b].map((word) => {
@@ -119,14 +119,13 @@ interface Compared {
 /** The page of the second side, with what the first had. */
 async function renderPage({ difference, second }: Compared): Promise<string> {
   if (second === null)
-    throw wrongUse("diff: a saved report is not a tree to show: name a directory or a commit second");
+    throw wrongSides("diff: a saved report is not a tree to show: name a directory or a commit second");
   const [{ renderHtml }, parts] = await Promise.all([import("../report/html.ts"), import("ctxcheck:page")]);
   return renderHtml(second.report, readWhole(planBuild(second.options)), parts, difference);
 }
 
-const wrongUse = (message: string) =>
-  new CtxcheckError(
-    "usage",
+const wrongSides = (message: string) =>
+  wrongUse(
     message,
     "ctxcheck diff main, ctxcheck diff before.json after.json, or ctxcheck diff --add '<line>'",
   );

@@ -1,6 +1,6 @@
 import { explanationAdvice } from "../advise/explained.ts";
 import { type Bytes, fromBuffer, fromText, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import { type Explanation, explain, placeOfPattern } from "../explain/explain.ts";
 import { contextPathOf, type ImageExplanation, imageExplainer, isImagePath } from "../explain/image-path.ts";
 import { isPattern, type Matches, matchesOf, ruleEffect } from "../explain/matches.ts";
@@ -37,7 +37,7 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   const onStdin = isOn(values, "stdin");
   const paths = [...texts(values, "paths").map(fromText), ...(onStdin ? await pathsOnStdin(values, io) : [])];
   if (paths.length === 0 && !onStdin)
-    throw new CtxcheckError("usage", "explain: no path is named", "ctxcheck explain <path...>, or --stdin");
+    throw wrongUse("explain: no path is named", "ctxcheck explain <path...>, or --stdin");
   // Of a path it says which pattern decides, and no more.
   const proposes = !isOn(values, "porcelain");
   const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan), proposes);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import { failureLine } from "../findings/copy-words.ts";
 import { verdictOf } from "../image/verdict.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -23,17 +23,9 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const output = text(values, "output");
   if (output === undefined)
-    throw new CtxcheckError(
-      "usage",
-      "export: no output file is named",
-      "ctxcheck export -o context.tar, or -o - for stdout",
-    );
+    throw wrongUse("export: no output file is named", "ctxcheck export -o context.tar, or -o - for stdout");
   if (output === "-" && io.stdout.isTTY === true)
-    throw new CtxcheckError(
-      "usage",
-      "export: an archive is not written to a terminal",
-      "ctxcheck export -o context.tar",
-    );
+    throw wrongUse("export: an archive is not written to a terminal", "ctxcheck export -o context.tar");
   const plan = planBuild(await planOptions(values, io));
   // Before a file is begun, which may lie in the context.
   const items = sentItems(plan, () => refuseFailing(plan));

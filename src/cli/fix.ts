@@ -1,5 +1,5 @@
 import type { SuggestOptions } from "../advise/learn.ts";
-import { CtxcheckError, wrongOption } from "../errors.ts";
+import { CtxcheckError, wrongOption, wrongUse } from "../errors.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { LintRule } from "../findings/lint/remark.ts";
 import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
@@ -70,8 +70,7 @@ const nothingRead = new CtxcheckError(
   "ctxcheck init --all writes one for each context",
 );
 
-const eitherOr = new CtxcheckError(
-  "usage",
+const eitherOr = wrongUse(
   "--suggestion and --rule cannot be given together",
   "apply the suggestions first, then run ctxcheck fix --rule again",
 );

@@ -1,7 +1,7 @@
 import { compareImage } from "../built/against.ts";
 import { openImage } from "../built/image-files.ts";
 import type { ImageLimits } from "../built/image-limits.ts";
-import { CtxcheckError, wrongOption } from "../errors.ts";
+import { wrongOption, wrongUse } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderImageComparison } from "../report/image-comparison.ts";
 import { jsonText } from "../report/json.ts";
@@ -18,11 +18,7 @@ export function refuseLoneLimits(values: Values): void {
     name === "fail-on-difference" ? isOn(values, name) : text(values, name),
   );
   if (lone !== undefined)
-    throw new CtxcheckError(
-      "usage",
-      `--${lone}: there is no image to measure`,
-      "name it: --against image.tar",
-    );
+    throw wrongUse(`--${lone}: there is no image to measure`, "name it: --against image.tar");
 }
 
 /** Exit code 1 where a limit is not kept, or a path differs and --fail-on-difference is on. */

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { type IgnoreDraft, initAllowList, initDenyList, initFromGitignore } from "../advise/init/init.ts";
 import type { SuggestOptions } from "../advise/learn.ts";
 import { toBuffer, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { count } from "../report/words.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
@@ -45,8 +45,7 @@ async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | n
   const { buildGroups, together } = await import("./build-groups.ts");
   const force = isOn(settled.values, "force") || isOn(settled.values, "stdout");
   const groups = (await buildGroups(settled, io)).filter(({ ignoreFile }) => force || ignoreFile === null);
-  if (groups.length === 0)
-    throw new CtxcheckError("usage", "init: every build has an ignore file", "--force replaces them");
+  if (groups.length === 0) throw wrongUse("init: every build has an ignore file", "--force replaces them");
   return groups.map(together);
 }
 
@@ -57,17 +56,12 @@ async function draftFor(
 ): Promise<IgnoreDraft> {
   const [allowList, fromGitignore] = [isOn(values, "allow-list"), isOn(values, "from-gitignore")];
   if (allowList && fromGitignore) {
-    throw new CtxcheckError(
-      "usage",
-      "init: --allow-list and --from-gitignore exclude each other",
-      "choose one",
-    );
+    throw wrongUse("init: --allow-list and --from-gitignore exclude each other", "choose one");
   }
   const progress = progressLine(io);
   const options = ofBuilds ?? (await learnOptions(values, io, progress.show));
   if (allowList && (options.siblings ?? []).length > 0)
-    throw new CtxcheckError(
-      "usage",
+    throw wrongUse(
       "init: --allow-list is for one build, and several share this context",
       "name it with -f, or leave --allow-list out",
     );
@@ -79,8 +73,7 @@ async function draftFor(
 function write({ path, shown, exists, content }: IgnoreDraft, values: Args["values"], io: Io): void {
   const force = isOn(values, "force");
   if (exists && !force) {
-    throw new CtxcheckError(
-      "usage",
+    throw wrongUse(
       `"${shown}" already exists`,
       "--force replaces it, --stdout prints what would be written; ctxcheck suggest shows what to add to it",
     );

@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Exit codes; never a count. 130 where a key interrupts; of a signal a shell reports it by itself. */
@@ -37,11 +37,7 @@ export async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Buffer>
     for await (const piece of stdin) pieces.push(piece);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new CtxcheckError(
-      "usage",
-      `stdin cannot be read (${code})`,
-      "pipe something into it, or redirect a file",
-    );
+    throw wrongUse(`stdin cannot be read (${code})`, "pipe something into it, or redirect a file");
   }
   return Buffer.concat(pieces);
 }

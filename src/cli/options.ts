@@ -5,7 +5,7 @@ import { disk } from "../context/disk.ts";
 import { type Elsewhere, openElsewhere } from "../context/elsewhere.ts";
 import type { Source } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
-import { CtxcheckError, wrongOption } from "../errors.ts";
+import { wrongOption, wrongUse } from "../errors.ts";
 import type { AskedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
 import { type OnProgress, type SetName, type Severity, severities } from "../model.ts";
@@ -66,8 +66,7 @@ export async function filteredOptions(values: Values, io: Io): Promise<PlanOptio
   const options = await planOptions(values, io);
   const builder = builderOf(options.builder);
   if (!isUnfiltered(builder, options.source)) return options;
-  throw new CtxcheckError(
-    "usage",
+  throw wrongUse(
     `${builder.title} applies no ignore file to "${options.context}": no line would change what it gets`,
     "name the directory that it is made of",
   );

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs"
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { shellWord } from "../shell.ts";
 import type { Args } from "./command.ts";
@@ -22,7 +22,7 @@ export async function pluginCommand({ values }: Args, io: Io): Promise<number> {
 function pluginDirectory({ env }: Io): string {
   const { DOCKER_CONFIG = "", HOME = "" } = env;
   if (DOCKER_CONFIG === "" && HOME === "")
-    throw new CtxcheckError("usage", "plugin: neither DOCKER_CONFIG nor HOME is set", "set DOCKER_CONFIG");
+    throw wrongUse("plugin: neither DOCKER_CONFIG nor HOME is set", "set DOCKER_CONFIG");
   return join(DOCKER_CONFIG || join(HOME, ".docker"), "cli-plugins");
 }
 
@@ -39,8 +39,7 @@ function install(path: string, io: Io): string {
 function launcher(): string {
   const program = fileURLToPath(new URL("../bin/docker-ctxcheck.js", import.meta.url));
   if (!existsSync(program))
-    throw new CtxcheckError(
-      "usage",
+    throw wrongUse(
       "plugin: ctxcheck.mjs cannot be a docker plugin",
       "install the package, and run ctxcheck plugin install",
     );
@@ -57,11 +56,7 @@ function uninstall(path: string): string {
 function refuseForeign(path: string): boolean {
   const kind = kindOf(path);
   if (kind !== "foreign") return kind === "ours";
-  throw new CtxcheckError(
-    "usage",
-    `"${path}" is not what ctxcheck plugin install writes`,
-    "move it away first",
-  );
+  throw wrongUse(`"${path}" is not what ctxcheck plugin install writes`, "move it away first");
 }
 
 /** What cannot be looked at is nobody's: a part of its path may be a file. */
@@ -72,11 +67,7 @@ function kindOf(path: string): "ours" | "foreign" | "nothing" {
     const isOurs = stats.isFile() && readFileSync(path, "utf8").split("\n")[1] === mark;
     return isOurs ? "ours" : "foreign";
   } catch (error) {
-    throw new CtxcheckError(
-      "usage",
-      `plugin: cannot read "${path}": ${reasonOf(error)}`,
-      "set DOCKER_CONFIG to a directory",
-    );
+    throw wrongUse(`plugin: cannot read "${path}": ${reasonOf(error)}`, "set DOCKER_CONFIG to a directory");
   }
 }
 
@@ -85,6 +76,6 @@ function attempt(path: string, change: () => void): void {
     change();
   } catch (error) {
     const why = `plugin: cannot change "${path}": ${reasonOf(error)}`;
-    throw new CtxcheckError("usage", why, "set DOCKER_CONFIG to a directory that you may write to");
+    throw wrongUse(why, "set DOCKER_CONFIG to a directory that you may write to");
   }
 }

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { fromText, toBuffer } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import type { Io } from "./io.ts";
 
 /** A file that the caller names. Throws CtxcheckError "usage"; `who` begins the message. */
@@ -10,9 +10,5 @@ export function readText(shown: string, who: string, { cwd }: Pick<Io, "cwd">): 
   const path = fromText(resolve(cwd, shown));
   const read = disk.read(disk.realPath(path) ?? path);
   if (!isFailure(read)) return toBuffer(read.content).toString();
-  throw new CtxcheckError(
-    "usage",
-    `${who}: "${shown}" cannot be read (${read.failed})`,
-    "name an existing file",
-  );
+  throw wrongUse(`${who}: "${shown}" cannot be read (${read.failed})`, "name an existing file");
 }

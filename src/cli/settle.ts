@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { isFailure } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import { firmGate, gateBeforeBaseline, guardCallerRules } from "./caller-rules.ts";
 import type { Args, Settled } from "./command.ts";
 import { findConfig, namedConfig } from "./config/find.ts";
@@ -125,14 +125,10 @@ const switches: Readonly<Record<string, boolean>> = { 1: true, true: true, 0: fa
 function switchOf(word: string, name: string): boolean {
   const value = Object.hasOwn(switches, word) ? switches[word] : undefined;
   if (value !== undefined) return value;
-  throw new CtxcheckError("usage", `${name}: "${word}" is neither true nor false`, "write 1 or 0");
+  throw wrongUse(`${name}: "${word}" is neither true nor false`, "write 1 or 0");
 }
 
 function chosen(word: string, { choices }: ConfigOption, name: string): string {
   if (choices === null || choices.includes(word)) return word;
-  throw new CtxcheckError(
-    "usage",
-    `${name}: "${word}" is not a valid value`,
-    `use one of ${choices.join(", ")}`,
-  );
+  throw wrongUse(`${name}: "${word}" is not a valid value`, `use one of ${choices.join(", ")}`);
 }

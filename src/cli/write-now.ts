@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import type { Output } from "./io.ts";
 
 /**
@@ -28,7 +28,7 @@ function writeSome(fd: number, data: Uint8Array, at: number): number | "closed" 
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "EPIPE") return "closed";
-    if (code !== "EAGAIN") throw new CtxcheckError("usage", `stdout cannot be written (${String(code)})`);
+    if (code !== "EAGAIN") throw wrongUse(`stdout cannot be written (${String(code)})`);
     return 0;
   }
 }

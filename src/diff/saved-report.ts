@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { build, count, finding, report } from "../shapes.ts";
 import type { Side } from "./model.ts";
 
@@ -46,7 +46,7 @@ export function readSavedBuilds(text: string, shown: string): readonly SideBuild
 }
 
 function refuseOther(shape: v.GenericSchema, json: unknown, problem: string, hint: string): void {
-  if (v.is(shape, json)) throw new CtxcheckError("usage", problem, hint);
+  if (v.is(shape, json)) throw wrongUse(problem, hint);
 }
 
 function parsed<T>(shape: v.GenericSchema<unknown, T>, json: unknown, shown: string, hint: string): T {
@@ -70,4 +70,4 @@ function parseJson(text: string, shown: string, hint: string): unknown {
 }
 
 const noReport = (shown: string, why: string, hint: string) =>
-  new CtxcheckError("usage", `"${shown}" is not a report of ctxcheck: ${why}`, hint);
+  wrongUse(`"${shown}" is not a report of ctxcheck: ${why}`, hint);

@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
 import { suggest } from "./suggest.ts";
@@ -46,9 +47,7 @@ export function readFlags(
   for (const flag of flags) {
     if (flag === "--") break;
     const { name, value } = readFlag(flag, kinds, values.keys(), newest);
-    const given = values.get(name);
-    if (given === undefined) values.set(name, [value]);
-    else given.push(value);
+    appendTo(values, name, value);
   }
   return {
     has: (name) => values.has(name),

@@ -1,5 +1,5 @@
 import { type Bytes, compareBytes, fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { limits } from "../limits.ts";
 import { connectStages, resolveStages } from "./connect-stages.ts";
 import { dispatchStages } from "./dispatch.ts";
@@ -137,7 +137,7 @@ function asUsage<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Refusal) throw new CtxcheckError("usage", `${what}: ${error.message}`, error.hint);
+    if (error instanceof Refusal) throw wrongUse(`${what}: ${error.message}`, error.hint);
     throw error;
   }
 }

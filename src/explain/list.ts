@@ -2,7 +2,7 @@ import type { Builder, Verdict } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
 import { toText } from "../bytes.ts";
 import { type Listed, PathOrder } from "../context/path-order.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import type { EntryType, Problem, SetName, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
@@ -59,8 +59,7 @@ function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
     stage === undefined ? "" : ` of stage "${stage}"`,
   ];
   const asking = consumersOf(plan).map((consumer) => `${consumer.line} (${consumer.stage})`);
-  return new CtxcheckError(
-    "usage",
+  return wrongUse(
     `${file}: no instruction${where.join("")} copies or mounts anything of the context`,
     asking.length === 0 ? "none does" : `these lines do: ${[...new Set(asking)].join(", ")}`,
   );

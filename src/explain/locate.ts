@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { insideOf, parentOf } from "../context/links.ts";
 import { type Failure, isFailure, type TreeRoot, typeOf } from "../context/source.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -74,8 +74,7 @@ function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
   const isThere = (inside: Bytes | null) => inside !== null && !isFailure(source.stats(`${root}/${inside}`));
   const located = (places.length > 1 ? places.find(isThere) : null) ?? places[0] ?? null;
   if (located !== null && located !== "") return located;
-  throw new CtxcheckError(
-    "usage",
+  throw wrongUse(
     inContext === root
       ? `"${toText(given)}" is the context itself`
       : `"${toText(given)}" is outside the context "${shown}"; it is never sent`,

@@ -1,5 +1,5 @@
 import { meantBy } from "../dockerfile/suggest.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { matchesList, readPathList } from "../ignore/path-list.ts";
 import type { Scope } from "../ignore/scope.ts";
 import type { Severity } from "../model.ts";
@@ -24,18 +24,16 @@ export function readRuleSetting(text: string, option: string): RuleSetting {
   if (rule !== undefined && severity !== undefined)
     return { rule, severity, paths: pattern === undefined ? null : readPathList([pattern], option) };
   if (rule !== undefined || name === "")
-    throw refused(`${option}: "${text}" sets no rule`, `write <rule>=${severities.join("|")}`);
+    throw wrongUse(`${option}: "${text}" sets no rule`, `write <rule>=${severities.join("|")}`);
   const meant = meantBy(
     name,
     rules.map(({ id }) => id),
   );
-  throw refused(
+  throw wrongUse(
     `${option}: there is no rule "${name}"`,
     meant === undefined ? "docs/rules.md lists every rule" : `did you mean ${meant}?`,
   );
 }
-
-const refused = (message: string, hint: string) => new CtxcheckError("usage", message, hint);
 
 /** The findings as they are to be reported, and how many are not. */
 export interface SetFindings {

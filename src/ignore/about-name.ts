@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Cursor } from "./cursor.ts";
 
@@ -41,9 +42,8 @@ function indexItems(items: readonly Asked[]): Index {
   const named = new Map<Bytes, number[]>();
   const others: number[] = [];
   for (const [at, { cursor, hit, above }] of items.entries()) {
-    const same = cursor.only === undefined || hit || above ? others : named.get(cursor.only);
-    if (same === undefined) named.set(cursor.only ?? "", [at]);
-    else same.push(at);
+    if (cursor.only === undefined || hit || above) others.push(at);
+    else appendTo(named, cursor.only, at);
   }
   return { named, others };
 }

@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { GitLine } from "./git-lines.ts";
 import { globMatch } from "./glob.ts";
@@ -87,21 +88,15 @@ function addTo({ names, extensions, paths, below, others }: Indexed, ordered: Or
   const [first = "", second] = components;
   const name = first === "**" && components.length === 2 && second !== "**" ? second : undefined;
   const extension = name === undefined ? undefined : /^\*(\.[^.*?[\\]+)$/.exec(name)?.[1];
-  if (extension !== undefined) push(extensions, extension, ordered);
-  else if (name !== undefined && !isWild(name)) push(names, name, ordered);
+  if (extension !== undefined) appendTo(extensions, extension, ordered);
+  else if (name !== undefined && !isWild(name)) appendTo(names, name, ordered);
   else if (name !== undefined) others.push({ ...ordered, fits: (inside) => isGlob(name, lastName(inside)) });
-  else if (!components.some(isWild)) push(paths, components.join("/"), ordered);
+  else if (!components.some(isWild)) appendTo(paths, components.join("/"), ordered);
   else {
     const tried = { ...ordered, fits: (inside: Bytes) => matchFrom(components, inside.split("/")) };
     if (isWild(first)) others.push(tried);
-    else push(below, first, tried);
+    else appendTo(below, first, tried);
   }
-}
-
-function push<T extends Ordered>(map: Map<Bytes, T[]>, key: Bytes, ordered: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [ordered]);
-  else known.push(ordered);
 }
 
 /** The later of `best` and the last line of the directory that matches. */

@@ -1,5 +1,5 @@
 import { type Bytes, fromText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { CtxcheckError, wrongUse } from "../errors.ts";
 import { cleanPath } from "./clean.ts";
 import { isBroken } from "./cursor.ts";
 import { compilePatterns, type Pattern } from "./pattern.ts";
@@ -23,8 +23,7 @@ function compile(text: string, place: string): Pattern[] {
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
   }
-  throw new CtxcheckError(
-    "usage",
+  throw wrongUse(
     `${place}: "${text}" is not a pattern of paths`,
     "write it like a line of .dockerignore: src, src/**, **/*.map",
   );

@@ -1,6 +1,5 @@
 import { groupBy } from "../append.ts";
-import type { Bytes } from "../bytes.ts";
-import { toText } from "../bytes.ts";
+import { type Bytes, toText } from "../bytes.ts";
 import { linkTree } from "../context/link-tree.ts";
 import { followLinks } from "../dockerfile/follow-links.ts";
 import type { RequestedPath } from "../dockerfile/stage-run.ts";

@@ -5,7 +5,7 @@ import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Tree } from "../context/tree.ts";
 import { foreignFrontend } from "../dockerfile/frontend.ts";
-import { CtxcheckError, wrongOption } from "../errors.ts";
+import { wrongOption, wrongUse } from "../errors.ts";
 import { withLast } from "../ignore/scope.ts";
 import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
@@ -85,8 +85,7 @@ function makePlan(options: PlanOptions, place: Place, asked: AskedBuild): BuildP
 function builderFor({ builder, client, os, buildContexts }: PlanOptions): Builder {
   if (os === undefined) return client === "podman" && builder === "buildah" ? podman : builderOf(builder);
   if (buildContexts.length === 0) return onWindows(builderOf(builder));
-  throw new CtxcheckError(
-    "usage",
+  throw wrongUse(
     "--os windows: what a client on Windows sends of named contexts is not known",
     "leave out --build-context",
   );

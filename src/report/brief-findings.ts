@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import { type Severity, severities } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
@@ -36,14 +37,9 @@ interface Entry {
 }
 
 function entriesOf(groups: readonly FindingGroup[], ignoreFile: string | null): Entry[] {
-  const entries = new Map<string, [FindingGroup, ...FindingGroup[]]>();
-  for (const group of groups) {
-    const { rule, severity, accepted, members } = group;
-    const key = JSON.stringify([rule, severity, accepted, togetherBy(members[0], ignoreFile) ?? group.key]);
-    const entry = entries.get(key);
-    if (entry === undefined) entries.set(key, [group]);
-    else entry.push(group);
-  }
+  const entries = groupBy(groups, ({ rule, severity, accepted, members, key }) =>
+    JSON.stringify([rule, severity, accepted, togetherBy(members[0], ignoreFile) ?? key]),
+  );
   return [...entries.values()].map((all) => ({ first: all[0], groups: all }));
 }
 

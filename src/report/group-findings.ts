@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import { bySeverity, type Severity } from "../model.ts";
 import type { ReportedFinding } from "../report-model.ts";
 
@@ -18,15 +19,11 @@ export interface FindingGroup {
 
 /** Worst first, accepted ones after the others of their severity, then what holds most. */
 export function groupFindings(findings: readonly ReportedFinding[]): FindingGroup[] {
-  const groups = new Map<string, [ReportedFinding, ...ReportedFinding[]]>();
   const crowded = crowdedDirectories(findings);
-  for (const finding of findings) {
+  const groups = groupBy(findings, (finding) => {
     const { rule, severity, accepted } = finding;
-    const key = JSON.stringify([rule, severity, accepted, ...remedyOf(finding, crowded)]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
+    return JSON.stringify([rule, severity, accepted, ...remedyOf(finding, crowded)]);
+  });
   return [...groups.values()].map((found) => groupOf(found, crowded)).sort(worstFirst);
 }
 
@@ -40,12 +37,11 @@ const directoryOf = ({ rule, path }: Pick<ReportedFinding, "rule" | "path">): st
   rule === "large-file" && path?.includes("/") ? path.slice(0, path.lastIndexOf("/")) : null;
 
 function crowdedDirectories(findings: readonly ReportedFinding[]): ReadonlySet<string> {
-  const counts = new Map<string, number>();
-  for (const finding of findings) {
-    const directory = directoryOf(finding);
-    if (directory !== null) counts.set(directory, (counts.get(directory) ?? 0) + 1);
-  }
-  return new Set([...counts].filter(([, count]) => count >= crowd).map(([directory]) => directory));
+  const directories = groupBy(
+    findings.flatMap((finding) => directoryOf(finding) ?? []),
+    (one) => one,
+  );
+  return new Set([...directories].filter(([, { length }]) => length >= crowd).map(([one]) => one));
 }
 
 /** What fixes it; of what no line fixes, the cause, which the message names. */

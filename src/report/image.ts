@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import { type HiddenPath, type ImageListing, type ImagePath, sumPaths } from "../image/image.ts";
 import type { Unknown } from "../image/unknown.ts";
 import { showBytes } from "../sizes.ts";
@@ -30,13 +31,7 @@ export function renderImage(listing: ImageListing, view: View, style: ImageStyle
 
 /** The largest instruction first, or in the order of their lines. */
 function byInstruction(listing: ImageListing, view: View, { bySize, limit }: ImageStyle): string[][] {
-  const groups = new Map<number, ImagePath[]>();
-  for (const path of listing.paths) {
-    const line = path.road.at(-1)?.line ?? 0;
-    const group = groups.get(line);
-    if (group === undefined) groups.set(line, [path]);
-    else group.push(path);
-  }
+  const groups = groupBy(listing.paths, ({ road }) => road.at(-1)?.line ?? 0);
   const order = [...groups].sort(([a, one], [b, other]) =>
     bySize ? sizeOf(other) - sizeOf(one) || a - b : a - b,
   );
@@ -98,14 +93,10 @@ function roadTo({ road }: ImagePath, dockerfile: string): string {
 
 /** What is unknown for the same reason is reported once, with every line. */
 export function notKnown({ unknown, dockerfile }: Pick<ImageListing, "unknown" | "dockerfile">): string[] {
-  const lines = new Map<string, number[]>();
-  for (const one of unknown) {
-    const words = wordsOf(one);
-    const at = lines.get(words) ?? [];
-    at.push(one.line);
-    lines.set(words, at);
-  }
-  const places = [...lines.values()].map((at) => `${safe(dockerfile)}:${[...new Set(at)].join(", ")}`);
+  const lines = groupBy(unknown, wordsOf);
+  const places = [...lines.values()].map(
+    (all) => `${safe(dockerfile)}:${[...new Set(all.map(({ line }) => line))].join(", ")}`,
+  );
   const width = places.reduce((most, { length }) => Math.max(most, length), 0);
   return [...lines.keys()].map((words, index) => `${(places[index] ?? "").padEnd(width)}  ${words}`);
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { fromBuffer, fromText, isValidUtf8, toBuffer, toText } from "../bytes.ts";
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import type { Baseline } from "../gate/baseline.ts";
 import { checkBaseline } from "../gate/check-baseline.ts";
 import { build, count, finding, report, repository } from "../shapes.ts";
@@ -102,8 +102,7 @@ function parseJson(text: string, shown: string): unknown {
 }
 
 export const noPart = (shown: string, why: string) =>
-  new CtxcheckError(
-    "usage",
+  wrongUse(
     `"${shown}" is not a part of a report: ${why}`,
     "write it with ctxcheck --all --shard 1/2 --format blob=part-1.json, and merge it with the same version",
   );

@@ -1,4 +1,4 @@
-import { CtxcheckError } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import type { Blob } from "./blob.ts";
 import type { Part } from "./model.ts";
 
@@ -51,4 +51,4 @@ function requireEach(blobs: readonly NamedBlob[], count: number): void {
   );
 }
 
-const refused = (message: string, hint: string) => new CtxcheckError("usage", `merge: ${message}`, hint);
+const refused = (message: string, hint: string) => wrongUse(`merge: ${message}`, hint);

@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import { type Bytes, compareBytes } from "../bytes.ts";
 
 /** A file of the repository, its bytes where it is sent, and the builds that send it, by position. */
@@ -19,9 +20,7 @@ export class WhoSends {
 
   /** A build sends what an earlier one does. */
   addAlike(earlier: number, build: number): void {
-    const alike = this.#alike.get(earlier);
-    if (alike === undefined) this.#alike.set(earlier, [build]);
-    else alike.push(build);
+    appendTo(this.#alike, earlier, build);
   }
 
   /** What is let into a context of some build, and not sent, stands for nobody. */

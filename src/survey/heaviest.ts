@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { KeptOut, KeptOutBy } from "../report-model.ts";
@@ -26,9 +27,7 @@ export function heaviestDirectories(count: number): {
       if (below === undefined || below.sent.bytes === 0 || isDeep(path)) return;
       const parent = path.slice(0, Math.max(0, path.lastIndexOf("/")));
       const { files, bytes } = below.sent;
-      const siblings = byParent.get(parent);
-      if (siblings === undefined) byParent.set(parent, [{ path, files, bytes }]);
-      else siblings.push({ path, files, bytes });
+      appendTo(byParent, parent, { path, files, bytes });
     },
     result: () =>
       (byParent.get("") ?? [])

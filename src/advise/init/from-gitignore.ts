@@ -1,3 +1,4 @@
+import { appendTo } from "../../append.ts";
 import { type Bytes, toText } from "../../bytes.ts";
 import { readTracked } from "../../context/git/index-file.ts";
 import { readDeciding } from "../../context/source.ts";
@@ -154,9 +155,7 @@ function compare({ plan, git, whoNeeds, keeps }: Asked, lines: readonly Translat
     }
     if (keeps(path)) {
       if (allowed) return;
-      const known = tracked.get(line);
-      if (known === undefined) tracked.set(line, [path]);
-      else known.push(path);
+      appendTo(tracked, line, path);
       different.push(path);
       return;
     }

@@ -1,3 +1,4 @@
+import { appendTo } from "../../append.ts";
 import type { Build, Files, Reading } from "../model.ts";
 import { isRemote, join, local, pairOf } from "../paths.ts";
 
@@ -95,9 +96,7 @@ function readCommand(words: readonly string[], source: Build["source"], clones: 
       continue;
     }
     const [name, value = words[++at] ?? ""] = word.startsWith("--") ? readLong(word) : readShort(word);
-    const values = given.get(name);
-    if (values === undefined) given.set(name, [value]);
-    else values.push(value);
+    appendTo(given, name, value);
   }
   const [context] = operands;
   if (context === undefined || context === "-" || operands.length > 1) return null;
