@@ -11,8 +11,8 @@ export {
 export type { Difference } from "./diff/model.ts";
 export { CtxcheckError, type ErrorCode } from "./errors.ts";
 export type { Comparison, DifferenceGroup } from "./explain/compare.ts";
-export type { Entry } from "./explain/entry.ts";
 export type { Explanation, PatternPlace, TrailStep } from "./explain/explain.ts";
+export type { Entry } from "./explain/list.ts";
 export type { RuleId } from "./findings/finding.ts";
 export type { HiddenPath, ImageListing, ImagePath } from "./image/image.ts";
 export type { Unknown } from "./image/unknown.ts";

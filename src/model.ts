@@ -76,6 +76,12 @@ export interface Problem {
   readonly refusal: boolean;
 }
 
+/** The same for people and programs. */
+export type ReportedProblem = Omit<Problem, "code" | "path"> & {
+  readonly code: string;
+  readonly path: string;
+};
+
 /** The worst first. */
 export const severities = ["error", "warning", "info"] as const;
 

@@ -3,7 +3,7 @@ import type { RuleId } from "./findings/finding.ts";
 import type { BaselineReport } from "./gate/baseline.ts";
 import type { Budget } from "./gate/budget.ts";
 import type { Onward } from "./image/onward.ts";
-import type { Severity, Totals } from "./model.ts";
+import type { ReportedProblem, Severity, Totals } from "./model.ts";
 
 /** `--format json`, version 1: fields are added, never renamed. Paths are text, relative to the context; sizes bytes. */
 export interface Report {
@@ -78,13 +78,7 @@ export interface Report {
   readonly baseline: BaselineReport | null;
   /** Findings that the settings turn off, counted by rule. */
   readonly silenced: readonly { readonly rule: RuleId; readonly findings: number }[];
-  readonly problems: readonly {
-    readonly code: string;
-    readonly path: string;
-    readonly reason: string;
-    /** The builder itself would fail over it. */
-    readonly refusal: boolean;
-  }[];
+  readonly problems: readonly ReportedProblem[];
 }
 
 /** A file that is sent. */

@@ -3,12 +3,12 @@ import { type Bytes, toText } from "../bytes.ts";
 import { baseName, insideDependencies } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { type Found, isEverywhere } from "../survey/junk.ts";
-import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
 import { isCredential, isEnvironment } from "./file-kind.ts";
 import { whoReadsHistory, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import { decideNeed, type Need, type Needed } from "./needs.ts";
+import type { Candidate, Wishing, Withheld } from "./proposal.ts";
 import { leadsInto, whoNames } from "./who-takes.ts";
 
 /** What the tables know of what is sent: what could go, and what must not. */

@@ -1,8 +1,9 @@
 import type { Bytes } from "../bytes.ts";
-import { isFailure, type TreeRoot } from "../context/source.ts";
+import type { TreeRoot } from "../context/source.ts";
 import type { Instruction } from "../dockerfile/instructions.ts";
 import type { Dockerfile } from "../dockerfile/read.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import { readFile } from "./manifest.ts";
 
 /** What a build runs, as far as it can be read. */
 export interface Commands {
@@ -18,14 +19,12 @@ export interface Commands {
 const longestScript = 65_536;
 const mostScripts = 50;
 
-export function commandsOf(dockerfile: Dockerfile, { source, root }: TreeRoot): Commands {
+export function commandsOf(dockerfile: Dockerfile, context: TreeRoot): Commands {
   const texts = dockerfile.stages.flatMap((stage) => stage.instructions).flatMap(commandText);
   const instructions = withoutRemoving(texts.join("\n"));
   const read = (path: Bytes): Bytes => {
-    const found = source.stats(`${root}/${path}`);
-    if (isFailure(found) || !found.isFile() || found.size > longestScript) return "";
-    const content = source.read(`${root}/${path}`);
-    return isFailure(content) || content.content.includes("\0") ? "" : withoutRemoving(content.content);
+    const content = readFile(context, path, longestScript);
+    return content.includes("\0") ? "" : withoutRemoving(content);
   };
   const contents = (paths: readonly Bytes[]) =>
     [...new Set(paths)].slice(0, mostScripts).map(read).join("\n");

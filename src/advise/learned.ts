@@ -1,4 +1,5 @@
 import type { Finding } from "../findings/finding.ts";
+import { once } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { JunkRows } from "../survey/junk.ts";
 import type { KnownBuild, KnownBuilds } from "./builds.ts";
@@ -30,12 +31,9 @@ export function situationOf({ measured, junkRows, known }: Omit<Learned, "findin
   const { plan } = measured;
   const { builds, unread } = known;
   const isBlind = builds.length === 0 || unread.length > 0;
-  let refers: Referring | null = null;
+  const refers = once(() => referencesOf(measured));
   return {
     ...{ plan, junkRows, builds, isBlind, keeping: keepingOf(measured) },
-    refers: (path) => {
-      refers ??= referencesOf(measured);
-      return refers(path);
-    },
+    refers: (path) => refers()(path),
   };
 }

@@ -4,9 +4,9 @@ import { isFailure, type TreeRoot } from "../context/source.ts";
 const longestManifest = 1_048_576;
 
 /** "" where it is not there, or nobody wrote it by hand. */
-export function readFile({ source, root }: TreeRoot, path: Bytes): Bytes {
+export function readFile({ source, root }: TreeRoot, path: Bytes, longest = longestManifest): Bytes {
   const stats = source.stats(`${root}/${path}`);
-  if (isFailure(stats) || !stats.isFile() || stats.size > longestManifest) return "";
+  if (isFailure(stats) || !stats.isFile() || stats.size > longest) return "";
   const read = source.read(`${root}/${path}`);
   return isFailure(read) ? "" : read.content;
 }

@@ -3,11 +3,11 @@ import type { Ecosystem } from "../ecosystems/ecosystem.ts";
 import { baseName, parentPath } from "../findings/kinds.ts";
 import type { Found } from "../survey/junk.ts";
 import type { KnownBuild } from "./builds.ts";
-import type { Confidence } from "./candidate.ts";
 import { speaksOf } from "./commands.ts";
 import { whoReadsHistory, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import { readFile } from "./manifest.ts";
+import type { Confidence } from "./proposal.ts";
 import { whoTakes } from "./who-takes.ts";
 
 export interface Needed {

@@ -5,10 +5,9 @@ import { followTrail } from "../explain/trail.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { advise } from "./advice.ts";
-import type { Candidate, Confidence } from "./candidate.ts";
 import { type Change, changeFile, replacedLine } from "./change.ts";
 import type { Learned } from "./learned.ts";
-import type { Proposal } from "./proposal.ts";
+import type { Candidate, Confidence, Proposal } from "./proposal.ts";
 import { type Measured, sentAt } from "./trial.ts";
 import { type BuildConsumer, whoTakes } from "./who-takes.ts";
 

@@ -4,8 +4,8 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import type { Amount } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { KnownBuild } from "./builds.ts";
-import type { Candidate } from "./candidate.ts";
 import { type Change, lineFor } from "./change.ts";
+import type { Candidate } from "./proposal.ts";
 import { brokenBy, type Measured, savedBy, worksTogether } from "./trial.ts";
 import { sourcesAround, takesByName, whoNames } from "./who-takes.ts";
 

@@ -4,12 +4,11 @@ import { parentPath } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { sizeAt } from "../plan/decide.ts";
 import { isBelowOne } from "../survey/junk.ts";
-import type { Candidate, Wishing, Withheld } from "./candidate.ts";
 import { findingCandidate, type junkCandidates, needOfFinding, whyNamed } from "./candidates.ts";
 import { copyLines } from "./copy-lines.ts";
 import type { Learned, Situation } from "./learned.ts";
 import type { Need, Needed } from "./needs.ts";
-import { isAsSure, type Proposal } from "./proposal.ts";
+import { type Candidate, isAsSure, type Proposal, type Wishing, type Withheld } from "./proposal.ts";
 import { alsoOut, type Measured } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 

@@ -4,8 +4,7 @@ import type { IgnoreEntry } from "../ignore/parse.ts";
 import { badPattern, type Pattern } from "../ignore/pattern.ts";
 import type { Decision } from "../ignore/scope.ts";
 import { beyondLimit } from "../limits.ts";
-import type { Test } from "./balena-edges.ts";
-import { testOf } from "./balena-regexp.ts";
+import { type Test, testOf } from "./balena-regexp.ts";
 
 export interface Asked {
   decide(path: Bytes): Decision;

@@ -9,7 +9,7 @@ import { namedPath } from "../image/named-path.ts";
 import { namedContexts } from "../image/received.ts";
 import type { NodeType, Provenance } from "../image/tree-node.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { sentItems } from "../sent/sent-set.ts";
+import { sentItems } from "../sent/sent-items.ts";
 
 /** A path of the image that comes from a context, as the Dockerfile has it. */
 export interface Predicted {

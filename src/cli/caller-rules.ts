@@ -1,7 +1,6 @@
 import { safe } from "../report/escape.ts";
 import type { LoadedConfig, SettingMap } from "./config/load.ts";
-import { effectOf } from "./config/loosens.ts";
-import type { ConfigOption, Setting } from "./config/option.ts";
+import { type ConfigOption, effectOf, type Setting } from "./config/option.ts";
 import type { Output } from "./io.ts";
 
 /** What could empty a rule besides its severity. */

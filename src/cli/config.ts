@@ -2,10 +2,10 @@ import { jsonText } from "../report/json.ts";
 import { renderSettings, type SettingRow, type SettingsListing } from "../report/settings.ts";
 import type { Settled } from "./command.ts";
 import type { SettingMap } from "./config/load.ts";
-import { effectOf } from "./config/loosens.ts";
 import {
   type ConfigOption,
   type ConfigOptions,
+  effectOf,
   type Origin,
   type Setting,
   variableName,

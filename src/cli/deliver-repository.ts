@@ -1,5 +1,5 @@
 import { repositoryFormats } from "../report/repository/formats.ts";
-import { repositoryFails } from "../report/verdict.ts";
+import { repositoryFails } from "../report/view.ts";
 import { type Blob, blobText } from "../repository/blob.ts";
 import type { BuildReport, Part, RepositoryReport, Whole } from "../repository/model.ts";
 import { repositoryReport } from "../repository/report.ts";

@@ -8,7 +8,7 @@ import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import { count } from "../report/words.ts";
 import { type Exported, exportSent } from "../sent/export.ts";
-import { sentItems } from "../sent/sent-set.ts";
+import { sentItems } from "../sent/sent-items.ts";
 import { showBytes } from "../sizes.ts";
 import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";

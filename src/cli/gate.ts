@@ -4,7 +4,7 @@ import { fromText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { repositoryOf } from "../context/git/directory.ts";
 import { baselineName } from "../gate/baseline-file.ts";
-import { saltOf } from "../gate/salt.ts";
+import { saltOf } from "../gate/compare-baseline.ts";
 import { type BaselinePlace, type Gate, gateOptions } from "../gate-options.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { OnProgress } from "../model.ts";

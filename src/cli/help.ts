@@ -1,4 +1,4 @@
-import { wrapWords } from "../report/cut-words.ts";
+import { wrapWords } from "../report/width.ts";
 import { joined } from "../report/words.ts";
 import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";

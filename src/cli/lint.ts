@@ -1,5 +1,5 @@
 import { lintBuild } from "../lint-build.ts";
-import { fails } from "../report/verdict.ts";
+import { fails } from "../report/view.ts";
 import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";

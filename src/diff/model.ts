@@ -1,5 +1,5 @@
 import type { Severity } from "../model.ts";
-import type { ReportedFile, ReportedFinding } from "../report-model.ts";
+import type { InstructionRow, ReportedFile, ReportedFinding } from "../report-model.ts";
 
 /** What is compared of a report; one that was saved by an older version may lack the optional parts. */
 export interface Side {
@@ -20,13 +20,7 @@ export interface Side {
 /** A list that is made while it is compared, in the order of the bytes of the paths. */
 export type FilesInOrder = Iterator<ReportedFile>;
 
-export interface SideInstruction {
-  readonly line: number;
-  readonly text: string;
-  readonly stage: string;
-  readonly files: number;
-  readonly bytes: number;
-}
+export type SideInstruction = Pick<InstructionRow, "line" | "text" | "stage" | "files" | "bytes">;
 
 export type SideFinding = Pick<ReportedFinding, "path" | "line" | "message"> & {
   readonly rule: string;
@@ -111,6 +105,6 @@ export interface ChangedInstruction {
   readonly text: string;
   readonly stage: string;
   /** Null where the side has no such instruction. */
-  readonly from: { readonly line: number; readonly files: number; readonly bytes: number } | null;
-  readonly to: { readonly line: number; readonly files: number; readonly bytes: number } | null;
+  readonly from: Pick<SideInstruction, "line" | "files" | "bytes"> | null;
+  readonly to: Pick<SideInstruction, "line" | "files" | "bytes"> | null;
 }

@@ -1,9 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import { cleanPath, trimSpace } from "../ignore/clean.ts";
 import { checkSignal } from "./check-words.ts";
-import { containersCopy } from "./containers-copy.ts";
+import { type CommandPlace, type CommandRun, containersCopy } from "./containers-copy.ts";
 import type { Environment } from "./containers-environment.ts";
-import type { CommandPlace, CommandRun } from "./containers-run.ts";
 import { type Mount, readMount } from "./mounts.ts";
 import { checkHealthcheck } from "./other-instructions.ts";
 import type { Node } from "./parse.ts";

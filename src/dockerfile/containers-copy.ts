@@ -1,14 +1,14 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { Environment } from "./containers-environment.ts";
-import type { CommandPlace, CommandRun } from "./containers-run.ts";
 import type { Dialect } from "./dialect.ts";
 import { flagNeeds } from "./flags.ts";
 import { chompTabs, heredocWordOrNull } from "./heredoc.ts";
+import type { InstructionReference } from "./instructions.ts";
 import type { Node } from "./parse.ts";
 import { refuse } from "./refusal.ts";
 import type { RequestedPath } from "./stage-run.ts";
-import type { CopySource, CopyStep, Destination } from "./steps.ts";
+import type { CopySource, CopyStep, Destination, Stage, Step } from "./steps.ts";
 
 interface CopyFlags {
   chown: Bytes;
@@ -111,4 +111,15 @@ function readValue(
     refuse(`no value specified for --${name}=`);
   if (name === "exclude") flags.excludes.push(value);
   else if (name === "chown" || name === "from" || name === "checksum") flags[name] = value;
+}
+
+export interface CommandPlace {
+  readonly instruction: InstructionReference;
+  readonly stage: Stage;
+  readonly stageOf: (name: Bytes) => Stage;
+}
+
+export interface CommandRun {
+  readonly steps: readonly Step[];
+  readonly paths: readonly RequestedPath[];
 }

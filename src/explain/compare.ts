@@ -1,7 +1,7 @@
 import type { BuilderName } from "../builders/builder.ts";
 import { type Bytes, compareBytes, toText } from "../bytes.ts";
 import { verdictOf } from "../image/verdict.ts";
-import type { EntryType, Problem } from "../model.ts";
+import type { EntryType, ReportedProblem } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import {
   askBuilder,
@@ -40,7 +40,7 @@ export interface Comparison {
   /** Most paths first. */
   readonly groups: readonly DifferenceGroup[];
   /** What could not be read, so that nobody can say who takes it. */
-  readonly problems: readonly (Omit<Problem, "path"> & { readonly path: string })[];
+  readonly problems: readonly ReportedProblem[];
 }
 
 /** Paths that differ for one reason. */

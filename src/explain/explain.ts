@@ -2,7 +2,7 @@ import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import type { GitView, gitView } from "../context/git/view.ts";
 import { unlessReported } from "../errors.ts";
 import { spellPath } from "../ignore/spell.ts";
-import type { EntryType, Totals } from "../model.ts";
+import type { EntryType, ReportedProblem, Totals } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import { openRules, withLine } from "../plan/plan.ts";
@@ -43,13 +43,8 @@ export interface Explanation {
   }[];
   /** For a directory: what of it is sent, and what is excluded as far as it was walked. */
   readonly below: { readonly sent: Totals; readonly excluded: Totals } | null;
-  /** What of it, or below it, cannot be read; `refusal`: the builder itself would fail over it. */
-  readonly problems: readonly {
-    readonly code: string;
-    readonly path: string;
-    readonly reason: string;
-    readonly refusal: boolean;
-  }[];
+  /** What of it, or below it, cannot be read. */
+  readonly problems: readonly ReportedProblem[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
   /** Why no line that excludes it is named, where the build needs it; absent where that is not wanted. */

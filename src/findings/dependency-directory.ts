@@ -4,8 +4,7 @@ import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
-import { directoryFix, everyDirectory } from "./fix.ts";
-import { insideDependencies, parentPath } from "./kinds.ts";
+import { directoryFix, everyDirectory, insideDependencies, parentPath } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const dependencyDirectory: Rule = {

@@ -2,8 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { spellPath } from "../ignore/spell.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
-import { directoryFix } from "./fix.ts";
-import { insideDependencies, isFilled, parentPath } from "./kinds.ts";
+import { directoryFix, insideDependencies, isFilled, parentPath } from "./kinds.ts";
 import type { Limits, Rule } from "./rule.ts";
 
 export const largeDirectory: Rule = {

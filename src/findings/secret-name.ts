@@ -4,8 +4,7 @@ import type { WalkedEntry } from "../model.ts";
 import { type NameHit, nameMeansSecret, secretName } from "../secrets/names.ts";
 import type { SecretScan } from "../survey/secrets.ts";
 import type { Finding } from "./finding.ts";
-import { directoryFix } from "./fix.ts";
-import { insideDependencies } from "./kinds.ts";
+import { directoryFix, insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const secretNameRule: Rule = {

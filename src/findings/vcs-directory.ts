@@ -2,8 +2,7 @@ import { vcsDirectories } from "../ecosystems/index.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Finding } from "./finding.ts";
-import { directoryFix, everyDirectory } from "./fix.ts";
-import { insideDependencies } from "./kinds.ts";
+import { directoryFix, everyDirectory, insideDependencies } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
 export const vcsDirectory: Rule = {

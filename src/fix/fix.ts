@@ -1,9 +1,8 @@
 import { builderOf } from "../builders/index.ts";
 import type { Bytes } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
-import { editText, readText } from "../findings/lint/lines.ts";
 import { isFixable } from "../findings/lint/lint-rules.ts";
-import type { Edit, LintRule, Remark } from "../findings/lint/remark.ts";
+import { type Edit, editText, type LintRule, type Remark, readText } from "../findings/lint/remark.ts";
 import { lintRemarks } from "../lint-build.ts";
 import { once } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";

@@ -1,6 +1,5 @@
 import type { Bytes } from "../bytes.ts";
-import { endingOf, readText, writeText } from "../findings/lint/lines.ts";
-import type { LintRule } from "../findings/lint/remark.ts";
+import { endingOf, type LintRule, readText, writeText } from "../findings/lint/remark.ts";
 
 /** Fixes that are not of one line. */
 export const wholeFile: Readonly<Partial<Record<LintRule, (content: Bytes) => Bytes>>> = {

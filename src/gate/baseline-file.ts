@@ -31,7 +31,7 @@ export async function readBaseline(
   const read = disk.read(real);
   if (isFailure(read)) throw refused(shown, `it is not a readable file (${read.failed})`);
   if (!isValidUtf8(read.content)) throw refused(shown, "it is not UTF-8");
-  const { checkBaseline } = await import("./check-baseline.ts");
+  const { checkBaseline } = await import("./baseline.ts");
   return { file: shown, baseline: parse(toText(read.content), shown, checkBaseline) };
 }
 

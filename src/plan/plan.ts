@@ -1,10 +1,9 @@
 import type { Builder, Folder } from "../builders/builder.ts";
+import { onWindows, podman } from "../builders/clients.ts";
 import { builderOf } from "../builders/index.ts";
-import { podman } from "../builders/podman.ts";
-import { onWindows } from "../builders/windows.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Tree } from "../context/tree.ts";
-import { foreignFrontend } from "../dockerfile/frontend.ts";
+import { foreignFrontend } from "../dockerfile/directives.ts";
 import { wrongOption, wrongUse } from "../errors.ts";
 import { withLast } from "../ignore/scope.ts";
 import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";

@@ -1,5 +1,4 @@
-import { takeBracket, takeClassEscape } from "./bracket.ts";
-import { takeEscape } from "./escape.ts";
+import { takeBracket, takeClassEscape, takeEscape } from "./bracket.ts";
 import { createTree, giveBack, type Tree, takeNode } from "./limits.ts";
 import {
   atEnd,

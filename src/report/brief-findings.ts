@@ -2,12 +2,11 @@ import { groupBy } from "../append.ts";
 import { type Severity, severities } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
-import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupSize, groupSubject, subjectOf } from "./group-words.ts";
-import { secretNoun } from "./secret-noun.ts";
 import { paint, severityColors, type View } from "./view.ts";
+import { cutWords } from "./width.ts";
 import { count, share } from "./words.ts";
 
 const nouns = { error: "error", warning: "warning", info: "note" } as const;
@@ -125,4 +124,18 @@ function messageOf(group: FindingGroup): string {
 function editOf({ edit, severity }: ReportedFinding): string | null {
   if (edit === null || edit.become.length === 0 || (edit.asked && severity === "info")) return null;
   return edit.become.map(safe).join(", ");
+}
+
+const secretNouns: Readonly<Record<string, string>> = {
+  "private-key": "private key",
+  token: "token",
+  jwt: "token",
+  "password-hash": "password hash",
+};
+
+/** What a secret is called where several of a file are counted; null for any other finding. */
+function secretNoun({ secret }: ReportedFinding): string | null {
+  if (secret === null) return null;
+  const isPassword = secret.family === "url" || /pass|pwd|(?:^|_)pw$/i.test(secret.name ?? secret.what);
+  return secretNouns[secret.family] ?? (isPassword ? "password" : "secret");
 }

@@ -1,14 +1,14 @@
-import type { Report } from "../report-model.ts";
+import type { Report, ShrinkingStep } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { briefFindings } from "./brief-findings.ts";
-import { cutWords } from "./cut-words.ts";
+import { columns } from "./columns.ts";
 import { safe, shorten } from "./escape.ts";
-import { brokenBudgets } from "./gate.ts";
+import { acceptedWords, brokenBudgets } from "./gate.ts";
 import { builderWords } from "./header.ts";
 import { next } from "./next.ts";
-import { steps } from "./steps.ts";
 import { paint, type View } from "./view.ts";
-import { count, signedBytes, signedCount } from "./words.ts";
+import { cutWords } from "./width.ts";
+import { count, signedBytes, signedCount, titled } from "./words.ts";
 
 /** Lines of a terminal that nobody made larger. */
 const screen = 24;
@@ -32,7 +32,7 @@ const isShown = (lines: readonly string[]): boolean => lines.length > 0;
 /** Columns of the widest title. */
 const titleWidth = 9;
 
-const titled = (title: string, text: string, view: View): string =>
+const headed = (title: string, text: string, view: View): string =>
   `${paint(view, "bold", title)}${" ".repeat(titleWidth - title.length)}${text}`;
 
 function build(report: Report, view: View): string[] {
@@ -46,8 +46,8 @@ function build(report: Report, view: View): string[] {
     ignoreFile === null ? "no ignore file" : `${path(ignoreFile)} (${count(patterns, "pattern")})`,
   ];
   const of =
-    commit === null ? [] : [titled("Commit", `${safe(commit.ref)} (${commit.id.slice(0, 12)})`, view)];
-  return [titled("Build", words.join(", "), view), ...of];
+    commit === null ? [] : [headed("Commit", `${safe(commit.ref)} (${commit.id.slice(0, 12)})`, view)];
+  return [headed("Build", words.join(", "), view), ...of];
 }
 
 function sent(report: Report, view: View): string[] {
@@ -58,9 +58,9 @@ function sent(report: Report, view: View): string[] {
   );
   const left = notSent(report);
   return [
-    titled("Sent", `${count(sent.files, "file")}, ${showBytes(sent.bytes)}${prints}`, view),
-    ...(besides.length === 0 ? [] : [titled("", `and ${besides.join("; ")}`, view)]),
-    ...(left.length === 0 ? [] : [titled("Not sent", left.join("; "), view)]),
+    headed("Sent", `${count(sent.files, "file")}, ${showBytes(sent.bytes)}${prints}`, view),
+    ...(besides.length === 0 ? [] : [headed("", `and ${besides.join("; ")}`, view)]),
+    ...(left.length === 0 ? [] : [headed("Not sent", left.join("; "), view)]),
     ...against(report, view),
     ...unsearched(report, view),
   ];
@@ -83,42 +83,28 @@ function notSent({ excluded, keptOut, unasked }: Report): string[] {
 
 /** What is compared with: the ignore file of today, the baseline, the commits. */
 function against({ whatIf, baseline, sent, history }: Report, view: View): string[] {
-  const tried =
-    whatIf === null
-      ? []
-      : [
-          whatIf.problem === null
-            ? `${signedCount(sent.files - whatIf.today.files, "file")}, ${signedBytes(sent.bytes - whatIf.today.bytes)}; findings: ${whatIf.gone.length} gone, ${whatIf.added.length} new`
-            : `not known: ${safe(whatIf.problem)}`,
-        ];
-  return [
-    ...tried.map((text) => titled("Change", `against today's ignore file: ${text}`, view)),
-    ...(baseline === null
-      ? []
-      : [
-          titled(
-            "Baseline",
-            `${safe(baseline.file)}: ${count(baseline.accepted, "finding")} accepted, ${baseline.fresh} not`,
-            view,
-          ),
-        ]),
-    ...(history === null
-      ? []
-      : [
-          titled(
-            "Commits",
-            history.problem === null
-              ? `the last ${history.commits} were read`
-              : `not read: ${safe(history.problem)}`,
-            view,
-          ),
-        ]),
-  ];
+  const rows = {
+    Change: whatIf && `against today's ignore file: ${changed(whatIf, sent)}`,
+    Baseline: baseline && acceptedWords(baseline),
+    Commits: history && commitWords(history),
+  };
+  return Object.entries(rows).flatMap(([title, words]) => (words === null ? [] : headed(title, words, view)));
 }
+
+function changed(
+  { problem, today, gone, added }: NonNullable<Report["whatIf"]>,
+  sent: Report["sent"],
+): string {
+  if (problem !== null) return `not known: ${safe(problem)}`;
+  return `${signedCount(sent.files - today.files, "file")}, ${signedBytes(sent.bytes - today.bytes)}; findings: ${gone.length} gone, ${added.length} new`;
+}
+
+const commitWords = ({ commits, problem }: NonNullable<Report["history"]>): string =>
+  problem === null ? `the last ${commits} were read` : `not read: ${safe(problem)}`;
 
 /** Where nothing was found because nothing was read, that is said. */
 function unsearched({ secrets }: Report, view: View): string[] {
-  if (secrets === null) return [titled("Secrets", "not searched for in content (--no-secret-content)", view)];
+  if (secrets === null) return [headed("Secrets", "not searched for in content (--no-secret-content)", view)];
   const { allowed, allowedBySettings } = secrets;
   const { unreadable, capped } = secrets.skipped;
   const words = [
@@ -127,5 +113,25 @@ function unsearched({ secrets }: Report, view: View): string[] {
     ...(unreadable > 0 ? [`${count(unreadable, "file")} could not be read`] : []),
     ...(capped > 0 ? [`${count(capped, "file")} with more than 1,000 secrets`] : []),
   ];
-  return words.length === 0 ? [] : [titled("Secrets", words.join("; "), view)];
+  return words.length === 0 ? [] : [headed("Secrets", words.join("; "), view)];
+}
+
+const sure: Readonly<Record<ShrinkingStep["confidence"], string>> = {
+  high: "",
+  medium: " (likely not needed)",
+  low: " (check first)",
+};
+
+/** What saves most, one step after the other. */
+export function steps({ steps: all }: Report, view: View): string[] {
+  const rows = all.map(({ lines, replaces, what, confidence, bytes, after }) => [
+    `${showBytes(bytes)} less`,
+    `${showBytes(after.bytes)} left`,
+    `${safe(lines.join("  "))}${replaces === null ? "" : ` instead of line ${replaces.line}`}`,
+    `${safe(what)}${sure[confidence]}`,
+  ]);
+  const lines = columns(rows, [0, 1]).map((line) =>
+    cutWords(line, view.width === null ? null : view.width - 2),
+  );
+  return titled("Biggest savings", lines, view);
 }

@@ -1,10 +1,11 @@
+import type { BaselineReport } from "../gate/baseline.ts";
 import type { BudgetCheck } from "../gate/budget.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
-import { cutWords } from "./cut-words.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
+import { cutWords } from "./width.ts";
 import { count, signedBytes, signedCount, titled } from "./words.ts";
 
 /** Each limit beside what it is held against; below one that is passed, what is largest or grew most. */
@@ -58,7 +59,7 @@ function contributor({ path, bytes, before }: BudgetCheck["contributors"][number
 /** What the baseline accepts, and what it has that is found no more. */
 export function baseline({ baseline, sent }: Report, view: View): string[] {
   if (baseline === null) return [];
-  const { file, accepted, fresh, vanished, sent: before } = baseline;
+  const { vanished, sent: before } = baseline;
   const change =
     before === null
       ? []
@@ -74,12 +75,11 @@ export function baseline({ baseline, sent }: Report, view: View): string[] {
       : [
           `${vanished.length} no longer found: ${reported.join(", ")}${reported.length < vanished.length ? ", …" : ""} (ctxcheck baseline --update drops them)`,
         ];
-  return titled(
-    "Baseline",
-    [`${safe(file)}: ${count(accepted, "finding")} accepted, ${fresh} not`, ...change, ...gone],
-    view,
-  );
+  return titled("Baseline", [acceptedWords(baseline), ...change, ...gone], view);
 }
+
+export const acceptedWords = ({ file, accepted, fresh }: BaselineReport): string =>
+  `${safe(file)}: ${count(accepted, "finding")} accepted, ${fresh} not`;
 
 /** Off is not silent. */
 export function silenced({ silenced }: Report, view: View): string[] {

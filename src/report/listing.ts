@@ -1,6 +1,5 @@
 import { fromText, toText } from "../bytes.ts";
-import { toEntry } from "../explain/entry.ts";
-import type { ListedPath } from "../explain/list.ts";
+import { type ListedPath, toEntry } from "../explain/list.ts";
 import { safe } from "./escape.ts";
 import { jsonText } from "./json.ts";
 

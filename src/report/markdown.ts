@@ -6,8 +6,7 @@ import { amounts } from "./gate.ts";
 import { groupFindings } from "./group-findings.ts";
 import { code, prose, table } from "./markdown-text.ts";
 import { allowedRule, budgetRule, buildNames, type Notice, notices } from "./notice.ts";
-import { fails } from "./verdict.ts";
-import type { View } from "./view.ts";
+import { fails, type View } from "./view.ts";
 import { count, share, signedBytes, signedCount } from "./words.ts";
 
 /** A comment for a pull request, or the summary of a job. GitHub takes 65,536 characters of a comment. */

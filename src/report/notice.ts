@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Severity } from "../model.ts";
-import type { Report } from "../report-model.ts";
+import type { Report, ReportedFinding } from "../report-model.ts";
 import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { fixWords, groupMessage, groupSubject, subjectOf } from "./group-words.ts";
-import { buildPlace, type Place, placeOf, placeOfPath } from "./place.ts";
 import { count } from "./words.ts";
 
 /**
@@ -140,3 +139,48 @@ export function buildNames(builds: readonly string[]): string {
 
 const isAt = (subject: string, { file, line }: Place): boolean =>
   subject === `${safe(file)}${line === null ? "" : `:${line}`}`;
+
+/** A place in a file, for programs that look it up: relative to the working directory, "/"-separated. */
+export interface Place {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number | null;
+}
+
+/** Where a finding is shown: the line it names, else what it is about; of a directory what lets it in. */
+function placeOf(finding: ReportedFinding, report: Report): Place {
+  const { rule, path, line } = finding;
+  if (path === null) return buildPlace(report);
+  if (line === null && aboutDirectories.has(rule)) return entrance(finding, report);
+  return { file: placeOfPath(path, report), line };
+}
+
+/** No reader of reports can show a directory. */
+const aboutDirectories: ReadonlySet<string> = new Set([
+  "vcs-directory",
+  "dependency-directory",
+  "large-directory",
+]);
+
+/** The instruction that takes it, else the ignore file that lets it through. */
+function entrance({ path, reachLine }: ReportedFinding, report: Report): Place {
+  const { dockerfile, ignoreFile } = report.fromHere;
+  if (dockerfile !== null && reachLine !== null) return { file: dockerfile, line: reachLine };
+  return { file: ignoreFile ?? placeOfPath(path ?? "", report), line: null };
+}
+
+/** What is said of the build as a whole: its ignore file, or the Dockerfile that has none. */
+function buildPlace(report: Report): Place {
+  const { ignoreFile, dockerfile, context } = report.fromHere;
+  return { file: ignoreFile ?? dockerfile ?? join(context, ".dockerignore"), line: null };
+}
+
+/** Dockerfile and ignore file need not lie in the context. */
+function placeOfPath(path: string, { dockerfile, ignoreFile, fromHere }: Report): string {
+  if (path === dockerfile) return fromHere.dockerfile ?? join(fromHere.context, "Dockerfile");
+  if (path === ignoreFile && fromHere.ignoreFile !== null) return fromHere.ignoreFile;
+  return join(fromHere.context, path);
+}
+
+const join = (directory: string, path: string): string =>
+  directory === "" || path === "" ? directory || path || "." : `${directory}/${path}`;

@@ -3,8 +3,7 @@ import { rules } from "../findings/rules.ts";
 import type { Severity } from "../model.ts";
 import type { Report } from "../report-model.ts";
 import { jsonText } from "./json.ts";
-import { allowedRule, budgetRule, type Notice, notices, sentence, unreadRule } from "./notice.ts";
-import type { Place } from "./place.ts";
+import { allowedRule, budgetRule, type Notice, notices, type Place, sentence, unreadRule } from "./notice.ts";
 import { ruleHelp } from "./rule-help-table.ts";
 
 /** As package.json names the project's home: a registry may have another package of this name. */

@@ -3,12 +3,11 @@ import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { safe, shorten } from "./escape.ts";
 import { findings } from "./findings.ts";
-import { firstScreen } from "./first-screen.ts";
+import { firstScreen, steps } from "./first-screen.ts";
 import { baseline, budgets, silenced } from "./gate.ts";
 import { header } from "./header.ts";
 import { besides, instructions } from "./instructions.ts";
 import { next } from "./next.ts";
-import { steps } from "./steps.ts";
 import { paint, type View } from "./view.ts";
 import { count, joined, pathWidth, share, signedBytes, signedCount, titled } from "./words.ts";
 

@@ -1,12 +1,14 @@
-import { toText } from "../bytes.ts";
+import { type Bytes, isValidUtf8, toBuffer, toText } from "../bytes.ts";
+import { placeOfPattern } from "../explain/explain.ts";
 import type { Amount, SetName } from "../model.ts";
 import { showBytes } from "../sizes.ts";
 import type { SentAgain } from "../usage/again.ts";
 import type { Contents } from "../usage/contents.ts";
 import type { By, UsageRow } from "../usage/rows.ts";
-import { cutWords } from "./cut-words.ts";
 import { safe, shorten } from "./escape.ts";
+import { jsonText } from "./json.ts";
 import { paint, type View } from "./view.ts";
+import { cutWords } from "./width.ts";
 import { count, joined, share, titled } from "./words.ts";
 
 /** A picture of sizes: what it shows, its rows, and what the content of the files says. */
@@ -132,3 +134,43 @@ function again({ again }: TreePicture, view: View): string[] {
       : `not known: ${safe(problem)}`;
   return titled("A second build after the last commit sends again", [text], view);
 }
+
+/** `ctxcheck tree --json`: version 1. Sizes are bytes; a share is of the total, from 0 to 1. */
+export function renderTreeJson({ set, by, total, dockerfile, rows, contents, again }: TreePicture): string {
+  return jsonText({
+    version: 1,
+    set,
+    by,
+    dockerfile,
+    total,
+    rows: rows.map((row) => ({
+      path: by === "directory" && row.others === 0 ? toText(row.label) : null,
+      ...rowOf(row, total.bytes),
+    })),
+    contents: contents && {
+      ...contents,
+      identical: contents.identical.map(({ paths, bytes }) => ({ bytes, paths: paths.map(toText) })),
+    },
+    sentAgain: again,
+  });
+}
+
+function rowOf({ label, depth, type, files, bytes, lines, by, scanned, others }: UsageRow, total: number) {
+  return {
+    ...named(label),
+    type,
+    depth,
+    files,
+    bytes,
+    share: total === 0 ? 0 : bytes / total,
+    lines,
+    pattern: by && placeOfPattern(by),
+    scanned,
+    others,
+  };
+}
+
+const named = (label: Bytes) => ({
+  label: toText(label),
+  ...(isValidUtf8(label) ? {} : { labelBytes: toBuffer(label).toString("base64") }),
+});

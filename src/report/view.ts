@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 import type { Severity } from "../model.ts";
+import type { Report } from "../report-model.ts";
+import type { RepositoryReport } from "../repository/model.ts";
 
 /** How a report may look where it is shown. */
 export interface View {
@@ -21,3 +23,18 @@ export const severityColors = { error: "red", warning: "yellow", info: "cyan" } 
 export function paint(view: View, style: Style, text: string): string {
   return view.color ? styleText(style, text, { validateStream: false }) : text;
 }
+
+/** Whether a report makes the exit code 1. */
+export function fails(
+  { findings, budget }: Pick<Report, "findings" | "budget">,
+  { failing }: Pick<View, "failing">,
+): boolean {
+  return (
+    budget?.passed === false || findings.some(({ severity, accepted }) => !accepted && failing.has(severity))
+  );
+}
+
+/** The same over builds: one of them fails, or a budget of all together. */
+export const repositoryFails = ({ builds, budget }: RepositoryReport, view: Pick<View, "failing">): boolean =>
+  budget?.passed === false ||
+  builds.some(({ report, findings }) => fails(report ?? { findings, budget: null }, view));

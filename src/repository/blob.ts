@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { fromBuffer, fromText, isValidUtf8, toBuffer, toText } from "../bytes.ts";
 import { wrongUse } from "../errors.ts";
-import type { Baseline } from "../gate/baseline.ts";
-import { checkBaseline } from "../gate/check-baseline.ts";
+import { type Baseline, checkBaseline } from "../gate/baseline.ts";
 import { build, count, finding, report, repository } from "../shapes.ts";
 import type { BuildReport, Part, Placed, Whole } from "./model.ts";
 import type { Shard } from "./shards.ts";

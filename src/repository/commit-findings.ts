@@ -3,8 +3,7 @@ import { fromText } from "../bytes.ts";
 import type { Finding } from "../findings/finding.ts";
 import { reportFindings } from "../findings/run.ts";
 import { applySettings } from "../findings/settings.ts";
-import { compareWithBaseline } from "../gate/compare-baseline.ts";
-import { saltOf } from "../gate/salt.ts";
+import { compareWithBaseline, saltOf } from "../gate/compare-baseline.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { ReportedFinding } from "../report-model.ts";
 

@@ -7,8 +7,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { readDigests } from "./read-files.ts";
-import type { SentItem } from "./sent-items.ts";
-import { namedItems, sentItems } from "./sent-set.ts";
+import { namedItems, type SentItem, sentItems } from "./sent-items.ts";
 
 /** "git": only whether a file is executable counts, as git keeps it. "exact": all bits. */
 export type Modes = "git" | "exact";

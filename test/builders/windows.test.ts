@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BuilderName } from "../../src/builders/builder.ts";
 import { CtxcheckError } from "../../src/errors.ts";
 import { listSet } from "../../src/explain/list.ts";
-import { sentItems } from "../../src/sent/sent-set.ts";
+import { sentItems } from "../../src/sent/sent-items.ts";
 import { planOf, type Tree, withTree } from "../context/trees.ts";
 
 interface Row {

@@ -1,7 +1,6 @@
 import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
-import type { Block, Expression, Step } from "./ast.ts";
-import type { Content } from "./content.ts";
+import type { Block, Content, Expression, Step } from "./ast.ts";
 import { convert } from "./convert.ts";
 import { evaluate } from "./evaluate.ts";
 import { type Scope, within } from "./scope.ts";

@@ -1,5 +1,5 @@
 import { Refusal } from "../refusal.ts";
-import { any, fn, num, numOf, textOf, wholeOf } from "./define.ts";
+import { any, fn, nullable, num, numOf, textOf, wholeOf } from "./define.ts";
 import {
   add,
   compare,
@@ -118,20 +118,8 @@ export const numberFunctions: Readonly<Record<string, Fn>> = {
   and: fn([truth, truth], ([a, b]) => bool(a?.data === true && b?.data === true)),
   or: fn([truth, truth], ([a, b]) => bool(a?.data === true || b?.data === true)),
   not: fn([truth], ([a]) => bool(a?.data !== true)),
-  equal: fn(
-    [
-      { ...any, nullable: true },
-      { ...any, nullable: true },
-    ],
-    ([a, b]) => bool(same(a, b)),
-  ),
-  notequal: fn(
-    [
-      { ...any, nullable: true },
-      { ...any, nullable: true },
-    ],
-    ([a, b]) => bool(!same(a, b)),
-  ),
+  equal: fn([nullable, nullable], ([a, b]) => bool(same(a, b))),
+  notequal: fn([nullable, nullable], ([a, b]) => bool(!same(a, b))),
 };
 
 const same = (a: Value | undefined, b: Value | undefined): boolean =>

@@ -1,8 +1,6 @@
 import { Refusal } from "../refusal.ts";
-import type { Attribute, Block, Expression } from "./ast.ts";
+import { type Attribute, type Block, type Content, type Expression, innerBlocks } from "./ast.ts";
 import { Blocks } from "./blocks.ts";
-import type { Content } from "./content.ts";
-import { innerBlocks } from "./content.ts";
 import { asBool, convert } from "./convert.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Fn, Scope } from "./scope.ts";

@@ -1,7 +1,6 @@
 import type { Attribute, Block, Body } from "./ast.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, readName, skip, takeLineBreak } from "./cursor.ts";
 import { parseExpression } from "./parse-expression.ts";
-import { readName, skip, takeLineBreak } from "./syntax.ts";
 
 /** Throws Refusal. */
 export function parseHcl(text: string, file: string): Body {

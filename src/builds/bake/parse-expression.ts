@@ -1,9 +1,8 @@
 import type { Expression, Step } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
+import { type Cursor, readName, skip } from "./cursor.ts";
 import { parseNumber } from "./number.ts";
 import { readFor, startsFor } from "./parse-for.ts";
 import { readHeredoc, readQuoted } from "./parse-template.ts";
-import { readName, skip } from "./syntax.ts";
 import { bool, integer, nothing, number } from "./value.ts";
 
 /** `overLines`: in brackets a line break means nothing. Throws Refusal. */

@@ -1,6 +1,5 @@
 import type { Expression } from "./ast.ts";
-import type { Cursor } from "./cursor.ts";
-import { readName, skip } from "./syntax.ts";
+import { type Cursor, readName, skip } from "./cursor.ts";
 
 /** Reads an expression; `overLines` where a line break means nothing. */
 export type Parse = (cursor: Cursor, overLines: boolean) => Expression;

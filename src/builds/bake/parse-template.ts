@@ -1,8 +1,7 @@
 import type { Expression } from "./ast.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, readName, skip } from "./cursor.ts";
 import { moveLeft } from "./heredoc-lines.ts";
 import { type Parse, readForHead } from "./parse-for.ts";
-import { readName, skip } from "./syntax.ts";
 import { text } from "./value.ts";
 
 /** Where a template ends, and whether a backslash escapes. */

@@ -2,8 +2,7 @@ import { Refusal } from "../refusal.ts";
 import type { Expression } from "./ast.ts";
 import { convert } from "./convert.ts";
 import { attempt } from "./operators.ts";
-import { readType } from "./type-expression.ts";
-import { bool, type Value } from "./value.ts";
+import { anyType, bool, boolType, numberType, stringType, type Type, type Value } from "./value.ts";
 
 /** Functions that take their arguments as they are written; null where it is none of them. */
 export function callSpecial(
@@ -29,4 +28,42 @@ function first(args: readonly Expression[], value: (expression: Expression) => V
     if (!(found instanceof Refusal)) return found;
   }
   throw new Refusal("try: no expression succeeded");
+}
+
+const simple = new Map<string, Type>([
+  ["string", stringType],
+  ["number", numberType],
+  ["bool", boolType],
+  ["any", anyType],
+]);
+
+/** What stands behind `type =`: string, list(number), object({ a = string }), ... Throws Refusal. */
+export function readType(expression: Expression): Type {
+  if (expression.is === "parentheses") return readType(expression.of);
+  if (expression.is === "variable" && expression.steps.length === 0) {
+    const found = simple.get(expression.name);
+    if (found !== undefined) return found;
+  }
+  if (expression.is === "call") return readConstructor(expression);
+  throw new Refusal("it is not a valid type specification", expression.line);
+}
+
+function readConstructor({ name, args, line }: Expression & { is: "call" }): Type {
+  const [inner] = args;
+  if (inner === undefined || args.length !== 1)
+    throw new Refusal(`the type ${name} takes one argument`, line);
+  if (name === "list" || name === "set" || name === "map") return { kind: name, of: readType(inner) };
+  if (name === "tuple" && inner.is === "tuple") return { kind: "tuple", items: inner.items.map(readType) };
+  if (name === "object" && inner.is === "object") return readObject(inner);
+  throw new Refusal(`there is no type ${name} of this kind`, line);
+}
+
+function readObject({ items }: Expression & { is: "object" }): Type {
+  const fields = new Map<string, Type>();
+  for (const { key, value } of items) {
+    const isName = key.is === "bare" && !key.dotted;
+    if (!isName) throw new Refusal("a field of an object type must be a plain name", key.line);
+    fields.set(key.name, readType(value));
+  }
+  return { kind: "object", fields };
 }

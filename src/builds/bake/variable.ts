@@ -1,10 +1,9 @@
 import { Refusal } from "../refusal.ts";
 import type { Attribute } from "./ast.ts";
-import { readCsvFields } from "./csv-fields.ts";
 import { Cursor } from "./cursor.ts";
 import { parseNumber } from "./number.ts";
 import { parseExpression } from "./parse-expression.ts";
-import { readType } from "./type-expression.ts";
+import { readType } from "./special.ts";
 import { readJsonAs } from "./typed-json.ts";
 import {
   anyType,
@@ -85,4 +84,20 @@ function pair(name: string, field: string, type: Type): [string, Value] {
   if (key === undefined || value === undefined || more.length > 0)
     throw new Refusal(`${name} expects key:value pairs`);
   return [key, element(name, value, type)];
+}
+
+/** The fields of one line, as go-csvvalue reads them. Throws Refusal. */
+function readCsvFields(line: string, comma: "," | ":"): string[] {
+  if (line === "") throw new Refusal("the value is empty, which is no CSV");
+  const fields: string[] = [];
+  const pattern =
+    comma === "," ? /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y : /(?:"((?:[^"]|"")*)"|([^":]*))(:|$)/y;
+  for (let at = 0; at <= line.length; at = pattern.lastIndex) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(line);
+    if (found === null) throw new Refusal("the value is no CSV");
+    fields.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? "");
+    if (found[3] === "") break;
+  }
+  return fields;
 }

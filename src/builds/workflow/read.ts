@@ -1,8 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Build, FileProblem, Reading, Surroundings } from "../model.ts";
 import { isAbsolute, isRemote, join, local, pairOf } from "../paths.ts";
-import { notKnown, resolveText, unknownIn, type Values } from "./expressions.ts";
-import { expandMatrix } from "./matrix.ts";
+import { expandMatrix, notKnown, resolveText, unknownIn, type Values } from "./expressions.ts";
 
 /** Reads the targets of a step of bake-action. */
 export type Bake = (

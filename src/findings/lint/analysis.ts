@@ -1,8 +1,7 @@
 import type { Bytes } from "../../bytes.ts";
 import { leadingSpace, trimSpace } from "../../ignore/clean.ts";
 import type { WalkedEntry } from "../../model.ts";
-import { endingOf, readText } from "./lines.ts";
-import type { Edit, LintRule, Remark } from "./remark.ts";
+import { type Edit, endingOf, type LintRule, type Remark, readText } from "./remark.ts";
 import { type Names, rootOnly } from "./root-only.ts";
 import { duplicates, misspelled, negationOnly } from "./spelling.ts";
 import { placeOf, type Subject, written } from "./subject.ts";

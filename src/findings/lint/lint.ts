@@ -12,9 +12,8 @@ import { withIgnoreFile } from "../../plan/plan.ts";
 import { insideDependencies } from "../kinds.ts";
 import { type Analysis, analyse, analyseText } from "./analysis.ts";
 import { gather } from "./evidence.ts";
-import { editText } from "./lines.ts";
 import { isGenerated, isPrecaution } from "./lint-rules.ts";
-import type { LintRule, Remark } from "./remark.ts";
+import { editText, type LintRule, type Remark } from "./remark.ts";
 import { placeOf, type Subject, written } from "./subject.ts";
 import { type Trial, unneeded } from "./unneeded.ts";
 

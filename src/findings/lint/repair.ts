@@ -1,8 +1,7 @@
 import type { Builder } from "../../builders/builder.ts";
 import type { Bytes } from "../../bytes.ts";
 import { CtxcheckError } from "../../errors.ts";
-import { readText, writeText } from "./lines.ts";
-import type { Remark } from "./remark.ts";
+import { type Remark, readText, writeText } from "./remark.ts";
 import { openSubject } from "./subject.ts";
 
 export interface Broken {

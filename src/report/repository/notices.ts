@@ -4,8 +4,15 @@ import { findingsOfBuilds } from "../../repository/findings.ts";
 import type { RepositoryReport } from "../../repository/model.ts";
 import { problemWords } from "../builds.ts";
 import { safe } from "../escape.ts";
-import { budgetNotice, budgetRule, fingerprints, type Notice, notices, unreadRule } from "../notice.ts";
-import type { Place } from "../place.ts";
+import {
+  budgetNotice,
+  budgetRule,
+  fingerprints,
+  type Notice,
+  notices,
+  type Place,
+  unreadRule,
+} from "../notice.ts";
 
 /** What a pipeline gets of all builds: what several share once, with their names. */
 export function repositoryNotices(report: RepositoryReport): Notice[] {

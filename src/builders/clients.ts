@@ -1,7 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { wrongUse } from "../errors.ts";
 import { cleanPath } from "../ignore/clean.ts";
+import { parsePodmanIgnoreFile, readContainersPatterns } from "../ignore/containers.ts";
 import { type Pattern, refuseBadSyntax } from "../ignore/pattern.ts";
+import { buildah } from "./buildah.ts";
 import type { Builder } from "./builder.ts";
 
 /**
@@ -52,3 +54,16 @@ function readThere(builder: Builder): Pick<Builder, "readPatterns"> {
 }
 
 const slashed = (text: Bytes): Bytes => text.replaceAll("\\", "/");
+
+/**
+ * Podman builds with buildah's code, and hands over the lines of `--ignorefile` itself (rule F16). It is selected by
+ * its name and reports as buildah.
+ */
+export const podman: Builder = {
+  ...buildah,
+  title: "Podman",
+  named: {
+    readPatterns: (content, file) => readContainersPatterns(parsePodmanIgnoreFile(content, file)),
+    isNone: (content) => parsePodmanIgnoreFile(content, "").length === 0,
+  },
+};
