@@ -49,8 +49,8 @@ export interface About {
 }
 
 /** What was asked for does not go. */
-export const wrongUse = (message: string, hint?: string, about?: About): CtxcheckError =>
-  new CtxcheckError("usage", message, hint, about);
+export const wrongUse = (message: string, hint?: string): CtxcheckError =>
+  new CtxcheckError("usage", message, hint);
 
 /** The value of an option is wrong; `relabel` of the command line says where it came from. */
 export function wrongOption(

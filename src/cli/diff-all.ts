@@ -4,7 +4,7 @@ import { disk } from "../context/disk.ts";
 import { gitSource } from "../context/git/source.ts";
 import { differenceOf } from "../diff/difference.ts";
 import type { Side } from "../diff/model.ts";
-import { wrongSides } from "../errors.ts";
+import { wrongUse } from "../errors.ts";
 import { inspectBuild } from "../inspect.ts";
 import type { RepositoryDifference } from "../report/repository/difference.ts";
 import { inspectBuilds } from "../repository/inspect.ts";
@@ -102,4 +102,4 @@ async function sideOf(
 }
 
 const wrongSides = (message: string) =>
-  wrongSides(message, "ctxcheck diff --all main, or ctxcheck diff --all before after");
+  wrongUse(message, "ctxcheck diff --all main, or ctxcheck diff --all before after");
