@@ -57,10 +57,7 @@ export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: Usag
     const parent = path.slice(0, Math.max(0, path.length - name.length - 1));
     const children = open.get(path) ?? none;
     open.delete(path);
-    const siblings = open.get(parent);
-    const node = nodeOf(walked, children, copiedBy(walked));
-    if (siblings === undefined) open.set(parent, [node]);
-    else siblings.push(node);
+    appendTo(open, parent, nodeOf(walked, children, copiedBy(walked)));
     if (walked.linkOf !== "") hasHardLinks = true;
     reported(walked);
   };
