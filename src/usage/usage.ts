@@ -1,4 +1,4 @@
-import { groupBy } from "../append.ts";
+import { appendTo, groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Amount, EntryType, OnProgress, Problem, SetName, WalkedEntry } from "../model.ts";
