@@ -48,7 +48,7 @@ export interface About {
   readonly noContext?: boolean;
 }
 
-/** What was asked for does not go. */
+/** Code "usage". */
 export const wrongUse = (message: string, hint?: string): CtxcheckError =>
   new CtxcheckError("usage", message, hint);
 
