@@ -80,7 +80,8 @@ async function helpFor(words: readonly string[], version: string, width: number)
   if (named === undefined && first === "help" && topic !== undefined && !topic.startsWith("-"))
     throw (await import("./usage-error.ts")).noCommand(topic);
   const command = named ?? report;
-  return command === undefined ? null : commandHelp(command, width);
+  const isShort = first !== "help" && !words.includes("--help");
+  return command === undefined ? null : commandHelp(command, width, isShort);
 }
 
 /** The parser takes every value but "true" for false: `--quiet=maybe` would be a silent no. */

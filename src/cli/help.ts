@@ -30,7 +30,7 @@ const groups: readonly (readonly [title: string, names: readonly string[]])[] = 
 ];
 
 const always: Readonly<Record<string, Flag>> = {
-  help: { type: "boolean", alias: "h", describe: "show help" },
+  help: { type: "boolean", alias: "h", describe: "show help; -h shows the usual options" },
   version: { type: "boolean", describe: "show the version" },
 };
 
@@ -39,10 +39,16 @@ export function optionsOf({ flags, ignores = [] }: Command): Record<string, Flag
   return { ...Object.fromEntries(shared), ...flags };
 }
 
-export function commandHelp(command: Command, width: number): string {
+/** What `-h` shows of the report: what most people need on most days. */
+const usual = ["file", "target", "builder", "git", "all", "add", "format", "quiet", "max-size", "fail-on"];
+
+/** What a command does, how it is called, its options by group; for `-h` the usual ones, or its own. */
+export function commandHelp(command: Command, width: number, isShort: boolean): string {
   const { words, describe, operand, example } = command;
   const isReport = nameOf(command) === "$0";
-  const options = { ...optionsOf(command), ...always };
+  const options: Readonly<Record<string, Flag>> = { ...optionsOf(command), ...always };
+  const short: [string, readonly string[]] = ["Options", isReport ? usual : ownOptions(options)];
+  const shown = (isShort ? [short] : optionGroups(options, isReport)).filter(([, names]) => names.length > 0);
   return joined([
     [describe],
     [
@@ -52,8 +58,9 @@ export function commandHelp(command: Command, width: number): string {
     isReport ? ["Commands", ...commandRows(width)] : [],
     operand === undefined ? [] : [`${operand.name}: ${operand.describe ?? operand.choices?.join(", ")}`],
     ["Example", `  ${example}`],
-    ...optionGroups(options, isReport).map(([title, names]) => [title, ...optionRows(names, options, width)]),
-    isReport ? [closing] : [],
+    ...shown.map(([title, names]) => [title, ...optionRows(names, options, width)]),
+    isShort ? [`ctxcheck ${isReport ? "" : `${nameOf(command)} `}--help lists all options.`] : [],
+    isReport && !isShort ? [closing] : [],
   ]);
 }
 
@@ -70,18 +77,19 @@ function commandRows(width: number): string[] {
   );
 }
 
+function ownOptions(options: Readonly<Record<string, Flag>>): string[] {
+  const listed = new Set(groups.flatMap(([, names]) => names));
+  return Object.keys(options).filter((name) => !listed.has(name));
+}
+
 /** Of the report everything is in a group; of a command its own options come first. */
 function optionGroups(options: Readonly<Record<string, Flag>>, isReport: boolean): [string, string[]][] {
-  const listed = new Set(groups.flatMap(([, names]) => names));
-  const own = Object.keys(options).filter((name) => !listed.has(name));
+  const own = ownOptions(options);
   const known = groups.map(([title, names]): [string, string[]] => [
     title,
     names.filter((name) => name in options),
   ]);
-  const all = isReport
-    ? [...known, ["More", own] satisfies [string, string[]]]
-    : [["Options", own] satisfies [string, string[]], ...known];
-  return all.filter(([, names]) => names.length > 0);
+  return isReport ? [...known, ["More", own]] : [["Options", own], ...known];
 }
 
 function optionRows(

@@ -15,6 +15,12 @@ describe(".pre-commit-hooks.yaml", () => {
       expect([language, pass_filenames]).toEqual(["node", false]);
   });
 
+  test("are installed from what npm pack prints: scripts may add nothing to it", () => {
+    expect(readFileSync(new URL("../../.npmrc", import.meta.url), "utf8")).toMatch(
+      /^foreground-scripts=false$/m,
+    );
+  });
+
   const rows: [id: string, tree: Record<string, number | string>, code: number][] = [
     ["ctxcheck", { ".dockerignore": "", a: 1 }, 0],
     ["ctxcheck", { ".dockerignore": "", "k.p12": 1 }, 1],

@@ -41,14 +41,23 @@ describe("help", () => {
 
   test("of a command does not list what it ignores", async () => {
     expect(await helpOf("secrets", "--help")).not.toContain("--file");
-    expect(await helpOf("ls", "-h")).not.toContain("--quiet");
-    expect(await helpOf("ls", "-h")).toContain("--target");
+    expect(await helpOf("ls", "--help")).not.toContain("--quiet");
+    expect(await helpOf("ls", "--help")).toContain("--target");
+  });
+
+  test("is short for -h: the usual options, or those of the command", async () => {
+    const [report, ls] = [await helpOf("-h"), await helpOf("ls", "-h")];
+    expect(report.split("\n").length).toBeLessThan(60);
+    expect(report).toMatch(/\n {2}explain .*\n {6}--max-size .*ctxcheck --help lists all options\.\n$/s);
+    expect(ls).toContain("--set <sent|allowed|excluded>");
+    expect(ls).not.toContain("--target");
+    expect(ls).toMatch(/\nctxcheck ls --help lists all options\.\n$/);
   });
 
   test.each([
     [["help"], "--help"],
     [["help", "ls"], "ls --help"],
-    [["help", "explain"], "explain -h"],
+    [["help", "explain"], "explain --help"],
   ])("%j is the same as %s", async (argv, same) => {
     expect(await helpOf(...argv)).toBe(await helpOf(...same.split(" ")));
   });
