@@ -1,23 +1,16 @@
-import { groupBy } from "../append.ts";
 import { type Bytes, toText } from "../bytes.ts";
 import { roadOf } from "../image/image.ts";
 import { unknownOf } from "../image/unknown.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type ComparedPath, comparePaths, type PathState } from "./compare-paths.ts";
-import type {
-  ComparedLayer,
-  ImageComparison,
-  InstructionShare,
-  PathOfImage,
-  Wasted,
-  WastedPath,
-} from "./comparison.ts";
+import { comparePaths } from "./compare-paths.ts";
+import type { ComparedImage, ComparedLayer, PathOfImage, Wasted, WastedPath } from "./comparison.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { checkLimits, type ImageLimits } from "./image-limits.ts";
 import type { LayerTree } from "./layer-tree.ts";
 import { readManifest } from "./manifest.ts";
 import { predict } from "./predicted.ts";
 import { type LayerSize, readLayers } from "./read-layers.ts";
+import { type ComparedPath, lineOf, Tally } from "./tally.ts";
 import { findUnused, type Unused } from "./unused.ts";
 
 export interface AgainstOptions {
@@ -35,26 +28,27 @@ export async function compareImage(
   plan: BuildPlan,
   files: ImageFiles,
   options: AgainstOptions,
-): Promise<ImageComparison> {
+): Promise<ComparedImage> {
   const prediction = predict(plan);
   const manifest = readManifest(files, options.platform);
   const { tree, layers, efficiency } = await readLayers(files, manifest);
-  const compared = comparePaths(plan, prediction.paths, tree);
-  const unused = findUnused(plan, prediction, compared, tree, options.tryWithout);
+  const { landing } = prediction;
+  const tally = new Tally();
+  const compared = comparePaths(plan, landing, tree, tally);
+  const unused = findUnused(plan, prediction, tally, tree, options.tryWithout);
   const lost = wastedPaths(tree);
   const totals = totalsOf(layers);
-  const { landing } = prediction;
   return {
     version: 1,
     image: files.shown,
     platform: manifest.platform,
     dockerfile: plan.dockerfile?.shown ?? "",
     builder: plan.builder.name,
-    layers: describeLayers(layers, compared, lost),
+    layers: describeLayers(layers, tally, lost),
     totals,
-    counts: countStates(compared),
-    paths: compared.map(describePath),
-    instructions: sharesOf(compared),
+    counts: tally.counts,
+    paths: { [Symbol.iterator]: () => describePaths(compared) },
+    instructions: tally.instructions(),
     wasted: { ...wastedIn(lost), largest: largest(lost) },
     efficiency,
     unused: describeUnused(unused),
@@ -67,7 +61,7 @@ export async function compareImage(
 const sum = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
-const totalsOf = (layers: readonly LayerSize[]): ImageComparison["totals"] => ({
+const totalsOf = (layers: readonly LayerSize[]): ComparedImage["totals"] => ({
   files: sum(layers, ({ files }) => files),
   bytes: sum(layers, ({ bytes }) => bytes),
   storedBytes: sum(layers, ({ storedBytes }) => storedBytes),
@@ -101,35 +95,26 @@ const mostShown = 100;
 const largest = (paths: readonly WastedPath[]): WastedPath[] =>
   [...paths].sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1)).slice(0, mostShown);
 
-const isHeld = ({ state }: ComparedPath): boolean =>
-  state === "found" || state === "hidden" || state === "removed";
-
 function describeLayers(
   layers: readonly LayerSize[],
-  compared: readonly ComparedPath[],
+  tally: Tally,
   lost: readonly WastedPath[],
 ): ComparedLayer[] {
-  const held = groupBy(compared.filter(isHeld), ({ layer }) => layer ?? 0);
-  const wasted = groupBy(lost, ({ layer }) => layer);
   return layers.map(({ createdBy, ...size }, at) => {
-    const own = held.get(at + 1) ?? [];
+    const { lines, ...context } = tally.inLayer(at + 1);
     return {
       layer: at + 1,
       ...size,
-      context: { files: own.length, bytes: sum(own, ({ predicted }) => predicted.from.size) },
-      wasted: wastedIn(wasted.get(at + 1) ?? []),
-      lines: [...new Set(own.map(lineOf))].sort((a, b) => a - b),
+      context,
+      wasted: wastedIn(lost.filter(({ layer }) => layer === at + 1)),
+      lines,
       createdBy,
     };
   });
 }
 
-const lineOf = ({ predicted }: ComparedPath): number => predicted.from.hop?.instruction.line ?? 0;
-
-function countStates(compared: readonly ComparedPath[]): Record<PathState, number> {
-  const counts = { found: 0, changed: 0, hidden: 0, removed: 0, missing: 0 };
-  for (const { state } of compared) counts[state]++;
-  return counts;
+function* describePaths(compared: Iterable<ComparedPath>): Generator<PathOfImage> {
+  for (const one of compared) yield describePath(one);
 }
 
 function describePath({ predicted, ...rest }: ComparedPath): PathOfImage {
@@ -141,29 +126,13 @@ function describePath({ predicted, ...rest }: ComparedPath): PathOfImage {
     ...rest,
     source: toText(from.path),
     context: from.context?.name ?? null,
-    line: from.hop?.instruction.line ?? 0,
+    line: lineOf(predicted),
     certain: roadOf(from).every(({ certain }) => certain),
     hiddenBy,
   };
 }
 
-function sharesOf(compared: readonly ComparedPath[]): InstructionShare[] {
-  return [...groupBy(compared.filter(isHeld), lineOf)]
-    .sort(([a], [b]) => a - b)
-    .map(([line, paths]) => {
-      const found = paths.filter(({ state }) => state === "found");
-      return {
-        line,
-        text: toText(paths[0]?.predicted.from.hop?.instruction.text ?? ""),
-        layers: [...new Set(paths.flatMap(({ layer }) => layer ?? []))].sort((a, b) => a - b),
-        files: found.length,
-        bytes: sum(found, ({ predicted }) => predicted.from.size),
-        wastedBytes: sum(paths, ({ state, predicted }) => (state === "found" ? 0 : predicted.from.size)),
-      };
-    });
-}
-
-function describeUnused({ files, candidates, proven }: Unused): ImageComparison["unused"] {
+function describeUnused({ files, candidates, proven }: Unused): ComparedImage["unused"] {
   return {
     files: files.length,
     bytes: sum(files, ({ file }) => file.size),

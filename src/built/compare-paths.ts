@@ -1,77 +1,152 @@
 import { type Bytes, compareBytes } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
+import type { NamedContext } from "../dockerfile/steps.ts";
+import type { Landing } from "../image/landing.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type FileToRead, readDigests } from "../sent/read-files.ts";
 import type { Gone, ImageNode, LayerTree } from "./layer-tree.ts";
-import { type Predicted, rootOf } from "./predicted.ts";
+import { hiddenPaths, type Predicted, rootOf, visiblePaths } from "./predicted.ts";
+import type { ComparedPath, Tally } from "./tally.ts";
 
-/** What became of a path that was predicted. */
-export type PathState = "found" | "changed" | "hidden" | "removed" | "missing";
-
-export interface ComparedPath {
-  readonly predicted: Predicted;
-  /**
-   * "found": the image shows it as predicted. "changed": it shows something else, and no layer holds what was predicted.
-   * "hidden": a later layer covers it, "removed": takes it away; it is still in the image. "missing": no layer has it.
-   */
-  readonly state: PathState;
-  /** Of "changed": what differs. */
-  readonly what: "type" | "content" | "target" | null;
-  /** The layer that holds it, from 1; null where it is missing. */
-  readonly layer: number | null;
-  /** The layer that covers or removes it. */
-  readonly by: number | null;
-}
-
-/** What a path is expected to be. */
+/** What a path is expected to be, and what the layers have of it. */
 interface Expected {
   readonly predicted: Predicted;
   /** Of a symbolic link; null where nobody knows. */
   readonly target: Bytes | null;
-  readonly place: Bytes | null;
+  /** Where it lies in its context; "" where that is nowhere. */
+  readonly place: Bytes;
+  /** To be read for its digest. */
+  readonly file: FileToRead | null;
+  /** Its digest, read before. */
+  readonly known: Bytes | null;
+  readonly node: ImageNode | null;
+  readonly gone: readonly Gone[];
 }
 
-/** Every path that is predicted beside the layers; one that is to be hidden only where a layer has it. */
-export function comparePaths(plan: BuildPlan, paths: readonly Predicted[], tree: LayerTree): ComparedPath[] {
-  const expected = paths.map((predicted) => expect(plan, predicted));
-  const digests = digestsOf(
-    plan,
-    expected.flatMap((one) => filesToRead(one, tree)),
+/** What became of a path, without the path. */
+type Outcome = Omit<ComparedPath, "predicted">;
+
+/**
+ * Every path that is predicted beside the layers; one that is to be hidden only where a layer has it. The tally gets each
+ * when it is compared; what comes back makes them anew, by the bytes of the paths.
+ */
+export function comparePaths(
+  plan: BuildPlan,
+  landing: Landing,
+  tree: LayerTree,
+  tally: Tally,
+): Iterable<ComparedPath> {
+  const comparer = { plan, tree, digests: new Map<Bytes, Bytes>() };
+  const hidden: ComparedPath[] = [];
+  compareEach(comparer, hiddenPaths(landing), (one) => hidden.push(one));
+  const covered = withoutRepeats(hidden).sort((a, b) => compareBytes(a.predicted.path, b.predicted.path));
+  // Most are found, and of those the layer says all.
+  const outcomes: (number | Outcome)[] = [];
+  compareEach(
+    comparer,
+    visiblePaths(landing, (archive) => tally.unpacks(archive)),
+    (one) => {
+      const { predicted: _, ...outcome } = one;
+      outcomes.push(outcome.state === "found" && outcome.layer !== null ? outcome.layer : outcome);
+      tally.add(one);
+    },
   );
-  const compared = expected.map((one) => {
-    const { path, node } = tree.at(one.predicted.path);
-    return compareOne(one, node, tree.gone.get(path) ?? [], digests);
-  });
-  return withoutRepeats(compared).sort((a, b) => compareBytes(a.predicted.path, b.predicted.path));
+  for (const one of covered) tally.add(one);
+  return { [Symbol.iterator]: () => merged(visiblePaths(landing), outcomes, covered) };
 }
+
+function* merged(
+  visible: Iterable<Predicted>,
+  outcomes: readonly (number | Outcome)[],
+  covered: readonly ComparedPath[],
+): Generator<ComparedPath> {
+  let [at, next] = [0, 0];
+  for (const predicted of visible) {
+    for (let one = covered[next]; one !== undefined; one = covered[next]) {
+      if (compareBytes(one.predicted.path, predicted.path) >= 0) break;
+      yield one;
+      next++;
+    }
+    const outcome = outcomes[at++] ?? missing;
+    yield { predicted, ...(typeof outcome === "number" ? foundIn(outcome) : outcome) };
+  }
+  yield* covered.slice(next);
+}
+
+const missing: Outcome = { state: "missing", what: null, layer: null, by: null };
+const foundIn = (layer: number): Outcome => ({ state: "found", what: null, layer, by: null });
 
 /** Of those that are to be hidden each layer's once: several copies of one file may have left one. */
 function withoutRepeats(compared: readonly ComparedPath[]): ComparedPath[] {
   const met = new Set<string>();
   return compared.filter(({ predicted, state, layer }) => {
-    if (predicted.hiddenBy === null) return true;
     const key = `${layer} ${predicted.path}`;
-    if ((state !== "hidden" && state !== "removed") || met.has(key)) return false;
-    met.add(key);
-    return true;
+    return (state === "hidden" || state === "removed") && met.size < met.add(key).size;
   });
 }
 
-function expect(plan: BuildPlan, predicted: Predicted): Expected {
-  const { from, type } = predicted;
-  const root = rootOf(plan, from.context);
-  const place = root === null ? null : `${root}/${from.path}`;
-  const target = type === "symlink" && place !== null ? plan.context.source.readlink(place) : null;
-  return { predicted, place, target: target === null || isFailure(target) ? null : target };
+interface Comparer {
+  readonly plan: BuildPlan;
+  readonly tree: LayerTree;
+  /** Of files that are to be hidden: what covers them may be the same once more. */
+  readonly digests: Map<Bytes, Bytes>;
+}
+
+function compareEach(
+  comparer: Comparer,
+  paths: Iterable<Predicted>,
+  take: (compared: ComparedPath) => void,
+): void {
+  const { plan } = comparer;
+  const reading = {
+    source: plan.context.source,
+    threads: plan.threads,
+    fileOf: ({ file }: Expected) => file,
+  };
+  readDigests({ ...reading, items: expectedPaths(comparer, paths) }, (one, read) => {
+    const digest = typeof read === "string" ? read : one.known;
+    if (digest !== null && one.predicted.hiddenBy !== null) comparer.digests.set(one.place, digest);
+    take(compareOne(one, digest));
+  });
+}
+
+function* expectedPaths(comparer: Comparer, paths: Iterable<Predicted>): Generator<Expected> {
+  const roots = new Map<NamedContext | null, Bytes | null>();
+  for (const predicted of paths) {
+    const { context } = predicted.from;
+    const root = roots.get(context) ?? rootOf(comparer.plan, context);
+    roots.set(context, root);
+    yield expect(comparer, predicted, root);
+  }
+}
+
+function expect({ plan, tree, digests }: Comparer, predicted: Predicted, root: Bytes | null): Expected {
+  const place = root === null ? "" : `${root}/${predicted.from.path}`;
+  const target = predicted.type === "symlink" ? plan.context.source.readlink(place) : null;
+  const { path, node } = tree.at(predicted.path);
+  const there = { node, gone: tree.gone.get(path) ?? [] };
+  const known = digests.get(place) ?? null;
+  const file =
+    known === null && place !== "" && isWorthReading(predicted, there)
+      ? { place, size: predicted.from.size }
+      : null;
+  return {
+    predicted,
+    place,
+    target: target === null || isFailure(target) ? null : target,
+    ...there,
+    known,
+    file,
+  };
 }
 
 /** Only where a layer has a file of that size at that path. */
-function filesToRead({ predicted, place }: Expected, tree: LayerTree): FileToRead[] {
-  const { size } = predicted.from;
-  if (predicted.type !== "file" || size === 0 || place === null) return [];
-  const { path, node } = tree.at(predicted.path);
-  const nodes = [node, ...(tree.gone.get(path) ?? []).map((gone) => gone.node)];
-  return nodes.some((one) => one?.content?.size === size) ? [{ place, size }] : [];
+function isWorthReading(
+  { type, from: { size } }: Predicted,
+  { node, gone }: Pick<Expected, "node" | "gone">,
+): boolean {
+  if (type !== "file" || size === 0) return false;
+  return node?.content?.size === size || gone.some((one) => one.node.content?.size === size);
 }
 
 /** Sha256 by place, as byte strings; none of what cannot be read. */
@@ -85,38 +160,32 @@ export function digestsOf(plan: BuildPlan, files: readonly FileToRead[]): Readon
   return found;
 }
 
-function compareOne(
-  expected: Expected,
-  node: ImageNode | null,
-  gone: readonly Gone[],
-  digests: ReadonlyMap<Bytes, Bytes>,
-): ComparedPath {
-  const { predicted } = expected;
-  const isIt = (one: ImageNode) => differenceOf(expected, one, digests) === null;
+function compareOne(expected: Expected, digest: Bytes | null): ComparedPath {
+  const { predicted, node, gone } = expected;
+  const isIt = (one: ImageNode) => differenceOf(expected, one, digest) === null;
   const held = gone.filter((one) => isIt(one.node)).at(-1);
   if (node !== null && isIt(node) && (predicted.hiddenBy === null || held === undefined))
-    return { predicted, state: "found", what: null, layer: layerOf(node), by: null };
+    return { predicted, ...foundIn(layerOf(node)) };
   if (held !== undefined) {
     const state = node === null ? "removed" : "hidden";
     return { predicted, state, what: null, layer: layerOf(held.node), by: held.by };
   }
   if (node !== null && node.type !== "directory") {
-    const what = differenceOf(expected, node, digests);
+    const what = differenceOf(expected, node, digest);
     const layer = predicted.hiddenBy === null ? layerOf(node) : null;
     return { predicted, state: "changed", what, layer, by: null };
   }
   const last = gone.at(-1);
-  if (last === undefined || predicted.hiddenBy !== null)
-    return { predicted, state: "missing", what: null, layer: null, by: null };
+  if (last === undefined || predicted.hiddenBy !== null) return { predicted, ...missing };
   return { predicted, state: "removed", what: null, layer: layerOf(last.node), by: last.by };
 }
 
 const layerOf = ({ content, layer }: ImageNode): number => content?.layer ?? layer;
 
 function differenceOf(
-  { predicted, target, place }: Expected,
+  { predicted, target }: Expected,
   node: ImageNode,
-  digests: ReadonlyMap<Bytes, Bytes>,
+  expected: Bytes | null,
 ): ComparedPath["what"] {
   const { type, from } = predicted;
   if (typeOf(node) !== type) return "type";
@@ -124,7 +193,7 @@ function differenceOf(
   if (node.content === null) return null;
   const { size, digest } = node.content;
   if (size !== from.size) return "content";
-  return size === 0 || digests.get(place ?? "") === digest ? null : "content";
+  return size === 0 || expected === digest ? null : "content";
 }
 
 const typeOf = ({ type }: ImageNode): Predicted["type"] =>

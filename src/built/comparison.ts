@@ -1,9 +1,11 @@
 import type { NodeType } from "../image/tree-node.ts";
 import type { Unknown } from "../image/unknown.ts";
-import type { PathState } from "./compare-paths.ts";
 import type { Efficiency } from "./efficiency.ts";
 import type { GoneReason } from "./layer-tree.ts";
 import type { LayerSize } from "./read-layers.ts";
+
+/** What became of a path that was predicted. */
+export type PathState = "found" | "changed" | "hidden" | "removed" | "missing";
 
 /** What `ctxcheck image --against` tells, version 1. Paths are text, sizes bytes, layers numbered from 1. */
 export interface ImageComparison {
@@ -43,6 +45,9 @@ export interface ImageComparison {
   readonly failures: readonly { readonly line: number; readonly message: string }[];
   readonly limits: readonly LimitCheck[];
 }
+
+/** The same while its paths, which may be many, are made as they are looked at. */
+export type ComparedImage = Omit<ImageComparison, "paths"> & { readonly paths: Iterable<PathOfImage> };
 
 export interface ComparedLayer extends LayerSize {
   readonly layer: number;

@@ -15,13 +15,6 @@ export interface Efficiency {
 interface Path {
   least: number;
   sum: number;
-  count: number;
-}
-
-interface Leaf {
-  readonly path: Bytes;
-  /** Null for a whiteout of what is not there. */
-  readonly bytes: number | null;
 }
 
 /**
@@ -29,8 +22,10 @@ interface Leaf {
  * the sum of them. A file that is removed counts 0 in the layer that removes it, a directory what it held.
  */
 export class EfficiencyRule {
-  readonly #paths = new Map<Bytes, Path>();
-  #leaves = new Map<Bytes, Leaf>();
+  /** Of a path that one layer ends in the bytes alone: that is most of them. */
+  readonly #paths = new Map<Bytes, Path | number>();
+  /** Bytes of the paths that a layer ends in; null for a whiteout of what is not there. */
+  #leaves = new Map<Bytes, number | null>();
   #parents = new Set<Bytes>();
   #layers = 0;
   #layerBytes = 0;
@@ -47,8 +42,7 @@ export class EfficiencyRule {
       if (this.#parents.has(parent)) break;
       this.#parents.add(parent);
     }
-    const shown = isWhiteout ? path.slice(0, slash + 1) + name.slice(".wh.".length) : path;
-    this.#leaves.set(path, { path: shown, bytes });
+    this.#leaves.set(path, bytes);
     if (!isWhiteout) this.#layerBytes += bytes ?? 0;
   }
 
@@ -56,12 +50,12 @@ export class EfficiencyRule {
   endLayer(): void {
     const keyOf = (path: Bytes) => path.replaceAll("/", "\0");
     let end: Bytes | null = null;
-    for (const [path, { bytes }] of this.#leaves)
+    for (const [path, bytes] of this.#leaves)
       if (bytes === null && !this.#parents.has(path) && (end === null || keyOf(path) < end))
         end = keyOf(path);
-    for (const [path, leaf] of this.#leaves)
-      if (leaf.bytes !== null && !this.#parents.has(path) && (end === null || keyOf(path) < end))
-        this.#note(leaf.path, leaf.bytes);
+    for (const [path, bytes] of this.#leaves)
+      if (bytes !== null && !this.#parents.has(path) && (end === null || keyOf(path) < end))
+        this.#note(withoutMark(path), bytes);
     if (this.#layers++ > 0) this.#userBytes += this.#layerBytes;
     this.#layerBytes = 0;
     this.#leaves = new Map();
@@ -70,20 +64,22 @@ export class EfficiencyRule {
 
   #note(path: Bytes, bytes: number): void {
     const known = this.#paths.get(path);
-    if (known === undefined) this.#paths.set(path, { least: bytes, sum: bytes, count: 1 });
+    if (known === undefined) this.#paths.set(path, bytes);
+    else if (typeof known === "number")
+      this.#paths.set(path, { least: Math.min(known, bytes), sum: known + bytes });
     else {
       known.least = Math.min(known.least, bytes);
       known.sum += bytes;
-      known.count++;
     }
   }
 
   result(): Efficiency {
     let [least, sum, wastedBytes] = [0, 0, 0];
     for (const path of this.#paths.values()) {
-      least += path.least;
-      sum += path.sum;
-      if (path.count > 1) wastedBytes += path.sum;
+      const isOnce = typeof path === "number";
+      least += isOnce ? path : path.least;
+      sum += isOnce ? path : path.sum;
+      wastedBytes += isOnce ? 0 : path.sum;
     }
     const userBytes = this.#userBytes;
     return {
@@ -93,4 +89,10 @@ export class EfficiencyRule {
       wastedShare: wastedBytes === 0 ? 0 : userBytes === 0 ? 1 : wastedBytes / userBytes,
     };
   }
+}
+
+/** What a whiteout removes. */
+function withoutMark(path: Bytes): Bytes {
+  const name = path.lastIndexOf("/") + 1;
+  return path.startsWith(".wh.", name) ? path.slice(0, name) + path.slice(name + ".wh.".length) : path;
 }

@@ -7,9 +7,9 @@ import { walkTree } from "../image/image-tree.ts";
 import type { Landing } from "../image/landing.ts";
 import { namedPath } from "../image/named-path.ts";
 import { namedContexts } from "../image/received.ts";
-import type { NodeType, Provenance } from "../image/tree-node.ts";
+import type { NodeType, Provenance, TreeNode } from "../image/tree-node.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { sentItems } from "../sent/sent-items.ts";
+import { type SentItem, sentItems } from "../sent/sent-items.ts";
 
 /** A path of the image that comes from a context, as the Dockerfile has it. */
 export interface Predicted {
@@ -33,22 +33,35 @@ export interface SentFile {
 }
 
 export interface Prediction {
-  readonly paths: readonly Predicted[];
-  /** What an ADD unpacks: where, and which archive. */
-  readonly archives: readonly { readonly path: Bytes; readonly from: Provenance }[];
-  readonly sent: readonly SentFile[];
+  /** Made anew each time. */
+  readonly sent: Iterable<SentFile>;
   readonly landing: Landing;
 }
 
 /** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
 export function predict(plan: BuildPlan): Prediction {
   const destinations = requireDestinations(plan);
-  const own = Array.from(sentItems(plan), ({ entry }) => entry);
-  const landing = destinations.landing();
+  const own = sentItems(plan);
+  const sent = { [Symbol.iterator]: () => sentFiles(plan, own) };
+  return { sent, landing: destinations.landing() };
+}
+
+function* sentFiles(plan: BuildPlan, own: Iterable<SentItem>): Generator<SentFile> {
+  for (const { entry, place } of own) if (entry.type === "file") yield sentFile(entry, place, null);
+  for (const [context, { entries }] of namedContexts(plan)) {
+    const root = rootOf(plan, context);
+    if (root === null) continue;
+    for (const entry of entries)
+      if (entry.type === "file") yield sentFile(entry, `${root}/${entry.path}`, context.name);
+  }
+}
+
+function sentFile({ path, size, arrivesEmpty }: SentEntry, place: Bytes, name: string | null): SentFile {
   return {
-    ...landed(landing),
-    sent: [...sentOf(own, plan.context.root, null), ...sentOfNamed(plan)],
-    landing,
+    path: name === null ? path : namedPath(name, path),
+    place,
+    size: arrivesEmpty ? 0 : size,
+    isOwn: name === null,
   };
 }
 
@@ -63,43 +76,27 @@ function requireDestinations(plan: BuildPlan): Destinations {
   throw new CtxcheckError("usage", problem, "leave out --builder");
 }
 
-function landed({ image }: Landing): Pick<Prediction, "paths" | "archives"> {
-  const paths: Predicted[] = [];
-  const archives: { path: Bytes; from: Provenance }[] = [];
-  for (const { path, node } of walkTree(image.tree.root)) {
-    for (const from of node.unpacked) archives.push({ path, from });
-    if (node.from !== null && node.type !== "directory")
-      paths.push({ path, type: node.type, from: node.from, hiddenBy: null });
+/** What the image shows, by the bytes of the paths; made anew each time. `unpacked` gets the archives that ADD unpacks. */
+export function* visiblePaths(
+  { image }: Landing,
+  unpacked: (from: Provenance) => void = () => {},
+): Generator<Predicted> {
+  image.tree.root.unpacked.forEach(unpacked);
+  for (const { path, node } of walkTree(image.tree.root, "", undefined, undefined, byPath)) {
+    const { from, type } = node;
+    node.unpacked.forEach(unpacked);
+    if (from !== null && type !== "directory") yield { path, type, from, hiddenBy: null };
   }
-  const hidden = [...image.hidden].map(({ path, type, from, by }) => ({
-    path,
-    type,
-    from,
-    hiddenBy: by.line,
-  }));
-  return { paths: [...paths, ...hidden], archives };
 }
 
-function sentOf(entries: readonly SentEntry[], root: Bytes, name: string | null): SentFile[] {
-  return entries.flatMap(({ path, type, size, arrivesEmpty }) =>
-    type === "file"
-      ? [
-          {
-            path: name === null ? path : namedPath(name, path),
-            place: `${root}/${path}`,
-            size: arrivesEmpty ? 0 : size,
-            isOwn: name === null,
-          },
-        ]
-      : [],
-  );
-}
+/** As git orders a tree: what is in a directory comes where its name and a slash would. */
+const byPath = (children: ReadonlyMap<Bytes, TreeNode>): Bytes[] =>
+  Array.from(children, ([name, { type }]) => (type === "directory" ? `${name}/` : name))
+    .sort()
+    .map((name) => (name.endsWith("/") ? name.slice(0, -1) : name));
 
-function sentOfNamed(plan: BuildPlan): SentFile[] {
-  return [...namedContexts(plan)].flatMap(([context, { entries }]) => {
-    const root = rootOf(plan, context);
-    return root === null ? [] : sentOf(entries, root, context.name);
-  });
+export function* hiddenPaths({ image }: Landing): Generator<Predicted> {
+  for (const { path, type, from, by } of image.hidden) yield { path, type, from, hiddenBy: by.line };
 }
 
 /** Of a context: absolute. Null where it is not a directory. */

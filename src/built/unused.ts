@@ -4,12 +4,12 @@ import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { unlessRefused } from "../errors.ts";
 import { globMatch } from "../ignore/glob.ts";
 import { spellPath } from "../ignore/spell.ts";
-import { namedPath } from "../image/named-path.ts";
 import { type Sight, seenByRuns } from "../image/seen-by-run.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { type ComparedPath, digestsOf } from "./compare-paths.ts";
+import { digestsOf } from "./compare-paths.ts";
 import { filesOf, type LayerTree } from "./layer-tree.ts";
 import { type Prediction, predict, type SentFile } from "./predicted.ts";
+import type { Tally } from "./tally.ts";
 
 /** A file that is sent, and that the final image does not show. */
 export interface UnusedFile {
@@ -43,20 +43,21 @@ const mostLines = 1_000;
 export function findUnused(
   plan: BuildPlan,
   prediction: Prediction,
-  compared: readonly ComparedPath[],
+  tally: Tally,
   tree: LayerTree,
   tryWithout: (lines: readonly Bytes[]) => BuildPlan,
 ): Unused {
-  const { inImage, inLayer } = usedBy(prediction, compared);
-  const left = prediction.sent.filter(({ path }) => !inImage.has(path));
+  const left: SentFile[] = [];
+  for (const file of prediction.sent) if (!tally.shown.has(file.path)) left.push(file);
+  if (left.length === 0) return { files: [], candidates: [], proven: false };
   const moved = movedIn(plan, left, tree);
   const named = namedSources(prediction);
-  const seen = seenByRuns(prediction.landing);
+  const seen = seenByRuns(prediction.landing, new Set(left.map(({ path }) => path)));
   const files = left
     .filter(({ place }) => !moved.has(place))
     .map((file) => ({
       file,
-      inLayer: inLayer.has(file.path),
+      inLayer: tally.covered.has(file.path),
       namedBy: file.isOwn ? lineThatNames(named, file.path) : null,
       seenBy: seen.get(file.path) ?? null,
     }))
@@ -65,29 +66,12 @@ export function findUnused(
   return { files, candidates, proven: candidates.length > 0 && isProven(prediction, candidates, tryWithout) };
 }
 
-function usedBy(prediction: Prediction, compared: readonly ComparedPath[]) {
-  const pathOf = ({ context, path }: ComparedPath["predicted"]["from"]) =>
-    context === null ? path : namedPath(context.name, path);
-  const inImage = new Set(prediction.archives.map(({ from }) => pathOf(from)));
-  const inLayer = new Set<Bytes>();
-  for (const { predicted, state } of compared) {
-    if (state === "found" || state === "changed") inImage.add(pathOf(predicted.from));
-    else if (state !== "missing") inLayer.add(pathOf(predicted.from));
-  }
-  return { inImage, inLayer };
-}
-
 /** Where their content is in the image at another path: a RUN moved it. */
 function movedIn(plan: BuildPlan, files: readonly SentFile[], tree: LayerTree): ReadonlySet<Bytes> {
-  const bySize = new Map<number, Set<Bytes>>();
-  if (files.length === 0) return new Set();
-  for (const [, { content }] of filesOf("", tree.root)) {
-    if (content === null || content.size === 0) continue;
-    const digests = bySize.get(content.size);
-    if (digests === undefined) bySize.set(content.size, new Set([content.digest]));
-    else digests.add(content.digest);
-  }
-  const alike = files.filter(({ size }) => bySize.has(size));
+  const bySize = new Map(files.map(({ size }) => [size, new Set<Bytes>()]));
+  for (const [, { content }] of filesOf("", tree.root))
+    if (content !== null && content.size > 0) bySize.get(content.size)?.add(content.digest);
+  const alike = files.filter(({ size }) => (bySize.get(size)?.size ?? 0) > 0);
   const digests = digestsOf(plan, alike);
   return new Set(
     alike
@@ -136,12 +120,18 @@ function candidatesOf(
   const unused = files.filter(({ file, namedBy }) => file.isOwn && namedBy === null).map(({ file }) => file);
   const kept = new Set<Bytes>();
   const isUnused = new Set(unused.map(({ path }) => path));
-  for (const { path, isOwn } of sent)
-    if (isOwn && !isUnused.has(path)) for (const at of above(path)) kept.add(at);
+  for (const { path, isOwn } of sent) {
+    if (!isOwn || isUnused.has(path)) continue;
+    for (const at of above(path)) {
+      if (kept.has(at)) break;
+      kept.add(at);
+    }
+  }
   for (const { path } of named) for (const at of [path, ...above(path)]) kept.add(at);
   const found = new Map<Bytes, Candidate>();
   for (const { path, size } of unused) {
-    const at = above(path).findLast((one) => !kept.has(one) && lineThatNames(named, one) === null) ?? path;
+    const at =
+      [...above(path)].findLast((one) => !kept.has(one) && lineThatNames(named, one) === null) ?? path;
     const before = found.get(at) ?? { path: at, files: 0, bytes: 0 };
     found.set(at, { path: at, files: before.files + 1, bytes: before.bytes + size });
   }
@@ -149,11 +139,9 @@ function candidatesOf(
 }
 
 /** The directories around a path, the nearest first. */
-function above(path: Bytes): Bytes[] {
-  const found: Bytes[] = [];
+function* above(path: Bytes): Generator<Bytes> {
   for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
-    found.push(path.slice(0, end));
-  return found;
+    yield path.slice(0, end);
 }
 
 function isProven(

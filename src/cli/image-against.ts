@@ -4,11 +4,12 @@ import type { ImageLimits } from "../built/image-limits.ts";
 import { wrongOption, wrongUse } from "../errors.ts";
 import { planBuild } from "../plan/plan.ts";
 import { renderImageComparison } from "../report/image-comparison.ts";
-import { jsonText } from "../report/json.ts";
+import { jsonPieces } from "../report/json.ts";
 import { parseSize } from "../sizes.ts";
 import type { Args } from "./command.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, size, text, type Values, viewOf, wholeNumber } from "./options.ts";
+import { writeNow } from "./write-now.ts";
 
 const limitOptions = ["max-image-size", "min-efficiency", "max-wasted", "fail-on-difference"] as const;
 
@@ -37,15 +38,26 @@ export async function againstCommand({ values }: Args, io: Io): Promise<number> 
     tryWithout: (lines) => planBuild({ ...options, added: [...(options.added ?? []), ...lines] }),
   });
   const limit = wholeNumber(values, "limit") ?? Number.POSITIVE_INFINITY;
-  io.stdout.write(
-    isOn(values, "json")
-      ? jsonText(comparison)
-      : renderImageComparison(comparison, viewOf(values, io), limit),
-  );
+  if (isOn(values, "json")) writePieces(io, jsonPieces(comparison));
+  else io.stdout.write(renderImageComparison(comparison, viewOf(values, io), limit));
   const { counts } = comparison;
   const differs = isOn(values, "fail-on-difference") && counts.changed + counts.missing > 0;
   return differs || comparison.limits.some(({ passed }) => !passed) ? exitCodes.finding : exitCodes.clean;
 }
+
+function writePieces(io: Io, pieces: Iterable<string>): void {
+  let text = "";
+  const send = () => writeNow(io.stdout, Buffer.from(text));
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length <= pieceLength) continue;
+    if (!send()) return;
+    text = "";
+  }
+  send();
+}
+
+const pieceLength = 65_536;
 
 function imageLimits(values: Values): ImageLimits {
   const efficiency = text(values, "min-efficiency");

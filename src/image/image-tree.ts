@@ -170,6 +170,8 @@ export function onceEach(): (node: TreeNode) => boolean {
   return (node) => seen.size < seen.add(node).size;
 }
 
+const byName = (children: ReadonlyMap<Bytes, TreeNode>): Bytes[] => [...children.keys()].sort();
+
 /**
  * Every path below a node, depth first, siblings in the order of their bytes; not deeper than `depth` names, and not
  * into directories that `enters` leaves out.
@@ -179,10 +181,11 @@ export function* walkTree(
   prefix: Bytes = "",
   depth = Number.POSITIVE_INFINITY,
   enters: (node: TreeNode) => boolean = () => true,
+  order: (children: ReadonlyMap<Bytes, TreeNode>) => Bytes[] = byName,
 ): Generator<{ path: Bytes; node: TreeNode }> {
   const frame = (directory: TreeNode, path: Bytes) => {
     const children = directory.look();
-    return { children, names: [...children.keys()].sort(), prefix: path, next: 0 };
+    return { children, names: order(children), prefix: path, next: 0 };
   };
   const open = [frame(node, prefix)];
   for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {

@@ -15,10 +15,11 @@ export interface Sight {
   readonly stage: string;
 }
 
-/** What the RUNs of the stages that are built can see, by path in its context: in their stage, and through mounts. */
-export function seenByRuns(landing: Landing): Map<Bytes, Sight> {
+/** What the RUNs of the stages that are built can see, by path in its context: in their stage, and through mounts; of some paths, or of all. */
+export function seenByRuns(landing: Landing, wanted: ReadonlySet<Bytes> | null = null): Map<Bytes, Sight> {
   const seen = new Map<Bytes, Sight>();
-  for (const { path, sight } of sightsIn(landing)) if (!seen.has(path)) seen.set(path, sight);
+  for (const { path, sight } of sightsIn(landing))
+    if (wanted?.has(path) !== false && !seen.has(path)) seen.set(path, sight);
   return seen;
 }
 

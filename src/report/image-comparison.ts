@@ -1,6 +1,6 @@
 import type {
+  ComparedImage,
   ComparedLayer,
-  ImageComparison,
   LimitCheck,
   PathOfImage,
   UnusedPath,
@@ -17,12 +17,12 @@ import { count, joined, titled } from "./words.ts";
 const usualRows = 10;
 
 /** An image beside its Dockerfile: layers, what differs, what is wasted, what need not be sent. */
-export function renderImageComparison(comparison: ImageComparison, view: View, limit: number): string {
+export function renderImageComparison(comparison: ComparedImage, view: View, limit: number): string {
   const most = Number.isFinite(limit) ? limit : usualRows;
   return joined([
     [paint(view, "bold", title(comparison)), ...summary(comparison)],
     titled("Layers", layers(comparison), view),
-    titled("Different from the Dockerfile", capped(differences(comparison), most), view),
+    titled("Different from the Dockerfile", differences(comparison, most), view),
     titled("Wasted most", capped(comparison.wasted.largest.map(wastedRow), most), view),
     titled("Sent, and not in the final image", unused(comparison, most), view),
     titled("Could be excluded", candidates(comparison, most), view),
@@ -31,12 +31,12 @@ export function renderImageComparison(comparison: ImageComparison, view: View, l
   ]);
 }
 
-function title({ image, platform, dockerfile }: ImageComparison): string {
+function title({ image, platform, dockerfile }: ComparedImage): string {
   const on = platform === null ? "" : ` (${safe(platform)})`;
   return `${safe(image)}${on} compared with ${safe(dockerfile)}`;
 }
 
-function summary({ counts, totals, efficiency, wasted, layers: all }: ImageComparison): string[] {
+function summary({ counts, totals, efficiency, wasted, layers: all }: ComparedImage): string[] {
   const states = (["found", "changed", "hidden", "removed", "missing"] as const)
     .filter((state) => state === "found" || counts[state] > 0)
     .map((state) => `${counts[state]} ${state}`);
@@ -56,7 +56,7 @@ function summary({ counts, totals, efficiency, wasted, layers: all }: ImageCompa
 /** Rounded down: only what is perfect looks perfect. */
 const percent = (share: number): string => `${Math.floor(share * 1_000) / 10} %`;
 
-function layers({ layers: all, dockerfile }: ImageComparison): string[] {
+function layers({ layers: all, dockerfile }: ComparedImage): string[] {
   if (all.length === 0) return [];
   const head = ["", "size", "files", "from the context", "wasted", "made by"];
   const rows = all.map((layer) => [
@@ -81,20 +81,24 @@ function madeBy({ lines, createdBy }: ComparedLayer, dockerfile: string): string
   return [place, safe(short)].filter((part) => part !== "").join("  ");
 }
 
-function capped(rows: readonly (readonly string[])[], most: number): string[] {
-  const more = rows.length > most ? [`… ${rows.length - most} more (--limit, --json)`] : [];
+/** `all`: of all rows, where these are not all. */
+function capped(rows: readonly (readonly string[])[], most: number, all = rows.length): string[] {
+  const more = all > most ? [`… ${all - most} more (--limit, --json)`] : [];
   return [...columns(rows.slice(0, most)), ...more];
 }
 
-function differences({ paths, dockerfile }: ImageComparison): string[][] {
-  return paths
-    .filter(({ state, hiddenBy }) => state !== "found" && hiddenBy === null)
-    .map((path) => [
-      path.state,
-      safe(path.path),
-      `${path.context === null ? "" : `${safe(path.context)}:`}${safe(path.source)} (${safe(dockerfile)}:${path.line})`,
-      reason(path),
-    ]);
+function differences({ paths, counts, dockerfile }: ComparedImage, most: number): string[] {
+  const { changed, hidden, removed, missing } = counts;
+  if (changed + hidden + removed + missing === 0) return [];
+  const rows: string[][] = [];
+  let all = 0;
+  for (const path of paths) {
+    if (path.state === "found" || path.hiddenBy !== null || ++all > most) continue;
+    const place = `${safe(path.source)} (${safe(dockerfile)}:${path.line})`;
+    const from = path.context === null ? place : `${safe(path.context)}:${place}`;
+    rows.push([path.state, safe(path.path), from, reason(path)]);
+  }
+  return capped(rows, most, all);
 }
 
 function reason({ state, what, layer, by, certain }: PathOfImage): string {
@@ -119,7 +123,7 @@ const wastedRow = ({ path, bytes, layer, by, reason: why }: WastedPath): string[
   `in layer ${layer}, ${reasons[why]} by layer ${by}`,
 ];
 
-function unused({ unused: { files, bytes, paths }, dockerfile }: ImageComparison, most: number): string[] {
+function unused({ unused: { files, bytes, paths }, dockerfile }: ComparedImage, most: number): string[] {
   if (files === 0) return [];
   const rows = paths.map((path) => [showBytes(path.bytes), safe(path.path), unusedWords(path, dockerfile)]);
   return [`${count(files, "file")}, ${showBytes(bytes)}`, ...capped(rows, most)];
@@ -134,7 +138,7 @@ function unusedWords({ inLayer, namedBy, seenBy }: UnusedPath, dockerfile: strin
   return notes.join("; ");
 }
 
-function candidates({ unused: { candidates: all, proven } }: ImageComparison, most: number): string[] {
+function candidates({ unused: { candidates: all, proven } }: ComparedImage, most: number): string[] {
   if (all.length === 0) return [];
   const rows = all.map(({ path, files, bytes }) => [showBytes(bytes), safe(path), count(files, "file")]);
   const note = proven
@@ -143,7 +147,7 @@ function candidates({ unused: { candidates: all, proven } }: ImageComparison, mo
   return [note, "A RUN may read them: look before you exclude them.", ...capped(rows, most)];
 }
 
-function closing({ limits, failures, dockerfile }: ImageComparison, view: View): string[] {
+function closing({ limits, failures, dockerfile }: ComparedImage, view: View): string[] {
   return [
     ...failures.map(({ line, message }) =>
       paint(view, "red", `${safe(dockerfile)}:${line}: the build would fail: ${safe(message)}`),
