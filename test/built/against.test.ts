@@ -142,6 +142,40 @@ describe("ctxcheck image --against", () => {
     expect(gone.wasted.bytes).toBe(4);
   });
 
+  test("paths come by their bytes, those that are covered among them, and an archive that ADD unpacks at the root is used", async () =>
+    withTree(
+      {
+        "in/Dockerfile": "FROM scratch\nADD x.tar /\nCOPY src /a\nCOPY src/b /a-c\nCOPY src/l /a/b/c\n",
+        "in/x.tar": makeTar([{ name: "x", content: "x" }]).toString("latin1"),
+        "in/src/b/c": "one",
+        "in/src/d": "two",
+        "in/src/l": "other",
+      },
+      async (root) => {
+        const copied: Made[] = [
+          { name: "a/b/c", content: "one" },
+          { name: "a/d", content: "two" },
+          { name: "a/l", content: "other" },
+        ];
+        const layers = layersOf(
+          [{ name: "x", content: "x" }],
+          copied,
+          [{ name: "a-c/c", content: "one" }],
+          [{ name: "a/b/c", content: "other" }],
+        );
+        writeFileSync(join(root, "image.tar"), tarOf(savedFiles({ layers })));
+        const { paths, unused } = await compare(root, "image.tar");
+        expect(paths.map(({ path, state, layer, hiddenBy }) => [path, state, layer, hiddenBy])).toEqual([
+          ["/a-c/c", "found", 3, null],
+          ["/a/b/c", "found", 4, null],
+          ["/a/b/c", "hidden", 2, 5],
+          ["/a/d", "found", 2, null],
+          ["/a/l", "found", 2, null],
+        ]);
+        expect(unused.paths).toEqual([]);
+      },
+    ));
+
   test("links in the image on the way to a path", async () => {
     const found = await compared(
       layersOf(
