@@ -172,7 +172,7 @@ function isInDocstring(text: Bytes, at: number, file: FileView): boolean {
 }
 
 const anchors =
-  `pass|PASS|Pass|ecret|ECRET|oken|OKEN|key|KEY|Key|pw|PW|Pw|redential|REDENTIAL|_auth|auth=|auth:|auth =|auth[|auth"|auth'|AUTH=|AUTH:|uthIdent|salt|SALT|psk|PSK|ennwort|achtwoord|senha`.split(
+  `pass|PASS|Pass|ecret|ECRET|oken|OKEN|key|KEY|Key|pw|PW|Pw|redential|REDENTIAL|_auth|auth=|auth:|auth =|auth[|auth"|auth'|AUTH=|AUTH:|uthIdent|salt|SALT|psk|PSK|ERLANG_COOKIE|sonar.login|basicauth.users|basicAuth|basic_auth|BASIC_AUTH|ennwort|achtwoord|senha`.split(
     "|",
   );
 

@@ -42,8 +42,12 @@ const calls: readonly string[] = [
     "MySQLdb.connect(|mysql.connect(|pymysql.connect(|ransport.connect(|Transport.send(|provider :|" +
     "omniauth :|new Sequelize(|DBI->connect(|TelegramClient(|hash_hmac(|openssl_encrypt(|" +
     "openssl_decrypt(|ClientSecretCredential(|createCredential(|createScramSha1Credential(|" +
-    "DBI.connect(|odbc_connect(|ftp.connect(|sftp.connect(|minio.Minio(|FTP.open(|new \\PDO(",
-  " Credentials(|psycopg2.connect(|ssh.connect(|client.connect(|NewDialer(|InfluxDBClient(",
+    "DBI.connect(|odbc_connect(|ftp.connect(|sftp.connect(|minio.Minio(|FTP.open(|new \\PDO(|" +
+    "new SftpClient(|new SshClient(|new ScpClient(|new FtpClient(|PasswordConnectionInfo(|" +
+    "DriverManagerDataSource(|JdbcConnectionPool.create(|.dataSource(|ConnectionPool.singleton(|" +
+    "mssql_connect(|db2_connect(|pymssql.connect(|odbcConnect(|Mysql.new(|ADODB_connect(|jdbc.connect(",
+  " Credentials(|psycopg2.connect(|ssh.connect(|client.connect(|NewDialer(|InfluxDBClient(|" +
+    "mysql_real_connect(|mysqli_real_connect(",
   "SMTP.start(|JedisPool(",
 ];
 

@@ -69,7 +69,8 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   const isWhole = value.isQuoted || profile.scope === "credentials";
   const text = isWhole ? value.text : value.text.replace(/[,\])}].*$/, "");
   const range = { start: value.start, end: value.start + text.length, variable: key };
-  if (hash.test(text) || (profile.isColumn === true && digest.test(text)))
+  // Compose doubles a dollar.
+  if (hash.test(text.replaceAll("$$", "$")) || (profile.isColumn === true && digest.test(text)))
     return inPlace({ rule: hashed, ...range, why: "format" }, text, profile);
   if (isNothing(value.text, text, key, profile) || isProgramText(text, value.isQuoted, profile)) return null;
   if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && /^[^-]{16}/.test(text)))
@@ -90,7 +91,12 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
     (isPassword && isAppPassword(text));
   if (!isRandom && !(isChosen && isPersonMade(text)) && !isSalt(text))
     return isPassword && isWeakPassword(text, value.isQuoted, profile)
-      ? { rule: isCode ? literal : configSecret, ...range, why: "name", confidence: "low" }
+      ? {
+          rule: isCode ? literal : configSecret,
+          ...range,
+          why: "name",
+          ...(isDeployed(key, text) ? {} : unsure),
+        }
       : null;
   // What is stored of a password, not the password.
   if (/hash(?!_?salt)|digest|crypted/i.test(key))
@@ -100,6 +106,7 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
 }
 
 function isNothing(whole: Bytes, text: Bytes, key: Bytes, { isLogin }: Profile): boolean {
+  if (isSalt(text)) return false;
   if (text.length < 4 || isPlaceholder(whole) || isPlaceholder(text) || isPublicHalf(text)) return true;
   if (text.startsWith("#") && !isMachineMade(text)) return true;
   return (!isLogin && isEncodedPlaceholder(text)) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
@@ -134,6 +141,15 @@ function isWeakPassword(text: Bytes, isQuoted: boolean, { scope, isTest, isProse
   if (scope === "config") return isQuoted || !/^\w{1,40}\.\w|^[$&*]/.test(text);
   return scope === "code" && /^[A-Za-z@]{3,20}[@#!_.-]?\d{2,8}[!@#$]?$/.test(text);
 }
+
+const unsure = { confidence: "low" } as const;
+
+/** `MYSQL_ROOT_PASSWORD=nextcloud`: a setting of a service, and a word that says nothing of itself. */
+const isDeployed = (key: Bytes, text: Bytes): boolean =>
+  /^(?:[A-Z\d]{1,40}_){1,12}PASS(?:WORD|WD)?$/.test(key) &&
+  /^[a-z][a-z\d._-]{4,}$/.test(text) &&
+  !isTutorialValue(text) &&
+  !isRevealing(text);
 
 /** What WordPress draws for its keys and salts: 64 of all printable characters, blanks among them. */
 const isSalt = (text: Bytes): boolean =>

@@ -118,6 +118,10 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     "passwd/root-pass|passwd/user-pass",
     command(String.raw`passwd/\w{4}-password(?:-again)?\s{1,4}password\s{1,4}`),
   ],
+  // HAProxy, net-snmp, Cisco
+  ["insecure-password ", command(String.raw`insecure-password\s`)],
+  ["createUser ", command(String.raw`createUser\s\S{1,64}\s(?:MD5|SHA)[\d-]{0,4}\s`)],
+  ["snmp-server community ", command(String.raw`snmp-server\scommunity\s`)],
   ["rootpw ", command(String.raw`rootpw\s(?:--plaintext\s)?(?!--)`)],
   // Selenium, Puppeteer, Playwright
   ["#pass", command(String.raw`#pass(?:w(?:or)?d)?["')]{1,3}(?:,|\.\w{4,9}\()\s?(?=["'])`)],

@@ -7,6 +7,8 @@ const password =
 const joinedPass = /^(?!(?:by|com|encom|tres|over|under|sur|render|multi)pass$)[a-z]{2,8}pass$/;
 const token =
   /^(?:token|secret|credential|credentials|ident)$|(?:token|secret|(?:api|app|access|secret|private|auth|master|signing|encryption|consumer|license|session|shared|aes|hmac|deploy|subscription)key)$/;
+/** What no word of ours names: the cookie that Erlang's nodes share, the token of SonarQube, `user:password` of a header, users of Traefik. */
+const pair = /^(?:erlang cookie|sonar login|basic auth|(?:basic)?auth users)$/;
 /** A `key` is a secret only where the word before says so. */
 const keyQualifier =
   /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|stripe|openai|twilio|sendgrid|mailgun|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
@@ -58,7 +60,13 @@ function readKey(key: Bytes): KeyKind {
   if ((noun === "pass" && round.test(qualifier)) || manager.test(words.join("_"))) return "bare";
   if (password.test(noun) || joinedPass.test(noun)) return "password";
   if (harmlessOfKeys.test(qualifier)) return null;
-  if (token.test(noun) || noun === "salt" || (noun === "auth" && key.startsWith("_"))) return "token";
+  if (
+    token.test(noun) ||
+    pair.test(`${qualifier} ${noun}`) ||
+    noun === "salt" ||
+    (noun === "auth" && key.startsWith("_"))
+  )
+    return "token";
   if (words.length === 1 && bare.test(words[0] ?? "")) return "bare";
   return noun === "key" && keyQualifier.test(qualifier) ? "token" : null;
 }

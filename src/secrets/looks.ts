@@ -102,7 +102,8 @@ const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 /** Letters alone that a machine drew: hardly two in a row as words have them. */
 function isDrawnLetters(value: Bytes): boolean {
   if (value.length < 10 || !/^[A-Za-z]+(?:[-_.][A-Za-z]+)*$/.test(value) || entropy(value) < 3) return false;
-  if (isSequence(value) || capitals.test(value)) return false;
+  // Twenty capitals: a cookie that Erlang drew.
+  if (isSequence(value) || (capitals.test(value) && !/^[A-Z]{20}$/.test(value))) return false;
   const letters = value.replaceAll(/[-_.]/g, "");
   const most = letters !== value ? 0.2 : changesCase(value) ? 0.5 : 0.35;
   return shareOfCommonPairs(letters) < most;

@@ -4,7 +4,7 @@ import type { Bytes } from "../bytes.ts";
 const reference = new RegExp(
   [
     "\\$\\{|\\$\\(|\\{\\{|\\{%|<%|%\\(|#\\{|@\\{|\\[\\[|\\]\\]",
-    "^\\$[A-Za-z_][\\w.-]*$|^\\$[A-Za-z_]\\w*(?:/[\\w.]|::)|^[&*][A-Za-z][\\w.-]*$|^\\$env:|^%[A-Za-z_][\\w.-]*%$|^@[\\w.-]+@$|^__[A-Za-z][\\w.-]*__$|^<[^>]*>$|^\\{[^}]*\\}$|^\\[[^\\]]*\\]$",
+    "^\\$[A-Za-z_][\\w.-]*$|^\\$[A-Za-z_]\\w*(?:/[\\w.]|::)|^[&*][A-Za-z][\\w.-]*$|^\\$env:|^%[A-Za-z_][\\w.-]*%(?:$|[\\\\/])|^@[\\w.-]+@$|^__[A-Za-z][\\w.-]*__$|^<[^>]*>$|^\\{[^}]*\\}$|^\\[[^\\]]*\\]$",
     "^(?:!\\w|op://|(?:[a-z]{1,5}-)?(?:sm|ssm|kv):|openpgp4fpr:|did:\\w|sha\\d{0,3}:|urn:|vault[:|]|ref\\+|secret://|secretref:|arn:aws|kms:|keyring:|file:|env[:.(]|process\\.|os\\.|getenv|System\\.|projects/[^/]+/secrets/|@Microsoft\\.KeyVault|/run/secrets|/var/run/)",
   ].join("|"),
   "i",
@@ -23,13 +23,13 @@ const madeUp = new RegExp(
     "(?<two>..)\\k<two>{4}|(?<three>...)\\k<three>{3}|(?:(?<one>.)\\k<one>{3}){3}|(?:asd|sdf|dsa|fds).{0,12}(?:asd|sdf|dsa|fds)",
     // The values of RFC 6749 and 6750, which the documentation of every client repeats.
     "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM|h480djs93hd8",
-    "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|deadbeef|cafebabe|loremipsum|foobar|^crwdns\\d",
+    "12345678|87654321|abcdefgh|01234567|qwerty|asdfgh|devstoreaccount1|deadbeef|cafebabe|loremipsum|foobar|^crwdns\\d",
   ].join("|"),
   "i",
 );
 
 const emptyWord =
-  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|(?:sha|hs|rs|es|ps)[-_]?\d{3}|[bs]?crypt|argon2(?:id?|d)?|pbkdf2|starttls|oauth2|default|(?:required|optional)\d?|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|un(?:used|needed)|not?[-_ ](?:needed|required|used|set|applicable|auth)|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)!?$/i;
+  /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|random|generated?|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|(?:sha|hs|rs|es|ps)[-_]?\d{3}|[bs]?crypt|argon2(?:id?|d)?|pbkdf2|starttls|oauth2|default|(?:required|optional)\d?|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|un(?:used|needed)|not?[-_ ](?:needed|required|used|set|applicable|auth)|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)!?$/i;
 
 /** Nobody's secret: empty, a word for "nothing", a reference to a store, ciphertext, or a value that says it is made up. */
 export function isPlaceholder(value: Bytes): boolean {

@@ -55,7 +55,7 @@ const vendored =
   /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules)|pkg\/mod|gocode\/src)\//;
 
 const test =
-  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing|only|infra))?|[\w-]{1,30}-integration|testing|mirage|__tests__|factories|seeders|fixtures?|__fixtures__|specs?|e2e[\w-]{0,16}|fuzz(?:ing)?|mocks?|__mocks__|(?:examples?|samples?|demos?|docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
+  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing|only|infra))?|[\w-]{1,30}-integration|testing|mirage|__tests__|factories|seeders|fixtures?|__fixtures__|specs?|e2e[\w-]{0,16}|fuzz(?:ing)?|mocks?|__mocks__|(?:examples?|samples?|demos?|(?:api[_-]?)?docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
 
 const fixtures =
   /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|docs?|documentation|test[_-]?servers?)\//i;
@@ -65,6 +65,8 @@ const testName =
 /** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: recognized by its capital. */
 const testClass =
   /(?:[A-Za-z\d](?:Tests?|TestCase|Spec|Mock|Fixtures?)|[a-z\d]IT)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
+/** `unit-test.yml` there runs tests: what it holds is used. */
+const workflow = /(?:^|\/)\.(?:github|gitlab|gitea|forgejo)\//;
 const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__mocks__|cypress)\//;
 const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
@@ -77,7 +79,7 @@ const page =
 
 /** Somebody's own notes: `servers.txt`, no part of a documentation. */
 const note =
-  /^(?!readme|licen[cs]e|copying|change|news|notice|requirements|constraints|robots|humans|authors|contribut|credits|install|cmakelists|third|word|dict|version|security|release|faq|ads\b|llms|manifest|sources|sums|manual|guide|usage|help|tutorial|howto|spec|rfc|api|data|test|log|output|sha|md5|sitemap).*\.txt$/;
+  /^(?!readme|licen[cs]e|copying|change|news|notice|requirements|constraints|robots|humans|authors|contribut|credits|install|cmakelists|third|word|dict|version|security|release|faq|ads\b|llms|manifest|sources|sums|manual|guide|usage|help|tutorial|howto|spec|rfc|api|data|test|log(?!in)|output|sha|md5|sitemap).*\.txt$/;
 
 /** Names as sets where they can be: a regular expression of a hundred names takes longer to compile than ten files to read. */
 const setOf = (words: string): ReadonlySet<Bytes> => new Set(words.split(" "));
@@ -179,7 +181,8 @@ export function profileOf(path: Bytes): Profile {
   const tail = lower.slice(lower.lastIndexOf("/", slash - 1) + 1);
   const isVendored = slash >= 0 && vendored.test(path);
   const isExample = isExampleName(name);
-  const isUnitTest = testName.test(name) || testClass.test(path) || storyDirectory.test(path);
+  const isUnitTest =
+    (testName.test(name) || testClass.test(path) || storyDirectory.test(path)) && !workflow.test(path);
   return {
     path,
     name,

@@ -22,7 +22,7 @@ import {
 } from "./readers/applications.ts";
 import { kubernetesSecret } from "./readers/kubernetes.ts";
 import { curl, netrc, passwordFiles, pgpass, spaced, twoLines } from "./readers/logins.ts";
-import { bundlerAuth, composerAuth, dockerAuth, npmAuth } from "./readers/registries.ts";
+import { bundlerAuth, composerAuth, dockerAuth, feedKeys, npmAuth } from "./readers/registries.ts";
 import { insertedRows, tables } from "./readers/tables.ts";
 import { tokenRule } from "./token.ts";
 import { aiTokens } from "./tokens/ai.ts";
@@ -76,6 +76,7 @@ export const readers: readonly Reader[] = [
   dockerAuth,
   composerAuth,
   npmAuth,
+  feedKeys,
   bundlerAuth,
   kubernetesSecret,
   masterKeys,

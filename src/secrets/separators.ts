@@ -111,7 +111,7 @@ const separators: readonly Separator[] = [
   },
   // define('KEY', 'value'), put("key", "value"), getenv("KEY", default="value"); no list of names
   {
-    form: /["'][ \t]{0,8},[ \t]{0,8}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y,
+    form: /["'][ \t]{0,8},[ \t]{0,16}(?:default[ \t]{0,4}=[ \t]{0,4})?(?=["'`])/y,
     when: (place) =>
       /(?:define|put|set|add|env|get|fetch|config|property|header|str|option|param|attribute)\w{0,30}!?\(?\s{0,4}["'`]$/i.test(
         place.head,
@@ -216,7 +216,13 @@ export function readValue(text: Bytes, at: number, profile: Profile): Value | nu
   }
   bareValue.lastIndex = at;
   const bare = bareValue.exec(text)?.[0];
-  return bare === undefined ? null : { text: withoutClosing(bare), start: at, isQuoted: false };
+  // A comment, and no value that begins like one.
+  if (
+    bare === undefined ||
+    (bare.startsWith("#") && /^[ \t]\S/.test(text.slice(at + bare.length, at + bare.length + 2)))
+  )
+    return null;
+  return { text: withoutClosing(bare), start: at, isQuoted: false };
 }
 
 /** `"TOKEN=value"`, `"https://host/?token=value&a=1"`, `export TOKEN=value` in a text of a program: as good as quoted. */

@@ -123,6 +123,10 @@ export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
     ".docker/config.json",
     (make) => `{"auths":{"reg.corp.net":{"auth":"${base64(`bot:${make(password)}`)}"}}}\n`,
   ],
+  "nuget-feed-key": [
+    "NuGet.Config",
+    '<configuration><apikeys><add key="https://nuget\\.corp\\.net/" value="[A-Za-z\\d+/]{88}"/></apikeys></configuration>\\n',
+  ],
   "composer-auth": ["auth.json", '{"bearer":{"repo\\.corp\\.net":"[a-f\\d]{40}"}}\\n'],
   "npm-auth": [
     ".npmrc",

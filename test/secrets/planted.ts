@@ -537,6 +537,12 @@ function formatFiles(v: Values): Planted[] {
     ),
     row("home/.docker/config.json", "docker-auth", `{"auths":{"reg.corp.net":{"auth":"${login}"}}}`, login),
     row("containers/auth.json", "docker-auth", `{"auths":{"reg.corp.net":{"auth":"${login}"}}}`, login),
+    row(
+      "NuGet.Config",
+      "nuget-feed-key",
+      `<apikeys><add key="https://nuget.corp.net/" value="${v.base64(66)}" /></apikeys>`,
+      "nothing of it",
+    ),
     row("auth.json", "composer-auth", `{"bearer":{"repo.corp.net":"${v.hex(40)}"}}`, "nothing of it"),
     row(".bundle/config", "bundler-auth", `---\nBUNDLE_GEMS__CORP__NET: "bot:${secret}"\n`, `bot:${secret}`),
     row(

@@ -54,6 +54,25 @@ export const composerAuth: Reader = {
   },
 };
 
+const feedKey = credentialRule(
+  "nuget-feed-key",
+  "key of a NuGet feed",
+  "in NuGet.Config, below apikeys: the address of a feed and its key",
+);
+const feedField = /<add key="https?:\/\/[^"\n]{1,200}" value="([\w+/=-]{24,2000})"/g;
+
+export const feedKeys: Reader = {
+  rules: [feedKey],
+  reads: ({ name }) => name === "nuget.config",
+  *read(text) {
+    for (const match of text.matchAll(feedField)) {
+      const value = match[1] ?? "";
+      const end = match.index + match[0].length - 1;
+      if (!isPlaceholder(value)) yield { rule: feedKey, start: end - value.length, end };
+    }
+  },
+};
+
 const npmLogin = credentialRule(
   "npm-auth",
   "npm or Yarn registry login",

@@ -464,4 +464,15 @@ export const calmTable: readonly KindRow[] = [
     ".bundle/config",
     [`BUNDLE_BUILD__SQLITE3: "--with-cflags='-DSQLITE_DQS=0 -DSQLITE_MAX_EXPR_DEPTH=0'"\n`],
   ],
+  [
+    "paths of Windows, passwords that say what they are",
+    "pom.xml|deploy/values.yaml|compose.yaml",
+    [
+      '<replace file="a.bat" token="%BASEDIR%\\lib" value="lib2"></replace>\n',
+      "  POSTGRES_PASSWORD: postgres\n",
+      "  MYSQL_ROOT_PASSWORD: random\n",
+      "  SMTP_PASSWORD: smtp-password\n",
+      "  DB_PASSWORD: my-db-secret\n",
+    ],
+  ],
 ];

@@ -414,4 +414,54 @@ export const repositoryTable: readonly KindRow[] = [
   ],
   ["C++ in braces", "src/a.cpp|src/a.hpp", ['const std::string <c>{"<V>"};\n']],
   ["C#, bytes", "src/A.cs", ['var secretKey = Encoding.ASCII.GetBytes("<V>");\n']],
+  [
+    "words as passwords of services",
+    "docker-compose.yml|compose.yaml|deploy/app.yaml|run.sh",
+    ["  MYSQL_ROOT_PASSWORD: nextcloud\n", "DB_PASSWD=elephants\n", "KAFKA_SSL_KEY_PASSWORD: confluent\n"],
+  ],
+  [
+    "CI whose name says test",
+    ".github/workflows/unit-test.yml|.github/workflows/e2e_tests.yml",
+    ['      - run: CODECOV_TOKEN="<V>" bash x.sh\n', "        env:\n          SONAR_TOKEN: <H>\n"],
+  ],
+  ["parameters of AWS SAM", "template.yaml", ["Parameters:\n  DBPassword:\n    Default: <V>\n"]],
+  [
+    "names of two words",
+    "compose.yaml|deploy/values.yaml",
+    ["  RABBITMQ_ERLANG_COOKIE: QKZVWXPJTRHGBNMCLDFS\n", "  basicAuth: <u>:<V>\n", "  - sonar.login=<H>\n"],
+  ],
+  [
+    "hashes in labels",
+    "compose.yaml",
+    [
+      '      - "traefik.http.middlewares.a.basicauth.users=<u>:$$apr1$$Kq3zT8Lm$$HvJqKIAts7UgOmP0VPwr61"\n',
+      "      traefik.http.middlewares.a.basicauth.users: '<u>:$$2y$$05$$Kq3zT8LmHvJqKIAts7UgOuP0VPwr61Kq3zT8LmHvJqKIAts7UgOmP'\n",
+    ],
+  ],
+  [
+    "keys of WordPress",
+    "wp-config.php",
+    ["<?php\ndefine( 'AUTH_KEY',         '<V>&6^x(aB3dE5gH7jK9=p+' );\n"],
+  ],
+  ["HAProxy", "haproxy.cfg", ["userlist a\n  user <u> insecure-password <V>\n"]],
+  [
+    "net-snmp and Cisco",
+    "snmpd.conf|router.cfg",
+    ["createUser <u> SHA-256 <V> AES\n", "snmp-server community <V> RW\n"],
+  ],
+  [
+    "logins behind a connection",
+    "src/a.c|src/a.php|src/A.cs",
+    [
+      'mysql_real_connect(c, "<h>", "<u>", "<V>", "shop", 0, NULL, 0);\n',
+      'var c = new SftpClient("<h>", "<u>", "<V>");\n',
+      "mssql_connect('<h>', '<u>', '<V>');\n",
+    ],
+  ],
+  ["notes on logins", "logins.txt", ["<u>  password: <V>\n", "pw=<V>\n"]],
+  [
+    "NuGet's keys by address",
+    "NuGet.Config",
+    ['<apikeys><add key="https://<h>/" value="<B>" /></apikeys>\n'],
+  ],
 ];
