@@ -15,8 +15,10 @@ const emptying: Readonly<Record<string, readonly string[]>> = {
   "large-directory": ["large-directory"],
 };
 
+const budgetOptions = ["max-size", "max-files", "max-file-size", "budget"];
+
 /**
- * What the caller sets by --fail-on and by --rule finds what it finds: what a configuration
+ * What the caller sets by --fail-on, --rule and budgets finds what it finds: what a configuration
  * that was only found says against it is left aside, with a word on stderr.
  */
 export function guardCallerRules(
@@ -30,10 +32,16 @@ export function guardCallerRules(
   const rules = callerRules(said("rule"));
   const isGated = hasGate(said);
   const guarded = new Set((isGated ? Object.keys(emptying) : rules).flatMap((rule) => emptying[rule] ?? []));
+  const budgets = budgetOptions.filter((name) => said(name).length > 0);
   if (isGated) guarded.add("rule");
+  else if (rules.length > 0) guarded.add("fail-on");
+  // In the last commit is not what lies beside it.
+  if (isGated || rules.length > 0 || budgets.length > 0) guarded.add("git");
   const gate = isGated
     ? `--fail-on; --config ${safe(config.file)} makes it count`
-    : `--rule ${rules.join(", ")}`;
+    : rules.length > 0
+      ? `--rule ${rules.join(", ")}`
+      : `--${budgets[0]}`;
   for (const option of options.filter(({ name }) => guarded.has(name))) {
     const all = settings.get(option.name) ?? [];
     const isLoose = ({ origin, value }: Setting) =>

@@ -24,8 +24,10 @@ export function actionsOf(document: Shown, look: Look, first: number, last: numb
   const isCopy = look.report.instructions.some(
     (row) => row.line <= last && first <= lastLineOf(look.plan, row.line),
   );
+  const own = findings.filter(({ edit }) => edit !== null).map((finding) => ofLine(document, finding));
+  if (isTaken(look.plan)) return own;
   return [
-    ...findings.filter(({ edit }) => edit !== null).map((finding) => ofLine(document, finding)),
+    ...own,
     ...findings.flatMap(({ fix, rule }) => (fix === null ? [] : [adding(look.plan, [fix], `(${rule})`)])),
     ...(isIgnoreFile ? bringingBack(look, isInside) : []),
     ...(isIgnoreFile || isCopy ? excluding(look) : []),
@@ -76,8 +78,13 @@ const excluding = ({ report, plan }: Look): CodeAction[] =>
 
 const newIgnoreFile = ".dockerignore";
 
+/** The builder finds no ignore file, but something stands there: a link, through which an editor would write elsewhere. */
+const isTaken = ({ ignoreFile, context: { source, root } }: BuildPlan): boolean =>
+  ignoreFile === null && !isFailure(source.stats(`${root}/${newIgnoreFile}`));
+
+/** The file that the builder reads: where it takes the context for the root, a link leads an editor elsewhere (rule A14). */
 const uriOf = ({ ignoreFile, context }: BuildPlan): string =>
-  pathToFileURL(toText(ignoreFile?.place ?? `${context.root}/${newIgnoreFile}`)).href;
+  pathToFileURL(toText(ignoreFile?.path ?? `${context.root}/${newIgnoreFile}`)).href;
 
 function appended(plan: BuildPlan, added: readonly string[]): WorkspaceEdit {
   const uri = uriOf(plan);

@@ -12,7 +12,7 @@ import { showBytes } from "../sizes.ts";
 import { lineRange, type Shown } from "./answers.ts";
 import type { Defined, Definition } from "./defined.ts";
 import { type Checked, isRefused, type Refused } from "./look.ts";
-import { code, count } from "./words.ts";
+import { code, count, sentence } from "./words.ts";
 
 /** The lines of a build's block, 1-based, and those of its keys. */
 interface Block {
@@ -109,7 +109,7 @@ export async function hoverOfDefinition(document: Shown, definition: Definition,
   if (defined === undefined) return null;
   const { build, elsewhere, found, options } = defined;
   const why = build.problem ?? elsewhere ?? (found !== null && isRefused(found) ? found.message : null);
-  if (why !== null) return `${code(build.name)}: ${safe(why)}`;
+  if (why !== null) return `${code(build.name)}: ${sentence(why)}`;
   const report = await defined.report();
   if (report === null) return null;
   const { files, bytes } = report.sent;
@@ -123,7 +123,7 @@ export async function hoverOfDefinition(document: Shown, definition: Definition,
     ...report.findings
       .filter(({ severity }) => severity !== "info")
       .slice(0, mostTold)
-      .map(({ severity, message }) => `- ${severity}: ${safe(message)}`),
+      .map(({ severity, message }) => `- ${severity}: ${sentence(message)}`),
   ].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { safe } from "../report/escape.ts";
+import { prose } from "../report/markdown-text.ts";
 import type { Report } from "../report-model.ts";
 import { showBytes } from "../sizes.ts";
 import type { LineFacts, Measured } from "./facts.ts";
@@ -8,6 +9,10 @@ export const count = (number: number, one: string, many: string) => `${number} $
 
 /** A name as Markdown shows it as it is: no markup, no link, no control character of its own. */
 export const code = (path: string) => `\`${safe(path).replaceAll("`", "'")}\``;
+
+/** The same of a sentence: a stranger's `![](https://...)` would be fetched. Editors show no comments, only what they escape. */
+export const sentence = (text: string): string =>
+  prose(safe(text), (sign) => (/^w/i.test(sign) ? `${sign}\\` : `\\${sign}`));
 
 /** What stands behind a pattern in the editor; `all` where what is excluded was read. */
 export function patternHint({ files, directories, notScanned }: LineFacts, all?: Measured): string {
@@ -24,7 +29,7 @@ export function patternHover(
   facts: LineFacts | undefined,
   { isException, all, overruled, said }: Said,
 ): string {
-  const also = [...overruled.map(ruledRow("Overruled by")), ...said.map(safe)];
+  const also = [...overruled.map(ruledRow("Overruled by")), ...said.map(sentence)];
   const after = also.length === 0 ? [] : ["", ...also];
   if (facts === undefined) return ["Matches nothing that is here.", ...after].join("\n");
   const sum = facts.directories === 0 && all !== undefined ? copyHint(all) : null;
@@ -54,7 +59,7 @@ export interface Ruled extends Measured {
 const ruledRow =
   (verb: string) =>
   ({ at, text, paths, ...sum }: Ruled): string =>
-    `- ${verb} ${safe(at)} ${code(text)}: ${copyHint(sum)} (${code(toText(paths[0] ?? ""))}${paths.length > 1 ? ", …" : ""})`;
+    `- ${verb} ${sentence(at)} ${code(text)}: ${copyHint(sum)} (${code(toText(paths[0] ?? ""))}${paths.length > 1 ? ", …" : ""})`;
 
 type Instruction = Report["instructions"][number];
 

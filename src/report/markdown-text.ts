@@ -21,12 +21,12 @@ const signs = new RegExp(`(${innerUnderscores})|[^\\p{L}\\p{M}\\p{N} /-]`, "giu"
 
 const reference = (char: string): string => `&#${char.codePointAt(0)};`;
 
-/** A sentence that may hold names. What GitHub reads in text that was already parsed is parted by an empty comment. */
-export function prose(text: string): string {
+/** A sentence that may hold names. What GitHub reads in text that was already parsed is parted by an empty comment (`part`). */
+export function prose(text: string, part = (sign: string) => `${sign}<!-- -->`): string {
   return withoutSecrets(text).replace(active, (sign, inner?: string) => {
     if (inner !== undefined) return inner;
     if (/[&<>|]/.test(sign)) return reference(sign);
-    return /[\\`*_{}[\]~^$]/.test(sign) ? `\\${sign}` : `${sign}<!-- -->`;
+    return /[\\`*_{}[\]~^$]/.test(sign) ? `\\${sign}` : part(sign);
   });
 }
 

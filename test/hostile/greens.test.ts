@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe } from "vitest";
 import { runHere } from "../cli/run.ts";
+import { git } from "../context/git/repository.ts";
 import type { Tree } from "../context/trees.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { inSandbox } from "./sandbox.ts";
@@ -147,6 +148,8 @@ const loosening: readonly object[] = [
   { secretMaxSize: "1B", rules: ["secret-name=off"] },
   { secretRules: "-token", rules: ["secret-name=off"] },
   { quiet: true },
+  { git: true },
+  { git: true, failOn: "never" },
 ];
 const holders: readonly ((settings: object) => Tree)[] = [
   (settings) => ({ "repo/ctxcheck.config.json": JSON.stringify(settings) }),
@@ -158,7 +161,15 @@ const gates: readonly (readonly [readonly string[], Record<string, string>])[] =
   [["--fail-on", "warning", "--format", "json"], {}],
   [[], { CTXCHECK_FAIL_ON: "error" }],
   [["--all", "--fail-on", "error"], {}],
+  [["--rule", "secret-content=error", "--rule", "secret-name=error"], {}],
 ];
+
+/** All but the secret, which lies beside the commit. */
+function committed(repo: string): void {
+  git(repo, "init", "-q", "-b", "main");
+  git(repo, "add", "Dockerfile");
+  git(repo, "commit", "-q", "--no-verify", "-m", "x");
+}
 
 const whole = "FROM alpine\nCOPY . /x\n";
 
@@ -219,6 +230,7 @@ describe("never green where a secret may get into the image", () => {
         { "repo/Dockerfile": whole, "repo/.env": `T=${token()}\n`, ...holder(settings) },
         args,
         env,
+        "git" in settings ? committed : undefined,
       ),
     ),
   );

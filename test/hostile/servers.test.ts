@@ -1,3 +1,7 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
 import { builtProgram } from "../cli/built.ts";
 import { runHere } from "../cli/run.ts";
@@ -147,6 +151,43 @@ function toEditor([path, at, make]: readonly [(typeof documents)[number], 0 | 1,
 
 const editor = editors();
 
+/** As VS Code reads it: addresses become links by themselves. */
+const viewer = new MarkdownIt({ html: true, linkify: true });
+
+/** What would be fetched, run or shown as something else. */
+const markup = [
+  "![p](https:\\/\\/example.org/x)",
+  "[c](command:evil)",
+  "<img src='x'>",
+  "<https://example.org>",
+  "https://example.org/a",
+  "www.example.org",
+  "*b*",
+  "&lt;",
+  "a`[c](x)`b",
+];
+
+/** What an editor shows beside a line: text alone, whatever stands in it. */
+function toHover([path, at, text]: readonly [(typeof documents)[number], 0 | 1, string]): Attack {
+  return {
+    name: `${path} ${at}: ${text} / ctxcheck lsp`,
+    run: async () => {
+      const client = await editor(path);
+      await client.open(path, templates[path][at]?.(text) ?? "");
+      const hovers = await Promise.all(
+        [0, 1, 2].map((line) =>
+          client.ask<{ contents: { value: string } } | null>("hover", path, {
+            position: { line, character: 1 },
+          }),
+        ),
+      );
+      await client.shut(path);
+      const said = hovers.map((hover) => viewer.render(hover?.contents.value ?? ""));
+      return said.find((html) => /<(?!\/?(p|ul|li|code)>)|<code>[^<]*$/.test(html)) ?? null;
+    },
+  };
+}
+
 /** What asks for more than is read: it is told, and the server lives on. */
 const huge: Readonly<Record<string, string>> = {
   Dockerfile: `FROM scratch\n${"COPY a /b\n".repeat(60_000)}`,
@@ -166,6 +207,42 @@ function tooMuch([path, text]: readonly [string, string]): Attack {
         const code = await client.close();
         return code === 0 ? null : `exit ${code}`;
       }),
+  };
+}
+
+/** Links in the place of the ignore file: an editor that is given an edit follows them. */
+const placed: readonly Tree[] = [
+  { "repo/.dockerignore": { link: "../home/private/notes.txt" } },
+  { "repo/.dockerignore": { link: "../home/private/notes.txt" }, "repo/home/private/notes.txt": "b\nb\n" },
+  { "repo/.dockerignore": { link: "../home/new" } },
+  { "repo/.dockerignore": { link: "../home/new" }, "repo/home/new": "b\nb\n" },
+  { "repo/.dockerignore": { link: "/etc/ctxcheck-never" } },
+  { "repo/Dockerfile.dockerignore": { link: "../home/new" }, "repo/home/new": "b\nb\n" },
+];
+
+function edits([tree, path]: readonly [Tree, string]): Attack {
+  return {
+    name: `${JSON.stringify(tree)} / ctxcheck lsp, ${path}`,
+    run: () =>
+      inSandbox(
+        { "repo/.gitignore": "x\n", "repo/node_modules/x/y": 200_000, ...tree },
+        async ({ root, repo }) => {
+          const client = await startClient(await builtProgram(), repo);
+          await client.open(path, path === "Dockerfile" ? "FROM scratch\nCOPY . /\n" : "b\nb\n");
+          const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+          const actions = await client.ask<readonly object[]>("codeAction", path, {
+            range,
+            context: { diagnostics: [] },
+          });
+          await client.close();
+          const uris = [...JSON.stringify(actions).matchAll(/file:\/\/[^"]*/g)].map(([uri]) =>
+            fileURLToPath(uri),
+          );
+          const follows = (at: string) => lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+          const open = new Set([join(repo, path)]);
+          return uris.find((at) => !open.has(at) && (follows(at) || !at.startsWith(`${root}/repo/`))) ?? null;
+        },
+      ),
   };
 }
 
@@ -205,4 +282,6 @@ describe("servers, and what they are asked", () => {
     ...product(documents, [0, 1], makers).filter(every(3)).map(toEditor),
     ...Object.entries(huge).map(tooMuch),
   ]);
+  attacks("servers: edits", product(placed, ["Dockerfile", ".dockerignore"]).map(edits));
+  attacks("servers: Markdown", product(documents, [0, 1], markup).map(toHover));
 });

@@ -66,7 +66,8 @@ export function effectOf(option: ConfigOption, value: Setting["value"]): Effect 
 }
 
 const buildOptions = new Set([
-  ...["context", "file", "target", "build-arg", "build-context", "platform", "git", "ref", "builder"],
+  ...["context", "file", "target", "build-arg", "build-context", "platform", "os", "ref", "builder"],
+  ...["all", "build", "profile", "var", "shard"],
 ]);
 
 const always = () => true;
@@ -78,6 +79,7 @@ const ranks = (...order: readonly string[]) => {
 /** "inline-allow" is not here: off is stricter, and on is the default. */
 const loosening: Readonly<Record<string, (value: string, usual: string) => boolean>> = {
   "ignore-file": always,
+  git: (value) => value === "true",
   add: always,
   baseline: (value) => value !== "none",
   rule: (value) => !value.endsWith("=error"),

@@ -14,7 +14,14 @@ export function renderRepositoryMarkdown(report: RepositoryReport, view: View): 
   const sign = repositoryFails(report, view) ? "❌" : "✅";
   const sections = [
     `## ${sign} Build contexts of ${count(report.builds.length, "build")}\n\n${findingCounts(findings)}.`,
-    ...(view.quiet ? [] : [buildTable(report, view), sumLines(report).map(prose).join("\n")]),
+    ...(view.quiet
+      ? []
+      : [
+          buildTable(report, view),
+          sumLines(report)
+            .map((line) => prose(line))
+            .join("\n"),
+        ]),
     budget(report),
     found(findings, { verbose: view.verbose, most: mostFindings }),
     unread(all.filter(({ rule }) => rule === unreadRule)),
