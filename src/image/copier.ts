@@ -143,7 +143,7 @@ export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode,
 function copyOf(action: CopyAction, node: TreeNode, path: Bytes, over: TreeNode | null): TreeNode {
   const { type, target, text } = node;
   if (type !== "directory")
-    return new TreeNode({ type, target, text, from: landed(action, node, path), owner: action.target });
+    return new TreeNode({ type, target, text, from: landed(action, node, path), owner: action.target.owner });
   const open = () => {
     const before = over?.look();
     const children = [...node.look()].filter(([, child]) => !isLost(action, child));
@@ -156,7 +156,7 @@ function copyOf(action: CopyAction, node: TreeNode, path: Bytes, over: TreeNode 
   };
   const all = action.losesPipes === true ? null : allLanded(action, node, path);
   return new TreeNode({
-    ...{ type, target, text, owner: action.target },
+    ...{ type, target, text, owner: action.target.owner },
     ...{
       whole: node.whole,
       from: over === null ? landed(action, node, path) : over.from,

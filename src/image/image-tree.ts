@@ -39,6 +39,8 @@ const sharedWeight = 1 / 8;
 export class ImageTree {
   /** Null for a context, which is as large as it is. */
   readonly room: Room | null;
+  /** Of its own nodes: the tree itself, or the one that it is to be laid over. */
+  readonly owner: object;
   root: TreeNode;
   /** There is more than what is known: a base image, or what a RUN made. */
   unknown: boolean;
@@ -48,8 +50,9 @@ export class ImageTree {
   /** Changes with every instruction; equal numbers are the same snapshot. */
   snapshot: object;
 
-  constructor(base: ImageTree | null = null, room = base?.room ?? null) {
+  constructor(base: ImageTree | null = null, room = base?.room ?? null, owner: object | null = null) {
     this.room = room;
+    this.owner = owner ?? this;
     room?.take(((base?.covered.length ?? 0) + (base?.gaps.size ?? 0)) * sharedWeight);
     this.root = base?.root ?? this.newNode("directory");
     this.unknown = base?.unknown ?? false;
@@ -103,7 +106,7 @@ export class ImageTree {
     text: Bytes | null = null,
   ): TreeNode {
     this.room?.take(1);
-    return new TreeNode({ type, from, target, text, owner: this });
+    return new TreeNode({ type, from, target, text, owner: this.owner });
   }
 
   /** The directory at a path without links in it, ready to be changed. Null where there is none. */
@@ -127,12 +130,12 @@ export class ImageTree {
   }
 
   private own(node: TreeNode): TreeNode {
-    if (node.owner === this) {
+    if (node.owner === this.owner) {
       node.changes();
       return node;
     }
     this.room?.take(node.children.size * sharedWeight);
-    return node.ownedBy(this);
+    return node.ownedBy(this.owner);
   }
 }
 

@@ -4,17 +4,21 @@ import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 import type { Provenance, TreeNode } from "./tree-node.ts";
 
-/** BuildKit's MergeOp: everything of `upper` laid over the tree (`COPY --link`). */
+/** BuildKit's MergeOp: everything of `upper`, whose nodes are the target's, laid over the tree (`COPY --link`). */
 export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["hop"]): void {
-  for (const { path, node } of withBelow(upper.root, "")) {
+  /** With all that is in them. */
+  const placed = new Set<TreeNode>();
+  for (const { path, node } of withBelow(upper.root, "", (node) => !placed.has(node))) {
     const parent = target.ownDirectory(parentOf(`/${path}`));
     const name = baseOf(path);
     const there = path === "" ? target.root : parent?.children.get(name);
-    if (node.type !== "directory" || there?.type !== "directory") {
-      if (there !== undefined) hideAll(target, there, path, hop);
-      parent?.children.set(name, node.type === "directory" ? target.newNode("directory", node.from) : node);
+    if (node.type === "directory" && there?.type === "directory") {
+      if (node.unpacked.length > 0) noteUnpacked(target, `/${path}`, node.unpacked);
+      continue;
     }
-    if (node.unpacked.length > 0) noteUnpacked(target, `/${path}`, node.unpacked);
+    if (there !== undefined) hideAll(target, there, path, hop);
+    parent?.children.set(name, node);
+    placed.add(node);
   }
 }
 
@@ -24,9 +28,13 @@ export function noteUnpacked(target: ImageTree, path: Bytes, archives: readonly 
   if (directory !== null) directory.unpacked = [...directory.unpacked, ...archives];
 }
 
-function* withBelow(node: TreeNode, path: Bytes): Generator<{ path: Bytes; node: TreeNode }> {
+function* withBelow(
+  node: TreeNode,
+  path: Bytes,
+  enters?: (node: TreeNode) => boolean,
+): Generator<{ path: Bytes; node: TreeNode }> {
   yield { path, node };
-  if (node.type === "directory") yield* walkTree(node, path === "" ? "" : `${path}/`);
+  if (node.type === "directory") yield* walkTree(node, path === "" ? "" : `${path}/`, undefined, enters);
 }
 
 function hideAll(target: ImageTree, node: TreeNode, path: Bytes, hop: CopyAction["hop"]): void {

@@ -31,7 +31,7 @@ export function runCopy(run: CopyRun, release: CopyRelease): void {
   const isOther = step.link || source.snapshot !== tree.snapshot;
   if (isOther && !isScratch(source) && !source.unknown && !sourcesAreThere(run, release)) return;
   leaveGaps(run);
-  const target = step.link ? new ImageTree(null, tree.room) : tree;
+  const target = step.link ? new ImageTree(null, tree.room, tree.owner) : tree;
   try {
     if (step.chown !== "") checkOwner(target, step.chown, release.missingNames);
     for (const one of step.sources) copySource(run, one, target, release);
