@@ -2,7 +2,7 @@ import { createHash, hash } from "node:crypto";
 import type { Bytes } from "../bytes.ts";
 import { type Compression, compressionOf, decompressed } from "../context/tar/compression.ts";
 import type { TarEntry } from "../context/tar/entries.ts";
-import { ArchiveError, type Meter } from "../context/tar/limits.ts";
+import { ArchiveError, type Meter, repack } from "../context/tar/limits.ts";
 import { isBroken } from "../context/tar/spool.ts";
 import { ForwardBytes, streamContent, streamEntries } from "../context/tar/stream.ts";
 import { imageError, type Shown } from "./image-files.ts";
@@ -81,6 +81,6 @@ async function digestOf(bytes: ForwardBytes, entry: TarEntry): Promise<Bytes> {
 function asRefusal(error: unknown, { shown, number }: LayerPlace): unknown {
   const problem =
     error instanceof ArchiveError ? error.problem : isBroken(error) ? "its compression is broken" : null;
-  const { hint } = error instanceof ArchiveError ? error : { hint: "write it again" };
+  const hint = error instanceof ArchiveError && error.hint !== repack ? error.hint : "write it again";
   return problem === null ? error : imageError(shown, `cannot be read: layer ${number}: ${problem}`, hint);
 }

@@ -1,4 +1,7 @@
 import * as v from "valibot";
+import { fromText } from "../bytes.ts";
+import { formatPlatform, normalizePlatform, parsePlatform } from "../dockerfile/platforms.ts";
+import { unlessRefused } from "../errors.ts";
 import { type ImageFile, type ImageFiles, refuseForeign, refuseImage } from "./image-files.ts";
 
 /** A layer as the manifest names it, the lowest first. */
@@ -36,11 +39,14 @@ const descriptor = v.object({
     }),
   ),
   annotations: v.nullish(v.record(v.string(), v.unknown())),
+  /** Of a layer that is not in every image: where else it is. */
+  urls: v.nullish(v.array(v.string())),
 });
 type Descriptor = v.InferOutput<typeof descriptor>;
 
 const index = v.object({ manifests: v.array(descriptor) });
 const manifest = v.object({
+  artifactType: v.optional(v.string()),
   config: descriptor,
   layers: v.pipe(v.array(descriptor), v.maxLength(mostLayers)),
 });
@@ -87,35 +93,40 @@ interface Found {
 
 const blobOf = ({ digest }: Descriptor): string => `blobs/${digest.replace(":", "/")}`;
 
-/** Those that are there: an archive of one platform may name the others too. Attestations are no images. */
+/** Those that are there: an archive of one platform may name the others too. Attestations and artifacts are no images. */
 function manifestsIn(
   files: ImageFiles,
   descriptors: readonly Descriptor[],
   depth = 0,
-  /** Indexes, each read once: five that name the next a thousand times would take for ever. */
+  /** Each is read once: an image may have several tags, and five indexes may name the next a thousand times. */
   seen = new Set<string>(),
 ): Found[] {
   if (depth > mostDepth || descriptors.length > mostLayers) return refuseForeign(files.shown);
   return descriptors.filter(isImage).flatMap((one) => {
-    if (seen.has(one.digest)) return [];
+    if (seen.size === seen.add(one.digest).size) return [];
     const value = files.json(blobOf(one));
     const nested = v.safeParse(index, value);
-    if (nested.success) return manifestsIn(files, nested.output.manifests, depth + 1, seen.add(one.digest));
+    if (nested.success) return manifestsIn(files, nested.output.manifests, depth + 1, seen);
     const read = v.safeParse(manifest, value);
     if (!read.success) return [];
-    const { layers, config } = read.output;
-    return [
-      {
-        platform: platformOf(one.platform ?? {}) ?? described(files.json(blobOf(config))).platform,
-        layers,
-        config,
-      },
-    ];
+    const { layers, config, artifactType } = read.output;
+    if (artifactType !== undefined || !isOf(config, configs)) return [];
+    const platform = platformOf(one.platform ?? {}) ?? described(files.json(blobOf(config))).platform;
+    return platform?.startsWith("unknown/") ? [] : [{ platform, layers, config }];
   });
 }
 
-const isImage = ({ annotations, platform }: Descriptor): boolean =>
-  annotations?.["vnd.docker.reference.type"] === undefined && platform?.os !== "unknown";
+const manifests = /\b(?:manifest|index|manifest\.list)\.v\d\+json$/;
+const configs = /^application\/vnd\.(?:oci\.image\.config|docker\.container\.image)\.v\d\+json$/;
+
+/** Nothing has to be told of a type. */
+const isOf = ({ mediaType }: Descriptor, types: RegExp): boolean =>
+  mediaType === undefined || mediaType === "" || types.test(mediaType);
+
+const isImage = (one: Descriptor): boolean =>
+  one.annotations?.["vnd.docker.reference.type"] === undefined &&
+  one.platform?.os !== "unknown" &&
+  isOf(one, manifests);
 
 function platformOf({
   os,
@@ -131,19 +142,34 @@ function chosen(files: ImageFiles, found: readonly Found[], platform: string | u
   const [only, ...others] = wanted;
   const known = [...new Set(found.map((one) => one.platform ?? "unknown"))].join(", ");
   if (only === undefined) return refuseImage(files.shown, `has no image for ${platform}; it has ${known}`);
-  if (others.length > 0)
-    refuseImage(files.shown, `holds ${found.length} images: ${known}`, "name one: --platform linux/amd64");
-  return only;
+  if (others.length === 0) return only;
+  const isNamed = new Set(wanted.map((one) => one.platform)).size === wanted.length;
+  return refuseImage(
+    files.shown,
+    `holds ${wanted.length} images: ${wanted.map((one) => one.platform ?? "unknown").join(", ")}`,
+    isNamed
+      ? `name one: --platform ${only.platform ?? "linux/amd64"}`
+      : "save the one alone: docker save NAME",
+  );
 }
 
-const isFor = (one: Found, platform: string): boolean =>
-  one.platform === platform || one.platform?.startsWith(`${platform}/`) === true;
+/** "arm64" and "linux/aarch64" are "linux/arm64/v8"; one of any variant is for "linux/arm". */
+const isFor = ({ platform }: Found, wanted: string): boolean =>
+  platform === wanted ||
+  platform?.startsWith(`${wanted}/`) === true ||
+  (platform !== null && spelled(platform) !== null && spelled(platform) === spelled(wanted));
+
+function spelled(platform: string): string | null {
+  return unlessRefused(() => formatPlatform(normalizePlatform(parsePlatform(fromText(platform)))));
+}
 
 function fromLayout(files: ImageFiles, { config, layers }: Found): Manifest {
   return {
     ...described(files.json(blobOf(config))),
     layers: layers.map((one) => {
-      const file = fileNamed(files, blobOf(one));
+      if (one.mediaType?.endsWith("+encrypted"))
+        refuseImage(files.shown, `cannot be read: its layer ${one.digest} is encrypted`, "decrypt it first");
+      const file = fileNamed(files, blobOf(one), (one.urls ?? []).length > 0);
       if (one.size !== undefined && one.size !== file.size)
         refuseImage(
           files.shown,
@@ -155,10 +181,12 @@ function fromLayout(files: ImageFiles, { config, layers }: Found): Manifest {
   };
 }
 
-function fileNamed(files: ImageFiles, name: string): ImageFile {
+function fileNamed(files: ImageFiles, name: string, isElsewhere = false): ImageFile {
+  const why = isElsewhere ? ", which is distributed apart from it" : "";
+  const hint = isElsewhere ? "write it with all of its layers: docker save" : "write it again";
   return (
     files.find(name) ??
-    refuseImage(files.shown, `does not hold its layer ${JSON.stringify(name)}`, "write it again")
+    refuseImage(files.shown, `does not hold its layer ${JSON.stringify(name)}${why}`, hint)
   );
 }
 

@@ -6,7 +6,16 @@ import type { ImageComparison } from "../../src/built/comparison.ts";
 import { runHere } from "../cli/run.ts";
 import { type Made, makeTar } from "../context/tar/make-tar.ts";
 import { type Tree, withTree } from "../context/trees.ts";
-import { gzipped, layersOf, type MadeImage, ociFiles, savedFiles, tarOf, writeFiles } from "./make-image.ts";
+import {
+  addBlob,
+  gzipped,
+  layersOf,
+  type MadeImage,
+  ociFiles,
+  savedFiles,
+  tarOf,
+  writeFiles,
+} from "./make-image.ts";
 
 const tree: Tree = {
   "in/Dockerfile": "FROM scratch\nCOPY src /app/\nCOPY docs /app/docs/\nCOPY secret /app/key\n",
@@ -43,6 +52,15 @@ async function compared(layers: readonly Buffer[], ...args: string[]): Promise<I
     writeFileSync(join(root, "image.tar"), tarOf(savedFiles({ layers })));
     return compare(root, "image.tar", ...args);
   });
+}
+
+/** A layout of one layer, in whose description something is different. */
+function withLayer(suffix: string, other: object = {}): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  const mediaType = `application/vnd.oci.image.layer.v1.tar${suffix}`;
+  const layers = [{ mediaType, ...addBlob(files, "x"), ...other }];
+  const manifests = [addBlob(files, { config: addBlob(files, {}), layers })];
+  return files.set("index.json", Buffer.from(JSON.stringify({ manifests })));
 }
 
 const states = ({ paths }: ImageComparison) =>
@@ -267,6 +285,41 @@ describe("ctxcheck image --against", () => {
       expect((await compare(root, ".", "--platform", "linux/arm64")).counts.missing).toBe(6);
     }));
 
+  test("other spellings of a platform", async () =>
+    withTree(tree, async (root) => {
+      writeFiles(root, ociFiles({ layers: whole }, { layers: [], architecture: "arm64" }));
+      for (const platform of ["amd64", "linux/x86_64", "LINUX/AMD64"])
+        expect((await compare(root, ".", "--platform", platform)).counts.found).toBe(6);
+      for (const platform of ["linux/aarch64", "arm64", "linux/arm64/v8"])
+        expect((await compare(root, ".", "--platform", platform)).counts.missing).toBe(6);
+      const ran = await runHere(["image", "in", "--against", ".", "--platform", "linux/s390x"], {
+        cwd: root,
+      });
+      expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining("no image for linux/s390x")]);
+    }));
+
+  test("what stands beside an image in a layout: its other tags, attestations, artifacts, a cache", async () =>
+    withTree(tree, async (root) => {
+      const files = ociFiles({ layers: whole });
+      const outer = JSON.parse(String(files.get("index.json")));
+      const [image] = outer.manifests;
+      const inner = JSON.parse(String(files.get(`blobs/${image.digest.replace(":", "/")}`))).manifests[0];
+      const config = { ...addBlob(files, {}), mediaType: "application/vnd.oci.empty.v1+json" };
+      const unknown = addBlob(files, { os: "unknown", architecture: "unknown" });
+      const cached = { mediaType: "application/vnd.oci.image.layer.v1.tar", ...addBlob(files, "no JSON {") };
+      outer.manifests = [
+        { ...inner, annotations: { "org.opencontainers.image.ref.name": "1" } },
+        { ...inner, annotations: { "org.opencontainers.image.ref.name": "2" } },
+        addBlob(files, { config: unknown, layers: [] }),
+        addBlob(files, { config, layers: [], artifactType: "application/spdx+json", subject: inner }),
+        addBlob(files, { config, layers: [] }),
+        addBlob(files, { manifests: [cached] }),
+      ];
+      files.set("index.json", Buffer.from(JSON.stringify(outer)));
+      writeFileSync(join(root, "image.tar"), tarOf(files));
+      expect((await compare(root, "image.tar")).counts.found).toBe(6);
+    }));
+
   test("the table names layers, lines and what differs", async () =>
     withTree(tree, async (root) => {
       writeFileSync(
@@ -336,6 +389,22 @@ describe("images that somebody else made", () => {
       "a name that is too long",
       () => tarOf(savedFiles({ layers: layersOf([{ name: "x".repeat(300), flag: "x", content: "" }]) })),
       /./,
+    ],
+    ["an encrypted layer", () => tarOf(withLayer("+encrypted")), /is encrypted/],
+    [
+      "a layer that is distributed apart",
+      () => tarOf(withLayer("", { digest: `sha256:${"0".repeat(64)}`, urls: ["https://example.com/x"] })),
+      /does not hold its layer "[^"]+", which is distributed apart/,
+    ],
+    [
+      "no tar",
+      () => tarOf(savedFiles({ layers: [Buffer.alloc(600, "x")] })),
+      /layer 1: .*\n.*write it again/,
+    ],
+    [
+      "two images for one platform",
+      () => tarOf(ociFiles({ layers: whole }, { layers: [] })),
+      /holds 2 images: linux\/amd64, linux\/amd64\n.*docker save/,
     ],
     [
       "several images",

@@ -29,24 +29,26 @@ const configOf = ({ layers, history = [], architecture = "amd64" }: MadeImage) =
     ],
   });
 
+/** Of a value as JSON, or of bytes. */
+export function addBlob(files: Map<string, Buffer>, value: unknown): { digest: string; size: number } {
+  const content = value instanceof Buffer ? value : json(value);
+  const digest = digestOf(content);
+  files.set(blobOf(digest), content);
+  return { digest, size: content.length };
+}
+
 /** The files of an OCI layout of some images, by name. */
 export function ociFiles(...images: readonly MadeImage[]): Map<string, Buffer> {
   const files = new Map<string, Buffer>([["oci-layout", json({ imageLayoutVersion: "1.0.0" })]]);
-  const add = (content: Buffer) => {
-    const digest = digestOf(content);
-    files.set(blobOf(digest), content);
-    return { digest, size: content.length };
-  };
+  const add = (value: unknown) => addBlob(files, value);
   const manifests = images.map((image) => ({
-    ...add(json({ config: add(configOf(image)), layers: image.layers.map(add) })),
+    ...add({ config: add(configOf(image)), layers: image.layers.map(add) }),
     platform: { os: "linux", architecture: image.architecture ?? "amd64" },
   }));
-  const attestation = { ...add(json({ config: add(json({})), layers: [add(Buffer.from("{}"))] })) };
+  const attestation = { ...add({ config: add({}), layers: [add({})] }) };
   const unknown = { os: "unknown", architecture: "unknown" };
   const notes = { "vnd.docker.reference.type": "attestation-manifest" };
-  const nested = json({
-    manifests: [...manifests, { ...attestation, platform: unknown, annotations: notes }],
-  });
+  const nested = { manifests: [...manifests, { ...attestation, platform: unknown, annotations: notes }] };
   files.set("index.json", json({ manifests: [add(nested)] }));
   return files;
 }

@@ -26,7 +26,7 @@ export class ArchiveError extends CtxcheckError {
   }
 }
 
-const repack = "repack it with: tar -C <directory> -cf context.tar .";
+export const repack = "repack it with: tar -C <directory> -cf context.tar .";
 
 export function refuseArchive(problem: string, hint?: string): never {
   throw new ArchiveError(problem, hint);
