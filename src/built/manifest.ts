@@ -119,7 +119,7 @@ function manifestsIn(
 const manifests = /\b(?:manifest|index|manifest\.list)\.v\d\+json$/;
 const configs = /^application\/vnd\.(?:oci\.image\.config|docker\.container\.image)\.v\d\+json$/;
 
-/** Nothing has to be told of a type. */
+/** A type may be left out. */
 const isOf = ({ mediaType }: Descriptor, types: RegExp): boolean =>
   mediaType === undefined || mediaType === "" || types.test(mediaType);
 
