@@ -51,12 +51,12 @@ type Language = (content: Bytes, from: Bytes) => Reference[];
 
 /** Paths in quotes or bare behind a word that takes one, relative to the file, or to the root of the context as well. */
 const language =
-  (pattern: RegExp, endings: readonly Bytes[] = [""]): Language =>
+  (pattern: RegExp, endings: readonly Bytes[] = [""], start: Bytes = ""): Language =>
   (content, from) => {
     const all = [...content.matchAll(pattern)];
     const written = new Set(all.map((found) => found.slice(1).find((group) => group !== undefined) ?? ""));
     return [...written].flatMap((one) =>
-      resolved(one, from).flatMap(({ path }) =>
+      resolved(`${start}${one}`, from).flatMap(({ path }) =>
         endings.map((ending) => ({ from, path: `${path}${ending}`, hasEnding: ending !== "" })),
       ),
     );
@@ -103,8 +103,15 @@ const settings: Language = (content, from) => {
   ];
 };
 
-const embedded = language(
-  /\binclude(?:_str|_bytes|_dir)?!\s*\(\s*(?:concat!\(env!\("CARGO_MANIFEST_DIR"\),\s*)?"([^"\n]{1,300})"|#\[\s*(?:path|folder)\s*=\s*"([^"\n]{1,300})"\s*\]/g,
+const embedded = each(
+  language(
+    /\binclude(?:_str|_bytes)?!\s*\(\s*(?:concat!\(env!\("CARGO_MANIFEST_DIR"\),\s*)?"([^"\n]{1,300})"|#\[\s*path\s*=\s*"([^"\n]{1,300})"\s*\]/g,
+  ),
+  language(
+    /(?:\binclude_dir!\s*\(\s*|#\[\s*folder\s*=\s*)"(?:\$CARGO_MANIFEST_DIR\/)?([^"\n]{1,300})"/g,
+    [""],
+    "/",
+  ),
 );
 const go: Language = (content, from) =>
   [...content.matchAll(/^\/\/go:embed[ \t]+([^\n]{1,500})$/gm)].flatMap(([, list = ""]) =>
@@ -120,6 +127,8 @@ const script = language(
 );
 const php = language(
   /\b(?:require|include)(?:_once)?\b\s*\(?\s*(?:__DIR__\s*\.\s*)?["']\/?([^"'\n]{1,300})["']/g,
+  [""],
+  "/",
 );
 const dotnet = language(
   /<(?:EmbeddedResource|Content|None|Compile|ProjectReference|Import)\b[^>]{0,200}?\b(?:Include|Project)\s*=\s*"([^"$\n]{1,300})"/g,

@@ -7,7 +7,7 @@ import { timedSource } from "../context/timed-source.ts";
 import { once } from "../once.ts";
 import { type Claims, claimsIn, claimsSize } from "./claims.ts";
 import type { AheadOptions } from "./options.ts";
-import { canUseThreads, type Reader, type StartReader, startReader } from "./thread.ts";
+import { canUseThreads, type Reader, type StartReader, startMany, startReader } from "./thread.ts";
 
 /** How it begins: null where there are no threads; nobody thinks of them before a walk has met some entries. */
 export interface Start {
@@ -30,7 +30,7 @@ export function walkAhead<T>(options: AheadOptions, walk: () => T, { reader, aft
   let readers: readonly Reader[] = [];
   const startAll = (paying: number) => {
     const threads = most ?? paying;
-    readers = started(threads, (begin) => reader(options, claims(), begin));
+    readers = startMany(threads, (at) => reader(options, claims(), 1 - at / threads));
     return threads > 0;
   };
   const progress = once(() => estimate(claimsIn(claims())));
@@ -48,15 +48,6 @@ export function walkAhead<T>(options: AheadOptions, walk: () => T, { reader, aft
     return tree.reading(timedSource(source, watch), walk);
   } finally {
     for (const one of readers) one.stop();
-  }
-}
-
-/** None where the process may not start threads. */
-function started(count: number, startAt: (begin: number) => Reader): readonly Reader[] {
-  try {
-    return Array.from({ length: count }, (_, index) => startAt(1 - index / count));
-  } catch {
-    return [];
   }
 }
 

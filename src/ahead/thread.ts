@@ -62,6 +62,15 @@ export function startThread<Message>(program: URL, data: object): Thread<Message
   return { port, receive, stop };
 }
 
+/** As many as the process may start. */
+export function startMany<One>(wanted: number, start: (index: number) => One): readonly One[] {
+  const started: One[] = [];
+  try {
+    while (started.length < wanted) started.push(start(started.length));
+  } catch {}
+  return started;
+}
+
 /** `program`: of the thread, beside this one in the package. */
 export function startReader(
   { build, measureExcluded }: AheadOptions,

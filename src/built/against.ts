@@ -6,7 +6,7 @@ import { comparePaths } from "./compare-paths.ts";
 import type { ComparedImage, ComparedLayer, PathOfImage, Wasted, WastedPath } from "./comparison.ts";
 import type { ImageFiles } from "./image-files.ts";
 import { checkLimits, type ImageLimits } from "./image-limits.ts";
-import type { LayerTree } from "./layer-tree.ts";
+import type { Content, LayerTree } from "./layer-tree.ts";
 import { readManifest } from "./manifest.ts";
 import { predict } from "./predicted.ts";
 import { type LayerSize, readLayers } from "./read-layers.ts";
@@ -69,16 +69,15 @@ const totalsOf = (layers: readonly LayerSize[]): ComparedImage["totals"] => ({
 
 /** Each content once, by the last name that it lost. */
 function wastedPaths(tree: LayerTree): WastedPath[] {
-  const counted = new Set<object>();
-  const found: WastedPath[] = [];
+  const found = new Map<Content, WastedPath>();
   for (const [path, losses] of tree.gone)
     for (const { node, by, reason } of losses) {
       const { content } = node;
-      if (content === null || content.names > 0 || content.size === 0 || counted.has(content)) continue;
-      counted.add(content);
-      found.push({ path: `/${toText(path)}`, bytes: content.size, layer: content.layer, by, reason });
+      if (content === null || content.names > 0 || content.size === 0) continue;
+      if (by <= (found.get(content)?.by ?? 0)) continue;
+      found.set(content, { path: `/${toText(path)}`, bytes: content.size, layer: content.layer, by, reason });
     }
-  return found;
+  return [...found.values()];
 }
 
 function wastedIn(paths: readonly WastedPath[]): Wasted {

@@ -170,14 +170,10 @@ function compareOne(expected: Expected, digest: Bytes | null): ComparedPath {
     const state = node === null ? "removed" : "hidden";
     return { predicted, state, what: null, layer: layerOf(held.node), by: held.by };
   }
-  if (node !== null && node.type !== "directory") {
-    const what = differenceOf(expected, node, digest);
-    const layer = predicted.hiddenBy === null ? layerOf(node) : null;
-    return { predicted, state: "changed", what, layer, by: null };
-  }
-  const last = gone.at(-1);
-  if (last === undefined || predicted.hiddenBy !== null) return { predicted, ...missing };
-  return { predicted, state: "removed", what: null, layer: layerOf(last.node), by: last.by };
+  if (node === null || node.type === "directory") return { predicted, ...missing };
+  const what = differenceOf(expected, node, digest);
+  const layer = predicted.hiddenBy === null ? layerOf(node) : null;
+  return { predicted, state: "changed", what, layer, by: null };
 }
 
 const layerOf = ({ content, layer }: ImageNode): number => content?.layer ?? layer;

@@ -63,7 +63,7 @@ export function findUnused(
     }))
     .sort((a, b) => b.file.size - a.file.size || compareBytes(a.file.path, b.file.path));
   const candidates = candidatesOf(prediction, files, named);
-  return { files, candidates, proven: candidates.length > 0 && isProven(prediction, candidates, tryWithout) };
+  return { files, candidates, proven: candidates.length > 0 && isProven(candidates, tryWithout) };
 }
 
 /** Where their content is in the image at another path: a RUN moved it. */
@@ -145,11 +145,10 @@ function* above(path: Bytes): Generator<Bytes> {
 }
 
 function isProven(
-  { landing }: Prediction,
   candidates: readonly Candidate[],
   tryWithout: (lines: readonly Bytes[]) => BuildPlan,
 ): boolean {
   if (candidates.length > mostLines) return false;
   const then = unlessRefused(() => predict(tryWithout(candidates.map(({ path }) => spellPath(path)))));
-  return then !== null && then.landing.problems.length <= landing.problems.length;
+  return then?.landing.problems.length === 0;
 }

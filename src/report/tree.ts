@@ -121,7 +121,7 @@ function contents({ contents, total }: TreePicture, view: View): string[] {
           ...(more > 0 ? [`  and ${more} more`] : []),
         ]),
     `Compression: about ${showBytes(compressed)} in a compressing transfer; ${showBytes(incompressible)} (${share(incompressible, total.bytes)}) hardly shrinks${unknown}`,
-    ...(unread > 0 ? [`Not compared: ${count(unread, "file")}, too large or not readable`] : []),
+    ...(unread > 0 ? [`Not compared: ${count(unread, "file")}, too much to read or not readable`] : []),
   ];
 }
 

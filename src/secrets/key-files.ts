@@ -127,8 +127,10 @@ function pgpKind(head: Buffer): KeyFile | null {
   const version = head[body] ?? 0;
   const algorithm = head[body + 5] ?? 0;
   const created = head.readUInt32BE(body + 1);
+  // The length of the key follows, from version 5 on.
+  const isKnown = version === 4 || ((version === 5 || version === 6) && head.readUInt16BE(body + 6) === 0);
   const isSane =
-    version === 4 && created > 600_000_000 && [1, 2, 3, 16, 17, 18, 19, 22, 25, 27].includes(algorithm);
+    isKnown && created > 600_000_000 && [1, 2, 3, 16, 17, 18, 19, 22, 25, 26, 27, 28].includes(algorithm);
   return isSecretKey && isSane ? { rule: pgpKeyring, what: "PGP secret keyring", isEncrypted: true } : null;
 }
 

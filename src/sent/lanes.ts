@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { MessagePort } from "node:worker_threads";
-import { canUseThreads, startThread, type Thread } from "../ahead/thread.ts";
+import { canUseThreads, startMany, startThread, type Thread } from "../ahead/thread.ts";
 import { type Answer, type Batch, readBatch } from "./read-batch.ts";
 
 /** What the thread of a lane is given. */
@@ -79,16 +79,11 @@ export function* readAll<Of extends Batch>(
   }
 }
 
-/** As many as can be started. */
-function startLanes<Of extends Batch>(wanted: number, answered: SharedArrayBuffer): Lane<Of>[] {
+function startLanes<Of extends Batch>(wanted: number, answered: SharedArrayBuffer): readonly Lane<Of>[] {
   const program = new URL("./hasher.js", import.meta.url);
   const task: Omit<Task, "port"> = { answered };
   const start = (): Lane<Of> => ({ thread: startThread(program, task), asked: [], hasAnswered: false });
-  try {
-    return canUseThreads ? Array.from({ length: wanted }, start) : [];
-  } catch {
-    return [];
-  }
+  return canUseThreads ? startMany(wanted, start) : [];
 }
 
 /** Whatever has come. Each lane answers in the order of its questions. */

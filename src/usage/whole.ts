@@ -14,7 +14,7 @@ export interface Whole {
   readonly usage: Usage;
   readonly patterns: readonly Pattern[];
   /** By node, the patterns that match it or a directory above it. */
-  readonly touches: ReadonlyMap<UsageNode, readonly number[]>;
+  readonly touches: Touches;
   /** How far what is sent gets; empty where that is not known. */
   readonly reaches: ReadonlyMap<Bytes, Reach>;
   /** The builder is sent what is allowed, whatever the Dockerfile copies. */
@@ -26,7 +26,7 @@ export function readWhole(plan: BuildPlan): Whole {
   return {
     usage,
     patterns: plan.patterns,
-    touches: touchesOf(plan, usage).of,
+    touches: touchesOf(plan, usage),
     reaches: reachesOf(plan, usage),
     sendsAll: plan.requested === null,
   };
@@ -44,13 +44,6 @@ function* sentPaths(root: UsageNode): Generator<Bytes> {
   for (const { path, node } of walkUsage(root)) if (node.sent && node.type !== "directory") yield path;
 }
 
-/** By node, the patterns that match it or a directory above it, as positions in `patterns`; the same list is one array. */
-interface Touches {
-  readonly of: ReadonlyMap<UsageNode, readonly number[]>;
-  /** Patterns that the builder would have refused on the way are not all known. */
-  readonly complete: boolean;
-}
-
 interface Open {
   readonly folder: Folder;
   readonly touched: readonly number[];
@@ -58,12 +51,14 @@ interface Open {
   next: number;
 }
 
+/** By node, the patterns that match it or a directory above it, as positions in `patterns`; the same list is one array. */
+type Touches = ReadonlyMap<UsageNode, readonly number[]>;
+
 /** Asks the builder's rules of every entry, also of those in directories that it does not enter. Pure: the disk is not read. */
 function touchesOf(plan: BuildPlan, { root }: Usage): Touches {
   const positions = new Map(plan.patterns.map((pattern, at) => [pattern, at]));
   const interned = new Map<string, readonly number[]>();
   const of = new Map<UsageNode, readonly number[]>();
-  let complete = true;
   const extend = (touched: readonly number[], patterns: readonly Pattern[]): readonly number[] => {
     if (patterns.length === 0) return touched;
     const all = new Set([...touched, ...patterns.flatMap((pattern) => positions.get(pattern) ?? [])]);
@@ -83,7 +78,6 @@ function touchesOf(plan: BuildPlan, { root }: Usage): Touches {
       return { folder, touched, children: child.children, next: 0 };
     } catch (error) {
       if (!(error instanceof CtxcheckError)) throw error;
-      complete = false;
       return null;
     }
   };
@@ -96,5 +90,5 @@ function touchesOf(plan: BuildPlan, { root }: Usage): Touches {
       if (inside !== null) stack.push(inside);
     }
   }
-  return { of, complete };
+  return of;
 }

@@ -35,6 +35,21 @@ describe("what a source names stays", () => {
       "p/docs: p/src/a.rs names p/docs/x",
     ],
     [
+      "a folder of the package that is embedded",
+      { "p/Cargo.toml": 1, "p/src/a.rs": '#[derive(Embed)]\n#[folder = "docs/"]\n', "p/docs/x": 1 },
+      "p/docs: p/src/a.rs names p/docs",
+    ],
+    [
+      "include_dir! of the package",
+      { "p/Cargo.toml": 1, "p/src/a.rs": 'include_dir!("$CARGO_MANIFEST_DIR/docs")', "p/docs/x": 1 },
+      "p/docs: p/src/a.rs names p/docs",
+    ],
+    [
+      "what PHP looks for where it runs",
+      { "composer.json": "{}", "bin/a.php": "<?php require 'docs/a.php';\n", "docs/a.php": 1 },
+      "docs: bin/a.php names docs/a.php",
+    ],
+    [
       "//go:embed",
       {
         "go.mod": 1,

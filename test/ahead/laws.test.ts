@@ -88,6 +88,19 @@ test("a walk that fails stops who reads ahead of it", () => {
   expect(stopped).toBe(2);
 });
 
+test("where one thread may be started and no second, the first is used and stopped", () => {
+  const [asked, stopped]: [Set<string>, number[]] = [new Set(), []];
+  const reader: StartReader = (_, __, begin) => {
+    if (begin < 1) throw new Error("access denied");
+    return { find: (directory) => void asked.add(directory), stop: () => stopped.push(begin) };
+  };
+  withTree({ "a/b": 1 }, (root) => {
+    const plan = planOf(root, "buildkit");
+    walkAhead(walked(plan, 2), () => walk(plan, false, plan.context.source), { reader, afterEntries: 0 });
+  });
+  expect([asked.has("a/"), stopped]).toEqual([true, [1]]);
+});
+
 test("where no thread may be started, the walk reads everything", () => {
   const reader: StartReader = () => {
     throw new Error("access denied");

@@ -143,6 +143,18 @@ describe("ctxcheck image --against", () => {
     ]);
   });
 
+  test("what a layer takes away that is not what was predicted", async () => {
+    const { paths, instructions, unused } = await compared(
+      layersOf(src, docs, [{ name: "app/key", content: "another" }], [{ name: "app/.wh.key" }]),
+    );
+    expect(paths.find(({ path }) => path === "/app/key")).toMatchObject({ state: "missing", layer: null });
+    expect(instructions.map(({ line, wastedBytes }) => [line, wastedBytes])).toEqual([
+      [2, 0],
+      [3, 0],
+    ]);
+    expect(unused.paths).toMatchObject([{ path: "secret", inLayer: false }]);
+  });
+
   test("a file written again is copied twice", async () => {
     const found = await compared([
       ...whole,
@@ -158,6 +170,11 @@ describe("ctxcheck image --against", () => {
     expect(kept.wasted.bytes).toBe(0);
     const gone = await compared(layersOf(twice, [{ name: "app/.wh.b" }, { name: "app/.wh.other" }]));
     expect(gone.wasted.bytes).toBe(4);
+    const last: Made[] = [{ name: "app/b", content: "else" }];
+    const { largest, ...wasted } = (await compared(layersOf(twice, [{ name: "app/.wh.other" }], last)))
+      .wasted;
+    expect(wasted).toEqual({ bytes: 4, again: 0, hidden: 4, removed: 0 });
+    expect(largest).toEqual([{ path: "/app/b", bytes: 4, layer: 1, by: 3, reason: "hidden" }]);
   });
 
   test("paths come by their bytes, those that are covered among them, and an archive that ADD unpacks at the root is used", async () =>
@@ -227,6 +244,19 @@ describe("ctxcheck image --against", () => {
     ]);
     expect(unused.proven).toBe(true);
   });
+
+  test("where an instruction finds nothing today, nothing is proven", async () =>
+    withTree(
+      { ...tree, "in/Dockerfile": "FROM scratch\nCOPY src /app/\nCOPY gone /x\nCOPY docs /app/docs/\n" },
+      async (root) => {
+        const layers = [...layersOf(src, docs), makeTar([{ name: "app/.wh.docs" }])];
+        writeFileSync(join(root, "image.tar"), tarOf(savedFiles({ layers })));
+        const { unused, failures } = await compare(root, "image.tar");
+        expect(failures).toMatchObject([{ line: 3 }]);
+        expect(unused.candidates).toMatchObject([{ path: "docs/y" }, { path: "docs/x" }]);
+        expect(unused.proven).toBe(false);
+      },
+    ));
 
   test("a file that a RUN moved is used; a directory of which nothing is left is one candidate", async () =>
     withTree(

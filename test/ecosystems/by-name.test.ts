@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { byName, ecosystems, nameTest } from "../../src/ecosystems/index.ts";
 
 const names = ecosystems.flatMap(({ junk, marks }) => [...junk.map(({ name }) => name), ...marks]);
+test("no name has more stars than its test knows", () =>
+  expect(names.filter((name) => name.split("*").length > 3)).toEqual([]));
+
 const found = byName(names.map((name) => [name, name] as const));
 
 test("a name is found under itself and under all names with a star that it fits, in order", () => {

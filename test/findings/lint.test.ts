@@ -96,6 +96,15 @@ const rows: Record<string, Record<string, Row>> = {
   },
   "unescaped-operator": {
     "alternatives in braces": { ignore: "*.{log,tmp}\n", finds: ["warning 1:1 -> *.log | *.tmp"] },
+    "braces in braces": {
+      ignore: "{a,{b,c}}\n{1,{2,x}}\n",
+      finds: ["warning 1:1 -> a | b | c", "warning 2:1 -> {1,2} | 1 | x"],
+    },
+    "an empty alternative": {
+      ignore: "*\n!{a,}\nb{,c}\n",
+      finds: ["warning 2:1 -> !a", "warning 3:1 -> b | bc"],
+    },
+    "more alternatives than are proposed": { ignore: `${"{a,b}".repeat(5)}\n`, finds: ["warning 1:1"] },
     "of an exception": { ignore: "*\n ! a.{js,ts}\n", finds: ["warning 2:2 ->  ! a.js |  ! a.ts"] },
     "a bar beside a wildcard": { ignore: "a|b*\n", finds: ["warning 1:1 -> a\\|b*"] },
     "a caret beside a wildcard": { ignore: "^a*\n", finds: ["warning 1:1 -> \\^a*"] },

@@ -184,10 +184,16 @@ describe("files that are no text", () => {
     bytes.write(head, "hex");
     expect(keyFileKind(bytes, bytes.length)).toBe(null);
   });
-  test("an OpenPGP secret key packet", () => {
+  test.each([
+    ["an OpenPGP secret key packet", "9501fe0460000000", true],
+    ["of version 6, as RFC 9580 has them", "c54b0663877fe31b00000020", true],
+    ["of version 5, as LibrePGP has them", "c561055f2f0000160000002d", true],
+    ["with a key longer than any", "c54b0663877fe31b01010101", false],
+    ["a public key of version 6", "c62a0663877fe31b00000020", false],
+  ])("%s", (_, head, isKey) => {
     const bytes = Buffer.alloc(200, 1);
-    bytes.write("9501fe0460000000", "hex");
-    expect(keyFileKind(bytes, 200)?.rule.id).toBe("pgp-secret-keyring");
+    bytes.write(head, "hex");
+    expect(keyFileKind(bytes, 200)?.rule.id).toBe(isKey ? "pgp-secret-keyring" : undefined);
   });
 });
 

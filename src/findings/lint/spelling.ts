@@ -45,7 +45,9 @@ function operators(pattern: Pattern): Remark[] {
   const alternatives = braceAlternatives(text);
   if (alternatives !== null) {
     const lines = braceAlternatives(source.raw) ?? [];
-    return [unescaped(pattern, "braces", "{ }", changing(lines))];
+    // As in a shell, nothing is made of an alternative without a character; "!" alone would be refused.
+    const kept = [...new Set(lines)].filter((line) => /[^\s!]/.test(line));
+    return [unescaped(pattern, "braces", "{ }", lines.length > mostLines ? undefined : changing(kept))];
   }
   if (translate(text).kind !== "regexp") return [];
   const found = activeOperators(text);
@@ -56,8 +58,15 @@ function operators(pattern: Pattern): Remark[] {
 
 const escapeOne = (found: string): string => (found.length > 1 ? found : `\\${found}`);
 
-function unescaped(pattern: Pattern, why: "braces" | "operator", operators: string, edit: Edit): Remark {
-  return { rule: "unescaped-operator", severity: "warning", ...placeOf(pattern), why, operators, edit };
+function unescaped(pattern: Pattern, why: "braces" | "operator", operators: string, edit?: Edit): Remark {
+  return {
+    rule: "unescaped-operator",
+    severity: "warning",
+    ...placeOf(pattern),
+    why,
+    operators,
+    ...(edit && { edit }),
+  };
 }
 
 /** Outside of classes and behind no backslash; braces only where they can be read as a count. */
@@ -124,9 +133,8 @@ const mostLines = 20;
 function braceAlternatives(text: Bytes): Bytes[] | null {
   let lines = [text];
   for (;;) {
-    const expanded = lines.flatMap((line) => expandFirst(line) ?? []);
-    if (expanded.length === 0) return lines.length > 1 ? lines : null;
-    if (expanded.length > mostLines) return null;
+    const expanded = lines.flatMap((line) => expandFirst(line) ?? [line]);
+    if (expanded.length === lines.length || lines.length > mostLines) return lines.length > 1 ? lines : null;
     lines = expanded;
   }
 }
