@@ -32,7 +32,7 @@ export interface ContextOptions {
   readonly context: string;
   /** "buildkit" (default) or "classic"; "docker" is another name of the first. */
   readonly builder?: string;
-  /** The Dockerfile; where it is not found in the working directory, it is sought in the context. */
+  /** The Dockerfile; if it is not in the working directory, it is looked up in the context. */
   readonly file?: string;
   /** Read this ignore file instead of the one that the builder would find. */
   readonly ignoreFile?: string;
@@ -83,7 +83,7 @@ export interface ReportOptions extends ContextOptions {
   readonly rules?: Readonly<Partial<Record<RuleId, RuleLevel | Readonly<Record<string, RuleLevel>>>>>;
   /** A file that `ctxcheck baseline` wrote: what is accepted, and what growth is measured from. */
   readonly baseline?: string;
-  /** Secrets that are no findings: by patterns of paths, rules of docs/secrets.md, fingerprints. */
+  /** Secrets that are not reported: by patterns of paths, rules of docs/secrets.md, fingerprints. */
   readonly secretAllow?: {
     readonly paths?: readonly string[];
     readonly rules?: readonly string[];

@@ -34,7 +34,7 @@ export class CtxcheckError extends Error {
   }
 }
 
-/** What the message speaks of, as data: nobody has to read it out of the words. */
+/** What the message is about, as data, so that no one has to parse the text. */
 export interface About {
   /** Of the Dockerfile, for "dockerfile", where one line is to blame. */
   readonly line?: number | undefined;
@@ -44,7 +44,7 @@ export interface About {
   readonly what?: string;
   /** The flag of an instruction that the builder does not know. */
   readonly flag?: string;
-  /** There is no directory of the name that was given for the context. */
+  /** The directory given as the context does not exist. */
   readonly noContext?: boolean;
 }
 

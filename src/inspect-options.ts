@@ -4,7 +4,7 @@ import type { PlanOptions } from "./plan/options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 import type { WalkOptions } from "./survey/walk-once.ts";
 
-/** What is asked of a report: which build, and what it is checked against. */
+/** What to report on: which build, and what it is checked against. */
 export interface InspectOptions extends PlanOptions, WalkOptions {
   /** What is set for rules; the last that is for a finding holds. */
   readonly rules?: readonly RuleSetting[];

@@ -18,7 +18,7 @@ export const limits = {
   path: 4_096,
   /** Directories one inside the other. */
   depth: 2_048,
-  /** Contents of a commit that are too long to be read together with others: each takes a git of its own. */
+  /** Contents of a commit that are too long to be read together with others: each takes its own git process. */
   longContents: 1_000,
   /** Values, and characters of text, that the definitions of a directory's builds compute. */
   buildSteps: 10_000_000,

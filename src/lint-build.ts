@@ -18,7 +18,7 @@ import { openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
 
 export interface LintOptions extends PlanOptions {
-  /** False: what builders make otherwise of the file is not asked; it takes a decision for each of them. */
+  /** False: builders are not compared, which would take a decision for each of them. */
   readonly compares?: boolean;
   readonly onProgress?: OnProgress;
 }
@@ -53,7 +53,7 @@ export async function reportWithLint(
 
 export interface Linted {
   readonly plan: BuildPlan;
-  /** The ignore file as it stands there. */
+  /** The ignore file as it is on the disk. */
   readonly content: Bytes;
   /** By line. */
   readonly remarks: readonly Remark[];
@@ -62,7 +62,7 @@ export interface Linted {
 /** What there is to say about the lines of the ignore file, with its fixes as bytes. Throws like `lintBuild`. */
 export const lintRemarks = (options: PlanOptions): Linted => despiteBroken(options, remarksOnce);
 
-/** What its text says by itself, whatever lies in the tree. Throws like `lintBuild`. */
+/** What follows from its text alone, whatever is in the tree. Throws like `lintBuild`. */
 export const lintTextOf = (options: PlanOptions): Linted => despiteBroken(options, textOnce);
 
 function despiteBroken<T>(options: PlanOptions, ask: (options: PlanOptions, refused: boolean) => T): T {

@@ -58,7 +58,7 @@ export interface WalkedEntry {
   readonly entered: boolean;
   /** The builder itself goes into the directory. */
   readonly read: boolean;
-  /** What lies below a directory. */
+  /** What is below a directory. */
   readonly below: Record<SetName, Totals> | undefined;
 }
 
@@ -101,7 +101,7 @@ export interface Amount {
 export interface Progress {
   readonly doing: "reading the tree" | "searching for secrets";
   readonly done: Amount;
-  /** All that there is to do; null where nobody knows before it is done. */
+  /** The total amount of work; null if it is not known in advance. */
   readonly of: Amount | null;
   /** What it is at. */
   readonly at: Bytes;

@@ -4,7 +4,7 @@ import { type Bytes, isAscii, toBuffer } from "./bytes.ts";
 /** A pipe that took a file's place must not block, and a link in it must not lead out of the context. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens what lies in the place of a file, to read it. Throws what node:fs throws. */
+/** Opens whatever is at the path of a file, for reading. Throws what node:fs throws. */
 export const openPlace = (path: Bytes): number => openSync(isAscii(path) ? path : toBuffer(path), flags);
 
 /** Linux alone has it. */
@@ -18,5 +18,5 @@ const isKnown = existsSync(handles);
 export const liesAt = (handle: number, path: Bytes): boolean =>
   !isKnown || readlinkSync(`${handles}/${handle}`, { encoding: "latin1" }) === path.replace(/^\/\//, "/");
 
-/** What is said of a file that lies elsewhere now, as of one that became a link itself. */
+/** Reported for a file that is elsewhere now, as for one that became a link itself. */
 export const moved = (): Error => Object.assign(new Error("it lies elsewhere now"), { code: "ELOOP" });

@@ -55,7 +55,7 @@ export interface Report {
     readonly files: number;
     readonly bytes: number;
   }[];
-  /** What is allowed, but no instruction requests; null where the builder does not ask. */
+  /** What is allowed, but requested by no instruction; null if the builder does not request files. */
   readonly unasked: { readonly files: number; readonly bytes: number } | null;
   /** What is sent of the named contexts (`--build-context`) that the build uses. */
   readonly named: readonly { readonly name: string; readonly files: number; readonly bytes: number }[];
@@ -208,7 +208,7 @@ export interface ReportedFinding {
   readonly command: readonly string[] | null;
   /** The line to add to the ignore file. */
   readonly fix: string | null;
-  /** Why it stays in the context, where it does: there is no line then. */
+  /** Why it stays in the context; there is no line then. */
   readonly stays: string | null;
   /** What is sent now and that line would exclude besides, as far as it was tried (secrets). */
   readonly alsoRemoves: readonly string[];

@@ -100,7 +100,7 @@ function checkSwitches(words: readonly string[]): void {
 }
 
 /**
- * What stands behind `--` is no option and no command, whatever it looks like. A lone `-` is one too, unless it says
+ * What follows `--` is neither option nor command, whatever it looks like. Neither is a lone `-`, unless it says
  * what else is on stdin, or goes to stdout; the parser would drop it.
  */
 function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
@@ -149,7 +149,7 @@ function withOperands(
 function jsonWords(words: readonly string[]): readonly string[] {
   const named = commands.find((command) => nameOf(command) === words[0]);
   const { json, format } = (named ?? commands[0])?.flags ?? {};
-  // What takes the options of a report along has a format of that, and not of its own answer.
+  // A command that includes the options of a report has the format of that, not one for its own output.
   const hasFormat = format !== undefined && (json === undefined || format !== reportFlags.format);
   if (hasFormat === (json !== undefined)) return words;
   const end = words.includes("--") ? words.indexOf("--") : words.length;

@@ -12,7 +12,7 @@ export const asksForBuilds = (values: Values): boolean =>
 /** What says which one build is meant. */
 const ofOneBuild = ["file", "target", "build-arg", "build-context", "ignore-file", "add"];
 
-/** A directory of the disk without a Dockerfile of its own, about which nothing else is said. */
+/** A directory on the disk without a Dockerfile of its own, and no option that says otherwise. */
 export function mayBeRepository(values: Values, { cwd }: Pick<Io, "cwd">): boolean {
   if (ofOneBuild.some((name) => texts(values, name).length > 0)) return false;
   const root = disk.realPath(fromText(resolve(cwd, text(values, "context") ?? ".")));

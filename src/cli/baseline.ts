@@ -59,7 +59,7 @@ export async function baselineCommand(settled: Settled, io: Io): Promise<number>
   return reportProblems(unread, io) ? exitCodes.refused : exitCodes.clean;
 }
 
-/** One that is missing is refused by who reads it. */
+/** A missing one is refused when it is read. */
 function requireDirectory(context: string, { cwd }: Io): void {
   const at = fromText(resolve(cwd, context));
   const stats = disk.stats(disk.realPath(at) ?? at);

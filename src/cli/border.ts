@@ -11,7 +11,7 @@ const logs = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 export const isLog = ({ env }: Pick<Io, "env">): boolean => logs.some((name) => (env[name] ?? "") !== "");
 
 /**
- * Where all that a command writes is looked at once more: it holds no secret, no control of a terminal but colors, no
+ * Where everything that a command writes is checked once more: it contains no secret, no control of a terminal but colors, no
  * command of a log. What has to be searched for secrets waits for `flush`, and what follows it, too.
  */
 export interface Border {

@@ -38,7 +38,7 @@ export async function browseCommand(settled: Settled, io: Io): Promise<number> {
   return finish(lines, plan, settled, terminal, io);
 }
 
-/** Milliseconds without a key after which the rules of the builder are asked about a draft. */
+/** Milliseconds without a key after which a draft is tried with the rules of the builder. */
 const pause = 120;
 
 function walkThrough(first: Browser, plan: BuildPlan, terminal: Terminal): Promise<Browser> {
@@ -129,7 +129,7 @@ function secretsBelow(root: UsageNode): ReadonlyMap<UsageNode, number> {
 const isSecret = ({ sent, type, name }: UsageNode): boolean =>
   sent && type === "file" && secretName(name, false) !== null;
 
-/** Empty where it is not known what becomes of the files. */
+/** Empty if the destinations of the files are not known. */
 function imageRows(plan: BuildPlan): BrowserRow[] {
   const { paths } = unlessReported(() => listImage(plan)) ?? { paths: [] };
   const rows = paths.map(
@@ -145,7 +145,7 @@ function imageRows(plan: BuildPlan): BrowserRow[] {
   return rows.sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Shows the difference and asks; anything but a yes leaves the file as it is. */
+/** Shows the difference and prompts; anything but a yes leaves the file unchanged. */
 async function finish(
   draft: readonly Bytes[],
   plan: BuildPlan,

@@ -66,7 +66,7 @@ export function ownWords(words: readonly string[]): string[] {
   return first === "help" ? [...rest.slice(1), "--help"] : rest;
 }
 
-/** Whether the value of a flag is the word behind it. Of short flags in one word the first with a value takes the rest. */
+/** Whether the value of a flag is the next word. In bundled short flags, the first with a value takes the rest. */
 function takesNext(flag: string): boolean {
   if (flag.startsWith("--")) return long.includes(flag.slice(2));
   const [valued = ""] = [...flag.slice(1)].filter((letter) => short.includes(letter));

@@ -35,7 +35,7 @@ export function guardCallerRules(
   const budgets = budgetOptions.filter((name) => said(name).length > 0);
   if (isGated) guarded.add("rule");
   else if (rules.length > 0) guarded.add("fail-on");
-  // In the last commit is not what lies beside it.
+  // The last commit lacks the files beside it.
   if (isGated || rules.length > 0 || budgets.length > 0) guarded.add("git");
   const gate = isGated
     ? `--fail-on; --config ${safe(config.file)} makes it count`

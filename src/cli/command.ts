@@ -17,7 +17,7 @@ export interface Command {
   readonly ignores?: readonly string[];
   readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
   readonly flags: Readonly<Record<string, Flag>>;
-  /** Loaded when it is run, but the report, which most request: nobody waits for what is not used. */
+  /** Loaded on demand, except the report, which most runs need. */
   readonly load: () => Promise<Run>;
 }
 

@@ -206,7 +206,7 @@ function operandsOf(line: Line, begun: string, cwd: string): Completion {
   return { kind: "directories", candidates: line.atStart && !line.ended ? candidates : [] };
 }
 
-/** What lies beside the word in the context, which need not be the working directory. */
+/** The files next to the word in the context, which need not be the working directory. */
 function contextPaths({ given }: Line, begun: string, cwd: string): Completion {
   const directory = begun.slice(0, begun.lastIndexOf("/") + 1);
   const listed = disk.list(fromText(resolve(cwd, given.get("context") ?? ".", directory)));

@@ -8,7 +8,7 @@ export async function completionCommand({ values }: Args, io: Io): Promise<numbe
 
 /**
  * By shell. Each asks `ctxcheck __complete -- <words>` (complete.ts). The first line of the answer says whether the
- * shell is to add its own "files" or "directories", for what stands behind the last = of the word; every other line is
+ * shell is to add its own "files" or "directories", for what follows the last = of the word; every other line is
  * a candidate, a tab, and what it is.
  */
 const completionScripts: Readonly<Record<string, string>> = {

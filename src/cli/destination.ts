@@ -13,7 +13,7 @@ export interface Destination {
   /** Absolute, as it was named: links are not resolved. */
   readonly path: Bytes;
   readonly shown: string;
-  /** Absolute, links resolved: no link that lies in one of these is followed, they may be a stranger's. */
+  /** Absolute, links resolved: no link inside one of these is followed, they may be a stranger's. */
   readonly trees: readonly Bytes[];
   /** Of the error where it cannot be written, and the option that its message begins with. */
   readonly code: ErrorCode;
@@ -96,7 +96,7 @@ const components = (path: Bytes): Bytes[] =>
 
 const isIn = (tree: Bytes, directory: Bytes) => directory === tree || insideOf(tree, directory) !== null;
 
-/** Also as file systems spell it that fold case or drop what stands at the end. */
+/** Also in the spellings of file systems that fold case or drop trailing characters. */
 const isGit = (name: Bytes) => /^(\.git|git~\d+)[ .]*([\\:]|$)/i.test(name);
 
 const linkWords = (link: Bytes, isLast: boolean) =>

@@ -27,7 +27,7 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
   if (output === "-" && io.stdout.isTTY === true)
     throw wrongUse("export: an archive is not written to a terminal", "ctxcheck export -o context.tar");
   const plan = planBuild(await planOptions(values, io));
-  // Before a file is begun, which may lie in the context.
+  // Before the output file is created, which may be in the context.
   const items = sentItems(plan, () => refuseFailing(plan));
   const exported = (write: (piece: Uint8Array) => void) => exportSent(plan, items, write);
   const reported = output === "-" ? toStdout(exported, io) : toFile(exported, output, settled, io);
@@ -35,7 +35,7 @@ export async function exportCommand(settled: Settled, io: Io): Promise<number> {
   return exitCodes.clean;
 }
 
-/** Of what a build stops on nobody should make an archive that looks as if it were good. */
+/** A context that the build would fail on must not become an archive that looks valid. */
 function refuseFailing(plan: BuildPlan): void {
   const [failure] = plan.dockerfile === null ? [] : verdictOf(plan).failures;
   if (failure === undefined) return;

@@ -6,11 +6,11 @@ import type { Trust } from "./config/option.ts";
 
 /** An option, and what a configuration file has to know of it besides. */
 export interface Flag extends Options {
-  /** It names a file or a directory: as a whole, or by what stands behind its "=". */
+  /** It names a file or a directory: as a whole, or by what follows its "=". */
   readonly path?: "whole" | "behind-equals";
   /** Repeatable, name=value: a map in a configuration file. */
   readonly pairs?: true;
-  /** Who may say it besides the command line and the environment: no file ("caller"), or none that was only found. */
+  /** Who may set it besides the command line and the environment: no file ("caller"), or no file that was only found. */
   readonly trust?: Trust;
 }
 

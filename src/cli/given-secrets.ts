@@ -3,7 +3,7 @@ import { keyKind } from "../secrets/key-names.ts";
 import { mayHoldSecret, withoutValues } from "../secrets/mask-values.ts";
 import type { Io } from "./io.ts";
 
-/** So much of a value is a part that may not be seen: an expansion can take off its ends. */
+/** The shortest part of a value that must not be shown: an expansion can cut off its ends. */
 const part = 8;
 const hidden = "\xe2\x80\xa6";
 

@@ -119,7 +119,7 @@ function defaultOf({ default: value, type }: Flag): string {
 
 const widest = 34;
 
-/** Two columns; what is too wide for the first stands on a line of its own. */
+/** Two columns; what is too wide for the first gets its own line. */
 function rows(cells: readonly (readonly [string, string])[], width: number): string[] {
   const first = Math.min(
     widest,

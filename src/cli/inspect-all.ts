@@ -98,7 +98,7 @@ export async function inspectPart(
   }
 }
 
-/** Whether an earlier build had all of a context: nobody needs to read ahead of the walk. */
+/** Whether an earlier build needed the whole context: then nothing has to be read ahead of the walk. */
 function readBefore(): (context: string) => boolean {
   const read = new Set<string>();
   return (context) => {

@@ -21,7 +21,7 @@ export interface Io {
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  /** What the system knows it by; absent where it is not a file, pipe or terminal of the process. */
+  /** Its file descriptor; absent if it is not a file, pipe or terminal of the process. */
   readonly fd?: number;
   write(data: string | Uint8Array): unknown;
   /** Lines that are commands of a log, and meant to be. */

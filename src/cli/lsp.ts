@@ -32,7 +32,7 @@ export async function lspCommand(_args: Args, io: Io): Promise<number> {
   return exitCodes.clean;
 }
 
-/** What an editor sends, and whether an edit is in it that nobody has read yet. */
+/** What an editor sends, and whether it contains an edit that has not been read yet. */
 interface Incoming {
   readonly stream: Readable;
   readonly isSuperseded: () => boolean;

@@ -47,7 +47,7 @@ async function runCommand(args: Args, io: Io): Promise<number> {
   }
 }
 
-/** `ctxcheck expalin`: there is no directory of that name. */
+/** For `ctxcheck expalin`, where there is no directory of that name. */
 async function meantCommand(error: unknown, { values }: Args): Promise<unknown> {
   if (!(error instanceof CtxcheckError) || error.about.noContext !== true) return error;
   const { nearestHint } = await import("./usage-error.ts");

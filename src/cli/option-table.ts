@@ -7,7 +7,7 @@ import { allFlags } from "./looking-flags.ts";
 /** As `commands` in a configuration file names it; null for the report. */
 export const commandName = ({ words }: Command): string | null => /^[a-z][\w-]*/.exec(words)?.[0] ?? null;
 
-/** No file says where it is itself. */
+/** A configuration file cannot set its own location. */
 const isSetting = (name: string) => name !== "config";
 
 const context: Flag = { type: "string", default: ".", describe: "the context directory", path: "whole" };
@@ -19,7 +19,7 @@ const isShared = ([name, flag]: readonly [string, Flag]) => name === "context" |
 
 const shared = optionsOf(Object.entries(sharedFlags), null);
 
-/** Every option of every command, as a configuration file spells it: for who has one, or asks. */
+/** Every option of every command, as a configuration file spells it: computed only if one is read or shown. */
 export const configOptions = (): ConfigOptions => ({
   shared,
   commands: Object.fromEntries(

@@ -28,7 +28,7 @@ export function chosenBuilds<T extends Pick<Build, "name">>(builds: readonly T[]
   return builds.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-/** How builds that were found are inspected, but for what is asked of each. */
+/** How found builds are inspected, apart from what is specific to each. */
 export const inspecting = (
   { repository, secrets }: FoundBuilds,
   values: Values,
@@ -39,7 +39,7 @@ export const inspecting = (
   shown: (build) => secrets.maskBuild(build),
 });
 
-/** What is said of the repository as a whole. Throws CtxcheckError. */
+/** The options that apply to the repository as a whole. Throws CtxcheckError. */
 export async function wholeOf(
   values: Values,
   count: number,

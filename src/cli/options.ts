@@ -61,7 +61,7 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
   };
 }
 
-/** The same for who makes lines of an ignore file. Throws CtxcheckError "usage" where the builder applies none. */
+/** The same for commands that write lines of an ignore file. Throws CtxcheckError "usage" where the builder applies none. */
 export async function filteredOptions(values: Values, io: Io): Promise<PlanOptions> {
   const options = await planOptions(values, io);
   const builder = builderOf(options.builder);
@@ -81,7 +81,7 @@ export async function directorySource(values: Values, { cwd }: Pick<Io, "cwd">):
 const refOf = (values: Values): string | undefined =>
   text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
 
-/** Where the files come from; nothing is said of a directory on the disk. */
+/** Where the files come from; undefined for a directory on the disk. */
 async function sourceOf(
   context: string,
   file: string | undefined,
@@ -153,7 +153,7 @@ export async function secretOptions(values: Values, onProgress: OnProgress): Pro
   return { maxSize, onProgress, inlineAllow, ...threads(values), ...(await secretChoice(values)) };
 }
 
-/** As many as pay where nothing is said. */
+/** By default, as many as help. */
 export function threads(values: Values): { threads?: number } {
   const count = wholeNumber(values, "threads");
   return count === null ? {} : { threads: Math.min(count, mostThreads) };

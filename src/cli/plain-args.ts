@@ -3,7 +3,7 @@ import { type Args, type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
-/** What this reading understands of a flag; with anything else the whole parser is asked. */
+/** The properties of a flag that this parser understands; anything else is left to the full parser. */
 const understood = new Set([
   "type",
   "default",
@@ -36,7 +36,7 @@ export function plainArgs(words: readonly string[]): Args | null {
 /** A `-` behind one of these says what is on stdin, or goes to stdout. */
 export const takesStdio = /^(-f|--file|-o|--output|--against|--context)$/;
 
-/** Short options in one word, an empty value, quotes that the parser takes off, what a flag might take for its value, what is not an option. */
+/** Bundled short options, an empty value, quotes that the full parser strips, what a flag might take for its value, what is not an option. */
 const isUnusual = (word: string): boolean =>
   /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*(\.|=["'])/.test(word);
 

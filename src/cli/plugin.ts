@@ -59,7 +59,7 @@ function refuseForeign(path: string): boolean {
   throw wrongUse(`"${path}" is not what ctxcheck plugin install writes`, "move it away first");
 }
 
-/** What cannot be looked at is nobody's: a part of its path may be a file. */
+/** What cannot be read is not ours: a part of its path may be a file. */
 function kindOf(path: string): "ours" | "foreign" | "nothing" {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });

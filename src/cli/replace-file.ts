@@ -13,7 +13,7 @@ import { writeFile } from "./write-file.ts";
 type Replacement = Pick<Fixed, "path" | "place" | "context" | "fromHere" | "before" | "after">;
 
 /**
- * Puts the new text in the place of the old. Throws CtxcheckError "ignore-file" where the file is no longer what was read,
+ * Replaces the old text by the new. Throws CtxcheckError "ignore-file" where the file is no longer what was read,
  * is a link that is not to be followed or leaves the context, or cannot be written; then it is as it was.
  */
 export function replaceFile(

@@ -41,7 +41,7 @@ export async function watchCommand({ values }: Args, io: Io): Promise<never> {
   }
 }
 
-/** Null where the build is refused, which is reported once: while somebody types, a file is broken now and then. */
+/** Null if the build is refused, which is reported once: while someone types, a file is invalid now and then. */
 function reporter(options: InspectOptions, io: Io) {
   const { secrets } = options;
   const earlier = new EarlierScan();

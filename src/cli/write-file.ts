@@ -31,11 +31,11 @@ interface Manner {
   readonly check?: () => void;
 }
 
-/** What is to be written: all of it, or who hands it over piece by piece. */
+/** What is written: all of it, or a function that supplies it piece by piece. */
 export type Content = string | Uint8Array | ((put: (piece: Uint8Array) => void) => void);
 
 /**
- * The only way in which ctxcheck writes a file: beside it, then renamed, so that whoever reads finds the old text or the
+ * The only way in which ctxcheck writes a file: beside it, then renamed, so that a reader finds the old text or the
  * new one, whole. Throws CtxcheckError, and then nothing is left behind and the old text stands.
  */
 export function writeFile(

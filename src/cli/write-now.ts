@@ -4,7 +4,7 @@ import type { Output } from "./io.ts";
 
 /**
  * Writes and comes back when the bytes are gone and the caller's again, so that nothing piles up before a slow reader.
- * False where nobody reads any more. Throws CtxcheckError "usage" where they cannot be written.
+ * False if the reader is gone. Throws CtxcheckError "usage" where they cannot be written.
  */
 export function writeNow(output: Output, data: Uint8Array): boolean {
   if (output.fd === undefined) (output.exact ?? output.write)(Buffer.from(data));
@@ -13,7 +13,7 @@ export function writeNow(output: Output, data: Uint8Array): boolean {
     for (let at = 0; at < data.length; ) {
       const written = writeSome(output.fd, data, at);
       if (written === "closed") return false;
-      // A pipe that is full: whoever reads it has to come first.
+      // The pipe is full: its reader has to catch up.
       if (written === 0) Atomics.wait(clock, 0, 0, pause);
       pause = written === 0 ? Math.min(2 * pause, longest) : shortest;
       at += written;
@@ -33,7 +33,7 @@ function writeSome(fd: number, data: Uint8Array, at: number): number | "closed" 
   }
 }
 
-/** Ends a piece of work of which nobody wants the rest. */
+/** Ends work whose remaining output no one reads. */
 export const nobodyReads = new Error("stdout was closed");
 
 const clock = new Int32Array(new SharedArrayBuffer(4));

@@ -19,7 +19,7 @@ export interface AcceptedFinding {
   readonly fingerprint: string;
 }
 
-/** What the baseline accepts, and what it says that is no longer so. */
+/** What the baseline accepts, and which of its entries are no longer found. */
 export interface BaselineReport {
   /** As the user named it. */
   readonly file: string;

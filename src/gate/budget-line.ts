@@ -44,7 +44,7 @@ export function subjectKey({ kind, name, set }: Subject): string {
 /**
  * Reads `<subject>=<limit>`. The subject is `total`, `stage:<name>`, `instruction:<line or text>`, `build:<name>`,
  * `builds:sent`, `builds:union`, else a pattern of paths. The limit is a size, `<n> files`, or a size `each`; with `+` in front what may be added to the baseline, there
- * also a share (`+5%`); `allowed` behind it means all that the ignore file lets through. Throws CtxcheckError "usage".
+ * also a share (`+5%`); `allowed` after it means everything that the ignore file allows. Throws CtxcheckError "usage".
  */
 export function readBudget(text: string, option: string): BudgetLine {
   const at = text.lastIndexOf("=");

@@ -19,7 +19,7 @@ export interface BudgetCheck {
   readonly set: "sent" | "allowed";
   /** `file-bytes`: those of the largest file. */
   readonly measure: "bytes" | "files" | "file-bytes";
-  /** What may be added to the baseline, as it was written: "+5%". Null for a limit of its own. */
+  /** The growth allowed over the baseline, as written: "+5%". Null for an absolute limit. */
   readonly growth: string | null;
   /** Null where a growth has nothing to be compared with: it fails. */
   readonly limit: number | null;
@@ -40,6 +40,6 @@ export interface BudgetCheck {
 export interface Contributor {
   readonly path: string;
   readonly bytes: number;
-  /** Its size in the baseline; null where it is not among the largest files there. */
+  /** Its size in the baseline; null if it is not among the largest files there. */
   readonly before: number | null;
 }

@@ -10,7 +10,7 @@ export interface ConfigFile {
   readonly path: Bytes;
   /** Its folder: paths in it begin here. */
   readonly folder: Bytes;
-  /** The repository that it lies in, or its folder: it may name nothing outside. */
+  /** The repository that it is in, or its folder: it may name nothing outside. */
   readonly root: Bytes;
   readonly text: string;
   /** It is a package.json: the configuration is its key "ctxcheck". */
@@ -23,7 +23,7 @@ const names = ["ctxcheck.config", ".ctxcheck"].flatMap((stem) =>
   ["json", "yaml", "yml"].map((ending) => `${stem}.${ending}`),
 );
 const packageName = "package.json";
-/** The reader of YAML takes quadratic time on hostile text; nobody writes that much by hand. */
+/** The YAML reader takes quadratic time on hostile text; no one writes that much by hand. */
 const largest = 64 << 10;
 const largestPackage = 4 << 20;
 

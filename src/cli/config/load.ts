@@ -27,7 +27,7 @@ interface Loading {
   readonly cwd: string;
 }
 
-/** `context` is absolute, null where it is not there. Throws CtxcheckError "config". */
+/** `context` is absolute, null if it does not exist. Throws CtxcheckError "config". */
 export function loadConfig(
   file: ConfigFile,
   shown: string,
@@ -120,7 +120,7 @@ function wordsOf({ kind }: ConfigOption, value: unknown): (string | boolean)[] {
 }
 
 /**
- * A configuration that lies in a tree may be a stranger's: it narrows a check and names files of its repository for
+ * A configuration found in a tree may be a stranger's: it narrows a check and names files of its repository for
  * reading, and nothing else. `at` is the place of the value, for people. Throws CtxcheckError "config".
  */
 function refuseUntrusted(

@@ -13,15 +13,15 @@ export interface ConfigOption {
   readonly choices: readonly string[] | null;
   readonly defaultValue: string | boolean | undefined;
   readonly describe: string;
-  /** It names a file or a directory: as a whole, or by what stands behind its "=". */
+  /** It names a file or a directory: as a whole, or by what follows its "=". */
   readonly path: "whole" | "behind-equals" | null;
   readonly trust: Trust | null;
 }
 
-/** "caller": no configuration file may say it; "named-file": only one that the caller names. */
+/** "caller": no configuration file may set it; "named-file": only one that the caller names. */
 export type Trust = "caller" | "named-file";
 
-/** The options of all commands: those that stand at the top of a file, and the further ones of each command. */
+/** The options of all commands: those at the top level of a file, and the additional ones of each command. */
 export interface ConfigOptions {
   readonly shared: readonly ConfigOption[];
   readonly commands: Readonly<Record<string, readonly ConfigOption[]>>;
@@ -55,7 +55,7 @@ export function keyOf(name: string, isRepeated: boolean): string {
   return isRepeated && !key.endsWith("s") ? `${key}s` : key;
 }
 
-/** What a setting of a file does to the check of a caller who said nothing: less is found or fails, or another build is looked at. */
+/** What a setting of a file does to the check if the caller sets nothing: less is found or fails, or another build is checked. */
 type Effect = "loosens" | "chooses-build";
 
 export function effectOf(option: ConfigOption, value: Setting["value"]): Effect | null {

@@ -9,7 +9,7 @@ import type { ConfigFile } from "./find.ts";
 import type { ConfigOption } from "./option.ts";
 
 /**
- * A value of a configuration file as the command line would say it in `cwd`: paths begin in the folder of the file and
+ * A value of a configuration file as the command line would write it in `cwd`: paths begin in the folder of the file and
  * stay in its repository, out of .git, whatever links lie on the way. `at` is its place, for people. Throws
  * CtxcheckError "config": the file may be a stranger's.
  */

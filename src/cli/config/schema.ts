@@ -73,7 +73,7 @@ const pairs = v.union(
 
 export type ConfigIssue = v.BaseIssue<unknown>;
 
-/** What is wrong with the data, in the order of the keys of the schema; none where it is well. */
+/** What is wrong with the data, in the order of the keys of the schema; empty if nothing is. */
 export function issuesOf(options: ConfigOptions, data: unknown): readonly ConfigIssue[] {
   return v.safeParse(configSchema(options), data).issues ?? [];
 }
