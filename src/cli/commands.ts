@@ -34,15 +34,18 @@ import {
 const looks = ["color", "quiet", "verbose"];
 const everything = Object.keys(commonFlags);
 
+/** What most people want: it has no name. */
+export const reportCommand: Command = {
+  words: "$0 [context]",
+  describe: "Show what a build sends as its context, what should not be in it, and what to do",
+  example: "ctxcheck . --max-size 10MB",
+  operand: context,
+  flags: { ...reportFlags, ...allFlags },
+  load: async () => inspectCommand,
+};
+
 export const commands: readonly Command[] = [
-  {
-    words: "$0 [context]",
-    describe: "Show what a build sends as its context, what should not be in it, and what to do",
-    example: "ctxcheck . --max-size 10MB",
-    operand: context,
-    flags: { ...reportFlags, ...allFlags },
-    load: async () => inspectCommand,
-  },
+  reportCommand,
   {
     words: "explain [paths..]",
     describe: "Explain why each path is, or is not, in the context",
@@ -83,18 +86,7 @@ export const commands: readonly Command[] = [
     words: "builds [context]",
     describe: "List every build that a repository defines",
     example: "ctxcheck builds --format json",
-    ignores: [
-      "builder",
-      "quiet",
-      "verbose",
-      "target",
-      "build-arg",
-      "build-context",
-      "ignore-file",
-      "threads",
-      "platform",
-      "add",
-    ],
+    ignores: everything.filter((name) => !["config", "file", "git", "ref", "color"].includes(name)),
     operand: context,
     flags: buildsFlags,
     load: async () => (await import("./builds.ts")).buildsCommand,

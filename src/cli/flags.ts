@@ -1,22 +1,10 @@
-import type { Options } from "yargs";
 import { builders } from "../builders/index.ts";
 import { severities } from "../model.ts";
 import { formats } from "../report/formats.ts";
-import type { Trust } from "./config/option.ts";
-
-/** An option, and what a configuration file has to know of it besides. */
-export interface Flag extends Options {
-  /** It names a file or a directory: as a whole, or by what follows its "=". */
-  readonly path?: "whole" | "behind-equals";
-  /** Repeatable, name=value: a map in a configuration file. */
-  readonly pairs?: true;
-  /** Who may set it besides the command line and the environment: no file ("caller"), or no file that was only found. */
-  readonly trust?: Trust;
-}
+import type { Flag } from "./command.ts";
 
 export const text = (describe: string, defaultValue?: string): Flag => ({
   type: "string",
-  requiresArg: true,
   describe,
   ...(defaultValue === undefined ? {} : { default: defaultValue }),
 });
@@ -31,7 +19,7 @@ export const osFlag: Flag = { ...text("the client's system (default: linux)"), .
 export const commonFlags = {
   config: {
     ...text("configuration file (default: the nearest, see docs/configuration.md); --no-config reads none"),
-    coerce: (value: unknown) => (value === false ? "none" : value),
+    negated: "none",
   },
   file: {
     ...text("Dockerfile, relative to the working directory; - for stdin"),
@@ -66,7 +54,7 @@ export const commonFlags = {
   color: {
     ...text("use colors; --no-color is never", "auto"),
     choices: ["auto", "always", "never"],
-    coerce: (value: unknown) => (value === false ? "never" : value),
+    negated: "never",
   },
   quiet: { ...flag("show only findings and the closing line"), alias: "q" },
   threads: text("additional threads for reading and searching large contexts (default: as many as help)"),
@@ -130,7 +118,7 @@ export const reportFlags = {
     ...text(
       "file of accepted findings and sizes (default: .ctxcheck-baseline.json in the context, unless --fail-on, --rule or a growth --budget is given); --no-baseline uses none",
     ),
-    coerce: (value: unknown) => (value === false ? "none" : value),
+    negated: "none",
     path: "whole",
   },
   "secret-allow-path": { ...text("allow secrets in paths that match this pattern; repeatable"), array: true },

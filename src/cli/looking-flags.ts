@@ -1,4 +1,5 @@
-import { type Flag, flag, osFlag, text } from "./flags.ts";
+import type { Flag } from "./command.ts";
+import { flag, osFlag, text } from "./flags.ts";
 
 export const context = {
   name: "context",
