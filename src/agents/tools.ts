@@ -12,6 +12,7 @@ import { fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
 import { insideOf } from "../context/links.ts";
 import { wrongUse } from "../errors.ts";
+import { withoutSecrets } from "../secrets/mask-text.ts";
 
 /** Entries of a list that an answer holds at most. */
 export const mostEntries = 50;
@@ -177,7 +178,7 @@ export function bounded(value: unknown): {
   const cut: Record<string, number> = {};
   const visit = (data: unknown, path: string): unknown => {
     if (typeof data === "string")
-      return data.length > mostCharacters ? `${data.slice(0, mostCharacters)}…` : data;
+      return data.length > mostCharacters ? `${withoutSecrets(data).slice(0, mostCharacters)}…` : data;
     if (Array.isArray(data)) {
       if (data.length > mostEntries) cut[path] = data.length;
       return data.slice(0, mostEntries).map((entry) => visit(entry, path));

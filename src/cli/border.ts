@@ -58,6 +58,9 @@ function outlet(
     }
   };
   const { isTTY, columns, fd } = to;
+  const flush = async () => {
+    await draining;
+  };
   const output: Output = {
     ...(isTTY === undefined ? {} : { isTTY }),
     ...(columns === undefined ? {} : { columns }),
@@ -69,9 +72,7 @@ function outlet(
     },
     commands: (text) => put(fromText(log ? withoutWordCommands(text) : text)),
     exact: (data) => to.write(data),
-  };
-  const flush = async () => {
-    await draining;
+    settled: flush,
   };
   return { output, flush };
 }

@@ -10,7 +10,6 @@ import { parseSize } from "../sizes.ts";
 import type { Args } from "./command.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, size, text, type Values, viewOf, wholeNumber } from "./options.ts";
-import { writeNow } from "./write-now.ts";
 
 const limitOptions = ["max-image-size", "min-efficiency", "max-wasted", "fail-on-difference"] as const;
 
@@ -41,23 +40,25 @@ export async function againstCommand({ values }: Args, io: Io): Promise<number> 
     tryWithout: (lines) => planBuild({ ...options, added: [...(options.added ?? []), ...lines] }),
   });
   const limit = wholeNumber(values, "limit") ?? Number.POSITIVE_INFINITY;
-  if (isOn(values, "json")) writePieces(io, jsonPieces(comparison));
+  if (isOn(values, "json")) await writePieces(io, jsonPieces(comparison));
   else io.stdout.write(renderImageComparison(comparison, viewOf(values, io), limit));
   const { counts } = comparison;
   const differs = isOn(values, "fail-on-difference") && counts.changed + counts.missing > 0;
   return differs || comparison.limits.some(({ passed }) => !passed) ? exitCodes.finding : exitCodes.clean;
 }
 
-function writePieces(io: Io, pieces: Iterable<string>): void {
+/** Whole lines, so that no secret is parted; what waits at the border is gone before more is made. */
+async function writePieces({ stdout }: Io, pieces: Iterable<string>): Promise<void> {
   let text = "";
-  const send = () => writeNow(io.stdout, Buffer.from(text));
   for (const piece of pieces) {
     text += piece;
-    if (text.length <= pieceLength) continue;
-    if (!send()) return;
-    text = "";
+    const end = text.length > pieceLength ? text.lastIndexOf("\n") + 1 : 0;
+    if (end === 0) continue;
+    stdout.write(text.slice(0, end));
+    await stdout.settled?.();
+    text = text.slice(end);
   }
-  send();
+  stdout.write(text);
 }
 
 const pieceLength = 65_536;

@@ -28,6 +28,8 @@ export interface Output {
   commands?(text: string): unknown;
   /** Bytes that stay as they are: names for other programs. */
   exact?(data: Uint8Array): unknown;
+  /** What was written is searched for secrets, and gone. */
+  settled?(): Promise<void>;
 }
 
 /** Everything that stands on stdin. Throws CtxcheckError "usage" where it cannot be read: it may be a directory. */

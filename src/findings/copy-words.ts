@@ -1,6 +1,7 @@
 import { toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import type { BuildFailure } from "../image/destinations.ts";
+import { brief } from "../secrets/mask-values.ts";
 import { shellWord } from "../shell.ts";
 import type { Finding } from "./finding.ts";
 
@@ -90,8 +91,6 @@ export function cacheWords(finding: Of<"cache-buster">): string {
   const example = most === undefined ? "" : ` (most often ${toText(most.path)}, ${most.commits})`;
   return `${brief(copy)}: ${changing} of the last ${commits} commits change what it copies${example}, and with each ${JSON.stringify(brief(command))} runs again; ${fix}`;
 }
-
-const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);
 
 /** Why everything travels. */
 export function everythingWords({ why, source, unset }: Of<"copy-everything">): string {

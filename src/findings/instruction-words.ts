@@ -1,4 +1,5 @@
 import { toText } from "../bytes.ts";
+import { brief } from "../secrets/mask-values.ts";
 import { showBytes } from "../sizes.ts";
 import type { Finding } from "./finding.ts";
 
@@ -10,9 +11,7 @@ const mostLost = 3;
 export function collisionWords({ instruction, lost }: Of<"copy-collides">): string {
   const reported = lost.slice(0, mostLost).map(({ path, by }) => `${quoted(path)} by ${quoted(by)}`);
   const rest = lost.length > mostLost ? `, and ${lost.length - mostLost} more` : "";
-  const text = toText(instruction);
-  const brief = text.length <= 60 ? text : `${text.slice(0, 59)}…`;
-  return `${brief}: several files have one place, and the last one is kept: lost ${reported.join(", ")}${rest}. COPY --parents keeps their directories`;
+  return `${brief(toText(instruction))}: several files have one place, and the last one is kept: lost ${reported.join(", ")}${rest}. COPY --parents keeps their directories`;
 }
 
 export function vainWords({ files, bytes = 0, first }: Of<"exclude-in-vain">): string {

@@ -6,6 +6,7 @@ import type {
   UnusedPath,
   WastedPath,
 } from "../built/comparison.ts";
+import { brief } from "../secrets/mask-values.ts";
 import { showBytes } from "../sizes.ts";
 import { columns } from "./columns.ts";
 import { safe } from "./escape.ts";
@@ -72,13 +73,10 @@ function layers({ layers: all, dockerfile }: ComparedImage): string[] {
   return columns([head, ...rows], [0, 1, 2, 4]);
 }
 
-const mostWords = 60;
-
 function madeBy({ lines, createdBy }: ComparedLayer, dockerfile: string): string {
   const place = lines.length === 0 ? "" : `${safe(dockerfile)}:${lines.join(", ")}`;
   const words = createdBy.replace(/^\/bin\/sh -c (#\(nop\) +)?/, "").replace(/ # buildkit$/, "");
-  const short = words.length > mostWords ? `${words.slice(0, mostWords)}…` : words;
-  return [place, safe(short)].filter((part) => part !== "").join("  ");
+  return [place, safe(brief(words))].filter((part) => part !== "").join("  ");
 }
 
 /** `all`: of all rows, where these are not all. */

@@ -1,4 +1,5 @@
 import type { Suggestion, Suggestions } from "../advise/suggestions.ts";
+import { brief } from "../secrets/mask-values.ts";
 import { showBytes } from "../sizes.ts";
 import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
@@ -69,8 +70,6 @@ function suggestionLines(one: Suggestion, { sent }: Suggestions, view: View): st
     ...(differentFor.length === 0 ? [] : [`  does not exclude it for ${differentFor.join(", ")}`]),
   ];
 }
-
-const brief = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);
 
 function withheld({ withheld: kept }: Suggestions, view: View): string[] {
   const row = ({ what, paths: [path = "", ...more], reason }: (typeof kept)[number]) => {

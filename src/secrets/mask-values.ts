@@ -1,4 +1,4 @@
-import type { Bytes } from "../bytes.ts";
+import { type Bytes, fromText } from "../bytes.ts";
 import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 
@@ -73,3 +73,11 @@ export function mayHoldSecret(text: Bytes): boolean {
 /** A path of words is none, nor is a name as our JSON has them. */
 const isMixed = (run: Bytes) =>
   /\d/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run) && !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(run));
+
+/**
+ * What has room of a text. One that may hold a secret stays whole: where it is printed a secret is known by what stands around
+ * it, and a part of one would not be.
+ */
+export function brief(text: string, most = 60): string {
+  return text.length <= most || mayHoldSecret(fromText(text)) ? text : `${text.slice(0, most - 1)}…`;
+}

@@ -6,6 +6,7 @@ import { runHere } from "../cli/run.ts";
 import { type Attack, attacks, product } from "./attacks.ts";
 import { faultOf } from "./payloads.ts";
 import { inSandbox, marker } from "./sandbox.ts";
+import { around, type Maker, makers, random, shows } from "./values.ts";
 
 type Files = Map<string, Buffer>;
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -109,7 +110,45 @@ const attack = (
     }),
 });
 
+/** What the history of an image says, as builders write it; what tells a secret may stand behind what has room. */
+const written: readonly ((text: string) => Parameters<typeof savedFiles>[0])[] = [
+  (text) => ({ layers: base(), history: [text] }),
+  (text) => ({ layers: base(), history: [`RUN |1 X=1 /bin/sh -c ${text} # buildkit`] }),
+  (text) => ({ layers: base(), history: [`/bin/sh -c #(nop)  ENV ${text}`] }),
+  (text) => ({ layers: base(), architecture: text }),
+];
+const behind: readonly Maker[] = [
+  ...makers,
+  () => {
+    const value = random(16);
+    return { text: `echo ${value} | docker login -u deployment --password-stdin`, value };
+  },
+  () => {
+    const value = random(20);
+    return { text: `apk add --no-cache git curl && mysql -h db.internal -u root --password=${value}`, value };
+  },
+];
+
+function ofHistory([make, maker, more]: readonly [
+  (typeof written)[number],
+  Maker,
+  readonly string[],
+]): Attack {
+  const { text, value } = maker();
+  const args = ["image", "--against", "image", ...more];
+  return {
+    name: `history ${written.indexOf(make)}: ${text.replaceAll(value, "<value>")} / ctxcheck ${args.join(" ")}`,
+    run: () =>
+      inSandbox({}, async ({ repo }) => {
+        writeFileSync(join(repo, "image"), tarOf(savedFiles(make(text))));
+        const { stdout, stderr } = await runHere(args, { cwd: repo, env: {} });
+        return shows(stdout + stderr, value) ? around(stdout + stderr, value) : null;
+      }),
+  };
+}
+
 describe("an image of somebody else", () => {
+  attacks("images: values", product(written, behind, [[], ["--json"], ["--verbose"]]).map(ofHistory));
   attacks("images", [
     ...product(others, ways).map(([make, way]) =>
       attack(`image ${others.indexOf(make)}`, make, way, () => {}),
