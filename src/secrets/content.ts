@@ -19,8 +19,6 @@ export interface ContentOptions {
   readonly rules?: ReadonlySet<string>;
   /** False where a comment in a file allows nothing. Default true. */
   readonly inlineAllow?: boolean;
-  /** Size of the whole file in bytes, where `content` is only its beginning. */
-  readonly size?: number;
 }
 
 export interface ContentScan {
@@ -60,10 +58,16 @@ const sniffed = 8192;
 /**
  * The secrets in one file. Pure; linear in the length of `content`, which is raw bytes. `path` (a byte string,
  * relative to the context) chooses the rules: what people write by hand is read closely, the rest for tokens and keys.
+ * `size` is that of the whole file in bytes, where `content` is only its beginning.
  */
-export function scanContent(path: Bytes, content: Buffer, options: ContentOptions): ContentScan {
+export function scanContent(
+  path: Bytes,
+  content: Buffer,
+  options: ContentOptions,
+  size = content.length,
+): ContentScan {
   const profile = profileOf(path);
-  const keyFile = keyFileKind(content.subarray(0, sniffed), options.size ?? content.length);
+  const keyFile = keyFileKind(content.subarray(0, sniffed), size);
   if (keyFile?.rule === keyStore && isTrustStore(profile.name, content))
     return { ...nothing(profile, "binary"), isTrustStore: true };
   if (keyFile !== null) {

@@ -71,17 +71,20 @@ function findAnchored(
     hasLongLine: false,
   };
   // What one rule looked at it does not look at again; the others do: nothing is hidden behind what is none.
-  const looked = new Map<number, number>();
+  let looked: Map<number, number> | null = null;
   scanAnchors(anchors, bytes, (anchor, start, end) => {
     const known = rules[anchor];
-    if (known === undefined || start < (looked.get(known.number) ?? 0)) return end;
+    if (known === undefined || start < (looked?.get(known.number) ?? 0)) return end;
     if (found.length >= mostFound && known.rule.rule.family === "assignment") {
       view.hasLongLine = true;
       return end;
     }
     const look = known.rule.look(textOf(), start, view);
     if (look === null) return end;
-    if (look.reach > end) looked.set(known.number, look.reach);
+    if (look.reach > end) {
+      looked ??= new Map();
+      looked.set(known.number, look.reach);
+    }
     if (look.found !== null && isWanted(look.found)) found.push(look.found);
     else if (look.reach > end && look.isWhole !== false) dismissed.push({ start, end: look.reach });
     return end;

@@ -4,7 +4,7 @@ import type { Bytes } from "../bytes.ts";
 const reference = new RegExp(
   [
     "\\$\\{|\\$\\(|\\{\\{|\\{%|<%|%\\(|#\\{|@\\{|\\[\\[|\\]\\]",
-    "^\\$[A-Za-z_][\\w.-]*$|^\\$[A-Za-z_]\\w*(?:/[\\w.]|::)|^[&*][A-Za-z][\\w.-]*$|^\\$env:|^%[A-Za-z_][\\w.-]*%(?:$|[\\\\/])|^@[\\w.-]+@$|^__[A-Za-z][\\w.-]*__$|^<[^>]*>$|^\\{[^}]*\\}$|^\\[[^\\]]*\\]$",
+    "^\\$[A-Za-z_][\\w.-]*$|^\\$[A-Za-z_]\\w*(?:/[\\w.]|::)|^[&*][A-Za-z][\\w.-]*$|^#@ |^\\$env:|^%[A-Za-z_][\\w.-]*%(?:$|[\\\\/])|^@[\\w.-]+@$|^__[A-Za-z][\\w.-]*__$|^<[^>]*>$|^\\{[^}]*\\}$|^\\[[^\\]]*\\]$",
     "^(?:!\\w|op://|(?:[a-z]{1,5}-)?(?:sm|ssm|kv):|openpgp4fpr:|did:\\w|sha\\d{0,3}:|urn:|vault[:|]|ref\\+|secret://|secretref:|arn:aws|kms:|keyring:|file:|env[:.(]|process\\.|os\\.|getenv|System\\.|projects/[^/]+/secrets/|@Microsoft\\.KeyVault|/run/secrets|/var/run/)",
   ].join("|"),
   "i",

@@ -174,32 +174,50 @@ const inventory = /^(?:hosts|inventory)(?:\.ini|\.yml)?$|^inventor(?:y|ies)\/[\w
 const configProgram =
   /^(?:(?:local|prod|production|dev|development|staging|test)?_?(?:settings|config|configuration|secrets?|credentials?|parameters|constants|environment|env|database|app)(?:[._-]\w+)?)\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs)$/;
 
+/** What a directory says of all files in it: asked once for those that follow one another. */
+function readPlace(directory: Bytes) {
+  return {
+    directory,
+    isVendored: vendored.test(directory),
+    isTest: test.test(directory),
+    isFixture: fixtures.test(directory),
+    isStory: storyDirectory.test(directory),
+    isWorkflow: workflow.test(directory),
+  };
+}
+
+let lastPlace = readPlace("");
+
+function placeOf(directory: Bytes): ReturnType<typeof readPlace> {
+  if (directory !== lastPlace.directory) lastPlace = readPlace(directory);
+  return lastPlace;
+}
+
 export function profileOf(path: Bytes): Profile {
   const lower = path.toLowerCase();
   const slash = lower.lastIndexOf("/");
   const name = lower.slice(slash + 1);
   const tail = lower.slice(lower.lastIndexOf("/", slash - 1) + 1);
-  const isVendored = slash >= 0 && vendored.test(path);
   const isExample = isExampleName(name);
-  const isUnitTest =
-    (testName.test(name) || testClass.test(path) || storyDirectory.test(path)) && !workflow.test(path);
+  const place = placeOf(path.slice(0, slash + 1));
+  const isUnitTest = (testName.test(name) || testClass.test(path) || place.isStory) && !place.isWorkflow;
   return {
     path,
     name,
     tail,
-    isVendored,
-    isTest: (slash >= 0 && test.test(path)) || isUnitTest,
+    isVendored: place.isVendored,
+    isTest: place.isTest || isUnitTest,
     isUnitTest,
-    isFixture: slash >= 0 && fixtures.test(path),
+    isFixture: place.isFixture,
     isExample,
     isLogin: isForLogin(name, tail),
     isTranslation: translation.test(path),
-    isProse: (prose.test(name) || page.test(name)) && !(note.test(name) && !test.test(path)),
+    isProse: (prose.test(name) || page.test(name)) && !(note.test(name) && !place.isTest),
     isYaml: /\.(?:ya?ml|tpl)$/.test(name),
     isSql: /\.(?:sql|ddl|psql|mysql)$/.test(name),
     isSpaced: /\.(?:gradle|groovy|rb|kts|conf|cfg)$/.test(name),
     isProgram: endsIn(name, codeEndings) || programFile.has(name),
-    scope: scopeOf(name, tail, isVendored, isExample),
+    scope: scopeOf(name, tail, place.isVendored, isExample),
   };
 }
 

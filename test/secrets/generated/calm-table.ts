@@ -475,4 +475,9 @@ export const calmTable: readonly KindRow[] = [
       "  DB_PASSWORD: my-db-secret\n",
     ],
   ],
+  [
+    "expressions of ytt",
+    "k8s/secrets.yml",
+    ["kind: Secret\nstringData:\n  admin_credentials.yml: #@ yaml.encode(admin_credentials())\n"],
+  ],
 ];
