@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { placeOf } from "./directories.ts";
 import { isExampleName } from "./examples.ts";
 
 /** Which rules a file gets. */
@@ -51,23 +52,11 @@ export interface Profile {
   readonly isProgram: boolean;
 }
 
-const vendored =
-  /(?:^|\/)(?:node_modules|bower_components|jspm_packages|vendor|third_party|site-packages|dist-packages|Pods|\.yarn\/(?:cache|unplugged|releases)|\.pnpm-store|\.venv|\.bundle\/ruby|\.terraform\/(?:providers|modules)|pkg\/mod|gocode\/src)\//;
-
-const test =
-  /(?:^|\/)(?:(?:[\w.-]{0,64}[_-]|(?!latest|greatest|fastest|contest|attest|protest)[a-z\d]{1,20})?tests?(?:[_-]?(?:data|fixtures?|keys|certs|cases|resources|utils?|helpers?|suite|server|lib|env|ing|only|infra))?|[\w-]{1,30}-integration|testing|mirage|__tests__|factories|seeders|fixtures?|__fixtures__|specs?|e2e[\w-]{0,16}|fuzz(?:ing)?|mocks?|__mocks__|(?:examples?|samples?|demos?|(?:api[_-]?)?docs?)(?:[_-][\w-]{1,40})?|molecule|testcases?|mocks?|testkit|quickstarts?)\//i;
-
-const fixtures =
-  /(?:^|\/)(?:(?:test[_-]?)?(?:data|fixtures?)|__fixtures__|mocks?|mirage|docs?|documentation|test[_-]?servers?)\//i;
-
 const testName =
   /[._-](?:tests?|spec|stories|e2e|cy|fixtures?|mocks?)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+(?:\.(?:tmpl|tpl|in|golden))?$|^test(?:[_-]|key|cert|ca\b)[\w-]*\.\w+$|^conftest\.py$/;
 /** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: recognized by its capital. */
 const testClass =
   /(?:[A-Za-z\d](?:Tests?|TestCase|Spec|Mock|Fixtures?)|[a-z\d]IT)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
-/** `unit-test.yml` there runs tests: what it holds is used. */
-const workflow = /(?:^|\/)\.(?:github|gitlab|gitea|forgejo)\//;
-const storyDirectory = /(?:^|\/)(?:stories|__stories__|storybook|__tests__|__mocks__|cypress)\//;
 const translation =
   /(?:^|\/)(?:locales?|i18n|l10n|lang|langs|languages?|translations?|nls|intl)\/|(?:^|\/)(?:messages|strings|translations?|lang|locale)(?:[_.-][a-z]{2}(?:[_-][A-Z]{2})?)?\.\w+$|(?:^|\/)[a-z]{2}[_-][A-Z]{2}\.\w+$|\.(?:po|pot|resx|xliff?|arb)$/;
 const prose =
@@ -173,25 +162,6 @@ const inventory = /^(?:hosts|inventory)(?:\.ini|\.yml)?$|^inventor(?:y|ies)\/[\w
 /** Programs that by their name hold settings: only quoted values count there, which the value rules see to. */
 const configProgram =
   /^(?:(?:local|prod|production|dev|development|staging|test)?_?(?:settings|config|configuration|secrets?|credentials?|parameters|constants|environment|env|database|app)(?:[._-]\w+)?)\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs)$/;
-
-/** What a directory says of all files in it: asked once for those that follow one another. */
-function readPlace(directory: Bytes) {
-  return {
-    directory,
-    isVendored: vendored.test(directory),
-    isTest: test.test(directory),
-    isFixture: fixtures.test(directory),
-    isStory: storyDirectory.test(directory),
-    isWorkflow: workflow.test(directory),
-  };
-}
-
-let lastPlace = readPlace("");
-
-function placeOf(directory: Bytes): ReturnType<typeof readPlace> {
-  if (directory !== lastPlace.directory) lastPlace = readPlace(directory);
-  return lastPlace;
-}
 
 export function profileOf(path: Bytes): Profile {
   const lower = path.toLowerCase();
