@@ -123,7 +123,7 @@ function isBuiltThere({ shown, sources }: KnownBuild, plan: BuildPlan): boolean 
 
 const readBefore = new WeakMap<Tree, Map<string, KnownBuild | null>>();
 
-/** Every build of a repository asks what the others request. */
+/** Every build of a repository needs to know what the others request. */
 function readOnce(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
   const { source, root } = plan.context;
   const { file, buildArgs, buildContexts, platform, cwd, ignoreFile, added } = options;

@@ -60,7 +60,7 @@ function apart(whole: Found, situation: Situation) {
 /** What people write, and what a build may find instead of making it. */
 const readBySources: ReadonlySet<string> = new Set(["docs", "tests", "output", "ci"]);
 
-/** What is not sure to be made anew may be what a source reads. */
+/** What may not be generated again may be what a source reads. */
 function unlessRead(paths: readonly Bytes[], need: Need, { refers }: Situation): Need {
   if (need.needed || need.confidence === "high") return need;
   for (const path of paths) {
@@ -76,13 +76,13 @@ function keptByName(path: Bytes, { keeping }: Situation): Needed | null {
   return reason === null ? null : { needed: true, reason };
 }
 
-/** Of the history that an instruction names it is said how the others do without. */
+/** For history that an instruction names: how the other instructions can do without it. */
 function withWays(need: Needed, path: Bytes, { junk }: Found, { builds }: Situation): Needed {
   if (junk.kind !== "vcs" || need.by === undefined) return need;
   return { ...need, instead: withoutHistory(builds, path, need.by) };
 }
 
-/** Null where nobody requests just that. */
+/** Null if no instruction requests exactly that. */
 export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds" | "plan">): Needed | null {
   const consumer = whoNames(builds, [path]);
   if (consumer !== null) {

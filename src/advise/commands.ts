@@ -11,11 +11,11 @@ export interface Commands {
   readonly instructions: Bytes;
   /** Those, and the scripts and makefiles of the context that they name or use. */
   readonly run: Bytes;
-  /** Those, and the manifests of the tools that they use: what stands there need not be run. */
+  /** Those, and the manifests of the tools that they use: what is in them need not be run. */
   readonly all: Bytes;
 }
 
-/** Longer files are no scripts. */
+/** Longer files are not scripts. */
 const longestScript = 65_536;
 const mostScripts = 50;
 

@@ -14,7 +14,7 @@ import { brokenBy } from "./trial.ts";
 
 /**
  * What explains one path, with the line that excludes it only where nothing needs the path: from the decision that a
- * report and `ctxcheck suggest` ask.
+ * report and `ctxcheck suggest` use.
  */
 export function explanationAdvice(plan: BuildPlan, options: PlanOptions) {
   const ask = once(() => whyStaying(plan, options));

@@ -60,7 +60,7 @@ const likely: ReadonlySet<string> = new Set([
   "vpn",
 ]);
 
-/** What is a file of credentials unless somebody put it under version control. */
+/** A file of credentials, unless it is under version control. */
 export function isLikelyCredential(path: Bytes): boolean {
   const hit = secretName(path, false);
   return isCredential(path) || (hit !== null && (hit.mode === "name" || likely.has(hit.group)));

@@ -18,7 +18,7 @@ const versionTools =
 /** Tools of a command line that do. */
 const releaseTools = /\b(goreleaser|semantic-release|gitversion|nbgv|jgitver|git-cliff)\b/;
 
-/** Who reads the history of git while a build runs; null where nobody is known to. */
+/** What reads the git history during a build; null if nothing is known to. */
 export function whoReadsHistory(
   builds: readonly KnownBuild[],
   { plan, junkRows }: Pick<Situation, "plan" | "junkRows">,

@@ -23,7 +23,7 @@ export interface Situation {
   /** A Dockerfile could not be read, or there is none. */
   readonly isBlind: boolean;
   readonly keeping: Keeping;
-  /** What names a path in a source or a manifest. They are read when it is asked. */
+  /** What names a path in a source or a manifest. They are read on demand. */
   readonly refers: Referring;
 }
 

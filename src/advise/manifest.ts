@@ -3,7 +3,7 @@ import { isFailure, type TreeRoot } from "../context/source.ts";
 
 const longestManifest = 1_048_576;
 
-/** "" where it is not there, or nobody wrote it by hand. */
+/** "" if it does not exist, or was not written by hand. */
 export function readFile({ source, root }: TreeRoot, path: Bytes, longest = longestManifest): Bytes {
   const stats = source.stats(`${root}/${path}`);
   if (isFailure(stats) || !stats.isFile() || stats.size > longest) return "";

@@ -15,7 +15,7 @@ export interface Needed {
   readonly reason: string;
   /** The instruction that names it, where one does. */
   readonly by?: string | undefined;
-  /** How what does not want it does without, where there is a way. */
+  /** How whatever does not need it can do without, if there is a way. */
   readonly instead?: string | undefined;
 }
 
@@ -166,7 +166,7 @@ function docs(found: Found, consumers: readonly KnownBuild[]): Need {
   return ownProject(found) ?? spoken(found, consumers) ?? may("low", "a build may read it");
 }
 
-/** What is a project of its own may be part of the build. */
+/** A separate project may be part of the build. */
 function ownProject({ projects }: Found): Need | null {
   const [project] = projects;
   return project === undefined ? null : needed(`${project} is a project of its own`);

@@ -30,7 +30,7 @@ export interface Withheld {
   readonly what: string;
   readonly paths: readonly Bytes[];
   readonly reason: string;
-  /** The instruction that names it, and how what does not want it does without. */
+  /** The instruction that names it, and how whatever does not need it can do without. */
   readonly by?: string | undefined;
   readonly instead?: string | undefined;
 }

@@ -33,7 +33,7 @@ export function referencesOf(decided: Pick<Measured, "plan" | "marks">): Referri
   return (path) => inDockerfile(path) ?? inSent(path);
 }
 
-/** What nobody knows how to read is skipped. */
+/** Unknown formats are skipped. */
 function referencesIn(decided: Pick<Measured, "plan" | "marks">): readonly Reference[] {
   const references: Reference[] = [];
   let [files, room] = [0, mostRead];
@@ -62,7 +62,7 @@ const language =
     );
   };
 
-/** What begins with a slash is meant from a directory above the file, and nobody says from which. */
+/** A leading slash means some directory above the file; which one is not known. */
 function resolved(text: Bytes, from: Bytes): Reference[] {
   const written = text.replaceAll("\\", "/");
   const names = from.split("/").slice(0, -1);
@@ -79,7 +79,7 @@ const each =
   (content, from) =>
     languages.flatMap((read) => read(content, from));
 
-/** `mod` of a file `a.rs` names `a/x.rs`, of `main.rs`, `lib.rs` and `mod.rs` what lies beside it. */
+/** `mod` of a file `a.rs` names `a/x.rs`, of `main.rs`, `lib.rs` and `mod.rs` what is beside it. */
 const modules: Language = (content, from) => {
   const stem = /\/?(main|lib|mod)\.rs$/.test(from) ? "" : `${baseName(from).replace(/\.rs$/, "")}/`;
   return [...content.matchAll(/^[ \t]*(?:pub(?:\([\w ]{1,20}\))?[ \t]+)?mod[ \t]+(\w{1,100});/gm)].flatMap(

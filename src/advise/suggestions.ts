@@ -22,7 +22,7 @@ export interface Suggestion {
   readonly kind: Candidate["kind"];
   readonly confidence: Confidence;
   readonly reason: string;
-  /** What is no longer sent: measured by asking the builder's rules. */
+  /** What is no longer sent, measured with the builder's rules. */
   readonly files: number;
   readonly bytes: number;
   /** What it excludes: the directories and files, none below another one. */

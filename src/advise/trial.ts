@@ -58,7 +58,7 @@ export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): SizeAt 
   return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
 }
 
-/** Only what lies at and below the paths of a change can be decided otherwise, or refused. */
+/** Only what is at or below the paths of a change can be decided differently, or refused. */
 export const isLocal = ({ plan, hasHardLinks }: Measured): boolean =>
   !hasHardLinks && !plan.patterns.some(isBroken);
 

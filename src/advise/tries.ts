@@ -20,7 +20,7 @@ export interface Tried {
   readonly candidate: Candidate;
   /** Null where none does. */
   readonly change: Change | null;
-  /** Null where nobody has counted it yet. */
+  /** Null until it is counted. */
   readonly saved: Amount | null;
   /** The instruction that would fail, or copy less. */
   readonly brokenBy: string | null;

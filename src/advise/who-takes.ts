@@ -27,7 +27,7 @@ interface Sources {
 
 const sources = new WeakMap<readonly KnownBuild[], Sources>();
 
-/** A Dockerfile may name thousands of sources, and each is asked about every candidate. */
+/** A Dockerfile may name thousands of sources, and each is compared with every candidate. */
 function sourcesOf(builds: readonly KnownBuild[]): Sources {
   const known = sources.get(builds);
   if (known !== undefined) return known;
@@ -89,7 +89,7 @@ export function leadsInto(source: Bytes, path: Bytes): boolean {
   });
 }
 
-/** The directories around some paths that a source stands for: it would be odd to copy one of which nothing is left. */
+/** The directories around some paths that a source names: it should not copy one of which nothing is left. */
 export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Bytes[]): Bytes[] {
   const { plain, wild } = sourcesOf(builds);
   const around = new Set<Bytes>();

@@ -24,7 +24,7 @@ type Wishes = ReadonlyMap<string, Wish>;
 export const isSecret = ({ rule }: Pick<Finding, "rule">): boolean =>
   rule === "secret-name" || rule === "secret-content";
 
-/** A COPY that lacks something wants a line of another kind. */
+/** A COPY that lacks something needs a line of another kind. */
 const isWishing = (finding: Finding): finding is Wishing =>
   finding.path !== null && finding.fix !== undefined && finding.rule !== "copy-ignored";
 
@@ -49,7 +49,7 @@ export function wishesOf(findings: readonly Finding[], junk: Junk, situation: Si
 /** So many large files of one directory are one thing to decide about. */
 const many = 3;
 
-/** Directories of which the large files are what counts, and that nobody names. */
+/** Directories whose size is mostly their large files, and that no instruction names. */
 function filledWithLarge(wishes: Wishes, situation: Situation): Candidate[] {
   const counts = new Map<Bytes, number>();
   for (const { finding, need } of wishes.values()) {

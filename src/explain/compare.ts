@@ -39,7 +39,7 @@ export interface Comparison {
   readonly differences: number;
   /** Most paths first. */
   readonly groups: readonly DifferenceGroup[];
-  /** What could not be read, so that nobody can say who takes it. */
+  /** What could not be read, so that it is unknown which builder includes it. */
   readonly problems: readonly ReportedProblem[];
 }
 
@@ -57,7 +57,7 @@ export interface DifferenceGroup {
   readonly paths: readonly string[];
 }
 
-/** `verdicts`: whether the builds go through is asked, too. */
+/** `verdicts`: also decide whether the builds succeed. */
 export function compareContext(
   options: PlanOptions,
   names: readonly BuilderName[],

@@ -13,7 +13,7 @@ export interface Side {
   readonly builder: BuilderName;
   readonly plan: BuildPlan;
   readonly decided: Decided;
-  /** The rules in the root of the context, opened when somebody asks. */
+  /** The rules in the root of the context, opened on demand. */
   rules(): Folder;
 }
 

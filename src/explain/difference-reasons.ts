@@ -92,7 +92,7 @@ function exclusionSkipped(takes: Evidence, leaves: Evidence): string | null {
   return `${nameOf(leaves)} applies ${quote(by)} although the directory above was excluded before; ${nameOf(takes)} forgets what it skipped there`;
 }
 
-/** More lines than this are no spelling, they are a list. */
+/** More lines than this are a list rather than a spelling. */
 const mostLines = 3;
 
 /**

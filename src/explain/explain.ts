@@ -11,7 +11,7 @@ import type { Touch, Trail } from "./trail.ts";
 import { decidePath, type PathVerdict } from "./verdict.ts";
 import { effectOf, verdictSentence } from "./words.ts";
 
-/** Why most of what stays does so: said once where git's view is shown, too. */
+/** The most common reason to stay: shown once if git's view is shown, too. */
 export const trackedByGit = "git tracks it";
 
 /** Why a path is, or is not, in the build context. */
@@ -100,7 +100,7 @@ export function explain(
   };
 }
 
-/** Once a plan: many paths may be asked of it. */
+/** Once per plan: it may be used for many paths. */
 const opened = new WeakMap<BuildPlan, ReturnType<typeof openRules>>();
 
 function rulesOf(plan: BuildPlan): ReturnType<typeof openRules> {
@@ -138,7 +138,7 @@ export function placeOfPattern({ source }: Touch["pattern"]): PatternPlace {
 /** A line to append to the ignore file that turns the verdict. */
 interface Change {
   readonly line: string;
-  /** "allowed": the ignore file lets it through then, but no instruction requests it. */
+  /** "allowed": the ignore file then allows it, but no instruction requests it. */
   readonly makes: "sent" | "allowed" | "excluded";
 }
 

@@ -31,7 +31,7 @@ export interface ImageExplanation {
   readonly dockerfile: string;
 }
 
-/** An absolute path that is not one of the context: nothing of the context has it, and it does not lie in its directory. */
+/** An absolute path that is not one of the context: nothing of the context has it, and it is not in its directory. */
 export function isImagePath({ context }: BuildPlan, given: Bytes): boolean {
   if (!given.startsWith("/")) return false;
   const clean = cleanPath(given);
@@ -101,7 +101,7 @@ function explainOne(
   };
 }
 
-/** A base image lies below what is copied; a RUN before the copy is covered by it. */
+/** A base image is below what is copied; a RUN before the copy is covered by it. */
 function mayChange({ kind, line }: Unknown, { road }: ImagePath): boolean {
   return kind !== "base" && kind !== "from" && line > (road.at(-1)?.line ?? 0);
 }

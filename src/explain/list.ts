@@ -7,7 +7,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
 import { decide } from "../plan/decide.ts";
 
-/** One entry of a listing, as the library and `ls --json` give it. */
+/** One entry of a listing, as the library and `ls --json` return it. */
 export interface Entry {
   /** Relative to the context, "/"-separated, no leading "./", no trailing slash. Invalid UTF-8 becomes U+FFFD. */
   readonly path: string;
@@ -116,7 +116,7 @@ export function streamSet(
   return problems;
 }
 
-/** A directory may be there only for what lies below it (rules C7, D9). */
+/** A directory may be there only for what is below it (rules C7, D9). */
 function isListed({ sendsParents }: Builder, verdict: Verdict, set: SetName): Listed {
   const { allowed, sent, enter, onlyPassed = false } = verdict;
   if (set === "excluded") return allowed ? "no" : sendsParents && enter ? "known-when-left" : "yes";

@@ -43,7 +43,7 @@ const isAbsent: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLON
 
 type Blocked = Located["blockedBy"];
 
-/** By plan and directory: many paths may be asked of one deep place. */
+/** By plan and directory: many paths may be in one deep directory. */
 const known = new WeakMap<BuildPlan, Map<Bytes, Blocked>>();
 
 function blocking(plan: BuildPlan, path: Bytes): Blocked {

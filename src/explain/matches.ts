@@ -13,7 +13,7 @@ export function isPattern({ context }: BuildPlan, given: Bytes): boolean {
   return isFailure(context.source.stats(`${context.root}/${given}`));
 }
 
-/** What a pattern of `explain` matches; of a directory that it matches, what lies below is not named again. */
+/** What a pattern of `explain` matches; below a directory that it matches, nothing is named again. */
 export interface Matches {
   readonly pattern: string;
   readonly entries: readonly WalkedEntry[];

@@ -15,7 +15,7 @@ export interface PathVerdict {
   /** Its name is sent, its content is not, and why. */
   readonly emptied: "pattern" | "unreadable" | "socket" | "hard-link" | null;
   readonly trail: Trail;
-  /** What lies below a directory that is there. */
+  /** What is below a directory that exists. */
   readonly below: Readonly<Record<SetName, Totals>> | null;
   /** What of it, or below it, cannot be read. */
   readonly problems: readonly Problem[];

@@ -69,7 +69,7 @@ export function failureWords({ instruction, reason }: Of<"build-fails">): string
   return `${instruction === "" ? "" : `${brief(toText(instruction))}: `}the build would fail: ${reason}`;
 }
 
-/** The same with its place, where it stands alone. */
+/** The same with its place, for use on its own. */
 export function failureLine({ line, text, message }: BuildFailure, dockerfile = "Dockerfile"): string {
   const place = line === null ? dockerfile : `${dockerfile}:${line}`;
   const what = text === "" ? "" : `${brief(toText(text))}: `;

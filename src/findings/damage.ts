@@ -62,7 +62,7 @@ export const unreadable: Rule = {
           found.set(problem.path, unreadFinding(problem));
         return [];
       },
-      // A file that arrives empty because it cannot be read is a finding of its own.
+      // A file that arrives empty because it cannot be read has its own finding.
       entry: ({ path, arrivesEmpty }) => {
         if (arrivesEmpty) found.delete(path);
         return [];

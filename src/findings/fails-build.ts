@@ -1,6 +1,6 @@
 import type { Finding } from "./finding.ts";
 
-/** The build stops on what is found. What is only its cause has another finding beside it that says so. */
+/** The build stops on what is found. A mere cause has another finding beside it that says so. */
 export function failsBuild(finding: Finding): boolean {
   switch (finding.rule) {
     case "build-fails":

@@ -17,11 +17,11 @@ interface Base {
   readonly alsoRemoves?: readonly Bytes[];
   /** The place in the Dockerfile that fails or copies less without the file, where one does: there is no line then. */
   readonly neededBy?: string;
-  /** Why it stays in the context, where it does: there is no line then. */
+  /** Why it stays in the context; there is no line then. */
   readonly stays?: string;
-  /** How what does not want it does without, where it stays and there is a way. */
+  /** How whatever does not need it can do without, if it stays and there is a way. */
   readonly instead?: string;
-  /** Why somebody should look before the line is added. */
+  /** What to check before the line is added. */
   readonly caution?: string;
   /** Bytes that the fix would exclude. */
   readonly bytes?: number;
@@ -123,7 +123,7 @@ export type Finding = Base &
     | { readonly rule: "vcs-directory"; readonly files: number }
     | {
         readonly rule: "git-file";
-        /** The repository that it names, as it stands there. */
+        /** The repository that it names, as written. */
         readonly target: Bytes;
       }
     | { readonly rule: "dependency-directory"; readonly files: number; readonly what: string }

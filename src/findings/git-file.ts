@@ -7,7 +7,7 @@ import type { Finding } from "./finding.ts";
 import { insideDependencies, parentPath } from "./kinds.ts";
 import type { Rule } from "./rule.ts";
 
-/** Whether anything reads it is for the advice to say: without that there is no finding. */
+/** The advice decides whether anything reads it; otherwise there is no finding. */
 export const gitFile: Rule = {
   id: "git-file",
   severity: "warning",

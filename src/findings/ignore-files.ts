@@ -54,7 +54,7 @@ function isNamedIgnore({ name, type }: Pick<WalkedEntry, "name" | "type">): bool
   return type !== "directory" && /ignore/i.test(name);
 }
 
-/** What lies in an excluded directory is only met when it is measured, and nobody expects it to work. */
+/** Excluded directories are only scanned when they are measured, and no one expects an ignore file there to work. */
 function check({ path, name, type, because }: WalkedEntry, context: RuleContext): Finding[] {
   if (because === "parent-not-entered") return [];
   if (!isNamedIgnore({ name, type }) || insideDependencies(path)) return [];
@@ -84,7 +84,7 @@ function isUnread(path: Bytes, beside: Bytes, { plan }: RuleContext): boolean {
 
 const docker = (path: Bytes): string => toText(path.replace(/containerignore$/, "dockerignore"));
 
-/** Rule F1: nobody else reads it. Quiet where the others have one of their own, or it belongs to another build. */
+/** Rule F1: no other builder reads it. Not reported if the others have their own, or it belongs to another build. */
 function isOfContainers(path: Bytes, name: Bytes, { plan, exists }: RuleContext): boolean {
   if (!name.endsWith(".containerignore") || plan.builder.name === "buildah" || exists(docker(path))) {
     return false;
@@ -93,7 +93,7 @@ function isOfContainers(path: Bytes, name: Bytes, { plan, exists }: RuleContext)
   return dockerfile === "" || (exists(dockerfile) && dockerfile === plan.dockerfile?.inContext);
 }
 
-/** Where a Dockerfile lies, or a build says so, it serves the builds of that directory; elsewhere somebody expects it to work here. */
+/** Where a Dockerfile lies, or a build says so, it serves the builds of that directory; elsewhere it is expected to work here. */
 function nested(path: Bytes, context: RuleContext): Finding[] {
   const directory = parentPath(path);
   const dockerfile = context.plan.dockerfile?.inContext ?? "";

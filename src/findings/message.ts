@@ -17,7 +17,7 @@ export function message(finding: Finding, dockerfile = "Dockerfile"): string {
 
 const mostRemoved = 5;
 
-/** Nobody is asked to do without what the build needs. */
+/** What the build needs is never proposed for removal. */
 function stayingHistory({ rule, path, bytes = 0, stays, instead }: Finding): string | null {
   if (rule !== "vcs-directory" || stays === undefined) return null;
   const reported = `${toText(path ?? "")} (${showBytes(bytes)}) stays: ${stays}`;

@@ -27,7 +27,7 @@ export interface RuleContext {
   readonly thorough: boolean;
   /** The patterns of the root's ignore file where the one beside the Dockerfile takes its place; else none. */
   readonly replaced: readonly Pattern[];
-  /** Whether something lies at a path of the context (lstat). */
+  /** Whether a path of the context exists (lstat). */
   readonly exists: (path: string) => boolean;
 }
 

@@ -36,7 +36,7 @@ export interface HeardBefore {
   readonly runs: readonly (RuleRun | null)[];
   readonly listed: readonly Reported[];
   readonly linted: Linting;
-  /** What the others have to hear again, and its place. */
+  /** What the others have to be passed again, and its place. */
   readonly again: readonly { readonly place: number; readonly entry: WalkedEntry }[];
 }
 
@@ -61,7 +61,7 @@ export function runRules(
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
   const asked = rules.filter(({ id }) => isAsked(id));
-  // Where files land costs as much as the walk; without the rules about copies nobody wants to know.
+  // Computing where files land costs as much as the walk; only the rules about copies need it.
   const destinations = isAsked("build-fails") ? destinationsOf(plan) : null;
   const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough, before?.linted);

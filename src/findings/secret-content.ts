@@ -40,7 +40,7 @@ function reported({ path, line, column, rule: kind, family, what, ...hit }: File
   const severity = worse(hit.severity, severityOfName(path));
   return {
     rule: "secret-content" as const,
-    // A named context has an ignore file of its own.
+    // A named context has its own ignore file.
     ...(isNamedPath(path) ? {} : { fix: spellPath(path) }),
     ...{ severity, path, line, column, kind, family, what, masked, confidence, fingerprint },
     ...{ why, variable, holder },

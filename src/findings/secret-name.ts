@@ -31,7 +31,7 @@ function isSettled({ content }: Named, { paths, isCleared }: SecretScan): boolea
   return paths.has(content) || isCleared(content);
 }
 
-/** A directory whose name tells stands for all that it holds. */
+/** A directory with such a name is reported once, for all its files. */
 function check(entry: WalkedEntry): Named[] {
   const { path, name, type, sent, below } = entry;
   if (type === "symlink" || !(below === undefined ? sent : below.sent.files > 0)) return [];

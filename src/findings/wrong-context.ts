@@ -67,7 +67,7 @@ function elsewhere({ plan, destinations }: RuleContext): Finding[] {
 
 /** A wildcard that matches nothing may be meant so: it counts where nothing at all is found. */
 function missingOf(copies: readonly CopyFinding[], plan: BuildPlan): CopyFinding[] {
-  // What a variable without a value leaves of a name is nobody's name.
+  // What a variable without a value leaves of a name is not a name.
   const copied = copies.filter(({ kind, unset }) => kind !== "bind" && unset.length === 0);
   const named = copied.filter(({ rule }) => rule === "copy-missing");
   const lost = copied.filter(({ rule }) => rule === "copy-missing" || rule === "copy-matches-nothing");

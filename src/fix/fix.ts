@@ -22,7 +22,7 @@ export interface FixOptions extends PlanOptions {
 export interface Fixed {
   /** Of the ignore file: absolute, links resolved. */
   readonly path: Bytes;
-  /** The same as it was looked for: what stands there may be a link. */
+  /** The same, as it was looked up: it may be a link. */
   readonly place: Bytes;
   /** The context: absolute, links resolved. */
   readonly context: Bytes;
@@ -46,7 +46,7 @@ export interface Offer {
   readonly value: string;
   /** What it is about, for people. */
   readonly what: string;
-  /** Bytes that are no longer sent; null where that is not measured. */
+  /** Bytes that are no longer sent; null if that is not measured. */
   readonly bytes: number | null;
 }
 
@@ -111,7 +111,7 @@ function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {
   return edit?.keeps === true && !edit.asked;
 }
 
-/** Fixes of lines that nobody requested, by rule: all that the option would make, notes included, where one is more than a note. */
+/** Fixes that were not requested, by rule: all that the option would make, notes included, if one is more than a note. */
 function offersOf(remarks: readonly Remark[], rules: FixOptions["rules"]): Offer[] {
   const byRule = new Map<string, Remark[]>();
   for (const remark of remarks) {
@@ -137,7 +137,7 @@ interface State {
   readonly made: readonly Remark[];
   readonly edits: ReadonlyMap<number, Pick<Edit, "become">>;
   readonly content: Bytes;
-  /** By reader; decided when it is asked. */
+  /** By reader; decided on demand. */
   readonly outcomes: readonly (() => Outcome | null)[];
 }
 

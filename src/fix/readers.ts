@@ -15,7 +15,7 @@ export interface Reader {
   readonly outcome: (content: Bytes) => Outcome | null;
 }
 
-/** Every builder that reads the file at `path`, of each build that is known, to be asked what a text would do. */
+/** Every builder that reads the file at `path`, of each known build, to try what a text would do. */
 export function readersOf(options: PlanOptions, path: Bytes): Reader[] {
   return [options, ...(options.siblings ?? [])].flatMap((build) => readersOfBuild(build, path));
 }
@@ -27,7 +27,7 @@ function readersOfBuild(options: PlanOptions, path: Bytes): Reader[] {
     .map((one) => ({ name: one.builder, outcome: remembered((content) => outcomeOf(one, content)) }));
 }
 
-/** The first text, beside which all others are held, and the last are asked more than once. */
+/** The first text, with which all others are compared, and the last are used more than once. */
 function remembered(ask: Reader["outcome"]): Reader["outcome"] {
   const known = new Map<Bytes, Outcome | null>();
   return (content) => {
@@ -39,7 +39,7 @@ function remembered(ask: Reader["outcome"]): Reader["outcome"] {
   };
 }
 
-/** It may read the file and refuse what stands there. */
+/** It may read the file and refuse its content. */
 function reads(options: PlanOptions, path: Bytes): boolean {
   let found: Bytes | null = null;
   const amend = (content: Bytes, read: Bytes) => {

@@ -159,7 +159,7 @@ function breach(was: Outcome, then: Outcome, change: Change, proposals: readonly
     : "more would be excluded than is suggested";
 }
 
-/** As a fix is named: its place in the file, and what stands there then. */
+/** As a fix is named: its place in the file, and the line there afterwards. */
 function named({ change }: Proposal, content: Bytes): Fixed["made"][number] {
   const end = content.split("\n").length + (content.endsWith("\n") || content === "" ? 0 : 1);
   return { rule: "suggestion", line: change.replaces ?? end, pattern: fromText(idOf(change)) };

@@ -6,7 +6,7 @@ type Words = Required<Omit<PlanOptions, "source" | "amend" | "siblings" | "threa
 
 /** Which build it is, in words that can be sent to another thread: over one tree the same words mean the same plan. */
 export interface AskedBuild extends Words {
-  /** The text of the ignore file, where it is read otherwise than it stands there. */
+  /** The text of the ignore file, if it is not the one on the disk. */
   readonly amended: Bytes | undefined;
 }
 

@@ -33,7 +33,7 @@ export interface BuildPlan {
   readonly threads: number | undefined;
 }
 
-/** What the Dockerfile asks of the context. */
+/** What the Dockerfile requests from the context. */
 export interface Requested {
   readonly request: ContextRequest;
   /** As patterns of the paths; null where everything is requested, empty where nothing is. */

@@ -96,7 +96,7 @@ function makeScopes({ context, dockerfile }: BuildPlan): ScopeOf {
   };
 }
 
-/** Beside an instruction that requests everything, nobody reads these as patterns: a broken one requests nothing. */
+/** Beside an instruction that requests everything, these are not read as patterns: an invalid one requests nothing. */
 function soundPatterns(entry: IgnoreEntry): readonly Pattern[] {
   const isSound = (pattern: Pattern) => {
     refuseBadSyntax(pattern);

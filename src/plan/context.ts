@@ -14,7 +14,7 @@ export interface ContextDirectory extends TreeRoot {
   readonly shown: string;
 }
 
-/** Throws CtxcheckError "context" where there is no such directory, and where the builder takes no such context. */
+/** Throws CtxcheckError "context" if there is no such directory, or the builder does not accept such a context. */
 export function locateContext(
   { context: shown, cwd, root: given }: Pick<PlanOptions, "context" | "cwd" | "root">,
   source: Tree,

@@ -38,15 +38,15 @@ interface DecideOptions extends Pick<Walk, "passesBy"> {
   readonly measureExcluded?: boolean;
   /** Hears every entry, in the order of the builder. */
   readonly listener?: Partial<Listener>;
-  /** Keep what becomes of each entry, for who wants to read them meanwhile. */
+  /** Keep the decision about each entry, for readers in the meantime. */
   readonly marks?: Marks;
   readonly watch?: Stopwatch | undefined;
 }
 
-/** What is decided of a whole context stands for who asks afterwards, as long as the tree is the same. */
+/** The decision about a whole context is reused as long as the tree is the same. */
 const decisions = new WeakMap<BuildPlan, { readonly decided: Decided; readonly version: number }>();
 
-/** What the rules of a build make of the whole context: decided once, whoever it was that first wanted to hear it. */
+/** What the rules of a build make of the whole context: decided once, on first use. */
 export function decidedOf(plan: BuildPlan): Decided {
   const found = decisions.get(plan);
   return found?.version === plan.context.source.version ? found.decided : decide(plan);
@@ -58,7 +58,7 @@ export function decideAlike(plan: BuildPlan, decided: Decided): void {
 }
 
 /**
- * Asks the rules of a build about its tree, in the order of the builder. Directories that nobody has read are read now; all
+ * Asks the rules of a build about its tree, in the order of the builder. Directories that have not been read are read now; all
  * else is in memory. Throws CtxcheckError where the builder refuses a pattern while it walks.
  */
 export function decide(
@@ -103,11 +103,11 @@ export interface SizeAt {
   readonly bytes: number;
   /** Files that arrive without their content. */
   readonly empty: number;
-  /** Files that the ignore file lets through. */
+  /** Files that the ignore file allows. */
   readonly allowed: number;
 }
 
-/** Sizes of a decision; none of the paths lies below another one. A file with two names counts its bytes once. */
+/** Sizes of a decision; no path is below another. A file with two names counts its bytes once. */
 export function sizeAt({ plan, marks }: Pick<Decided, "plan" | "marks">, paths: readonly Bytes[]): SizeAt {
   const { source: tree, root } = plan.context;
   const sum = { files: 0, bytes: 0, empty: 0, allowed: 0 };

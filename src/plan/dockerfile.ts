@@ -18,9 +18,9 @@ export interface DockerfilePlace {
   readonly fromHere: string | null;
   /** The directory that the builder takes it from: absolute. Null for stdin. */
   readonly directory: Bytes | null;
-  /** Base name, of the link where it is one (rule A7). */
+  /** Base name; of the link, if it is one (rule A7). */
   readonly name: Bytes;
-  /** Relative to the context, links resolved (rule C1); null where it is outside. */
+  /** Relative to the context, links resolved (rule C1); null if it is outside. */
   readonly inContext: Bytes | null;
   readonly content: Bytes;
 }
@@ -48,7 +48,7 @@ function namedDockerfile(file: string, { cwd }: PlanOptions, { source, root }: C
     : `${root}${cleanPath(`/${fromText(file)}`)}`;
 }
 
-/** Rule A6: written under this name into a directory of its own. */
+/** Rule A6: written under this name into its own directory. */
 function fromStdin(content: Bytes): DockerfilePlace {
   return { shown: "-", fromHere: null, directory: null, name: "Dockerfile", inContext: null, content };
 }

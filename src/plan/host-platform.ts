@@ -14,7 +14,7 @@ const platforms: Readonly<Record<string, string>> = {
 /** The platform of a builder on this machine: what BUILDPLATFORM is, and TARGETPLATFORM without `--platform`. */
 export const hostPlatform: string = platforms[process.arch] ?? "linux/amd64";
 
-/** The home directory of who runs this; null for a user whom the system does not know, as containers have them. */
+/** The home directory of the current user; null for a user unknown to the system, as in containers. */
 export function homeDirectory(): Bytes | null {
   try {
     return fromText(homedir());

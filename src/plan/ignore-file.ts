@@ -18,7 +18,7 @@ export interface IgnoreFile {
   readonly fromHere: string;
   /** Absolute, links resolved. */
   readonly path: Bytes;
-  /** Absolute, as it was named or looked for: what stands there may be a link. */
+  /** Absolute, as it was named or looked up: it may be a link. */
   readonly place: Bytes;
   readonly content: Bytes;
   readonly why: "named" | "beside-dockerfile" | "context-root";
@@ -124,7 +124,7 @@ function readPlace(
   if (read.failed === "ENOENT") return null;
   if (read.failed === "EFBIG") beyondLimit(`${shown} is larger than ${limits.wholeFile} bytes`);
   if (place.unreadable === "refused") throw unreadable(shown, read);
-  // The client sends a file that it may not read as an empty one; anything that is no file counts as absent.
+  // The client sends a file that it may not read as an empty one; anything that is not a file counts as absent.
   return read.failed === "EACCES" ? { ...found, content: "", unreadable: true } : null;
 }
 

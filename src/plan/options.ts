@@ -6,7 +6,7 @@ import type { Tree } from "../context/tree.ts";
 export interface PlanOptions {
   readonly context: string;
   readonly cwd: string;
-  /** The files, as a command sees them: one tree for all that it asks. */
+  /** The files, as a command sees them: one tree for the whole command. */
   readonly source: Tree;
   /** Where a context that is not a directory is in the source: absolute. */
   readonly root?: Bytes | undefined;
@@ -19,7 +19,7 @@ export interface PlanOptions {
   readonly file: string | undefined;
   /** Use this ignore file instead of the one that the builder would find. */
   readonly ignoreFile: string | undefined;
-  /** Reads the ignore file otherwise than it stands there; `path` is absolute, links resolved. */
+  /** Replaces the text of the ignore file; `path` is absolute, links resolved. */
   readonly amend?: (content: Bytes, path: Bytes) => Bytes;
   /** Lines to try: as if they stood at the end of the ignore file. */
   readonly added?: readonly Bytes[] | undefined;
@@ -31,7 +31,7 @@ export interface PlanOptions {
   readonly buildContexts: readonly BuildContext[];
   /** Such as linux/arm64. */
   readonly platform: string | undefined;
-  /** Where a compose or bake file or a workflow defines it: what stands there is not said on a command line. */
+  /** Where a compose or bake file or a workflow defines it: what is written there is not repeated on a command line. */
   readonly definedAt?: string | undefined;
   /**
    * The other builds of the same ignore file, where they are known from their definitions: advice has to suit them, too,

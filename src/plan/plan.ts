@@ -15,7 +15,7 @@ import type { PlanOptions } from "./options.ts";
 import { readRecipe } from "./recipe.ts";
 import { buildOptions, carryAgain, connectDockerfile, readRequest, takeAgain } from "./request.ts";
 
-/** The last plans over a tree, by what was asked. */
+/** The last plans over a tree, by their options. */
 const known = new WeakMap<Tree, Map<string, BuildPlan>>();
 const mostKept = 8;
 
@@ -39,7 +39,7 @@ export function planBuild(options: PlanOptions): BuildPlan {
 }
 
 /**
- * The same build over the same files has the same plan: what is known of the one stands for the other. An editor has texts
+ * The same build over the same files has the same plan: what is known of one holds for the other. An editor has texts
  * of its own in the place of files.
  */
 function kept(
@@ -90,7 +90,7 @@ function builderFor({ builder, client, os, buildContexts }: PlanOptions): Builde
   );
 }
 
-/** Only BuildKit asks another image to read it. */
+/** Only BuildKit has another image read it. */
 function frontendOf(
   { engine }: Builder,
   dockerfile: DockerfilePlace | null,

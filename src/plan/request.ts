@@ -115,12 +115,12 @@ function namedContext(
   return { context: { name, kind }, directory };
 }
 
-/** A directory that a builder asks its client for. */
+/** A directory that a builder requests from its client. */
 interface AskedDirectory {
   readonly builder: Builder;
   readonly context: TreeRoot & { readonly source: Tree };
   readonly ignoreFile: IgnoreText | null;
-  /** What asks, as people should see it. */
+  /** What requests it, as shown to users. */
   readonly file: string;
 }
 

@@ -22,7 +22,7 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
 
 function layOut(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
   if (rows.length === 0) return [];
-  // CommonJS, which `import` would read twice; and a report that nobody reads as a table does without.
+  // CommonJS, which `import` would read twice; and not needed unless the report is a table.
   const Table: typeof import("cli-table3") = require("cli-table3");
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const table = new Table({

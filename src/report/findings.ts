@@ -8,7 +8,7 @@ import { titled } from "./words.ts";
 
 const mostOthers = 20;
 
-/** Every finding with all that is said of it; `byPlace` leaves them in the order of the file they are about. */
+/** Every finding in full; `byPlace` keeps them in the order of the file they are about. */
 export function findings({ findings, sent }: Report, view: View): string[] {
   const groups = view.byPlace === true ? placed(findings) : groupFindings(findings);
   const [unused, others] = [true, false].map((wanted) =>

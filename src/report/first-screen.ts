@@ -102,7 +102,7 @@ function changed(
 const commitWords = ({ commits, problem }: NonNullable<Report["history"]>): string =>
   problem === null ? `the last ${commits} were read` : `not read: ${safe(problem)}`;
 
-/** Where nothing was found because nothing was read, that is said. */
+/** If nothing was found because nothing was read, the report says so. */
 function unsearched({ secrets }: Report, view: View): string[] {
   if (secrets === null) return [headed("Secrets", "not searched for in content (--no-secret-content)", view)];
   const { allowed, allowedBySettings } = secrets;

@@ -13,7 +13,7 @@ export interface FindingGroup {
   readonly bytes: number | null;
   /** Lines to add to the ignore file that fix all of them. */
   readonly fixes: readonly string[];
-  /** What makes it the same group again, whoever is in it. */
+  /** Identifies the group, whatever its members. */
   readonly key: string;
 }
 
@@ -70,7 +70,7 @@ function bytesOf(members: readonly ReportedFinding[]): number | null {
   return sum;
 }
 
-/** A line for a name at every depth stands for the line of its root. */
+/** A line for a name at every depth includes the line for its root. */
 function fixesOf(members: readonly ReportedFinding[]): string[] {
   const fixes = new Set(members.flatMap(({ fix }) => (fix === null ? [] : [fix])));
   return [...fixes].filter((fix) => !fixes.has(`**/${fix}`));

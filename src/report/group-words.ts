@@ -32,7 +32,7 @@ export function groupSize({ members, bytes }: FindingGroup, sentBytes: number): 
   return [...size, `in ${members.length} places`].join(" ");
 }
 
-/** All that is said of a group in one paragraph: of several how much they are together, and the worst of them. */
+/** A group in one paragraph: for several findings their total, and the worst of them. */
 export function groupMessage(group: FindingGroup, sentBytes: number): string {
   const { members } = group;
   const [first] = members;

@@ -14,7 +14,7 @@ interface HtmlPage {
   readonly body: readonly string[];
 }
 
-/** A page of which its policy lets nothing run or be loaded but the script and the style, by their hashes. */
+/** A page whose policy allows nothing to run or load except the script and the style, by their hashes. */
 export function htmlPage({ title, style, script, body }: HtmlPage): string {
   const policy = [
     "default-src 'none'",

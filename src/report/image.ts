@@ -13,7 +13,7 @@ export interface ImageStyle {
   readonly limit: number;
 }
 
-/** What of an image comes from a context, by instruction; then what is hidden in it, then what nobody can tell. */
+/** What of an image comes from a context, by instruction; then what is hidden in it, then what is unknown. */
 export function renderImage(listing: ImageListing, view: View, style: ImageStyle): string {
   const { dockerfile, hidden, archives } = listing;
   const place = (path: ImagePath) => roadTo(path, dockerfile);

@@ -6,7 +6,7 @@ import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
 import { count, pathWidth, share, shortenEnd, titled } from "./words.ts";
 
-/** What each instruction of the Dockerfile requests, each stage where there are several, and what nobody requests. */
+/** What each instruction of the Dockerfile requests, each stage if there are several, and what is never requested. */
 export function instructions(report: Report, view: View): string[] {
   const { instructions, sent, dockerfile, stages } = report;
   const rows = instructions.map(({ line, text, files, bytes, everything }) => [

@@ -14,7 +14,7 @@ export interface ListingStyle {
 /** A listing as it is written, entry by entry. */
 export interface ListingText {
   entry(entry: ListedPath): void;
-  /** What was not put out yet, and what stands at the end. */
+  /** What has not been written yet, and what ends each line. */
   end(): void;
 }
 

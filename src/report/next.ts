@@ -14,7 +14,7 @@ export function next(report: Report, view: View): string[] {
   return over.length > 0 ? over : [paint(view, "green", nothingToDo(report))];
 }
 
-/** A command that a shell takes as it stands, or the place that somebody has to look at. */
+/** A command that can be pasted into a shell, or the place that someone has to look at. */
 type Step = { readonly command: string } | { readonly byHand: string };
 
 const wordsOf = (step: Step): string =>
@@ -84,7 +84,7 @@ function ofGiven({ findings }: Report): Step | null {
   return { byHand: `${safe(place)} (${first.rule})`.trimStart() };
 }
 
-/** More are no command that somebody reads before it runs. */
+/** No one reads a longer command before running it. */
 const mostLines = 10;
 
 /** What brings something back comes first: it must not re-include what another line excludes. */
@@ -134,7 +134,7 @@ function buildOptions(report: Report): string[] {
   ];
 }
 
-/** Only where it is not the one that would be found. */
+/** Only if it is not the one that would be found. */
 function dockerfileOption({ dockerfile, fromHere, context }: Report): string {
   const usual = ["Dockerfile", "Containerfile"].map((name) => joined(context, name));
   const named = fromHere.dockerfile;

@@ -66,7 +66,7 @@ export function budgetNotice(words: string, place: Place, fingerprint: string): 
   return { rule: budgetRule, severity: "error", place, message: safe(words), ...nothing, fingerprint };
 }
 
-/** What a comment allows is not a finding, and nobody is to overlook that there is one. */
+/** What a comment allows is not a finding, but the comment must not be overlooked. */
 function allowedInline(report: Report): Omit<Notice, "fingerprint">[] {
   const allowed = report.secrets?.allowed ?? 0;
   if (allowed === 0) return [];
@@ -147,7 +147,7 @@ export interface Place {
   readonly line: number | null;
 }
 
-/** Where a finding is shown: the line it names, else what it is about; of a directory what lets it in. */
+/** Where a finding is shown: the line it names, else what it is about; for a directory, what sends it. */
 function placeOf(finding: ReportedFinding, report: Report): Place {
   const { rule, path, line } = finding;
   if (path === null) return buildPlace(report);
@@ -162,20 +162,20 @@ const aboutDirectories: ReadonlySet<string> = new Set([
   "large-directory",
 ]);
 
-/** The instruction that takes it, else the ignore file that lets it through. */
+/** The instruction that copies it, else the ignore file that allows it. */
 function entrance({ path, reachLine }: ReportedFinding, report: Report): Place {
   const { dockerfile, ignoreFile } = report.fromHere;
   if (dockerfile !== null && reachLine !== null) return { file: dockerfile, line: reachLine };
   return { file: ignoreFile ?? placeOfPath(path ?? "", report), line: null };
 }
 
-/** What is said of the build as a whole: its ignore file, or the Dockerfile that has none. */
+/** For findings about the whole build: its ignore file, or the Dockerfile that has none. */
 function buildPlace(report: Report): Place {
   const { ignoreFile, dockerfile, context } = report.fromHere;
   return { file: ignoreFile ?? dockerfile ?? join(context, ".dockerignore"), line: null };
 }
 
-/** Dockerfile and ignore file need not lie in the context. */
+/** Dockerfile and ignore file need not be in the context. */
 function placeOfPath(path: string, { dockerfile, ignoreFile, fromHere }: Report): string {
   if (path === dockerfile) return fromHere.dockerfile ?? join(fromHere.context, "Dockerfile");
   if (path === ignoreFile && fromHere.ignoreFile !== null) return fromHere.ignoreFile;

@@ -27,9 +27,9 @@ export interface PageData {
   readonly touchSets: readonly (readonly number[])[];
   /** Positions of instructions that copy the path where it is allowed. */
   readonly copySets: readonly (readonly number[])[];
-  /** Nobody is asked which files he copies: what is allowed is sent. */
+  /** The builder requests no files: what is allowed is sent. */
   readonly sendsAll: boolean;
-  /** What it is compared with; null for a report of its own. */
+  /** What it is compared with; null for a plain report. */
   readonly since: PageChanges | null;
 }
 

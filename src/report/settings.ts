@@ -9,7 +9,7 @@ export interface SettingRow {
   readonly from: "flag" | "environment" | "config" | "default";
   /** The place in the configuration file, or the name of the variable. */
   readonly place: string | null;
-  /** What it does to the check of who said nothing: only for a configuration file. */
+  /** What it does to the check if the caller sets nothing: only for a configuration file. */
   readonly effect: "loosens" | "chooses-build" | null;
 }
 

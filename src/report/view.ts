@@ -3,10 +3,10 @@ import type { Severity } from "../model.ts";
 import type { Report } from "../report-model.ts";
 import type { RepositoryReport } from "../repository/model.ts";
 
-/** How a report may look where it is shown. */
+/** What the place where a report is shown allows. */
 export interface View {
   readonly color: boolean;
-  /** Columns at hand; null where there is no limit. */
+  /** Columns available; null if there is no limit. */
   readonly width: number | null;
   readonly quiet: boolean;
   readonly verbose: boolean;

@@ -15,15 +15,15 @@ import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 import { whyAsked } from "./reasons.ts";
 
-/** An ignore file that lets in what the build is sent today, and nothing else. */
+/** An ignore file that includes what the build is sent today, and nothing else. */
 export interface AllowList {
   readonly lines: readonly DraftLine[];
-  /** Names that no line can hold as they are; `?` stands for some of their characters. */
+  /** Names that no line can express exactly; some of their characters are written as `?`. */
   readonly approximated: readonly Bytes[];
 }
 
 /**
- * Finds the fewest lines that the builder, asked with them, answers as it does today, but for what the proposals exclude.
+ * Finds the fewest lines with which the builder sends what it sends today, except what the proposals exclude.
  * Throws CtxcheckError "not-expressible" where there are none, and what the builder refuses.
  */
 export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = []): AllowList {
@@ -71,7 +71,7 @@ type Wanted = (id: number) => boolean;
 
 const isWritten = (by: Pattern | null): by is Pattern => by !== null && by.source.line > 0;
 
-/** The lines of today's file that decide something, and those that exclude what it lets in. */
+/** The lines of today's file that decide something, and those that exclude what it includes. */
 function linesKept(
   { patterns }: BuildPlan,
   deciding: ReadonlySet<Bytes>,
@@ -116,7 +116,7 @@ function settle(plan: BuildPlan, draft: readonly CoverLine[], wanted: Wanted) {
 
 const mostSurplus = 50;
 
-/** What is sent with the draft and is not wanted; null where it is too much, or something is lost. */
+/** What the draft sends but should not; null if that is too much, or something is lost. */
 function surplusOf(plan: BuildPlan, draft: readonly CoverLine[], wanted: Wanted): Bytes[] | null {
   const then = unlessRefused(() => withIgnoreFile(plan, textOf(bare(draft))));
   const marks = then && unlessRefused(() => decide(then).marks);

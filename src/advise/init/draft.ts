@@ -1,7 +1,7 @@
 import { type Bytes, fromText } from "../../bytes.ts";
 
 export interface DraftLine {
-  /** The pattern; empty for a comment that stands alone. */
+  /** The pattern; empty for a comment without one. */
   readonly text: Bytes;
   /** What it is for: given once for the lines that follow each other. */
   readonly comment?: string;

@@ -132,7 +132,7 @@ interface Asked {
   readonly keeps: (path: Bytes) => boolean;
 }
 
-/** Git goes on tracking what it once took in, whatever a .gitignore says; a credential goes anyway. */
+/** Git keeps tracking a file, whatever a .gitignore says; a credential is excluded anyway. */
 function keeper({ context }: BuildPlan): (path: Bytes) => boolean {
   const tracked = context.source.origin === undefined ? readTracked(context) : null;
   return (path) => tracked?.files.has(path) === true && !isCredential(path);

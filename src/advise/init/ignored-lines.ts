@@ -48,7 +48,7 @@ function patternOf(line: GitLine): Bytes | null {
   return "pattern" in translation ? translation.pattern : null;
 }
 
-/** What a build makes anew goes only where it runs a tool that makes it. */
+/** What a build generates again is excluded only if it runs a tool that generates it. */
 function leaves({ ignored, tools = [], makes }: Ecosystem, name: Bytes, { builds }: Situation): boolean {
   if (ignored === undefined) return false;
   if (ignored.always.test(name)) return true;

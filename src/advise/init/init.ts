@@ -18,7 +18,7 @@ import { type Portability, portabilityOf } from "./portable.ts";
 
 /** An ignore file that keeps its promise; nothing has been written. */
 export interface IgnoreDraft {
-  /** Absolute, as it was looked for: what stands there may be a link. */
+  /** Absolute, as it was looked up: it may be a link. */
   readonly path: Bytes;
   readonly shown: string;
   readonly exists: boolean;

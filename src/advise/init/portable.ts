@@ -7,7 +7,7 @@ import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 
-/** Which builders an ignore file lets the same files through for. Those that do not read it are in neither list. */
+/** The builders for which an ignore file allows the same files. Those that do not read it are in neither list. */
 export interface Portability {
   readonly same: readonly BuilderName[];
   readonly different: readonly BuilderName[];

@@ -5,7 +5,7 @@ import { withoutSecrets } from "../../secrets/mask-text.ts";
 
 const mostInstructions = 3;
 
-/** The file is kept with the sources: what a command holds may be nobody's business, and so is what is in a URL. */
+/** The file is kept with the sources: what a command contains may be confidential, and so is what is in a URL. */
 const shownText = (text: string): string =>
   /^run\b/i.test(text) ? "RUN" : withoutSecrets(text.replace(/\S*:\/\/\S*/g, "..."));
 

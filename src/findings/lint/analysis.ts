@@ -19,7 +19,7 @@ export interface Analysis {
 
 const ofText = [commentsInside, misspelled, negationOnly, duplicates, byteOrderMarks, lineEndings];
 
-/** What the text says by itself, whatever lies in the tree. */
+/** What follows from the text alone, whatever is in the tree. */
 export const analyseText = (subject: Subject): Remark[] => ofText.flatMap((check) => check(subject));
 
 /** All rules of these remarks; a tree may give more of `backslash-path`. */
@@ -80,7 +80,7 @@ function inlineAt(text: Bytes): number | null {
   return found === null ? null : found.index + 1;
 }
 
-/** A comment on a line of its own, above the pattern that it stood behind. What has no pattern is kept as it is sent. */
+/** A comment on a line of its own, above the pattern that it followed. What has no pattern is kept as it is sent. */
 function comment(words: Bytes, pattern: Bytes | null): Edit {
   const alone = pattern === null;
   return { become: alone ? [words] : [words, pattern], keeps: alone, asked: !alone };

@@ -52,14 +52,14 @@ function coverOf(pattern: Pattern, { builder }: Subject): (other: Pattern) => bo
     excludes({ builder, patterns: [excluding] }, fixedPath(other.text));
 }
 
-/** What is in front of the first operator: all that the pattern matches is that, or lies below it. */
+/** What is in front of the first operator: everything that the pattern matches is that, or is below it. */
 function fixedPath(text: Bytes): Bytes[] {
   const names = text.split("/");
   const wild = names.findIndex((name) => /[*?[\]\\{}|^+()$]/.test(name));
   return wild < 0 ? names : names.slice(0, wild);
 }
 
-/** Whether the list, asked as its builder asks it, excludes the path or a directory on the way. */
+/** Whether the list, evaluated as its builder does, excludes the path or a directory on the way. */
 function excludes(list: Pick<Subject, "builder" | "patterns">, path: readonly Bytes[]): boolean {
   try {
     let folder = openSubject(list);

@@ -91,7 +91,7 @@ function placeAt(places: Map<Bytes, Place>, directory: Bytes): Place {
   return place;
 }
 
-/** ASCII alone: nobody's editor turns É into é by accident. */
+/** ASCII only: no one turns É into é by accident. */
 const lowerCase = (text: Bytes): Bytes => text.replace(/[A-Z]+/g, (found) => found.toLowerCase());
 
 /** In a class or an escape a letter means something else. */

@@ -28,7 +28,7 @@ export function findingOf(remark: Remark, { ignoreFile }: BuildPlan): Finding {
   return { ...remark, path: fromText(ignoreFile?.shown ?? "") };
 }
 
-/** Rules about the lines of the ignore file; src/findings/lint/ checks them all in one go. */
+/** Rules about the lines of the ignore file; src/findings/lint/ checks them all together. */
 export const lintRules: readonly Rule[] = [
   row(
     "root-only-pattern",

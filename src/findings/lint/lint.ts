@@ -146,7 +146,7 @@ function gitSpeaks({ context }: BuildPlan): (text: Bytes) => boolean {
   };
 }
 
-/** Whether an instruction requests the path itself, or nothing but what lies below it. */
+/** Whether an instruction requests the path itself, or only what is below it. */
 export function namedIn({ requested }: BuildPlan): (path: Bytes) => boolean {
   const asked = (requested?.request.paths ?? []).map(({ path }) => path.slice(1));
   return (path) => asked.some((one) => one === path || one.startsWith(`${path}/`));

@@ -5,7 +5,7 @@ import type { Severity } from "../../model.ts";
 export interface Edit {
   /** The lines, without line endings; none deletes the line. */
   readonly become: readonly Bytes[];
-  /** 1-based line behind which they go; in the place of their own where it is not said. */
+  /** 1-based line after which they go; by default they stay in place. */
   readonly behind?: number;
   /** The same said with more lines, for where a builder needs both. */
   readonly otherwise?: readonly Bytes[];
@@ -115,7 +115,7 @@ export function editText(content: Bytes, edits: ReadonlyMap<number, Pick<Edit, "
   return writeText({ mark, lines: edited });
 }
 
-/** A file that ends without a line break goes on doing so. */
+/** A file that ends without a line break still does. */
 function replaced({ ending }: Line, become: readonly Bytes[], usual: Bytes): Line[] {
   const between = ending === "" ? usual : ending;
   return become.map((text, index) => ({ text, ending: index === become.length - 1 ? ending : between }));

@@ -26,7 +26,7 @@ const mostPaths = 3;
 export interface Names {
   /** Whether the path is meant to be sent, or something else tells of it. */
   readonly isSettled: (path: Bytes) => boolean;
-  /** Whether tools make what has this name, at every depth; of another nobody knows whether the deeper ones are meant. */
+  /** Whether tools make what has this name, at every depth; for other names it is not known whether the deeper ones are meant. */
   readonly isGenerated: (name: Bytes) => boolean;
 }
 

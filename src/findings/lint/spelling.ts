@@ -123,7 +123,7 @@ export function duplicates(subject: Subject): Remark[] {
   });
 }
 
-/** More lines than this are no repair. */
+/** A repair has at most this many lines. */
 const mostLines = 20;
 
 /**
@@ -180,7 +180,7 @@ function classesOf(text: Bytes): { at: number; source: Bytes }[] {
   return found;
 }
 
-/** -1 where it is not closed. */
+/** -1 if it is not closed. */
 function classEnd(text: Bytes, open: number): number {
   const first = text[open + 1] === "^" ? open + 2 : open + 1;
   for (let at = first; at < text.length; at++) {

@@ -109,7 +109,7 @@ const movedBehind = ({ source }: Pattern, { line }: OtherLine): Edit => ({
   ...{ behind: line, keeps: false, asked: true },
 });
 
-/** Rules C6, F11: nobody knows what lies in the directories that the walk left out. */
+/** Rules C6, F11: what is in the directories that the walk skipped is not known. */
 function whyNothing({ text }: Pattern, gathered: Gathered): "nothing" | "not-entered" {
   return gathered.pruned() && /[*?[\]\\]/.test(text) ? "not-entered" : "nothing";
 }

@@ -44,7 +44,7 @@ export function renderRepository(report: RepositoryReport, view: View): string {
 
 const isShown = (lines: readonly string[]): boolean => lines.length > 0;
 
-/** What is said of no place, and of each build in the same words, is said once. */
+/** A notice without a place that is the same for every build is shown once. */
 function together(all: readonly Notice[]): Notice[] {
   const said = new Map<unknown, Notice>();
   for (const notice of all) {

@@ -16,7 +16,7 @@ export interface BuildRow {
 
 export const rowTitles = ["Build", "Context", "Dockerfile", "Sent", "Allowed", "Findings"] as const;
 
-/** Escaped; where it was not inspected, "?" stands for what is not known. */
+/** Escaped; if it was not inspected, "?" is shown for what is not known. */
 export function buildRow(build: BuildReport): BuildRow {
   const { name, context, dockerfile, target, report } = build;
   const open = findingsOf(build).filter(({ accepted }) => !accepted).length;
@@ -35,7 +35,7 @@ export function buildRow(build: BuildReport): BuildRow {
   };
 }
 
-/** What all builds send together, what is sent again and again, what nobody sends. */
+/** What all builds send together, what is sent repeatedly, and what no build sends. */
 export function sumLines({ union, sent, again, unsent, repeated, builds }: RepositoryReport): string[] {
   if (builds.every(({ report }) => report === null)) return [];
   const twice = sent.bytes - union.bytes;
