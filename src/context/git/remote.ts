@@ -1,4 +1,6 @@
 import { type Bytes, fromBuffer, fromText, toText } from "../../bytes.ts";
+import { Refusal } from "../../dockerfile/refusal.ts";
+import { readGitQuery } from "../../dockerfile/remote-source.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { cleanPath } from "../../ignore/clean.ts";
 import type { Source } from "../source.ts";
@@ -15,6 +17,10 @@ export interface GitUrl {
   readonly ref: string | null;
   /** Relative to its top, "" for that itself. */
   readonly directory: string;
+  /** Begins the id of the commit that the ref has to be; "" where that does not matter. */
+  readonly commit: string;
+  /** Why BuildKit refuses what stands behind the repository. */
+  readonly problem: string | null;
 }
 
 const remote = /^(https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/;
@@ -26,11 +32,24 @@ export function parseGitUrl(shown: string): GitUrl | null {
   const [address = "", fragment = ""] = split(shown, "#");
   const [repository = "", query = ""] = split(address, "?");
   if (!alwaysGit.test(repository) && !repository.endsWith(".git")) return null;
-  const asked = new URLSearchParams(query);
-  const [inFragment, subdirectory = ""] = split(fragment, ":");
-  const named = asked.get("ref") ?? asked.get("branch") ?? asked.get("tag") ?? inFragment;
-  const directory = cleanPath(`/${asked.get("subdir") ?? subdirectory}`).slice(1);
-  return { shown, repository, ref: named || null, directory };
+  const isUrl = /^[a-z]+:\/\/|^github\.com\//.test(repository);
+  try {
+    const { ref, directory, commit, byCommit } = readGitQuery(query, isUrl ? decoded(fragment) : fragment);
+    const place = cleanPath(`/${directory}`).slice(1);
+    const wanted = byCommit && commit !== "" ? commit : ref;
+    return { shown, repository, ref: wanted || null, directory: place, commit, problem: null };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { shown, repository, ref: null, directory: "", commit: "", problem: error.message };
+  }
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 function split(text: string, at: string): [string, string?] {
@@ -49,6 +68,7 @@ export interface LocalCommit {
  * to stand. Throws CtxcheckError "context": nothing is fetched.
  */
 export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit {
+  if (url.problem !== null) throw unknown(url, url.problem, `write ${url.repository}#ref:directory`);
   const name = remotesOf(cwd).find(({ place }) => place === placeOf(url.repository))?.name;
   if (name === undefined)
     throw unknown(
@@ -57,6 +77,7 @@ export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit 
       "run it in a clone",
     );
   const ref = refOf(url, name, cwd);
+  checkCommit(url, ref, cwd);
   const source = gitSourceAt(mount, fromText(cwd), ref, url.ref ?? "the default branch");
   return { source, root: url.directory === "" ? mount : `${mount}/${fromText(url.directory)}` };
 }
@@ -113,6 +134,19 @@ function refOf(url: GitUrl, remote: string, cwd: string): string {
     url,
     `this clone has no "${ref}" of it, and nothing is fetched`,
     `run git fetch ${remote} first`,
+  );
+}
+
+/** git/source.go: the id begins so, of the commit or of the tag that names it. */
+function checkCommit(url: GitUrl, ref: string, cwd: string): void {
+  if (url.commit === "") return;
+  const answer = runGit(fromText(cwd), ["rev-parse", ref, `${ref}^{commit}`]);
+  const ids = "problem" in answer ? [] : fromBuffer(answer.output).trim().split("\n");
+  if (ids.some((id) => id.startsWith(url.commit))) return;
+  throw unknown(
+    url,
+    `expected checksum to match ${url.commit}, got ${ids.at(-1)}`,
+    "name the commit that is meant",
   );
 }
 

@@ -11,8 +11,22 @@ describe("a Git URL", () => {
     ["https://host/r.git", { repository: "https://host/r.git", ref: null, directory: "" }],
     ["https://host/r.git#v1:docker/app", { ref: "v1", directory: "docker/app" }],
     ["https://host/r.git#:docker", { ref: null, directory: "docker" }],
-    ["https://host/r.git?branch=main&subdir=a/../b", { ref: "main", directory: "b" }],
+    ["https://host/r.git?branch=main&subdir=a/../b", { ref: "refs/heads/main", directory: "b" }],
     ["https://host/r.git#main:../../etc", { ref: "main", directory: "etc" }],
+    ["https://host/r.git?tag=v1", { ref: "refs/tags/v1" }],
+    ["https://host/r.git?ref=main#main:a", { ref: "main", directory: "a" }],
+    ["https://host/r.git?branch=main&commit=abc", { ref: "refs/heads/main", commit: "abc" }],
+    ["https://host/r.git?commit=abc&fetch-by-commit", { ref: "abc" }],
+    ["https://host/r.git#feature%2Fx", { ref: "feature/x" }],
+    ["git@host:r#feature%2Fx", { ref: "feature%2Fx" }],
+    ["https://host/r.git?bogus=1", { problem: 'unexpected query "bogus"' }],
+    ["https://host/r.git?branch=a&branch=b", { problem: 'query "branch" has multiple values' }],
+    ["https://host/r.git?ref=a#b", { problem: 'ref conflicts: "b" vs "a"' }],
+    ["https://host/r.git?branch=main#main", { problem: 'ref conflicts: "main" vs "refs/heads/main"' }],
+    ["https://host/r.git?tag=a&branch=a", { problem: "branch conflicts with tag" }],
+    ["https://host/r.git?subdir=a#:b", { problem: 'subdir conflicts: "b" vs "a"' }],
+    ["https://host/r.git?submodules=maybe", { problem: 'invalid submodules value: "maybe"' }],
+    ["https://host/r.git?mtime=now", { problem: 'invalid mtime value: "now"' }],
     ["git@host:o/r", { repository: "git@host:o/r" }],
     ["github.com/o/r", { repository: "github.com/o/r" }],
     ["https://host/context.tar.gz", null],
@@ -59,6 +73,15 @@ describe("a Git URL", () => {
           code: 2,
           stderr: expect.stringContaining("default branch"),
         });
+        expect((await here("ls", `${url}?branch=main&subdir=app&checksum=${id.slice(0, 9)}`)).code).toBe(0);
+        for (const [query, problem] of [
+          [`checksum=${"0".repeat(40)}#main`, `expected checksum to match ${"0".repeat(40)}, got ${id}`],
+          ["branch=main&tag=v1", "branch conflicts with tag"],
+        ])
+          expect(await here("ls", `${url}?${query}`)).toMatchObject({
+            code: 2,
+            stderr: expect.stringContaining(problem ?? ""),
+          });
         expect(await here("ls", `${url}#gone`)).toMatchObject({
           code: 2,
           stderr: expect.stringContaining("nothing is fetched"),
