@@ -40,7 +40,7 @@ function behindPath(url: Bytes): { query: string; fragment: string } {
   return { query: query.join("?"), fragment: fragment.join("#") };
 }
 
-/** What a Git URL asks for of its repository; "" where it does not say. */
+/** What a Git URL requests of its repository; "" where it does not say. */
 export interface GitQuery {
   readonly ref: string;
   readonly directory: string;
