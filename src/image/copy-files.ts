@@ -5,6 +5,7 @@ import { type CopyAction, copyContents, copyFile } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, lstat, parentOf, rootPath, stat } from "./resolve-path.ts";
+import type { TreeNode } from "./tree-node.ts";
 
 /** fsutil copy.ResolveWildcards: what a source names. A wildcard may name nothing; links in its matches are not followed. */
 export function resolveSources(tree: ImageTree, path: Bytes, within: object): Bytes[] {
@@ -25,9 +26,13 @@ export function resolveSources(tree: ImageTree, path: Bytes, within: object): By
 export function makeDirectories(tree: ImageTree, path: Bytes): void {
   const names = path.split("/").filter((name) => name !== "");
   let made = "/";
+  let known: TreeNode | undefined = tree.root;
   for (const name of names) {
     const parent = made;
     made = `${parent === "/" ? "" : parent}/${name}`;
+    known = name === "." || name === ".." ? undefined : known?.children.get(name);
+    if (known?.type === "directory") continue;
+    known = undefined;
     const found = stat(tree, made);
     if (found?.type === "directory") continue;
     if (found !== null) throw new CopyFailure(`mkdir ${made}: not a directory`);

@@ -1,3 +1,4 @@
+import { groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
@@ -10,6 +11,7 @@ import { CopyFailure } from "./copy-failure.ts";
 import type { ImageTree } from "./image-tree.ts";
 import type { Landing } from "./landing.ts";
 import { resolveLink } from "./link-paths.ts";
+import { withParents } from "./reach.ts";
 import { baseOf, resolveInTree } from "./resolve-path.ts";
 
 /**
@@ -45,18 +47,30 @@ export function ignoredOnTheWay(
 
 /** The paths of the context that the stage's copies would put at a path, the last copy first. */
 function copiedPaths(stage: Stage, wanted: Bytes): Bytes[] {
-  const steps = [...basesOf(stage)].flatMap((one) => one.steps);
-  const copies = steps.filter((step): step is CopyStep => step.kind === "COPY" || step.kind === "ADD");
-  const own = copies.filter(({ from, parents }) => from === null && !parents).reverse();
-  return own.flatMap(({ sources, dest }) => {
+  const byDest = known.get(stage) ?? groupBy(copiesOf(stage), ({ step }) => step.dest.path);
+  known.set(stage, byDest);
+  const dests = new Set([...withParents(wanted), "/"]);
+  const own = [...dests].flatMap((dest) => byDest.get(dest) ?? []).sort((a, b) => b.at - a.at);
+  return own.flatMap(({ step: { sources, dest } }) => {
     const below = dest.path === "/" ? wanted : wanted.slice(dest.path.length);
-    if (dest.path !== "/" && wanted !== dest.path && !wanted.startsWith(`${dest.path}/`)) return [];
     const local = sources.filter(({ type, path }) => type === "local" && !containsWildcards(path));
     return local.flatMap(({ path }) => [
       cleanPath(`${path}${below}`),
       ...(below === `/${baseOf(path)}` ? [path] : []),
     ]);
   });
+}
+
+const known = new WeakMap<Stage, ReadonlyMap<Bytes, readonly { at: number; step: CopyStep }[]>>();
+
+/** The copies from the context into a stage and those that it is built on, in their order. */
+function copiesOf(stage: Stage): { at: number; step: CopyStep }[] {
+  const steps = [...basesOf(stage)].flatMap((one) => one.steps);
+  return steps.flatMap((step, at) =>
+    (step.kind === "COPY" || step.kind === "ADD") && step.from === null && !step.parents
+      ? [{ at, step }]
+      : [],
+  );
 }
 
 function isThere(tree: ImageTree, path: Bytes): boolean {

@@ -64,6 +64,7 @@ type Counter = { links: number };
 /** continuity walkLinks, its recursion over the parent directories written as a loop. */
 function walkLinks(tree: ImageTree, path: Bytes, counter: Counter): Bytes {
   const names = path.split("/").filter((name) => name !== "");
+  if (counter.links <= maxLinks && isWithoutLinks(tree, names)) return `/${names.join("/")}`;
   let current = "/";
   for (const name of names) {
     const link = walkLink(tree, cleanPath(`${current}/${name}`), counter);
@@ -71,6 +72,17 @@ function walkLinks(tree: ImageTree, path: Bytes, counter: Counter): Bytes {
     else current = link.startsWith("/") ? link : joinPath(current, link);
   }
   return current;
+}
+
+/** Each name is a directory, but for the last, or is not there: nothing has to be looked up component by component. */
+function isWithoutLinks(tree: ImageTree, names: readonly Bytes[]): boolean {
+  let node: TreeNode | undefined = tree.root;
+  for (const name of names) {
+    if (name === "." || name === ".." || (node !== undefined && node.type !== "directory")) return false;
+    node = node?.children.get(name);
+    if (node?.type === "symlink") return false;
+  }
+  return true;
 }
 
 /** Go's filepath.Join of two parts that are not empty. */
@@ -92,18 +104,24 @@ function walkLink(tree: ImageTree, path: Bytes, counter: Counter): Bytes | null 
  * nowhere.
  */
 export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): TreeNode | null {
-  let current = "/";
+  /** The nodes on the way, null for what is not there. */
+  const trail: (TreeNode | null)[] = [tree.root];
   let node: TreeNode | null = tree.root;
   const open = components(path).reverse();
   for (let links = 0; open.length > 0; ) {
-    const next = cleanPath(`${current}/${open.pop() ?? ""}`);
-    node = nodeAt(tree, next);
+    const name = open.pop() ?? "";
+    if (name === "..") {
+      if (trail.length > 1) trail.pop();
+      node = trail.at(-1) ?? null;
+      continue;
+    }
+    node = trail.at(-1)?.children.get(name) ?? null;
     if (node?.type !== "symlink" || (open.length === 0 && !followLast)) {
-      current = next;
+      trail.push(node);
       continue;
     }
     if (++links > maxLinks) throw new CopyFailure("failed to calculate checksum: too many links");
-    if (node.target.startsWith("/")) current = "/";
+    if (node.target.startsWith("/")) trail.length = 1;
     append(open, components(node.target).reverse());
   }
   return node;
