@@ -3,7 +3,7 @@ import { cleanPath, trimSpace } from "../../ignore/clean.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import { translate } from "../../ignore/translate.ts";
 import { compileRegexp } from "../../regexp/index.ts";
-import type { Edit, Remark } from "./remark.ts";
+import type { Remark } from "./remark.ts";
 import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
 
 /** What a single pattern says that its author hardly means, decided by its text alone. */
@@ -34,10 +34,11 @@ export const escapesWildcard = /[^\\/]\\\*(?:[.*\\/]|$)/;
 
 export function backslashPath(pattern: Pattern): Remark {
   const line = respelled(pattern, (text) => text.replace(/\\(?=[\w.*?[-])/g, "/"));
-  return { rule: "backslash-path", severity: "warning", ...placeOf(pattern), edit: changing([line]) };
+  return { rule: "backslash-path", severity: "warning", ...placeOf(pattern), ...changing([line]) };
 }
 
-const changing = (become: readonly Bytes[]): Edit => ({ become, keeps: false, asked: true });
+const changing = (become: readonly Bytes[]): Edited => ({ edit: { become, keeps: false, asked: true } });
+type Edited = Pick<Remark, "edit">;
 
 /** Rules B6, B8. */
 function operators(pattern: Pattern): Remark[] {
@@ -47,7 +48,7 @@ function operators(pattern: Pattern): Remark[] {
     const lines = braceAlternatives(source.raw) ?? [];
     // As in a shell, nothing is made of an alternative without a character; "!" alone would be refused.
     const kept = [...new Set(lines)].filter((line) => /[^\s!]/.test(line));
-    return [unescaped(pattern, "braces", "{ }", lines.length > mostLines ? undefined : changing(kept))];
+    return [unescaped(pattern, "braces", "{ }", lines.length > mostLines ? {} : changing(kept))];
   }
   if (translate(text).kind !== "regexp") return [];
   const found = activeOperators(text);
@@ -58,15 +59,8 @@ function operators(pattern: Pattern): Remark[] {
 
 const escapeOne = (found: string): string => (found.length > 1 ? found : `\\${found}`);
 
-function unescaped(pattern: Pattern, why: "braces" | "operator", operators: string, edit?: Edit): Remark {
-  return {
-    rule: "unescaped-operator",
-    severity: "warning",
-    ...placeOf(pattern),
-    why,
-    operators,
-    ...(edit && { edit }),
-  };
+function unescaped(pattern: Pattern, why: "braces" | "operator", operators: string, edited: Edited): Remark {
+  return { rule: "unescaped-operator", severity: "warning", ...placeOf(pattern), why, operators, ...edited };
 }
 
 /** Outside of classes and behind no backslash; braces only where they can be read as a count. */
@@ -89,7 +83,7 @@ function slashClasses(pattern: Pattern): Remark[] {
       severity: "info",
       ...placeOf(pattern),
       found,
-      ...(negated ? { edit: changing([line]) } : {}),
+      ...(negated ? changing([line]) : {}),
     },
   ];
 }
