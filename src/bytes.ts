@@ -59,7 +59,7 @@ const lowestSecond = (lead: number) => (lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0
 const highestSecond = (lead: number) => (lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf);
 const isContinuation = (byte: number) => byte >= 0x80 && byte <= 0xbf;
 
-/** False where `toText` would lose bytes. */
+/** False if `toText` would lose bytes. */
 export function isValidUtf8(bytes: Bytes): boolean {
   return isAscii(bytes) || fromText(toText(bytes)) === bytes;
 }

@@ -62,7 +62,7 @@ export function wrongOption(
   return new CtxcheckError(code, `--${option}: ${what}`, hint, { option, what });
 }
 
-/** Null where anything is refused, also what is beyond a limit: it is reported elsewhere, or means no. */
+/** Null if anything is refused, also what is beyond a limit: it is reported elsewhere, or means no. */
 export function unlessReported<T>(ask: () => T): T | null {
   try {
     return ask();

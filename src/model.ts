@@ -41,7 +41,7 @@ export interface WalkedEntry {
   readonly type: EntryType;
   readonly allowed: boolean;
   readonly sent: boolean;
-  /** The pattern that decided; null where none did. */
+  /** The pattern that decided; null if none did. */
   readonly by: Pattern | null;
   readonly because: Because | undefined;
   /** Bytes of a regular file; 0 where it was not measured. */

@@ -38,11 +38,11 @@ export interface Report {
     readonly ignoreFile: string | null;
   };
   readonly allowed: Totals;
-  /** `wireBytes`: what the builder transfers first, with metadata and framing. Null where it counts nothing. */
+  /** `wireBytes`: what the builder transfers first, with metadata and framing. Null if it counts nothing. */
   readonly sent: Totals & { readonly wireBytes: number | null };
   /** What the builder prints of it: the words, and the number in its own spelling. */
   readonly transfer: { readonly words: string; readonly printed: string } | null;
-  /** Null where it was not measured (`--excluded`). */
+  /** Null if it was not measured (`--excluded`). */
   readonly excluded: Totals | null;
   readonly keptOut: KeptOut;
   /** What each instruction of the Dockerfile requests; empty where none is known. */
@@ -62,19 +62,19 @@ export interface Report {
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
   /** Disjoint: no byte is counted in two of them. */
   readonly directories: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
-  /** What was read to find secrets in what is sent; null where it was not (`--no-secret-content`). */
+  /** What was read to find secrets in what is sent; null if it was not (`--no-secret-content`). */
   readonly secrets: ScannedContent | null;
-  /** Commits that were looked at (`--cache`), and why none could be; null where they were not requested. */
+  /** Commits that were looked at (`--cache`), and why none could be; null if they were not requested. */
   readonly history: { readonly commits: number; readonly problem: string | null } | null;
   readonly findings: readonly ReportedFinding[];
   /** The changes of the ignore file that would shrink what is sent most, three at most, one after the other. */
   readonly steps: readonly ShrinkingStep[];
-  /** Every file that is sent (`--files`), in the order of the bytes of the paths; null where it was not requested. */
+  /** Every file that is sent (`--files`), in the order of the bytes of the paths; null if it was not requested. */
   readonly files: readonly ReportedFile[] | null;
-  /** What `--ignore-file` and `--add` change; null where neither is given. */
+  /** What `--ignore-file` and `--add` change; null if neither is given. */
   readonly whatIf: WhatIf | null;
   readonly budget: Budget | null;
-  /** Null where there is none. */
+  /** Null if there is none. */
   readonly baseline: BaselineReport | null;
   /** Findings that the settings turn off, counted by rule. */
   readonly silenced: readonly { readonly rule: RuleId; readonly findings: number }[];
@@ -139,7 +139,7 @@ export interface InstructionRow {
   readonly files: number;
   readonly bytes: number;
   /**
-   * What becomes of what it copies into a stage that is not part of the final image. Null where its stage is, where it
+   * What becomes of what it copies into a stage that is not part of the final image. Null if its stage is, where it
    * copies nothing, and where it is not known: another builder, or a build that would fail.
    */
   readonly onward: Onward | null;
@@ -214,7 +214,7 @@ export interface ReportedFinding {
   readonly alsoRemoves: readonly string[];
   /** Bytes that the fix would exclude, where that is known. */
   readonly bytes: number | null;
-  /** How far it gets: the final image, a stage on the way, the builder only. Null where that is not known. */
+  /** How far it gets: the final image, a stage on the way, the builder only. Null if that is not known. */
   readonly reach: "image" | "maybe-image" | "stage" | "builder" | null;
   /** Line in the Dockerfile of the instruction that puts it there. */
   readonly reachLine: number | null;

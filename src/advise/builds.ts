@@ -106,7 +106,7 @@ const unreadStages = (builds: readonly KnownBuild[]): KnownBuilds["unread"] =>
 
 /**
  * Whether a Dockerfile below the root is meant for its own directory: what it names is there and not here; or it names
- * nothing, and a project or an ignore file lies beside it.
+ * nothing, and a project or an ignore file is beside it.
  */
 function isBuiltThere({ shown, sources }: KnownBuild, plan: BuildPlan): boolean {
   const directory = shown.slice(0, Math.max(0, shown.lastIndexOf("/")));
@@ -149,7 +149,7 @@ function readOnce(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
 const shownFile = (file: string | undefined, { context, dockerfile }: BuildPlan): string =>
   file === undefined ? (dockerfile?.shown ?? "Dockerfile") : file.replace(`${toText(context.root)}/`, "");
 
-/** Null where it is built with another ignore file. Builders that send everything copy as BuildKit does. */
+/** Null if it is built with another ignore file. Builders that send everything copy as BuildKit does. */
 function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
   const first = planBuild({ ...options, builder: plan.builder.name, target: undefined });
   if (first.dockerfile === null || first.ignoreFile?.shown !== plan.ignoreFile?.shown) return null;

@@ -152,7 +152,7 @@ function needOfHistory(situation: Situation): Need {
     : { needed: true, reason };
 }
 
-/** The Dockerfile whose commands speak of the name of a path; null where none does. */
+/** The Dockerfile whose commands speak of the name of a path; null if none does. */
 export function whoSpeaksOf(path: Bytes, builds: Situation["builds"]): string | null {
   const spoken = builds.find(({ commands }) =>
     isEnvironment(path)

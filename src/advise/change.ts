@@ -4,7 +4,7 @@ import type { Pattern } from "../ignore/pattern.ts";
 /** New lines for an ignore file: behind the last, or in the place of one. */
 export interface Change {
   readonly lines: readonly Bytes[];
-  /** The line that gives way, 1-based; null where the lines are appended. */
+  /** The line that gives way, 1-based; null if the lines are appended. */
   readonly replaces: number | null;
 }
 

@@ -37,7 +37,7 @@ function whyBroken(plan: BuildPlan, line: Parameters<typeof brokenBy>[1][number]
   return copy === undefined ? null : `${plan.dockerfile?.shown}:${copy.instruction.line} needs it`;
 }
 
-/** Why a path that is sent stays; null where it may go. */
+/** Why a path that is sent stays; null if it may go. */
 function whyStaying(plan: BuildPlan, options: PlanOptions): (path: Bytes) => string | null {
   const junk = findJunk();
   const { totals, marks } = decide(plan, { listener: { entry: junk.entry } });
@@ -62,7 +62,7 @@ function whyStaying(plan: BuildPlan, options: PlanOptions): (path: Bytes) => str
 const whyKept = (path: Bytes, { keeping }: Situation): string | null =>
   keeping.isTracked(path) && !isCredential(path) ? trackedByGit : null;
 
-/** The first of these paths that lies in a directory, of each directory around one. */
+/** The first of these paths that is in a directory, of each directory around one. */
 function insideOf(paths: Iterable<Bytes>): Map<Bytes, Bytes> {
   const first = new Map<Bytes, Bytes>();
   for (const path of paths)

@@ -65,7 +65,7 @@ function once<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
   return [...found.values()];
 }
 
-/** The instruction of a build that would find less with it; null where there is none. */
+/** The instruction of a build that would find less with it; null if there is none. */
 function breaks({ lines, replaces }: Suggestion, plans: readonly BuildPlan[]): string | null {
   const change = { lines: lines.map(fromText), replaces: replaces === null ? null : replaces.line };
   for (const plan of plans) {

@@ -36,7 +36,7 @@ export function whoReadsHistory(
 }
 
 /**
- * How the instructions that copy the history on account of what is around it do without; undefined where none does.
+ * How the instructions that copy the history on account of what is around it do without; undefined if none does.
  * `by`: the instruction that names it, where one does; else a command reads it.
  */
 export function withoutHistory(

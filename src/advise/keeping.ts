@@ -7,7 +7,7 @@ import { sentFiles } from "../plan/decide.ts";
 import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
 import type { Measured } from "./trial.ts";
 
-/** Why something stays in the context, whatever it is called and whatever it holds; null where it may go. */
+/** Why something stays in the context, whatever it is called and whatever it holds; null if it may go. */
 export interface Keeping {
   /** For a file, or a directory, that holds a secret or is named like one. */
   secret(path: Bytes): string | null;

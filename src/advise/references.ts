@@ -13,7 +13,7 @@ export interface Reference {
   readonly from: Bytes;
   /** Relative to the context; it may be a pattern. */
   readonly path: Bytes;
-  /** The reference before it with an ending: it lies in the same directories. */
+  /** The reference before it with an ending: it is in the same directories. */
   readonly hasEnding?: boolean;
 }
 
@@ -163,7 +163,7 @@ function languageOf(name: Bytes): Language | null {
   return own(byName, name) ?? (dot < 0 ? undefined : own(byExtension, name.slice(dot + 1))) ?? null;
 }
 
-/** The first file outside of a path that names it, or something in it; null where none does. */
+/** The first file outside of a path that names it, or something in it; null if none does. */
 export type Referring = (path: Bytes) => Reference | null;
 
 function referring(references: readonly Reference[]): Referring {

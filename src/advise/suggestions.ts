@@ -16,7 +16,7 @@ export interface Suggestion {
   /** Names it: its first line. */
   readonly id: string;
   readonly lines: readonly string[];
-  /** The line of the ignore file that they replace; null where they are added at the end. */
+  /** The line of the ignore file that they replace; null if they are added at the end. */
   readonly replaces: { readonly line: number; readonly text: string } | null;
   readonly what: string;
   readonly kind: Candidate["kind"];

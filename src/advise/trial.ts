@@ -25,7 +25,7 @@ export interface Measured {
 const contentOf = ({ ignoreFile }: BuildPlan, changes: readonly Change[]): Bytes =>
   changeFile(ignoreFile?.content ?? "", changes);
 
-/** The build with its ignore file changed; null where the builder refuses it, or an instruction fails over it. */
+/** The build with its ignore file changed; null if the builder refuses it, or an instruction fails over it. */
 export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildPlan | null {
   const then = unlessRefused(() => withIgnoreFile(plan, contentOf(plan, changes)));
   const failures = (one: BuildPlan) => one.requested?.copiedPaths?.failed.length ?? 0;
@@ -64,7 +64,7 @@ export const isLocal = ({ plan, hasHardLinks }: Measured): boolean =>
 
 /**
  * What changes of the ignore file save, `before` being what is sent at and below `paths` now: the builder's rules are
- * asked again, of that part of the tree alone where nothing else can change. Null where the change does not keep all of it
+ * asked again, of that part of the tree alone where nothing else can change. Null if the change does not keep all of it
  * out, leaves nothing of a directory of `around`, makes something arrive without its content, or is refused.
  */
 export function savedBy(

@@ -18,7 +18,7 @@ export interface Trying {
 /** A candidate, and the first of its spellings that does what it should. */
 export interface Tried {
   readonly candidate: Candidate;
-  /** Null where none does. */
+  /** Null if none does. */
   readonly change: Change | null;
   /** Null until it is counted. */
   readonly saved: Amount | null;

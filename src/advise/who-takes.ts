@@ -46,7 +46,7 @@ function sourcesOf(builds: readonly KnownBuild[]): Sources {
   return made;
 }
 
-/** An instruction whose source is one of the paths or lies below one: it would lose what it names. */
+/** An instruction whose source is one of the paths or is below one: it would lose what it names. */
 export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
   const { all, through, wild } = sourcesOf(builds);
   let first = all.length;

@@ -9,7 +9,7 @@ import { type Claims, claimsIn, claimsSize } from "./claims.ts";
 import type { AheadOptions } from "./options.ts";
 import { canUseThreads, type Reader, type StartReader, startMany, startReader } from "./thread.ts";
 
-/** How it begins: null where there are no threads; nobody thinks of them before a walk has met some entries. */
+/** How it begins: null if there are no threads; nobody thinks of them before a walk has met some entries. */
 export interface Start {
   readonly reader: StartReader | null;
   readonly afterEntries: number;

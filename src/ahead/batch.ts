@@ -33,7 +33,7 @@ export class BatchMaker {
     this.#counts.push(entries);
   }
 
-  /** `stats`: null where nobody asks. What failed is left to who walks. */
+  /** `stats`: null if nobody asks. What failed is left to who walks. */
   add(name: Bytes, type: EntryType, stats: FileStats | Failure | null): void {
     const id = this.#columns.add(-1, name, type);
     if (stats !== null && !isFailure(stats)) this.#columns.keep(id, stats);

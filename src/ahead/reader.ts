@@ -6,7 +6,7 @@ import type { Claims } from "./claims.ts";
 
 /** A walk's own questions, asked earlier. */
 export interface AheadOf extends TreeRoot {
-  /** The rules of the root; null where everything is measured, whatever they say. */
+  /** The rules of the root; null if everything is measured, whatever they say. */
   readonly folder: Folder | null;
   readonly claims: Claims;
   /** Where in each directory it begins to read backwards, as a share of it: two that begin elsewhere seldom meet. */

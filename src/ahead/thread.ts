@@ -38,7 +38,7 @@ export type StartReader = (options: AheadOptions, claims: SharedArrayBuffer, beg
 /** A thread, and this end of the port to it; the other one is `port` of its data. */
 export interface Thread<Message> {
   readonly port: MessagePort;
-  /** The oldest message that has come; undefined where there is none. Never waits. */
+  /** The oldest message that has come; undefined if there is none. Never waits. */
   receive(): Message | undefined;
   stop(): void;
 }

@@ -7,7 +7,7 @@ const shortText = 256;
 /**
  * The answer of the regular expression that @balena/dockerignore makes of a line. The engine of JavaScript tries one
  * way after the other, and needs years for a line such as `*a*a*a*a*a`; where that can be, an automaton gives the same
- * answer in linear time. Null where neither is sure. Throws SyntaxError for what is no regular expression.
+ * answer in linear time. Null if neither is sure. Throws SyntaxError for what is no regular expression.
  */
 export const testOf = (source: string, ignorecase: boolean): Test | null =>
   byEdges(source, ignorecase, () => wholeTest(source, ignorecase));
@@ -54,7 +54,7 @@ function isCommon(source: string): boolean {
 const stand = "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a";
 
 /**
- * A text as a byte for each of its UTF-16 units, which is what the engine of JavaScript counts. Null where the expression
+ * A text as a byte for each of its UTF-16 units, which is what the engine of JavaScript counts. Null if the expression
  * names more characters than there are bytes to stand for them.
  */
 function encoderOf(source: string, ignorecase: boolean): ((text: string) => string) | null {

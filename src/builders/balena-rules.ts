@@ -59,7 +59,7 @@ export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): As
 /** The library looks a path up in a plain object, and takes what every object has for its answer "not ignored". */
 const cacheOfTheLibrary = {};
 
-/** Which rules match a parent of what lies in a directory: those of the directories that a walk is in are kept. */
+/** Which rules match a parent of what is in a directory: those of the directories that a walk is in are kept. */
 function parentMatches(rules: () => readonly Rule[]): (directory: Bytes) => Uint8Array {
   const open: { readonly path: Bytes; readonly touched: Uint8Array }[] = [];
   return (directory) => {

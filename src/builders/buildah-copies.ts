@@ -119,7 +119,7 @@ function foundBy(copy: Copy, text: Bytes): Found {
 
 interface Item {
   readonly path: Bytes;
-  /** What it is, links followed; null where they lead nowhere. */
+  /** What it is, links followed; null if they lead nowhere. */
   readonly type: ReturnType<ContextTree["typeOf"]>;
 }
 

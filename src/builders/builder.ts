@@ -44,11 +44,11 @@ export interface IgnoreFilePlace {
 /** What the plan knows when the rules are opened. */
 export interface Rules {
   readonly patterns: readonly Pattern[];
-  /** Patterns of the paths that the Dockerfile requests; null where everything is requested. */
+  /** Patterns of the paths that the Dockerfile requests; null if everything is requested. */
   readonly requested: readonly Pattern[] | null;
-  /** False where the build needs nothing of the context: nothing is transferred, and nothing fails over it (rule D2). */
+  /** False if the build needs nothing of the context: nothing is transferred, and nothing fails over it (rule D2). */
   readonly transferred: boolean;
-  /** What its instructions take, for a builder that filters while it copies; absent where that is not known. */
+  /** What its instructions take, for a builder that filters while it copies; absent if that is not known. */
   readonly copiedPaths?: CopiedPaths;
 }
 
@@ -104,7 +104,7 @@ export interface Builder {
   /** In order; the first that exists is read. */
   ignoreFilePlaces(dockerfile: NamedDockerfile): readonly IgnoreFilePlace[];
   /**
-   * Reads an ignore file. `dockerfilePath` is relative to the context, null where there is none.
+   * Reads an ignore file. `dockerfilePath` is relative to the context, null if there is none.
    * Throws CtxcheckError where the builder refuses the file.
    */
   readPatterns(content: Bytes, file: string, dockerfilePath: Bytes | null): Pattern[];
@@ -131,7 +131,7 @@ export interface Builder {
   readRequested?(paths: readonly IgnoreEntry[]): Pattern[];
   /** What the instructions of the stages that are built take. Only for a builder with "copiedPaths". */
   take?(steps: readonly Step[], tree: ContextTree, patterns: readonly Pattern[]): CopiedPaths;
-  /** Whose instructions its own are; absent where it is not known what it does with files. */
+  /** Whose instructions its own are; absent if it is not known what it does with files. */
   readonly engine?: "buildkit" | "buildkit@0.8" | "classic" | "buildah";
   /** What it sends goes to a Docker Engine, which builds it with BuildKit or as the classic builder does. */
   readonly handsOver?: true;
@@ -146,7 +146,7 @@ export interface Builder {
   /** Whether the parents of what is sent are sent too, when they are themselves excluded (rules C7, D9). */
   readonly sendsParents: boolean;
   /**
-   * What it makes of a context that is no directory of the client: all of it is the context, or it is unpacked and
+   * What it makes of a context that is not a directory of the client: all of it is the context, or it is unpacked and
    * filtered as a directory is, or there is no such thing (rules A9, A10, I1, I2).
    */
   readonly given: Readonly<Record<"archive" | "git", "unfiltered" | "filtered" | "refused">>;

@@ -143,7 +143,7 @@ function holdsException({ exceptions }: WalkRules, directory: Bytes): boolean {
   return exceptions.some((text) => `${text}/`.startsWith(`${directory}/`));
 }
 
-/** fsutil of 2020: matchPrefix. "part": what is requested may lie below. */
+/** fsutil of 2020: matchPrefix. "part": what is requested may be below. */
 function isIncluded({ includes }: WalkRules, path: Bytes): "no" | "part" | "whole" {
   const depth = path.split("/").length;
   let found: "no" | "part" = "no";

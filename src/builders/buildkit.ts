@@ -100,7 +100,7 @@ function open({ patterns, requested, transferred }: Rules): Folder {
 interface WalkRules {
   /** No exception can re-include anything below the excluded directory. */
   readonly skipsExcluded: (directory: Bytes) => boolean;
-  /** No requested path can lie below the directory. */
+  /** No requested path can be below the directory. */
   readonly skipsUnrequested: (directory: Bytes) => boolean;
 }
 
@@ -120,7 +120,7 @@ interface Place {
   /** "" or with a closing slash. */
   readonly path: Bytes;
   readonly excludes: Scope;
-  /** Null where everything is requested. */
+  /** Null if everything is requested. */
   readonly includes: Scope | null;
   /** The builder's walk gets here; elsewhere only what is allowed is of interest. */
   readonly reached: boolean;

@@ -95,7 +95,7 @@ function isEmptied(
 }
 
 /**
- * pkg/commands/copy.go: ExecuteCommand. A link is copied as a link. Null where nothing of the context is taken; a
+ * pkg/commands/copy.go: ExecuteCommand. A link is copied as a link. Null if nothing of the context is taken; a
  * text where the copy fails: the reason.
  */
 function takeSource(

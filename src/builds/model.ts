@@ -20,11 +20,11 @@ export interface Build {
   readonly git?: boolean;
   /** Of a remote context: who builds clones it into a directory, and applies the ignore file in it. */
   readonly clones?: boolean;
-  /** Joined with a local context, as written in a remote one; null where the text is inline. */
+  /** Joined with a local context, as written in a remote one; null if the text is inline. */
   readonly dockerfile: string | null;
   readonly inline: string | null;
   readonly target: string | null;
-  /** Null where the value comes from a variable that is not set. */
+  /** Null if the value comes from a variable that is not set. */
   readonly args: Readonly<Record<string, string | null>>;
   readonly contexts: Readonly<Record<string, string>>;
   readonly platforms: readonly string[];
@@ -33,7 +33,7 @@ export interface Build {
   /** Names of the secrets that are mounted, and agents of SSH: what else of this machine a build gets. */
   readonly secrets?: readonly string[];
   readonly ssh?: readonly string[];
-  /** Why it cannot be read; null where it can. */
+  /** Why it cannot be read; null if it can. */
   readonly problem: string | null;
   /** For a Dockerfile that nothing names: why this context. */
   readonly guessed?: string;
@@ -55,7 +55,7 @@ export interface Reading {
 
 /** The files that a definition names: relative to the folder that the command would run in, or absolute. */
 export interface Files {
-  /** The text; null where there is none, or it may not be read. */
+  /** The text; null if there is none, or it may not be read. */
   read(path: string): string | null;
   isDirectory(path: string): boolean;
 }

@@ -30,7 +30,7 @@ export const dirname = (path: string): string => {
   return at < 0 ? "." : clean(path.slice(0, at + 1));
 };
 
-/** As filepath.Rel; null where one is absolute and the other is not. */
+/** As filepath.Rel; null if one is absolute and the other is not. */
 export function relative(base: string, path: string): string | null {
   const [from, to] = [clean(base === "" ? "." : base), clean(path === "" ? "." : path)];
   if (isAbsolute(from) !== isAbsolute(to)) return null;
@@ -57,7 +57,7 @@ const remotePrefixes = ["https://", "http://", "git://", "ssh://", "github.com/"
 export const isRemote = (context: string): boolean =>
   remotePrefixes.some((prefix) => context.startsWith(prefix));
 
-/** NAME=value; null where there is no "=". */
+/** NAME=value; null if there is no "=". */
 export function pairOf(text: string): [name: string, value: string | null] {
   const at = text.indexOf("=");
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];

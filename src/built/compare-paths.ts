@@ -11,9 +11,9 @@ import type { ComparedPath, Tally } from "./tally.ts";
 /** What a path is expected to be, and what the layers have of it. */
 interface Expected {
   readonly predicted: Predicted;
-  /** Of a symbolic link; null where nobody knows. */
+  /** Of a symbolic link; null if nobody knows. */
   readonly target: Bytes | null;
-  /** Where it lies in its context; "" where that is nowhere. */
+  /** Where it is in its context; "" where that is nowhere. */
   readonly place: Bytes;
   /** To be read for its digest. */
   readonly file: FileToRead | null;

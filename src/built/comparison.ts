@@ -85,7 +85,7 @@ export interface PathOfImage {
   readonly context: string | null;
   /** Of the instruction that put it there last. */
   readonly line: number;
-  /** False where the place depends on a base image or on a RUN. */
+  /** False if the place depends on a base image or on a RUN. */
   readonly certain: boolean;
   /** Line of a later instruction that covers it, as the Dockerfile has it. */
   readonly hiddenBy: number | null;

@@ -11,7 +11,7 @@ import { type CtxcheckError, wrongOption } from "../errors.ts";
 /** The image, as it was named: for messages. */
 export type Shown = string;
 
-/** A file of an image that lies in a directory or an archive. */
+/** A file of an image that is in a directory or an archive. */
 export interface ImageFile {
   /** Bytes. */
   readonly size: number;
@@ -22,9 +22,9 @@ export interface ImageFile {
 /** The files of an image, by their names in it. */
 export interface ImageFiles {
   readonly shown: Shown;
-  /** Null where there is none; nothing outside of the image is ever found. */
+  /** Null if there is none; nothing outside of the image is ever found. */
   find(name: string): ImageFile | null;
-  /** The value of a JSON file; null where there is none. Throws CtxcheckError. */
+  /** The value of a JSON file; null if there is none. Throws CtxcheckError. */
   json(name: string): unknown;
 }
 

@@ -57,12 +57,12 @@ export class LayerTree {
     this.root = this.#make("directory", "", null);
   }
 
-  /** What follows lies in the next layer. */
+  /** What follows is in the next layer. */
   nextLayer(): void {
     this.#layer++;
   }
 
-  /** Bytes of what a whiteout removes where that is a directory, else 0; null where it removes nothing. */
+  /** Bytes of what a whiteout removes where that is a directory, else 0; null if it removes nothing. */
   add(entry: TarEntry, digest: Bytes): number | null {
     const path = localPath(entry.name);
     if (path === "") return 0;

@@ -16,7 +16,7 @@ export interface LayerEntry {
   readonly removed: number | null;
 }
 
-/** How it is packed, by its first bytes, whatever the manifest says; null where it is not. */
+/** How it is packed, by its first bytes, whatever the manifest says; null if it is not. */
 export function packingOf({ file }: LayerFile): Compression | null {
   for (const piece of file.pieces()) return compressionOf(piece);
   return null;

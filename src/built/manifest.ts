@@ -6,7 +6,7 @@ import { type ImageFile, type ImageFiles, refuseForeign, refuseImage } from "./i
 
 /** A layer as the manifest names it, the lowest first. */
 export interface LayerFile {
-  /** "sha256:…" of the file; null where the manifest does not tell. */
+  /** "sha256:…" of the file; null if the manifest does not tell. */
   readonly digest: string | null;
   readonly file: ImageFile;
 }

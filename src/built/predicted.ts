@@ -17,7 +17,7 @@ export interface Predicted {
   readonly path: Bytes;
   readonly type: NodeType;
   readonly from: Provenance;
-  /** Line of a later instruction that covers it; null where the image shows it. */
+  /** Line of a later instruction that covers it; null if the image shows it. */
   readonly hiddenBy: number | null;
 }
 
@@ -99,7 +99,7 @@ export function* hiddenPaths({ image }: Landing): Generator<Predicted> {
   for (const { path, type, from, by } of image.hidden) yield { path, type, from, hiddenBy: by.line };
 }
 
-/** Of a context: absolute. Null where it is not a directory. */
+/** Of a context: absolute. Null if it is not a directory. */
 export function rootOf({ context, requested }: BuildPlan, of: NamedContext | null): Bytes | null {
   return of === null ? context.root : context.source.realPath(requested?.directories.get(of) ?? "");
 }

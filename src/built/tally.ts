@@ -13,7 +13,7 @@ export interface ComparedPath {
   readonly state: PathState;
   /** Of "changed": what differs. */
   readonly what: "type" | "content" | "target" | null;
-  /** The layer that holds it, from 1; null where it is missing. */
+  /** The layer that holds it, from 1; null if it is missing. */
   readonly layer: number | null;
   /** The layer that covers or removes it. */
   readonly by: number | null;

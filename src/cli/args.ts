@@ -30,7 +30,7 @@ export async function parseArgs(
 const beforeOperands = (argv: readonly string[]): readonly string[] =>
   argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
 
-/** `--help` anywhere, `help`, `version`; null where none of them was requested. */
+/** `--help` anywhere, `help`, `version`; null if none of them was requested. */
 async function helpFor(words: readonly string[], version: string, width: number): Promise<string | null> {
   const [first = "", second] = words;
   if (words.includes("--version") || (first === "version" && second === undefined)) return `${version}\n`;
@@ -170,7 +170,7 @@ function negated({ value }: Given, flag: Flag): string | boolean | undefined {
   return flag.type === "boolean" ? false : flag.negated;
 }
 
-/** Null where nothing is wrong with them. */
+/** Null if nothing is wrong with them. */
 function takeOperands(
   { words, operand }: Command,
   given: readonly string[],

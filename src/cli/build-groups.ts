@@ -13,7 +13,7 @@ import { progressLine } from "./progress.ts";
 
 /** Builds that read one ignore file; where there is none, those of one context. */
 export interface BuildGroup {
-  /** Relative to the working directory; null where there is none. */
+  /** Relative to the working directory; null if there is none. */
   readonly ignoreFile: string | null;
   readonly builds: readonly { readonly name: string; readonly options: SuggestOptions }[];
 }

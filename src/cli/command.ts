@@ -50,7 +50,7 @@ export interface Args {
 /** The options of a command as they hold, and where each comes from. */
 export interface Settled extends Args {
   readonly settings: SettingMap;
-  /** What the configuration file says; null where there is none. */
+  /** What the configuration file says; null if there is none. */
   readonly config: LoadedConfig | null;
   readonly options: () => ConfigOptions;
 }

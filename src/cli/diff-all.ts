@@ -57,7 +57,7 @@ export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDiffe
   };
 }
 
-/** A build as it is compared: null where it was not inspected. */
+/** A build as it is compared: null if it was not inspected. */
 interface SideBuild {
   readonly kind: string;
   readonly name: string;

@@ -23,13 +23,13 @@ export async function inspectAllCommand(settled: Settled, io: Io): Promise<numbe
   return report(settled, await buildsOf(settled, io), io);
 }
 
-/** The same where the directory defines any; null where it does not. */
+/** The same where the directory defines any; null if it does not. */
 export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<number | null> {
   const found = await buildsIn(settled, io);
   return found === null ? null : report(settled, found, io);
 }
 
-/** What the report is over: null where it is over one context. */
+/** What the report is over: null if it is over one context. */
 export async function buildsIn(settled: Settled, io: Io): Promise<FoundBuilds | null> {
   const asked = asksForBuilds(settled.values);
   if (!asked && !mayBeRepository(settled.values, io)) return null;
@@ -136,7 +136,7 @@ function keyOf(all: readonly Placed[], found: FoundBuilds, { settings }: Settled
   return createHash("sha256").update(JSON.stringify(what)).digest("hex");
 }
 
-/** The commit that is checked out, as git's files say; null where there is none. No program is run. */
+/** The commit that is checked out, as git's files say; null if there is none. No program is run. */
 function headOf({ repository: { tree, root } }: FoundBuilds): string | null {
   const lineOf = (name: string): string | null => {
     const read = tree.read(`${root}/.git/${name}`);

@@ -128,7 +128,7 @@ export function setName(values: Values): SetName {
   return set === "allowed" || set === "excluded" ? set : "sent";
 }
 
-/** Null where every instruction counts. */
+/** Null if every instruction counts. */
 export function askedBy(values: Values): AskedBy | null {
   const line = wholeNumber(values, "instruction");
   const stage = text(values, "stage");
@@ -145,7 +145,7 @@ export function limits(values: Values): Limits {
   };
 }
 
-/** Null where content is not to be read. */
+/** Null if content is not to be read. */
 export async function secretOptions(values: Values, onProgress: OnProgress): Promise<SecretOptions | null> {
   if (!isOn(values, "secret-content")) return null;
   const maxSize = size(values, "secret-max-size") ?? 1 << 20;

@@ -8,7 +8,7 @@ import type { FileStats } from "./source.ts";
 export const entryTypes: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "socket", "device"];
 export const directoryType = entryTypes.indexOf("directory");
 
-/** Of a directory, in `first`: nobody has asked yet; it cannot be listed. */
+/** Of a directory, in `first`: not requested yet; it cannot be listed. */
 export const notListed = -1;
 export const notListable = -2;
 

@@ -43,7 +43,7 @@ export function contextTree(tree: TreeRoot): ContextTree {
 
 const mostKnown = 50_000;
 
-/** Each wildcard of a Dockerfile asks anew about what it matches. */
+/** Each wildcard of a Dockerfile looks up its matches again. */
 function knownAgain<T>(ask: (path: Bytes) => T): (path: Bytes) => T {
   const known = new Map<Bytes, T>();
   return (path) => {

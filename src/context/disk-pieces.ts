@@ -21,7 +21,7 @@ export function readAtOnce(path: Bytes, size: number, into: Buffer, start = 0): 
 
 /**
  * The content of a file on the disk, piece by piece; a piece is valid until the next. `size`: what it is thought to have,
- * -1 where nobody knows; who finds that needs no second call. Throws what node:fs throws.
+ * -1 if unknown; who finds that needs no second call. Throws what node:fs throws.
  */
 export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
   const handle = openPlace(path);

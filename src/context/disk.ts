@@ -16,7 +16,7 @@ import type { EntryType } from "../model.ts";
 import { openPlace } from "../opened.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source, typeOf } from "./source.ts";
 
-/** A path as the file system wants it: the bytes, which are the text where it is ASCII. */
+/** A path as the file system needs it: the bytes, which are the text if it is ASCII. */
 export function osPath(path: Bytes): string | Buffer {
   return isAscii(path) ? path : toBuffer(path);
 }

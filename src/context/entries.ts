@@ -129,7 +129,7 @@ export class Entries {
     return this.#columns.identities.length > 0;
   }
 
-  /** Entries that stand for nothing any more: what was listed again. */
+  /** Entries that are obsolete: what was listed again. */
   dead = 0;
   /** Lists a directory again. What has one of these names (null: any) is forgotten with all below it; the rest is kept. */
   protected relist(path: Bytes, names: ReadonlySet<Bytes> | null): void {
@@ -202,7 +202,7 @@ export class Entries {
     }
   }
 
-  /** All that is known of an entry, for another that stands for the same. */
+  /** All that is known of an entry, for another one for the same file. */
   #move(from: number, to: number): void {
     const columns = this.#columns;
     const { first, length, state, mode, size, mtimeMs } = columns;
@@ -229,7 +229,7 @@ export class Entries {
     columns.keep(id, stats);
   }
 
-  /** Null where nobody has listed its directory, or it is not there. */
+  /** Null if nobody has listed its directory, or it is not there. */
   protected find(path: Bytes): number | typeof viaLink | null {
     let top = path;
     let id = this.#roots.get(top);

@@ -4,7 +4,7 @@ import { disk, osPath } from "./disk.ts";
 import { parentOf } from "./links.ts";
 import type { Source } from "./source.ts";
 
-/** Of each directory the names that changed, null where any may have; as `Tree.renew` takes it. */
+/** Of each directory the names that changed, null if any may have; as `Tree.renew` takes it. */
 export type Changes = ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>;
 
 /** Why changes are no longer reported one by one. */
@@ -15,7 +15,7 @@ export type Trouble =
 /** The disk, each directory of it watched from the moment in which it is first listed. */
 export interface Followed {
   readonly source: Source;
-  /** What changed since it was asked last; null where nothing is known any more, and all has to be read again. */
+  /** What changed since the last call; null if that is not known, and everything has to be read again. */
   take(): Changes | null;
   isChanged(): boolean;
   close(): void;
@@ -123,7 +123,7 @@ function mostEvents(): number {
   }
 }
 
-/** Tells a directory from another that came in its place; null where there is none. */
+/** Tells a directory from another that came in its place; null if there is none. */
 export function markOf(path: string): string | null {
   const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
   return stats === undefined ? null : `${stats.dev}:${stats.ino}`;

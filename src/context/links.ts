@@ -44,7 +44,7 @@ function linkTarget(source: Source, path: Bytes): Bytes | Failure | null {
   return stats.isSymbolicLink() ? source.readlink(path) : null;
 }
 
-/** Where a builder finds `name` when it may not leave `directory` by links; null where it finds nothing. */
+/** Where a builder finds `name` when it may not leave `directory` by links; null if it finds nothing. */
 export function resolveConfined(source: Source, directory: Bytes, name: Bytes): Bytes | null {
   const path = resolveInRoot({ source, root: source.realPath(directory) ?? directory }, name);
   return typeof path === "string" ? path : null;
@@ -65,7 +65,7 @@ export function isNamedOtherwise(source: Source, directory: Bytes, name: Bytes):
   return !isFailure(listed) && listed.every((entry) => entry.name !== name);
 }
 
-/** `path` relative to `root`; null where it is outside. Both absolute and clean. */
+/** `path` relative to `root`; null if it is outside. Both absolute and clean. */
 export function insideOf(root: Bytes, path: Bytes): Bytes | null {
   const prefix = root.endsWith("/") ? root : `${root}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : null;

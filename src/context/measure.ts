@@ -55,7 +55,7 @@ export function mayBeDenied(type: EntryType, stats: FileStats): boolean {
   return (type === "file" || type === "device") && (stats.mode & 0o444) !== 0o444;
 }
 
-/** What a directory has itself, and a file that nobody measured. */
+/** For a directory itself, and for a file that was not measured. */
 export const nothingItself = {
   size: 0,
   allowedBytes: 0,

@@ -5,9 +5,9 @@ import { disk } from "./disk.ts";
 import { insideOf } from "./links.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
 
-/** A tree that stands for a directory of the disk, its nodes being of any kind. */
+/** A tree in the place of a directory on the disk, with nodes of any kind. */
 export interface MountedTree<Node> {
-  /** At a path inside it, "" for its root, no link on the way; undefined where nothing is. */
+  /** At a path inside it, "" for its root, no link on the way; undefined if nothing is. */
   at(path: Bytes): Node | undefined;
   typeOf(node: Node): EntryType;
   /** Of a directory, in byte order. */

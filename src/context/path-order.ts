@@ -10,7 +10,7 @@ interface Level<T> {
   readonly parent: Level<T> | null;
   listed: Listed;
   readonly interrupted: boolean;
-  /** What it holds, where that has to wait; null where it goes on at once. */
+  /** What it holds, where that has to wait; null if it goes on at once. */
   readonly kept: T[] | null;
   /** Directories that were left and whose turn has not come; the last comes first. */
   readonly waiting: { readonly path: Bytes; readonly kept: readonly T[] }[];
@@ -32,7 +32,7 @@ export class PathOrder<T> {
     this.#directory = directory;
   }
 
-  /** `next`: the name that the walk comes to after the directory, undefined where there is none. */
+  /** `next`: the name that the walk comes to after the directory, undefined if there is none. */
   enter(path: Bytes, next: Bytes | undefined, listed: Listed): void {
     const parent = this.#level;
     this.#release(parent, path);

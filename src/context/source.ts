@@ -41,9 +41,9 @@ export interface Source {
   read(path: Bytes): { content: Bytes } | Failure;
   /** The same where it is known to be one. */
   content(path: Bytes): { content: Bytes } | Failure;
-  /** The path with all links resolved; null where nothing is there. */
+  /** The path with all links resolved; null if nothing is there. */
   realPath(path: Bytes): Bytes | null;
-  /** Null where the path may be read (a directory: listed and searched), else why not. */
+  /** Null if the path may be read (a directory: listed and searched), else why not. */
   denied(path: Bytes, type: EntryType): Failure | null;
   /**
    * Where files cannot be opened by their paths: the beginning of each that is still a regular file, of `most` bytes
@@ -61,7 +61,7 @@ export interface Source {
 /** A context that is not a directory of the client: rules A9, A10, I1. */
 export interface GivenContext {
   readonly kind: "archive" | "git" | "dockerfile";
-  /** Bytes that the client uploads; null where the builder fetches it. */
+  /** Bytes that the client uploads; null if the builder fetches it. */
   readonly bytes: number | null;
   /** Docker's clients take the archive for a Dockerfile (rule I2). */
   readonly mistaken?: true;
@@ -104,7 +104,7 @@ export function isFailure(value: object | string | null): value is Failure {
 }
 
 /**
- * A file whose lines decide: null where it is not there, or may not be read. Throws CtxcheckError "limit" where it is too
+ * A file whose lines decide: null if it is not there, or may not be read. Throws CtxcheckError "limit" where it is too
  * large to be read: the answer without its lines would be another one.
  */
 export function readDeciding(source: Pick<Source, "read">, path: Bytes, shown: string): Bytes | null {

@@ -3,7 +3,7 @@ import type { Stopwatch } from "../timing.ts";
 import type { Range } from "./packed.ts";
 import type { Source } from "./source.ts";
 
-/** The source, with the time that it takes and how often it is asked. */
+/** The source, with the time that it takes and the number of calls. */
 export function timedSource(source: Source, watch: Stopwatch | undefined): Source {
   if (watch === undefined) return source;
   const timed = <A extends unknown[], T>(call: (...args: A) => T, count: () => void) => {

@@ -72,7 +72,7 @@ export class Tree extends Entries implements Source {
     return known;
   }
 
-  /** What is known of an entry of a directory that was listed; null where nobody has listed it. */
+  /** What is known of an entry of a directory that was listed; null if it has not been listed. */
   known(path: Bytes): FileStats | Failure | null {
     const id = this.find(cleaned(path));
     return typeof id === "number" ? this.statsAt(id, cleaned(path)) : null;
@@ -84,7 +84,7 @@ export class Tree extends Entries implements Source {
     return this.loose.get(parentOf(path))?.has(nameOf(path)) === true;
   }
 
-  /** The entry at an absolute path, no link followed; null where nobody has met it. */
+  /** The entry at an absolute path, no link followed; null if it has not been met. */
   idOf(path: Bytes): number | null {
     const found = this.find(cleaned(path));
     return found === viaLink ? null : found;
@@ -131,7 +131,7 @@ export class Tree extends Entries implements Source {
 
   /**
    * Something changed: of each directory, absolute with its links resolved, the names of entries that came, went or are
-   * different; null where any may be. Only these directories are read again, and what is known of all else is kept.
+   * different; null if any may be. Only these directories are read again, and what is known of all else is kept.
    */
   renew(changed: ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>): void {
     this.version++;
@@ -154,5 +154,5 @@ export class Tree extends Entries implements Source {
 const compact = (stats: FileStats | Failure): FileStats | Failure =>
   isFailure(stats) ? stats : new ModeStats(stats);
 
-/** What is asked of the files of a command, once each; nothing is read before. */
+/** Reads the files of a command, each once and on demand. */
 export const openTree = (from: Source): Tree => new Tree(from);

@@ -16,9 +16,9 @@ export interface Walk extends TreeRoot {
   readonly folder: Folder;
   /** Go into pruned directories too, and stat what is excluded. Changes no verdict. */
   readonly measureExcluded: boolean;
-  /** Walk only what lies below this directory: its path with a closing slash, `folder` being its rules. */
+  /** Walk only what is below this directory: its path with a closing slash, `folder` being its rules. */
   readonly from?: Bytes;
-  /** Only what lies at or below these, with the directories on the way. */
+  /** Only what is at or below these, with the directories on the way. */
   readonly paths?: readonly Bytes[];
   /** Not into directories of which the rules say before that nothing in them is allowed or sent. */
   readonly untilSettled?: boolean;
@@ -112,7 +112,7 @@ export function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verd
   });
 }
 
-/** Sends a directory, unless nobody listens or it has been sent. */
+/** Sends a directory, unless there is no listener or it has been sent. */
 export function emit(run: Running, frame: Frame): void {
   const { listener, builder } = run;
   if (listener.sent !== undefined) emitDirectory(run, frame, builder.sendsParents, listener.sent);

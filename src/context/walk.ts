@@ -92,7 +92,7 @@ function walkAll(run: Running, root: Open): void {
   }
 }
 
-/** Null where there is nothing more to walk in it. */
+/** Null if there is nothing more to walk in it. */
 function enterDirectory(
   run: Running,
   frame: Frame,

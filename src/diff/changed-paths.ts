@@ -28,7 +28,7 @@ export function changedPaths(from: Files, to: Files): ChangedPaths {
   };
 }
 
-/** The files of two lists side by side; null where one has none of that path. */
+/** The files of two lists side by side; null if one has none of that path. */
 function* side(from: FilesInOrder, to: FilesInOrder): Generator<[ReportedFile | null, ReportedFile | null]> {
   let [before, after] = [nextOf(from), nextOf(to)];
   while (before !== null || after !== null) {
@@ -51,7 +51,7 @@ const inOrder = (files: Files): FilesInOrder =>
 export const pathOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
   pathBytes === undefined ? fromText(path) : fromBuffer(Buffer.from(pathBytes, "base64"));
 
-/** A file's change, or that of a directory; `path` is the directory that all of it lies in. */
+/** A file's change, or that of a directory; `path` is the directory that all of it is in. */
 interface Sum {
   path: readonly string[];
   files: number;

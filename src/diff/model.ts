@@ -11,7 +11,7 @@ export interface Side {
     readonly bytes: number;
     readonly wireBytes?: number | null | undefined;
   };
-  /** Null or absent where the report does not list what is sent. */
+  /** Null or absent if the report does not list what is sent. */
   readonly files?: readonly ReportedFile[] | FilesInOrder | null | undefined;
   readonly instructions?: readonly SideInstruction[] | undefined;
   readonly findings: readonly SideFinding[];
@@ -50,9 +50,9 @@ export interface Difference {
    * side, too.
    */
   readonly withoutGit: boolean;
-  /** Null where one of the sides counts nothing. */
+  /** Null if one of the sides counts nothing. */
   readonly wireBytes: Change | null;
-  /** Null where one of the sides is a saved report that lists no files (`--files`). */
+  /** Null if one of the sides is a saved report that lists no files (`--files`). */
   readonly paths: ChangedPaths | null;
   readonly findings: ChangedFindings;
   /** Of the instructions whose numbers differ, in the order of the second side; those that are gone come last. */
@@ -76,7 +76,7 @@ export interface ChangedPaths {
   readonly grown: readonly ResizedFile[];
   readonly shrunk: readonly ResizedFile[];
   /**
-   * Where the change lies, the largest first: each top directory, or the one below it that all of its change lies in;
+   * Where the change lies, the largest first: each top directory, or the one below it that all of its change is in;
    * "" for files in the root. Disjoint, and together the whole.
    */
   readonly directories: readonly ChangedDirectory[];
@@ -104,7 +104,7 @@ export interface ChangedFindings<Found extends SideFinding = SideFinding> {
 export interface ChangedInstruction {
   readonly text: string;
   readonly stage: string;
-  /** Null where the side has no such instruction. */
+  /** Null if the side has no such instruction. */
   readonly from: Pick<SideInstruction, "line" | "files" | "bytes"> | null;
   readonly to: Pick<SideInstruction, "line" | "files" | "bytes"> | null;
 }

@@ -12,7 +12,7 @@ export interface Directive {
 
 const assignment = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]*)$/;
 
-/** The name and value of a comment's text, or null where it is not a directive (parser/directives.go ParseLine). */
+/** The name and value of a comment's text, or null if it is not a directive (parser/directives.go ParseLine). */
 export function readDirective(text: Bytes): { name: Directive["name"]; value: Bytes } | null {
   const match = assignment.exec(text.slice(leadingSpace(text)));
   const name = match?.[1]?.toLowerCase();
@@ -58,7 +58,7 @@ const own = /(^|\/)docker\/dockerfile(-upstream)?(:[^/@]*)?(@[^/]*)?$/;
 
 /**
  * The image that reads the Dockerfile instead of BuildKit's own frontend, where it is not Docker's: what it makes of the
- * text is not known (parser.DetectSyntax; the argument BUILDKIT_SYNTAX comes first). Null where there is none.
+ * text is not known (parser.DetectSyntax; the argument BUILDKIT_SYNTAX comes first). Null if there is none.
  */
 export function foreignFrontend(content: Bytes, buildArgs: ReadonlyMap<Bytes, Bytes>): string | null {
   const named = buildArgs.get("BUILDKIT_SYNTAX") ?? "";

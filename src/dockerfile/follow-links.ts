@@ -69,7 +69,7 @@ function split(path: Bytes, next: Rest | null): Rest | null {
   return names.reduceRight<Rest | null>((rest, name) => ({ name, next: rest }), next);
 }
 
-/** The targets of the links that `path` names, rooted and cleaned; null where it names none (readSymlink). */
+/** The targets of the links that `path` names, rooted and cleaned; null if it names none (readSymlink). */
 function linkTargets(tree: LinkTree, path: Bytes): Bytes[] | null {
   const slash = path.lastIndexOf("/");
   const directory = path.slice(0, Math.max(slash, 0));

@@ -7,7 +7,7 @@ import type { ExpandOptions } from "./variables.ts";
 export interface HeredocWord {
   /** The terminator. */
   name: Bytes;
-  /** False where a part of the word is quoted: the content is then taken as it stands. */
+  /** False if a part of the word is quoted: the content is then taken as it stands. */
   expand: boolean;
   /** `<<-`: leading tabs are removed. */
   chomp: boolean;
@@ -21,7 +21,7 @@ export interface Heredoc extends HeredocWord {
 const nothing = new Map<Bytes, Bytes>();
 const heredocWord = /^\d*<<(-?)[\t\n\f\r ]*([^<]+)$/;
 
-/** parser.ParseHeredoc: null where the word starts no heredoc. */
+/** parser.ParseHeredoc: null if the word starts no heredoc. */
 export function parseHeredocWord(word: Bytes): HeredocWord | null {
   if (!word.includes("<<")) return null;
   const match = heredocWord.exec(word);

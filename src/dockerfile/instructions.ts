@@ -52,7 +52,7 @@ export interface CopyInstruction extends Common {
   /** ADD only. */
   checksum: Bytes;
   keepGitDir: boolean | null;
-  /** ADD only; null where the flag is not given. */
+  /** ADD only; null if the flag is not given. */
   unpack: boolean | null;
 }
 

@@ -125,7 +125,7 @@ function readFields(text: Bytes): Field[] {
   });
 }
 
-/** The `from` of a mount before variables are replaced: none are allowed in it. Empty where there is none. */
+/** The `from` of a mount before variables are replaced: none are allowed in it. Empty if there is none. */
 export function mountFrom(text: Bytes): Bytes {
   const named = readFields(text).filter(({ key, value }) => key === "from" && value !== undefined);
   return named.at(-1)?.value ?? "";

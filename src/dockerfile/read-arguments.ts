@@ -98,7 +98,7 @@ export function readArguments(name: string, args: Bytes, escapeToken: Bytes, dia
 }
 
 /**
- * The words of the JSON form (`COPY ["a", "b"]`), or null where the text is not JSON and BuildKit reads it as plain
+ * The words of the JSON form (`COPY ["a", "b"]`), or null if the text is not JSON and BuildKit reads it as plain
  * words. An array that holds something other than strings is refused (parser/line_parsers.go parseJSON).
  */
 function readJsonForm(args: Bytes, tail: Dialect["jsonTail"]): Bytes[] | null {

@@ -19,7 +19,7 @@ export function sourceType(source: Bytes): SourceType {
   return git.looksLocal ? "local" : "git";
 }
 
-/** What a Git URL has behind its path, or null where the text is none. */
+/** What a Git URL has behind its path, or null if the text is none. */
 function gitQuery(source: Bytes): { query: string; fragment: string; looksLocal: boolean } | null {
   if (source.startsWith("./") || source.startsWith("../")) return null;
   const scheme = protocol.exec(source)?.[1]?.toLowerCase();

@@ -27,10 +27,10 @@ export interface BuildOptions {
 
 /** What is asked of one context. */
 export interface PathRequest {
-  /** False where the finished build needs nothing of it: nothing is transferred (rule D2). */
+  /** False if the finished build needs nothing of it: nothing is transferred (rule D2). */
   requested: boolean;
   paths: RequestedPath[];
-  /** The first path that turned the filter off (`/`); null where only `followPaths` are sent. */
+  /** The first path that turned the filter off (`/`); null if only `followPaths` are sent. */
   everything: RequestedPath | null;
   /** Sorted, each once, before links are followed (rule D4); empty where everything is requested. */
   followPaths: Bytes[];

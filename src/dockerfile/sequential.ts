@@ -14,7 +14,7 @@ import { type BuildInputs, expandIn, type StageRun, startStage } from "./stage-r
 import { describing, emptyStage, shownName } from "./stages.ts";
 import type { Stage } from "./steps.ts";
 
-/** An ARG: its default, and null where it has none. */
+/** An ARG: its default, and null if it has none. */
 type Defaults = Map<Bytes, Bytes | null>;
 
 /** A stage while its instructions run: ENV always wins over ARG. */

@@ -28,7 +28,7 @@ export interface Destination {
   directory: boolean;
   /** As written, it ends with a slash. */
   slash: boolean;
-  /** False where it is relative to a working directory that only the base image knows; then `/` is assumed. */
+  /** False if it is relative to a working directory that only the base image knows; then `/` is assumed. */
   known: boolean;
 }
 

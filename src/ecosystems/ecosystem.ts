@@ -39,7 +39,7 @@ export interface Junk {
   readonly what: string;
   /** Nothing else bears the name; it is junk wherever it lies. */
   readonly certain?: true;
-  /** Otherwise it has to hold one of these names; where none are said, it only has to lie beside a mark. */
+  /** Otherwise it has to hold one of these names; where none are said, it only has to be beside a mark. */
   readonly holds?: readonly Bytes[];
 }
 

@@ -117,7 +117,7 @@ const translating = ({ uri }: Shown): CodeAction => ({
   data: { uri },
 });
 
-/** The lines of .gitignore that are not there yet: in front, so that no exception of theirs lets in what is excluded today. */
+/** The lines of .gitignore that are not there yet: in front, so that no exception among them re-includes what is excluded today. */
 export async function translated(
   action: CodeAction,
   { plan }: Look,

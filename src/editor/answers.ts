@@ -86,7 +86,7 @@ function measuredIn(plan: BuildPlan): ReadonlyMap<number, Measured> {
 
 const mostShown = 5;
 
-/** Markdown; null where there is nothing to say about the line, 1-based. */
+/** Markdown; null if there is nothing to say about the line, 1-based. */
 export function hoverOf(document: Shown, look: Look, line: number, isMeasured: boolean): string | null {
   const text = (document.lines[line - 1] ?? "").trim();
   const { plan } = look;
@@ -127,7 +127,7 @@ const ruledIn = (
   }));
 };
 
-/** The instruction at a line, 1-based, with the lines that it goes on in. */
+/** The instruction at a line, 1-based, with its continuation lines. */
 function copyAt({ plan, report }: Look, line: number) {
   const isAt = (row: { readonly line: number }) => row.line <= line && line <= lastLineOf(plan, row.line);
   return report.instructions.find(isAt);

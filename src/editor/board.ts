@@ -4,7 +4,7 @@ import type { Shown } from "./answers.ts";
 import { Superseded } from "./edited-tree.ts";
 import type { Session } from "./session.ts";
 
-/** A document that is open, and what was found out about it; null where that is not known, or of another text. */
+/** A document that is open, and what was found out about it; null if that is not known, or of another text. */
 export interface Open<Found> extends Shown {
   readonly version: number;
   found: Promise<Found | null>;
@@ -12,7 +12,7 @@ export interface Open<Found> extends Shown {
   last: Found | null;
 }
 
-/** What a board asks about a document. Both throw Superseded where an edit comes in between. */
+/** The two views of a document. Both throw Superseded if an edit comes in between. */
 export interface Asks<Found> {
   /** What can be said at once, however large the tree is. */
   soon(document: Shown, last: Found | null): readonly Diagnostic[] | null;
@@ -21,7 +21,7 @@ export interface Asks<Found> {
   diagnostics(document: Open<Found>, diagnostics: readonly Diagnostic[]): void;
 }
 
-/** Milliseconds without a key after which other builders are asked, too; and all of a large tree. */
+/** Milliseconds without a key after which other builders are compared, too; and all of a large tree. */
 const pause = 600;
 
 /** The documents that are open. Of many keys the last one is answered. */

@@ -2,10 +2,10 @@ import { fileURLToPath } from "node:url";
 import type { InitializeParams } from "vscode-languageserver/node";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 
-/** What somebody reads of a message; all else is edits of a text, names and addresses, which stay as they are. */
+/** The human-readable parts of a message; all else is edits of a text, names and addresses, which stay as they are. */
 const shown: ReadonlySet<string> = new Set(["message", "value", "title", "result"]);
 
-/** A message as JSON, in bytes, each text that somebody reads as it may be shown. */
+/** A message as JSON, in bytes, each human-readable text as it may be shown. */
 export async function messageShown(message: object, masked: (text: Bytes) => Promise<Bytes>): Promise<Bytes> {
   const texts = new Map<string, string>();
   JSON.stringify(message, (key, value) => {

@@ -13,7 +13,7 @@ import { lookSoon } from "./soon.ts";
 export interface NamedBuild {
   readonly build: Build;
   readonly options: PlanOptions;
-  /** Why nothing of it is sent from here; null where something may be. */
+  /** Why nothing of it is sent from here; null if something may be. */
   readonly elsewhere: string | null;
 }
 
@@ -26,9 +26,9 @@ export type ReadDefinition = (
 
 export interface Defined extends NamedBuild {
   readonly found: Checked | Refused | null;
-  /** Null where it is not known. */
+  /** Null if it is not known. */
   readonly sent: Report["sent"] | null;
-  /** What it sends; read when somebody asks. */
+  /** What it sends; read on demand. */
   readonly report: () => Promise<Report | null>;
 }
 

@@ -74,7 +74,7 @@ export function diagnosticsOfDefinition(document: Shown, { builds, problems }: D
 const placeOf = ({ code: kind }: Refused, block: Block): number | null =>
   kind === "context" || kind === "dockerfile" ? block.key(kind) : null;
 
-/** Of the files of a build the findings that somebody has to know who only reads what defines it. */
+/** The findings in the files of a build that matter to someone who only reads its definition. */
 const reported = ({ report }: Checked): ReportedFinding[] =>
   report.findings.filter(({ severity }) => severity !== "info");
 
@@ -103,7 +103,7 @@ const buildAt = (document: Shown, { builds }: Definition, line: number): Defined
     return line >= first && line <= last;
   });
 
-/** Markdown; null where no build stands at the line, 1-based. */
+/** Markdown; null if no build stands at the line, 1-based. */
 export async function hoverOfDefinition(document: Shown, definition: Definition, line: number) {
   const defined = buildAt(document, definition, line);
   if (defined === undefined) return null;

@@ -12,7 +12,7 @@ export class EditedTree extends Tree {
   readonly #open: ReadonlyMap<Bytes, Bytes>;
   readonly #isSuperseded: () => boolean;
 
-  /** `open`: the texts by absolute path. `isSuperseded`: whether an edit waits, so that whoever walks is stopped. */
+  /** `open`: the texts by absolute path. `isSuperseded`: whether an edit waits, so that the walk is stopped. */
   constructor(from: Source, open: ReadonlyMap<Bytes, Bytes>, isSuperseded: () => boolean) {
     super(withOpen(from, open));
     this.#open = open;
@@ -48,7 +48,7 @@ export class EditedTree extends Tree {
   }
 }
 
-/** A document that nobody has saved yet is a file like the others, and each is as long as its text. */
+/** An unsaved document is a file like the others, and each is as long as its text. */
 function withOpen(from: Source, open: ReadonlyMap<Bytes, Bytes>): Source {
   const isNew = (path: Bytes) => {
     if (!open.has(path)) return false;

@@ -9,7 +9,7 @@ export interface LineFacts {
   /** Files that it excludes, as far as they were met; those that it re-includes. */
   readonly files: number;
   readonly directories: number;
-  /** Of those, directories that nobody has to go into: what lies in them is not counted. */
+  /** Of those, directories that need not be entered: their content is not counted. */
   readonly notScanned: number;
   /** The first paths, in the order of the walk. */
   readonly paths: readonly Bytes[];
@@ -17,7 +17,7 @@ export interface LineFacts {
 
 const mostPaths = 5;
 
-/** Files that a line decides about, with those in directories that nobody has to go into. */
+/** Files that a line decides about, with those in directories that need not be entered. */
 export interface Measured {
   readonly files: number;
   readonly bytes: number;
@@ -25,7 +25,7 @@ export interface Measured {
   readonly paths: readonly Bytes[];
 }
 
-/** By line, of those entries that somebody asks about; what is excluded is read, too. */
+/** By line, of the requested entries; what is excluded is read, too. */
 export function measureLines(
   plan: BuildPlan,
   isAsked: (entry: WalkedEntry) => boolean = () => true,
@@ -36,7 +36,7 @@ export function measureLines(
     if (by === null || !isAsked(walked)) return;
     const sum = sums.get(by.source.line) ?? { files: 0, bytes: 0, paths: [] };
     sums.set(by.source.line, sum);
-    // A directory comes after what lies in it.
+    // A directory comes after what is in it.
     if (below !== undefined) sum.paths = sum.paths.filter((inside) => !inside.startsWith(`${path}/`));
     if (sum.paths.length < mostPaths) sum.paths.push(path);
     if (below !== undefined) return;

@@ -39,7 +39,7 @@ export const refusedBy = ({ code, message, hint, about }: CtxcheckError): Refuse
   line: about.line ?? null,
 });
 
-/** `compares`: ask what other builders make of the ignore file, too; it takes several times as long. */
+/** `compares`: compare other builders, too; it takes several times as long. */
 export async function lookAt(options: PlanOptions, compares: boolean): Promise<Look | Refused> {
   try {
     const report = await reportWithLint({ ...options, compares });
@@ -57,7 +57,7 @@ const withoutBroken = (options: PlanOptions): PlanOptions => ({
   amend: (content) => findBroken(builderOf(options.builder), content, true).content,
 });
 
-/** Which of the two files of a build a document is; null where the build does not read it. */
+/** Which of the two files of a build a document is; null if the build does not read it. */
 export function roleOf(
   path: string,
   { ignoreFile, dockerfile }: BuildPlan,
@@ -69,7 +69,7 @@ export function roleOf(
     : null;
 }
 
-/** The findings that stand at a line of the document. */
+/** The findings at a line of the document. */
 export function findingsIn(path: string, { plan, report }: Checked): ReportedFinding[] {
   const role = roleOf(path, plan);
   const shown = role === "ignore-file" ? plan.ignoreFile?.shown : plan.dockerfile?.shown;

@@ -19,7 +19,7 @@ export function readers(connection: Connection): Reading {
     const key = `${measures} ${options.context}`;
     const reading = ofTree.get(key) ?? readWithProgress(connection, { ...options, source }, measures);
     ofTree.set(key, reading);
-    // An edit came in between: who asks after it goes on.
+    // An edit came in between: the request after it continues.
     reading.catch(() => ofTree.delete(key));
     return reading;
   };
@@ -73,13 +73,13 @@ type Reported = (entries: number) => boolean;
 interface Place {
   readonly id: number;
   readonly path: Bytes;
-  /** Null where all of it is excluded. */
+  /** Null if all of it is excluded. */
   readonly folder: Folder | null;
 }
 
 /**
  * Reads what a decision about the build will request into its tree, with breaks in which an editor is answered; `measures`:
- * what is excluded, too. False where it was ended before.
+ * what is excluded, too. False if it was ended before.
  */
 async function readTree(plan: BuildPlan, measures: boolean, reported: Reported): Promise<boolean> {
   const { source, root } = plan.context;

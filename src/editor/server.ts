@@ -43,7 +43,7 @@ interface Given {
   readonly version: string;
   /** A text as it may be shown. */
   readonly masked: (text: Bytes) => Promise<Bytes>;
-  /** Whether an edit waits that nobody has read. */
+  /** Whether an unread edit waits. */
   readonly isSuperseded: () => boolean;
   readonly readDefinition: ReadDefinition;
 }
@@ -131,7 +131,7 @@ function answer(connection: Connection, session: Session, { client, readDefiniti
       send(document, diagnosticsOf(document, found));
       if (!isLook(found)) return;
       void connection.sendNotification("ctxcheck/status", statusOf(document.uri, found));
-      // Of a text that is as it was, nobody asks again by himself.
+      // For an unchanged text, the client does not request again by itself.
       if (client.refreshes && published.has(document)) void connection.languages.inlayHint.refresh();
       published.add(document);
     },

@@ -12,7 +12,7 @@ import { planBuild } from "../plan/plan.ts";
 import { type DocumentKind, documentKind } from "./document-kind.ts";
 import { EditedTree } from "./edited-tree.ts";
 
-/** What an editor has open, and the files around it: read once, and read anew when they change on the disk. */
+/** What an editor has open, and the files around it: read once, and again when they change on the disk. */
 export interface Session {
   /** Of a document that is open, or null when it is closed. */
   edit(path: string, text: string | null): void;
@@ -26,7 +26,7 @@ export interface Session {
   isSmall(): boolean;
   /** The folder that is open around it, or its own. */
   rootOf(path: string): string;
-  /** The build that a document belongs to; null where it belongs to none. */
+  /** The build that a document belongs to; null if it belongs to none. */
   buildOf(path: string): PlanOptions | null;
 }
 

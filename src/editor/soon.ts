@@ -20,7 +20,7 @@ import { type Checked, type Refused, refusedBy } from "./look.ts";
 
 /**
  * What an edit shows at once, however large the tree is: what the texts say by themselves and whether copies find their
- * sources, decided over what lies at these. All else is what was found before, at the lines that are as they were.
+ * sources, decided over what is at these. All else is what was found before, at the lines that are as they were.
  */
 export function lookSoon(
   options: PlanOptions,
@@ -98,7 +98,7 @@ const ofCopies: ReadonlySet<string> = new Set([
 const isFoundAnew = ({ rule }: ReportedFinding, isCopy: boolean): boolean =>
   ofText.has(rule) || (isCopy && ofCopies.has(rule));
 
-/** Where a line, 1-based, stands now; null where it is not as it was. */
+/** Where a line, 1-based, is now; null if it has changed. */
 function linesSince(before: Bytes = "", now: Bytes = ""): (line: number) => number | null {
   const [from, to] = [before.split("\n"), now.split("\n")];
   const least = Math.min(from.length, to.length);

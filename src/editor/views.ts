@@ -64,7 +64,7 @@ function reasonOf({ sizes, allowed, by, type }: UsageNode, dockerfile: string | 
   return allowed ? `not copied${dockerfile === null ? "" : ` by ${safe(dockerfile)}`}` : `excluded${line}`;
 }
 
-/** What an editor shows in its status bar; sent as "ctxcheck/status" whenever it is known anew. */
+/** What an editor shows in its status bar; sent as "ctxcheck/status" whenever it changes. */
 export interface Status {
   readonly uri: string;
   readonly context: string;

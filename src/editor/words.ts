@@ -14,7 +14,7 @@ export const code = (path: string) => `\`${safe(path).replaceAll("`", "'")}\``;
 export const sentence = (text: string): string =>
   prose(safe(text), (sign) => (/^w/i.test(sign) ? `${sign}\\` : `\\${sign}`));
 
-/** What stands behind a pattern in the editor; `all` where what is excluded was read. */
+/** What is shown after a pattern in the editor; `all` where what is excluded was read. */
 export function patternHint({ files, directories, notScanned }: LineFacts, all?: Measured): string {
   if (all !== undefined && all.files > 0) return copyHint(all);
   const parts = [
@@ -41,7 +41,7 @@ export function patternHover(
 
 interface Said {
   readonly isException: boolean;
-  /** With what lies below excluded directories; undefined where that was not read. */
+  /** With what is below excluded directories; undefined if that was not read. */
   readonly all: Measured | undefined;
   /** The lines that decide in its place. */
   readonly overruled: readonly Ruled[];
@@ -63,7 +63,7 @@ const ruledRow =
 
 type Instruction = Report["instructions"][number];
 
-/** What stands behind an instruction that copies from the context. */
+/** What is shown after an instruction that copies from the context. */
 export const copyHint = ({ files, bytes }: Pick<Measured, "files" | "bytes">): string =>
   `${count(files, "file", "files")}, ${showBytes(bytes)}`;
 

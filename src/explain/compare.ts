@@ -47,7 +47,7 @@ export interface Comparison {
 export interface DifferenceGroup {
   readonly takenBy: readonly BuilderName[];
   readonly leftBy: readonly BuilderName[];
-  /** The pattern that makes the difference; null where none does. */
+  /** The pattern that makes the difference; null if none does. */
   readonly pattern: { readonly pattern: string; readonly file: string; readonly line: number } | null;
   /** In one sentence. */
   readonly reason: string;

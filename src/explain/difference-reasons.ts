@@ -96,7 +96,7 @@ function exclusionSkipped(takes: Evidence, leaves: Evidence): string | null {
 const mostLines = 3;
 
 /**
- * Lines that, appended to the ignore file, make every builder take these paths; null where none were found. They are
+ * Lines that, appended to the ignore file, make every builder take these paths; null if none were found. They are
  * tried on every builder's rules.
  */
 export function portableLines(sides: readonly Side[], paths: readonly Bytes[]): string[] | null {

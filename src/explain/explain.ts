@@ -20,13 +20,13 @@ export interface Explanation {
   readonly path: string;
   /** The bytes of the path in base64, only where `path` could not hold them. */
   readonly pathBytes?: string;
-  /** Null where nothing is there; it is then explained as a file (as a directory where it ends in a slash). */
+  /** Null if nothing is there; it is then explained as a file (as a directory where it ends in a slash). */
   readonly type: EntryType | null;
   readonly allowed: boolean;
   readonly sent: boolean;
   /** The verdict and its reason in one sentence. */
   readonly verdict: string;
-  /** The pattern that decided; null where none did. */
+  /** The pattern that decided; null if none did. */
   readonly by: PatternPlace | null;
   /** Every pattern that matches the path or one of its parents, in the order of the ignore file. */
   readonly trail: readonly TrailStep[];
@@ -47,9 +47,9 @@ export interface Explanation {
   readonly problems: readonly ReportedProblem[];
   /** A line that turns the verdict when it is appended to the ignore file. */
   readonly change: Change | null;
-  /** Why no line that excludes it is named, where the build needs it; absent where that is not wanted. */
+  /** Why no line that excludes it is named, where the build needs it; absent if that is not wanted. */
   readonly stays?: string;
-  /** What git makes of it (`--gitignore`); null without a repository, absent where it was not requested. */
+  /** What git makes of it (`--gitignore`); null without a repository, absent if it was not requested. */
   readonly git?: GitView | null;
 }
 
@@ -142,7 +142,7 @@ interface Change {
   readonly makes: "sent" | "allowed" | "excluded";
 }
 
-/** Null where no such line was found. What is proposed was tried on the builder's own rules. */
+/** Null if no such line was found. What is proposed was tried on the builder's own rules. */
 function findChange(plan: BuildPlan, located: Located, now: PathVerdict): Change | null {
   if (located.blockedBy !== null || (now.allowed && !now.sent)) return null;
   for (const line of candidates(located, now)) {
@@ -160,7 +160,7 @@ function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] 
   return type === "directory" ? [spelled, `${spelled}/**`] : [spelled];
 }
 
-/** The verdict with the line appended; null where the build would fail. */
+/** The verdict with the line appended; null if the build would fail. */
 const tryLine = (plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null =>
   unlessReported(() => {
     const then = withLine(plan, line);

@@ -11,7 +11,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 export interface ImageExplanation {
   readonly imagePath: string;
   readonly stage: string;
-  /** What the build puts there; null where it is not a file of the context. */
+  /** What the build puts there; null if it is not a file of the context. */
   readonly file: ImagePath | null;
   /** For a directory: what comes from the context below it, by the instruction that put it there. */
   readonly below: readonly {
@@ -120,7 +120,7 @@ function belowOf(paths: readonly ImagePath[]): ImageExplanation["below"] {
   return [...rows.values()].sort((a, b) => a.line - b.line);
 }
 
-/** Where it comes from in the build context; null where it does not. */
+/** Where it comes from in the build context; null if it does not. */
 export function contextPathOf({ file }: ImageExplanation): Bytes | null {
   return file === null || file.context !== null ? null : fromText(file.source);
 }

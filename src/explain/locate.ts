@@ -12,7 +12,7 @@ export interface Located {
   readonly path: Bytes;
   /** As what it is decided. */
   readonly type: EntryType;
-  /** Null where nothing is there; it is then decided as a file (as a directory where it was given with a slash). */
+  /** Null if nothing is there; it is then decided as a file (as a directory where it was given with a slash). */
   readonly found: EntryType | null;
   /** Whether something is there cannot be reported, and why not. */
   readonly unknown: Failure | null;

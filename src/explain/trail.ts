@@ -14,7 +14,7 @@ export interface Touch {
 export interface Trail {
   /** The verdict on the path; where the walk never gets there, that of the directory where it stops. */
   readonly verdict: Verdict;
-  /** The directory that the walk does not enter; null where it gets to the path. */
+  /** The directory that the walk does not enter; null if it gets to the path. */
   readonly stopsAt: Bytes | null;
   /** In the order of the ignore file. */
   readonly touches: readonly Touch[];

@@ -60,7 +60,7 @@ function covered(destinations: Destinations, name: string, path: Bytes): Finding
   });
 }
 
-/** The first RUN of a stage that installs; `into` is null where it may install elsewhere than in its working directory. */
+/** The first RUN of a stage that installs; `into` is null if it may install elsewhere than in its working directory. */
 function runOf(stage: Stage, name: string): { line: number; into: Bytes | null } | undefined {
   const { steps } = stage;
   const at = steps.findIndex(
@@ -74,7 +74,7 @@ function runOf(stage: Stage, name: string): { line: number; into: Bytes | null }
 
 const elsewhere = /\b(cd|pushd)\b|--(prefix|cwd|dir|directory|project|workspaces?|recursive)\b|\s-[CRrwd]\b/;
 
-/** Before a step; null where only the base image knows it. */
+/** Before a step; null if only the base image knows it. */
 function workdirOf({ steps, base }: Stage, before: number): Bytes | null {
   const last = steps.slice(0, before).findLast(({ kind }) => kind === "WORKDIR");
   if (last?.kind === "WORKDIR") return last.known ? last.path : null;

@@ -7,7 +7,7 @@ import type { Removal } from "./removed-later.ts";
 /** What every finding says, as data; its words are made in message.ts. */
 interface Base {
   readonly severity: Severity;
-  /** Relative to the context; null where the finding is about the build as a whole. */
+  /** Relative to the context; null if the finding is about the build as a whole. */
   readonly path: Bytes | null;
   /** 1-based line of `path`, where there is one. */
   readonly line?: number;
@@ -167,7 +167,7 @@ export type Finding = Base &
         /** The directory that has them, and the Dockerfile where `-f` is needed then: as a command would name them. */
         readonly wanted: string;
         readonly file: string;
-        /** The place that defines the build and fixes its context; null where a command line does. */
+        /** The place that defines the build and fixes its context; null if a command line does. */
         readonly definedAt: string | null;
       }
     | {

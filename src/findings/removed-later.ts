@@ -11,7 +11,7 @@ import type { Hop, Provenance } from "../image/tree-node.ts";
 export interface Removal {
   readonly line: number;
   readonly stage: string;
-  /** The layer of this COPY, which is part of the image, still has it; null where the stage is left behind. */
+  /** The layer of this COPY, which is part of the image, still has it; null if the stage is left behind. */
   readonly layer: number | null;
 }
 

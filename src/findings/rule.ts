@@ -19,7 +19,7 @@ export interface RuleContext {
   readonly limits: Limits;
   /** What BuildKit is sent, after the walk; null for other builders and without a Dockerfile. */
   readonly destinations: Destinations | null;
-  /** What the last commits changed; null where it was not requested. */
+  /** What the last commits changed; null if it was not requested. */
   readonly history: History | null;
   /** What is to say about the lines of the ignore file, by rule; after the walk. */
   readonly remarks: (rule: LintRule) => readonly Remark[];
@@ -38,7 +38,7 @@ export interface RuleContext {
 export interface RuleRun {
   entry?(entry: WalkedEntry): readonly Finding[];
   problem?(problem: Problem): readonly Finding[];
-  /** After the walk, with what the content of the sent files says; null where it is not read. */
+  /** After the walk, with what the content of the sent files says; null if it is not read. */
   scanned?(scan: SecretScan | null): readonly Finding[];
   /** After the walk. */
   end?(): readonly Finding[];

@@ -9,7 +9,7 @@ import { rules } from "./rules.ts";
 /** What is set for a rule, everywhere or for some paths. */
 export interface RuleSetting {
   readonly rule: RuleId;
-  /** Null where it holds everywhere. */
+  /** Null if it holds everywhere. */
   readonly paths: Scope | null;
   readonly severity: Severity | "off";
 }

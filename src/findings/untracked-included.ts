@@ -46,7 +46,7 @@ function collecting(tracked: Tracked): RuleRun {
   };
 }
 
-/** The file, or the highest directory on the way to it of which nothing is tracked; null where all of one is. */
+/** The file, or the highest directory on the way to it of which nothing is tracked; null if all of one is. */
 function topUntracked({ directories, whole }: Tracked, path: Bytes): Bytes | null {
   for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
     const directory = path.slice(0, slash);

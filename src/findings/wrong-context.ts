@@ -105,7 +105,7 @@ const holdsAll = ({ context: { source } }: BuildPlan, directory: Bytes, paths: r
       : !isFailure(source.stats(`${directory}${path}`)),
   );
 
-/** What to run instead: null where a definition names the context, or nothing better is known. */
+/** What to run instead: null if a definition names the context, or nothing better is known. */
 export const commandOf = ({ wanted, file, definedAt }: WrongContext): readonly string[] | null =>
   wanted === "" || definedAt !== null ? null : ["ctxcheck", ...(file === "" ? [] : ["-f", file]), wanted];
 

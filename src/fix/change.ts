@@ -45,7 +45,7 @@ function sizeOf(entries: readonly DecidedEntry[]): Amount {
   return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }
 
-/** The line of an instruction that names something which is sent no more; null where none does. */
+/** The line of an instruction that names something which is sent no more; null if none does. */
 export function lostBy({ plan }: Outcome, { out }: Change, after: Outcome): number | null {
   const failed = after.plan.requested?.copiedPaths?.failed[0];
   if (failed !== undefined && (plan.requested?.copiedPaths?.failed.length ?? 0) === 0) return failed.line;

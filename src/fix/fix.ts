@@ -205,7 +205,7 @@ function changeOf(name: Reader["name"], index: number, before: State, after: Sta
   return then === null ? [] : [changeBetween(name, was, then)];
 }
 
-/** Why a fix is not made; null where it does what it says for every builder that reads the file. */
+/** Why a fix is not made; null if it does what it says for every builder that reads the file. */
 function objection(remark: Remark, readers: readonly Reader[], before: State, after: State): string | null {
   for (const [index, { name }] of readers.entries()) {
     const [was = null, then = null] = [before.outcomes[index]?.(), after.outcomes[index]?.()];

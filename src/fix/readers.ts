@@ -11,7 +11,7 @@ export type Outcome = Decided;
 
 export interface Reader {
   readonly name: BuilderName;
-  /** Null where it refuses the build. */
+  /** Null if it refuses the build. */
   readonly outcome: (content: Bytes) => Outcome | null;
 }
 

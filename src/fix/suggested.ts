@@ -127,7 +127,7 @@ function spellings(proposal: Proposal): Proposal[] {
   return [proposal, { ...proposal, change: { ...change, replaces: null } }];
 }
 
-/** Why these are not taken; null where they do what they say for every builder that reads the file. */
+/** Why these are not taken; null if they do what they say for every builder that reads the file. */
 function objection(
   proposals: readonly Proposal[],
   content: Bytes,

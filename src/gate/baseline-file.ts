@@ -11,7 +11,7 @@ export const baselineName = ".ctxcheck-baseline.json";
 const largest = 16 << 20;
 
 /**
- * Reads the baseline at an absolute path; null where there is none. `within` is the tree that a link to it may not leave.
+ * Reads the baseline at an absolute path; null if there is none. `within` is the tree that a link to it may not leave.
  * Throws CtxcheckError "baseline".
  */
 export async function readBaseline(

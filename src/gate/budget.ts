@@ -21,17 +21,17 @@ export interface BudgetCheck {
   readonly measure: "bytes" | "files" | "file-bytes";
   /** The growth allowed over the baseline, as written: "+5%". Null for an absolute limit. */
   readonly growth: string | null;
-  /** Null where a growth has nothing to be compared with: it fails. */
+  /** Null if a growth has nothing to be compared with: it fails. */
   readonly limit: number | null;
   readonly actual: number;
-  /** The baseline's figure; null where no growth is limited, or it has none. */
+  /** The baseline's figure; null if no growth is limited, or it has none. */
   readonly base: number | null;
   /** All that its subject holds, whatever is measured. */
   readonly held: { readonly bytes: number; readonly files: number };
   /** Actual by limit. */
   readonly share: number | null;
   readonly passed: boolean;
-  /** In words; null where it passed. */
+  /** In words; null if it passed. */
   readonly problem: string | null;
   /** Where it failed: the largest files, with a baseline those that grew most. */
   readonly contributors: readonly Contributor[];

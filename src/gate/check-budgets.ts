@@ -8,11 +8,11 @@ export interface Measured {
   readonly files: number;
   /** Largest first. */
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
-  /** False where the Dockerfile has no such instruction or stage that requests the context. */
+  /** False if the Dockerfile has no such instruction or stage that requests the context. */
   readonly isThere: boolean;
 }
 
-/** Null where nothing is limited. `measured` stands under `subjectKey`. */
+/** Null if nothing is limited. `measured` stands under `subjectKey`. */
 export function checkBudgets(
   lines: readonly BudgetLine[],
   measured: ReadonlyMap<string, Measured>,

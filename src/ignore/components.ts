@@ -46,7 +46,7 @@ export interface Places {
   test(places: number): Test;
 }
 
-/** `below`: what lies below a match matches, too. */
+/** `below`: what is below a match matches, too. */
 export function placesOf(named: readonly Bytes[], below = false): Places {
   const components = below ? [...named, "**"] : named;
   const tests = components.map(componentTest);

@@ -69,7 +69,7 @@ export function translateLine({ directory, components }: GitLine): Translation {
 
 const operators = new Set("{}()|^$+");
 
-/** Null where no spelling means the same. */
+/** Null if no spelling means the same. */
 function translateComponent(component: Bytes): Bytes | null {
   let out = "";
   for (let at = 0; at < component.length; at++) {

@@ -10,7 +10,7 @@ export function gitIgnores(lines: readonly GitLine[]): (path: Bytes, isDirectory
 }
 
 /**
- * The line by which git ignores an entry, or a directory above it; null where none does. The last line that matches
+ * The line by which git ignores an entry, or a directory above it; null if none does. The last line that matches
  * decides, and nothing comes back out of an ignored directory.
  */
 export function ignoringLine(
@@ -50,7 +50,7 @@ interface Tried extends Ordered {
   readonly fits: (inside: Bytes) => boolean;
 }
 
-/** The last line that matches an entry by itself, without regard to what lies above. */
+/** The last line that matches an entry by itself, without regard to what is above. */
 function indexed(lines: readonly GitLine[]): (path: Bytes, isDirectory: boolean) => GitLine | null {
   const byDirectory = new Map<Bytes, Indexed>();
   for (const [order, line] of lines.entries()) {
@@ -68,7 +68,7 @@ function indexed(lines: readonly GitLine[]): (path: Bytes, isDirectory: boolean)
   };
 }
 
-/** Where what lies in the root, and in each directory on the way, begins. */
+/** Where what is in the root, and in each directory on the way, begins. */
 function placesIn(path: Bytes): number[] {
   const places = [0];
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) places.push(at + 1);

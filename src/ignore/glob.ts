@@ -67,7 +67,7 @@ function pieceEnd(pattern: Bytes, start: number): number {
   return pattern.length;
 }
 
-/** What is left of `input` after the piece, null where it does not match, or "bad". */
+/** What is left of `input` after the piece, null if it does not match, or "bad". */
 function matchPiece(piece: Piece, input: Bytes): Bytes | null | "bad" {
   const { star, isLast } = piece;
   for (let skipped = 0; ; skipped++) {

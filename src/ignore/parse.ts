@@ -76,7 +76,7 @@ function refuseLongLine(file: string, line: number, length: number): never {
   );
 }
 
-/** Rule A20. Empty where the line holds no pattern. */
+/** Rule A20. Empty if the line holds no pattern. */
 function readLine(raw: Bytes): Bytes {
   const trimmed = trimSpace(raw);
   const exception = trimmed.startsWith("!");

@@ -6,7 +6,7 @@ import type { Pattern } from "./pattern.ts";
 /** What a list of patterns says of a path. In an ignore file "matched" means excluded. */
 export interface Decision {
   readonly matched: boolean;
-  /** The pattern that made the state what it is; null where none did. */
+  /** The pattern that made the state what it is; null if none did. */
   readonly by: Pattern | null;
 }
 
@@ -36,7 +36,7 @@ export interface Scope {
   isSettled?(): boolean;
   /** Nothing in the directory is matched, nor below it, whatever it is called. */
   isOver?(): boolean;
-  /** The only names that it has to do with, each once; null where it may be any. */
+  /** The only names that it has to do with, each once; null if it may be any. */
   names?(): ReadonlySet<Bytes> | null;
   /** The patterns that match the entry itself, in order, whether or not the builder would look at them. */
   touching(name: Bytes): Pattern[];

@@ -6,7 +6,7 @@ import type { Decision, Scope } from "./scope.ts";
 /** How a matcher without memory reads a list: its verdict on a path depends on that path alone. */
 export interface Matcher {
   readonly cursor: (pattern: Pattern) => Cursor;
-  /** Whether a pattern also hits what lies below the ancestor with as many components as the pattern (rule B16). */
+  /** Whether a pattern also hits what is below the ancestor with as many components as the pattern (rule B16). */
   readonly testsOneAncestor: boolean;
   /** Whether patterns that cannot change the verdict are compared too, so that a broken one never passes (rule F8). */
   readonly comparesAll: boolean;
@@ -65,7 +65,7 @@ function decide(items: readonly Item[], name: Bytes, folder: Bytes, comparesAll:
   return decision;
 }
 
-/** `tested`: the count of components of the directory that is entered; null where ancestors are not tested. */
+/** `tested`: the count of components of the directory that is entered; null if ancestors are not tested. */
 function enterItem(item: Item, name: Bytes, folder: Bytes, tested: number | null): Item {
   const above = item.above || (item.depth === tested && touches(item.cursor, name, folder));
   return { ...item, cursor: item.cursor.enter(name), above };

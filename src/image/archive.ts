@@ -26,14 +26,14 @@ const largest = 64 * 1024 * 1024;
 /** bzip2, xz, zstd: archives that are not looked into. */
 const otherCompression = /^(BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/;
 
-/** The entries of a tar archive, plain or gzip; "unknown" where it cannot be read here, null where it is none. */
+/** The entries of a tar archive, plain or gzip; "unknown" where it cannot be read here, null if it is none. */
 export function readArchive(content: Bytes): readonly ArchiveEntry[] | "unknown" | null {
   if (content.length > largest || otherCompression.test(content)) return "unknown";
   const bytes = toBuffer(content);
   if (!content.startsWith("\x1f\x8b\x08")) return entriesOf(bytes);
   const whole = unzip(bytes, false);
   if (whole !== null) return entriesOf(whole);
-  // What breaks off before its first header is no archive, and copied as it is.
+  // What breaks off before its first header is not an archive, and copied as it is.
   const start = unzip(bytes, true);
   const isHeader =
     start !== null && start.length >= blockSize && readHeader(start.subarray(0, blockSize)) !== null;
@@ -50,7 +50,7 @@ function unzip(content: Buffer, isPart: boolean): Buffer | null {
   }
 }
 
-/** Null where Go's archive/tar finds no first entry. */
+/** Null if Go's archive/tar finds no first entry. */
 function entriesOf(tar: Buffer): readonly ArchiveEntry[] | null {
   const entries: ArchiveEntry[] = [];
   const read = (at: number, length: number) => tar.subarray(at, at + length);

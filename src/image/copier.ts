@@ -85,7 +85,7 @@ function copyDirectory(action: CopyAction, node: TreeNode, path: Bytes, partly: 
     : placeDirectory(action, node, parent, path);
 }
 
-/** The directories of which a filter leaves something out, by where they go; null where it decides entry by entry. */
+/** The directories of which a filter leaves something out, by where they go; null if it decides entry by entry. */
 type Partly = ReadonlySet<Bytes> | null;
 
 const noDirectory: Partly = new Set();
@@ -139,7 +139,7 @@ export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode,
   return true;
 }
 
-/** Of a directory, what is in it is copied when somebody looks; `over` is one that was copied to the same place before. */
+/** The content of a directory is copied on demand; `over` is one that was copied to the same place before. */
 function copyOf(action: CopyAction, node: TreeNode, path: Bytes, over: TreeNode | null): TreeNode {
   const { type, target, text } = node;
   if (type !== "directory")

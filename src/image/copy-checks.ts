@@ -31,13 +31,13 @@ export interface CopyFinding {
   source: Bytes;
   /** What it means inside the context; for "copy-ignored" the first path that is there but not sent. */
   path: Bytes;
-  /** False where the build goes on and copies less, or something else. */
+  /** False if the build goes on and copies less, or something else. */
   fails: boolean;
   /** A name in the same directory that is nearly the same. */
   similar: string | undefined;
   /** Variables in it that had no value. */
   unset: readonly Bytes[];
-  /** The stage that would have it from the context; null where it is copied from the context itself. */
+  /** The stage that would have it from the context; null if it is copied from the context itself. */
   from: string | null;
 }
 

@@ -9,7 +9,7 @@ export class CopyFailure extends Error {
   }
 }
 
-/** What is found; null where the copy would fail on it. */
+/** What is found; null if the copy would fail on it. */
 export function unlessCopyFails<T>(find: () => T): T | null {
   try {
     return find();

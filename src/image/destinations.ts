@@ -131,9 +131,9 @@ function contentReader({ context: { source, root } }: BuildPlan): ReadContent {
 
 /** What a build stops on. */
 export interface BuildFailure {
-  /** In the Dockerfile; null where the file as a whole is to blame. */
+  /** In the Dockerfile; null if the file as a whole is to blame. */
   readonly line: number | null;
-  /** The instruction as it stands there. */
+  /** The instruction as written. */
   readonly text: Bytes;
   /** In the builder's words. */
   readonly message: string;

@@ -67,7 +67,7 @@ export class ImageTree {
     else this.gaps.add(path);
   }
 
-  /** Something that is not known may lie at a rooted path, above it or below it. */
+  /** Something that is not known may be at a rooted path, above it or below it. */
   mayHold(path: Bytes): boolean {
     return this.unknown || [...this.gaps].some((gap) => isAround(gap, path) || isAround(path, gap));
   }
@@ -109,7 +109,7 @@ export class ImageTree {
     return new TreeNode({ type, from, target, text, owner: this.owner });
   }
 
-  /** The directory at a path without links in it, ready to be changed. Null where there is none. */
+  /** The directory at a path without links in it, ready to be changed. Null if there is none. */
   ownDirectory(path: Bytes): TreeNode | null {
     this.root = this.own(this.root);
     let directory: TreeNode | null = this.root;
@@ -120,7 +120,7 @@ export class ImageTree {
     return directory;
   }
 
-  /** A directory in a directory that may be changed, itself ready to be changed. Null where there is none. */
+  /** A directory in a directory that may be changed, itself ready to be changed. Null if there is none. */
   ownChild(parent: TreeNode, name: Bytes): TreeNode | null {
     const child = parent.children.get(name);
     if (child?.type !== "directory") return null;

@@ -32,7 +32,7 @@ export interface ImageListing {
   readonly archives: readonly ImagePath[];
   readonly totals: { readonly files: number; readonly bytes: number };
   readonly hiddenTotals: { readonly files: number; readonly bytes: number };
-  /** What puts files there that nobody can tell from the Dockerfile. */
+  /** What puts files there that the Dockerfile does not show. */
   readonly unknown: readonly Unknown[];
   /** Why the build would fail; the paths are then those that are copied anyway. */
   readonly failures: readonly { readonly line: number; readonly message: string }[];
@@ -52,7 +52,7 @@ export interface ImagePath {
   readonly context: string | null;
   /** From the context to here: each instruction that copied it. */
   readonly road: readonly { readonly line: number; readonly stage: string; readonly path: string }[];
-  /** False where the place depends on a base image or on what a RUN did. */
+  /** False if the place depends on a base image or on what a RUN did. */
   readonly certain: boolean;
 }
 

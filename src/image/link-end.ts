@@ -10,7 +10,7 @@ export interface LostLink {
   readonly why: "out" | "nothing" | "circle";
 }
 
-/** The link that a path which leads nowhere is lost at; null where there is none on its way. */
+/** The link that a path which leads nowhere is lost at; null if there is none on its way. */
 export function lostLink(tree: LinkTree, path: Bytes): LostLink | null {
   const met: LostLink[] = [];
   const paths = new Set<Bytes>();

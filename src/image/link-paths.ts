@@ -16,7 +16,7 @@ export function parentAndName(path: Bytes): { parent: Bytes; name: Bytes } {
 }
 
 /**
- * Where a path leads, relative to the root and kept inside it. `follows` hears every link on the way; null where it does not
+ * Where a path leads, relative to the root and kept inside it. `follows` hears every link on the way; null if it does not
  * want one followed.
  */
 export function followPath(
@@ -40,7 +40,7 @@ export function followPath(
   return current;
 }
 
-/** A path with its links followed; null where nothing is there. */
+/** A path with its links followed; null if nothing is there. */
 export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
   let links = 0;
   const end = followPath(tree, path, () => ++links <= maxLinks);

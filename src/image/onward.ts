@@ -94,7 +94,7 @@ function* mounted(
 /** Where a file is met: in the final image, in another stage, in a mount of one. */
 type Arrived = "image" | "stage" | "mount";
 
-/** Null where it was not copied into a stage on the way. */
+/** Null if it was not copied into a stage on the way. */
 function copyingOf(
   hop: Hop | null,
   image: ReadonlySet<Stage>,
@@ -153,7 +153,7 @@ function noteFile(
   });
 }
 
-/** The files of the directories that were taken as a whole, each once: it gets as far as what it lies in, at least. */
+/** The files of the directories that were taken as a whole, each once: it gets as far as what it is in, at least. */
 function countWhole(one: Copying, context: ImageTree): void {
   for (const [top, goal] of one.whole) {
     if (isBelowOne(top, one.whole)) continue;

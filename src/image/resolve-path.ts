@@ -90,7 +90,7 @@ function joinPath(a: Bytes, b: Bytes): Bytes {
   return cleanPath(`${a}/${b}`);
 }
 
-/** The target of the link at a path, null where there is no link. */
+/** The target of the link at a path, null if there is no link. */
 function walkLink(tree: ImageTree, path: Bytes, counter: Counter): Bytes | null {
   if (counter.links > maxLinks) throw new CopyFailure("too many links");
   const node = lstat(tree, path);
@@ -100,7 +100,7 @@ function walkLink(tree: ImageTree, path: Bytes, counter: Counter): Bytes | null 
 }
 
 /**
- * BuildKit's content hash (contenthash getFollowLinks): a path resolved component by component. Null where it leads
+ * BuildKit's content hash (contenthash getFollowLinks): a path resolved component by component. Null if it leads
  * nowhere.
  */
 export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): TreeNode | null {

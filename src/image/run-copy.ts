@@ -109,7 +109,7 @@ export const isUnsure = (run: CopyRun): boolean =>
     (one) => one.type === "local" && mayBeThere(run, one) && !isFile(run.source, one.path),
   );
 
-/** What is not known of the source is copied with it: it comes to lie at the destination. */
+/** What is not known of the source is copied with it: it ends up at the destination. */
 export function leaveGaps(run: CopyRun): void {
   if (isUnsure(run)) run.tree.leaveGap(run.step.dest.path);
 }

@@ -82,7 +82,7 @@ function sightsAfter(stage: Stage): ((hop: Hop | null) => Sight | null) | null {
   };
 }
 
-/** By instruction, the next RUN behind it. */
+/** By instruction, the next RUN after it. */
 function runsAfter({ steps }: Stage): Map<InstructionReference, RunStep | null> {
   const after = new Map<InstructionReference, RunStep | null>();
   let next: RunStep | null = null;

@@ -12,18 +12,18 @@ export interface Sent {
   readonly marks: Marks;
   /** The daemon removes these files when it has them. */
   readonly removed: ReadonlySet<Bytes>;
-  /** Directories are sent for what lies in them. */
+  /** Directories are sent for what is in them. */
   readonly sendsParents: boolean;
 }
 
-/** An entry that is there: sent itself, or for what lies below it. */
+/** An entry that is there: sent itself, or for what is below it. */
 interface Entry {
   readonly id: number;
   readonly name: Bytes;
   readonly path: Bytes;
 }
 
-/** The tree of what was sent: as the tree of the files has it, a node only where somebody looks. */
+/** The tree of what was sent: as the tree of the files has it, a node is made on demand. */
 export function sentTree(sent: Sent): ImageTree {
   const tree = new ImageTree();
   const top = sent.context.source.open(sent.context.root);
@@ -75,7 +75,7 @@ function* entriesIn(
   }
 }
 
-/** By number: it is asked of directories that hold the whole context. */
+/** By number: it is called for directories that hold the whole context. */
 function sumsOf(sent: Sent, top: Entry): Sums {
   const { source, root } = sent.context;
   const gone = new Set([...sent.removed].map((path) => source.idOf(`${root}/${path}`)));

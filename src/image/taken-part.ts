@@ -13,7 +13,7 @@ export function treat(walk: CopyWalk, name: Bytes, { type }: TreeNode): { taken:
   return { taken, goesOn: enters && type === "directory" };
 }
 
-/** A directory as a copy takes it: the rules are asked about what is in it when somebody looks. */
+/** A directory as a copy takes it: the rules decide about its content on demand. */
 export function takenOf(node: TreeNode, walk: CopyWalk, owner: ImageTree, from: TreeNode["from"]): TreeNode {
   const open = () => {
     const children = new Map<Bytes, TreeNode>();

@@ -9,10 +9,10 @@ export interface Hop {
   stage: Stage;
   /** Where it put the file: in the stage, absolute. */
   path: Bytes;
-  /** False where the place depends on a base image or on a RUN. */
+  /** False if the place depends on a base image or on a RUN. */
   certain: boolean;
   previous: Hop | null;
-  /** The one that copied from a context; null where this is it. */
+  /** The one that copied from a context; null if this is it. */
   first: Hop | null;
 }
 
@@ -49,9 +49,9 @@ export interface Sums {
 /** A directory of the build context with all that was sent of it, and the road that all files of it took. */
 export type All = Pick<Provenance, "path" | "hop">;
 
-/** What a directory holds: nodes are made when somebody looks. */
+/** The content of a directory: nodes are made on demand. */
 export interface Content {
-  /** Null where it may be a part of it, or more. */
+  /** Null if it may be a part of it, or more. */
   readonly all: All | null;
   /** Of a copy: the directory that it was made from, which nothing changes any more. */
   readonly source: TreeNode | null;
@@ -74,17 +74,17 @@ export class TreeNode {
   readonly type: NodeType;
   /** Of a symbolic link. */
   readonly target: Bytes;
-  /** Null where the content is not from a context: made by an instruction, or by a heredoc. */
+  /** Null if the content is not from a context: made by an instruction, or by a heredoc. */
   from: Provenance | null;
   /** An archive from a context was unpacked into this directory. */
   unpacked: readonly Provenance[] = nothing;
-  /** What an instruction wrote into it; null where it comes from elsewhere. */
+  /** What an instruction wrote into it; null if it comes from elsewhere. */
   readonly text: Bytes | null;
   /** Of a file that comes out of an archive: bytes. */
   size: number;
   /** The tree that may change this node; all others make their own first. */
   readonly owner: object;
-  /** Of a directory: the one of a context that has all that is in it, and maybe more; null where none has. */
+  /** Of a directory: the one of a context that has all that is in it, and maybe more; null if none has. */
   whole: Pick<Provenance, "context" | "path"> | null;
   #content: Content | null;
   #children: Map<Bytes, TreeNode>;
@@ -117,7 +117,7 @@ export class TreeNode {
     return this.#content?.open() ?? this.#children;
   }
 
-  /** Of a directory that nobody has opened. */
+  /** Of an unopened directory. */
   get all(): All | null {
     return this.#content?.all ?? null;
   }
@@ -191,7 +191,7 @@ export class TreeNode {
   }
 }
 
-/** Copies of copies that a look goes through, each time anew: a long chain of stages is opened for good. */
+/** Copies of copies that a lookup passes each time: a long chain of stages is opened for good. */
 const mostCopies = 3;
 const mostLooks = 16;
 

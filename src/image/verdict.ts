@@ -8,7 +8,7 @@ import { namedContexts } from "./received.ts";
 
 /** Whether a build succeeds, as far as that is known: every command says the same. */
 export interface Verdict {
-  /** Null where it is not known what becomes of files. */
+  /** Null if it is not known what becomes of files. */
   readonly destinations: Destinations | null;
   /** What its instructions stop on, in the order of the stages. */
   readonly failures: readonly BuildFailure[];

@@ -29,7 +29,7 @@ interface Changed {
 
 const mostPaths = 3;
 
-/** Null where nothing that matters changed: neither what is sent, nor what is said of it. */
+/** Null if nothing that matters changed: neither what is sent, nor what is said of it. */
 export function invalidatedBy({ after, difference, touched, before, plan }: Changed): Invalidated | null {
   const { root } = plan.context;
   const inside = touched.flatMap((path) => insideOf(root, path) ?? []);

@@ -15,16 +15,16 @@ import type { Report } from "../report-model.ts";
 import { type Invalidated, invalidatedBy } from "./invalidated.ts";
 import { swiftly } from "./swift.ts";
 
-/** A report, or what came of the one before it; `invalidated` is null where that was reported, and this is the rest. */
+/** A report, or what came of the one before it; `invalidated` is null if that was reported, and this is the rest. */
 export type Step =
   | { readonly first: Report }
   | { readonly difference: Difference; readonly invalidated: Invalidated | null };
 
 export interface LiveOptions {
   readonly report: {
-    /** What is at these paths, absolute, is not what it was; null where that may be anything. */
+    /** What is at these paths, absolute, is not what it was; null if that may be anything. */
     forget(paths: readonly Bytes[] | null): void;
-    /** Null where there is none. */
+    /** Null if there is none. */
     make(source: Tree): Promise<Report | null>;
   };
   onTrouble(trouble: Trouble): void;
@@ -93,7 +93,7 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     while (performance.now() - lastEvent < quiet && performance.now() - start < longest)
       await sleep(quiet / 4);
   };
-  /** The paths that are different; null where that is to be found out by comparing; "nothing" where none is. */
+  /** The paths that are different; null if that is to be found out by comparing; "nothing" where none is. */
   const renew = (): Bytes[] | null => {
     const changes = polls ? null : followed.take();
     if (changes === null || mark !== markOf(path) || tree.dead > mostDead) {

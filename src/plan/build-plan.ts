@@ -14,20 +14,20 @@ import type { IgnoreFile } from "./ignore-file.ts";
 export interface BuildPlan {
   readonly builder: Builder;
   readonly context: ContextDirectory;
-  /** Null where the build has none. */
+  /** Null if the build has none. */
   readonly dockerfile: DockerfilePlace | null;
-  /** Null where the builder finds none: nothing is excluded. */
+  /** Null if the builder finds none: nothing is excluded. */
   readonly ignoreFile: IgnoreFile | null;
   readonly patterns: readonly Pattern[];
   /** The builder is given all of the context, and no ignore file is applied to it (rules A9, A10, I1). */
   readonly unfiltered: boolean;
-  /** Null where no Dockerfile says what is requested, or the builder sends everything that is allowed. */
+  /** Null if no Dockerfile says what is requested, or the builder sends everything that is allowed. */
   readonly requested: Requested | null;
   /** The image that reads the Dockerfile in place of Docker's own frontend: what it requests is not known. */
   readonly frontend: string | null;
   /** What the Dockerfile does; null without one, and for builders of which it is not known. */
   readonly recipe: Recipe | null;
-  /** The place that defines the build; null where a command line does. */
+  /** The place that defines the build; null if a command line does. */
   readonly definedAt: string | null;
   readonly asked: AskedBuild;
   readonly threads: number | undefined;
@@ -36,7 +36,7 @@ export interface BuildPlan {
 /** What the Dockerfile requests from the context. */
 export interface Requested {
   readonly request: ContextRequest;
-  /** As patterns of the paths; null where everything is requested, empty where nothing is. */
+  /** As patterns of the paths; null if everything is requested, empty where nothing is. */
   readonly patterns: readonly Pattern[] | null;
   /** What its instructions take, for a builder that filters while it copies. */
   readonly copiedPaths?: CopiedPaths;

@@ -19,7 +19,7 @@ export interface Consumer {
   /** Name of its stage, `stage-<index>` where it has none, "" for the only stage. */
   readonly stage: string;
   readonly stageIndex: number;
-  /** What it requests as patterns; null where it requests everything. */
+  /** What it requests as patterns; null if it requests everything. */
   readonly scope: Scope | null;
 }
 

@@ -146,7 +146,7 @@ export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
 type SentFile = Pick<DecidedEntry, "path" | "type" | "size"> & Pick<WalkedEntry, "name" | "sentBytes">;
 
 /**
- * What is sent at and below a path and is no directory, in the order of the bytes of the paths; directories that `passes`
+ * What is sent at and below a path and is not a directory, in the order of the bytes of the paths; directories that `passes`
  * are left out.
  */
 export function* sentFiles(

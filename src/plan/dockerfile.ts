@@ -25,7 +25,7 @@ export interface DockerfilePlace {
   readonly content: Bytes;
 }
 
-/** Null where none is named and the context has none. Throws CtxcheckError "dockerfile" where it cannot be read. */
+/** Null if none is named and the context has none. Throws CtxcheckError "dockerfile" where it cannot be read. */
 export function locateDockerfile(
   options: PlanOptions,
   builder: Builder,

@@ -26,7 +26,7 @@ export interface IgnoreFile {
   readonly unreadable: boolean;
 }
 
-/** Rules A1-A8, A14, F1-F3. Null where the builder finds none. Throws CtxcheckError "ignore-file". */
+/** Rules A1-A8, A14, F1-F3. Null if the builder finds none. Throws CtxcheckError "ignore-file". */
 export function findIgnoreFile(
   options: PlanOptions,
   builder: Builder,

@@ -177,7 +177,7 @@ export function openRules(plan: BuildPlan): Folder {
   return builder.open({ patterns, requested: requested?.patterns ?? null, transferred, ...copiedPaths });
 }
 
-/** False where the builder transfers a context only if the build needs something of it, and it does not (rule D2). */
+/** False if the builder transfers a context only if the build needs something of it, and it does not (rule D2). */
 export function isTransferred({ builder, requested, unfiltered }: BuildPlan): boolean {
   return (
     unfiltered || builder.asks !== "requested-paths" || requested === null || requested.request.requested

@@ -46,7 +46,7 @@ function meaning(kind: Kind, builder: string): keyof typeof meanings {
   return kind === "git" && builder === "classic" ? "client" : "daemon";
 }
 
-/** Null where the name is that of a directory. */
+/** Null if the name is that of a directory. */
 export function remoteContext(shown: string, builder: string): CtxcheckError | null {
   const kind = kindOf(shown);
   if (kind === null) return null;

@@ -32,7 +32,7 @@ interface ConnectedDockerfile extends Pick<Requested, "directories"> {
 }
 
 /**
- * Reads the Dockerfile as far as BuildKit gets before it reads the ignore file. Null where there is none, or the
+ * Reads the Dockerfile as far as BuildKit gets before it reads the ignore file. Null if there is none, or the
  * builder sends everything. Throws CtxcheckError "dockerfile" where the builder refuses it.
  */
 export function connectDockerfile(

@@ -45,7 +45,7 @@ export function takeBracket(scanner: Scanner, fold: boolean): CharClass {
   return negated ? negate(set) : set;
 }
 
-/** `d s w p{...}` and their negations after a backslash, in brackets or not; null where none comes next. */
+/** `d s w p{...}` and their negations after a backslash, in brackets or not; null if none comes next. */
 export function takeClassEscape(scanner: Scanner, fold: boolean): CharClass | null {
   const letter = textOf(scanner.text.slice(scanner.at, scanner.at + 1));
   const negated = letter >= "A" && letter <= "Z";

@@ -25,7 +25,7 @@ export interface Automaton {
 }
 
 /**
- * The automaton of an expression in the RE2 syntax of Go 1.26 (regexp.Compile), or null where Go refuses it: bad
+ * The automaton of an expression in the RE2 syntax of Go 1.26 (regexp.Compile), or null if Go refuses it: bad
  * syntax, invalid UTF-8, too large or too deeply nested. Matching takes time linear in the input for every
  * expression. An invalid byte of the input counts as one U+FFFD.
  *

@@ -39,7 +39,7 @@ export function atEnd(scanner: Scanner): boolean {
   return scanner.at >= scanner.text.length;
 }
 
-/** Consumes up to and including the ASCII text and answers what stood before it; null where it does not follow. */
+/** Consumes up to and including the ASCII text and answers what stood before it; null if it does not follow. */
 export function takeUntil(scanner: Scanner, ascii: string): number[] | null {
   const from = scanner.at;
   const last = scanner.missing.has(ascii) ? -1 : scanner.text.length - ascii.length;

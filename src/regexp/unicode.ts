@@ -3,7 +3,7 @@ import { anyCharacter, type CharClass, negate, subtract, toClass, union } from "
 import { assignedSince15, recategorised } from "./unicode15.ts";
 
 /**
- * The class `\p{name}`, or null where Go knows no such name (regexp/syntax: unicodeTable). Contents come from this
+ * The class `\p{name}`, or null if Go knows no such name (regexp/syntax: unicodeTable). Contents come from this
  * Node.js release's own tables, brought back to Unicode 15.0 as Go has it; code points that an edition after 17.0
  * assigned count as whatever that edition says.
  */

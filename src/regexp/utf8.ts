@@ -25,7 +25,7 @@ export function widthOf(codePoint: number): number {
   return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 }
 
-/** All code points of a text; null where it is not valid UTF-8. */
+/** All code points of a text; null if it is not valid UTF-8. */
 export function codePoints(bytes: Bytes): number[] | null {
   const result: number[] = [];
   for (let at = 0; at < bytes.length; ) {

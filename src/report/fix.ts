@@ -48,7 +48,7 @@ function closing(fixed: Fixed, written: boolean): string[] {
     : [`${effect} ${link}: --write --follow-link writes that.`];
 }
 
-/** Null where the ignore file is not a link. */
+/** Null if the ignore file is not a link. */
 function linkTarget({ path, place, context }: Fixed): string | null {
   if (path === place) return null;
   return path.startsWith(`${context}/`)

@@ -9,7 +9,7 @@ export interface FindingGroup {
   readonly accepted: boolean;
   /** The largest first, else in the order of the report; never empty. */
   readonly members: readonly [ReportedFinding, ...ReportedFinding[]];
-  /** What they hold together, no path counted twice; null where nothing is known of any. */
+  /** What they hold together, no path counted twice; null if nothing is known of any. */
   readonly bytes: number | null;
   /** Lines to add to the ignore file that fix all of them. */
   readonly fixes: readonly string[];

@@ -49,7 +49,7 @@ function sizedSubject(finding: ReportedFinding): string {
 
 const mostFixes = 3;
 
-/** The lines to add to the ignore file; null where none helps. */
+/** The lines to add to the ignore file; null if none helps. */
 export function fixWords(fixes: readonly string[]): string | null {
   if (fixes.length === 0) return null;
   const rest = fixes.length > mostFixes ? ` and ${fixes.length - mostFixes} more lines` : "";

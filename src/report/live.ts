@@ -8,7 +8,7 @@ import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
 import { count } from "./words.ts";
 
-/** Only what is different, and what it makes the builder do again; that is null where it was reported before. */
+/** Only what is different, and what it makes the builder do again; that is null if it was reported before. */
 export function renderLive(difference: Difference, invalidated: Invalidated | null, view: View): string {
   const body = isEmpty(difference) ? "" : `\n${renderChange(difference, view)}`;
   if (invalidated === null) return body;

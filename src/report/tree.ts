@@ -18,9 +18,9 @@ export interface TreePicture {
   readonly total: Amount;
   readonly dockerfile: string | null;
   readonly rows: readonly UsageRow[];
-  /** Null where nothing was read. */
+  /** Null if nothing was read. */
   readonly contents: Contents | null;
-  /** Null where git was not asked. */
+  /** Null if git was not asked. */
   readonly again: SentAgain | null;
 }
 

@@ -9,7 +9,7 @@ import type { BuildReport, RepositoryReport } from "./model.ts";
 export const isOfRepository = ({ subject }: BudgetLine): boolean =>
   subject.kind === "build" || subject.kind === "builds";
 
-/** Null where nothing of the repository is limited. */
+/** Null if nothing of the repository is limited. */
 export function checkRepository(
   lines: readonly BudgetLine[],
   report: Pick<RepositoryReport, "builds" | "union" | "sent">,

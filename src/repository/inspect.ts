@@ -79,7 +79,7 @@ async function inspectOne(
 /** What a workflow or a script computes only when it runs is not known, and no refusal. */
 const isRefused = ({ kind }: Build): boolean => kind === "compose" || kind === "bake";
 
-/** Why nothing of a build is inspected; null where it is. Nothing outside of the directory is read. */
+/** Why nothing of a build is inspected; null if it is. Nothing outside of the directory is read. */
 export function notInspected(build: Build, leadsOut: Inspecting["leadsOut"]): string | null {
   const { dockerfile, contexts } = build;
   const elsewhere = sentElsewhere(build, leadsOut);
@@ -90,7 +90,7 @@ export function notInspected(build: Build, leadsOut: Inspecting["leadsOut"]): st
   return name === undefined ? null : `its context ${name} is outside the directory and is not read`;
 }
 
-/** Why a build sends nothing of the directory as its own context; null where it does. */
+/** Why a build sends nothing of the directory as its own context; null if it does. */
 function sentElsewhere({ git, context }: Build, leadsOut: Inspecting["leadsOut"]): string | null {
   if (git === true) return "it builds the commit, not the checkout";
   if (isRemote(context)) return "its context is remote: nothing is sent from here";

@@ -29,14 +29,14 @@ export interface RepositoryReport {
   readonly unsent: Amount & { readonly directories: readonly (Amount & { readonly path: string })[] };
   /** Each once, with the builds that have it. */
   readonly findings: readonly SharedFinding[];
-  /** Of one build, or of all together; those that hold for each build are in its report. Null where there is none. */
+  /** Of one build, or of all together; those that hold for each build are in its report. Null if there is none. */
   readonly budget: Budget | null;
   readonly baseline: BaselineReport | null;
   readonly problems: readonly FileProblem[];
 }
 
 export interface BuildReport extends Build {
-  /** Null where it was not inspected: `problem` says why. */
+  /** Null if it was not inspected: `problem` says why. */
   readonly report: Report | null;
   /** Of one that was not inspected: the others have theirs in the report. */
   readonly findings: readonly ReportedFinding[];

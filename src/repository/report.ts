@@ -115,7 +115,7 @@ function byTimes(files: readonly SentFile[]): RepositoryReport["again"] {
   return [...found].sort(([a], [b]) => a - b).map(([builds, sum]) => ({ builds, ...sum }));
 }
 
-/** By the directory that a file lies in, the root's own files one by one. */
+/** By the directory that a file is in, the root's own files one by one. */
 function byDirectory(files: readonly SentFile[]): RepositoryReport["repeated"][number][] {
   const found = new Map<string, { files: number; bytes: number; again: number }>();
   for (const { path, bytes, builds } of files) {

@@ -210,7 +210,7 @@ const firstRead = 1 << 16;
 
 let buffer = Buffer.allocUnsafeSlow(1 << 20);
 
-/** Null where it is not a regular file any more. The content is valid until the next call. */
+/** Null if it is not a regular file any more. The content is valid until the next call. */
 function readHead(handle: number, maxSize: number): Head | null {
   // Most files are short, and their size costs as much as their content: fewer bytes than fit are all of them (POSIX,
   // read), and what can be read from a place is no pipe.

@@ -17,7 +17,7 @@ export interface ContentOptions {
   readonly minConfidence?: Confidence;
   /** Only these rules, by id. Default all. */
   readonly rules?: ReadonlySet<string>;
-  /** False where a comment in a file allows nothing. Default true. */
+  /** False if a comment in a file allows nothing. Default true. */
   readonly inlineAllow?: boolean;
 }
 

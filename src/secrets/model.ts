@@ -110,7 +110,7 @@ export interface FileView {
 export interface Look {
   readonly found: Found | null;
   readonly reach: number;
-  /** False where nothing is said of what lies between: a header without its key. */
+  /** False if nothing is said of what lies between: a header without its key. */
   readonly isWhole?: boolean;
 }
 

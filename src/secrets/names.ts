@@ -11,14 +11,14 @@ export interface NameHit {
   readonly mode: "name" | "confirm" | "hygiene";
   /** Words for people: "default OpenSSH private key name". */
   readonly what: string;
-  /** The directory whose name decided (`a/.ssh`), so that its files can be reported once; null where the file's own name did. */
+  /** The directory whose name decided (`a/.ssh`), so that its files can be reported once; null if the file's own name did. */
   readonly within: Bytes | null;
 }
 
 interface Shape {
   /** Lower-case parent directories that must end the directory's path, or "". */
   readonly parents: string;
-  /** What stands between the `*` of the base name; null where the look-up key alone decides. */
+  /** What stands between the `*` of the base name; null if the look-up key alone decides. */
   readonly pieces: readonly string[] | null;
   readonly hit: NameHit;
 }
@@ -101,7 +101,7 @@ export function secretName(path: Bytes, isDirectory: boolean): NameHit | null {
   return isDirectory ? above : stronger(fileHit(lower), above);
 }
 
-/** False where nothing in the table speaks of the last component of a path: `secretName` does not say anything new of it. */
+/** False if nothing in the table speaks of the last component of a path: `secretName` does not say anything new of it. */
 export const nameMeansSecret = (name: Bytes, isDirectory: boolean): boolean =>
   isDirectory ? directoryMeans(name) : fileMeans(name);
 

@@ -7,7 +7,7 @@ import type { BatchAnswer } from "./worker.ts";
 const canUseThreads = !import.meta.url.endsWith(".ts");
 
 export interface Thread {
-  /** The result, or null where the thread is no more: the batch is the caller's again. */
+  /** The result, or null if the thread is no more: the batch is the caller's again. */
   readonly scan: (files: readonly ScanFile[]) => Promise<BatchOutcome | null>;
   readonly stop: () => Promise<unknown>;
 }
@@ -28,7 +28,7 @@ export function startThreads(
   return threads;
 }
 
-/** Null where the system has no thread to give: those that run, or this one alone, do the work. */
+/** Null if the system has no thread to give: those that run, or this one alone, do the work. */
 function startedThread(options: BatchOptions): Thread | null {
   try {
     return startThread(options);

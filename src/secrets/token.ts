@@ -17,7 +17,7 @@ export interface TokenFormat {
   readonly before?: { readonly characters: RegExp; readonly most: number };
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  /** False where a checksum tells that the value is none: reported with less confidence, never dropped. */
+  /** False if a checksum tells that the value is none: reported with less confidence, never dropped. */
   readonly checksum?: (token: Bytes) => boolean;
   /** Bits a character of the token below which it is a made-up value; 3 by default. */
   readonly entropy?: number;

@@ -17,14 +17,14 @@ export interface BuildHash {
   readonly version: 1;
   readonly hash: string;
   readonly modes: Modes;
-  /** What the hash is made of, besides entries; null where the build has none. */
+  /** What the hash is made of, besides entries; null if the build has none. */
   readonly inputs: {
     readonly dockerfile: string | null;
     readonly target: string | null;
     readonly platform: string | null;
     /** Build arguments that the Dockerfile declares; never their values. */
     readonly arguments: readonly { readonly name: string; readonly digest: string }[];
-    /** Named contexts that are no directory, as written. */
+    /** Named contexts that are not a directory, as written. */
     readonly contexts: readonly { readonly name: string; readonly digest: string }[];
   };
   /** Sorted by bytes; `name://path` in a named context. */
@@ -59,7 +59,7 @@ export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): 
     hash: sha256(["ctxcheck hash 1", modes, JSON.stringify(inputs)], rows),
     modes,
     inputs,
-    // Of a large context they are long, and few want them.
+    // For a large context they are long, and few need them.
     get entries() {
       return rows.map(entryOf).map((entry) => ({ ...entry, path: toText(entry.path) }));
     },
@@ -83,7 +83,7 @@ export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): 
  */
 type Row = Bytes;
 
-/** Of a named context its paths stand behind `name://`. */
+/** The paths of a named context are prefixed by `name://`. */
 function rowsOf(plan: BuildPlan, modes: Modes): Row[] {
   const rows: Row[] = [];
   const add = (items: Iterable<SentItem>, before: Bytes) =>

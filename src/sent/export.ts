@@ -10,7 +10,7 @@ export interface Exported {
   readonly files: number;
   /** Of contents. */
   readonly bytes: number;
-  /** The path of the Dockerfile in the archive; null where the build has none. */
+  /** The path of the Dockerfile in the archive; null if the build has none. */
   readonly dockerfile: string | null;
   /** It is not sent, but an archive has to hold it. */
   readonly addsDockerfile: boolean;

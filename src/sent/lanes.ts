@@ -18,7 +18,7 @@ interface Open<Of extends Batch> {
 
 interface Lane<Of extends Batch> {
   readonly thread: Thread<Answer>;
-  /** What it was asked and has not answered, the oldest first. */
+  /** Unanswered requests, the oldest first. */
   readonly asked: Open<Of>[];
   /** Nobody waits for one that has never answered: perhaps it cannot start. */
   hasAnswered: boolean;
@@ -46,7 +46,7 @@ export function* readAll<Of extends Batch>(
   const answered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let lanes: readonly Lane<Of>[] = [];
   const open: Open<Of>[] = [];
-  /** False where there is nothing more. */
+  /** False if there is nothing more. */
   const take = (lane: Lane<Of> | null): boolean => {
     const { value: batch, done } = source.next();
     if (done === true) return false;
@@ -96,7 +96,7 @@ function receive<Of extends Batch>(lanes: readonly Lane<Of>[]): void {
     }
 }
 
-/** Null where it does not come in time. */
+/** Null if it does not come in time. */
 function awaited<Of extends Batch>(
   head: Open<Of>,
   lanes: readonly Lane<Of>[],

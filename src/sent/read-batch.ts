@@ -6,7 +6,7 @@ import { diskPieces, readAtOnce } from "../context/disk-pieces.ts";
 export interface Batch {
   /** Absolute. */
   readonly paths: readonly Bytes[];
-  /** Bytes of each; -1 where nobody knows. */
+  /** Bytes of each; -1 if unknown. */
   readonly sizes: readonly number[];
   /** What the contents take follows from the sizes. */
   readonly wanted: "digests" | "contents";

@@ -20,7 +20,7 @@ export interface Reading<Of> {
   readonly threads?: number | undefined;
 }
 
-/** Gives each item with the sha256 of its file, 32 bytes; null where it is none. */
+/** Gives each item with the sha256 of its file, 32 bytes; null if it is none. */
 export function readDigests<Of>(
   reading: Reading<Of>,
   take: (item: Of, digest: Bytes | Failure | null) => void,

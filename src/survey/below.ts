@@ -48,7 +48,7 @@ function addBy({ byPattern }: Kept, pattern: Pattern, { files, directories, byte
   byPattern.set(pattern, counted);
 }
 
-/** What lies below a directory, to a build that requests nothing of it. */
+/** What is below a directory, for a build that requests nothing of it. */
 export interface Below {
   readonly sums: Sums;
   readonly kept: Kept;

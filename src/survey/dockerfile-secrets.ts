@@ -14,7 +14,7 @@ export interface DockerfileHit extends FileHit {
 /** A comment is in no history. */
 const comment = /^[ \t]*#/;
 
-/** Secrets that the Dockerfile itself holds: whoever gets the image reads its instructions, whether a file is sent or not. */
+/** Secrets that the Dockerfile itself holds: anyone who gets the image can read its instructions, even if no file is sent. */
 export async function scanDockerfile(plan: BuildPlan, options: ContentOptions): Promise<DockerfileHit[]> {
   const { dockerfile } = plan;
   if (dockerfile === null) return [];

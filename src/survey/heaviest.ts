@@ -15,7 +15,7 @@ interface Directory extends Sized {
 
 /**
  * The heaviest directories that are sent, disjoint: a directory stands for all below it, and where nearly all of it
- * lies in one subdirectory its subdirectories are reported instead, down to four levels. None is larger than one that is reported.
+ * is in one subdirectory its subdirectories are reported instead, down to four levels. None is larger than one that is reported.
  */
 export function heaviestDirectories(count: number): {
   entry(entry: WalkedEntry): void;

@@ -16,7 +16,7 @@ export interface Row {
 export interface Found extends Row {
   /** None below another one. */
   readonly paths: readonly Bytes[];
-  /** What is sent at and below them; undefined where that was not counted. */
+  /** What is sent at and below them; undefined if that was not counted. */
   readonly sent: Amount | undefined;
   /** Everything of that name that is sent fits: a line for the name excludes nothing else. */
   readonly isEvery: boolean;
@@ -64,7 +64,7 @@ interface Waiting {
   readonly row: Row;
   readonly path: Bytes;
   readonly size: Amount;
-  /** By itself: what lies beside it has its say later. */
+  /** By itself: what is beside it is considered later. */
   readonly isFit: boolean;
   readonly isProject: boolean;
 }
@@ -139,7 +139,7 @@ function fits({ junk }: Row, isDirectory: boolean, held: Inside | undefined): bo
   return junk.holds === undefined || junk.holds.some((name) => held?.holds.includes(name));
 }
 
-/** What only lies beside a mark is decided when all that lies beside it is known. */
+/** What only is beside a mark is decided when all that is beside it is known. */
 function count(
   counts: Map<Junk, Count>,
   { row, path, size, isFit, isProject }: Waiting,

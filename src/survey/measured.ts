@@ -85,7 +85,7 @@ const isStage = ({ stage, stageIndex }: Consumer, name: string): boolean =>
 const isNamed = ({ line, text }: Consumer, name: string) =>
   /^\d+$/.test(name) ? line === Number(name) : text.replace(/\s+/g, " ").trim() === name;
 
-/** Null where the entry is not in the set. */
+/** Null if the entry is not in the set. */
 function bytesIn(
   { set }: Subject,
   { sent, allowed, allowedBytes, size, arrivesEmpty }: WalkedEntry,

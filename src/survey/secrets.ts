@@ -27,7 +27,7 @@ export interface SecretOptions
 export interface Known {
   /** Of the fingerprints. */
   readonly salt: string;
-  /** Those that are no findings. */
+  /** Those that are not findings. */
   readonly allow: AllowList;
 }
 
@@ -83,7 +83,7 @@ function* allSent(plan: BuildPlan, paths: Iterable<Bytes>, most: number): Genera
   for (const file of namedFiles(plan)) yield source.heads === undefined ? file : withHead(file, source, most);
 }
 
-/** A named context may lie in the commit, or on the disk beside it. */
+/** A named context may be in the commit, or on the disk beside it. */
 function withHead(file: ScanFile, source: Source, most: number): ScanFile {
   const read = source.read(file.absolute);
   if (isFailure(read)) return file;

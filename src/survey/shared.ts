@@ -28,7 +28,7 @@ export class Shared {
   readonly inspected = new Map<string, Inspected>();
   readonly #groups = new Map<string, Group>();
 
-  /** Null where its builder does not allow it. */
+  /** Null if its builder does not allow it. */
   groupOf({ builder, context, ignoreFile, patterns, unfiltered }: BuildPlan): Group | null {
     // Where a builder never gets, a broken pattern does not fail the build (rule B11).
     if (unfiltered || patterns.some(isBroken)) return null;

@@ -22,7 +22,7 @@ import { type SentContent, sentFiles } from "./sent-files.ts";
 import type { Group, Shared } from "./shared.ts";
 import { type SurveyOptions, survey } from "./survey.ts";
 
-/** What is asked of a walk. */
+/** What a walk has to find out. */
 export interface WalkOptions extends SurveyOptions {
   readonly limits: Limits;
   readonly budgets?: readonly BudgetLine[];
@@ -32,7 +32,7 @@ export interface WalkOptions extends SurveyOptions {
   readonly thorough?: Thorough;
   /** List every file that is sent. */
   readonly files?: boolean;
-  /** The rules that are asked; all where it is left out. */
+  /** The rules to apply; all by default. */
   readonly isAsked?: (rule: RuleId) => boolean;
   /** What other builds over the same tree found out: a directory that none of this build's instructions copies is not walked again. */
   readonly shared?: Shared;
@@ -65,11 +65,11 @@ export function walkOnce(asked: BuildPlan, options: WalkOptions, history: Histor
   return walked;
 }
 
-/** What is asked of every file that is let through, sent or not, has to hear of each. */
+/** Rules about every allowed file, sent or not, have to be passed each. */
 const asksAll = ({ measureExcluded, thorough, budgets = [] }: WalkOptions): boolean =>
   measureExcluded || thorough !== undefined || budgets.some(({ subject }) => subject.set === "allowed");
 
-/** By what it is sent; null where something else than that makes a difference for most rules. */
+/** By what it is sent; null if something else than that makes a difference for most rules. */
 function keyOfSent({ requested, recipe, builder }: BuildPlan, { budgets = [] }: WalkOptions): string | null {
   if (builder.asks !== "requested-paths" || requested === null || recipe?.request == null) return null;
   const isOfInstruction = ({ subject: { kind } }: BudgetLine) => kind === "stage" || kind === "instruction";
@@ -121,7 +121,7 @@ interface Collected {
   readonly listeners: readonly Pick<Listener, "entry">[];
   /** The files whose content is sent, once each. */
   readonly content: SentContent;
-  /** Null where no list is wanted. */
+  /** Null if no list is wanted. */
   files(): ReportedFile[] | null;
   /** By subject of the budgets. */
   measured(): Map<string, Measured>;

@@ -8,7 +8,7 @@ import { type Usage, walkUsage } from "./usage.ts";
 export interface SentAgain extends Amount {
   /** Files that the commit changed, whether they are sent or not. */
   readonly changed: number;
-  /** Why it is not known; null where it is. */
+  /** Why it is not known; null if it is. */
   readonly problem: string | null;
 }
 

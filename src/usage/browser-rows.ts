@@ -8,7 +8,7 @@ export interface BrowserRow {
   readonly node: UsageNode | null;
   readonly files: number;
   readonly bytes: number;
-  /** What stands behind the name. */
+  /** What follows the name. */
   readonly note: string;
   /** Of a path of the image: the path of the context that it comes from. */
   readonly from?: Bytes;

@@ -13,7 +13,7 @@ export interface Effect {
   readonly broken: readonly string[];
   /** Files that are sent and have the name of a secret, at and below a node; none where it says nothing. */
   readonly secrets: ReadonlyMap<UsageNode, number>;
-  /** The rules of the builder have not been asked yet. */
+  /** The rules of the builder have not been applied yet. */
   readonly pending?: true;
 }
 
@@ -105,7 +105,7 @@ const moves: Readonly<Record<string, (browser: Browser, page: number) => Change>
   interrupt: () => ({ quit: "interrupted" }),
 };
 
-/** What a key does; `page` is the number of rows that are seen at once. Pure: what a draft does is asked elsewhere. */
+/** What a key does; `page` is the number of rows that are seen at once. Pure: what a draft does is computed elsewhere. */
 export function press(browser: Browser, key: string, page: number): Browser {
   const change = browser.mode === "search" ? typed(browser, key) : changeOf(browser, key, page);
   const next = { ...browser, ...change };

@@ -129,7 +129,7 @@ function kindOf({ path }: SentFile): string {
 const spread = (files: readonly SentFile[]): SentFile[] =>
   [...files].sort((a, b) => b.bytes - a.bytes || compareBytes(a.path, b.path)).slice(0, samplesOfKind);
 
-/** What share is left of a sample; null where nothing could be read. */
+/** What share is left of a sample; null if nothing could be read. */
 function shrinking(files: readonly SentFile[], head: (file: SentFile) => Buffer | null): number | null {
   let before = 0;
   let after = 0;

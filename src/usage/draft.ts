@@ -13,7 +13,7 @@ export interface Draft {
 /** What is no longer sent, at and below each entry on the way to what is excluded. */
 export type Cut = ReadonlyMap<UsageNode, Amount>;
 
-/** The last line that matches counts, so that each takes away all that lies at and below its path. */
+/** The last line that matches counts, so that each takes away all that is at and below its path. */
 export function cutOf(draft: readonly Draft[]): Cut {
   const cut = new Map<UsageNode, { files: number; bytes: number }>();
   for (const { way } of outermost(draft)) {
@@ -26,7 +26,7 @@ export function cutOf(draft: readonly Draft[]): Cut {
   return cut;
 }
 
-/** Without what lies below another one, or is there twice. */
+/** Without what is below another one, or is there twice. */
 export function outermost(draft: readonly Draft[]): Draft[] {
   const targets = new Set(draft.map(({ way }) => way.at(-1)));
   const seen = new Set<UsageNode | undefined>();

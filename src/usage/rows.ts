@@ -27,7 +27,7 @@ export interface UsageRow extends Amount {
   readonly by: Pattern | null;
   /** Nothing is known of what it holds. */
   readonly scanned: boolean;
-  /** It stands for so many others that are not shown. */
+  /** It represents so many others that are not shown. */
   readonly others: number;
 }
 
@@ -67,7 +67,7 @@ function directoryRows({ root, instructions }: Usage, options: RowOptions): Usag
 const isIn = (node: UsageNode, set: SetName): boolean =>
   node.sizes[set].files > 0 || (set === "excluded" && !node.allowed);
 
-/** Which instructions copy something of a directory; each directory is asked once. */
+/** Which instructions copy something of a directory; each directory is looked up once. */
 function linesBelow(instructions: readonly Instruction[]): (node: UsageNode) => number[] {
   const known = new Map<UsageNode, ReadonlySet<number>>();
   const own = ({ sent, copiedBy }: UsageNode) => (sent ? copiedBy : []);
@@ -140,7 +140,7 @@ function sorted(rows: UsageRow[], by: SortKey): UsageRow[] {
   return rows.sort((a, b) => most(a, b) || byName(a, b));
 }
 
-/** What there is no room for is one row. */
+/** What does not fit is one row. */
 function limited(rows: UsageRow[], limit: number, depth: number): UsageRow[] {
   if (rows.length <= limit) return rows;
   const rest = rows.slice(limit);

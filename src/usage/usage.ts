@@ -8,7 +8,7 @@ import { decide } from "../plan/decide.ts";
 import { reportReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 
-/** An entry of the context with all that lies below it. */
+/** An entry of the context with all that is below it. */
 export interface UsageNode {
   /** "" for the context itself. */
   readonly name: Bytes;
@@ -18,7 +18,7 @@ export interface UsageNode {
   readonly allowed: boolean;
   readonly sent: boolean;
   readonly arrivesEmpty: boolean;
-  /** The pattern that decided; null where none did. */
+  /** The pattern that decided; null if none did. */
   readonly by: Pattern | null;
   /** Positions in `Usage.instructions` of those that copy it, or would if it were allowed; of a directory none. */
   readonly copiedBy: readonly number[];

@@ -8,7 +8,7 @@ import type { DraftLine } from "./draft.ts";
 /** What of the context bears a name that begins like an environment file. */
 export interface EnvironmentFile {
   readonly path: Bytes;
-  /** Why it is to be sent anyway; null where it goes. */
+  /** Why it is to be sent anyway; null if it goes. */
   readonly stays: string | null;
 }
 

@@ -170,7 +170,7 @@ function compare({ plan, git, whoNeeds, keeps }: Asked, lines: readonly Translat
 /** Behind more of them than anybody reads, the line goes. */
 const mostKept = 20;
 
-/** Null where every file that git tracks is let through already. */
+/** Null if every file that git tracks is let through already. */
 function keepTracked(
   lines: readonly Translated[],
   { tracked }: Answer,
@@ -189,7 +189,7 @@ function keepTracked(
   return added.length === 0 && kept.length === lines.length ? null : [...kept, ...added];
 }
 
-/** Null where there is nothing to fix. */
+/** Null if there is nothing to fix. */
 function fix(
   lines: readonly Translated[],
   { breaking, onFiles, tooMuch }: Answer,

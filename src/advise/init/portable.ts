@@ -27,7 +27,7 @@ export function portabilityOf(plan: BuildPlan, options: PlanOptions, content: By
   return { same, different };
 }
 
-/** Null where the builder refuses the file, or what else it needs. */
+/** Null if the builder refuses the file, or what else it needs. */
 const ask = (
   options: PlanOptions,
   { ignoreFile }: BuildPlan,

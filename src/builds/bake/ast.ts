@@ -54,7 +54,7 @@ export interface For {
   readonly keyName: string | null;
   readonly valueName: string;
   readonly of: Expression;
-  /** Null where it makes a tuple. */
+  /** Null if it makes a tuple. */
   readonly key: Expression | null;
   readonly value: Expression;
   readonly condition: Expression | null;

@@ -41,7 +41,7 @@ export class Cursor {
     return true;
   }
 
-  /** Null where the (sticky) pattern does not match here. */
+  /** Null if the (sticky) pattern does not match here. */
   match(pattern: RegExp): string | null {
     pattern.lastIndex = this.at;
     const [found = null] = pattern.exec(this.text) ?? [];

@@ -58,7 +58,7 @@ export const isInfinite = ({ exponent }: Num): boolean => exponent === Number.PO
 /** Digits that would make a number of more than some kilobytes are no number. */
 const mostDigits = 4096;
 
-/** As big.ParseFloat reads a decimal number; null where it is none. */
+/** As big.ParseFloat reads a decimal number; null if it is none. */
 export function parseNumber(text: string, precision = most): Num | null {
   const [, sign = "", whole = "", fraction = "", power = "0"] =
     /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];

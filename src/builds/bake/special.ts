@@ -4,7 +4,7 @@ import { convert } from "./convert.ts";
 import { attempt } from "./operators.ts";
 import { anyType, bool, boolType, numberType, stringType, type Type, type Value } from "./value.ts";
 
-/** Functions that take their arguments as they are written; null where it is none of them. */
+/** Functions that take their arguments as they are written; null if it is none of them. */
 export function callSpecial(
   name: string,
   args: readonly Expression[],

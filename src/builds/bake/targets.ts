@@ -2,7 +2,7 @@ import type { Build } from "../model.ts";
 import type { Resolved } from "./blocks.ts";
 import { entriesOf, itemsOf, type Value } from "./value.ts";
 
-/** A target of bake; undefined where nothing is said of a field. */
+/** A target of bake; undefined if nothing is said of a field. */
 export interface Target {
   readonly name: string;
   readonly inherits: readonly string[];

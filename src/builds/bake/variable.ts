@@ -19,7 +19,7 @@ import {
   type Value,
 } from "./value.ts";
 
-/** Null where there is none; `any` counts as one. Throws Refusal. */
+/** Null if there is none; `any` counts as one. Throws Refusal. */
 export function readVariableType(attribute: Attribute | undefined): Type | null {
   if (attribute === undefined) return null;
   const { value, written } = attribute;

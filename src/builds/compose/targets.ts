@@ -68,7 +68,7 @@ function placeDockerfile(context: string, dockerfile: string, remote: boolean): 
   return fromHere(isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile));
 }
 
-/** A variable without a value takes that of the environment; null where it has none. */
+/** A variable without a value takes that of the environment; null if it has none. */
 function readArgs(args: Value, env: ReadonlyMap<string, string>): Record<string, string | null> {
   const pairs = isMapping(args) ? [...args] : isList(args) ? args.map(pairOf) : [];
   return Object.fromEntries(

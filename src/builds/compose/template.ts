@@ -1,7 +1,7 @@
 import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 
-/** The value of a variable; undefined where it is not set. */
+/** The value of a variable; undefined if it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
 /*
@@ -86,7 +86,7 @@ function firstOperator(text: string): Operator {
   return places.toSorted((a, b) => a.at - b.at)[0]?.operator ?? ":?";
 }
 
-/** Null where the operator does not stand there. */
+/** Null if the operator does not stand there. */
 function applyOperator(inner: string, operator: Operator, lookup: Lookup, depth: number): string | null {
   const at = inner.indexOf(operator);
   if (at < 0) return null;

@@ -37,7 +37,7 @@ function commands(text: string): { line: number; words: string[]; clones: boolea
   });
 }
 
-/** Null where a word is not literal: a variable, a substitution, a pattern. */
+/** Null if a word is not literal: a variable, a substitution, a pattern. */
 function splitWords(command: string): string[] | null {
   const words: string[] = [];
   const pattern =

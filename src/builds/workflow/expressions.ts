@@ -15,10 +15,10 @@ export function resolveText(text: string, values: Values, depth = 0): string {
   });
 }
 
-/** The first that only a run can tell; null where there is none. */
+/** The first that only a run can tell; null if there is none. */
 export const unknownIn = (text: string): string | null => /\$\{\{([^}]*)\}\}/.exec(text)?.[1]?.trim() ?? null;
 
-/** The problem of a build where only a run can tell which it is; null where these words do. */
+/** The problem of a build where only a run can tell which it is; null if these words do. */
 export function notKnown(...words: readonly string[]): string | null {
   const unknown = words.map(unknownIn).find((one) => one !== null) ?? null;
   return unknown === null ? null : `not known: ${unknown}`;
@@ -42,7 +42,7 @@ function below(value: unknown, path: readonly string[]): string | undefined {
   return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? String(at) : undefined;
 }
 
-/** What one run of a job has under `matrix`; undefined where only a run can tell. */
+/** What one run of a job has under `matrix`; undefined if only a run can tell. */
 type Combination = Readonly<Record<string, unknown>>;
 
 const most = 256;

@@ -3,7 +3,7 @@ import { CtxcheckError } from "../../errors.ts";
 
 export interface ConfigData {
   readonly data: unknown;
-  /** 1-based line of the key at the end of a path of keys; null where that is not known. */
+  /** 1-based line of the key at the end of a path of keys; null if that is not known. */
   readonly lineOf: (keys: readonly (string | number)[]) => number | null;
 }
 

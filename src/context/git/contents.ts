@@ -3,14 +3,14 @@ import { CtxcheckError } from "../../errors.ts";
 import { beyondLimit, limits } from "../../limits.ts";
 import { runGit } from "./run.ts";
 
-/** An object whose content is wanted. */
+/** An object whose content is requested. */
 export interface Wanted {
   readonly object: string;
   /** In bytes. */
   readonly size: number;
 }
 
-/** So many bytes of contents are held at a time, and asked of one git; a longer one has a git of its own. */
+/** So many bytes of contents are held at a time, and read by one git process; a longer one has its own process. */
 const batchBytes = 16 * 1024 * 1024;
 const batchLength = 4_000;
 const patience = 120_000;

@@ -5,14 +5,14 @@ import { isFailure, type Source } from "../source.ts";
 export const inDirectory = (directory: Bytes, name: Bytes): Bytes =>
   `${directory === "/" ? "" : directory}/${name}`;
 
-/** The nearest directory, from this one up, that holds `.git`, whatever that is; null where none does. */
+/** The nearest directory, from this one up, that holds `.git`, whatever that is; null if none does. */
 export function repositoryOf(source: Source, directory: Bytes): Bytes | null {
   if (!isFailure(source.stats(inDirectory(directory, ".git")))) return directory;
   return directory === "/" || directory === "" ? null : repositoryOf(source, parentOf(directory));
 }
 
 /**
- * Where git keeps what it knows of a directory that holds `.git`. Null where that is not its own: a stranger's `.git` may be
+ * Where git keeps what it knows of a directory that holds `.git`. Null if that is not its own: a stranger's `.git` may be
  * a link, or name the repository of somebody else (gitrepository-layout: `gitdir:`, `commondir`).
  */
 export function gitDirectory(source: Source, top: Bytes): Bytes | null {
@@ -39,7 +39,7 @@ const parts = "HEAD config config.worktree index packed-refs objects refs refs/h
   " ",
 );
 
-/** None of what git opens by its name lies elsewhere. */
+/** None of what git opens by its name is elsewhere. */
 const isWhole = (source: Source, directory: Bytes): boolean =>
   isFailure(source.stats(`${directory}/commondir`)) &&
   parts.every((name) => {

@@ -5,7 +5,7 @@ import { runGit } from "./run.ts";
 export interface History {
   /** The newest first; paths relative to the directory, each commit's once. Merges are left out. */
   readonly commits: readonly (readonly Bytes[])[];
-  /** Why nothing could be read; null where it was. */
+  /** Why nothing could be read; null if it was. */
   readonly problem: string | null;
 }
 

@@ -16,7 +16,7 @@ export interface Tracked {
 const largestIndex = 256 * 1024 * 1024;
 
 /**
- * Reads the index of the repository that a directory lies in. Only data is read, git is not run. Null where there is no
+ * Reads the index of the repository that a directory is in. Only data is read, git is not run. Null if there is no
  * repository, where nothing was ever added, and for an index that this does not understand (a split one).
  */
 export function readTracked({ source, root }: TreeRoot): Tracked | null {
@@ -68,7 +68,7 @@ const uint16 = (content: Bytes, at: number): number =>
 /** Paths of version 4 may be so many times as long, in all, as the file that holds them folded. */
 const mostUnfolded = 16;
 
-/** Null where the lengths do not agree. */
+/** Null if the lengths do not agree. */
 function readEntries(content: Bytes, version: number, hashLength: number): IndexEntry[] | null {
   const count = uint32(content, 8);
   const entries: IndexEntry[] = [];

@@ -64,7 +64,7 @@ export interface LocalCommit {
 }
 
 /**
- * The commit from the clone that `cwd` lies in, if one of its remotes is this repository. `mount`: where its files are
+ * The commit from the clone that `cwd` is in, if one of its remotes is this repository. `mount`: where its files are
  * to stand. Throws CtxcheckError "context": nothing is fetched.
  */
 export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit {
@@ -91,7 +91,7 @@ export function placeOf(address: string): string {
     .replace(/\/*(\.git)?\/*$/, "");
 }
 
-/** The remotes of the clone that a directory lies in. */
+/** The remotes of the clone that a directory is in. */
 export function remotesOf(cwd: string): { readonly name: string; readonly place: string }[] {
   const args = ["config", "--null", "--get-regexp", "^remote\\..*\\.url$"];
   const answer = runGit(fromText(cwd), args, { finds: true });

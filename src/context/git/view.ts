@@ -4,7 +4,7 @@ import type { TreeRoot } from "../source.ts";
 import { readTracked, type Tracked } from "./index-file.ts";
 import { ownExcludes, runGit } from "./run.ts";
 
-/** What git makes of a path of the context. */
+/** How git treats a path of the context. */
 export interface GitView {
   /** A directory: it holds something tracked. */
   readonly tracked: boolean;
@@ -13,7 +13,7 @@ export interface GitView {
 }
 
 /**
- * Reads the index once and runs `git check-ignore` for a path that is not tracked. The answer is null where there is no
+ * Reads the index once and runs `git check-ignore` for a path that is not tracked. The answer is null if there is no
  * repository, or none that can be read.
  */
 export function gitView(context: TreeRoot): (path: Bytes) => GitView | null {

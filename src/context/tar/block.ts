@@ -14,7 +14,7 @@ export interface Header {
   readonly mtime: number;
 }
 
-/** Null where Go's archive/tar takes it for no header: a wrong checksum, a number that is none. */
+/** Null if Go's archive/tar takes it for no header: a wrong checksum, a number that is none. */
 export function readHeader(block: Buffer): Header | null {
   const format = formatOf(block);
   if (format === null) return null;

@@ -38,7 +38,7 @@ const nothing = Buffer.alloc(0);
 
 /**
  * The same for who can read forward only: it yields a request for each part of the archive, in its order;
- * fewer bytes are the end. `size`: of the archive, Infinity where nobody knows.
+ * fewer bytes are the end. `size`: of the archive, Infinity if unknown.
  */
 export function* entryReader(size: number): Generator<TarEntry | Wanted, void, Buffer> {
   let records = none;

@@ -7,7 +7,7 @@ const offset = "GNU.sparse.offset";
 const length = "GNU.sparse.numbytes";
 export const sparseMap = "GNU.sparse.map";
 
-/** `<length> <key>=<value>LF`, again and again. Null where Go's archive/tar refuses them. */
+/** `<length> <key>=<value>LF`, again and again. Null if Go's archive/tar refuses them. */
 export function readRecords(text: Bytes): Records | null {
   const records = new Map<Bytes, Bytes>();
   const spans: Bytes[] = [];
@@ -39,7 +39,7 @@ function recordAt(text: Bytes, at: number): { key: Bytes; value: Bytes; end: num
   return (isName ? value : key).includes("\0") ? null : { key, value, end };
 }
 
-/** A whole number in digits; null where there is none. */
+/** A whole number in digits; null if there is none. */
 export function wholeNumber(text: Bytes): number | null {
   return /^[+-]?\d{1,18}$/.test(text) ? Number(text) : null;
 }

@@ -18,12 +18,12 @@ export interface Sparse {
   readonly size: number;
   /** The name, where the map brings one. */
   readonly name?: string;
-  /** Where the first part lies in the archive. */
+  /** Where the first part is in the archive. */
   readonly position: number;
 }
 
 /**
- * GNU's sparse files in a pax header: 0.0, 0.1 and 1.0. "none" where it is no such file, null where Go's archive/tar
+ * GNU's sparse files in a pax header: 0.0, 0.1 and 1.0. "none" where it is no such file, null if Go's archive/tar
  * refuses it. (The older format, a type flag of its own, is refused by every builder.)
  */
 export function* readSparse(

@@ -36,7 +36,7 @@ function kindOf(head: Buffer): Pick<OpenedTar, "mistaken"> | null {
   return { mistaken: !isTar(head) };
 }
 
-/** Rule I2: an entry, with all the headers in front of it, has to lie in these bytes. */
+/** Rule I2: an entry, with all the headers in front of it, has to be in these bytes. */
 function isTar(start: Buffer): boolean {
   const head = start.subarray(0, headLength);
   const read = (position: number, length: number) => head.subarray(position, position + length);

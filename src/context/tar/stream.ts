@@ -17,7 +17,7 @@ export class ForwardBytes {
     this.#pieces = stream[Symbol.asyncIterator]();
   }
 
-  /** Where they are at hand; null where the stream has to be waited for. */
+  /** Where they are at hand; null if the stream has to be waited for. */
   peek({ position, length }: Wanted): Buffer | null {
     const from = position - this.#position;
     return from + length <= this.#head.length ? this.#head.subarray(from, from + length) : null;

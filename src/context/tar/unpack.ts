@@ -93,7 +93,7 @@ class Unpacking {
     return "failed" in found ? refuseArchive(`"${toText(name)}": ${found.failed}`) : found.components;
   }
 
-  /** Null where one of them is missing. */
+  /** Null if one of them is missing. */
   #find(components: readonly Bytes[]): TarNode | null {
     let node: TarNode | undefined = this.root;
     for (const name of components) node = node?.children.get(name);

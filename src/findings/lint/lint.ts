@@ -68,7 +68,7 @@ function allRemarks(parts: readonly Part[]): Remark[] {
   return found;
 }
 
-/** Null where there is nothing to report. */
+/** Null if there is nothing to report. */
 function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null {
   const content = ignoreFile?.content ?? "";
   const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(content);

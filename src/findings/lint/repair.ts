@@ -36,7 +36,7 @@ function remark(builder: Builder, text: Bytes, line: number, problem: string, re
   };
 }
 
-/** What is wrong with a line; null where the builder takes it. An exception is compared as what it is an exception of. */
+/** What is wrong with a line; null if the builder takes it. An exception is compared as what it is an exception of. */
 function problemOf(builder: Builder, line: Bytes): string | null {
   try {
     const patterns = builder.readPatterns(line, "", null).filter(({ source }) => source.line > 0);

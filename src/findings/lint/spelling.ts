@@ -121,7 +121,7 @@ export function duplicates(subject: Subject): Remark[] {
 const mostLines = 20;
 
 /**
- * What a shell would make of `{a,b}`, one pattern each; null where the text holds no such braces, or nested ones. No
+ * What a shell would make of `{a,b}`, one pattern each; null if the text holds no such braces, or nested ones. No
  * builder knows them (rule B8).
  */
 function braceAlternatives(text: Bytes): Bytes[] | null {

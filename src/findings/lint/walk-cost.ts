@@ -64,7 +64,7 @@ function countInside(): { meet(length: number): void; leave(directory: Bytes): n
 const mostPaths = 10;
 const mostKept = 1_000;
 
-/** The topmost of the paths that it gets, a directory after what it holds; null where they are too many to spell. */
+/** The topmost of the paths that it gets, a directory after what it holds; null if they are too many to spell. */
 function noPaths(): { add(path: Bytes): void; paths(): readonly Bytes[] | null } {
   const kept: Bytes[] = [];
   let lost = false;
