@@ -193,7 +193,7 @@ function takeOperands(
 function jsonWords(words: readonly string[]): readonly string[] {
   const named = commands.find((command) => nameOf(command) === words[0]);
   const { json, format } = (named ?? reportCommand).flags;
-  // What takes the options of a report along has a format of that, and not of its own answer.
+  // A command that includes the options of a report has the format of that, not one for its own output.
   const hasFormat = format !== undefined && (json === undefined || format !== reportFlags.format);
   if (hasFormat === (json !== undefined)) return words;
   const end = words.includes("--") ? words.indexOf("--") : words.length;
