@@ -51,15 +51,13 @@ async function completeBuilds(
   const last = words.at(-1) ?? "";
   const [option = ""] = /^--build=/.exec(last) ?? [];
   if (line.waiting !== "build" && option === "") return null;
-  const { buildNames } = await import("./build-names.ts");
-  const file = line.given.get("file");
-  const named = buildNames(
-    { context: line.given.get("context") ?? line.operands[0], ...(file === undefined ? {} : { file }) },
-    { cwd, env },
-  );
+  const { findBuilds } = await import("./found-builds.ts");
+  const values = { context: line.given.get("context") ?? line.operands[0], file: line.given.get("file") };
+  const { builds } = unlessReported(() => findBuilds(values, { cwd, env })) ?? { builds: [] };
+  const named = new Map(builds.map(({ name, source }) => [name, `${source.file}:${source.line}`]));
   return startingWith(last, {
     kind: "words",
-    candidates: named.map(([name, describe]) => [`${option}${name}`, describe]),
+    candidates: [...named].map(([name, describe]) => [`${option}${name}`, describe]),
   });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as v from "valibot";
 import { toText } from "../bytes.ts";
 import { isFailure } from "../context/source.ts";
 import { wrongOption } from "../errors.ts";
@@ -9,7 +10,6 @@ import type { Part, Placed } from "../repository/model.ts";
 import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
 import { Shared } from "../survey/shared.ts";
 import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
-import { weigher } from "./balance.ts";
 import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { type FoundBuilds, findBuilds } from "./found-builds.ts";
@@ -17,6 +17,7 @@ import { exitCodes, type Io } from "./io.ts";
 import { directorySource, text, texts, type Values } from "./options.ts";
 import { inspecting, optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
+import { readText } from "./read-text.ts";
 import { version } from "./version.ts";
 
 export async function inspectAllCommand(settled: Settled, io: Io): Promise<number> {
@@ -149,4 +150,39 @@ function headOf({ repository: { tree, root } }: FoundBuilds): string | null {
     ?.split("\n")
     .find((line) => line.endsWith(` ${ref}`));
   return lineOf(ref) ?? packed?.split(" ")[0] ?? null;
+}
+
+const savedReport = v.nullable(v.object({ sent: v.object({ bytes: v.number() }) }));
+const savedBuild = v.object({ kind: v.string(), name: v.string(), report: savedReport });
+/** A part, or what `--all --format json` printed. */
+const measured = v.union([
+  v.pipe(
+    v.object({ kind: v.literal("ctxcheck-blob"), builds: v.array(v.object({ build: savedBuild })) }),
+    v.transform(({ builds }) => builds.map((one) => one.build)),
+  ),
+  v.pipe(
+    v.object({ version: v.literal(1), builds: v.array(savedBuild) }),
+    v.transform(({ builds }) => builds),
+  ),
+]);
+
+/** How heavy a build is: what it sent in an earlier run. Without one, and for a new build, all weigh the same. */
+async function weigher(files: readonly string[], io: Io): Promise<(build: Placed) => number> {
+  const known = new Map<string, number>();
+  for (const file of files)
+    for (const { kind, name, report: found } of read(readText(file, "--balance", io), file))
+      if (found !== null) known.set(`${kind} ${name}`, found.sent.bytes + 1);
+  const sizes = [...known.values()];
+  const usual = sizes.length === 0 ? 1 : sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  return ({ build: { kind, name } }) => known.get(`${kind} ${name}`) ?? usual;
+}
+
+function read(text: string, shown: string) {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), measured), text);
+  if (parsed.success) return parsed.output;
+  throw wrongOption(
+    "balance",
+    `"${shown}" is neither a part nor a JSON report of all builds`,
+    "name what ctxcheck --all --format blob=FILE or --format json=FILE wrote",
+  );
 }
