@@ -3,7 +3,7 @@ import type { InitializeParams } from "vscode-languageserver/node";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 
 /** The human-readable parts of a message; all else is edits of a text, names and addresses, which stay as they are. */
-const shown: ReadonlySet<string> = new Set(["message", "value", "title", "result"]);
+const shown: ReadonlySet<string> = new Set(["message", "value", "title", "result", "reason"]);
 
 /** A message as JSON, in bytes, each human-readable text as it may be shown. */
 export async function messageShown(message: object, masked: (text: Bytes) => Promise<Bytes>): Promise<Bytes> {

@@ -12,7 +12,7 @@ import { type Attack, attacks, product } from "./attacks.ts";
 import { editors } from "./editor.ts";
 import { inSandbox, marker, snapshot } from "./sandbox.ts";
 import { sources } from "./sources.ts";
-import { around, type Maker, makers, shows } from "./values.ts";
+import { around, type Maker, makers, random, shows, token } from "./values.ts";
 
 /** What an agent asks; `text` where it says something itself. */
 const questions: readonly ((text: string) => readonly [tool: string, given: object])[] = [
@@ -149,6 +149,25 @@ function toEditor([path, at, make]: readonly [(typeof documents)[number], 0 | 1,
   };
 }
 
+/** The rows of a tree say which pattern decides. */
+function toTree([path, make, lines]: readonly [string, () => string, (pattern: string) => string]): Attack {
+  const value = make();
+  const text = lines(`[${value}.a]`);
+  return {
+    name: `${text.replaceAll(value, "<value>")} / ctxcheck lsp, the tree of ${path}`,
+    run: () =>
+      inSandbox({ "repo/.dockerignore": text }, async ({ repo }) => {
+        const client = await startClient(await builtProgram(), repo);
+        await client.open(path, path === "Dockerfile" ? "FROM scratch\nCOPY . /\n" : text);
+        const rows = await client.raw<readonly { reason: string }[]>("ctxcheck/tree", path, { path: [] });
+        await client.close();
+        const said = rows.map(({ reason }) => reason).join("\n");
+        if (!/dockerignore:\d/.test(said)) return `no pattern: ${said}`;
+        return shows(said, value) ? around(said, value) : null;
+      }),
+  };
+}
+
 const editor = editors();
 
 /** As VS Code reads it: addresses become links by themselves. */
@@ -282,6 +301,9 @@ describe("servers, and what they are asked", () => {
     ...product(documents, [0, 1], makers).filter(every(3)).map(toEditor),
     ...Object.entries(huge).map(tooMuch),
   ]);
+  const tokens = [token, () => `glsa_${random(32)}_0a1b2c3d`];
+  const deciding = [(x: string) => `${x}\n`, (x: string) => `*\n!${x}\n`];
+  attacks("servers: views", product(["Dockerfile", ".dockerignore"], tokens, deciding).map(toTree));
   attacks("servers: edits", product(placed, ["Dockerfile", ".dockerignore"]).map(edits));
   attacks("servers: Markdown", product(documents, [0, 1], markup).map(toHover));
 });
