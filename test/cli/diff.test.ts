@@ -111,7 +111,7 @@ describe("ctxcheck diff", () => {
     [["git:main"], 0, /^$/],
     [["nowhere"], 2, /neither a directory, nor a saved report, nor a commit/],
     [["Dockerfile"], 2, /not a report of ctxcheck/],
-    [[], 2, /nothing is named/],
+    [[], 2, /name something to compare/],
     [["a", "b", "c"], 2, /more than two/],
     [["git:main", "--ref", "main"], 2, /name the commit as a side/],
   ])("%j exits %i", (args, code, message) =>
