@@ -13,7 +13,6 @@ export function linkTree({ source, root }: TreeRoot & { readonly source: Tree })
       const entries = source.list(`${root}/${path}`);
       return isFailure(entries) ? null : entries.map(({ name }) => name);
     },
-    holds: (path) => source.idOf(`${root}/${path}`) !== null,
     has: (directory, name) => source.lists(`${root}/${directory}`, name),
   };
 }

@@ -11,8 +11,6 @@ export interface LinkTree {
   list(path: Bytes): readonly Bytes[] | null;
   /** Whether `list` has the name: thousands of sources ask about one directory. */
   has?(directory: Bytes, name: Bytes): boolean;
-  /** Whether the path is known to be listed, name by name. */
-  holds?(path: Bytes): boolean;
 }
 
 /** Components still to be walked, shared by all paths that end the same. */

@@ -49,7 +49,6 @@ export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
 
 /** By the names that are listed: a file system may find others, too (rule A27). */
 function exists(tree: LinkTree, path: Bytes): boolean {
-  if (tree.holds?.(path) === true) return true;
   let { parent, name } = parentAndName(path);
   const has = tree.has ?? ((at, wanted) => tree.list(at)?.includes(wanted) === true);
   while (name !== "" && has(parent, name)) ({ parent, name } = parentAndName(parent));
