@@ -5,6 +5,6 @@ import { dts } from "rolldown-plugin-dts";
 export default defineConfig({
   input: { index: "node_modules/.cache/ctxcheck/types/src/index.d.ts" },
   plugins: [dts({ dtsInput: true })],
-  external: /^(node:|valibot$)/,
+  external: /^(node:|valibot$|yargs$)/,
   output: { dir: "dist/src" },
 });

@@ -1,9 +1,9 @@
-import { parseArgs as readTokens } from "node:util";
-import { appendTo } from "../append.ts";
-import { type Args, type Command, type Flag, nameOf } from "./command.ts";
-import { commands, reportCommand } from "./commands.ts";
-import { commonFlags, reportFlags } from "./flags.ts";
-import type { Mistake } from "./usage-error.ts";
+import type { Argv, Options } from "yargs";
+import { CtxcheckError, wrongUse } from "../errors.ts";
+import { type Args, type Command, nameOf } from "./command.ts";
+import { commands } from "./commands.ts";
+import { commonFlags, type Flag, reportFlags } from "./flags.ts";
+import { plainArgs, takesStdio } from "./plain-args.ts";
 
 /** Help or the version was requested: the text to print instead. */
 export interface HelpText {
@@ -17,18 +17,54 @@ export async function parseArgs(
   width: number,
 ): Promise<Args | HelpText> {
   const argv = jsonWords(given);
-  const help = await helpFor(beforeOperands(argv), version, width);
-  if (help !== null) return { help };
-  const line = readLine(argv);
-  const args = argsOf(line);
-  if (!("mistake" in args)) return args;
-  const { usageError } = await import("./usage-error.ts");
-  throw usageError(args, line.command, argv[0] ?? "");
+  return plainArgs(argv) ?? (await parseAll(argv, version, width));
 }
 
-/** What follows `--` is neither option nor command, whatever it looks like. */
-const beforeOperands = (argv: readonly string[]): readonly string[] =>
-  argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length);
+/** Reads every command line, says what is wrong with it, and knows the help. */
+export async function parseAll(
+  argv: readonly string[],
+  version: string,
+  width: number,
+): Promise<Args | HelpText> {
+  const { words, operands } = splitOperands(argv);
+  const help = await helpFor(words, version, width);
+  if (help !== null) return { help };
+  checkSwitches(words);
+  const read: Args[] = [];
+  const { default: yargs } = await import("yargs");
+  const parser = yargs()
+    .detectLocale(false)
+    .scriptName("ctxcheck")
+    .parserConfiguration({ "greedy-arrays": false, "camel-case-expansion": false })
+    .command(
+      commands.map((command) => ({
+        command: command.words,
+        describe: command.describe,
+        builder: (y: Argv) => describeCommand(y, command),
+        handler: (values: Args["values"]) => {
+          read.push({ command, values: withOperands(command, values, operands) });
+        },
+      })),
+    )
+    .options(undecided(commonFlags))
+    .version(false)
+    .help(false)
+    .strict()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error instanceof CtxcheckError ? error : new Error(message ?? String(error));
+    });
+  try {
+    await parser.parse(words);
+  } catch (error) {
+    if (error instanceof CtxcheckError) throw error;
+    const { usageError } = await import("./usage-error.ts");
+    throw usageError(error instanceof Error ? error.message : String(error), words);
+  }
+  const [args] = read;
+  if (args === undefined) throw wrongUse("no command");
+  return args;
+}
 
 /** `--help` anywhere, `help`, `version`; null if none of them was requested. */
 async function helpFor(words: readonly string[], version: string, width: number): Promise<string | null> {
@@ -39,160 +75,80 @@ async function helpFor(words: readonly string[], version: string, width: number)
   const { commandHelp, rulesHelp } = await import("./help.ts");
   const topic = first === "help" ? second : first;
   if (topic === "rules" && first === "help") return rulesHelp(width);
+  const report = commands.find((command) => nameOf(command) === "$0");
   const named = commands.find((command) => nameOf(command) === topic);
   if (named === undefined && first === "help" && topic !== undefined && !topic.startsWith("-"))
     throw (await import("./usage-error.ts")).noCommand(topic);
+  const command = named ?? report;
   const isShort = first !== "help" && !words.includes("--help");
-  return commandHelp(named ?? reportCommand, width, isShort);
+  return command === undefined ? null : commandHelp(command, width, isShort);
 }
 
-/** What a command takes as an operand may be given by its name, too. */
-function flagsOf({ flags, operand }: Command): Readonly<Record<string, Flag>> {
-  return { ...commonFlags, ...(operand === undefined ? {} : { [operand.name]: operand }), ...flags };
+/** The parser takes every value but "true" for false: `--quiet=maybe` would be a silent no. */
+function checkSwitches(words: readonly string[]): void {
+  const flags = [commonFlags, ...commands.map((command) => command.flags)].flatMap(Object.entries<Options>);
+  for (const word of words) {
+    const [, name, value] = /^--?([^=]+)=(.*)$/s.exec(word) ?? [];
+    const isSwitch = ([long, { type, alias }]: [string, Options]) =>
+      type === "boolean" && (name === long || name === alias);
+    if (value === undefined || /^(true|false)$/.test(value) || !flags.some(isSwitch)) continue;
+    throw wrongUse(
+      `${word.slice(0, word.indexOf("="))}: "${value}" is neither true nor false`,
+      "leave it out, or give the option without a value",
+    );
+  }
 }
 
-/** An option is written the same in every command that has it: it is known before the command is. */
-const allFlags: Readonly<Record<string, Flag>> = Object.fromEntries(
-  commands.flatMap((command) => Object.entries(flagsOf(command))),
-);
-
-const written = Object.fromEntries(
-  Object.entries(allFlags).map(([name, { type, alias }]) => [
-    name,
-    { type, multiple: true, ...(alias === undefined ? {} : { short: alias }) },
-  ]),
-);
-
-interface Line {
-  readonly command: Command;
-  readonly options: readonly Given[];
-  readonly operands: readonly string[];
-}
-
-interface Given {
-  readonly name: string;
-  /** As it was written: `--name`, `-n`. */
-  readonly as: string;
-  readonly value: string | undefined;
-  /** The value is in a word of its own. */
-  readonly isApart: boolean;
-}
-
-function readLine(argv: readonly string[]): Line {
-  const before = beforeOperands(argv);
-  const given = withSwitchWords(before);
-  const words = withLongNames(given);
-  const { tokens } = readTokens({
-    args: [...words, ...argv.slice(before.length)],
-    options: written,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const operands = tokens.flatMap((token) => (token.kind === "positional" ? [token] : []));
-  const [first] = operands;
-  const isWord = first !== undefined && first.index < words.length && first.value !== "$0";
-  const command = isWord ? commands.find((one) => nameOf(one) === first.value) : undefined;
+/**
+ * What follows `--` is neither option nor command, whatever it looks like. Neither is a lone `-`, unless it says
+ * what else is on stdin, or goes to stdout; the parser would drop it.
+ */
+function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const isStdin = (word: string, at: number) => word === "-" && !takesStdio.test(argv[at - 1] ?? "");
+  const before = argv.slice(0, end);
   return {
-    command: command ?? reportCommand,
-    options: tokens.flatMap((token) => {
-      if (token.kind !== "option") return [];
-      const { name, rawName, value, inlineValue, index } = token;
-      const [short = rawName] = /^-[^-](?==)/.exec(given[index] ?? "") ?? [];
-      return [{ name, as: short, value, isApart: inlineValue === false }];
-    }),
-    operands: operands.slice(command === undefined ? 0 : 1).map(({ value }) => value),
+    words: before.filter((word, at) => !isStdin(word, at)),
+    operands: [...before.filter(isStdin), ...argv.slice(end + 1)],
   };
 }
 
-/** A switch is also set by a "true" or "false" that follows it. */
-function withSwitchWords(words: readonly string[]): string[] {
-  const isOf = (value = "", before = "") => /^(true|false)$/.test(value) && isSwitch(before);
-  return words.flatMap((word, at) => {
-    if (isOf(word, words[at - 1])) return [];
-    return isOf(words[at + 1], word) ? [`${word}=${words[at + 1]}`] : [word];
-  });
+function describeCommand(y: Argv, { operand, flags }: Command): Argv {
+  const options = undecided(flags);
+  if (operand === undefined) return y.options(options);
+  return y.positional(operand.name, withoutDefault(operand)).options(options);
 }
 
-const isSwitch = (word: string): boolean =>
-  Object.entries(allFlags).some(
-    ([name, { type, alias }]) => type === "boolean" && (word === `--${name}` || word === `-${alias}`),
-  );
-
-/** `-f=x` is `--file=x`. */
-function withLongNames(words: readonly string[]): string[] {
-  const names = new Map(Object.entries(allFlags).map(([name, { alias }]) => [`-${alias}=`, `--${name}=`]));
-  return words.map((word) => {
-    const name = names.get(word.slice(0, 3));
-    return name === undefined ? word : name + word.slice(3);
-  });
+/** Defaults are reported in the help and not filled in: what was not said may be in the environment or a file. */
+function undecided(flags: Readonly<Record<string, Flag>>): Record<string, Options> {
+  return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, withoutDefault(flag)]));
 }
 
-function argsOf({ command, options, operands }: Line): Args | Mistake {
-  const flags = flagsOf(command);
-  const values = new Map<string, (string | boolean)[]>();
-  for (const option of options) {
-    const name = own(flags, option.name) === undefined ? option.name.replace(/^no-/, "") : option.name;
-    const flag = own(flags, name);
-    const value = flag && (name === option.name ? wordOf(option, flag) : negated(option, flag));
-    if (flag === undefined || value === undefined) return { mistake: "option", ...option };
-    if (typeof value === "object") return value;
-    const { choices } = flag;
-    if (typeof value === "string" && choices?.includes(value) === false)
-      return { mistake: "choice", where: `--${name}`, what: "value", given: value, choices };
-    appendTo(values, name, value);
-  }
-  const wrong = takeOperands(command, operands, values);
-  if (wrong !== null) return wrong;
-  const named = [...values].map(([name, all]) => [
-    name,
-    flags[name]?.array === true || all.length > 1 ? all : all[0],
-  ]);
-  return { command, values: Object.fromEntries(named) };
+function withoutDefault<Option extends { readonly default?: unknown; readonly array?: boolean | undefined }>(
+  option: Option,
+) {
+  const { default: value, ...rest } = option;
+  return value === undefined || option.array === true
+    ? option
+    : { ...rest, defaultDescription: JSON.stringify(value) };
 }
 
-const own = (flags: Readonly<Record<string, Flag>>, name: string): Flag | undefined =>
-  Object.hasOwn(flags, name) ? flags[name] : undefined;
-
-function wordOf({ as, value, isApart }: Given, { type }: Flag): string | boolean | Mistake {
-  if (type === "boolean") {
-    if (value === undefined || value === "true" || value === "false") return value !== "false";
-    return { mistake: "switch", as, value };
-  }
-  // A negative number is a value, another option is none.
-  if (value === undefined || (isApart && /^-[^\d]/.test(value))) return { mistake: "no-value", as };
-  return value;
+function withOperands(
+  { operand }: Command,
+  values: Args["values"],
+  operands: readonly string[],
+): Args["values"] {
+  if (operands.length === 0) return values;
+  if (operand?.array === true) return { ...values, [operand.name]: [values[operand.name], operands].flat() };
+  const [one, more] = operand === undefined ? [undefined, operands[0]] : operands;
+  if (more !== undefined)
+    throw wrongUse(`unexpected argument "${more}"`, "ctxcheck --help lists commands and options");
+  return operand === undefined ? values : { ...values, [operand.name]: one };
 }
-
-/** `--no-name`. */
-function negated({ value }: Given, flag: Flag): string | boolean | undefined {
-  if (value !== undefined) return undefined;
-  return flag.type === "boolean" ? false : flag.negated;
-}
-
-/** Null if nothing is wrong with them. */
-function takeOperands(
-  { words, operand }: Command,
-  given: readonly string[],
-  values: Map<string, (string | boolean)[]>,
-): Mistake | null {
-  const most = operand === undefined ? 0 : operand.array === true ? Number.POSITIVE_INFINITY : 1;
-  const extra = given[most];
-  if (extra !== undefined) return { mistake: "word", word: extra };
-  if (operand === undefined) return null;
-  const { name, choices } = operand;
-  for (const word of given) {
-    if (choices?.includes(word) === false)
-      return { mistake: "choice", where: nameOf({ words }), what: name, given: word, choices };
-    appendTo(values, name, word);
-  }
-  return words.includes("<") && !values.has(name) ? { mistake: "no-operand" } : null;
-}
-
 /** `--json` and `--format json` are one: the words in the spelling that the command has. */
 function jsonWords(words: readonly string[]): readonly string[] {
   const named = commands.find((command) => nameOf(command) === words[0]);
-  const { json, format } = (named ?? reportCommand).flags;
+  const { json, format } = (named ?? commands[0])?.flags ?? {};
   // A command that includes the options of a report has the format of that, not one for its own output.
   const hasFormat = format !== undefined && (json === undefined || format !== reportFlags.format);
   if (hasFormat === (json !== undefined)) return words;

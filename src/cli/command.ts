@@ -1,27 +1,10 @@
+import type { PositionalOptions } from "yargs";
 import type { LoadedConfig, SettingMap } from "./config/load.ts";
-import type { ConfigOptions, Trust } from "./config/option.ts";
+import type { ConfigOptions } from "./config/option.ts";
+import type { Flag } from "./flags.ts";
 import type { Io } from "./io.ts";
 
 export type Run = (args: Settled, io: Io) => Promise<number>;
-
-/** An option, and what a configuration file has to know of it besides. */
-export interface Flag {
-  readonly type: "boolean" | "string";
-  readonly describe?: string;
-  readonly default?: string | boolean | readonly string[];
-  /** One letter. */
-  readonly alias?: string;
-  readonly array?: boolean;
-  readonly choices?: readonly string[];
-  /** The value that `--no-<name>` stands for. */
-  readonly negated?: string;
-  /** It names a file or a directory: as a whole, or by what follows its "=". */
-  readonly path?: "whole" | "behind-equals";
-  /** Repeatable, name=value: a map in a configuration file. */
-  readonly pairs?: true;
-  /** Who may set it besides the command line and the environment: no file ("caller"), or no file that was only found. */
-  readonly trust?: Trust;
-}
 
 /** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
 export interface Command {
@@ -32,7 +15,7 @@ export interface Command {
   readonly example: string;
   /** Options of every command that this one does not look at. */
   readonly ignores?: readonly string[];
-  readonly operand?: Flag & { readonly name: string };
+  readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
   readonly flags: Readonly<Record<string, Flag>>;
   /** Loaded on demand, except the report, which most runs need. */
   readonly load: () => Promise<Run>;

@@ -34,18 +34,15 @@ import {
 const looks = ["color", "quiet", "verbose"];
 const everything = Object.keys(commonFlags);
 
-/** What most people want: it has no name. */
-export const reportCommand: Command = {
-  words: "$0 [context]",
-  describe: "Show what a build sends as its context, what should not be in it, and what to do",
-  example: "ctxcheck . --max-size 10MB",
-  operand: context,
-  flags: { ...reportFlags, ...allFlags },
-  load: async () => inspectCommand,
-};
-
 export const commands: readonly Command[] = [
-  reportCommand,
+  {
+    words: "$0 [context]",
+    describe: "Show what a build sends as its context, what should not be in it, and what to do",
+    example: "ctxcheck . --max-size 10MB",
+    operand: context,
+    flags: { ...reportFlags, ...allFlags },
+    load: async () => inspectCommand,
+  },
   {
     words: "explain [paths..]",
     describe: "Explain why each path is, or is not, in the context",
@@ -86,7 +83,18 @@ export const commands: readonly Command[] = [
     words: "builds [context]",
     describe: "List every build that a repository defines",
     example: "ctxcheck builds --format json",
-    ignores: everything.filter((name) => !["config", "file", "git", "ref", "color"].includes(name)),
+    ignores: [
+      "builder",
+      "quiet",
+      "verbose",
+      "target",
+      "build-arg",
+      "build-context",
+      "ignore-file",
+      "threads",
+      "platform",
+      "add",
+    ],
     operand: context,
     flags: buildsFlags,
     load: async () => (await import("./builds.ts")).buildsCommand,

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Options } from "yargs";
 import { builders } from "../builders/index.ts";
 import { fromText, isValidUtf8, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
@@ -8,8 +9,8 @@ import { unlessReported } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { formats } from "../report/formats.ts";
 import { ruleCatalogue } from "../secrets/rules.ts";
-import { type Command, type Flag, nameOf } from "./command.ts";
-import { commands, reportCommand } from "./commands.ts";
+import { type Command, nameOf } from "./command.ts";
+import { commands } from "./commands.ts";
 import { commonFlags } from "./flags.ts";
 import { exitCodes, type Io } from "./io.ts";
 
@@ -94,7 +95,7 @@ interface Line {
   readonly ended: boolean;
 }
 
-const flagsOf = (command: Command): Readonly<Record<string, Flag>> => ({
+const flagsOf = (command: Command): Readonly<Record<string, Options>> => ({
   ...commonFlags,
   ...command.flags,
 });
@@ -112,13 +113,15 @@ function readLine(words: readonly string[]): Line {
     else named.push(word);
   }
   const [first] = named;
-  const command = commands.find((one) => nameOf(one) === first) ?? reportCommand;
+  const command =
+    commands.find((one) => nameOf(one) === first) ?? commands.find((one) => nameOf(one) === "$0");
+  if (command === undefined) throw new RangeError("no command");
   const operands = [...named.slice(nameOf(command) === first ? 1 : 0), ...words.slice(end + 1)];
   return { command, atStart: named.length === 0, operands, given, waiting, ended: end < words.length };
 }
 
 /** An option means the same in every command that has it. */
-const allFlags: readonly (readonly [string, Flag])[] = commands.flatMap((command) =>
+const allFlags: readonly (readonly [string, Options])[] = commands.flatMap((command) =>
   Object.entries(flagsOf(command)),
 );
 
@@ -162,7 +165,7 @@ function listed(all: readonly string[], begun: string): string[] {
 
 function valuesOf(option: string, begun: string, line: Line, cwd: string): Completion {
   const choices = flagsOf(line.command)[option]?.choices;
-  if (choices !== undefined) return words(choices);
+  if (choices !== undefined) return words(choices.map(String));
   switch (option) {
     case "format":
       return begun.includes("=") ? shell("files") : words(Object.keys(formats));
@@ -194,7 +197,7 @@ const shell = (kind: "files" | "directories"): Completion => ({ kind, candidates
 function operandsOf(line: Line, begun: string, cwd: string): Completion {
   const { operand } = line.command;
   if (operand?.name === "paths") return contextPaths(line, begun, cwd);
-  if (operand?.choices !== undefined && line.operands.length === 0) return words(operand.choices);
+  if (operand?.choices !== undefined && line.operands.length === 0) return words(operand.choices.map(String));
   if (operand?.name !== "context" || line.operands.length > 0) return nothing;
   const named = commands.filter((command) => nameOf(command) !== "$0");
   const candidates = named.map((command) => [nameOf(command), command.describe] as const);

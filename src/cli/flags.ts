@@ -1,10 +1,22 @@
+import type { Options } from "yargs";
 import { builders } from "../builders/index.ts";
 import { severities } from "../model.ts";
 import { formats } from "../report/formats.ts";
-import type { Flag } from "./command.ts";
+import type { Trust } from "./config/option.ts";
+
+/** An option, and what a configuration file has to know of it besides. */
+export interface Flag extends Options {
+  /** It names a file or a directory: as a whole, or by what follows its "=". */
+  readonly path?: "whole" | "behind-equals";
+  /** Repeatable, name=value: a map in a configuration file. */
+  readonly pairs?: true;
+  /** Who may set it besides the command line and the environment: no file ("caller"), or no file that was only found. */
+  readonly trust?: Trust;
+}
 
 export const text = (describe: string, defaultValue?: string): Flag => ({
   type: "string",
+  requiresArg: true,
   describe,
   ...(defaultValue === undefined ? {} : { default: defaultValue }),
 });
@@ -19,7 +31,7 @@ export const osFlag: Flag = { ...text("the client's system (default: linux)"), .
 export const commonFlags = {
   config: {
     ...text("configuration file (default: the nearest, see docs/configuration.md); --no-config reads none"),
-    negated: "none",
+    coerce: (value: unknown) => (value === false ? "none" : value),
   },
   file: {
     ...text("Dockerfile, relative to the working directory; - for stdin"),
@@ -54,7 +66,7 @@ export const commonFlags = {
   color: {
     ...text("use colors; --no-color is never", "auto"),
     choices: ["auto", "always", "never"],
-    negated: "never",
+    coerce: (value: unknown) => (value === false ? "never" : value),
   },
   quiet: { ...flag("show only findings and the closing line"), alias: "q" },
   threads: text("additional threads for reading and searching large contexts (default: as many as help)"),
@@ -118,7 +130,7 @@ export const reportFlags = {
     ...text(
       "file of accepted findings and sizes (default: .ctxcheck-baseline.json in the context, unless --fail-on, --rule or a growth --budget is given); --no-baseline uses none",
     ),
-    negated: "none",
+    coerce: (value: unknown) => (value === false ? "none" : value),
     path: "whole",
   },
   "secret-allow-path": { ...text("allow secrets in paths that match this pattern; repeatable"), array: true },

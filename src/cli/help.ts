@@ -1,8 +1,8 @@
 import { wrapWords } from "../report/width.ts";
 import { joined } from "../report/words.ts";
-import { type Command, type Flag, nameOf } from "./command.ts";
+import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
-import { commonFlags } from "./flags.ts";
+import { commonFlags, type Flag } from "./flags.ts";
 
 /** Options by what they are about, common ones first; what a command has besides is in front. */
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
@@ -29,10 +29,10 @@ const groups: readonly (readonly [title: string, names: readonly string[]])[] = 
   ["Other", ["config", "threads", "help", "version"]],
 ];
 
-const always = {
+const always: Readonly<Record<string, Flag>> = {
   help: { type: "boolean", alias: "h", describe: "show help; -h shows the usual options" },
   version: { type: "boolean", describe: "show the version" },
-} satisfies Record<string, Flag>;
+};
 
 export function optionsOf({ flags, ignores = [] }: Command): Record<string, Flag> {
   const shared = Object.entries<Flag>(commonFlags).filter(([name]) => !ignores.includes(name));
@@ -97,11 +97,10 @@ function optionRows(
   options: Readonly<Record<string, Flag>>,
   width: number,
 ): string[] {
-  const cells = names.flatMap((name): [string, string][] => {
-    const flag = options[name];
-    if (flag === undefined) return [];
-    const short = flag.alias === undefined ? "    " : `-${flag.alias}, `;
-    return [[`${short}--${name}${placeholder(flag)}`, `${flag.describe ?? ""}${defaultOf(flag)}`]];
+  const cells = names.map((name): [string, string] => {
+    const flag = options[name] ?? {};
+    const short = typeof flag.alias === "string" ? `-${flag.alias}, ` : "    ";
+    return [`${short}--${name}${placeholder(flag)}`, `${flag.describe ?? ""}${defaultOf(flag)}`];
   });
   return rows(cells, width);
 }

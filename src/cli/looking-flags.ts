@@ -1,5 +1,4 @@
-import type { Flag } from "./command.ts";
-import { flag, osFlag, text } from "./flags.ts";
+import { type Flag, flag, osFlag, text } from "./flags.ts";
 
 export const context = {
   name: "context",

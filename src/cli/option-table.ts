@@ -1,7 +1,7 @@
-import type { Command, Flag } from "./command.ts";
+import type { Command } from "./command.ts";
 import { commands } from "./commands.ts";
 import { type ConfigOption, type ConfigOptions, keyOf } from "./config/option.ts";
-import { commonFlags, reportFlags } from "./flags.ts";
+import { commonFlags, type Flag, reportFlags } from "./flags.ts";
 import { allFlags } from "./looking-flags.ts";
 
 /** As `commands` in a configuration file names it; null for the report. */
@@ -60,7 +60,7 @@ function optionsOf(flags: readonly (readonly [string, Flag])[], command: string 
             : flag.array === true
               ? "list"
               : "text",
-      choices: flag.choices ?? null,
+      choices: Array.isArray(flag.choices) ? flag.choices.map(String) : null,
       defaultValue:
         flag.default === undefined
           ? undefined

@@ -4,47 +4,27 @@ import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { optionsOf } from "./help.ts";
 
-/** What is wrong with a command line. */
-export type Mistake =
-  | { readonly mistake: "option"; readonly name: string; readonly as: string }
-  | { readonly mistake: "word"; readonly word: string }
-  | { readonly mistake: "no-value"; readonly as: string }
-  | { readonly mistake: "switch"; readonly as: string; readonly value: string }
-  | {
-      readonly mistake: "choice";
-      readonly where: string;
-      readonly what: string;
-      readonly given: string;
-      readonly choices: readonly string[];
-    }
-  | { readonly mistake: "no-operand" };
-
-/** `first`: the word that may have been meant for a command. */
-export function usageError(wrong: Mistake, command: Command, first: string): CtxcheckError {
-  switch (wrong.mistake) {
-    case "option":
-      return unknown(command, wrong.name, wrong.as);
-    case "word":
-      return refused(`unexpected argument "${wrong.word}"`, nearestHint(first));
-    case "no-value":
-      return refused(`${wrong.as} needs a value`);
-    case "switch":
-      return refused(
-        `${wrong.as}: "${wrong.value}" is neither true nor false`,
-        "leave it out, or give the option without a value",
-      );
-    case "choice":
-      return refused(
-        `${wrong.where}: "${wrong.given}" is not a valid ${wrong.what}`,
-        `use one of ${wrong.choices.join(", ")}`,
-      );
-    case "no-operand":
-      return noOperand(command);
+/** What the parser has against a command line, in the words of every other message. */
+export function usageError(message: string, words: readonly string[]): CtxcheckError {
+  const command = commands.find((one) => nameOf(one) === words[0]) ?? commands[0];
+  const known: readonly (readonly [RegExp, (command: Command, ...found: string[]) => CtxcheckError])[] = [
+    [/^Unknown argument(?:: |s: (?=[^,]+,))([^,]+)/, (one, name) => unknown(one, name ?? "", words)],
+    [/Argument: (.+?), Given: (.+?), Choices: (.+)/, invalid],
+    [/^Not enough arguments following: (.+)/, noValue],
+    [/^Not enough non-option arguments/, noOperand],
+  ];
+  for (const [form, words] of known) {
+    const found = form.exec(message);
+    if (found !== null && command !== undefined) return words(command, ...found.slice(1));
   }
+  return refused(message.replace(/\s*\n\s*/g, " "));
 }
 
 const refused = (message: string, hint = "ctxcheck --help lists commands and options") =>
   new CtxcheckError("usage", message, hint);
+
+const unexpected = (word: string, first = ""): CtxcheckError =>
+  refused(`unexpected argument "${word}"`, nearestHint(first));
 
 export const noCommand = (name: string): CtxcheckError =>
   refused(`help: there is no command "${name}"`, nearestHint(name));
@@ -56,15 +36,30 @@ export function nearestHint(word: string): string | undefined {
   return nearest === undefined ? undefined : `did you mean ctxcheck ${nearest}?`;
 }
 
-function unknown(command: Command, name: string, given: string): CtxcheckError {
+function unknown(command: Command, name: string, words: readonly string[]): CtxcheckError {
+  const given = words.find((word) => word.startsWith("-") && isNamed(word, name));
+  if (given === undefined) return unexpected(name, words[0]);
   const meant = meantBy(name, Object.keys(optionsOf(command)));
   const where = nameOf(command) === "$0" ? "" : `${nameOf(command)}: `;
   const hint = meant === undefined ? undefined : `did you mean --${meant}?`;
-  return refused(`${where}there is no option "${given}"`, hint);
+  return refused(`${where}there is no option "${given.replace(/=.*/s, "")}"`, hint);
 }
+
+/** `--name`, `--no-name`, `--name=value`, `-n`, `-xn`. */
+const isNamed = (word: string, name: string): boolean =>
+  [name, `no-${name}`].includes(word.replace(/^--?|=.*/gs, "")) ||
+  (name.length === 1 && /^-[^-]/.test(word) && word.includes(name));
+
+function invalid({ words, operand }: Command, name = "", given = "", choices = ""): CtxcheckError {
+  const [where, what] = name === operand?.name ? [nameOf({ words }), name] : [`--${name}`, "value"];
+  return refused(`${where}: ${given} is not a valid ${what}`, `use one of ${choices.replaceAll('"', "")}`);
+}
+
+const noValue = (_: Command, name = ""): CtxcheckError =>
+  refused(`${name.length === 1 ? "-" : "--"}${name} needs a value`);
 
 const noOperand = ({ words, operand }: Command): CtxcheckError =>
   refused(
     `${nameOf({ words })}: <${operand?.name}> is missing`,
-    `use one of ${operand?.choices?.join(", ")}`,
+    `use one of ${operand?.choices?.map(String).join(", ")}`,
   );

@@ -1,4 +1,4 @@
-import type { Flag } from "../../src/cli/command.ts";
+import type { Options } from "yargs";
 import { commands } from "../../src/cli/commands.ts";
 import { commonFlags } from "../../src/cli/flags.ts";
 import { rules } from "../../src/findings/rules.ts";
@@ -22,8 +22,8 @@ export function manPage(version: string): string {
     ".SH OPTIONS OF EVERY COMMAND",
     ...options({
       ...commonFlags,
-      help: { type: "boolean", describe: "show help", alias: "h" },
-      version: { type: "boolean", describe: "show the version" },
+      help: { describe: "show help", alias: "h" },
+      version: { describe: "show the version" },
     }),
     ".SH OPTIONS OF THE REPORT",
     ...options(report?.flags ?? {}),
@@ -63,7 +63,7 @@ const environment = [
   ["DOCKER_CONFIG", "where ctxcheck plugin installs docker ctxcheck; ~/.docker where it is not set"],
 ] as const;
 
-function options(flags: Readonly<Record<string, Flag>>): string[] {
+function options(flags: Readonly<Record<string, Options>>): string[] {
   return Object.entries(flags).flatMap(([name, { alias, type, describe, choices, default: value }]) => {
     const short = typeof alias === "string" ? `\\fB${roff(`-${alias}`)}\\fR, ` : "";
     const argument = type === "string" ? " \\fIvalue\\fR" : "";
