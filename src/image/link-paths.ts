@@ -49,10 +49,9 @@ export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
 
 /** By the names that are listed: a file system may find others, too (rule A27). */
 function exists(tree: LinkTree, path: Bytes): boolean {
-  let { parent, name } = parentAndName(path);
+  const { parent, name } = parentAndName(path);
   const has = tree.has ?? ((at, wanted) => tree.list(at)?.includes(wanted) === true);
-  while (name !== "" && has(parent, name)) ({ parent, name } = parentAndName(parent));
-  return name === "";
+  return name === "" || (exists(tree, parent) && has(parent, name));
 }
 
 /** The first entry below a directory that is not a directory itself, or the path itself where it is none. */
