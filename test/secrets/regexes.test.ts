@@ -61,9 +61,12 @@ describe("regular expressions that see whole files", () => {
     (_, { source, flags }) => {
       const slow = units(source).find((unit) => {
         const text = (length: number) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
-        const large = cost(new RegExp(source, flags), text(small * growth));
-        if (large < negligible) return false;
-        return large / Math.max(cost(new RegExp(source, flags), text(small)), 0.2) > growth * 3;
+        const timed = (length: number) => cost(new RegExp(source, flags), text(length));
+        // Other work on the machine makes one measurement slow, not five of them.
+        return [1, 2, 3, 4, 5].every(() => {
+          const large = timed(small * growth);
+          return large >= negligible && large / Math.max(timed(small), 0.2) > growth * 3;
+        });
       });
       expect(slow).toBeUndefined();
     },
