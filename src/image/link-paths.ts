@@ -49,9 +49,13 @@ export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
 
 /** By the names that are listed: a file system may find others, too (rule A27). */
 function exists(tree: LinkTree, path: Bytes): boolean {
-  const { parent, name } = parentAndName(path);
   const has = tree.has ?? ((at, wanted) => tree.list(at)?.includes(wanted) === true);
-  return name === "" || (exists(tree, parent) && has(parent, name));
+  let parent = "";
+  for (const name of path.split("/")) {
+    if (name !== "" && !has(parent, name)) return false;
+    parent = parent === "" ? name : `${parent}/${name}`;
+  }
+  return true;
 }
 
 /** The first entry below a directory that is not a directory itself, or the path itself where it is none. */
