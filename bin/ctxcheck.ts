@@ -2,30 +2,30 @@
 import { fstatSync, writeSync } from "node:fs";
 import { leave } from "./leave.ts";
 
-/** Of package.json; put in by rolldown.config.ts, since to look it up takes longer than to print it. */
+/** From package.json; inserted by rolldown.config.ts, because looking it up takes longer than printing it. */
 declare const packageVersion: string;
 
-// A reader that has seen enough closes the pipe; that is no error of ours. What cannot be written otherwise is one.
+// A reader that has seen enough closes the pipe, which is not an error. Any other failure to write is one.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") end(`stdout cannot be written (${error.code})`);
-  // It would go on for nobody.
+  // Nobody would read the rest.
   if (process.argv.includes("--watch")) process.exit(0);
 });
 process.stderr.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") leave(2);
 });
 
-/** The last word, where there may be no way to say it. */
+/** Prints a last message, if that is still possible. */
 function end(message: string): never {
   try {
     writeSync(2, `ctxcheck: ${message}\n`);
   } catch {
-    // The exit code says it.
+    // The exit code reports it.
   }
   leave(2);
 }
 
-/** Node takes it for an empty stream. */
+/** Node takes a directory for an empty stream. */
 function isDirectory(fd: number): boolean {
   try {
     return fstatSync(fd).isDirectory();
@@ -47,7 +47,7 @@ function workingDirectory(): string {
   }
 }
 
-/** Whoever sends a signal while a file is written gets the process's end when it is whole. */
+/** A signal that arrives while a file is written ends the process only when the file is complete. */
 function uninterrupted(work: () => void): void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const obey = (signal: NodeJS.Signals) => {
@@ -61,7 +61,7 @@ function uninterrupted(work: () => void): void {
   try {
     work();
   } finally {
-    // Signals that came meanwhile are handed out before that.
+    // Signals that arrived in the meantime are delivered before that.
     setImmediate(stop);
   }
 }
@@ -75,7 +75,7 @@ else {
       argv: process.argv.slice(2),
       env,
       cwd: workingDirectory(),
-      // Opened where it is read.
+      // Opened on first use.
       get stdin() {
         return isDirectory(0) ? unreadable() : process.stdin;
       },

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-/** Of package.json; put in by rolldown.config.ts, since to look it up takes longer than to print it. */
+/** From package.json; inserted by rolldown.config.ts, because looking it up takes longer than printing it. */
 declare const packageVersion: string;
 
-// Docker asks every plugin for this before each of its own commands: nothing else is loaded for it.
+// Docker requests this from every plugin before each of its own commands, so nothing else is loaded for it.
 if (process.argv[2] === "docker-cli-plugin-metadata") {
   const ShortDescription = "Show exactly what a build context holds, and why";
   process.stdout.write(

@@ -4,7 +4,7 @@ import type { leave as Leave } from "./leave.ts";
 const enter = "\x1b[?1049h\x1b[?25l\x1b[2J";
 const giveBack = "\x1b[?25h\x1b[?1049l";
 
-/** The terminal of this process, whole; as it was before after every end. */
+/** Opens the terminal of this process as a whole; it is restored however the process ends. */
 export function openTerminal(leave: typeof Leave): Terminal {
   const { stdin, stdout } = process;
   let open = false;
@@ -25,7 +25,7 @@ export function openTerminal(leave: typeof Leave): Terminal {
       restore();
       leave(code);
     });
-  // Where the signal of a terminal that was closed is ignored (nohup), this is what is left of it.
+  // If the signal of a closed terminal is ignored (nohup), this error is all that remains of it.
   stdin.on("error", () => leave(129));
   process.on("uncaughtException", (error) => {
     restore();

@@ -5,7 +5,7 @@ import type { Actions } from "./panels.ts";
 
 const signed = (bytes: number) => `${bytes < 0 ? "-" : "+"}${showBytes(Math.abs(bytes))}`;
 
-/** "Since main: 5 files, 3 MB became 8 files, 4 MB (+1 MB)." */
+/** Returns words such as "Since main: 5 files, 3 MB became 8 files, 4 MB (+1 MB)." */
 export function sinceText(
   { from, files, bytes }: PageChanges,
   now: { files: number; bytes: number },
@@ -16,7 +16,7 @@ export function sinceText(
 
 const mostRows = 200;
 
-/** What came, went or has another size, the largest change first. */
+/** Lists what is new, gone or of another size, the largest change first. */
 export function changeList(model: Model, since: PageChanges, { open }: Actions): HTMLElement {
   const { sizes } = model.data;
   const rows = [

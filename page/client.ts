@@ -124,7 +124,7 @@ function start(model: Model): void {
     repaint();
   }
 
-  /** The nearest tile in a direction, among those that lie directly in the same directory. */
+  /** Selects the nearest tile in a direction, among those directly in the same directory. */
   function move(dx: number, dy: number): void {
     const at = tiles.find(({ data: { node } }) => node === selected);
     const peers = tiles.filter(
@@ -155,7 +155,7 @@ function start(model: Model): void {
     Backspace: () => openHere(model.parents[root] ?? 0),
     Escape: () => openHere(model.parents[root] ?? 0),
   };
-  /** Stays in the map. */
+  /** Opens a directory without leaving the map. */
   function openHere(node: number): void {
     if (!isDirectory(model, node)) return;
     const from = root;

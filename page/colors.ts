@@ -2,10 +2,10 @@ import { decider, isDirectory, type Model } from "./model.ts";
 
 export const colorings = ["size", "instruction", "stage", "destination", "finding", "pattern"] as const;
 
-/** "change" where it is compared with something. */
+/** "change" if it is compared with something. */
 export type ColorBy = (typeof colorings)[number] | "change";
 
-/** Each differs from its neighbours and carries black text in AA contrast. */
+/** Each differs from its neighbors and has AA contrast with black text. */
 const palette = [
   "#8ecae6",
   "#ffb703",
@@ -27,7 +27,7 @@ export interface Coloring {
   readonly legend: readonly (readonly [label: string, color: string])[];
 }
 
-/** What the colors of files mean. */
+/** Returns the meaning of the colors of files. */
 export function coloringOf(model: Model, by: ColorBy): Coloring {
   const { data } = model;
   switch (by) {

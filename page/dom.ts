@@ -1,7 +1,7 @@
 type Child = Node | string;
 type Props = Readonly<Record<string, string | boolean | ((event: Event) => void)>>;
 
-/** An element; text stays text, whatever it holds. */
+/** Creates an element; text stays text, whatever it holds. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   props: Props = {},
@@ -21,7 +21,7 @@ export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children);
 }
 
-/** A small square of a color; an attribute of SVG is no style, which the policy of the page forbids. */
+/** Creates a small square of a color. An SVG attribute is not a style, which the policy of the page forbids. */
 export function swatch(color: string): SVGElement {
   const namespace = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(namespace, "svg");

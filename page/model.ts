@@ -3,11 +3,11 @@ import type { PageData } from "../src/report/page-data.ts";
 /** Which files the page shows. */
 export type Shown = "sent" | "allowed" | "all";
 
-/** The tree with what is sent of it under the lines that are switched on. */
+/** The tree, with what is sent of it under the lines that are switched on. */
 export interface Model {
   readonly data: PageData;
   readonly parents: Int32Array;
-  /** First child and next sibling; -1 where there is none. */
+  /** First child and next sibling; -1 if there is none. */
   readonly firsts: Int32Array;
   readonly nexts: Int32Array;
   /** By node, at and below it. */
@@ -18,7 +18,7 @@ export interface Model {
   readonly isAllowed: Uint8Array;
   readonly enabled: boolean[];
   shown: Shown;
-  /** Totals of what is sent now. */
+  /** Totals of what is currently sent. */
   sent: { files: number; bytes: number };
 }
 
@@ -48,7 +48,7 @@ export function makeModel(data: PageData): Model {
   return model;
 }
 
-/** Decides every file again: the last line that matches it or a directory above it counts. */
+/** Decides every file again: the last line that matches it or a directory above it wins. */
 export function update(model: Model): void {
   const { data, parents, bytes, files, isSent, isAllowed, enabled } = model;
   const isExcluded = data.touchSets.map((set) => {
@@ -64,7 +64,7 @@ export function update(model: Model): void {
     const state = data.states[node];
     if (state !== "d") {
       const set = data.touches[node] ?? 0;
-      // Where no line that concerns it is switched off, what the builder did stands.
+      // If no line that concerns it is switched off, the builder's own decision applies.
       const allowed = all[set] === true ? state !== "x" : isExcluded[set] !== true;
       const sent = all[set] === true ? state === "s" : allowed && copied[data.copies[node] ?? 0] === true;
       isAllowed[node] = allowed ? 1 : 0;
@@ -91,7 +91,7 @@ export function childrenOf({ firsts, nexts }: Model, node: number): number[] {
   return children;
 }
 
-/** Those with something in them, the largest first. */
+/** Returns the children that are not empty, largest first. */
 export function largestChildren(model: Model, node: number): number[] {
   const { bytes, files } = model;
   return childrenOf(model, node)
@@ -99,7 +99,7 @@ export function largestChildren(model: Model, node: number): number[] {
     .sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0) || a - b);
 }
 
-/** From the context down to the node. */
+/** Returns the nodes from the context down to the node. */
 export function wayTo({ parents }: Model, node: number): number[] {
   const way = [node];
   for (let at = node; at > 0; ) {
@@ -119,7 +119,7 @@ export const pathOf = (model: Model, node: number): string =>
 
 export const isDirectory = ({ data }: Model, node: number): boolean => data.states[node] === "d";
 
-/** As `showBytes` of the program writes it. */
+/** Formats a size like `showBytes` of the program. */
 export function showBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   let at = 0;
@@ -134,7 +134,7 @@ export function showBytes(bytes: number): string {
 export const countOf = (number: number, what: string): string =>
   `${number} ${what}${number === 1 ? "" : "s"}`;
 
-/** The line that decides over a file now; -1 where none does. */
+/** Returns the line that currently decides about a file; -1 if none does. */
 export function decider({ data, enabled }: Model, node: number): number {
   const set = data.touchSets[data.touches[node] ?? 0] ?? [];
   return set.findLast((at) => enabled[at] === true) ?? -1;

@@ -1,7 +1,7 @@
 import { el } from "./dom.ts";
 import { countOf, decider, isDirectory, largestChildren, type Model, pathOf, showBytes } from "./model.ts";
 
-/** What the panels ask the page to do. */
+/** What the panels can make the page do. */
 export interface Actions {
   open(node: number): void;
   toggle(pattern: number): void;
@@ -9,7 +9,7 @@ export interface Actions {
 
 const mostRows = 300;
 
-/** The same as the map, as a table. */
+/** Shows the contents of the map as a table. */
 export function contentTable(model: Model, node: number, { open }: Actions): HTMLElement {
   const { bytes, files, data } = model;
   const total = bytes[node] ?? 0;
@@ -45,7 +45,7 @@ export function contentTable(model: Model, node: number, { open }: Actions): HTM
   );
 }
 
-/** What copies a file, or what excludes it. */
+/** Returns what copies or excludes a file. */
 export function whyOf(model: Model, node: number): string {
   const { data, isSent, isAllowed } = model;
   const line = data.patterns[decider(model, node)];
@@ -64,7 +64,7 @@ const reaches: Readonly<Record<string, string>> = {
   b: "on the builder only",
 };
 
-/** All that is known of a node, line by line. */
+/** Returns everything that is known about a node, line by line. */
 export function details(model: Model, node: number): string[] {
   const { data, bytes, files } = model;
   const set = data.copySets[data.copies[node] ?? 0] ?? [];
@@ -87,7 +87,7 @@ export function details(model: Model, node: number): string[] {
   ];
 }
 
-/** The lines of the ignore file, each a switch. */
+/** Lists the lines of the ignore file, each with a switch. */
 export function switches(model: Model, { toggle }: Actions): HTMLElement {
   const counts = model.data.patterns.map(() => ({ files: 0, bytes: 0 }));
   for (let node = 1; node < model.data.names.length; node++) {
@@ -121,7 +121,7 @@ export function switches(model: Model, { toggle }: Actions): HTMLElement {
   return el("ul", { class: "rows" }, ...(rows.length > 0 ? rows : [el("li", {}, "There are no patterns.")]));
 }
 
-/** What was found; each leads to its place. */
+/** Lists the findings; each leads to its place. */
 export function findingList(model: Model, { open }: Actions): HTMLElement {
   const rows = model.data.findings.map(({ severity, rule, subject, message, fix, nodes }) => {
     const [node] = nodes;

@@ -3,7 +3,7 @@ import type { Coloring } from "./colors.ts";
 import { isDirectory, largestChildren, type Model, showBytes } from "./model.ts";
 
 interface Item {
-  /** -1 for what is too small to be drawn by itself. */
+  /** -1 for what is too small to be drawn on its own. */
   readonly node: number;
   readonly value: number;
   readonly children?: readonly Item[];
@@ -14,7 +14,7 @@ export type Tile = HierarchyRectangularNode<Item>;
 const leastArea = 36;
 const header = 17;
 
-/** Rectangles for what lies below a node; what would be a speck is left out, so that the work has a limit. */
+/** Returns rectangles for what lies below a node; specks are omitted, which limits the work. */
 export function layout(model: Model, root: number, width: number, height: number): Tile[] {
   const total = model.bytes[root] ?? 0;
   if (total === 0) return [];
@@ -41,7 +41,7 @@ export function layout(model: Model, root: number, width: number, height: number
   return place(tree).descendants();
 }
 
-/** Where what a directory holds leaves room for its name. */
+/** Whether the contents of a directory leave room for its name. */
 const hasHeader = ({ depth, x0, y0, x1, y1 }: Pick<Tile, "depth" | "x0" | "y0" | "x1" | "y1">): boolean =>
   depth > 0 && y1 - y0 > 2 * header && x1 - x0 > 40;
 
@@ -102,7 +102,7 @@ function drawTile(
     context.fillText(fitting(context, showBytes(data.value), width - 6), x0 + 3, y0 + header + 2);
 }
 
-/** Cut where it does not fit; measured once, since most names do. */
+/** Truncates what does not fit; measured only once if it does, as most names do. */
 function fitting(context: CanvasRenderingContext2D, text: string, width: number): string {
   const measured = context.measureText(text.slice(0, 200)).width;
   if (measured <= width) return text.slice(0, 200);
@@ -112,7 +112,7 @@ function fitting(context: CanvasRenderingContext2D, text: string, width: number)
   return `${chars.join("")}…`;
 }
 
-/** The innermost tile at a place. */
+/** Returns the innermost tile at a point. */
 export function tileAt(tiles: readonly Tile[], x: number, y: number): Tile | undefined {
   return tiles.findLast(
     (tile) => tile.data.node > 0 && x >= tile.x0 && x < tile.x1 && y >= tile.y0 && y < tile.y1,

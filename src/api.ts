@@ -26,64 +26,68 @@ import type { Report } from "./report-model.ts";
 import type { Confidence } from "./secrets/model.ts";
 import type { SecretOptions } from "./survey/secrets.ts";
 
-/** Which build is meant. Paths are relative to the working directory. */
+/** Selects a build. Paths are relative to the working directory. */
 export interface ContextOptions {
-  /** What would be given to the builder: a directory, a tar, "-" for one on stdin, a Git URL of which a clone is here. */
+  /** What would be given to the builder: a directory, a tar, "-" for one on stdin, a Git URL with a local clone. */
   readonly context: string;
-  /** "buildkit" (default) or "classic"; "docker" is another name of the first. */
+  /** "buildkit" (default) or "classic"; "docker" is an alias of the first. */
   readonly builder?: string;
   /** The Dockerfile; if it is not in the working directory, it is looked up in the context. */
   readonly file?: string;
-  /** Read this ignore file instead of the one that the builder would find. */
+  /** Ignore file to read instead of the one that the builder would find. */
   readonly ignoreFile?: string;
-  /** The stage to build; the last where none is named. */
+  /** The stage to build; the last one by default. */
   readonly target?: string;
   readonly buildArgs?: Readonly<Record<string, string>>;
   /** By name: a directory, or an image, Git or URL reference. */
   readonly buildContexts?: Readonly<Record<string, string>>;
-  /** Such as "linux/arm64"; that of this machine where none is named. */
+  /** Such as "linux/arm64"; that of this machine by default. */
   readonly platform?: string;
-  /** The files of this commit, branch or tag, as a clean checkout holds them, instead of those on the disk. */
+  /** Read the files of this commit, branch or tag, as in a clean checkout, instead of those on the disk. */
   readonly ref?: string;
-  /** Threads besides this one that read large contexts ahead and search them; as many as pay by default, 0: none. */
+  /**
+   * Additional threads that read large contexts ahead and search them; as many as are worthwhile by default, 0: none.
+   */
   readonly threads?: number;
-  /** Lines to try: the ignore file is read as if they stood at its end. */
+  /** Lines to try: the ignore file is read as if they were at its end. */
   readonly add?: readonly string[];
 }
 
-/** "off" tells a finding by its count alone. */
+/** "off": a finding is only counted. */
 export type RuleLevel = Severity | "off";
 
 export interface ReportOptions extends ContextOptions {
   /** List every file that is sent, so that `diffReports` can compare it. */
   readonly files?: boolean;
-  /** Walk what is excluded too, to measure it. */
+  /** Also walk what is excluded, to measure it. */
   readonly measureExcluded?: boolean;
-  /** Bytes from which a file, a directory is a finding: 10,000,000 and 100,000,000 by default. */
+  /** Bytes from which a file or a directory is a finding: 10,000,000 and 100,000,000 by default. */
   readonly limits?: { readonly largeFile?: number; readonly largeDirectory?: number };
-  /** Run `git log` over the last 100 commits for the rule cache-buster; false by default: nothing is executed. */
+  /**
+   * Run `git log` over the last 100 commits for the rule cache-buster; false by default, so that nothing is executed.
+   */
   readonly history?: boolean;
-  /** Read what is sent and look for secrets in it; true by default. */
+  /** Read what is sent and search it for secrets; true by default. */
   readonly secretContent?: boolean;
-  /** Of a longer file only so many bytes are read for that; 1,048,576 by default. */
+  /** Only this many bytes of a longer file are read for that; 1,048,576 by default. */
   readonly secretMaxSize?: number;
-  /** Only these rules of docs/secrets.md or families; all by default. With "-" in front, all but these. */
+  /** Only these rules of docs/secrets.md, or families; all by default. With a leading "-", all but these. */
   readonly secretRules?: readonly string[];
-  /** What is less sure is left out: "medium" by default. */
+  /** Less certain findings are omitted; "medium" by default. */
   readonly secretMinConfidence?: Confidence;
-  /** What may be sent at most: bytes, count, bytes of one file; `limits` as `--budget` takes them. */
+  /** Maximum that may be sent: bytes, count, bytes of one file; `limits` as for `--budget`. */
   readonly budgets?: {
     readonly maxBytes?: number;
     readonly maxFiles?: number;
     readonly maxFileSize?: number;
-    /** By what it is about: `{ "src/**": "2MB", "stage:build": "20MB", total: ["+5%", "500 files"] }`. */
+    /** By subject: `{ "src/**": "2MB", "stage:build": "20MB", total: ["+5%", "500 files"] }`. */
     readonly limits?: Readonly<Record<string, string | readonly string[]>>;
   };
-  /** By rule: `{ "large-file": "off", "secret-name": { "test/**": "info" } }`; the last pattern that matches holds. */
+  /** By rule: `{ "large-file": "off", "secret-name": { "test/**": "info" } }`; the last matching pattern wins. */
   readonly rules?: Readonly<Partial<Record<RuleId, RuleLevel | Readonly<Record<string, RuleLevel>>>>>;
-  /** A file that `ctxcheck baseline` wrote: what is accepted, and what growth is measured from. */
+  /** A file written by `ctxcheck baseline`: what is accepted, and what growth is measured from. */
   readonly baseline?: string;
-  /** Secrets that are not reported: by patterns of paths, rules of docs/secrets.md, fingerprints. */
+  /** Secrets that are not findings: by path patterns, rules of docs/secrets.md, fingerprints. */
   readonly secretAllow?: {
     readonly paths?: readonly string[];
     readonly rules?: readonly string[];
@@ -94,8 +98,8 @@ export interface ReportOptions extends ContextOptions {
 }
 
 /**
- * The entries of a set ("sent" by default), sorted by the bytes of their paths. Directories are listed exactly when
- * the builder sends an entry for them. Throws CtxcheckError where the builder would refuse to build.
+ * Lists the entries of a set ("sent" by default), in byte order of their paths. A directory is listed if and only if
+ * the builder sends an entry for it. Throws CtxcheckError if the builder would refuse to build.
  */
 export async function listContext(options: ContextOptions & { readonly set?: SetName }): Promise<Entry[]> {
   const listing = listSet(planBuild(await planOptions(options)), options.set ?? "sent");
@@ -105,8 +109,8 @@ export async function listContext(options: ContextOptions & { readonly set?: Set
 }
 
 /**
- * The paths of the final image, or of a stage, that come from the context. Throws CtxcheckError, also
- * "copy-failed" where an instruction would fail.
+ * Returns the paths of the final image, or of a stage, that come from the context. Throws CtxcheckError, including
+ * "copy-failed" if an instruction would fail.
  */
 export async function imagePaths(
   options: ContextOptions & { readonly stage?: string },
@@ -120,7 +124,7 @@ export async function imagePaths(
   );
 }
 
-/** Why one path is, or is not, in the context; the path need not exist. Throws CtxcheckError. */
+/** Explains why one path is or is not in the context; the path need not exist. Throws CtxcheckError. */
 export async function explainPath(options: ContextOptions & { readonly path: string }): Promise<Explanation> {
   const given = await planOptions(options);
   const plan = planBuild(given);
@@ -130,8 +134,8 @@ export async function explainPath(options: ContextOptions & { readonly path: str
 }
 
 /**
- * How builders differ over one context by their ignore rules alone; all of them where none is named. A builder that
- * would refuse the context is among the refusals. Throws CtxcheckError "usage" for a name that no builder has.
+ * Compares builders on one context by their ignore rules alone; all of them if none is named. A builder that would
+ * reject the context is among the refusals. Throws CtxcheckError "usage" for a name that no builder has.
  */
 export async function compareBuilders(
   options: Omit<ContextOptions, "builder"> & { readonly builders?: readonly string[] },
@@ -140,9 +144,7 @@ export async function compareBuilders(
   return withoutHarmfulLines(compareContext(await planOptions(options), names, true));
 }
 
-/**
- * The whole report, as `--format json` prints it. No configuration file is read. Throws CtxcheckError.
- */
+/** Returns the whole report, as printed by `--format json`. No configuration file is read. Throws CtxcheckError. */
 export async function inspect(options: ReportOptions): Promise<Report> {
   const { limits, secretSalt: salt } = options;
   return inspectBuild({
@@ -184,7 +186,7 @@ function gateOf({ budgets = {}, rules = {}, baseline, secretAllow = {} }: Report
   };
 }
 
-/** How the second report differs from the first: what `ctxcheck diff --format json` prints. */
+/** Returns how the second report differs from the first, as printed by `ctxcheck diff --format json`. */
 export function diffReports(from: Report, to: Report): Difference {
   return differenceOf(from, to, { from: from.context, to: to.context, withoutGit: false });
 }
@@ -222,7 +224,7 @@ async function planOptions(options: ContextOptions): Promise<PlanOptions> {
   };
 }
 
-/** Nothing that can start a program is loaded unasked. */
+/** Code that can start a program is loaded only on request. */
 async function commitSource(context: string, ref: string): Promise<Source> {
   const { gitSource } = await import("./context/git/source.ts");
   return gitSource(fromText(resolve(context)), ref);

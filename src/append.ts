@@ -1,4 +1,6 @@
-/** Adds items to the end of a list. A call whose arguments are an input's items ends in a stack overflow where there are many. */
+/**
+ * Appends items to a list. A single call with all items of an input as arguments overflows the stack if there are many.
+ */
 export function append<Item>(list: Item[], items: Iterable<Item>): void {
   for (const item of items) list.push(item);
 }

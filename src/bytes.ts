@@ -1,25 +1,25 @@
 /**
- * File names are bytes, not text: on Linux a name may hold invalid UTF-8, and every builder compares bytes.
- * Inside ctxcheck a path, a name or a pattern is therefore a *byte string*: a string whose every character
- * is one byte (U+0000..U+00FF). Byte order is then plain `<`, nothing is lost, and for ASCII names the byte
- * string and the text are the same string. Text exists only at the edges (`toText`, `fromText`).
+ * File names are bytes, not text: on Linux a name may hold invalid UTF-8, and every builder compares bytes. Inside
+ * ctxcheck, a path, a name or a pattern is therefore a *byte string*: a string in which every character is one byte
+ * (U+0000..U+00FF). Byte order is then plain `<`, nothing is lost, and for ASCII names the byte string equals the text.
+ * Text exists only at the edges (`toText`, `fromText`).
  */
 export type Bytes = string;
 
 const nonAscii = /[^\x00-\x7f]/;
 
-/** True where the byte string and its text are the same string. */
+/** Whether the byte string equals its text. */
 export function isAscii(value: string): boolean {
   return !nonAscii.test(value);
 }
 
-/** The UTF-8 bytes of a text. */
+/** Returns the UTF-8 bytes of a text. */
 export function fromText(text: string): Bytes {
   return isAscii(text) ? text : Buffer.from(text, "utf8").toString("latin1");
 }
 
 /**
- * The text of a byte string, read as Go reads it: each byte that is not part of valid UTF-8 becomes one U+FFFD
+ * Returns the text of a byte string, decoded as in Go: each byte that is not part of valid UTF-8 becomes one U+FFFD
  * (not reversible: see `isValidUtf8`).
  */
 export function toText(bytes: Bytes): string {
@@ -28,7 +28,7 @@ export function toText(bytes: Bytes): string {
   return text.includes("\ufffd") ? decodeLoosely(bytes) : text;
 }
 
-/** The platform's decoder folds several bad bytes into one U+FFFD; Go counts every one. */
+/** The platform's decoder replaces several bad bytes by one U+FFFD; Go replaces every one. */
 function decodeLoosely(bytes: Bytes): string {
   let text = "";
   for (let at = 0; at < bytes.length; ) {
@@ -40,8 +40,8 @@ function decodeLoosely(bytes: Bytes): string {
 }
 
 /**
- * Length in bytes of the valid UTF-8 sequence that starts at `at`, or 0 where there is none.
- * Go: unicode/utf8.DecodeRuneInString (no overlong forms, no surrogates, nothing above U+10FFFF).
+ * Returns the length in bytes of the valid UTF-8 sequence that starts at `at`, or 0 if there is none. Go:
+ * unicode/utf8.DecodeRuneInString (no overlong forms, no surrogates, nothing above U+10FFFF).
  */
 export function sequenceLength(bytes: Bytes, at: number): 0 | 1 | 2 | 3 | 4 {
   const lead = bytes.charCodeAt(at);
@@ -64,17 +64,17 @@ export function isValidUtf8(bytes: Bytes): boolean {
   return isAscii(bytes) || fromText(toText(bytes)) === bytes;
 }
 
-/** The raw bytes, for file system calls and for output. */
+/** Returns the raw bytes, for file system calls and for output. */
 export function toBuffer(bytes: Bytes): Buffer {
   return Buffer.from(bytes, "latin1");
 }
 
-/** A byte string from raw bytes. */
+/** Returns the byte string of raw bytes. */
 export function fromBuffer(buffer: Uint8Array): Bytes {
   return Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength).toString("latin1");
 }
 
-/** Comparison for `sort`: the order of the bytes. */
+/** Compares in byte order, for `sort`. */
 export function compareBytes(a: Bytes, b: Bytes): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

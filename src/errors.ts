@@ -1,4 +1,4 @@
-/** Why ctxcheck refuses to answer. A code never changes; scripts may rely on it. */
+/** Why ctxcheck refuses to answer. Codes never change, so that scripts may rely on them. */
 export type ErrorCode =
   | "usage"
   | "config"
@@ -17,8 +17,8 @@ export type ErrorCode =
   | "limit";
 
 /**
- * Wrong use, or something the builder itself would refuse. `message` says what happened and where,
- * `hint` what to do. Anything else that is thrown is a bug of ctxcheck.
+ * Wrong use, or something that the builder itself would reject. `message` says what happened and where, `hint` what to
+ * do. Anything else that is thrown is a bug in ctxcheck.
  */
 export class CtxcheckError extends Error {
   override readonly name = "CtxcheckError";
@@ -36,13 +36,13 @@ export class CtxcheckError extends Error {
 
 /** What the message is about, as data, so that no one has to parse the text. */
 export interface About {
-  /** Of the Dockerfile, for "dockerfile", where one line is to blame. */
+  /** Line of the Dockerfile, for "dockerfile", if a single one is to blame. */
   readonly line?: number | undefined;
-  /** The option with a wrong value, without dashes. */
+  /** The option with an invalid value, without dashes. */
   readonly option?: string;
-  /** The message without the place or the option in front of it or behind. */
+  /** The message without a place or an option before or after it. */
   readonly what?: string;
-  /** The flag of an instruction that the builder does not know. */
+  /** The flag of an instruction that the builder does not support. */
   readonly flag?: string;
   /** The directory given as the context does not exist. */
   readonly noContext?: boolean;
@@ -52,7 +52,7 @@ export interface About {
 export const wrongUse = (message: string, hint?: string): CtxcheckError =>
   new CtxcheckError("usage", message, hint);
 
-/** The value of an option is wrong; `relabel` of the command line says where it came from. */
+/** Creates the error for an invalid option value; `relabel` of the command line adds its origin. */
 export function wrongOption(
   option: string,
   what: string,
@@ -62,7 +62,7 @@ export function wrongOption(
   return new CtxcheckError(code, `--${option}: ${what}`, hint, { option, what });
 }
 
-/** Null if anything is refused, also what is beyond a limit: it is reported elsewhere, or means no. */
+/** Returns null if anything is refused, including what exceeds a limit: it is reported elsewhere, or means no. */
 export function unlessReported<T>(ask: () => T): T | null {
   try {
     return ask();
@@ -72,7 +72,10 @@ export function unlessReported<T>(ask: () => T): T | null {
   }
 }
 
-/** Null where a builder or a reader refuses. What is beyond a limit is not a builder's word, and is thrown on as is any other error. */
+/**
+ * Returns null if a builder or a reader refuses. Exceeding a limit is not the builder's decision and is rethrown, like
+ * any other error.
+ */
 export function unlessRefused<T>(ask: () => T): T | null {
   try {
     return ask();

@@ -9,12 +9,12 @@ import { matchesList, readPathList } from "./ignore/path-list.ts";
 import type { InspectOptions } from "./inspect-options.ts";
 import type { AllowList } from "./secrets/allow.ts";
 
-/** What decides whether a report passes, in words as a user writes them; sizes are bytes. */
+/** What decides whether a report passes, as a user writes it; sizes are bytes. */
 export interface Gate {
   readonly maxBytes: number | null;
   readonly maxFiles: number | null;
   readonly maxFileSize: number | null;
-  /** As `--budget` and `--rule` take them. */
+  /** As for `--budget` and `--rule`. */
   readonly budgets: readonly string[];
   readonly rules: readonly string[];
   readonly baseline: BaselinePlace | null;
@@ -25,17 +25,17 @@ export interface BaselinePlace {
   /** Absolute. */
   readonly path: string;
   readonly shown: string;
-  /** It has to be there. */
+  /** Whether it has to exist. */
   readonly isNamed: boolean;
-  /** What it does not loosen: rules, "fail-on" (all of them), "budget" (what may grow). The caller sets it, and no baseline. */
+  /** What it does not loosen, because the caller sets it: rules, "fail-on" (all of them), "budget" (allowed growth). */
   readonly firm?: readonly string[];
-  /** A link to it may not leave this tree: absolute, links resolved. */
+  /** The tree that a link to it must not leave: absolute, links resolved. */
   readonly within?: Bytes;
 }
 
 type GateOptions = Required<Pick<InspectOptions, "budgets" | "rules" | "baseline" | "allow">>;
 
-/** Throws CtxcheckError "usage" and "baseline"; messages begin with the option of the command line. */
+/** Reads the gate. Throws CtxcheckError "usage" and "baseline"; messages begin with the command-line option. */
 export async function gateOptions(gate: Gate): Promise<GateOptions> {
   return {
     budgets: budgetLines(gate),
@@ -58,7 +58,7 @@ function budgetLines({ maxBytes, maxFiles, maxFileSize, budgets }: Gate): Budget
   ];
 }
 
-/** A path whose secrets are allowed may bear the name of one, too. */
+/** A path whose secrets are allowed may also be named like one. */
 function ruleSettings({ rules, allow }: Gate): RuleSetting[] {
   const lists = allow.paths.length === 0 ? [] : [readPathList(allow.paths, "--secret-allow-path")];
   return [

@@ -18,8 +18,8 @@ import { during } from "./timing.ts";
 import { againstToday, triesAnother } from "./what-if.ts";
 
 /**
- * What a build would send, and what should not be there; beside what it sends today where another ignore file is tried.
- * Throws CtxcheckError for wrong use and for what the builder would refuse.
+ * Reports what a build would send and what should not be there; if another ignore file is tried, compared with what is
+ * sent today. Throws CtxcheckError for wrong use and for what the builder would reject.
  */
 export async function inspectBuild(options: InspectOptions): Promise<Report> {
   const report = await inspectOnce(options);
@@ -28,7 +28,7 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
     : report;
 }
 
-/** Measured against what is accepted: builds that are defined in the same words differ in nothing else. */
+/** Measured against what is accepted: builds with the same definition differ in nothing else. */
 async function inspectOnce(options: InspectOptions): Promise<Report> {
   const { baseline = null, budgets = [], shared, alike } = options;
   const salt = saltOf(options.salt, baseline);
@@ -40,7 +40,7 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   if (before?.heard !== undefined) alike?.(before.heard);
   const inspected = before ?? (await inspectAnew(options, salt));
   const { report, measured } = inspected;
-  // It says where the build is defined.
+  // That finding names where the build is defined.
   if (report.findings.every(({ rule }) => rule !== "wrong-context")) shared?.inspected.set(key, inspected);
   return {
     ...report,
@@ -49,7 +49,9 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
   };
 }
 
-/** The pipeline: which build it is, by which rules; what its builder takes of the tree; what should not be there. */
+/**
+ * The pipeline: which build it is, and by which rules; what its builder includes of the tree; what should not be there.
+ */
 async function inspectAnew(options: InspectOptions, salt: string): Promise<Inspected> {
   const { secrets = null, allow = {}, watch } = options;
   const asked = planBuild(options);
@@ -82,7 +84,7 @@ async function inspectAnew(options: InspectOptions, salt: string): Promise<Inspe
 
 const lastCommits = 100;
 
-/** Nothing that can start a program is loaded unasked. */
+/** Code that can start a program is loaded only on request. */
 async function lastChanges({ context }: BuildPlan): Promise<History> {
   const { readHistory } = await import("./context/git/history.ts");
   return readHistory(context.root, lastCommits, context.source.origin?.commit);
@@ -93,7 +95,7 @@ interface ReportedAdvice {
   readonly steps: Report["steps"];
 }
 
-/** Loaded where there is something to say: a clean context costs nothing. */
+/** Loaded only if there is something to advise: a clean context costs nothing. */
 async function adviceFor(
   { plan, measured, junkRows }: Walked,
   findings: readonly Finding[],

@@ -1,38 +1,38 @@
 import { CtxcheckError } from "./errors.ts";
 
-/** What ctxcheck is ready to read, hold and compute, far above what anyone writes: the table of docs/security.md. */
+/** What ctxcheck is prepared to read, hold and compute, far above what anyone writes: the table of docs/security.md. */
 export const limits = {
-  /** Of a Dockerfile. */
+  /** Of one Dockerfile. */
   instructions: 50_000,
   words: 250_000,
   stages: 2_000,
-  /** Bytes to which the variables of one build may expand, those that a stage inherits included. */
+  /** Bytes to which the variables of one build may expand, including those that a stage inherits. */
   expansion: 64 * 1024 ** 2,
   /** Comparisons in one substitution such as `${x#pattern}`. */
   substitution: 20_000_000,
   /** Bytes of a file that is read as a whole: a Dockerfile, an ignore file, a saved report. */
   wholeFile: 128 * 1024 ** 2,
-  /** Of an ignore file that builders are compared over. */
+  /** Of an ignore file on which builders are compared. */
   comparedLines: 50_000,
   /** Bytes of a path in a commit: PATH_MAX of Linux. */
   path: 4_096,
-  /** Directories one inside the other. */
+  /** Levels of nested directories. */
   depth: 2_048,
-  /** Contents of a commit that are too long to be read together with others: each takes its own git process. */
+  /** Contents of a commit that are too long to be read together with others: each needs a git process of its own. */
   longContents: 1_000,
-  /** Values, and characters of text, that the definitions of a directory's builds compute. */
+  /** Values, and characters of text, computed by the definitions of a directory's builds. */
   buildSteps: 10_000_000,
   /** Builds of a directory. */
   builds: 10_000,
-  /** Names of files that wildcards of one build's instructions are held against. */
+  /** File names compared with wildcards of one build's instructions. */
   comparisons: 10_000_000,
-  /** Paths to which links lead the instructions of one build, each instruction alone. */
+  /** Paths to which links lead the instructions of one build, counted per instruction. */
   followed: 250_000,
   /** Files and directories that the instructions of one build put into its stages. */
   imageEntries: 3_000_000,
 } as const;
 
-/** Throws CtxcheckError "limit": a part of an answer would be a false one. */
+/** Throws CtxcheckError "limit": a partial answer would be a wrong one. */
 export function beyondLimit(what: string, hint?: string): never {
   throw new CtxcheckError("limit", `${what}; ${goesNoFurther}`, hint);
 }

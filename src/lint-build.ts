@@ -23,22 +23,22 @@ export interface LintOptions extends PlanOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** Builders that people build with; the others are libraries inside of tools, or archived. */
+/** Builders that people build with; the others are libraries inside tools, or archived. */
 const compared = ["buildkit", "classic", "buildah"] as const;
 
-/** What the builder refuses in one line of an ignore file, so that the others can still be checked. */
+/** Errors about one line of an ignore file, so that the other lines can still be checked. */
 const ofLine: readonly ErrorCode[] = ["bad-pattern", "illegal-exclusion"];
 
 /**
- * The report of a build with what there is to say about its ignore file, and no other finding. A line that the builder
- * refuses is a finding here. Throws CtxcheckError for everything else that it refuses, and for wrong use.
+ * Returns the report of a build with the findings about its ignore file and no others. A line that the builder rejects
+ * is a finding here. Throws CtxcheckError for everything else that it rejects, and for wrong use.
  */
 export async function lintBuild(options: LintOptions): Promise<Report> {
   const report = await reportWithLint(options, isLintRule);
   return { ...report, findings: report.findings.filter(({ rule }) => isLintRule(rule)).sort(byPlace) };
 }
 
-/** The same with all other findings of the build that names and copies give. */
+/** The same with all other findings of the build that names and copies yield. */
 export async function reportWithLint(
   options: LintOptions,
   isAsked: (rule: RuleId) => boolean = () => true,
@@ -53,16 +53,16 @@ export async function reportWithLint(
 
 export interface Linted {
   readonly plan: BuildPlan;
-  /** The ignore file as it is on the disk. */
+  /** The ignore file as it is. */
   readonly content: Bytes;
   /** By line. */
   readonly remarks: readonly Remark[];
 }
 
-/** What there is to say about the lines of the ignore file, with its fixes as bytes. Throws like `lintBuild`. */
+/** Returns the remarks on the lines of the ignore file, with their fixes as bytes. Throws like `lintBuild`. */
 export const lintRemarks = (options: PlanOptions): Linted => despiteBroken(options, remarksOnce);
 
-/** What follows from its text alone, whatever is in the tree. Throws like `lintBuild`. */
+/** Returns the remarks on its text alone, whatever is in the tree. Throws like `lintBuild`. */
 export const lintTextOf = (options: PlanOptions): Linted => despiteBroken(options, textOnce);
 
 function despiteBroken<T>(options: PlanOptions, ask: (options: PlanOptions, refused: boolean) => T): T {
@@ -77,7 +77,7 @@ function despiteBroken<T>(options: PlanOptions, ask: (options: PlanOptions, refu
 function textOnce(options: PlanOptions, refused: boolean): Linted {
   const { amended, thorough, original } = amend(options, refused);
   const plan = planBuild(amended);
-  // Some refuse a pattern when they first compare it.
+  // Some builders reject a pattern only when they first match it.
   openRules(plan).decide("x", "file");
   return { plan, content: original(), remarks: [...thorough.broken, ...lintText(plan)] };
 }
@@ -91,7 +91,7 @@ function remarksOnce(options: PlanOptions, refused: boolean): Linted {
   return { plan, content: original(), remarks };
 }
 
-/** The build without the lines that its builder refuses, where it does. */
+/** Plans the build without the lines that its builder rejects, if it does. */
 function amend(options: LintOptions, refused: boolean) {
   const broken: Remark[] = [];
   let original: Bytes = "";
@@ -129,7 +129,7 @@ async function reportOnce(
   });
 }
 
-/** Those that read the same file. */
+/** Compares the builders that read the same file. */
 function compareReaders(options: PlanOptions, compares = true) {
   const place = (name: PlanOptions["builder"]) =>
     unlessReported(() => planBuild({ ...options, builder: name }).ignoreFile?.path ?? null);

@@ -1,4 +1,4 @@
-/** The answers to a question that depends on a name alone: in a tree most names come again and again. */
+/** Caches the results of a function that depends on a name alone: in a tree, most names recur. */
 export function remembered<T extends object | boolean | string | null>(
   ask: (name: string) => T,
 ): (name: string) => T {
@@ -15,7 +15,7 @@ export function remembered<T extends object | boolean | string | null>(
 
 const mostNames = 4_096;
 
-/** Makes something when it is first wanted, and keeps it. */
+/** Creates a value on first use and keeps it. */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => {

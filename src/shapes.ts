@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
 /**
- * The shapes of what `--format json` prints. What is read again is checked by them, or by a part of them, and
- * report.schema.json is made of them. Fields are added, never renamed: what came later may be missing.
+ * Shapes of the output of `--format json`. Data that is read back is checked with them, or with a part of them, and
+ * report.schema.json is generated from them. Fields are added, never renamed: later ones may be missing.
  */
 const { array, boolean, literal, nullable, nullish, object, optional, picklist, record, string } = v;
 

@@ -1,3 +1,3 @@
-/** A word as a shell takes it. */
+/** Quotes a word for the shell. */
 export const shellWord = (text: string): string =>
   /^[\w./@%+:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,7 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import { wrongOption } from "./errors.ts";
 
-/** A size for people, in decimal units as Docker shows them: "12 B", "1.3 MB". */
+/** Formats a size in decimal units, like Docker: "12 B", "1.3 MB". */
 export function showBytes(bytes: number): string {
   return prettyBytes(bytes);
 }
@@ -23,7 +23,7 @@ const units: ReadonlyMap<string, number> = new Map([
   ["tib", 2 ** 40],
 ]);
 
-/** Reads "10MB" (decimal), "10MiB" (binary) or plain bytes. Throws CtxcheckError "usage". */
+/** Parses "10MB" (decimal), "10MiB" (binary) or plain bytes. Throws CtxcheckError "usage". */
 export function parseSize(text: string, option: string): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([a-z]*)$/i.exec(text.trim()) ?? [];
   const factor = units.get(unit.toLowerCase());

@@ -1,13 +1,13 @@
 /** What a run spends its time on. */
 export type Part = "reading" | "matching" | "findings" | "secrets" | "report";
 
-/** Each moment counts for the innermost part that is open, so that the parts add up. */
+/** Time counts for the innermost open part, so that the parts add up. */
 export interface Stopwatch {
   enter(part: Part): void;
   leave(): void;
   /** Milliseconds. */
   readonly spent: Record<Part, number>;
-  /** Over the walked tree: directories, those of them that other threads have read, and lstat calls of this one. */
+  /** For the walked tree: directories, those of them read by other threads, and lstat calls of this one. */
   readonly calls: { directories: number; ahead: number; stats: number };
 }
 
@@ -35,7 +35,7 @@ export function stopwatch(now: () => number = () => performance.now()): Stopwatc
   };
 }
 
-/** Counts a piece of work as this part of the run. */
+/** Measures work as this part of the run. */
 export async function during<T>(
   watch: Stopwatch | undefined,
   part: Part,

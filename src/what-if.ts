@@ -7,7 +7,7 @@ import type { Report, WhatIf } from "./report-model.ts";
 export const triesAnother = ({ ignoreFile, added = [] }: PlanOptions): boolean =>
   ignoreFile !== undefined || added.length > 0;
 
-/** What changes against the ignore file that the builder finds today. */
+/** Returns what changes compared with the ignore file that the builder finds today. */
 export async function againstToday(
   options: InspectOptions,
   report: Report,

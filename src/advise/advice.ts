@@ -12,16 +12,16 @@ import { alsoOut } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 import { adviseFindings, isSecret, wishedCandidates, wishesOf } from "./wishes.ts";
 
-/** What to do, and what not: the one decision that every command uses. */
+/** What to exclude and what not: the one decision that every command uses. */
 export interface Advice {
-  /** Surest first, then what saves most. */
+  /** Most certain first, then largest savings first. */
   readonly proposals: readonly Proposal[];
   readonly withheld: readonly Withheld[];
-  /** What was learned: each finding with a line that works and breaks nothing, or with the reason why there is none. */
+  /** All findings, each with a line that works and breaks nothing, or with the reason why there is none. */
   readonly findings: readonly Finding[];
 }
 
-/** Tries every line on the rules of the builder. Nothing is proposed that saves nothing. */
+/** Tests every line against the builder's rules. Lines that save nothing are not proposed. */
 export function advise(learned: Learned): Advice {
   const situation = situationOf(learned);
   const junk = junkCandidates(situation);
@@ -45,10 +45,12 @@ export function advise(learned: Learned): Advice {
 }
 
 const handful = 5;
-/** Each costs a walk of the tree. */
+/** Each group costs a walk of the tree. */
 const mostGroups = 20;
 
-/** One line for the key files of an ending, where there are more than a handful of them and nothing else has it. */
+/**
+ * One line for key files with the same extension, if there are more than a handful of them and no other file has it.
+ */
 function keyFileGroups(tried: readonly Tried[], { plan }: Situation): Candidate[] {
   const groups = new Map<string, { line: Bytes; files: Candidate[] }>();
   for (const { candidate, change } of tried) {
@@ -85,7 +87,10 @@ function proposalOf({ candidate, change, saved }: Counted, secretsIn: SecretsIn)
     : [{ candidate, change, saved, secrets: secretsIn(candidate.paths) }];
 }
 
-/** The secrets at or below some of the paths that were tried, in the order of the findings; each is looked at once for all. */
+/**
+ * Returns a lookup of the secrets at or below tried paths, in the order of the findings; each finding is indexed once
+ * for all paths.
+ */
 function secretsBelow(tried: readonly Tried[], findings: readonly Finding[]): SecretsIn {
   const tops = new Set(tried.flatMap(({ candidate }) => candidate.paths));
   const places = new Map<Bytes, number[]>();

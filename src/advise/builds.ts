@@ -18,33 +18,35 @@ import { type Commands, commandsOf } from "./commands.ts";
 /** A Dockerfile that is built with the same ignore file. */
 export interface KnownBuild {
   readonly shown: string;
-  /** What its instructions request, whichever stage is the target; each instruction once. */
+  /** What its instructions request for any target, each instruction once. */
   readonly sources: readonly Source[];
   readonly commands: Commands;
-  /** Those of its targets whose wildcards a trial has to match again: what they match is not known by name. */
+  /**
+   * Plans of those targets whose wildcards a trial has to match again, because what they match is not known by name.
+   */
   readonly wildcards: readonly BuildPlan[];
-  /** Named stages that nothing else builds, and of which the requests were not read. */
+  /** Named stages that no other target builds and whose requests were not read. */
   readonly unreadStages: number;
 }
 
 export interface Source {
   readonly consumer: Consumer;
-  /** The paths and patterns that it names, and where links lead from them; "" for the whole context. */
+  /** Paths and patterns that it names, and where links lead from them; "" for the whole context. */
   readonly paths: readonly Bytes[];
 }
 
 export interface KnownBuilds {
   readonly builds: readonly KnownBuild[];
-  /** Dockerfiles that are built in the directory where they lie, as far as one can see. */
+  /** Dockerfiles that are apparently built in their own directory. */
   readonly elsewhere: readonly string[];
-  /** Dockerfiles that were found and say nothing, with the reason. */
+  /** Dockerfiles that were found but not used, with the reason. */
   readonly unread: readonly { readonly dockerfile: string; readonly reason: string }[];
 }
 
 const mostDockerfiles = 50;
 const mostTargets = 20;
 
-/** Every Dockerfile of the context that reads the same ignore file as `plan`, that of the plan first. */
+/** Finds every Dockerfile of the context that reads the same ignore file as `plan`, the plan's own first. */
 export function knownBuilds(plan: BuildPlan, options: PlanOptions): KnownBuilds {
   if (options.siblings !== undefined) return definedBuilds(plan, [options, ...options.siblings]);
   const isOnDisk = isDirectory(plan.context.source);
@@ -76,7 +78,7 @@ export function knownBuilds(plan: BuildPlan, options: PlanOptions): KnownBuilds 
   return { builds, elsewhere, unread: [...unread, ...unreadStages(builds)] };
 }
 
-/** What the definitions say is built, with the arguments and contexts that they give. */
+/** Reads the builds of the definitions, with the arguments and contexts that they specify. */
 function definedBuilds(plan: BuildPlan, all: readonly PlanOptions[]): KnownBuilds {
   const builds: KnownBuild[] = [];
   const unread: { dockerfile: string; reason: string }[] = [];
@@ -105,8 +107,8 @@ const unreadStages = (builds: readonly KnownBuild[]): KnownBuilds["unread"] =>
   );
 
 /**
- * Whether a Dockerfile below the root is meant for its own directory: what it names is there and not here; or it names
- * nothing, and a project or an ignore file is beside it.
+ * Whether a Dockerfile below the root is meant for its own directory: what it names is there and not all of it here; or
+ * it names nothing, and a project or an ignore file lies next to it.
  */
 function isBuiltThere({ shown, sources }: KnownBuild, plan: BuildPlan): boolean {
   const directory = shown.slice(0, Math.max(0, shown.lastIndexOf("/")));
@@ -123,7 +125,7 @@ function isBuiltThere({ shown, sources }: KnownBuild, plan: BuildPlan): boolean 
 
 const readBefore = new WeakMap<Tree, Map<string, KnownBuild | null>>();
 
-/** Every build of a repository needs to know what the others request. */
+/** Cached: every build of a repository needs the requests of the others. */
 function readOnce(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
   const { source, root } = plan.context;
   const { file, buildArgs, buildContexts, platform, cwd, ignoreFile, added } = options;
@@ -149,12 +151,12 @@ function readOnce(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
 const shownFile = (file: string | undefined, { context, dockerfile }: BuildPlan): string =>
   file === undefined ? (dockerfile?.shown ?? "Dockerfile") : file.replace(`${toText(context.root)}/`, "");
 
-/** Null if it is built with another ignore file. Builders that send everything copy as BuildKit does. */
+/** Returns null if it is built with another ignore file. Builders that send everything copy like BuildKit. */
 function readBuild(plan: BuildPlan, options: PlanOptions): KnownBuild | null {
   const first = planBuild({ ...options, builder: plan.builder.name, target: undefined });
   if (first.dockerfile === null || first.ignoreFile?.shown !== plan.ignoreFile?.shown) return null;
   const dockerfile = readDockerfile(first.dockerfile.content);
-  // A stage without a name can be no target.
+  // A stage without a name cannot be a target.
   const named = dockerfile.stages.flatMap(({ from }, index) =>
     from.name === "" ? [] : [{ target: from.name, index }],
   );

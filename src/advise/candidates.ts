@@ -11,7 +11,7 @@ import { decideNeed, type Need, type Needed } from "./needs.ts";
 import type { Candidate, Wishing, Withheld } from "./proposal.ts";
 import { leadsInto, whoNames } from "./who-takes.ts";
 
-/** What the tables know of what is sent: what could go, and what must not. */
+/** Splits what the tables recognize among the sent files into what could be excluded and what must not be. */
 export function junkCandidates(situation: Situation): { candidates: Candidate[]; withheld: Withheld[] } {
   const candidates: Candidate[] = [];
   const withheld: Withheld[] = [];
@@ -44,7 +44,7 @@ const withheldOf = (what: string, paths: readonly Bytes[], { reason, by, instead
   instead,
 });
 
-/** What may go by its place, and what stays: an instruction names it, an exception, or git tracks it. */
+/** Separates what may be excluded from what stays, because an instruction or an exception names it or git tracks it. */
 function apart(whole: Found, situation: Situation) {
   const stays = whole.paths.flatMap((path) => {
     const need = whyNamed(path, situation) ?? keptByName(path, situation);
@@ -57,7 +57,7 @@ function apart(whole: Found, situation: Situation) {
   return { found: paths.length === 0 ? null : found, stays };
 }
 
-/** What people write, and what a build may find instead of making it. */
+/** What people write, and what a build may read instead of generating it. */
 const readBySources: ReadonlySet<string> = new Set(["docs", "tests", "output", "ci"]);
 
 /** What may not be generated again may be what a source reads. */
@@ -101,7 +101,7 @@ export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds"
 
 const mostLines = 10;
 
-/** By the name wherever it lies; or each path; or, where an exception brought a part of it back, what is below it. */
+/** Spellings: by name anywhere; or each path; or, if an exception re-includes a part of it, what is below it. */
 function spellings({ junk, paths, isEvery }: Found): Bytes[][] {
   const [path = ""] = paths;
   const isOnlyRoot = paths.length === 1 && path === baseName(path);
@@ -113,7 +113,7 @@ function spellings({ junk, paths, isEvery }: Found): Bytes[][] {
   return byName ? [anywhere, ...spelled] : spelled;
 }
 
-/** Why what a finding reports of may go, or stays. */
+/** Decides whether the path of a finding may be excluded, and why. */
 export function needOfFinding(finding: Wishing, situation: Situation): Need {
   const { path, rule } = finding;
   const { builds, keeping } = situation;
@@ -152,7 +152,7 @@ function needOfHistory(situation: Situation): Need {
     : { needed: true, reason };
 }
 
-/** The Dockerfile whose commands speak of the name of a path; null if none does. */
+/** Returns the Dockerfile whose commands mention the name of a path; null if none does. */
 export function whoSpeaksOf(path: Bytes, builds: Situation["builds"]): string | null {
   const spoken = builds.find(({ commands }) =>
     isEnvironment(path)
@@ -162,7 +162,7 @@ export function whoSpeaksOf(path: Bytes, builds: Situation["builds"]): string | 
   return spoken?.shown ?? null;
 }
 
-/** `cp .env.example .env` makes the file, and needs none. */
+/** `cp .env.example .env` creates the file and does not need it. */
 const withoutMaking = (commands: Bytes): Bytes =>
   commands.replace(/\b(?:cp|mv) [^;&|\n]{0,200}\.env[._-]\w+ \S+/g, "");
 
@@ -176,7 +176,10 @@ function kindOf(finding: Wishing): [kind: Candidate["kind"] | null, what: string
   return finding.rule === "large-directory" ? ["large", "a large directory"] : [null, ""];
 }
 
-/** A secret, what a tool fills under another name, or something large. Null for what is reported as something else. */
+/**
+ * Returns a candidate for a secret, what a tool fills under another name, or something large. Null for what is reported
+ * as something else.
+ */
 export function findingCandidate(finding: Wishing, need: Need): Candidate | null {
   const { path, fix } = finding;
   if (insideDependencies(path)) return null;

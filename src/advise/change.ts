@@ -1,14 +1,14 @@
 import { type Bytes, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 
-/** New lines for an ignore file: behind the last, or in the place of one. */
+/** New lines for an ignore file: appended, or replacing one line. */
 export interface Change {
   readonly lines: readonly Bytes[];
-  /** The line that gives way, 1-based; null if the lines are appended. */
+  /** The replaced line, 1-based; null if the lines are appended. */
   readonly replaces: number | null;
 }
 
-/** The file with the changes; its line ending is kept. */
+/** Applies the changes to the file and preserves its line ending. */
 export function changeFile(content: Bytes, changes: readonly Change[]): Bytes {
   const ending = /\r\n/.test(content) ? "\r\n" : "\n";
   const lines = content === "" ? [] : content.split("\n");
@@ -32,7 +32,7 @@ export function replacedLine(
   return { line: replaces, text: toText(old?.source.raw ?? "") };
 }
 
-/** A line of the file that means the name in the root alone gives way to one that means it everywhere. */
+/** A line that excludes the name only in the root is replaced by one that excludes it everywhere. */
 export function lineFor(lines: readonly Bytes[], patterns: readonly Pattern[]): Change {
   const [line = ""] = lines;
   const name = lines.length === 1 && line.startsWith("**/") ? line.slice(3) : null;

@@ -5,13 +5,13 @@ import type { Dockerfile } from "../dockerfile/read.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { readFile } from "./manifest.ts";
 
-/** What a build runs, as far as it can be read. */
+/** The commands of a build, as far as they can be read. */
 export interface Commands {
-  /** The RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK instructions with their heredocs. */
+  /** RUN, CMD, ENTRYPOINT, SHELL and HEALTHCHECK instructions with their heredocs. */
   readonly instructions: Bytes;
-  /** Those, and the scripts and makefiles of the context that they name or use. */
+  /** Those, plus the scripts and makefiles of the context that they name or use. */
   readonly run: Bytes;
-  /** Those, and the manifests of the tools that they use: what is in them need not be run. */
+  /** Those, plus the manifests of the tools that they use, which are not necessarily run. */
   readonly all: Bytes;
 }
 
@@ -32,7 +32,7 @@ export function commandsOf(dockerfile: Dockerfile, context: TreeRoot): Commands 
   return { instructions, run, all: `${run}\n${contents(usedFiles(manifests, instructions))}` };
 }
 
-/** `rm -f` needs nothing of what it removes. */
+/** `rm -f` does not need what it removes. */
 const withoutRemoving = (commands: Bytes): Bytes =>
   commands.replace(removal, (text, lead: string) => (/\s(-\w*f\w*|--force)\b/.test(text) ? lead : text));
 
@@ -54,7 +54,7 @@ function commandText(instruction: Instruction): Bytes[] {
   }
 }
 
-/** Words that could be files of the context: `./build.sh`, `scripts/build.sh`, also where they land below a directory. */
+/** Words that could be files of the context: `./build.sh`, `scripts/build.sh`, also when copied below a directory. */
 function namedFiles(text: Bytes): Bytes[] {
   return [...text.matchAll(/[\w./@-]+\.(?:sh|bash|py|js|mjs|cjs|ts|rb|pl|php|mk|ps1)\b/g)]
     .map(([word]) => cleanPath(word))
@@ -79,7 +79,7 @@ const manifests: Used = [
 const usedFiles = (used: Used, text: Bytes): Bytes[] =>
   used.flatMap(([tool, files]) => (tool.test(text) ? files : []));
 
-/** Whether a text speaks of a name as a word of a path. */
+/** Whether a text mentions a name as a component of a path. */
 export function speaksOf(text: Bytes, name: Bytes): boolean {
   const isPart = (char: string | undefined) => char !== undefined && /[\w.-]/.test(char);
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {

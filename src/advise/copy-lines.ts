@@ -6,7 +6,7 @@ type Copy = Extract<Finding, { readonly kind: "COPY" | "ADD" | "bind" }>;
 
 const isCopy = (finding: Finding): finding is Copy => finding.rule === "copy-ignored";
 
-/** The findings; exceptions that would not give an instruction what it names are taken back. */
+/** Returns the findings without those exceptions that would still not give an instruction what it names. */
 export function copyLines(findings: readonly Finding[], plan: BuildPlan): readonly Finding[] {
   const lines = [...new Set(findings.flatMap((finding) => (isCopy(finding) ? (finding.fix ?? []) : [])))];
   const then = lines.length === 0 ? null : withChanges(plan, [{ lines, replaces: null }]);

@@ -13,8 +13,8 @@ import { type Situation, situationOf } from "./learned.ts";
 import { brokenBy } from "./trial.ts";
 
 /**
- * What explains one path, with the line that excludes it only where nothing needs the path: from the decision that a
- * report and `ctxcheck suggest` use.
+ * Returns a function that keeps the excluding line of an explanation only if nothing needs the path, by the same
+ * decision as a report and `ctxcheck suggest`.
  */
 export function explanationAdvice(plan: BuildPlan, options: PlanOptions) {
   const ask = once(() => whyStaying(plan, options));
@@ -37,7 +37,7 @@ function whyBroken(plan: BuildPlan, line: Parameters<typeof brokenBy>[1][number]
   return copy === undefined ? null : `${plan.dockerfile?.shown}:${copy.instruction.line} needs it`;
 }
 
-/** Why a path that is sent stays; null if it may go. */
+/** Returns a lookup of why a sent path stays; null if it may be excluded. */
 function whyStaying(plan: BuildPlan, options: PlanOptions): (path: Bytes) => string | null {
   const junk = findJunk();
   const { totals, marks } = decide(plan, { listener: { entry: junk.entry } });
@@ -58,11 +58,11 @@ function whyStaying(plan: BuildPlan, options: PlanOptions): (path: Bytes) => str
   };
 }
 
-/** What git tracks, and the tables do not know, is meant to be there. */
+/** What git tracks and the tables do not recognize is meant to be there. */
 const whyKept = (path: Bytes, { keeping }: Situation): string | null =>
   keeping.isTracked(path) && !isCredential(path) ? trackedByGit : null;
 
-/** The first of these paths that is in a directory, of each directory around one. */
+/** Maps every parent directory of the paths to the first path in it. */
 function insideOf(paths: Iterable<Bytes>): Map<Bytes, Bytes> {
   const first = new Map<Bytes, Bytes>();
   for (const path of paths)
@@ -73,7 +73,7 @@ function insideOf(paths: Iterable<Bytes>): Map<Bytes, Bytes> {
   return first;
 }
 
-/** It, or a directory around it, stays; or something in it does. */
+/** Returns why the path, a directory around it, or something in it stays. */
 function whyAround(
   path: Bytes,
   reasons: ReadonlyMap<Bytes, string>,

@@ -17,11 +17,14 @@ const extensions: ReadonlySet<string> = new Set(
     .split(" "),
 );
 
-/** Without an extension, or one that tells nothing. */
+/** Names without an extension, or with one that says nothing. */
 const names =
   /^(dockerfile|containerfile|makefile|gnumakefile|rakefile|gemfile|procfile|vagrantfile|jenkinsfile|justfile|build|workspace|cmakelists\.txt|requirements[\w.-]*\.txt|constraints[\w.-]*\.txt|\.[\w-]+rc|\.[\w-]*(version|config|attributes|modules))$/;
 
-/** Source, translation, migration, template, or the configuration of a tool: by its name, whatever it holds. */
+/**
+ * Whether a name is that of a source, translation, migration, template or tool configuration, whatever the file
+ * contains.
+ */
 export function isSource(path: Bytes): boolean {
   const name = baseName(path).toLowerCase();
   const dot = name.lastIndexOf(".");
@@ -32,20 +35,20 @@ export function isSource(path: Bytes): boolean {
 const environment = /^(\.env(\..+)?|.+\.env|\.envrc|\.dev\.vars|\.env\.keys)$/;
 const example = /[._-](example|sample|template|dist|defaults?|schema|d\.ts)$/;
 
-/** `.env` and its variants, but for examples. */
+/** `.env` and its variants, except examples. */
 export function isEnvironment(path: Bytes): boolean {
   const name = baseName(path).toLowerCase();
   return environment.test(name) && !example.test(name);
 }
 
-/** What holds logins and nothing else, so that no build should need it: key files, stores of credentials, `.env`. */
+/** Whether a file holds only credentials, so that no build should need it: key files, credential stores, `.env`. */
 export function isCredential(path: Bytes): boolean {
   if (isEnvironment(path) || secretName(path, true)?.within === path) return true;
   const hit = isSource(path) ? null : secretName(path, false);
   return hit !== null && (hit.mode === "name" || hit.group === "private-key" || hit.group === "keystore");
 }
 
-/** Groups of names that may speak of credentials in a file that could be configuration by its extension. */
+/** Groups whose names may indicate credentials, although the extension could be that of a configuration file. */
 const likely: ReadonlySet<string> = new Set([
   "cloud",
   "ai",
@@ -60,7 +63,7 @@ const likely: ReadonlySet<string> = new Set([
   "vpn",
 ]);
 
-/** A file of credentials, unless it is under version control. */
+/** Whether a file holds credentials unless it is under version control. */
 export function isLikelyCredential(path: Bytes): boolean {
   const hit = secretName(path, false);
   return isCredential(path) || (hit !== null && (hit.mode === "name" || likely.has(hit.group)));

@@ -10,15 +10,15 @@ export interface BuildsSuggestions extends Suggestions {
   readonly builds: readonly string[];
 }
 
-/** A build, and what it is learned from. */
+/** A build and the options for its suggestions. */
 export interface NamedOptions {
   readonly name: string;
   readonly options: SuggestOptions;
 }
 
 /**
- * Lines for one ignore file that suit every build that reads it: what one of them wants and another needs is withheld. The
- * figures are those of the build that is sent most. Throws CtxcheckError.
+ * Suggests lines for one ignore file that suit every build that reads it; what one build could exclude and another
+ * needs is withheld. The figures are those of the build that is sent most. Throws CtxcheckError.
  */
 export async function suggestForBuilds(builds: readonly NamedOptions[]): Promise<BuildsSuggestions | null> {
   const all: Suggestions[] = [];
@@ -65,7 +65,7 @@ function once<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
   return [...found.values()];
 }
 
-/** The instruction of a build that would find less with it; null if there is none. */
+/** Returns the first instruction of a build that would find less with the suggestion; null if there is none. */
 function breaks({ lines, replaces }: Suggestion, plans: readonly BuildPlan[]): string | null {
   const change = { lines: lines.map(fromText), replaces: replaces === null ? null : replaces.line };
   for (const plan of plans) {

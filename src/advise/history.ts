@@ -7,15 +7,15 @@ import type { Situation } from "./learned.ts";
 import { readFile } from "./manifest.ts";
 import { whoTakes } from "./who-takes.ts";
 
-/** Commands of git that read the history, and go when they have to. */
+/** git commands that read the history, and `go` with `-buildvcs`. */
 const readsHistory =
   /\bgit\b[^\n;&|]{0,200}\b(describe|rev-parse|rev-list|log|status|show|diff|submodule|tag|branch|ls-files|archive|name-rev|symbolic-ref|shortlog)\b|\bgit-(describe|rev-parse)\b|-buildvcs(?!=(?:false|auto)\b)/;
 
-/** Tools that take a version from the history while they build. */
+/** Tools that derive a version from the history during the build. */
 const versionTools =
   /setuptools[_-]scm|setuptools-git|hatch-vcs|versioneer|dynamic-versioning|versioningit|dunamai|\bpbr\b|vergen|shadow-rs|built::|git[_-]version|git-commit|nerdbank|nbgv|\bminver\b|gitversion|axion-release|jgitver|reckon|nebula\.release|palantir\.git|git-properties|gitinfo|buildnumber-maven|sourcelink|gitversioning/i;
 
-/** Tools of a command line that do. */
+/** Command-line tools that do so. */
 const releaseTools = /\b(goreleaser|semantic-release|gitversion|nbgv|jgitver|git-cliff)\b/;
 
 /** What reads the git history during a build; null if nothing is known to. */
@@ -36,8 +36,8 @@ export function whoReadsHistory(
 }
 
 /**
- * How the instructions that copy the history on account of what is around it do without; undefined if none does.
- * `by`: the instruction that names it, where one does; else a command reads it.
+ * Returns how the instructions that copy the history with its surroundings can avoid it; undefined if there are none.
+ * `by`: the instruction that names it, if any; else a command reads it.
  */
 export function withoutHistory(
   builds: readonly KnownBuild[],
@@ -64,7 +64,7 @@ const mostPlaces = 3;
 const packageTool = /\b(npm|pnpm|yarn|bun)\b/;
 const ownScripts = /^(pre|post)?(install|prepare|build|pack|compile|version)(:|$)/;
 
-/** The scripts of a package.json that its tool runs by itself, or that a command names. */
+/** Returns the scripts of a package.json that the package tool runs automatically or that a command names. */
 function scriptsRun(commands: Bytes, context: TreeRoot): Bytes {
   const content = packageTool.test(commands) ? readFile(context, "package.json") : "";
   const run = scriptsOf(content).filter(([name]) => ownScripts.test(name) || speaksOf(commands, name));

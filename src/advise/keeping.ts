@@ -7,21 +7,21 @@ import { sentFiles } from "../plan/decide.ts";
 import { isCredential, isLikelyCredential, isSource } from "./file-kind.ts";
 import type { Measured } from "./trial.ts";
 
-/** Why something stays in the context, whatever it is called and whatever it holds; null if it may go. */
+/** Why something stays in the context, whatever its name or contents; null if it may be excluded. */
 export interface Keeping {
-  /** For a file, or a directory, that holds a secret or is named like one. */
+  /** For a file or directory that holds a secret or is named like one. */
   secret(path: Bytes): string | null;
-  /** For what has the name of something that tools leave behind. */
+  /** For something named like what tools leave behind. */
   byName(path: Bytes): string | null;
-  /** For what is large; a directory holds sources where its name says so, too. */
+  /** For something large; a directory may also be known to hold sources by its name. */
   large(path: Bytes, isDirectory: boolean): string | null;
-  /** Whether git tracks it, or something below it. */
+  /** Whether git tracks it or something below it. */
   isTracked(path: Bytes): boolean;
 }
 
 /**
- * What git tracks and is source, translation, migration, template or the configuration of a tool never goes. Without git the
- * names of the files tell.
+ * Sources, translations, migrations, templates and tool configuration that git tracks are never excluded. Without git,
+ * file names decide.
  */
 export function keepingOf(measured: Measured): Keeping {
   const { plan } = measured;
@@ -74,7 +74,7 @@ function isUnderControl(tracked: Control, path: Bytes): boolean {
   return tracked.files.has(path) || tracked.directories.has(path) || isOfWhole(tracked, path);
 }
 
-/** Another repository, or a part of a sparse checkout: all of it is tracked. */
+/** Whether it lies in another repository or a part of a sparse checkout, all of which counts as tracked. */
 function isOfWhole({ whole }: Tracked, path: Bytes): boolean {
   if (whole.size === 0) return false;
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1))
@@ -82,7 +82,7 @@ function isOfWhole({ whole }: Tracked, path: Bytes): boolean {
   return false;
 }
 
-/** The first tracked source at or below a path. */
+/** Returns a lookup of the first tracked source at or below a path. */
 function trackedSources(
   tracked: Control,
   firstOf: (path: Bytes) => Bytes | null,

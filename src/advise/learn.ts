@@ -16,9 +16,9 @@ import { type Suggestions, suggestionsOf } from "./suggestions.ts";
 
 export interface SuggestOptions extends PlanOptions {
   readonly limits: Limits;
-  /** Null: secrets are found by names alone. */
+  /** Null: secrets are found by name only. */
   readonly secrets: SecretOptions | null;
-  /** What a report knows of values that are not secrets, and of rules. */
+  /** Known values that are not secrets, and rule settings, as in a report. */
   readonly known?: Known;
   readonly rules?: readonly RuleSetting[];
   readonly onProgress?: OnProgress;
@@ -30,7 +30,7 @@ export async function suggestLines(options: SuggestOptions): Promise<Suggestions
   return { ...suggestionsOf(learned), problems };
 }
 
-/** One walk, what it tells, and what could not be read. */
+/** Walks once and returns what was learned and what could not be read. */
 export async function learn(
   options: SuggestOptions,
   plan: BuildPlan = planBuild(options),
@@ -57,7 +57,7 @@ export async function learn(
     junkRows: junk.result(),
     findings: rules.findings(scan, options.rules).findings,
     known: knownBuilds(plan, options),
-    // Of an instruction that fails the verdict on the build tells.
+    // An instruction that fails is reported by the verdict on the build.
     problems: problems.filter(({ code }) => code !== "copy-failed"),
   };
 }

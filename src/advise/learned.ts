@@ -7,7 +7,7 @@ import { type Keeping, keepingOf } from "./keeping.ts";
 import { type Referring, referencesOf } from "./references.ts";
 import type { Measured } from "./trial.ts";
 
-/** Everything that was learned of a build during one walk. */
+/** Everything learned about a build during one walk. */
 export interface Learned {
   readonly measured: Measured;
   readonly junkRows: JunkRows;
@@ -15,15 +15,15 @@ export interface Learned {
   readonly known: KnownBuilds;
 }
 
-/** What is known when needs are decided. */
+/** What the decision about needs is based on. */
 export interface Situation {
   readonly plan: BuildPlan;
   readonly junkRows: JunkRows;
   readonly builds: readonly KnownBuild[];
-  /** A Dockerfile could not be read, or there is none. */
+  /** Whether a Dockerfile could not be read, or there is none. */
   readonly isBlind: boolean;
   readonly keeping: Keeping;
-  /** What names a path in a source or a manifest. They are read on demand. */
+  /** Finds what names a path in a source or a manifest, which are read on first use. */
   readonly refers: Referring;
 }
 

@@ -13,9 +13,9 @@ import { whoTakes } from "./who-takes.ts";
 export interface Needed {
   readonly needed: true;
   readonly reason: string;
-  /** The instruction that names it, where one does. */
+  /** The instruction that names it, if any. */
   readonly by?: string | undefined;
-  /** How whatever does not need it can do without, if there is a way. */
+  /** How the other instructions can avoid it, if there is a way. */
   readonly instead?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export type Need =
 const may = (confidence: Confidence, reason: string): Need => ({ needed: false, confidence, reason });
 const needed = (reason: string): Need => ({ needed: true, reason });
 
-/** Decides what the tables found is needed for. Without a Dockerfile nothing is sure. */
+/** Decides whether a build needs what the tables found. Without a Dockerfile nothing is certain. */
 export function decideNeed(found: Found, situation: Situation): Need {
   const consumers = consumersAmong(found, situation.builds);
   const need = byKind(found, consumers, situation);
@@ -106,7 +106,7 @@ function output(found: Found, consumers: readonly KnownBuild[], situation: Situa
     : may("medium", "the build makes something of that kind");
 }
 
-/** A directory whose project the commands of the root may not reach. */
+/** Returns a directory whose project the commands of the root may not reach. */
 function unserved(
   { paths, ecosystem }: Found,
   consumers: readonly KnownBuild[],
@@ -124,7 +124,7 @@ function unserved(
 
 const workspaceFiles = ["pnpm-workspace.yaml", "lerna.json", "nx.json", "turbo.json", "rush.json"];
 
-/** Whether the commands of the root take care of the projects below it. */
+/** Whether the commands of the root cover the projects below it. */
 function holdsWorkspaces({ title }: Ecosystem, { plan }: Situation): boolean {
   if (title !== "Node.js") return true;
   if (workspaceFiles.some((name) => readFile(plan.context, name) !== "")) return true;
@@ -144,7 +144,7 @@ function history(
 const runsTests =
   /\b(test|tests|pytest|jest|vitest|mocha|ava|karma|cypress|playwright|tox|nox|unittest|rspec|phpunit|pest|check|verify|coverage|ctest)\b/;
 const skipsTests = /-DskipTests|-Dmaven\.test\.skip|-x +test\b|--exclude-task +test\b/;
-/** What runs them unless an option turns that off. */
+/** Commands that run tests unless an option disables them. */
 const testsUnasked = /\bmvnw?\b|\bgradlew? +([^\n;&|]* )?build\b/;
 
 function tests(found: Found, consumers: readonly KnownBuild[]): Need {

@@ -4,7 +4,7 @@ import type { Comparison } from "../explain/compare.ts";
 import { baseName } from "../findings/kinds.ts";
 import { isCredential } from "./file-kind.ts";
 
-/** The comparison; lines that would include what does not belong in a context, for every builder, are not proposed. */
+/** Removes lines that would make every builder include what does not belong in a context. */
 export function withoutHarmfulLines(comparison: Comparison): Comparison {
   const groups = comparison.groups.map((group) =>
     group.paths.some(isUnwanted) ? { ...group, portable: null } : group,

@@ -12,20 +12,20 @@ export interface Candidate {
   readonly kind: JunkKind | "secret" | "large";
   /** For people, as in "2 files of ...". */
   readonly what: string;
-  /** What is to stay out; none below another one. */
+  /** Paths to exclude; none lies below another. */
   readonly paths: readonly Bytes[];
-  /** What is sent at and below them, where the walk measured it. */
+  /** What is sent at and below them, if the walk measured it. */
   readonly sent?: Amount;
-  /** Lines to try, the best first: each of them has to exclude all of `paths` and nothing else. */
+  /** Sets of lines to try, best first; each has to exclude all of `paths` and nothing else. */
   readonly spellings: readonly (readonly Bytes[])[];
   readonly confidence: Confidence;
-  /** Nothing of it is sent: the build fails over it. */
+  /** Nothing of it is sent, because the build fails on it. */
   readonly isUnreadable?: boolean;
-  /** Why no more, or no less. */
+  /** Why the confidence is no higher and no lower. */
   readonly reason: string;
 }
 
-/** Something that could be in the way, but that a build needs or may need. */
+/** Something that could be excluded, but that a build needs or may need. */
 export interface Withheld {
   readonly what: string;
   readonly paths: readonly Bytes[];
@@ -35,16 +35,16 @@ export interface Withheld {
   readonly instead?: string | undefined;
 }
 
-/** A finding about something that is sent, with the line that its rule thinks of. */
+/** A finding about something that is sent, with the line that its rule suggests. */
 export type Wishing = Finding & { readonly path: Bytes; readonly fix: Bytes };
 
-/** Lines that keep something out and break nothing, as far as that is known: tried on the builder's rules. */
+/** Lines that exclude something and, as far as is known, break nothing; tested on the builder's rules. */
 export interface Proposal {
   readonly candidate: Candidate;
   readonly change: Change;
   /** What is no longer sent. */
   readonly saved: Amount;
-  /** Findings about secrets that it settles. */
+  /** Secret findings that it resolves. */
   readonly secrets: readonly Finding[];
 }
 
@@ -62,7 +62,9 @@ const savesMore = (a: Proposal, b: Proposal): number =>
   b.saved.files - a.saved.files ||
   compareBytes(a.change.lines[0] ?? "", b.change.lines[0] ?? "");
 
-/** Without those that only exclude what another one, which is as sure, excludes with what is around it. */
+/**
+ * Removes proposals that only exclude what another one of at least the same confidence excludes with its surroundings.
+ */
 export function withoutRepeats(proposals: readonly Proposal[]): Proposal[] {
   const kept = new Set<Bytes>();
   const around = new Set<Bytes>();

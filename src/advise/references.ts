@@ -8,22 +8,22 @@ import { readFile } from "./manifest.ts";
 import type { Measured } from "./trial.ts";
 import { leadsInto } from "./who-takes.ts";
 
-/** A file that names another one, which has to be there when it is compiled, imported or packed. */
+/** A file that names another one, which must exist when it is compiled, imported or packaged. */
 export interface Reference {
   readonly from: Bytes;
-  /** Relative to the context; it may be a pattern. */
+  /** Relative to the context; may be a pattern. */
   readonly path: Bytes;
-  /** The reference before it with an ending: it is in the same directories. */
+  /** Whether this is the preceding reference with an ending: it lies in the same directories. */
   readonly hasEnding?: boolean;
 }
 
 const mostFiles = 2_000;
-/** Bytes, in all. */
+/** Bytes in total. */
 const mostRead = 16 * 1024 * 1024;
 
 const known = new WeakMap<Measured["marks"], Referring>();
 
-/** What names a path in the Dockerfile, or in the sources and manifests that are sent. */
+/** Returns a lookup of what names a path in the Dockerfile, or in the sources and manifests that are sent. */
 export function referencesOf(decided: Pick<Measured, "plan" | "marks">): Referring {
   const { plan, marks } = decided;
   const { content, inContext } = plan.dockerfile ?? { content: "", inContext: null };
@@ -49,7 +49,10 @@ function referencesIn(decided: Pick<Measured, "plan" | "marks">): readonly Refer
 
 type Language = (content: Bytes, from: Bytes) => Reference[];
 
-/** Paths in quotes or bare behind a word that takes one, relative to the file, or to the root of the context as well. */
+/**
+ * Paths in quotes, or bare after a word that takes one, relative to the file; with a leading slash, also to any
+ * directory above it.
+ */
 const language =
   (pattern: RegExp, endings: readonly Bytes[] = [""], start: Bytes = ""): Language =>
   (content, from) => {
@@ -73,13 +76,13 @@ function resolved(text: Bytes, from: Bytes): Reference[] {
   });
 }
 
-/** Languages that are read one after the other. */
+/** Combines languages that are read one after the other. */
 const each =
   (...languages: readonly Language[]): Language =>
   (content, from) =>
     languages.flatMap((read) => read(content, from));
 
-/** `mod` of a file `a.rs` names `a/x.rs`, of `main.rs`, `lib.rs` and `mod.rs` what is beside it. */
+/** `mod x` in a file `a.rs` names `a/x.rs`; in `main.rs`, `lib.rs` and `mod.rs`, `x.rs` next to it. */
 const modules: Language = (content, from) => {
   const stem = /\/?(main|lib|mod)\.rs$/.test(from) ? "" : `${baseName(from).replace(/\.rs$/, "")}/`;
   return [...content.matchAll(/^[ \t]*(?:pub(?:\([\w ]{1,20}\))?[ \t]+)?mod[ \t]+(\w{1,100});/gm)].flatMap(
@@ -87,7 +90,7 @@ const modules: Language = (content, from) => {
   );
 };
 
-/** Settings that a variable names, which a program then loads from a directory above the file, or one beside. */
+/** Settings that a variable names, and that a program loads from the directory of the file or one above. */
 const settings: Language = (content, from) => {
   const named = (pattern: RegExp, toPath: (name: Bytes) => Bytes) =>
     [...content.matchAll(pattern)].flatMap(([, name = ""]) => resolved(`/${toPath(name)}`, from));
@@ -133,7 +136,7 @@ const php = language(
 const dotnet = language(
   /<(?:EmbeddedResource|Content|None|Compile|ProjectReference|Import)\b[^>]{0,200}?\b(?:Include|Project)\s*=\s*"([^"$\n]{1,300})"/g,
 );
-/** Package tools refuse to build without what these name. */
+/** Package tools refuse to build without the files that these name. */
 const manifest = language(
   /^[ \t]*(?:readme|license-file|license_file|long_description|build|path)\s*=\s*(?:\{\s*file\s*=\s*)?(?:file:\s*)?["']?([\w./-]{1,200})["']?/gm,
 );
@@ -163,7 +166,7 @@ function languageOf(name: Bytes): Language | null {
   return own(byName, name) ?? (dot < 0 ? undefined : own(byExtension, name.slice(dot + 1))) ?? null;
 }
 
-/** The first file outside of a path that names it, or something in it; null if none does. */
+/** Finds the first file outside a path that names it or something in it; null if none does. */
 export type Referring = (path: Bytes) => Reference | null;
 
 function referring(references: readonly Reference[]): Referring {

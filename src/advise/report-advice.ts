@@ -10,7 +10,7 @@ import type { Learned } from "./learned.ts";
 import type { Proposal } from "./proposal.ts";
 import { isLocal, type Measured, savedBy } from "./trial.ts";
 
-/** What a report says of it: each finding with what to do about it, and what would save most. */
+/** Returns what a report says: each finding with what to do about it, and what would save most. */
 export function reportAdvice(learned: Omit<Learned, "known">, options: PlanOptions) {
   const { measured } = learned;
   const known = knownBuilds(measured.plan, options);
@@ -19,11 +19,11 @@ export function reportAdvice(learned: Omit<Learned, "known">, options: PlanOptio
 }
 
 const mostSteps = 3;
-/** Less than this share of what is sent, or fewer bytes, is not a step. */
+/** A change that saves less than this share of what is sent, or fewer bytes, is not a step. */
 const share = 0.01;
 const fewest = 10_000;
 
-/** The three changes of the ignore file that would shrink what is sent most, one after the other. */
+/** Returns the three changes of the ignore file that would save most, one after the other. */
 function savingSteps(proposals: readonly Proposal[], measured: Measured): ShrinkingStep[] {
   const least = Math.max(fewest, share * measured.sent.bytes);
   const saving = proposals
@@ -44,7 +44,7 @@ function withoutOverlap(proposals: readonly Proposal[]): Proposal[] {
   });
 }
 
-/** Each with what is sent when those before it are taken, too: measured together. */
+/** Each with what is sent once it and those before it are applied, measured together. */
 function oneAfterTheOther(proposals: readonly Proposal[], measured: Measured): ShrinkingStep[] {
   const steps: ShrinkingStep[] = [];
   const addUp = addsUp(proposals, measured);
@@ -61,7 +61,10 @@ function oneAfterTheOther(proposals: readonly Proposal[], measured: Measured): S
   return steps;
 }
 
-/** Each was tried, and none is on what another one excludes: lines at the end turn nothing that those before them exclude. */
+/**
+ * Whether the savings add up: each was tested, none overlaps another, and lines at the end do not affect what those
+ * before them exclude.
+ */
 const addsUp = (taken: readonly Proposal[], measured: Measured): boolean =>
   isLocal(measured) && taken.every(({ change }) => change.replaces === null);
 

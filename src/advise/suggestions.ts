@@ -11,12 +11,12 @@ import type { Candidate, Confidence, Proposal } from "./proposal.ts";
 import { type Measured, sentAt } from "./trial.ts";
 import { type BuildConsumer, whoTakes } from "./who-takes.ts";
 
-/** Lines that would keep something out, and what that would do. Sizes are bytes, paths text relative to the context. */
+/** Lines that would exclude something, and their effect. Sizes are bytes, paths are text relative to the context. */
 export interface Suggestion {
-  /** Names it: its first line. */
+  /** Identifies it: its first line. */
   readonly id: string;
   readonly lines: readonly string[];
-  /** The line of the ignore file that they replace; null if they are added at the end. */
+  /** The line of the ignore file that they replace; null if they are appended. */
   readonly replaces: { readonly line: number; readonly text: string } | null;
   readonly what: string;
   readonly kind: Candidate["kind"];
@@ -25,11 +25,11 @@ export interface Suggestion {
   /** What is no longer sent, measured with the builder's rules. */
   readonly files: number;
   readonly bytes: number;
-  /** What it excludes: the directories and files, none below another one. */
+  /** What it excludes: directories and files, none below another. */
   readonly paths: readonly string[];
-  /** Findings about secrets that it settles. */
+  /** Secret findings that it resolves. */
   readonly secrets: readonly { readonly rule: string; readonly path: string; readonly line: number | null }[];
-  /** The instructions that take it today. None of them, nor of any other known Dockerfile, names it or something in it. */
+  /** Instructions that copy or mount it now. No instruction of any known Dockerfile names it or something in it. */
   readonly takenBy: readonly BuildConsumer[];
   /** Builders for which the lines do not exclude it. */
   readonly differentFor: readonly BuilderName[];
@@ -41,24 +41,24 @@ export interface Suggestions {
   readonly context: string;
   readonly ignoreFile: string | null;
   readonly sent: { readonly files: number; readonly bytes: number };
-  /** Surest first, then what saves most. */
+  /** Most certain first, then largest savings first. */
   readonly suggestions: readonly Suggestion[];
-  /** What is sent where all of high and medium confidence are taken. */
+  /** What is sent if all suggestions of high and medium confidence are applied. */
   readonly together: { readonly files: number; readonly bytes: number };
-  /** What was found and is not suggested, because a build needs it or may. */
+  /** What was found but is not suggested, because a build needs it or may need it. */
   readonly withheld: readonly {
     readonly what: string;
     readonly paths: readonly string[];
     readonly reason: string;
   }[];
-  /** The Dockerfiles that were found: why one that has no say has none. */
+  /** The Dockerfiles that were found, and why one of them is not used. */
   readonly dockerfiles: readonly {
     readonly path: string;
     readonly problem: string | null;
-    /** It is built in its own directory, not here. */
+    /** Whether it is built in its own directory, not here. */
     readonly elsewhere: boolean;
   }[];
-  /** What could not be read: nothing is known of what it holds. */
+  /** What could not be read: its contents are unknown. */
   readonly problems: Report["problems"];
 }
 
@@ -95,12 +95,12 @@ const keyed = ({ consumer }: { consumer: BuildConsumer }): [string, BuildConsume
   consumer,
 ];
 
-/** What names a proposal: its first line. */
+/** Returns what identifies a proposal: its first line. */
 export const idOf = ({ lines: [line = ""] }: Change): string => toText(line);
 
 const mostTried = 20;
 
-/** The builders that, given the lines alone, would still let one of the paths through. */
+/** Returns the builders that, given only these lines, would still include one of the paths. */
 function differing(lines: readonly Bytes[], paths: readonly Bytes[]): BuilderName[] {
   const content = lines.map((line) => `${line}\n`).join("");
   const inside = lines.some((line) => line.endsWith("/**")) ? "/x" : "";

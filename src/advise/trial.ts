@@ -15,24 +15,24 @@ import { type Change, changeFile } from "./change.ts";
 /** A context whose ignore file may change. */
 export interface Measured {
   readonly plan: BuildPlan;
-  /** What becomes of its entries now. */
+  /** Which of its entries are currently allowed and sent. */
   readonly marks: Marks;
   readonly sent: Amount;
-  /** Two names of one file are sent: what one adds depends on the other. */
+  /** Whether several names of one file are sent: what one adds depends on the others. */
   readonly hasHardLinks: boolean;
 }
 
 const contentOf = ({ ignoreFile }: BuildPlan, changes: readonly Change[]): Bytes =>
   changeFile(ignoreFile?.content ?? "", changes);
 
-/** The build with its ignore file changed; null if the builder refuses it, or an instruction fails over it. */
+/** Returns the build with its ignore file changed; null if the builder rejects it or an instruction newly fails. */
 export function withChanges(plan: BuildPlan, changes: readonly Change[]): BuildPlan | null {
   const then = unlessRefused(() => withIgnoreFile(plan, contentOf(plan, changes)));
   const failures = (one: BuildPlan) => one.requested?.copiedPaths?.failed.length ?? 0;
   return then === null || failures(then) > failures(plan) ? null : then;
 }
 
-/** Asks the rules of a build again, at and below some paths; of the whole context where they are null. */
+/** Applies the rules of a build again, at and below some paths; to the whole context if they are null. */
 export function ask(
   plan: BuildPlan,
   paths: readonly Bytes[] | null,
@@ -41,11 +41,11 @@ export function ask(
   askRules(plan, paths === null ? {} : { paths }, { entry });
 }
 
-/** The same for what is let through and sent: where nothing is, no entry is met. */
+/** The same for what is allowed and sent: where nothing is, no entry is visited. */
 const askSent = (plan: BuildPlan, paths: readonly Bytes[] | null, listener: Partial<Listener> = {}) =>
   askRules(plan, { untilSettled: true, ...(paths === null ? {} : { paths }) }, listener);
 
-/** Paths over which the builder would still fail. */
+/** Returns the paths on which the builder would still fail. */
 const failingAt = ({ problems }: Pick<Decided, "problems">): ReadonlySet<Bytes> =>
   new Set(problems.flatMap(({ path, refusal }) => (refusal ? [path] : [])));
 
@@ -58,14 +58,14 @@ export function sentAt(plan: BuildPlan, paths: readonly Bytes[] | null): SizeAt 
   return { files: sent.files, bytes: sent.bytes, empty, allowed: allowed.files };
 }
 
-/** Only what is at or below the paths of a change can be decided differently, or refused. */
+/** Whether a change can affect only what lies at and below its paths. */
 export const isLocal = ({ plan, hasHardLinks }: Measured): boolean =>
   !hasHardLinks && !plan.patterns.some(isBroken);
 
 /**
- * What changes of the ignore file save, `before` being what is sent at and below `paths` now: the builder's rules are
- * asked again, of that part of the tree alone where nothing else can change. Null if the change does not keep all of it
- * out, leaves nothing of a directory of `around`, makes something arrive without its content, or is refused.
+ * Returns what changes of the ignore file save, `before` being what is now sent at and below `paths`. The builder's
+ * rules are applied again, only to that part of the tree if nothing else can change. Null if the change does not
+ * exclude all of it, empties a directory of `around`, makes something arrive without its content, or is rejected.
  */
 export function savedBy(
   measured: Measured,
@@ -91,7 +91,7 @@ export function savedBy(
 const isEmptied = (now: Measured, then: BuildPlan, directory: Bytes): boolean =>
   sizeAt(now, [directory]).allowed > 0 && sentAt(then, [directory]).allowed === 0;
 
-/** Lines that are to exclude some paths. */
+/** Lines meant to exclude some paths. */
 export interface Wish {
   readonly paths: readonly Bytes[];
   readonly change: Change;
@@ -99,8 +99,8 @@ export interface Wish {
 }
 
 /**
- * Tries the lines of many wishes at once: those of which all is excluded, by a line of their own, work by themselves. Of
- * the others nothing is known yet.
+ * Tests the lines of many wishes at once: those whose paths are all excluded by their own lines also work alone.
+ * Nothing is known yet about the others.
  */
 export function worksTogether(measured: Measured, wishes: readonly Wish[]): readonly boolean[] {
   const { plan, marks } = measured;
@@ -117,7 +117,9 @@ export function worksTogether(measured: Measured, wishes: readonly Wish[]): read
   });
 }
 
-/** The lines that exclude some paths, each of them wholly; no path over which the builder would fail is among them. */
+/**
+ * Maps paths that are excluded entirely to the line that excludes them, without paths on which the builder would fail.
+ */
 function verdictsOn(plan: BuildPlan, paths: readonly Bytes[]): ReadonlyMap<Bytes, Bytes> {
   const verdicts = new Map<Bytes, Bytes>();
   const wanted = new Set(paths);
@@ -139,7 +141,7 @@ interface Before<T> {
 const verdictsBefore = new WeakMap<Marks, Before<ReadonlyMap<Bytes, Bytes>>>();
 const decidedBefore = new WeakMap<Marks, Before<Decided>>();
 
-/** Builds that are sent the same now, and share the marks of it, are sent the same with the same lines. */
+/** Builds that share the marks of what is sent now are sent the same with the same lines. */
 function asBefore<T>(known: WeakMap<Marks, Before<T>>, marks: Marks, key: string, ask: () => T): T {
   const before = known.get(marks);
   if (before?.key === key) return before.answer;
@@ -148,7 +150,7 @@ function asBefore<T>(known: WeakMap<Marks, Before<T>>, marks: Marks, key: string
   return answer;
 }
 
-/** Sources of instructions that give less under changes of the ignore file than they do now. BuildKit only. */
+/** Returns sources of instructions that yield less under changes of the ignore file than now. BuildKit only. */
 export function brokenBy(plan: BuildPlan, changes: readonly Change[]): readonly CopyFinding[] {
   const then = changes.length === 0 || !asksForPaths(plan) ? null : withChanges(plan, changes);
   if (then === null) return [];
@@ -162,11 +164,11 @@ export function brokenBy(plan: BuildPlan, changes: readonly Change[]): readonly 
   return copiesOf(then).filter((copy) => !known.has(keyOf(copy)));
 }
 
-/** A `COPY .` alone lacks nothing. */
+/** A `COPY .` alone never lacks anything. */
 const asksForPaths = ({ requested }: BuildPlan): boolean =>
   requested?.request.paths.some(({ path }) => path !== "/") === true;
 
-/** What the instructions of a build lack. */
+/** Returns what the instructions of a build lack. */
 export function copiesOf(plan: BuildPlan): readonly CopyFinding[] {
   const known = answers.get(plan) ?? askCopies(plan);
   answers.set(plan, known);
@@ -182,7 +184,7 @@ function askCopies(plan: BuildPlan): readonly CopyFinding[] {
 const keyOf = ({ rule, instruction, source, fails }: CopyFinding): string =>
   JSON.stringify([rule, instruction.line, source, fails]);
 
-/** What a line excludes besides `path`, in the directory around it. */
+/** Returns what a line excludes besides `path` in the directory around it. */
 export function alsoOut(plan: BuildPlan, line: Bytes, path: Bytes): Bytes[] {
   const then = withChanges(plan, [{ lines: [line], replaces: null }]);
   const slash = path.lastIndexOf("/");

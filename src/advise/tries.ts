@@ -9,27 +9,27 @@ import type { Candidate } from "./proposal.ts";
 import { brokenBy, type Measured, savedBy, worksTogether } from "./trial.ts";
 import { sourcesAround, takesByName, whoNames } from "./who-takes.ts";
 
-/** What a trial needs to know of the build. */
+/** What a trial needs to know about the build. */
 export interface Trying {
   readonly measured: Measured;
   readonly known: { readonly builds: readonly KnownBuild[] };
 }
 
-/** A candidate, and the first of its spellings that does what it should. */
+/** A candidate and the first of its spellings that works. */
 export interface Tried {
   readonly candidate: Candidate;
-  /** Null if none does. */
+  /** Null if none works. */
   readonly change: Change | null;
   /** Null until it is counted. */
   readonly saved: Amount | null;
-  /** The instruction that would fail, or copy less. */
+  /** The instruction that would fail or copy less. */
   readonly brokenBy: string | null;
 }
 
-/** One by one each costs a walk of its part of the tree. */
+/** Tried alone, each costs a walk of its part of the tree. */
 const mostAlone = 200;
 
-/** All together first; what does not pass so is tried by itself, in every spelling. */
+/** Tries all together first; those that fail this way are tried one by one, in every spelling. */
 export function tryCandidates(all: readonly Candidate[], trying: Trying): readonly Tried[] {
   if (all.length === 0) return [];
   const { measured, known } = trying;
@@ -55,7 +55,7 @@ export function tryCandidates(all: readonly Candidate[], trying: Trying): readon
   return withoutBroken(tried, [plan, ...known.builds.flatMap(({ wildcards }) => wildcards)]);
 }
 
-/** Where it is only what is around that would lose all, the instruction that copies that needs it. */
+/** If only the directory around it would lose everything, the instruction that copies that directory needs it. */
 function tryAlone(candidate: Candidate, { measured, known }: Trying, around: readonly Bytes[]) {
   const found = trySpellings(candidate, measured, around);
   if (found !== null || around.length === 0) return found;
@@ -75,7 +75,7 @@ function trySpellings(candidate: Candidate, measured: Measured, around: readonly
   return null;
 }
 
-/** Instructions of the build itself, and wildcards of the others, are carried out with all the lines. */
+/** Runs the instructions of the build itself, and the wildcards of the others, with all the lines applied. */
 function withoutBroken(tried: readonly Tried[], plans: readonly BuildPlan[]): readonly Tried[] {
   return plans.reduce((left, plan) => withoutBrokenIn(left, plan), tried);
 }
@@ -87,7 +87,7 @@ function withoutBrokenIn(tried: readonly Tried[], plan: BuildPlan): readonly Tri
   const named = tried.map(({ change, candidate }) =>
     change === null ? undefined : broken.find((copy) => concerns(copy, candidate.paths)),
   );
-  // A line may exclude what no candidate holds: a directory of that name without files, which a wildcard matches.
+  // A line may exclude what no candidate holds: a directory of that name without files, matched by a wildcard.
   const isUnnamed = broken.some((copy) => !named.includes(copy));
   const copies = tried.map((one, at) => {
     if (named[at] !== undefined || !isUnnamed) return named[at];
@@ -101,7 +101,7 @@ function withoutBrokenIn(tried: readonly Tried[], plan: BuildPlan): readonly Tri
   });
 }
 
-/** It takes one of the paths, something below it, or the directory around it. */
+/** Whether it copies one of the paths, something below it, or the directory around it. */
 function concerns(copy: CopyFinding, paths: readonly Bytes[]): boolean {
   const source = copy.path.replace(/^\//, "");
   const isWithin = (path: Bytes, directory: Bytes) => path === directory || path.startsWith(`${directory}/`);

@@ -19,15 +19,15 @@ const consumerOf = ({ shown }: KnownBuild, { consumer }: Source): BuildConsumer 
 interface Sources {
   readonly all: readonly { readonly build: KnownBuild; readonly source: Source }[];
   readonly plain: ReadonlySet<Bytes>;
-  /** By what a plain source is or goes through, the first of `all`. */
+  /** Plain sources and their parent directories, with the index of the first in `all`. */
   readonly through: ReadonlyMap<Bytes, number>;
-  /** With wildcards: each once, with the first of `all`. */
+  /** Sources with wildcards, each once, with the index of the first in `all`. */
   readonly wild: ReadonlyMap<Bytes, number>;
 }
 
 const sources = new WeakMap<readonly KnownBuild[], Sources>();
 
-/** A Dockerfile may name thousands of sources, and each is compared with every candidate. */
+/** Cached: a Dockerfile may name thousands of sources, and each is compared with every candidate. */
 function sourcesOf(builds: readonly KnownBuild[]): Sources {
   const known = sources.get(builds);
   if (known !== undefined) return known;
@@ -46,7 +46,7 @@ function sourcesOf(builds: readonly KnownBuild[]): Sources {
   return made;
 }
 
-/** An instruction whose source is one of the paths or is below one: it would lose what it names. */
+/** Returns the first instruction whose source is one of the paths or lies below one: it would lose what it names. */
 export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
   const { all, through, wild } = sourcesOf(builds);
   let first = all.length;
@@ -58,7 +58,7 @@ export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[])
 
 const wildcard = /[*?[\\]/;
 
-/** Whether a line for a name anywhere reaches what an instruction names, which another build alone may send. */
+/** Whether a line for a name anywhere matches what an instruction names, which only another build may send. */
 export function takesByName(line: Bytes, builds: readonly KnownBuild[]): boolean {
   const [, name] = /^\*\*\/([^/]+)$/.exec(line) ?? [];
   const isTaken = (component: Bytes) =>
@@ -73,12 +73,12 @@ export function takesByName(line: Bytes, builds: readonly KnownBuild[]): boolean
   );
 }
 
-/** A name that a pattern matches, where its wildcards are plain ones. */
+/** Returns a name that a pattern matches, if its wildcards are plain ones. */
 const exampleOf = (pattern: Bytes): Bytes => pattern.replace(/\*/g, "x").replace(/\?/g, "y");
 
-/** Whether a source is the path, or goes through it. `**` matches any depth and names nothing. */
+/** Whether a source is the path or leads through it. `**` matches any depth and names nothing. */
 export function leadsInto(source: Bytes, path: Bytes): boolean {
-  // Asked of every exception about every path: most differ in their first byte.
+  // Called for every exception and every path: most differ in their first byte.
   if (source[0] !== path[0] && !wildcard.test(source[0] ?? "")) return false;
   const names = source.split("/");
   const components = path.split("/");
@@ -89,7 +89,7 @@ export function leadsInto(source: Bytes, path: Bytes): boolean {
   });
 }
 
-/** The directories around some paths that a source names: it should not copy one of which nothing is left. */
+/** Returns the directories around some paths that a source stands for: such a directory should not become empty. */
 export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Bytes[]): Bytes[] {
   const { plain, wild } = sourcesOf(builds);
   const around = new Set<Bytes>();
@@ -105,7 +105,7 @@ export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Byt
   return [...around];
 }
 
-/** The instructions that take a path on account of a directory above it. */
+/** Returns the instructions that include a path through a directory above it. */
 export function whoTakes(
   builds: readonly KnownBuild[],
   path: Bytes,

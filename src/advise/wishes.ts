@@ -12,7 +12,7 @@ import { type Candidate, isAsSure, type Proposal, type Wishing, type Withheld } 
 import { alsoOut, type Measured } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 
-/** The line that a finding thinks of, and whether it may be. */
+/** The line that a finding suggests, and whether it may be applied. */
 interface Wish {
   readonly finding: Wishing;
   readonly need: Need;
@@ -24,13 +24,13 @@ type Wishes = ReadonlyMap<string, Wish>;
 export const isSecret = ({ rule }: Pick<Finding, "rule">): boolean =>
   rule === "secret-name" || rule === "secret-content";
 
-/** A COPY that lacks something needs a line of another kind. */
+/** A COPY that lacks something needs another kind of line. */
 const isWishing = (finding: Finding): finding is Wishing =>
   finding.path !== null && finding.fix !== undefined && finding.rule !== "copy-ignored";
 
 const keyOf = ({ path, fix }: Wishing): string => `${path}\0${fix}`;
 
-/** By path and line. What the tables know of a path is what they say of it here, too. */
+/** Keyed by path and line. What the tables know about a path takes precedence here, too. */
 export function wishesOf(findings: readonly Finding[], junk: Junk, situation: Situation): Wishes {
   const known = new Map<Bytes, Need>();
   for (const { paths, reason, by, instead } of junk.withheld)
@@ -46,7 +46,7 @@ export function wishesOf(findings: readonly Finding[], junk: Junk, situation: Si
   return wishes;
 }
 
-/** So many large files of one directory are one thing to decide about. */
+/** This many large files in one directory are decided together. */
 const many = 3;
 
 /** Directories whose size is mostly their large files, and that no instruction names. */
@@ -68,7 +68,7 @@ function filledWithLarge(wishes: Wishes, situation: Situation): Candidate[] {
   });
 }
 
-/** What findings alone tell of. */
+/** Returns what only findings reveal. */
 export function wishedCandidates(
   wishes: Wishes,
   junk: Junk,
@@ -89,7 +89,7 @@ export function wishedCandidates(
   return { candidates, withheld };
 }
 
-/** The findings, each with what may be done about it. */
+/** Returns the findings, each with what can be done about it. */
 export function adviseFindings(
   wishes: Wishes,
   proposals: readonly Proposal[],
@@ -110,7 +110,7 @@ export function adviseFindings(
   return copyLines(findings, measured.plan).flatMap((finding) => {
     const wish = isWishing(finding) ? wishes.get(keyOf(finding)) : undefined;
     if (!isWishing(finding) || wish === undefined) return finding;
-    // Where nothing runs git it does not matter where its file leads.
+    // If nothing runs git, it does not matter where its file leads.
     if (finding.rule === "git-file" && !wish.need.needed) return [];
     const wider = wish.need.needed ? null : around(finding);
     if (wider !== null) {
@@ -122,7 +122,7 @@ export function adviseFindings(
   });
 }
 
-/** A finding reports of one place; whether its line is written by name is settled. */
+/** A finding concerns one place, and the spelling of its line is settled. */
 const alone = ({ path, fix, rule }: Wishing, measured: Measured): Candidate => ({
   ...{ kind: "secret", what: "", paths: [path], confidence: "low", reason: "" },
   isUnreadable: rule === "unreadable",
@@ -130,8 +130,8 @@ const alone = ({ path, fix, rule }: Wishing, measured: Measured): Candidate => (
 });
 
 /**
- * The classic builder and others look into an excluded directory anyway: they are only kept from it by a line for the
- * directory around it, which may go where it gives nothing else.
+ * The classic builder and others read an excluded directory anyway, unless a line excludes the directory around it.
+ * That is possible only if nothing else in there is sent.
  */
 function linesAround(path: Bytes, measured: Measured): Bytes[][] {
   const around = parentPath(path);
@@ -142,7 +142,7 @@ interface Covering extends Pick<Candidate, "kind" | "confidence"> {
   readonly line: Bytes;
 }
 
-/** The proposals that one more line of the file is enough for, by the paths that they exclude. */
+/** Maps the excluded paths to those proposals that need only one more line in the file. */
 function singleLines(proposals: readonly Proposal[]): Map<Bytes, Covering> {
   const lines = proposals.flatMap(({ candidate: { paths, kind, confidence }, change }) => {
     const [line = ""] = change.lines;
@@ -155,8 +155,8 @@ function singleLines(proposals: readonly Proposal[]): Map<Bytes, Covering> {
 const ofSize: ReadonlySet<string> = new Set(["large-file", "large-directory", "dependency-directory"]);
 
 /**
- * What is proposed of a directory is the advice about all that is large in it: the surest, then the outermost. Of what is
- * known to be large and no more, only about the files that lie in it.
+ * A proposal for a directory is the advice about everything large in it: the most certain, then the outermost. One
+ * based on size alone covers only the files directly in the directory.
  */
 function covers({ path, rule }: Wishing, covering: ReadonlyMap<Bytes, Covering>): Covering | null {
   let best: Covering | null = null;
@@ -190,7 +190,7 @@ function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situatio
   return { ...finding, fix, ...caution, ...(others.length === 0 ? {} : { alsoRemoves: others }) };
 }
 
-/** The history that a build needs is reported, and no more. */
+/** History that a build needs is reported, nothing more. */
 function staying(finding: Finding, { by, reason, instead }: Needed): Finding {
   const severity = finding.rule === "vcs-directory" ? "info" : finding.severity;
   return {

@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { CtxcheckError, wrongUse } from "../errors.ts";
 import { bounded, type FindBuilds, tools } from "./tools.ts";
 
-/** Of the Model Context Protocol; the newest that is spoken, and those before it that mean the same for tools. */
+/** Versions of the Model Context Protocol: the newest supported one, and earlier ones that mean the same for tools. */
 const versions = ["2025-06-18", "2025-03-26", "2024-11-05"] as const;
 
-/** Bytes of one message; a longer one ends the server. */
+/** Maximum bytes of one message; a longer one ends the server. */
 const longest = 1 << 20;
 
-/** Messages that are read ahead, for one among them that cancels another. */
+/** Messages that are read ahead, because one of them may cancel another. */
 const mostWaiting = 100;
 
 interface Place {
@@ -25,7 +25,7 @@ const ofMessage = v.object({
 type Message = v.InferOutput<typeof ofMessage>;
 const ofCall = v.object({ name: v.string(), arguments: v.optional(v.unknown(), {}) });
 
-/** Answers one message a line until the input ends. `root`: nothing outside of it is read. */
+/** Answers one message per line until the input ends. `root`: nothing outside it is read. */
 export async function serveAgents(
   input: AsyncIterable<Uint8Array>,
   write: (line: string) => Promise<void>,
@@ -35,7 +35,7 @@ export async function serveAgents(
   let [last, waiting] = [Promise.resolve(), 0];
   const answerNext = async (message: Message | null) => {
     const isCancelled = async () => {
-      // What has arrived is read first.
+      // Input that has arrived is read first.
       await new Promise(setImmediate);
       return message?.id != null && cancelled.has(message.id);
     };

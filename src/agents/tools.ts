@@ -14,18 +14,18 @@ import { insideOf } from "../context/links.ts";
 import { wrongUse } from "../errors.ts";
 import { withoutSecrets } from "../secrets/mask-text.ts";
 
-/** Entries of a list that an answer holds at most. */
+/** Maximum number of list entries in an answer. */
 export const mostEntries = 50;
 
-/** The builds of a directory, absolute. Throws CtxcheckError. */
+/** Returns the builds of a directory, an absolute path. Throws CtxcheckError. */
 export type FindBuilds = (directory: string) => Promise<object>;
 
-/** Something that an agent can ask. Nothing of it writes, and nothing outside of `root` is read. */
+/** A tool that an agent can call. It writes nothing, and reads nothing outside `root`. */
 export interface Tool {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: object;
-  /** Throws CtxcheckError, and ValiError for arguments of another shape. */
+  /** Runs the tool. Throws CtxcheckError, and ValiError for arguments of another shape. */
   run(given: unknown, root: string, findBuilds: FindBuilds): Promise<unknown>;
 }
 
@@ -164,12 +164,12 @@ export const tools: readonly Tool[] = [
   },
 ];
 
-/** Characters of a text that an answer holds at most. */
+/** Maximum number of characters of a text in an answer. */
 const mostCharacters = 2_000;
 
 /**
- * Data with its long lists and texts cut; `cut` names each list by its path, with how many entries it had. An agent reads what
- * it is given whole: a report of 10,000 files would fill its memory.
+ * Truncates long lists and texts in data; `cut` maps the path of each list to the number of entries it had. An agent
+ * takes in a whole answer: a report of 10,000 files would fill its memory.
  */
 export function bounded(value: unknown): {
   readonly value: unknown;
@@ -191,7 +191,9 @@ export function bounded(value: unknown): {
   return { value: visit(value, ""), cut };
 }
 
-/** An existing path below the root that the server was started in, links resolved. Throws CtxcheckError "usage". */
+/**
+ * Returns an existing path below the root that the server was started in, links resolved. Throws CtxcheckError "usage".
+ */
 function inRoot(root: string, path: string): string {
   const real = disk.realPath(fromText(resolve(root, path)));
   const top = disk.realPath(fromText(root));

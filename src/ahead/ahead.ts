@@ -9,7 +9,10 @@ import { type Claims, claimsIn, claimsSize } from "./claims.ts";
 import type { AheadOptions } from "./options.ts";
 import { canUseThreads, type Reader, type StartReader, startMany, startReader } from "./thread.ts";
 
-/** How it begins: null if there are no threads; nobody thinks of them before a walk has met some entries. */
+/**
+ * How reading ahead starts: `reader` is null if there are no threads; none are considered before a walk has met some
+ * entries.
+ */
 export interface Start {
   readonly reader: StartReader | null;
   readonly afterEntries: number;
@@ -18,8 +21,7 @@ export interface Start {
 const start: Start = { reader: canUseThreads ? startReader : null, afterEntries: 2_000 };
 
 /**
- * Walks a tree of which other threads read the end while the walk reads the beginning. Every answer is the disk's; only
- * when it was asked differs.
+ * Walks a tree while other threads read it from the end. Every answer is the disk's; only the time of reading differs.
  */
 export function walkAhead<T>(options: AheadOptions, walk: () => T, { reader, afterEntries } = start): T {
   const { source: tree, root, watch } = options;
@@ -51,7 +53,7 @@ export function walkAhead<T>(options: AheadOptions, walk: () => T, { reader, aft
   }
 }
 
-/** What the walk reads, and has left, nobody else needs to read. It goes depth first. */
+/** Marks what the walk has read and left, so that nobody else reads it. The walk is depth-first. */
 function estimate(claims: Claims): (directory: Bytes) => void {
   const open: Bytes[] = [];
   return (directory) => {
@@ -64,14 +66,17 @@ function estimate(claims: Claims): (directory: Bytes) => void {
   };
 }
 
-/** Milliseconds that a directory takes to list where the disk has to be waited for. */
+/** Milliseconds to list a directory if the disk has to be waited for. */
 const slow = 0.06;
 
-/** A thread that is started for fewer entries than are left takes longer than it helps. */
+/** With fewer entries left, starting a thread takes longer than it saves. */
 const worthIt = 25_000;
 const betweenGuesses = 1_000;
 
-/** Listing; asks now and then whether threads should be started, with how many would pay, until they are. */
+/**
+ * Returns a listing that occasionally decides whether to start threads, and how many are worthwhile, until they are
+ * started.
+ */
 function measured(
   list: Source["list"],
   afterEntries: number,
@@ -100,14 +105,17 @@ const median = (numbers: readonly number[]): number =>
 
 interface Begun {
   readonly path: Bytes;
-  /** Entries that were met before it. */
+  /** Entries met before it. */
   readonly before: number;
-  /** Directories in it, and how many of them a walk, depth first, has begun. */
+  /** Directories in it, and how many of them a depth-first walk has begun. */
   readonly directories: number;
   begun: number;
 }
 
-/** Tells how many entries a walk has before it, if the rest of each directory that it is in is like its beginning. */
+/**
+ * Returns an estimate of the entries that a walk has left, assuming that the rest of each open directory is like its
+ * beginning.
+ */
 function guessing(): (path: Bytes, entries: readonly ListedEntry[]) => () => number {
   const open: Begun[] = [];
   let met = 0;

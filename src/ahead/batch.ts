@@ -4,11 +4,11 @@ import type { Packed, Range } from "../context/packed.ts";
 import { type Failure, type FileStats, isFailure } from "../context/source.ts";
 import type { EntryType } from "../model.ts";
 
-/** Some directories and what they hold, as it travels between threads. */
+/** Some directories and their contents, as sent between threads. */
 export interface Batch {
-  /** With NUL between them: no name holds that. */
+  /** Separated by NUL, which no name contains. */
   readonly directories: Bytes;
-  /** Of each directory, how many entries it has. They follow each other in the columns. */
+  /** Number of entries of each directory. They follow each other in the columns. */
   readonly counts: Int32Array<ArrayBuffer>;
   readonly entries: Packed;
 }
@@ -16,30 +16,30 @@ export interface Batch {
 /** Entries that are worth a message. */
 export const batchSize = 2_000;
 
-/** Gathers what is read until it is worth a message. */
+/** Collects what is read until it is worth a message. */
 export class BatchMaker {
   #directories: Bytes[] = [];
   #counts: number[] = [];
   #columns = new Columns(batchSize);
 
-  /** Entries so far. */
+  /** Entries collected so far. */
   get length(): number {
     return this.#columns.count;
   }
 
-  /** A directory of so many entries, which are added next. */
+  /** Starts a directory with this many entries, which are added next. */
   open(directory: Bytes, entries: number): void {
     this.#directories.push(directory);
     this.#counts.push(entries);
   }
 
-  /** `stats`: null if nobody asks. What failed is left to who walks. */
+  /** `stats`: null if not needed. Failures are left to the walk. */
   add(name: Bytes, type: EntryType, stats: FileStats | Failure | null): void {
     const id = this.#columns.add(-1, name, type);
     if (stats !== null && !isFailure(stats)) this.#columns.keep(id, stats);
   }
 
-  /** What was gathered; then it is empty again. */
+  /** Returns what was collected, and starts empty again. */
   take(): Batch {
     const { nameEnd, names, type, state, mode, size, mtimeMs, first, identities, devices } = this.#columns;
     const batch = {
@@ -54,7 +54,7 @@ export class BatchMaker {
   }
 }
 
-/** The memory that goes with a message. */
+/** Returns the memory to transfer with a message. */
 export const memoryOf = ({ counts, entries }: Batch): ArrayBuffer[] =>
   [
     counts,

@@ -1,10 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 
-/** Whether somebody reads a directory, as all threads see it. */
+/** Whether a directory is being read, as seen by all threads. */
 export interface Claims {
-  /** Claims a directory; tells how it stood before. */
+  /** Claims a directory; returns its previous state. */
   take(path: Bytes): Claim;
-  /** Everything below it has been read, too. */
+  /** Marks a directory as read, with everything below it. */
   finish(path: Bytes): void;
 }
 
@@ -17,7 +17,7 @@ const slots = 1 << 22;
 export const claimsSize = slots;
 
 /**
- * One byte a directory, found by the hash of its path. Two directories may share one: then nobody reads the second
+ * One byte per directory, found by the hash of its path. Two directories may share one: the second is then not read
  * ahead, and the walk reads it itself.
  */
 export function claimsIn(memory: SharedArrayBuffer): Claims {

@@ -1,18 +1,18 @@
-/** How two threads keep step: one reads ahead, though not without end, and stops when nobody listens any more. */
+/** Keeps two threads in step: one reads ahead, up to a limit, and stops when nobody listens anymore. */
 export interface Pace {
-  /** By the reader, with the number of entries: waits while too many lie about. False when it should stop. */
+  /** Called by the reader with the number of entries: waits while too many are unused. False if it should stop. */
   delivered(entries: number): boolean;
-  /** By the walk: how many messages were sent. */
+  /** Called by the walk: returns how many messages were sent. */
   sent(): number;
-  /** By the walk, with the number of entries that it has used. */
+  /** Called by the walk with the number of entries that it has used. */
   used(entries: number): void;
   stop(): void;
 }
 
-/** Entries that may wait for the walk: some 30 MB. */
+/** Entries that may wait for the walk: about 30 MB. */
 const most = 400_000;
 
-/** Places in the shared memory. */
+/** Indices in the shared memory. */
 const messages = 0;
 const waiting = 1;
 const stopped = 2;

@@ -4,20 +4,22 @@ import { isFailure, type TreeRoot } from "../context/source.ts";
 import { type Batch, BatchMaker, batchSize } from "./batch.ts";
 import type { Claims } from "./claims.ts";
 
-/** A walk's own questions, asked earlier. */
+/** What to read ahead of a walk, by the walk's own rules. */
 export interface AheadOf extends TreeRoot {
-  /** The rules of the root; null if everything is measured, whatever they say. */
+  /** The rules at the root; null if everything is measured regardless of them. */
   readonly folder: Folder | null;
   readonly claims: Claims;
-  /** Where in each directory it begins to read backwards, as a share of it: two that begin elsewhere seldom meet. */
+  /**
+   * Where in each directory it starts to read backwards, as a fraction: two readers with different starts seldom meet.
+   */
   readonly begin: number;
-  /** Receives what was read; false ends it. */
+  /** Receives what was read; returns false to stop. */
   deliver(batch: Batch): boolean;
 }
 
 /**
- * Reads what a walk by the same rules will request, beginning at the end of the tree, and leaves out what others read.
- * Whatever it misses, or reads needlessly, costs time and nothing else. Throws CtxcheckError where the walk will.
+ * Reads what a walk by the same rules will need, starting at the end of the tree, without what others read. Whatever it
+ * misses, or reads needlessly, costs only time. Throws CtxcheckError where the walk will.
  */
 export function readAhead(ahead: AheadOf): void {
   const batch = new BatchMaker();
@@ -57,7 +59,7 @@ interface Inside {
   readonly verdict: Verdict;
 }
 
-/** Where all is measured. */
+/** The verdict if everything is measured. */
 const everything: Verdict = { allowed: true, sent: true, by: null, enter: true, reads: true };
 
 function* backwards(length: number, begin: number): Generator<number> {

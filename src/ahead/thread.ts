@@ -13,12 +13,12 @@ function threads(): typeof import("node:worker_threads") {
   return require("node:worker_threads");
 }
 
-/** From the sources, as the tests run them, a thread has no program to start. */
+/** When run from the sources, as by the tests, a thread has no program to start. */
 export const canUseThreads = !import.meta.url.endsWith(".ts");
 
 /** A thread that reads ahead. */
 export interface Reader {
-  /** What it has read of a directory; each is reported once. Never waits. */
+  /** Returns what it has read of a directory, once each. Never waits. */
   find(directory: Bytes): Range | undefined;
   stop(): void;
 }
@@ -35,20 +35,20 @@ export interface Errand<Build = object> {
 
 export type StartReader = (options: AheadOptions, claims: SharedArrayBuffer, begin: number) => Reader;
 
-/** A thread, and this end of the port to it; the other one is `port` of its data. */
+/** A thread, and this end of the port to it; the other end is `port` in its data. */
 export interface Thread<Message> {
   readonly port: MessagePort;
-  /** The oldest message that has come; undefined if there is none. Never waits. */
+  /** Returns the oldest message that has arrived; undefined if there is none. Never waits. */
   receive(): Message | undefined;
   stop(): void;
 }
 
-/** Throws where the process may not start one. */
+/** Throws if the process may not start one. */
 export function startThread<Message>(program: URL, data: object): Thread<Message> {
   const { MessageChannel, receiveMessageOnPort, Worker } = threads();
   const { port1: port, port2 } = new MessageChannel();
   const worker = new Worker(program, { workerData: { ...data, port: port2 }, transferList: [port2] });
-  // Out of memory, or not there at all in a bundle: slower then, never wrong.
+  // Out of memory, or missing from a bundle: slower, but never wrong.
   worker.on("error", () => {});
   worker.unref();
   const stop = () => {
@@ -71,7 +71,7 @@ export function startMany<One>(wanted: number, start: (index: number) => One): r
   return started;
 }
 
-/** `program`: of the thread, beside this one in the package. */
+/** `program`: of the thread, next to this file in the package. */
 export function startReader(
   { build, measureExcluded }: AheadOptions,
   claims: SharedArrayBuffer,

@@ -1,13 +1,13 @@
 import { fromText } from "../bytes.ts";
 import { compileRegexp } from "../regexp/index.ts";
 
-/** Texts up to this length JavaScript's engine tests against two repetitions in a moment. */
+/** Length up to which JavaScript's engine quickly tests a text against two repetitions. */
 const shortText = 256;
 
 /**
- * The answer of the regular expression that @balena/dockerignore makes of a line. The engine of JavaScript tries one
- * way after the other, and needs years for a line such as `*a*a*a*a*a`; where that can be, an automaton gives the same
- * answer in linear time. Null if neither is sure. Throws SyntaxError for what is no regular expression.
+ * Returns the test of the regular expression that @balena/dockerignore makes of a line. JavaScript's engine backtracks,
+ * and needs years for a line such as `*a*a*a*a*a`; where that can happen, an automaton gives the same answer in linear
+ * time. Null if neither is safe. Throws SyntaxError if it is no regular expression.
  */
 export const testOf = (source: string, ignorecase: boolean): Test | null =>
   byEdges(source, ignorecase, () => wholeTest(source, ignorecase));
@@ -22,10 +22,10 @@ function wholeTest(source: string, ignorecase: boolean): Test | null {
   return (text) => (text.length > shortText ? (automaton?.(text) ?? regexp.test(text)) : regexp.test(text));
 }
 
-/** What multiplies the ways to try: a group that is repeated, or a reference to one. */
+/** What multiplies backtracking: a repeated group, or a reference to one. */
 const repeatedGroup = /\)[*+{]|\\\d/;
 
-/** ECMA-262 annex B, IdentityEscape: before a letter that means nothing else a backslash means nothing. */
+/** ECMA-262 annex B, IdentityEscape: before a letter without a special meaning, a backslash has no effect. */
 const plain = (source: string): string =>
   source.replace(/\\(.)/gs, (whole, one: string) => (/[aeg-jlmoqyzACE-OQRT-VX-Z]/.test(one) ? one : whole));
 
@@ -36,7 +36,7 @@ const common =
 function linearTest(source: string, ignorecase: boolean): Test | null {
   const encode = encoderOf(source, ignorecase);
   if (encode === null || !isCommon(source)) return null;
-  // Several `**/` in a row say no more than one.
+  // Repeated `**` components are equivalent to one.
   const text = source.slice(1, -1).replace(/(?:\(\.\*\/\)\?){2,}/g, "(.*/)?");
   const translated = encode(text).replaceAll(/\\.|\.\*/gs, (part) => (part === ".*" ? "[^\\n\\r]*" : part));
   const automaton = compileRegexp(fromText(`${ignorecase ? "(?i)" : ""}^${translated}$`));
@@ -50,12 +50,12 @@ function isCommon(source: string): boolean {
   return source.startsWith("^") && source.endsWith("$");
 }
 
-/** Bytes for what is not ASCII in the expression; the first stands for all other characters. */
+/** Bytes that stand for the non-ASCII characters of the expression; the first stands for all other characters. */
 const stand = "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a";
 
 /**
- * A text as a byte for each of its UTF-16 units, which is what the engine of JavaScript counts. Null if the expression
- * names more characters than there are bytes to stand for them.
+ * Returns a function that encodes a text as one byte per UTF-16 unit, which is what JavaScript's engine counts. Null if
+ * the expression names more characters than there are bytes to stand for them.
  */
 function encoderOf(source: string, ignorecase: boolean): ((text: string) => string) | null {
   const fold = ignorecase ? foldUnit : (unit: string) => unit;
@@ -69,7 +69,7 @@ function encoderOf(source: string, ignorecase: boolean): ((text: string) => stri
     });
 }
 
-/** ECMA-262 Canonicalize without `u`: one unit stays one, and never becomes ASCII. */
+/** ECMA-262 Canonicalize without `u`: one unit remains one, and never becomes ASCII. */
 function foldUnit(unit: string): string {
   const upper = unit.toUpperCase();
   return upper.length === 1 && upper.charCodeAt(0) > 0x7f ? upper : unit;
@@ -77,16 +77,16 @@ function foldUnit(unit: string): string {
 
 export type Test = (text: string) => boolean;
 
-/** What a text has to begin and end with to be matched by `^...$`. */
+/** What a text must begin and end with to match `^...$`. */
 interface Edges {
   readonly head: string;
   readonly tail: string;
-  /** Nothing stands between them: `head` is the whole of it. */
+  /** Nothing is between them: `head` is the whole text. */
   readonly isWhole: boolean;
 }
 
 const parts = /\\.|\[(?:\\.|[^\]\\])*\]|./gs;
-/** A letter behind a backslash may mean something, and case beyond ASCII is not ours to fold. */
+/** After a backslash a letter may be special, and case beyond ASCII is not folded here. */
 const literal = /^(?:\\[^\w\u0080-\uffff]|[^\\^$.*+?()[\]{}|\u0080-\uffff])$/s;
 const repeats = /^[*+?{]$/;
 
@@ -102,8 +102,8 @@ function edgesOf(source: string): Edges {
 }
 
 /**
- * The test of `^...$` with what its text must begin and end with asked first: most names have neither, and an expression
- * takes a thousand times as long when it is first asked. `make` may throw SyntaxError, which no literal text does.
+ * Returns the test of `^...$`, which first checks what a text must begin and end with: most names have neither, and an
+ * expression takes a thousand times as long on its first use. `make` may throw SyntaxError, which no literal text does.
  */
 function byEdges(source: string, ignorecase: boolean, make: () => Test | null): Test | null {
   const { head, tail, isWhole } = edgesOf(source);

@@ -8,24 +8,26 @@ import { type Test, testOf } from "./balena-regexp.ts";
 
 export interface Asked {
   decide(path: Bytes): Decision;
-  /** The patterns that match the path or one of its parents, each asked alone. */
+  /** Returns the patterns that match the path or one of its parents, each evaluated alone. */
   touching(path: Bytes): Pattern[];
 }
 
-/** @balena/dockerignore 1.0.2: a line as ignore.js makes a rule of it. */
+/** @balena/dockerignore 1.0.2: a line, compiled to a rule by ignore.js. */
 interface Rule {
   readonly pattern: Pattern;
   readonly negative: boolean;
   readonly test: Test;
-  /** Of a path, only the parents with so many names are compared; with a `**` those with more, too. */
+  /** Only the parents of a path with this many names are compared; with a `**`, also those with more. */
   readonly depth: number;
   readonly anyDeeper: boolean;
 }
 
-/** The rules as the library asks them for every path by itself (ignore.js: _test); what a parent matches is remembered. */
+/**
+ * Applies the rules as the library does, to every path on its own (ignore.js: _test); what a parent matches is cached.
+ */
 export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): Asked {
   let compiled: readonly Rule[] | null = null;
-  // The library compiles all of them for the first path that it is asked.
+  // The library compiles all rules for the first path.
   const rules = () => {
     compiled ??= patterns.flatMap((pattern) => ruleOf(pattern, ignorecase));
     return compiled;
@@ -42,7 +44,7 @@ export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): As
       let [matched, by]: [boolean, Pattern | null] = [false, null];
       const matches = matching(path);
       for (const [at, rule] of rules().entries()) {
-        // What changes nothing decides nothing.
+        // A rule that changes nothing does not decide.
         if (rule.negative !== matched || !matches(rule, at)) continue;
         matched = !rule.negative;
         by = rule.pattern;
@@ -56,10 +58,12 @@ export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): As
   };
 }
 
-/** The library looks a path up in a plain object, and takes what every object has for its answer "not ignored". */
+/**
+ * The library looks paths up in a plain object, and takes an inherited property for the cached answer "not ignored".
+ */
 const cacheOfTheLibrary = {};
 
-/** Which rules match a parent of what is in a directory: those of the directories that a walk is in are kept. */
+/** Returns which rules match a parent of the entries of a directory; cached for the directories that a walk is in. */
 function parentMatches(rules: () => readonly Rule[]): (directory: Bytes) => Uint8Array {
   const open: { readonly path: Bytes; readonly touched: Uint8Array }[] = [];
   return (directory) => {
@@ -82,12 +86,12 @@ function touchedIn(path: Bytes, names: number, rules: readonly Rule[], around: U
     if (touched === 1 || rule === undefined) return touched;
     const { test, depth, anyDeeper } = rule;
     const isAsked = names === depth || (anyDeeper && names > depth);
-    // With no name but `**` the library requests no parent at all, too.
+    // If `**` is the only name, the library also tests the empty parent.
     return (isAsked && test(text)) || (anyDeeper && depth === 0 && test("")) ? 1 : 0;
   });
 }
 
-/** ignore.js: _createRule. None for an empty line or a bare `!`. */
+/** ignore.js: _createRule. No rule for an empty line or a bare `!`. */
 function ruleOf(pattern: Pattern, ignorecase: boolean): Rule[] {
   const line = toText(pattern.source.raw);
   if (line.startsWith("#") || line.trim() === "") return [];
@@ -108,7 +112,7 @@ function ruleOf(pattern: Pattern, ignorecase: boolean): Rule[] {
 
 const cleanPath = (path: string): string => normalize(path).replace(/(?<=.)\/$/, "");
 
-/** ignore.js: _compile, which escapes no operators. Throws CtxcheckError "bad-pattern" or "limit". */
+/** ignore.js: _compile, which does not escape operators. Throws CtxcheckError "bad-pattern" or "limit". */
 function compile(text: string, ignorecase: boolean, { source }: Pattern): Test {
   const translated = text.replace(/\*\*\/?$|\*\*\/?|\*|\?|[.$]|\\.?/gs, (part, at: number) => {
     if (part.startsWith("**")) return at + part.length === text.length ? ".*" : "(.*/)?";
@@ -132,5 +136,5 @@ function orBad<T>(read: () => T, source: IgnoreEntry): T {
   }
 }
 
-/** The name as a program for Node reads it: some invalid bytes become one U+FFFD. */
+/** Returns the name as a Node program reads it: several invalid bytes may become one U+FFFD. */
 export const nodeText = (bytes: Bytes): string => (isAscii(bytes) ? bytes : toBuffer(bytes).toString("utf8"));

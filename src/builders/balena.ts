@@ -5,7 +5,7 @@ import { type Asked, askBalena, nodeText } from "./balena-rules.ts";
 import type { Builder, Folder } from "./builder.ts";
 import { rootIgnoreFile } from "./classic.ts";
 
-/** Tools that ask @balena/dockerignore 1.0.2 for every path by itself, with its defaults (semantics: rule G7). */
+/** Tools that test every path separately with @balena/dockerignore 1.0.2, with its defaults (semantics: rule G7). */
 export const balena: Builder = {
   name: "balena",
   handsOver: true,
@@ -21,7 +21,10 @@ export const balena: Builder = {
   unreadableFile: "refused",
 };
 
-/** The lines that the library makes rules of. It looks for a # before it trims, and JavaScript's trim takes a BOM. */
+/**
+ * Returns the lines that the library makes rules of. It looks for a # before it trims, and JavaScript's trim removes a
+ * BOM.
+ */
 export function patternsOf(lines: readonly string[], file: string): Pattern[] {
   return lines.flatMap((line, index) => {
     const text = line.trim();
@@ -31,7 +34,7 @@ export function patternsOf(lines: readonly string[], file: string): Pattern[] {
   });
 }
 
-/** A rule that a tool adds to those of the file. */
+/** Returns a rule that a tool adds to those of the file. */
 export function addedPattern(text: Bytes, file: string): Pattern {
   return patternOf({ text, raw: text, file, line: 0, column: 0 });
 }

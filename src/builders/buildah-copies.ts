@@ -11,7 +11,10 @@ import type { ContextTree } from "./context-tree.ts";
 import type { CopiedPath, CopiedPaths, FailedCopy } from "./copied-path.ts";
 import { enterWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
 
-/** What the COPYs, ADDs and bind mounts take of the context (rules F9-F13). Throws CtxcheckError for the patterns. */
+/**
+ * Returns what COPY, ADD and bind mounts take from the context (rules F9-F13). Throws CtxcheckError for refused
+ * patterns.
+ */
 export function takeForBuildah(
   steps: readonly Step[],
   tree: ContextTree,
@@ -47,7 +50,7 @@ function takeStep(
   }
 }
 
-/** stage_executor.go: Copy. `--exclude` counts from the context, and also from each source. */
+/** stage_executor.go: Copy. `--exclude` is relative to the context, and also to each source. */
 export function rulesOf(
   step: CopyStep,
   patterns: readonly Pattern[],
@@ -72,16 +75,16 @@ function joinExclude(base: Bytes, text: Bytes): Bytes {
 const takeCopy = (copy: Copy): CopiedPath[] =>
   copyItems(copy).items.flatMap(({ copiedPaths }) => copiedPaths);
 
-/** Something that a source names, with what is copied for it. */
+/** An item that a source names, with what is copied for it. */
 export interface CopiedItem extends Item {
   readonly pivot: Bytes | null;
   readonly copiedPaths: readonly CopiedPath[];
 }
 
-/** What the sources of an instruction give. */
+/** The items that the sources of an instruction name. */
 export interface CopiedItems {
   readonly items: readonly CopiedItem[];
-  /** What the first path is that a single source names, excluded or not: it decides what the destination is. */
+  /** Type of the first path that a single source names, excluded or not: it decides what the destination is. */
   readonly first: Item["type"] | undefined;
 }
 
@@ -95,7 +98,7 @@ export function copyItems(copy: Copy): CopiedItems {
   }
   const first = copy.step.sources.length === 1 ? found[0]?.items[0]?.type : undefined;
   const toDirectory = endsInDirectory(copy, first);
-  // A source that is no UTF-8 is not found again in the answer, and skipped.
+  // A source that is not UTF-8 is not found in the answer, and is skipped.
   const items = found
     .filter(({ source, items }) => items.length > 0 && isValidUtf8(source))
     .flatMap((one) => takeSource(copy, one, toDirectory));
@@ -105,7 +108,7 @@ export function copyItems(copy: Copy): CopiedItems {
 /** What one source names. */
 interface Found {
   readonly source: Bytes;
-  /** `--parents`: what stands before `/./`, else null. */
+  /** `--parents`: the part before `/./`, else null. */
   readonly pivot: Bytes | null;
   readonly items: readonly Item[];
 }
@@ -119,11 +122,11 @@ function foundBy(copy: Copy, text: Bytes): Found {
 
 interface Item {
   readonly path: Bytes;
-  /** What it is, links followed; null if they lead nowhere. */
+  /** Its type, links followed; null if they lead nowhere. */
   readonly type: ReturnType<ContextTree["typeOf"]>;
 }
 
-/** copier: copierHandlerStat, for one source and without patterns. Its answer comes as JSON, too. */
+/** copier: copierHandlerStat, for one source and without patterns. Its answer also arrives as JSON. */
 function itemsOf({ tree }: Copy, source: Bytes): Item[] {
   const matches = globExtended(tree, jsonText(source));
   if (matches.length === 0 && !hasWildcards(source))
@@ -135,7 +138,7 @@ function itemsOf({ tree }: Copy, source: Bytes): Item[] {
   });
 }
 
-/** Whether a directory that is not excluded counts as copied, whatever comes of what it holds. */
+/** Whether a directory that is not excluded counts as copied, even if nothing in it is. */
 function endsInDirectory({ step }: Copy, first: CopiedItems["first"]): boolean {
   return first !== "file" && (step.dest.directory || step.sources.length > 1 || first === "directory");
 }
@@ -156,7 +159,7 @@ function takeSource(copy: Copy, { source, pivot, items }: Found, toDirectory: bo
   return copiedItems;
 }
 
-/** add.go: includeDirectoryAnyway (rule F10): here the slash counts. */
+/** add.go: includeDirectoryAnyway (rule F10): here the slash after the path counts. */
 function includesAnyway({ patterns }: Copy, path: Bytes): boolean {
   return patterns.some(({ exception, text }) => exception && text.replace(/^\//, "").startsWith(`${path}/`));
 }
@@ -176,7 +179,7 @@ function yieldsAny({ tree, walk }: Copy, copied: CopiedPath): boolean {
   return false;
 }
 
-/** stage_executor.go: runStageMountPoints (rule F9): a mount shows everything that lies there. */
+/** stage_executor.go: runStageMountPoints (rule F9): a mount shows everything that is there. */
 function takeMounts({ mounts, instruction }: RunStep, tree: ContextTree): Outcome {
   const copiedPaths: CopiedPath[] = [];
   for (const { type, fromStage, source } of mounts) {

@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import { globMatch, matchSource } from "../ignore/glob.ts";
 import type { ContextTree } from "./context-tree.ts";
 
-/** copier: extendedGlob. The paths that a source names, sorted; none where it is not a valid pattern. */
+/** copier: extendedGlob. Returns the paths that a source names, sorted; none if it is not a valid pattern. */
 export function globExtended(tree: ContextTree, source: Bytes): Bytes[] {
   try {
     return expandStars(tree, source)
@@ -15,17 +15,17 @@ export function globExtended(tree: ContextTree, source: Bytes): Bytes[] {
   }
 }
 
-/** copier: containsWildcards. A backslash in front of one makes no difference. */
+/** copier: containsWildcards. A backslash before a wildcard makes no difference. */
 export const hasWildcards = (source: Bytes): boolean => /[*?[]/.test(source);
 
-/** add.go: globbedToGlobbable. A backslash in a name is forgotten, and escapes what follows it. */
+/** add.go: globbedToGlobbable. A backslash in a name is not escaped, and so escapes what follows it. */
 export function globFor(path: Bytes): Bytes {
   return path.replaceAll("[", "[[]").replaceAll("?", "\\?").replaceAll("*", "\\*");
 }
 
 const badGlob = Symbol("syntax error in pattern");
 
-/** Each component `**` becomes all directories below; the names of these are patterns, too. */
+/** Expands each component `**` to all directories below; their names are patterns, too. */
 function expandStars(tree: ContextTree, source: Bytes): Bytes[] {
   let patterns: Bytes[] = [""];
   for (const component of source.split("/").filter((part) => part !== "")) {
@@ -37,7 +37,7 @@ function expandStars(tree: ContextTree, source: Bytes): Bytes[] {
   return patterns;
 }
 
-/** The directory itself and all below it, links not followed. */
+/** Returns the directory itself and all below it, without following links. */
 function directoriesBelow(tree: ContextTree, path: Bytes): Bytes[] {
   if (path !== "" && tree.typeOf(path) !== "directory") return [];
   const found: Bytes[] = [];
@@ -50,7 +50,7 @@ function directoriesBelow(tree: ContextTree, path: Bytes): Bytes[] {
   return found;
 }
 
-/** Go: filepath.Glob, one path after the other: links that lead back make very many on the way to none. */
+/** Go: filepath.Glob, one path at a time: circular links can give very many paths before none matches. */
 function* glob(tree: ContextTree, pattern: Bytes): Generator<Bytes> {
   if (!hasMeta(pattern)) {
     if (pattern === "" || tree.typeOf(pattern) !== null) yield pattern;
@@ -63,7 +63,7 @@ function* glob(tree: ContextTree, pattern: Bytes): Generator<Bytes> {
   for (const found of directories) yield* globNames(tree, found, pattern.slice(slash + 1));
 }
 
-/** Go's: a backslash is one, too. */
+/** As in Go, a backslash counts, too. */
 const hasMeta = (pattern: Bytes): boolean => /[*?[\\]/.test(pattern);
 
 function globNames(tree: ContextTree, directory: Bytes, pattern: Bytes): Bytes[] {

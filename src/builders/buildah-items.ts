@@ -7,7 +7,7 @@ import type { ContextTree } from "./context-tree.ts";
 import type { CopiedPath } from "./copied-path.ts";
 import { type CopyWalk, walkTo } from "./copying.ts";
 
-/** One COPY or ADD of the context. */
+/** A COPY or ADD from the context. */
 export interface Copy {
   readonly step: CopyStep;
   readonly tree: ContextTree;
@@ -15,7 +15,7 @@ export interface Copy {
   readonly walk: CopyWalk;
 }
 
-/** How buildah's copy fails. */
+/** A failure of buildah's copy. */
 export class CopyFailure extends Error {
   readonly source: Bytes;
 
@@ -31,7 +31,7 @@ export function isExcluded({ walk }: Copy, path: Bytes): boolean {
   return walkTo(walk, path.slice(0, Math.max(slash, 0))).scope.decide(path.slice(slash + 1)).matched;
 }
 
-/** copier: copierHandlerGet for one item, which is searched for again by its name. Throws CopyFailure. */
+/** copier: copierHandlerGet for one item, which is looked up again by its name. Throws CopyFailure. */
 export function takeItem(copy: Copy, path: Bytes, pivot: Bytes | null): CopiedPath[] {
   const queue = globExtended(copy.tree, globFor(path));
   if (queue.length === 0) throw new CopyFailure(path, "no such file or directory");
@@ -56,7 +56,7 @@ function takeFound(copy: Copy, found: Bytes, pivot: Bytes | null): CopiedPath[] 
   return [...before, ...followed, copied(isDirectory ? "content" : "entry", end)];
 }
 
-/** copier: checkLinks (rule F13). The way is only followed at its end; what stands before it is left to the kernel. */
+/** copier: checkLinks (rule F13). Only the last component is followed; the links before it are left to the kernel. */
 function followLinks(tree: ContextTree, found: Bytes): { end: Bytes; links: Bytes[] } {
   const links: Bytes[] = [];
   let end = found;
@@ -72,8 +72,8 @@ function followLinks(tree: ContextTree, found: Bytes): { end: Bytes; links: Byte
 }
 
 /**
- * `--parents`: the directories in front of the source, about which the rules are not asked. Of those before `/./`
- * only the last is left out: buildah compares names that end in a slash with names that do not.
+ * `--parents`: the directories before the source, to which the rules are not applied. Of those before `/./`, only the
+ * last is omitted: buildah compares names that end in a slash with names that do not.
  */
 function parentsOf(found: Bytes, withItself: boolean, pivot: Bytes | null): Bytes[] {
   const names = found.split("/");

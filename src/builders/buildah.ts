@@ -25,7 +25,7 @@ export const buildah: Builder = {
   ignoreFilePlaces,
   engine: "buildah",
   dialect: containersDialect,
-  // Bad syntax is refused by the first COPY (rule F15).
+  // The first COPY refuses bad syntax (rule F15).
   readPatterns: (content, file) => readContainersPatterns(parseContainersIgnoreFile(content, file)),
   take: (steps, tree, patterns) => takeForBuildah(steps, tree, patterns, buildahRules),
   open: (rules) => openCopying(rules, buildahRules),
@@ -34,9 +34,12 @@ export const buildah: Builder = {
   unreadableFile: "refused",
 };
 
-/** pkg/parse: ContainerIgnoreFile (rules F1, F2). Of the two beside the Dockerfile the second name wins. */
+/**
+ * pkg/parse: ContainerIgnoreFile (rules F1, F2). Of the two next to the Dockerfile, the later name wins:
+ * `.dockerignore`.
+ */
 function ignoreFilePlaces({ name, relative }: NamedDockerfile): IgnoreFilePlace[] {
-  // A relative -f is taken as relative to the context, wherever the Dockerfile was found.
+  // A relative -f is resolved against the context, wherever the Dockerfile was found.
   const path = relative === null ? name : cleanPath(relative);
   const directory = relative === null ? "dockerfile" : "context";
   const beside = path.startsWith("../") ? [] : [`${path}.dockerignore`, `${path}.containerignore`];
@@ -53,11 +56,11 @@ function ignoreFilePlaces({ name, relative }: NamedDockerfile): IgnoreFilePlace[
 /** copier: copierHandlerGet. Throws CtxcheckError "bad-pattern" and "illegal-exclusion". */
 export function buildahRules(patterns: readonly Pattern[]): CopyRules {
   for (const pattern of patterns) refuseBadSyntax(pattern);
-  // The copying process is given the patterns as JSON, which has no invalid UTF-8.
+  // The copying process receives the patterns as JSON, which has no invalid UTF-8.
   const exceptions = patterns
     .filter(({ exception }) => exception)
     .map(({ text }) => trimSlashes(jsonText(text)));
-  /** Rule F11: the text only has to begin with the path, even in the middle of a name. */
+  /** Rule F11: the text need only begin with the path, even in the middle of a name. */
   const descends = (path: Bytes) => exceptions.some((text) => `${text}/`.startsWith(path));
   return {
     scope: statelessScope(patterns, containersMatcher),

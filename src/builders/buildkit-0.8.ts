@@ -22,7 +22,7 @@ export const buildkit08: Builder = {
   engine: "buildkit@0.8",
   dialect: dialectOf2020,
   listsBesideDockerfile: true,
-  // Only a transfer of the context finds bad syntax.
+  // Bad syntax is found only when the context is transferred.
   readPatterns: (content, file) => readPatterns(parseIgnoreFile(content, file).map(throughJson)),
   carry: (ignoreFile, paths) => {
     const excludes = ignoreFile === null ? [] : parseIgnoreFile(ignoreFile.content, ignoreFile.shown);
@@ -35,10 +35,10 @@ export const buildkit08: Builder = {
     return carried;
   },
   followIn: failOnFiles,
-  // fsutil matches them by components with filepath.Match.
+  // fsutil matches them by component, with filepath.Match.
   readRequested: (paths) => paths.map((source) => ({ text: source.text, exception: false, source })),
   open,
-  // Every directory that is walked is sent before what it holds.
+  // Every directory that is walked is sent before its contents.
   sendsParents: false,
 };
 
@@ -49,7 +49,7 @@ const matcher: Matcher = {
   comparesAll: true,
 };
 
-/** fsutil of 2020: FollowLinks. What lies "below" a file is not merely missing: the transfer fails. */
+/** fsutil of 2020: FollowLinks. A path "below" a file is not merely missing: the transfer fails. */
 function failOnFiles(tree: LinkTree): LinkTree {
   const listed = new Map<Bytes, ReturnType<LinkTree["list"]>>();
   const list = (path: Bytes) => {
@@ -95,17 +95,17 @@ function open({ patterns, requested, transferred }: Rules): Folder {
 
 interface WalkRules {
   readonly exceptions: readonly Bytes[];
-  /** The paths that are requested, links followed; null for everything. */
+  /** The requested paths, links followed; null for everything. */
   readonly includes: readonly Bytes[] | null;
 }
 
 interface Place {
-  /** "" or with a closing slash. */
+  /** "" or with a trailing slash. */
   readonly path: Bytes;
   readonly excludes: Scope;
-  /** It is requested as a whole. */
+  /** Whether it is requested as a whole. */
   readonly whole: boolean;
-  /** The builder's walk gets here. */
+  /** Whether the builder's walk gets here. */
   readonly reached: boolean;
 }
 
@@ -130,11 +130,12 @@ function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType)
   const isDirectory = type === "directory";
   const requested = place.reached && (place.whole || isIncluded(rules, path) !== "no");
   const { matched, by } = requested ? place.excludes.decide(name) : decideUnreached(place.excludes, name);
-  // A directory that may hold an exception is walked, and what is walked is sent.
+  // A directory that may hold an exception is walked, and whatever is walked is sent.
   const passes = !matched || (isDirectory && holdsException(rules, path));
   const sent = requested && passes;
   const unasked = passes && !requested ? { because: "not-requested" as const } : {};
-  // filepath.Walk lists a directory before it asks whether to skip it; the Dockerfile and the ignore file are found so, too.
+  // filepath.Walk lists a directory before it decides whether to skip it; the Dockerfile and the ignore file are found
+  // that way, too.
   const reads = sent || (isDirectory && (place.reached || place.path === ""));
   return { allowed: passes, sent, by, ...unasked, enter: isDirectory && passes, reads };
 }
@@ -143,7 +144,7 @@ function holdsException({ exceptions }: WalkRules, directory: Bytes): boolean {
   return exceptions.some((text) => `${text}/`.startsWith(`${directory}/`));
 }
 
-/** fsutil of 2020: matchPrefix. "part": what is requested may be below. */
+/** fsutil of 2020: matchPrefix. "part": requested paths may be below. */
 function isIncluded({ includes }: WalkRules, path: Bytes): "no" | "part" | "whole" {
   const depth = path.split("/").length;
   let found: "no" | "part" = "no";

@@ -27,7 +27,7 @@ export const buildkit: Builder = {
   readPatterns: (content, file) => {
     refuseLargeFile(content, file);
     const entries = parseIgnoreFile(content, file);
-    // The frontend checks them as they are read (dockerfile2llb: dispatchStages), the client as they arrive.
+    // The frontend checks the patterns as read (dockerfile2llb: dispatchStages), the client as they arrive.
     compilePatterns(entries);
     return asArrived(entries);
   },
@@ -56,7 +56,7 @@ export function dockerPlaces({ name }: NamedDockerfile): IgnoreFilePlace[] {
 
 const asArrived = (entries: readonly IgnoreEntry[]) => compilePatterns(entries.map(throughJson));
 
-/** The patterns of a named context, which the frontend does not look at. Throws CtxcheckError. */
+/** Returns the patterns of a named context, which the frontend does not check. Throws CtxcheckError. */
 export function readNamedPatterns({ content, shown }: IgnoreText): Pattern[] {
   refuseLargeFile(content, shown);
   return asArrived(parseIgnoreFile(content, shown));
@@ -96,15 +96,15 @@ function open({ patterns, requested, transferred }: Rules): Folder {
   });
 }
 
-/** fsutil: filterFS.Walk, which directories are left unread (rule D10). Arguments are their paths. */
+/** fsutil: filterFS.Walk, which directories are not read (rule D10). Arguments are their paths. */
 interface WalkRules {
-  /** No exception can re-include anything below the excluded directory. */
+  /** Whether no exception can re-include anything below the excluded directory. */
   readonly skipsExcluded: (directory: Bytes) => boolean;
-  /** No requested path can be below the directory. */
+  /** Whether no requested path can be below the directory. */
   readonly skipsUnrequested: (directory: Bytes) => boolean;
 }
 
-/** True where no pattern of the list can turn the verdict below a directory; one wildcard, and nothing is skipped. */
+/** Whether no pattern of the list can change the verdict below a directory; a single wildcard prevents any skipping. */
 function skips(turning: readonly Pattern[]): (directory: Bytes) => boolean {
   const prefixes = turning.map(({ text }) => withoutTrailingGlob(text));
   if (prefixes.some((prefix) => /[*[\]?^\\]/.test(prefix))) return () => false;
@@ -117,12 +117,12 @@ function withoutTrailingGlob(text: Bytes): Bytes {
 }
 
 interface Place {
-  /** "" or with a closing slash. */
+  /** "" or with a trailing slash. */
   readonly path: Bytes;
   readonly excludes: Scope;
   /** Null if everything is requested. */
   readonly includes: Scope | null;
-  /** The builder's walk gets here; elsewhere only what is allowed is of interest. */
+  /** Whether the builder's walk gets here; elsewhere only what is allowed matters. */
   readonly reached: boolean;
 }
 
@@ -155,11 +155,13 @@ function verdictOn(rules: WalkRules, place: Place, name: Bytes, type: EntryType)
   return matched || requested ? verdict : { ...verdict, because: "not-requested" };
 }
 
-/** Where the builder's walk does not get, a broken pattern does not fail the build (rule B11). */
+/** Outside the builder's walk, a broken pattern does not fail the build (rule B11). */
 export const decideUnreached = (excludes: Scope, name: Bytes): Decision =>
   unlessReported(() => excludes.decide(name)) ?? { matched: false, by: null };
 
-/** The content is selected by another evaluation than the name (rule D11: filterFS.Open); sockets cannot be opened. */
+/**
+ * The content is selected by a different evaluation than the name (rule D11: filterFS.Open); sockets cannot be opened.
+ */
 function arrivesEmpty({ excludes, includes }: Place, name: Bytes, type: EntryType): boolean {
   if (type === "socket") return true;
   if (type !== "file") return false;

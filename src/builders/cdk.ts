@@ -7,8 +7,8 @@ import { type Asked, askBalena, nodeText } from "./balena-rules.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 
 /**
- * The copy that AWS CDK 2 stages for a DockerImageAsset in the mode IgnoreMode.DOCKER (semantics: rule G5). Docker
- * builds from that copy, and applies the ignore file once more.
+ * The copy that AWS CDK 2 stages for a DockerImageAsset with IgnoreMode.DOCKER (semantics: rule G5). Docker builds from
+ * that copy, and applies the ignore file again.
  */
 export const cdk: Builder = {
   ...balena,
@@ -25,7 +25,7 @@ export const cdk: Builder = {
   sendsParents: true,
 };
 
-/** Where CDK writes to; it must not copy that into itself. */
+/** Where CDK writes its output, which it must not copy into itself. */
 const outputDirectory = "cdk.out";
 
 /** core/lib/fs/ignore.ts: DockerIgnoreStrategy. */
@@ -39,7 +39,7 @@ function open({ patterns }: Rules): Folder {
   return folder(asked, (path) => withParents.decide(path).matched, "");
 }
 
-/** An exception re-includes its parents, too, when it is decided whether a directory is entered: completelyAdd. */
+/** When deciding whether to enter a directory, an exception also re-includes its parents: completelyAdd. */
 function parentExceptions({ source }: Pattern): Pattern[] {
   const [, mark, path] = /^\s*(!|\/!)(.*)/.exec(toText(source.raw)) ?? [];
   if (mark === undefined || path === undefined) return [];

@@ -42,7 +42,7 @@ export const rootIgnoreFile: IgnoreFilePlace = {
   unreadable: "refused",
 };
 
-/** docker/cli: TrimBuildFilesFromExcludes (rule C3): ordinary patterns behind those of the file. */
+/** docker/cli: TrimBuildFilesFromExcludes (rule C3): ordinary patterns after those of the file. */
 function forcedExceptions(entries: readonly IgnoreEntry[], file: string, dockerfilePath: Bytes | null) {
   const forced: IgnoreEntry[] = [];
   for (const path of dockerfilePath === null ? [".dockerignore"] : [".dockerignore", dockerfilePath]) {
@@ -52,24 +52,24 @@ function forcedExceptions(entries: readonly IgnoreEntry[], file: string, dockerf
   return forced;
 }
 
-/** Here the builder takes an error for "not excluded". */
+/** Here the builder treats an error as "not excluded". */
 function isExcluded(entries: readonly IgnoreEntry[], path: Bytes): boolean {
   return unlessReported(() => legacyMatches(compilePatterns(entries), path)) ?? false;
 }
 
 interface Walk {
   readonly patterns: readonly Pattern[];
-  /** A broken pattern does not fail the tar walk: it ends it, and what comes later in the order is not sent. */
+  /** A broken pattern does not fail the tar walk, but ends it: later entries are not sent. */
   endedBy: Pattern | null;
 }
 
-/** Which of the builder's two passes is inside the directory. */
+/** Which of the builder's two passes are inside the directory. */
 interface Passes {
   /** The tar walk (rules C4-C7). */
   readonly walked: boolean;
-  /** The permission check before it (rule C2), which evaluates every path alone. */
+  /** The permission check before it (rule C2), which evaluates every path on its own. */
   readonly checked: boolean;
-  /** What excluded the directory at which the tar walk turned back. */
+  /** What excluded the directory where the tar walk turned back. */
   readonly by: Pattern | null;
 }
 
@@ -77,7 +77,7 @@ const neither: Passes = { walked: false, checked: false, by: null };
 
 function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
   const decide = (name: Bytes): Decision => decideWalked(scope, name, walk, passes);
-  // Throws where the builder refuses the build.
+  // Throws if the builder refuses the build.
   const isChecked = (name: Bytes) => passes.checked && !scope.decideAlone(name).matched;
   const below = (name: Bytes): Passes => {
     const { matched, by } = decide(name);
@@ -102,14 +102,14 @@ function folder(path: Bytes, walk: Walk, scope: Scope, passes: Passes): Folder {
 
 function decideWalked(scope: Scope, name: Bytes, walk: Walk, passes: Passes): Decision {
   if (walk.endedBy !== null || !passes.walked) return { matched: true, by: walk.endedBy ?? passes.by };
-  // A broken pattern ends the walk, and not the build (rule B11).
+  // A broken pattern ends the walk, not the build (rule B11).
   const decision = unlessReported(() => scope.decide(name));
   if (decision !== null) return decision;
   walk.endedBy = walk.patterns.find((pattern) => isBroken(pattern)) ?? null;
   return { matched: true, by: walk.endedBy };
 }
 
-/** An excluded directory is only entered for an exception whose text begins with its path (rule C6). */
+/** An excluded directory is entered only for an exception whose text begins with its path (rule C6). */
 function holdsException({ patterns }: Walk, directory: Bytes): boolean {
   return patterns.some(({ exception, text }) => exception && `${text}/`.startsWith(`${directory}/`));
 }

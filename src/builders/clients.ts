@@ -7,9 +7,9 @@ import { buildah } from "./buildah.ts";
 import type { Builder } from "./builder.ts";
 
 /**
- * The builder as a client on Windows serves it: in its patterns a backslash separates components and escapes nothing
- * (rule A26), and it sends every entry with mode 0755 (rule C8). Throws CtxcheckError "usage" for a builder of which
- * that is not known.
+ * Returns the builder with a client on Windows: in its patterns a backslash separates components and escapes nothing
+ * (rule A26), and it sends every entry as executable, with mode 0755 at most (rule C8). Throws CtxcheckError "usage" if
+ * that is unknown for the builder.
  */
 export function onWindows(builder: Builder): Builder {
   const { name, title } = builder;
@@ -22,10 +22,10 @@ export function onWindows(builder: Builder): Builder {
   return name === "buildkit" ? { ...sent, ...matchedThere(builder) } : { ...sent, ...readThere(builder) };
 }
 
-/** fsutil: mkstat; docker/cli: Tarballer.Do, which keep the type. */
+/** fsutil: mkstat; docker/cli: Tarballer.Do. Both preserve the type. */
 const modeOf = (mode: number): number => (mode & ~0o7777) | (mode & 0o755) | 0o111;
 
-/** BuildKit's frontend reads the ignore file, on Linux; the client only matches. */
+/** BuildKit's frontend reads the ignore file on Linux; the client only matches. */
 function matchedThere(builder: Builder): Pick<Builder, "readPatterns" | "open"> {
   return {
     readPatterns: (...given) => builder.readPatterns(...given).map(separated),
@@ -40,7 +40,7 @@ function separated(pattern: Pattern): Pattern {
   return there;
 }
 
-/** The classic builder's client reads the ignore file, too. */
+/** The classic builder's client also reads the ignore file. */
 function readThere(builder: Builder): Pick<Builder, "readPatterns"> {
   return {
     readPatterns: (content, file, dockerfilePath) => {
@@ -56,7 +56,7 @@ function readThere(builder: Builder): Pick<Builder, "readPatterns"> {
 const slashed = (text: Bytes): Bytes => text.replaceAll("\\", "/");
 
 /**
- * Podman builds with buildah's code, and hands over the lines of `--ignorefile` itself (rule F16). It is selected by
+ * Podman builds with buildah's code, but hands over the lines of `--ignorefile` itself (rule F16). It is selected by
  * its name and reports as buildah.
  */
 export const podman: Builder = {

@@ -1,22 +1,22 @@
 import type { Bytes } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 
-/** Something of the context that an instruction takes. */
+/** A part of the context that an instruction takes. */
 export interface CopiedPath {
   /**
-   * "entry": what stands at `path` itself; "link": a symbolic link that leads to what is taken; "content": what is in
-   * the directory there, as far as the rules let it; "mounted": the same whatever the rules say.
+   * "entry": the entry at `path` itself; "link": a symbolic link that leads to what is taken; "content": what that
+   * directory holds, as far as the rules allow it; "mounted": the same regardless of the rules.
    */
   readonly kind: "entry" | "link" | "content" | "mounted";
-  /** Where it is, links followed; "" is the context. */
+  /** Path with links followed; "" is the context. */
   readonly path: Bytes;
-  /** The path that the rules are applied to, where links led elsewhere. */
+  /** The path that the rules are applied to, if links led elsewhere. */
   readonly named: Bytes;
-  /** The rules: the ignore file's patterns, and those of the instruction behind them. */
+  /** The rules: the ignore file's patterns, then those of the instruction. */
   readonly patterns: readonly Pattern[];
 }
 
-/** An instruction that fails, and the build with it. */
+/** An instruction that fails, and with it the build. */
 export interface FailedCopy {
   /** 1-based line in the Dockerfile. */
   readonly line: number;
@@ -29,6 +29,6 @@ export interface FailedCopy {
 export interface CopiedPaths {
   readonly copiedPaths: readonly CopiedPath[];
   readonly failed: readonly FailedCopy[];
-  /** Sources that are excluded, and skipped silently. */
+  /** Sources that are excluded and silently skipped. */
   readonly skipped?: readonly Omit<FailedCopy, "reason">[];
 }

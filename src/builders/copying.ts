@@ -7,62 +7,62 @@ import type { Because, EntryType } from "../model.ts";
 import type { Folder, Rules, Verdict } from "./builder.ts";
 import type { CopiedPath, CopiedPaths } from "./copied-path.ts";
 
-/** What the walk of a copy does with an entry. */
+/** What a copy does with an entry on its walk. */
 export interface Treatment {
   readonly taken: boolean;
   readonly by: Pattern | null;
-  /** For a directory: the walk goes in. */
+  /** For a directory: whether the walk enters it. */
   readonly enters: boolean;
   readonly because?: Because;
-  /** The copy fails on it. */
+  /** Set if the copy fails on it. */
   readonly refused?: true;
 }
 
-/** A list of patterns as a builder applies it while it copies. */
+/** A list of patterns, as a builder applies it while copying. */
 export interface CopyRules {
-  /** The list in the root of the context. */
+  /** The list at the root of the context. */
   readonly scope: Scope;
-  /** `path` is the entry's own, `scope` the list in its directory. Throws CtxcheckError where the copy fails. */
+  /** `path`: of the entry itself; `scope`: the list in its directory. Throws CtxcheckError if the copy fails. */
   treat(scope: Scope, path: Bytes, name: Bytes, type: EntryType): Treatment;
 }
 
-/** A copy that goes through the directory. */
+/** A copy that is walking through the directory. */
 export interface CopyWalk {
   readonly rules: CopyRules;
   readonly scope: Scope;
-  /** The directory as the rules know it: "" or with a closing slash. */
+  /** The directory as the rules know it: "" or with a trailing slash. */
   readonly named: Bytes;
 }
 
 /** The rules inside a directory of the context. */
 interface Place {
-  /** "" or with a closing slash. */
+  /** "" or with a trailing slash. */
   readonly path: Bytes;
-  /** What a copy of the whole context does here. */
+  /** A copy of the whole context, in this directory. */
   readonly whole: CopyWalk;
-  /** Where that copy does not get: the pattern that excludes it. */
+  /** Set if that copy does not get here: the pattern that excludes it. */
   readonly stopped: { readonly by: Pattern | null } | null;
   /** The copies that get here. */
   readonly walks: readonly CopyWalk[];
-  /** A mount shows the directory. */
+  /** Whether a mount shows the directory. */
   readonly mounted: boolean;
 }
 
 export type MakeRules = (patterns: readonly Pattern[]) => CopyRules;
 
-/** What is the same in all places. */
+/** What all places share. */
 interface Build {
   readonly openRules: MakeRules;
   readonly copiedPaths: ReadonlyMap<Bytes, readonly CopiedPath[]>;
   /** The directories on the way to something that is taken. */
   readonly onTheWay: ReadonlySet<Bytes>;
-  /** Nothing is copied, so that nobody notices a broken pattern (rule F15). */
+  /** Nothing is copied, so that a broken pattern goes unnoticed (rule F15). */
   readonly lenient: boolean;
 }
 
 /**
- * The rules of a builder that sees the whole context and filters while it copies: `allowed` is what `COPY .` would
- * take, `sent` what the instructions take. `makeRules` may throw CtxcheckError where it refuses the list.
+ * Returns the rules of a builder that sees the whole context and filters while it copies: `allowed` is what `COPY .`
+ * would take, `sent` what the instructions take. `makeRules` may throw CtxcheckError if it refuses the list.
  */
 export function openCopying({ patterns, copiedPaths }: Rules, makeRules: MakeRules): Folder {
   const openRules = remember(makeRules);
@@ -77,7 +77,7 @@ export function openCopying({ patterns, copiedPaths }: Rules, makeRules: MakeRul
   );
 }
 
-/** Many copiedPaths share a list. */
+/** Many copied paths share a list. */
 function remember(makeRules: MakeRules): MakeRules {
   const made = new Map<readonly Pattern[], CopyRules>();
   return (patterns) => {
@@ -91,12 +91,12 @@ const copies = ({ copiedPaths }: CopiedPaths) => copiedPaths.some(({ kind }) => 
 
 export const openWalk = (rules: CopyRules): CopyWalk => ({ rules, scope: rules.scope, named: "" });
 
-/** A walk inside a directory of the one that it is in. */
+/** Moves a walk into a directory of the current one. */
 export function enterWalk({ rules, scope, named }: CopyWalk, name: Bytes): CopyWalk {
   return { rules, scope: scope.enter(name), named: `${named}${name}/` };
 }
 
-/** A walk inside a directory anywhere below the one that it is in; "" is that one. */
+/** Moves a walk into a directory anywhere below the current one, which is "". */
 export function walkTo(walk: CopyWalk, path: Bytes): CopyWalk {
   return path === "" ? walk : path.split("/").reduce(enterWalk, walk);
 }
@@ -115,7 +115,7 @@ function indexOf(copiedPaths: readonly CopiedPath[]): Pick<Build, "copiedPaths" 
   return { copiedPaths: groupBy(copiedPaths, ({ path }) => path), onTheWay };
 }
 
-/** The place with the copies and mounts that begin in the directory `path`. */
+/** Adds the copies and mounts that start in the directory `path`. */
 function startHere(build: Build, place: Place, path: Bytes): Place {
   const copiedPaths = build.copiedPaths.get(path) ?? [];
   const walks = [...place.walks];
@@ -156,7 +156,7 @@ function enter(build: Build, place: Place, name: Bytes): Place {
   return startHere(build, { ...place, path: `${path}/`, whole: inside, stopped, walks }, path);
 }
 
-/** What a copy of the whole context does with the entry. */
+/** Returns what a copy of the whole context does with the entry. */
 function treatWhole({ lenient }: Build, { whole, stopped }: Place, name: Bytes, type: EntryType): Treatment {
   if (stopped !== null) return { taken: false, by: stopped.by, enters: false, because: "parent-not-entered" };
   if (!lenient) return treatEntry(whole, name, type);

@@ -2,18 +2,18 @@ import { type Bytes, isAscii, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { IgnoreEntry } from "../ignore/parse.ts";
 
-/** The lists that travel from BuildKit to its client as gRPC headers. */
+/** A list that travels from BuildKit to its client as gRPC headers. */
 export interface HeaderList {
   readonly name: "exclude-patterns" | "followpaths";
   readonly entries: readonly IgnoreEntry[];
 }
 
-/** What a release does with the values of headers. */
+/** How a release treats header values. */
 export interface HeaderRules {
   readonly refused: RegExp;
   /** In the builder's words. */
   readonly words: (name: string) => string;
-  /** Once one value of a list is not ASCII, all of them are escaped, and nothing is refused. */
+  /** If one value of a list is not ASCII, all of them are escaped, and nothing is refused. */
   readonly escapes: boolean;
 }
 
@@ -24,18 +24,18 @@ export const currentHeaders: HeaderRules = {
   escapes: true,
 };
 
-/** gRPC of 2020 sends values as they are, and HTTP/2 refuses control characters but the tab. */
+/** gRPC of 2020 sends values unchanged, and HTTP/2 refuses control characters except the tab. */
 export const headersOf2020: HeaderRules = {
   refused: /[\x00-\x08\n-\x1f\x7f]/,
   words: () => "stream terminated by RST_STREAM with error code: PROTOCOL_ERROR",
   escapes: false,
 };
 
-/** gRPC's limit for all header values of a request: name + value + 32 each (rule A25.3). */
+/** gRPC's limit for all header values of a request, in bytes: name + value + 32 each (rule A25.3). */
 const limit = 1_048_896;
 
 /**
- * Refuses what cannot travel (rule A25; buildkit session/filesync: encodeStringForHeader). Throws
+ * Refuses lists that cannot travel (rule A25; buildkit session/filesync: encodeStringForHeader). Throws
  * "unprintable-pattern" and "too-many-patterns". The few hundred bytes of the other headers are not counted.
  */
 export function refuseHeaders(lists: readonly HeaderList[], rules: HeaderRules = currentHeaders): void {
@@ -59,7 +59,7 @@ function listSize(list: HeaderList, rules: HeaderRules): number {
   return list.entries.reduce((sum, { text }) => sum + list.name.length + 32 + valueSize(text, encoded), 0);
 }
 
-/** Escaped as in a URL query: three bytes for most punctuation. */
+/** Escapes as in a URL query take three bytes for most punctuation. */
 function valueSize(text: Bytes, encoded: boolean): number {
   return text.length + (encoded ? 2 * text.replace(/[\w.~ -]/g, "").length : 0);
 }

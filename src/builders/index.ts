@@ -10,7 +10,7 @@ import { classic } from "./classic.ts";
 import { kaniko } from "./kaniko.ts";
 import { testcontainers } from "./testcontainers.ts";
 
-/** Every builder that ctxcheck knows, by the name of `--builder`. */
+/** Every builder that ctxcheck knows, by its `--builder` name. */
 export const builders: Readonly<Record<Exclude<BuilderName, ReleaseName>, Builder>> = {
   buildkit,
   "buildkit@0.8": buildkit08,
@@ -22,7 +22,7 @@ export const builders: Readonly<Record<Exclude<BuilderName, ReleaseName>, Builde
   kaniko,
 };
 
-/** Other releases of theirs: what they send is the same, what they make of a Dockerfile is not. */
+/** Other releases of the same builders: they send the same, but treat a Dockerfile differently. */
 const releases: Readonly<Record<ReleaseName, Builder>> = {
   "classic@28": {
     ...classic,
@@ -48,10 +48,10 @@ export const builderAliases: Readonly<Record<string, BuilderName>> = {
   podman: "buildah",
 };
 
-/** A client that does not do all as its builder does. */
+/** Returns the client, if it differs from its builder in some respects. */
 export const clientOf = (name: string): { client?: "podman" } => (name === "podman" ? { client: name } : {});
 
-/** Throws CtxcheckError "usage" for a name that no builder has. */
+/** Throws CtxcheckError "usage" if no builder has the name. */
 export function builderName(name: string): BuilderName {
   const meant = Object.hasOwn(builderAliases, name) ? builderAliases[name] : name;
   const found = Object.values(known).find((builder) => builder.name === meant);

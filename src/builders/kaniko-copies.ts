@@ -9,7 +9,7 @@ import type { ContextTree } from "./context-tree.ts";
 import type { CopiedPath, CopiedPaths, FailedCopy } from "./copied-path.ts";
 import { type CopyWalk, type MakeRules, openWalk, treatEntry, walkTo } from "./copying.ts";
 
-/** What the COPYs and ADDs take of the context; kaniko has no mounts. An excluded source is skipped silently. */
+/** Returns what COPY and ADD take from the context; kaniko has no mounts. An excluded source is silently skipped. */
 export function takeForKaniko(
   steps: readonly Step[],
   tree: ContextTree,
@@ -37,13 +37,13 @@ export function takeForKaniko(
   return { copiedPaths, failed, skipped };
 }
 
-/** A source that is not a pattern of Go's filepath.Match. */
+/** A source that is not a valid pattern of Go's filepath.Match. */
 interface BadSource {
   readonly pattern: Bytes;
   readonly bad: string;
 }
 
-/** pkg/util/command_util.go: ResolveSources. One wildcard, and all sources are sought among all files. */
+/** pkg/util/command_util.go: ResolveSources. If one source has a wildcard, all are matched against all files. */
 function sourcesOf(step: CopyStep, files: () => readonly Bytes[]): readonly (Bytes | BadSource)[] {
   const sources = step.sources.filter(({ type }) => type === "local").map(({ text }) => cleanPath(text));
   if (!sources.some((source) => /[*?[]/.test(source))) return sources;
@@ -72,7 +72,7 @@ function allFiles(tree: ContextTree): Bytes[] {
   return files;
 }
 
-/** Nothing of what a directory holds is copied. */
+/** Whether a directory holds something, but nothing of it is copied. */
 function isEmptied(
   tree: ContextTree,
   walk: CopyWalk,
@@ -95,8 +95,8 @@ function isEmptied(
 }
 
 /**
- * pkg/commands/copy.go: ExecuteCommand. A link is copied as a link. Null if nothing of the context is taken; a
- * text where the copy fails: the reason.
+ * pkg/commands/copy.go: ExecuteCommand. A link is copied as a link. Null if nothing of the context is taken; a string,
+ * the reason, if the copy fails.
  */
 function takeSource(
   tree: ContextTree,

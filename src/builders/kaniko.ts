@@ -27,7 +27,7 @@ export const kaniko: Builder = {
   unreadableFile: "refused",
 };
 
-/** pkg/util/fs_util.go: CopyDir. Every path is tested alone, and what cannot be tested is copied. */
+/** pkg/util/fs_util.go: CopyDir. Every path is tested on its own, and one that cannot be tested is copied. */
 function kanikoRules(patterns: readonly Pattern[]): CopyRules {
   return {
     scope: statelessScope(isRefused(patterns) ? [] : patterns, legacyMatcher),
@@ -44,7 +44,7 @@ function kanikoRules(patterns: readonly Pattern[]): CopyRules {
   };
 }
 
-/** FileContext.ExcludesFile: an error while matching is logged, and the file is in. */
+/** FileContext.ExcludesFile: a matching error is logged, and the file is included. */
 function unlessBroken(scope: Scope, name: string): Decision {
   return unlessReported(() => scope.decide(name)) ?? { matched: false, by: null };
 }

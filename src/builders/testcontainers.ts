@@ -11,7 +11,7 @@ export const testcontainers: Builder = {
   name: "testcontainers",
   handsOver: true,
   title: "testcontainers",
-  // The Dockerfile is put back into the list, by its name.
+  // The Dockerfile is added back to the list, by its name.
   readPatterns: (content, file, dockerfilePath) => [
     ...balena.readPatterns(content, file, dockerfilePath),
     addedPattern(`!${dockerfilePath ?? "Dockerfile"}`, file),
@@ -19,7 +19,7 @@ export const testcontainers: Builder = {
   open,
 };
 
-/** Without an ignore file everything is packed; with one, a list of what is not a directory. */
+/** Without an ignore file everything is packed; with one, a list of entries other than directories. */
 function open({ patterns }: Rules): Folder {
   const forced = patterns.at(-1);
   if (forced === undefined)
@@ -53,7 +53,7 @@ function folder(
   };
 }
 
-/** tar-fs: pack. A socket is left out, and a FIFO or a device ends it with an error. */
+/** tar-fs: pack. It omits sockets, and fails on a FIFO or a device. */
 function verdictOn({ matched, by }: Decision, type: EntryType, sendsDirectories: boolean): Verdict {
   const allowed = !matched && type !== "socket";
   if (type === "directory") {

@@ -1,14 +1,14 @@
 import { beyondLimit, limits } from "../limits.ts";
 import { Refusal } from "./refusal.ts";
 
-/*
- * Includes, inheritance, loops and variables that double let a short file demand any amount of work. What is read together
- * has one measure of it, whoever spends.
+/**
+ * Includes, inheritance, loops and variables that double let a short file demand any amount of work. Everything that is
+ * read together shares one allowance.
  */
 let left = 0;
 let depth = 0;
 
-/** Reads definitions; throws Refusal where they are nested too deeply, CtxcheckError "limit" where they demand too much. */
+/** Reads definitions. Throws Refusal if they are nested too deeply, CtxcheckError "limit" if they demand too much. */
 export function withEffort<T>(read: () => T): T {
   if (depth === 0) left = limits.buildSteps;
   depth++;
@@ -21,7 +21,7 @@ export function withEffort<T>(read: () => T): T {
   }
 }
 
-/** A value that is made is a step, and each character of a text. */
+/** Each created value is a step, and so is each character of a text. */
 export function spend(steps: number): void {
   left -= steps;
   if (left < 0 && depth > 0)

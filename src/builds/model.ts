@@ -1,4 +1,4 @@
-/** Which kind of file defines a build. */
+/** Kind of file that defines a build. */
 export type BuildKind = "compose" | "bake" | "dockerfile" | "workflow" | "command";
 
 /** Where a build is defined: the service's key, the `target` block, `uses:`. */
@@ -14,13 +14,13 @@ export interface Build {
   readonly name: string;
   readonly kind: BuildKind;
   readonly source: BuildSource;
-  /** A remote context as it was written. */
+  /** A remote context as written. */
   readonly context: string;
-  /** The builder fetches the commit itself: no ignore file of the checkout applies. */
+  /** Whether the builder fetches the commit itself: no ignore file of the checkout applies. */
   readonly git?: boolean;
-  /** Of a remote context: who builds clones it into a directory, and applies the ignore file in it. */
+  /** For a remote context: whether the builder clones it into a directory and applies the ignore file in it. */
   readonly clones?: boolean;
-  /** Joined with a local context, as written in a remote one; null if the text is inline. */
+  /** Joined with a local context, as written for a remote one; null if the text is inline. */
   readonly dockerfile: string | null;
   readonly inline: string | null;
   readonly target: string | null;
@@ -28,14 +28,14 @@ export interface Build {
   readonly args: Readonly<Record<string, string | null>>;
   readonly contexts: Readonly<Record<string, string>>;
   readonly platforms: readonly string[];
-  /** Groups of bake that hold it, those of groups too; profiles of compose. */
+  /** Groups of bake that contain it, directly or through groups; profiles of compose. */
   readonly groups: readonly string[];
-  /** Names of the secrets that are mounted, and agents of SSH: what else of this machine a build gets. */
+  /** Names of mounted secrets and of SSH agents: what else of this machine a build gets. */
   readonly secrets?: readonly string[];
   readonly ssh?: readonly string[];
   /** Why it cannot be read; null if it can. */
   readonly problem: string | null;
-  /** For a Dockerfile that nothing names: why this context. */
+  /** For a Dockerfile that nothing names: why this context was chosen. */
   readonly guessed?: string;
 }
 
@@ -49,23 +49,23 @@ export interface FileProblem {
 export interface Reading {
   readonly builds: readonly Build[];
   readonly problems: readonly FileProblem[];
-  /** What is wrong with the file is right where it lies over another one. */
+  /** Whether what is wrong with the file may be right when it overlays another one. */
   readonly isOverlay?: boolean;
 }
 
-/** The files that a definition names: relative to the folder that the command would run in, or absolute. */
+/** Files that a definition names: relative to the folder in which the command would run, or absolute. */
 export interface Files {
-  /** The text; null if there is none, or it may not be read. */
+  /** Returns the text; null if there is no such file, or it must not be read. */
   read(path: string): string | null;
   isDirectory(path: string): boolean;
 }
 
-/** What a command that reads a definition is given besides its files. */
+/** What a command that reads a definition is given, besides its files. */
 export interface Surroundings {
   readonly files: Files;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The last component of the folder that the command runs in. */
+  /** Last component of the folder in which the command runs. */
   readonly folderName: string;
-  /** Receives what files of variables (`.env`) set. */
+  /** Receives what variable files (`.env`) set. */
   readonly onVariable?: (name: string, value: string) => void;
 }

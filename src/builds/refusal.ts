@@ -1,12 +1,12 @@
 import { fromHere } from "./paths.ts";
 
-/** The builder would refuse the file, or a part of it; it never leaves this folder. */
+/** The builder would reject the file, or a part of it; never thrown out of this folder. */
 export class Refusal extends Error {
-  /** 1-based; null if it is not known. */
+  /** 1-based; null if not known. */
   readonly line: number | null;
-  /** From the folder that the command runs in; null if it is not known. */
+  /** Relative to the folder in which the command runs; null if not known. */
   readonly file: string | null;
-  /** What is missing may be in the file that this one lies over. */
+  /** Whether what is missing may be in the file that this one overlays. */
   readonly isOverlay: boolean;
 
   constructor(

@@ -16,13 +16,13 @@ import { findUnused, type Unused } from "./unused.ts";
 export interface AgainstOptions {
   readonly platform: string | undefined;
   readonly limits: ImageLimits;
-  /** The same build with more lines at the end of its ignore file. */
+  /** Plans the same build with more lines at the end of its ignore file. */
   readonly tryWithout: (lines: readonly Bytes[]) => BuildPlan;
 }
 
 /**
- * An image as it was built beside what its Dockerfile puts there. Throws CtxcheckError: "unreadable" for an image that
- * cannot be read, "usage" where there is nothing to compare it with.
+ * Compares a built image with what its Dockerfile puts there. Throws CtxcheckError "unreadable" if the image cannot be
+ * read, "usage" if there is nothing to compare it with.
  */
 export async function compareImage(
   plan: BuildPlan,
@@ -67,7 +67,7 @@ const totalsOf = (layers: readonly LayerSize[]): ComparedImage["totals"] => ({
   storedBytes: sum(layers, ({ storedBytes }) => storedBytes),
 });
 
-/** Each content once, by the last name that it lost. */
+/** Returns each content that no name shows once, by the first of its lost names. */
 function wastedPaths(tree: LayerTree): WastedPath[] {
   const found = new Map<Content, WastedPath>();
   for (const [path, losses] of tree.gone)

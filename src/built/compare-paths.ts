@@ -11,7 +11,7 @@ import type { ComparedPath, Tally } from "./tally.ts";
 /** What a path is expected to be, and what the layers have of it. */
 interface Expected {
   readonly predicted: Predicted;
-  /** Of a symbolic link; null if nobody knows. */
+  /** Target of a symbolic link; null if unknown. */
   readonly target: Bytes | null;
   /** Where it is in its context; "" where that is nowhere. */
   readonly place: Bytes;
@@ -76,7 +76,7 @@ function* merged(
 const missing: Outcome = { state: "missing", what: null, layer: null, by: null };
 const foundIn = (layer: number): Outcome => ({ state: "found", what: null, layer, by: null });
 
-/** Of those that are to be hidden each layer's once: several copies of one file may have left one. */
+/** Lists a path that should be hidden once per layer: several copies of a file may have left only one. */
 function withoutRepeats(compared: readonly ComparedPath[]): ComparedPath[] {
   const met = new Set<string>();
   return compared.filter(({ predicted, state, layer }) => {
@@ -140,7 +140,7 @@ function expect({ plan, tree, digests }: Comparer, predicted: Predicted, root: B
   };
 }
 
-/** Only where a layer has a file of that size at that path. */
+/** Returns the file only if a layer has one of that size at that path. */
 function isWorthReading(
   { type, from: { size } }: Predicted,
   { node, gone }: Pick<Expected, "node" | "gone">,
@@ -149,7 +149,7 @@ function isWorthReading(
   return node?.content?.size === size || gone.some((one) => one.node.content?.size === size);
 }
 
-/** Sha256 by place, as byte strings; none of what cannot be read. */
+/** Returns the SHA-256 by place, as byte strings, without files that cannot be read. */
 export function digestsOf(plan: BuildPlan, files: readonly FileToRead[]): ReadonlyMap<Bytes, Bytes> {
   const unique = [...new Map(files.map((file) => [file.place, file])).values()];
   const found = new Map<Bytes, Bytes>();

@@ -4,13 +4,13 @@ import type { Efficiency } from "./efficiency.ts";
 import type { GoneReason } from "./layer-tree.ts";
 import type { LayerSize } from "./read-layers.ts";
 
-/** What became of a path that was predicted. */
+/** The outcome of a predicted path. */
 export type PathState = "found" | "changed" | "hidden" | "removed" | "missing";
 
-/** What `ctxcheck image --against` tells, version 1. Paths are text, sizes bytes, layers numbered from 1. */
+/** What `ctxcheck image --against` reports, version 1. Paths are text, sizes bytes, layers 1-based. */
 export interface ImageComparison {
   readonly version: 1;
-  /** As it was named. */
+  /** As the user named it. */
   readonly image: string;
   readonly platform: string | null;
   readonly dockerfile: string;
@@ -20,7 +20,7 @@ export interface ImageComparison {
     readonly files: number;
     /** Of all layers, unpacked. */
     readonly bytes: number;
-    /** Of all layers, as they are stored. */
+    /** Of all layers, as stored. */
     readonly storedBytes: number;
   };
   readonly counts: Readonly<Record<PathState, number>>;
@@ -36,12 +36,12 @@ export interface ImageComparison {
     readonly paths: readonly UnusedPath[];
     /** What an ignore file could exclude. */
     readonly candidates: readonly { readonly path: string; readonly files: number; readonly bytes: number }[];
-    /** The build was tried without all candidates, and every instruction finds what it copies. */
+    /** Whether the build was tried without all candidates, and no further instruction failed. */
     readonly proven: boolean;
   };
-  /** What puts files into the image that the Dockerfile does not tell. */
+  /** What puts files into the image without the Dockerfile saying so. */
   readonly unknown: readonly Unknown[];
-  /** Why the build would fail today. */
+  /** Why the build would fail now. */
   readonly failures: readonly { readonly line: number; readonly message: string }[];
   readonly limits: readonly LimitCheck[];
 }
@@ -51,15 +51,15 @@ export type ComparedImage = Omit<ImageComparison, "paths"> & { readonly paths: I
 
 export interface ComparedLayer extends LayerSize {
   readonly layer: number;
-  /** What of it comes from a context. */
+  /** The part that comes from a context. */
   readonly context: { readonly files: number; readonly bytes: number };
-  /** What of it the image does not show. */
+  /** The part that the image does not show. */
   readonly wasted: Wasted;
   /** Lines of the Dockerfile whose files it holds. */
   readonly lines: readonly number[];
 }
 
-/** Bytes of layers that the file system of the image does not show, by what took them away. */
+/** Bytes of layers that the image's file system does not show, by reason. */
 export type Wasted = { readonly bytes: number } & Readonly<Record<GoneReason, number>>;
 
 export interface WastedPath {
@@ -71,7 +71,7 @@ export interface WastedPath {
 }
 
 export interface PathOfImage {
-  /** In the image, absolute. */
+  /** Absolute path in the image. */
   readonly path: string;
   readonly type: NodeType;
   readonly size: number;
@@ -79,15 +79,15 @@ export interface PathOfImage {
   readonly what: "type" | "content" | "target" | null;
   readonly layer: number | null;
   readonly by: number | null;
-  /** In the context. */
+  /** Path in the context. */
   readonly source: string;
   /** Name of the `--build-context`; null for the build context. */
   readonly context: string | null;
-  /** Of the instruction that put it there last. */
+  /** Line of the instruction that put it there last. */
   readonly line: number;
   /** False if the place depends on a base image or on a RUN. */
   readonly certain: boolean;
-  /** Line of a later instruction that covers it, as the Dockerfile has it. */
+  /** Line of a later instruction that covers it, according to the Dockerfile. */
   readonly hiddenBy: number | null;
 }
 
@@ -103,13 +103,13 @@ export interface InstructionShare {
 export interface UnusedPath {
   readonly path: string;
   readonly bytes: number;
-  /** An earlier layer holds it. */
+  /** Whether an earlier layer holds it. */
   readonly inLayer: boolean;
   readonly namedBy: number | null;
   readonly seenBy: { readonly line: number; readonly stage: string } | null;
 }
 
-/** A limit that was requested. Shares are 0 to 1. */
+/** A requested limit. Shares are 0 to 1. */
 export interface LimitCheck {
   readonly option: "--max-image-size" | "--min-efficiency" | "--max-wasted";
   readonly unit: "bytes" | "share";

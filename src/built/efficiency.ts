@@ -1,14 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 
-/** dive's figures of an image, so that its rules for pipelines can be kept as they are. */
+/** dive's figures of an image, so that its CI rules can be used unchanged. */
 export interface Efficiency {
   /** 0 to 1. */
   readonly score: number;
-  /** Bytes of the paths that more than one layer writes or removes, all of their versions. */
+  /** Bytes, in all versions, of the paths that more than one layer writes or removes. */
   readonly wastedBytes: number;
-  /** Bytes of all layers but the first, which is taken for the base image. */
+  /** Bytes of all layers except the first, which is taken as the base image. */
   readonly userBytes: number;
-  /** 0 to 1; of the bytes of users. */
+  /** 0 to 1; relative to `userBytes`. */
   readonly wastedShare: number;
 }
 
@@ -18,8 +18,8 @@ interface Path {
 }
 
 /**
- * wagoodman/dive `filetree.Efficiency` and `image.Analyze`: of each path that a layer ends in, the least of its sizes over
- * the sum of them. A file that is removed counts 0 in the layer that removes it, a directory what it held.
+ * wagoodman/dive `filetree.Efficiency` and `image.Analyze`: the least size of each leaf path of the layers over the sum
+ * of its sizes. A removed file counts 0 in the layer that removes it, a removed directory what it held.
  */
 export class EfficiencyRule {
   /** Of a path that one layer ends in the bytes alone: that is most of them. */
@@ -31,11 +31,11 @@ export class EfficiencyRule {
   #layerBytes = 0;
   #userBytes = 0;
 
-  /** `path`: clean, relative; `bytes`: of its header, or what a whiteout removes. */
+  /** `path`: clean, relative; `bytes`: from its header, or what a whiteout removes. */
   add(path: Bytes, bytes: number | null, isWhiteout: boolean): void {
     const slash = path.lastIndexOf("/");
     const name = path.slice(slash + 1);
-    // AddPath leaves these out, and AddChild makes no node of them.
+    // AddPath omits these, and AddChild makes no node of them.
     if (name.startsWith(".wh..wh.")) return;
     for (let end = slash; end > 0; end = path.lastIndexOf("/", end - 1)) {
       const parent = path.slice(0, end);
@@ -46,7 +46,10 @@ export class EfficiencyRule {
     if (!isWhiteout) this.#layerBytes += bytes ?? 0;
   }
 
-  /** Goes through a layer in dive's order, up to a whiteout of what is not there: that ends its visit of the layer. */
+  /**
+   * Visits a layer in dive's order, up to a whiteout of something that does not exist, which ends dive's visit of the
+   * layer.
+   */
   endLayer(): void {
     const keyOf = (path: Bytes) => path.replaceAll("/", "\0");
     let end: Bytes | null = null;

@@ -8,30 +8,30 @@ import { isFailure, type TreeRoot } from "../context/source.ts";
 import { ArchiveError } from "../context/tar/limits.ts";
 import { type CtxcheckError, wrongOption } from "../errors.ts";
 
-/** The image, as it was named: for messages. */
+/** The image as it was named, for messages. */
 export type Shown = string;
 
-/** A file of an image that is in a directory or an archive. */
+/** A file of an image in a directory or an archive. */
 export interface ImageFile {
   /** Bytes. */
   readonly size: number;
-  /** Each is valid until the next. */
+  /** A piece is valid until the next. */
   readonly pieces: () => Iterable<Buffer>;
 }
 
 /** The files of an image, by their names in it. */
 export interface ImageFiles {
   readonly shown: Shown;
-  /** Null if there is none; nothing outside of the image is ever found. */
+  /** Null if there is none; nothing outside the image is ever found. */
   find(name: string): ImageFile | null;
-  /** The value of a JSON file; null if there is none. Throws CtxcheckError. */
+  /** Returns the value of a JSON file; null if there is none. Throws CtxcheckError. */
   json(name: string): unknown;
 }
 
-/** Bytes of a manifest or configuration: four times what registries take. */
+/** Bytes of a manifest or configuration: four times what registries accept. */
 const mostJson = 16 * 1024 ** 2;
 
-/** An OCI layout, or an archive of an image; "-" is stdin. Throws CtxcheckError "unreadable". */
+/** Opens an OCI layout or an image archive; "-" is stdin. Throws CtxcheckError "unreadable". */
 export async function openImage(
   shown: Shown,
   cwd: string,
@@ -69,7 +69,7 @@ export function refuseImage(shown: Shown, problem: string, hint?: string): never
   throw imageError(shown, problem, hint);
 }
 
-/** Throws CtxcheckError "unreadable" for what is in the right places and is not an image. */
+/** Throws CtxcheckError "unreadable" for something that can be read and is not an image. */
 export const refuseForeign = (shown: Shown): never =>
   refuseImage(
     shown,

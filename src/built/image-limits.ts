@@ -1,18 +1,18 @@
 import type { ImageComparison, LimitCheck } from "./comparison.ts";
 
-/** What an image may be; what is left out may be anything. */
+/** The limits of an image; null is no limit. */
 export interface ImageLimits {
   /** Bytes of all layers, unpacked. */
   readonly size: number | null;
   /** 0 to 1. */
   readonly efficiency: number | null;
-  /** Bytes, or a share of the bytes of users (dive's highestWastedBytes and highestUserWastedPercent). */
+  /** Bytes, or a share of `userBytes` (dive's highestWastedBytes and highestUserWastedPercent). */
   readonly wasted: { readonly unit: "bytes" | "share"; readonly most: number } | null;
 }
 
 type Measured = Pick<ImageComparison, "totals" | "efficiency">;
 
-/** Those that are set, in the order of their options. */
+/** Checks the limits that are set, in the order of their options. */
 export function checkLimits({ size, efficiency, wasted }: ImageLimits, measured: Measured): LimitCheck[] {
   const { totals, efficiency: found } = measured;
   const checks: LimitCheck[] = [];

@@ -5,29 +5,29 @@ import { type LinkedNode, resolveDirectory } from "../context/tar/resolve.ts";
 import { localPath, types } from "../context/tar/unpack.ts";
 import type { EntryType } from "../model.ts";
 
-/** What a layer holds of a file; several names may share it. */
+/** The content of a file in a layer; several names may share it. */
 export interface Content {
   /** Bytes. */
   readonly size: number;
-  /** Sha256 as a byte string; "" where there is nothing. */
+  /** SHA-256 as a byte string; "" if there is no content. */
   readonly digest: Bytes;
-  /** The layer that holds it, from 1. */
+  /** The layer that holds it, 1-based. */
   readonly layer: number;
-  /** Names by which the file system shows it. */
+  /** Number of names by which the file system shows it. */
   names: number;
 }
 
 export interface ImageNode extends LinkedNode {
   readonly type: EntryType;
   readonly target: Bytes;
-  /** Of a regular file. */
+  /** Of a regular file; null for other types. */
   readonly content: Content | null;
   /** The layer that put the name there. */
   readonly layer: number;
   readonly children: Map<Bytes, ImageNode>;
 }
 
-/** Why the file system of the image does not show a file of a layer. */
+/** Why the image's file system does not show a file of a layer. */
 export type GoneReason = "again" | "hidden" | "removed";
 
 /** A file of a layer that the image does not show at its path. */
@@ -46,7 +46,7 @@ const opaque = ".wh..wh..opq";
 /** The file system of an image, layer on layer as a runtime unpacks them (image-spec: layer.md). */
 export class LayerTree {
   readonly root: ImageNode;
-  /** By path, in the order of the layers. */
+  /** By path, in layer order. */
   readonly gone = new Map<Bytes, Gone[]>();
   readonly #meter: Meter;
   readonly #steps = { taken: 0 };
@@ -57,26 +57,29 @@ export class LayerTree {
     this.root = this.#make("directory", "", null);
   }
 
-  /** What follows is in the next layer. */
+  /** Starts the next layer. */
   nextLayer(): void {
     this.#layer++;
   }
 
-  /** Bytes of what a whiteout removes where that is a directory, else 0; null if it removes nothing. */
+  /**
+   * Adds an entry. Returns the bytes that a whiteout removes if they are a directory's, else 0; null if it removes
+   * nothing.
+   */
   add(entry: TarEntry, digest: Bytes): number | null {
     const path = localPath(entry.name);
     if (path === "") return 0;
     const name = path.slice(path.lastIndexOf("/") + 1);
     const around = this.#resolve(path.slice(0, Math.max(0, path.length - name.length - 1)), entry.name);
     if (name === opaque) this.#clear(around, this.#find(around));
-    // Notes of aufs about itself.
+    // Metadata of aufs about itself.
     if (name.startsWith(".wh..wh.")) return 0;
     if (name.startsWith(prefix)) return this.#remove(around, name.slice(prefix.length));
     this.#put(around, name, entry, digest);
     return 0;
   }
 
-  /** What the image shows at a path, links on the way to it followed; and the path with these. */
+  /** Returns what the image shows at a path, following links on the way, and the path with these resolved. */
   at(path: Bytes): { readonly path: Bytes; readonly node: ImageNode | null } {
     const slash = path.lastIndexOf("/");
     const around = resolveDirectory(this.root, path.slice(0, Math.max(0, slash)), { taken: 0 });
@@ -173,7 +176,7 @@ export class LayerTree {
     return 0;
   }
 
-  /** Takes out what lower layers put into a directory; how many bytes that was. */
+  /** Removes what lower layers put into a directory; returns the bytes removed. */
   #clear(around: readonly Bytes[], directory: ImageNode | null): number {
     if (directory === null) return 0;
     let bytes = 0;
@@ -195,7 +198,7 @@ export class LayerTree {
 export const isSameContent = (one: Content | null, other: Content): boolean =>
   one !== null && one.size === other.size && one.digest === other.digest;
 
-/** What is not a directory at a path and below it. */
+/** Yields everything at and below a path that is not a directory. */
 export function* filesOf(path: Bytes, node: ImageNode): Generator<readonly [Bytes, ImageNode]> {
   if (node.type !== "directory") yield [path, node];
   else for (const [at, below] of walk(path, node)) if (below.type !== "directory") yield [at, below];
@@ -203,7 +206,7 @@ export function* filesOf(path: Bytes, node: ImageNode): Generator<readonly [Byte
 
 type Walked = readonly [path: Bytes, node: ImageNode, parent: ImageNode, name: Bytes];
 
-/** Everything below a directory; each before what it holds. */
+/** Yields everything below a directory, each directory before its contents. */
 function* walk(path: Bytes, directory: ImageNode): Generator<Walked> {
   const open: [Bytes, ImageNode][] = [[path, directory]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -9,29 +9,30 @@ import { imageError, type Shown } from "./image-files.ts";
 import type { LayerTree } from "./layer-tree.ts";
 import type { LayerFile } from "./manifest.ts";
 
-/** An entry of a layer that was put into the tree. */
+/** An entry of a layer that was added to the tree. */
 export interface LayerEntry {
   readonly entry: TarEntry;
   /** See `LayerTree.add`. */
   readonly removed: number | null;
 }
 
-/** How it is packed, by its first bytes, whatever the manifest says; null if it is not. */
+/** Returns the compression of a layer, by its first bytes, whatever the manifest says; null if it has none. */
 export function packingOf({ file }: LayerFile): Compression | null {
   for (const piece of file.pieces()) return compressionOf(piece);
   return null;
 }
 
-/** A layer of an image that was named so. */
+/** A layer of the named image. */
 export interface LayerPlace {
   readonly shown: Shown;
-  /** The lowest is 1. */
+  /** 1 is the lowest. */
   readonly number: number;
 }
 
 /**
- * The entries of a layer, each after it was put into the tree. It is read as a stream: nothing is unpacked to the disk.
- * Throws CtxcheckError "unreadable" for what is broken, too large, or packed as this Node cannot unpack it.
+ * Yields the entries of a layer, each after it was added to the tree. The layer is read as a stream: nothing is
+ * unpacked to disk. Throws CtxcheckError "unreadable" if it is broken, too large, or compressed in a way that this Node
+ * cannot unpack.
  */
 export async function* readLayer(
   layer: LayerFile,
@@ -63,12 +64,12 @@ async function unpacked(layer: LayerFile, place: LayerPlace): Promise<AsyncItera
   }
 }
 
-/** Each is read while another is still looked at: they must be bytes of their own. */
+/** Copies each piece, because the next is read while it is still in use. */
 async function* pieces({ file }: LayerFile): AsyncGenerator<Buffer> {
   for (const piece of file.pieces()) yield Buffer.from(piece);
 }
 
-/** Small files, which most are, lie in what was read already. */
+/** Small files, which most are, are in what was already read. */
 async function digestOf(bytes: ForwardBytes, entry: TarEntry): Promise<Bytes> {
   const whole =
     entry.spans === undefined ? bytes.peek({ position: entry.position, length: entry.size }) : null;

@@ -6,25 +6,25 @@ import { type ImageFile, type ImageFiles, refuseForeign, refuseImage } from "./i
 
 /** A layer as the manifest names it, the lowest first. */
 export interface LayerFile {
-  /** "sha256:…" of the file; null if the manifest does not tell. */
+  /** "sha256:…" of the file; null if the manifest does not give it. */
   readonly digest: string | null;
   readonly file: ImageFile;
 }
 
-/** What the manifest and the configuration of an image say. */
+/** What the manifest and the configuration of an image contain. */
 export interface Manifest {
   /** "os/architecture" or "os/architecture/variant". */
   readonly platform: string | null;
   readonly layers: readonly LayerFile[];
-  /** What made each layer, in the builder's words; shorter or empty where the configuration does not tell. */
+  /** What made each layer, in the builder's words; shorter or empty if the configuration does not say. */
   readonly history: readonly string[];
 }
 
-/** Layers: the kernel mounts no more than 128 of overlay; what names more is not an image. */
+/** Layers: the kernel mounts no more than 128 with overlay; anything that names more is not an image. */
 const mostLayers = 1_024;
-/** Characters of a name: Linux opens no longer one. */
+/** Characters of a name: Linux opens no longer ones. */
 const fileName = v.pipe(v.string(), v.maxLength(4_095));
-/** Indexes in indexes. */
+/** Depth of nested indexes. */
 const mostDepth = 4;
 
 const descriptor = v.object({
@@ -67,7 +67,7 @@ const config = v.object({
 });
 
 /**
- * The one image of an OCI layout or of what `docker save` wrote; of several platforms the one that is named. Throws
+ * Reads the one image of an OCI layout or of `docker save`; of several platforms, the one that is named. Throws
  * CtxcheckError "unreadable".
  */
 export function readManifest(files: ImageFiles, platform: string | undefined): Manifest {
@@ -93,7 +93,10 @@ interface Found {
 
 const blobOf = ({ digest }: Descriptor): string => `blobs/${digest.replace(":", "/")}`;
 
-/** Those that are there: an archive of one platform may name the others too. Attestations and artifacts are no images. */
+/**
+ * Returns the manifests that are present: an archive of one platform may name the others, too. Attestations are not
+ * images.
+ */
 function manifestsIn(
   files: ImageFiles,
   descriptors: readonly Descriptor[],

@@ -11,7 +11,7 @@ import type { NodeType, Provenance, TreeNode } from "../image/tree-node.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type SentItem, sentItems } from "../sent/sent-items.ts";
 
-/** A path of the image that comes from a context, as the Dockerfile has it. */
+/** A path of the image that comes from a context, according to the Dockerfile. */
 export interface Predicted {
   /** Relative to the root of the image. */
   readonly path: Bytes;
@@ -21,13 +21,13 @@ export interface Predicted {
   readonly hiddenBy: number | null;
 }
 
-/** A file that the builder is sent. */
+/** A file that the builder receives. */
 export interface SentFile {
-  /** As people see it: that of a named context with its name in front. */
+  /** As shown to people: with the name of a named context in front. */
   readonly path: Bytes;
-  /** Where it lies: absolute. */
+  /** Absolute path. */
   readonly place: Bytes;
-  /** Bytes; 0 where it arrives empty. */
+  /** Bytes; 0 if it arrives empty. */
   readonly size: number;
   readonly isOwn: boolean;
 }
@@ -38,7 +38,10 @@ export interface Prediction {
   readonly landing: Landing;
 }
 
-/** Throws CtxcheckError "usage" where nobody knows what the builder makes of a Dockerfile, or there is none. */
+/**
+ * Predicts the paths of the image. Throws CtxcheckError "usage" if what the builder makes of a Dockerfile is unknown,
+ * or there is none.
+ */
 export function predict(plan: BuildPlan): Prediction {
   const destinations = requireDestinations(plan);
   const own = sentItems(plan);
@@ -99,7 +102,7 @@ export function* hiddenPaths({ image }: Landing): Generator<Predicted> {
   for (const { path, type, from, by } of image.hidden) yield { path, type, from, hiddenBy: by.line };
 }
 
-/** Of a context: absolute. Null if it is not a directory. */
+/** Returns the absolute path of a context; null if it is not a directory. */
 export function rootOf({ context, requested }: BuildPlan, of: NamedContext | null): Bytes | null {
   return of === null ? context.root : context.source.realPath(requested?.directories.get(of) ?? "");
 }

@@ -12,11 +12,11 @@ export interface LayerSize {
   readonly packing: "gzip" | "zstd" | "bzip2" | "xz" | null;
   /** Bytes of its file. */
   readonly storedBytes: number;
-  /** What is not a directory, whiteouts left out. */
+  /** Entries that are neither directories nor whiteouts. */
   readonly files: number;
-  /** Bytes of what its files hold. */
+  /** Bytes of its files' contents. */
   readonly bytes: number;
-  /** What made it, in the builder's words; "" where nobody says. */
+  /** What made it, in the builder's words; "" if unknown. */
   readonly createdBy: string;
 }
 
@@ -26,7 +26,7 @@ export interface ReadLayers {
   readonly efficiency: Efficiency;
 }
 
-/** Bytes that all layers may hold when they are unpacked. */
+/** Bytes that all layers together may hold, unpacked. */
 export const mostContent = 64 * 1024 ** 3;
 
 /** Reads all layers of an image, each once, as streams. Throws CtxcheckError "unreadable". */

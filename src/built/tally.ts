@@ -7,11 +7,12 @@ import type { Predicted } from "./predicted.ts";
 export interface ComparedPath {
   readonly predicted: Predicted;
   /**
-   * "found": the image shows it as predicted. "changed": it shows something else, and no layer holds what was predicted.
-   * "hidden": a later layer covers it, "removed": takes it away; it is still in the image. "missing": no layer has it.
+   * "found": the image shows it as predicted. "changed": it shows something else, and no layer holds what was
+   * predicted. "hidden": a later layer covers it, "removed": removes it; the image still contains it. "missing": no
+   * layer has it.
    */
   readonly state: PathState;
-  /** Of "changed": what differs. */
+  /** What differs, if "changed". */
   readonly what: "type" | "content" | "target" | null;
   /** The layer that holds it, from 1; null if it is missing. */
   readonly layer: number | null;

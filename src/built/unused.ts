@@ -11,18 +11,18 @@ import { filesOf, type LayerTree } from "./layer-tree.ts";
 import { type Prediction, predict, type SentFile } from "./predicted.ts";
 import type { Tally } from "./tally.ts";
 
-/** A file that is sent, and that the final image does not show. */
+/** A file that is sent but that the final image does not show. */
 export interface UnusedFile {
   readonly file: SentFile;
-  /** A layer still holds it. */
+  /** Whether a layer still holds it. */
   readonly inLayer: boolean;
-  /** Line of a COPY, ADD or mount that names it: without it the build would fail. */
+  /** Line of a COPY, ADD or mount that names it: without the file, the build would fail. */
   readonly namedBy: number | null;
   /** A RUN that can see it, and may need it. */
   readonly seenBy: Sight | null;
 }
 
-/** What could be excluded: a file, or a directory of which nothing reaches the image. */
+/** What could be excluded: a file, or a directory from which nothing reaches the image. */
 export interface Candidate {
   readonly path: Bytes;
   readonly files: number;
@@ -32,14 +32,16 @@ export interface Candidate {
 export interface Unused {
   readonly files: readonly UnusedFile[];
   readonly candidates: readonly Candidate[];
-  /** The build was tried without all of them, and every instruction finds what it copies. */
+  /** Whether the build was tried without all of them, and no further instruction failed. */
   readonly proven: boolean;
 }
 
-/** Lines of an ignore file that are tried at most. */
+/** Lines of an ignore file to try at most. */
 const mostLines = 1_000;
 
-/** What is sent and not in the final image; `tryWithout` plans the build with more lines in its ignore file. */
+/**
+ * Returns what is sent but not in the final image; `tryWithout`: plans the build with more lines in its ignore file.
+ */
 export function findUnused(
   plan: BuildPlan,
   prediction: Prediction,
@@ -66,7 +68,7 @@ export function findUnused(
   return { files, candidates, proven: candidates.length > 0 && isProven(candidates, tryWithout) };
 }
 
-/** Where their content is in the image at another path: a RUN moved it. */
+/** Returns the places of files whose content is at another path of the image, because a RUN moved it. */
 function movedIn(plan: BuildPlan, files: readonly SentFile[], tree: LayerTree): ReadonlySet<Bytes> {
   const bySize = new Map(files.map(({ size }) => [size, new Set<Bytes>()]));
   for (const [, { content }] of filesOf("", tree.root))
@@ -80,7 +82,7 @@ function movedIn(plan: BuildPlan, files: readonly SentFile[], tree: LayerTree): 
   );
 }
 
-/** What the stages that are built name of the build context: a path, or a pattern for one. */
+/** A source in the build context that the built stages name: a path, or a pattern for one. */
 interface NamedSource {
   readonly path: Bytes;
   readonly line: number;
@@ -111,7 +113,10 @@ function lineThatNames(named: readonly NamedSource[], path: Bytes): number | nul
   return found?.line ?? null;
 }
 
-/** Whole directories where nothing in them is in the image, and no instruction names them or something in them. */
+/**
+ * Returns the files, or whole directories if nothing in them is in the image and no instruction names them or something
+ * in them.
+ */
 function candidatesOf(
   { sent }: Prediction,
   files: readonly UnusedFile[],
@@ -138,7 +143,7 @@ function candidatesOf(
   return [...found.values()].sort((a, b) => b.bytes - a.bytes || compareBytes(a.path, b.path));
 }
 
-/** The directories around a path, the nearest first. */
+/** Returns the directories around a path, nearest first. */
 function* above(path: Bytes): Generator<Bytes> {
   for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1))
     yield path.slice(0, end);

@@ -5,12 +5,12 @@ import { commands } from "./commands.ts";
 import { commonFlags, type Flag, reportFlags } from "./flags.ts";
 import { plainArgs, takesStdio } from "./plain-args.ts";
 
-/** Help or the version was requested: the text to print instead. */
+/** Text to print instead, because help or the version was requested. */
 export interface HelpText {
   readonly help: string;
 }
 
-/** Throws CtxcheckError "usage". */
+/** Parses the command line. Throws CtxcheckError "usage". */
 export async function parseArgs(
   given: readonly string[],
   version: string,
@@ -20,7 +20,7 @@ export async function parseArgs(
   return plainArgs(argv) ?? (await parseAll(argv, version, width));
 }
 
-/** Reads every command line, says what is wrong with it, and knows the help. */
+/** Parses any command line, reports what is wrong with it, and provides the help. */
 export async function parseAll(
   argv: readonly string[],
   version: string,
@@ -66,7 +66,7 @@ export async function parseAll(
   return args;
 }
 
-/** `--help` anywhere, `help`, `version`; null if none of them was requested. */
+/** Returns the text for `--help` anywhere, `help` or `version`; null if none of them was requested. */
 async function helpFor(words: readonly string[], version: string, width: number): Promise<string | null> {
   const [first = "", second] = words;
   if (words.includes("--version") || (first === "version" && second === undefined)) return `${version}\n`;
@@ -84,7 +84,7 @@ async function helpFor(words: readonly string[], version: string, width: number)
   return command === undefined ? null : commandHelp(command, width, isShort);
 }
 
-/** The parser takes every value but "true" for false: `--quiet=maybe` would be a silent no. */
+/** The parser reads every value except "true" as false: `--quiet=maybe` would be a silent no. */
 function checkSwitches(words: readonly string[]): void {
   const flags = [commonFlags, ...commands.map((command) => command.flags)].flatMap(Object.entries<Options>);
   for (const word of words) {
@@ -100,8 +100,8 @@ function checkSwitches(words: readonly string[]): void {
 }
 
 /**
- * What follows `--` is neither option nor command, whatever it looks like. Neither is a lone `-`, unless it says
- * what else is on stdin, or goes to stdout; the parser would drop it.
+ * Separates the operands: whatever follows `--`, and a lone `-`, which the parser would drop, unless it is the value of
+ * an option that reads stdin or writes stdout.
  */
 function splitOperands(argv: readonly string[]): { words: string[]; operands: string[] } {
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
@@ -119,7 +119,7 @@ function describeCommand(y: Argv, { operand, flags }: Command): Argv {
   return y.positional(operand.name, withoutDefault(operand)).options(options);
 }
 
-/** Defaults are reported in the help and not filled in: what was not said may be in the environment or a file. */
+/** Removes the defaults, which only the help shows: what was not given may be in the environment or a file. */
 function undecided(flags: Readonly<Record<string, Flag>>): Record<string, Options> {
   return Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, withoutDefault(flag)]));
 }
@@ -145,7 +145,7 @@ function withOperands(
     throw wrongUse(`unexpected argument "${more}"`, "ctxcheck --help lists commands and options");
   return operand === undefined ? values : { ...values, [operand.name]: one };
 }
-/** `--json` and `--format json` are one: the words in the spelling that the command has. */
+/** `--json` and `--format json` are the same: uses the spelling that the command has. */
 function jsonWords(words: readonly string[]): readonly string[] {
   const named = commands.find((command) => nameOf(command) === words[0]);
   const { json, format } = (named ?? commands[0])?.flags ?? {};
@@ -158,7 +158,7 @@ function jsonWords(words: readonly string[]): readonly string[] {
   return [...spelled, ...operands];
 }
 
-/** Another format stays, and is refused. */
+/** Another format stays, and is rejected. */
 function asSwitch(words: readonly string[]): string[] {
   return words.flatMap((word, at) => {
     if (word === "--format=json" || (word === "--format" && words[at + 1] === "json")) return ["--json"];

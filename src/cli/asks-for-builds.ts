@@ -9,7 +9,7 @@ import { isOn, text, texts, type Values } from "./options.ts";
 export const asksForBuilds = (values: Values): boolean =>
   isOn(values, "all") || texts(values, "build").length > 0 || text(values, "shard") !== undefined;
 
-/** What says which one build is meant. */
+/** Options that select a single build. */
 const ofOneBuild = ["file", "target", "build-arg", "build-context", "ignore-file", "add"];
 
 /** A directory on the disk without a Dockerfile of its own, and no option that says otherwise. */

@@ -11,7 +11,7 @@ import { inspectPart } from "./inspect-all.ts";
 import type { Io } from "./io.ts";
 import { optionsOfBuild, placedBuilds } from "./options-of-build.ts";
 
-/** The text of a baseline that accepts what all builds have now, and what it changes. */
+/** Returns the text of a baseline that accepts what all builds have now, and what it changes. */
 export async function baselineForAll(
   settled: Settled,
   found: FoundBuilds,
@@ -44,13 +44,13 @@ const own = { baseline: null };
 const keyOf = ({ rule, path, fingerprint }: { rule: string; path: string | null; fingerprint: string }) =>
   JSON.stringify([rule, path, fingerprint]);
 
-/** Builds of which nothing could be accepted. */
+/** Returns the builds of which nothing could be accepted. */
 const leftOut = ({ builds }: RepositoryReport): string[] =>
   builds.flatMap((build) =>
     build.report === null && findingsOf(build).length === 0 ? [`${build.name}: ${build.problem ?? ""}`] : [],
   );
 
-/** Over which a build would fail, relative to the directory. */
+/** Problems on which a build would fail, relative to the directory. */
 const unreadOf = ({ builds }: RepositoryReport): Report["problems"] =>
   builds.flatMap(({ context, report }) =>
     (report?.problems ?? []).flatMap((one) =>

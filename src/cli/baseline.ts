@@ -27,7 +27,7 @@ import { requireOwnPlaces } from "./own-places.ts";
 import { reportProblems } from "./problems.ts";
 import { writeFile } from "./write-file.ts";
 
-/** Accepts what is found now. An existing baseline is overwritten only where an option says so. */
+/** Accepts what is found now. An existing baseline is overwritten only if an option says so. */
 export async function baselineCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   requireOwnPlaces(settled, ["context", "baseline"]);
@@ -91,12 +91,12 @@ function changesOf({ findings, baseline, sent }: Report) {
   };
 }
 
-/** Whether a builder gets the file itself: it would change what the next run measures. */
+/** Whether a builder is sent the file itself, which would change what the next run measures. */
 function isSent(path: string, options: PlanOptions, { cwd }: Io): boolean {
   const plan = planBuild(options);
   const inside = insideOf(plan.context.root, fromText(path));
   return inside !== null && explain(plan, inside, cwd).sent;
 }
 
-/** Stdin has been read already. */
+/** Stdin has already been read. */
 const fileOnDisk = (values: Values) => (text(values, "file") === "-" ? undefined : values.file);

@@ -11,8 +11,8 @@ const logs = ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"];
 export const isLog = ({ env }: Pick<Io, "env">): boolean => logs.some((name) => (env[name] ?? "") !== "");
 
 /**
- * Where everything that a command writes is checked once more: it contains no secret, no control of a terminal but colors, no
- * command of a log. What has to be searched for secrets waits for `flush`, and what follows it, too.
+ * Checks all output of a command once more: it must hold no secret, no terminal control except colors, no command of a
+ * log. What has to be searched for secrets waits for `flush`, and so does what follows it.
  */
 export interface Border {
   readonly io: Io;
@@ -26,7 +26,7 @@ export function borderOf(io: Io): Border {
     ...{ argv: io.argv, env: io.env, cwd: io.cwd, stdout: stdout.output, stderr: stderr.output },
     ...(io.terminal === undefined ? {} : { terminal: io.terminal }),
     ...(io.uninterrupted === undefined ? {} : { uninterrupted: io.uninterrupted }),
-    // Opened where it is read.
+    // Opened on first use.
     get stdin() {
       return io.stdin;
     },
@@ -80,7 +80,7 @@ function outlet(
 const bytesOf = (data: Uint8Array): Bytes =>
   fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.length));
 
-/** What no renderer let through, and would act on a terminal anyway; colors are ours. */
+/** Escapes what no renderer should have let through and would act on a terminal; colors are ctxcheck's own. */
 function withoutControls(text: string): string {
   return text.replace(unsafeInLines, (char, at: number) =>
     char === "\x1b" && color.test(text.slice(at, at + 12)) ? char : safe(char),

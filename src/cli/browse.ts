@@ -20,7 +20,7 @@ import { progressLine } from "./progress.ts";
 import { printDiff, replaceFile } from "./replace-file.ts";
 import { keysIn, type Terminal } from "./terminal.ts";
 
-/** `ctxcheck tree -i`: a context to walk through with keys. Nothing is written but on a yes at the end. */
+/** `ctxcheck tree -i`: a context to browse with keys. Nothing is written without a yes at the end. */
 export async function browseCommand(settled: Settled, io: Io): Promise<number> {
   const terminal = await io.terminal?.();
   if (terminal?.isTerminal !== true)
@@ -70,8 +70,8 @@ function walkThrough(first: Browser, plan: BuildPlan, terminal: Terminal): Promi
 }
 
 /**
- * Asks the rules of the builder about the kept tree: the disk is not read. Where they exclude what the lines name and
- * nothing else, as nearly always, the totals stand that are shown; else all is counted anew.
+ * Tests a draft on the builder's rules and the cached tree, without reading the disk. If the rules exclude what the
+ * lines name and nothing else, as nearly always, the shown totals are right; else everything is counted again.
  */
 function tried(browser: Browser, plan: BuildPlan, first: Browser): Browser {
   const changes = browser.draft.map(({ line }) => ({ lines: [line], replaces: null }));
@@ -89,7 +89,7 @@ function tried(browser: Browser, plan: BuildPlan, first: Browser): Browser {
   return inTree(browser, usage, { broken, secrets: secretsBelow(usage.root) });
 }
 
-/** Of a file with two names, one that goes leaves its bytes to the other. */
+/** If one of two names of a file is excluded, its bytes count for the other. */
 function isAsDrawn(then: BuildPlan, { draft, usage }: Browser, { hasHardLinks }: Usage): boolean {
   if (hasHardLinks || usage.hasHardLinks) return false;
   const paths = draft.map(({ way }) =>
@@ -108,7 +108,10 @@ function brokenLines(plan: BuildPlan, changes: Parameters<typeof brokenBy>[1]): 
   return [...new Set(lines)];
 }
 
-/** By entry, how many files at and below it have the name of a secret; children come before their directory. */
+/**
+ * Counts, for each entry, the files at and below it that have the name of a secret; children come before their
+ * directory.
+ */
 function secretsBelow(root: UsageNode): ReadonlyMap<UsageNode, number> {
   const counts = new Map<UsageNode, number>();
   const open: { node: UsageNode; next: number }[] = [{ node: root, next: 0 }];
@@ -145,7 +148,7 @@ function imageRows(plan: BuildPlan): BrowserRow[] {
   return rows.sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Shows the difference and prompts; anything but a yes leaves the file unchanged. */
+/** Shows the difference and prompts; any answer but yes leaves the file as it is. */
 async function finish(
   draft: readonly Bytes[],
   plan: BuildPlan,

@@ -11,14 +11,14 @@ import type { Io } from "./io.ts";
 import { ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
 
-/** Builds that read one ignore file; where there is none, those of one context. */
+/** Builds that read one ignore file or, if there is none, share one context. */
 export interface BuildGroup {
   /** Relative to the working directory; null if there is none. */
   readonly ignoreFile: string | null;
   readonly builds: readonly { readonly name: string; readonly options: SuggestOptions }[];
 }
 
-/** The builds that are chosen, by the ignore file that they share. What cannot be read is reported on stderr. */
+/** Groups the selected builds by the ignore file that they share. What cannot be read is reported on stderr. */
 export async function buildGroups(settled: Settled, io: Io): Promise<BuildGroup[]> {
   const found = await buildsOf(settled, io);
   const groups = new Map<string, { ignoreFile: string | null; builds: BuildGroup["builds"][number][] }>();
@@ -57,7 +57,7 @@ async function readPlaced({ build }: Placed, found: FoundBuilds, { values }: Set
   }
 }
 
-/** The options of the first, with the others beside it. */
+/** Returns the options of the first build, with the others as siblings. */
 export function together({ builds }: BuildGroup): SuggestOptions | null {
   const [first, ...others] = builds;
   return first === undefined ? null : { ...first.options, siblings: others.map(({ options }) => options) };

@@ -1,4 +1,4 @@
-/** Options of `docker build` and `docker buildx build` that take a value and change nothing about the context. */
+/** Options of `docker build` and `docker buildx build` that take a value and do not affect the context. */
 const valued: ReadonlySet<string> = new Set(
   (
     "add-host allow annotation attest cache-from cache-to call cgroup-parent cpu-period cpu-quota cpu-shares " +
@@ -6,7 +6,7 @@ const valued: ReadonlySet<string> = new Set(
     "policy progress provenance sbom secret security-opt shm-size ssh tag ulimit"
   ).split(" "),
 );
-/** Those that take none. */
+/** Options that take no value. */
 const switches: ReadonlySet<string> = new Set(
   "check compress debug disable-content-trust force-rm load pull push rm squash".split(" "),
 );
@@ -18,7 +18,7 @@ const shortNames: Readonly<Record<string, string>> = {
   D: "debug",
 };
 
-/** The words of a pasted `docker build` line that mean something here, and the options that do not. */
+/** Splits a pasted `docker build` line into the words that have a meaning here and the options that do not. */
 export function dropBuildWords(argv: readonly string[]): { words: string[]; ignored: string[] } {
   const words: string[] = [];
   const ignored: string[] = [];
@@ -44,7 +44,7 @@ function optionOf(word: string): { name: string | null; hasValue: boolean } {
   return { name, hasValue: rest !== "" };
 }
 
-/** `build .` and `buildx build .`; alone, the word may be a directory. */
+/** Removes `build` or `buildx build`; alone, the word may be a directory. */
 function withoutBuild(words: readonly string[]): string[] {
   const skip = words[0] === "build" ? 1 : words[0] === "buildx" && words[1] === "build" ? 2 : 0;
   const rest = words.slice(skip);
@@ -56,8 +56,8 @@ const long = ["config", "context", "host", "log-level", "tlscacert", "tlscert", 
 const short = "cHl";
 
 /**
- * The words for ctxcheck of those that docker gives to a plugin: its own global flags stand first and mean nothing
- * here, then the plugin's name. `docker help ctxcheck` requests help.
+ * Returns ctxcheck's words among those that docker passes to a plugin: docker's global flags come first and have no
+ * meaning here, then the plugin's name. `docker help ctxcheck` requests help.
  */
 export function ownWords(words: readonly string[]): string[] {
   let at = 0;
@@ -66,7 +66,7 @@ export function ownWords(words: readonly string[]): string[] {
   return first === "help" ? [...rest.slice(1), "--help"] : rest;
 }
 
-/** Whether the value of a flag is the next word. In bundled short flags, the first with a value takes the rest. */
+/** Whether the value of a flag is the next word. Of short flags in one word, the first with a value takes the rest. */
 function takesNext(flag: string): boolean {
   if (flag.startsWith("--")) return long.includes(flag.slice(2));
   const [valued = ""] = [...flag.slice(1)].filter((letter) => short.includes(letter));

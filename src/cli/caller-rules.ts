@@ -3,7 +3,7 @@ import type { LoadedConfig, SettingMap } from "./config/load.ts";
 import { type ConfigOption, effectOf, type Setting } from "./config/option.ts";
 import type { Output } from "./io.ts";
 
-/** What could empty a rule besides its severity. */
+/** Options that could empty a rule, besides its severity. */
 const secretOptions = ["secret-allow-path", "secret-allow-rule", "secret-allow-fingerprint"];
 const emptying: Readonly<Record<string, readonly string[]>> = {
   "secret-content": [
@@ -18,8 +18,8 @@ const emptying: Readonly<Record<string, readonly string[]>> = {
 const budgetOptions = ["max-size", "max-files", "max-file-size", "budget"];
 
 /**
- * What the caller sets by --fail-on, --rule and budgets finds what it finds: what a configuration
- * that was only found says against it is left aside, with a word on stderr.
+ * What the caller sets with --fail-on and --rule takes full effect: contrary settings of a configuration that was only
+ * found are ignored, with a note on stderr.
  */
 export function guardCallerRules(
   settings: Map<string, readonly Setting[]>,
@@ -58,10 +58,10 @@ export function guardCallerRules(
   return settings;
 }
 
-/** No option: of what the caller sets, what a baseline that was only found does not loosen. */
+/** Not an option: what a baseline that was only found does not loosen, because the caller set it. */
 export const firmGate = "firm gate";
 
-/** A baseline that the tree brings counts for none of these: rules, "fail-on" (all rules), "budget" (what may grow). */
+/** What a baseline from the tree does not affect: rules, "fail-on" (all rules), "budget" (allowed growth). */
 export function gateBeforeBaseline(settings: SettingMap, config: LoadedConfig | null): string[] {
   const said = saidByCaller(settings, config);
   if (said("baseline").length > 0) return [];
@@ -75,7 +75,7 @@ export function gateBeforeBaseline(settings: SettingMap, config: LoadedConfig | 
 
 const hasGate = (said: (option: string) => string[]) => (said("fail-on").at(-1) ?? "never") !== "never";
 
-/** On the command line, in the environment, in a file that one of them names. */
+/** Set on the command line, in the environment, or in a file that one of them names. */
 function saidByCaller(settings: SettingMap, config: LoadedConfig | null): (option: string) => string[] {
   const isCaller = ({ origin: { from } }: Setting) =>
     from === "flag" || from === "environment" || (from === "config" && config?.isNamed === true);

@@ -8,12 +8,12 @@ export type Run = (args: Settled, io: Io) => Promise<number>;
 
 /** To add a command: one file like ls.ts, one row here, its options in flags.ts. */
 export interface Command {
-  /** As the parser of arguments reads it: the name and its operand. "$0" is the command without a name. */
+  /** As the argument parser reads it: the name and its operand. "$0" is the command without a name. */
   readonly words: string;
-  /** For `--help`: begins with a verb. */
+  /** For `--help`; begins with a verb. */
   readonly describe: string;
   readonly example: string;
-  /** Options of every command that this one does not look at. */
+  /** Common options that this command does not use. */
   readonly ignores?: readonly string[];
   readonly operand?: PositionalOptions & Pick<Flag, "path"> & { readonly name: string };
   readonly flags: Readonly<Record<string, Flag>>;
@@ -24,16 +24,16 @@ export interface Command {
 /** "$0" is the report. */
 export const nameOf = ({ words }: Pick<Command, "words">): string => words.split(" ")[0] ?? "";
 
-/** The words of the command line, nothing resolved: an option that was not given is undefined, until `settle`. */
+/** The parsed command line, unresolved: an option that was not given is undefined until `settle`. */
 export interface Args {
   readonly command: Command;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The options of a command as they hold, and where each comes from. */
+/** Effective options of a command, and the origin of each. */
 export interface Settled extends Args {
   readonly settings: SettingMap;
-  /** What the configuration file says; null if there is none. */
+  /** Contents of the configuration file; null if there is none. */
   readonly config: LoadedConfig | null;
   readonly options: () => ConfigOptions;
 }

@@ -8,7 +8,7 @@ import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, texts, viewOf } from "./options.ts";
 import { reportProblems } from "./problems.ts";
 
-/** A builder that refuses the context is an answer like others; where every one does there is nothing to compare. */
+/** A builder that rejects the context is a result like others; if every one does, there is nothing to compare. */
 export async function compareCommand({ values }: Args, io: Io): Promise<number> {
   const named = texts(values, "builders").flatMap((list) => list.split(","));
   const names = named.length > 0 ? named.map(builderName) : Object.values(builders).map(({ name }) => name);

@@ -15,18 +15,17 @@ import { commonFlags } from "./flags.ts";
 import { exitCodes, type Io } from "./io.ts";
 
 /**
- * What the rest of a completion is: plain words, paths of the context, or what the shell finds itself, its files or
- * directories.
+ * How a word is completed: plain words, paths of the context, or what the shell finds itself, its files or directories.
  */
 type Kind = "words" | "paths" | "files" | "directories";
 
 interface Completion {
   readonly kind: Kind;
-  /** What may be in the place of the word, and what that is. */
+  /** Possible words, each with a description. */
   readonly candidates: readonly (readonly [value: string, describe: string])[];
 }
 
-/** Answers the scripts of completion.ts: `__complete -- <words>`, which no option of ours is read of. */
+/** Answers the scripts of completion.ts: `__complete -- <words>`, where no word is parsed as an option. */
 export async function completeLine({
   argv,
   cwd,
@@ -42,7 +41,7 @@ export async function completeLine({
   return exitCodes.clean;
 }
 
-/** Names of builds, where one is requested; what reads definitions is loaded then. */
+/** Completes names of builds; what reads definitions is loaded only then. */
 async function completeBuilds(
   words: readonly string[],
   cwd: string,
@@ -62,7 +61,7 @@ async function completeBuilds(
   });
 }
 
-/** The words behind the program's name, the last being the one at the cursor. */
+/** Completes the words after the program's name, the last being the one at the cursor. */
 export function complete(words: readonly string[], cwd: string): Completion {
   const line = readLine(words.slice(0, -1));
   const last = words.at(-1) ?? "";
@@ -84,14 +83,14 @@ function startingWith(word: string, { kind, candidates }: Completion): Completio
 
 interface Line {
   readonly command: Command;
-  /** No operand and no command was named yet. */
+  /** Whether no operand and no command was given yet. */
   readonly atStart: boolean;
   readonly operands: readonly string[];
-  /** By name, the last of each. */
+  /** By name, the last value of each. */
   readonly given: ReadonlyMap<string, string>;
   /** The option whose value is at the cursor. */
   readonly waiting: string | null;
-  /** Behind `--`. */
+  /** Whether `--` precedes the cursor. */
   readonly ended: boolean;
 }
 
@@ -125,7 +124,7 @@ const allFlags: readonly (readonly [string, Options])[] = commands.flatMap((comm
   Object.entries(flagsOf(command)),
 );
 
-/** The name of an option that waits for its value; else null. */
+/** Returns the name of an option that waits for its value; else null. */
 function readOption(word: string, given: Map<string, string>): string | null {
   const [, long, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const [name, flag] =
@@ -156,7 +155,7 @@ const names = Object.keys(builders);
 
 const secretRules = [...new Set(ruleCatalogue.flatMap(({ id, family }) => [family, id]))];
 
-/** Names behind the last comma, which may be left out by a minus; none twice. */
+/** Completes the name after the last comma, with an optional minus to exclude it; offers no name twice. */
 function listed(all: readonly string[], begun: string): string[] {
   const [, before = "", minus = ""] = /^(.*,)?(-?)/s.exec(begun) ?? [];
   const named = before.split(",");
@@ -204,7 +203,7 @@ function operandsOf(line: Line, begun: string, cwd: string): Completion {
   return { kind: "directories", candidates: line.atStart && !line.ended ? candidates : [] };
 }
 
-/** The files next to the word in the context, which need not be the working directory. */
+/** Completes a path of the context, which need not be the working directory. */
 function contextPaths({ given }: Line, begun: string, cwd: string): Completion {
   const directory = begun.slice(0, begun.lastIndexOf("/") + 1);
   const listed = disk.list(fromText(resolve(cwd, given.get("context") ?? ".", directory)));
@@ -217,7 +216,7 @@ function contextPaths({ given }: Line, begun: string, cwd: string): Completion {
   return { kind: "paths", candidates };
 }
 
-/** The named stages of the Dockerfile; none where it cannot be read. */
+/** Returns the named stages of the Dockerfile; none if it cannot be read. */
 function stagesOf({ given, operands }: Line, cwd: string): string[] {
   const file = given.get("file") ?? `${given.get("context") ?? operands[0] ?? "."}/Dockerfile`;
   const path = disk.realPath(fromText(resolve(cwd, file)));

@@ -7,9 +7,9 @@ export async function completionCommand({ values }: Args, io: Io): Promise<numbe
 }
 
 /**
- * By shell. Each asks `ctxcheck __complete -- <words>` (complete.ts). The first line of the answer says whether the
- * shell is to add its own "files" or "directories", for what follows the last = of the word; every other line is
- * a candidate, a tab, and what it is.
+ * By shell. Each script calls `ctxcheck __complete -- <words>` (complete.ts). The first line of the answer says whether
+ * the shell adds its own "files" or "directories" for what follows the last = of the word; every other line is a
+ * candidate, a tab, and its description.
  */
 const completionScripts: Readonly<Record<string, string>> = {
   bash: `# ctxcheck completion for bash, in ~/.bashrc: source <(ctxcheck completion bash)

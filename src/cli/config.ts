@@ -13,7 +13,10 @@ import {
 import { exitCodes, type Io } from "./io.ts";
 import { isOn, viewOf } from "./options.ts";
 
-/** What holds, and whence: the options of the report, then what the file says for one command. */
+/**
+ * Prints the effective settings and their origin: the options of the report, then what the file sets for single
+ * commands.
+ */
 export async function configCommand(settled: Settled, io: Io): Promise<number> {
   const { values, settings, config } = settled;
   const options = settled.options();
@@ -55,7 +58,7 @@ function placeOf(origin: Origin): string | null {
   return `${origin.file}${origin.line === null ? "" : `:${origin.line}`}`;
 }
 
-/** A misspelt variable guards nothing. */
+/** A misspelled variable would have no effect. */
 function unknownVariables(options: ConfigOptions, { env }: Io): string[] {
   const all = [...options.shared, ...Object.values(options.commands).flat()];
   const known = new Set([{ name: "config", command: null }, ...all].map(variableName));

@@ -8,7 +8,7 @@ import { treesOf } from "./destination.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { isOn, type Values, viewOf, type Wanted, wantedFormats } from "./options.ts";
 
-/** Throws CtxcheckError for what is not a format of all builds. */
+/** Throws CtxcheckError for a format that does not exist for all builds. */
 export const repositoryOutputs = (values: Values, others: readonly string[] = ["blob"]): Wanted[] =>
   wantedFormats(values, [...Object.keys(repositoryFormats), ...others]);
 
@@ -18,7 +18,7 @@ interface Delivery {
   readonly blob?: Omit<Blob, "part" | "shard"> & { readonly shard: Blob["shard"] | null };
 }
 
-/** Every report that is wanted of some parts, and the exit code that they give. */
+/** Writes every wanted report on some parts, and returns their exit code. */
 export async function deliverRepository(
   wanted: readonly Wanted[],
   parts: readonly [Part, ...Part[]],
@@ -46,5 +46,5 @@ function codeOf({ builds }: RepositoryReport, whole: Whole, fails: boolean): num
   return fails ? exitCodes.finding : exitCodes.clean;
 }
 
-/** A Dockerfile that was found and cannot be built: where there is no other build, nothing was measured. */
+/** Whether a Dockerfile that was only found cannot be built: without another build, nothing was measured. */
 const isUnreadGuess = ({ report, guessed }: BuildReport): boolean => report === null && guessed !== undefined;

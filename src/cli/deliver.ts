@@ -8,7 +8,7 @@ import type { Io } from "./io.ts";
 import type { Wanted } from "./options.ts";
 import { writeFile } from "./write-file.ts";
 
-/** To stdout, or to its file; `trees` are those whose links are not followed. */
+/** Writes to stdout or to a file; `trees` are those whose links are not followed. */
 export async function deliverText(
   { format, file }: Wanted,
   render: (view: View) => string,

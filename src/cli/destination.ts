@@ -10,12 +10,12 @@ import type { Io } from "./io.ts";
 import { text, texts, type Values } from "./options.ts";
 
 export interface Destination {
-  /** Absolute, as it was named: links are not resolved. */
+  /** Absolute, as named: links are not resolved. */
   readonly path: Bytes;
   readonly shown: string;
-  /** Absolute, links resolved: no link inside one of these is followed, they may be a stranger's. */
+  /** Absolute, links resolved. Links inside these trees are not followed: they may be someone else's. */
   readonly trees: readonly Bytes[];
-  /** Of the error where it cannot be written, and the option that its message begins with. */
+  /** Code of the error if it cannot be written, and the option that its message begins with. */
   readonly code: ErrorCode;
   readonly option?: string;
   /** What to do instead. */
@@ -26,11 +26,11 @@ export interface Located {
   /** Links resolved. */
   readonly directory: Bytes;
   readonly path: Bytes;
-  /** Of what is there now. */
+  /** Stats of the existing file, if any. */
   readonly stats: Stats | null;
 }
 
-/** The trees that are looked at, and the working directory, which is often one of them. */
+/** Returns the inspected trees, and the working directory, which is often one of them. */
 export function treesOf(values: Values, { cwd }: Pick<Io, "cwd">): Bytes[] {
   const named = texts(values, "build-context").map((given) => given.slice(given.indexOf("=") + 1));
   const looked = [text(values, "context") ?? ".", ...named].flatMap((shown) => {
@@ -44,8 +44,8 @@ export function treesOf(values: Values, { cwd }: Pick<Io, "cwd">): Bytes[] {
 const mostLinks = 40;
 
 /**
- * The place that a path leads to, component by component. Throws CtxcheckError where a link of a tree is on the way, where
- * it leads into .git, and where nothing can be written.
+ * Resolves a path component by component. Throws CtxcheckError if a link of a tree is on the way, if it leads into
+ * .git, and if nothing can be written.
  */
 export function locate(destination: Destination): Located {
   const { path, trees } = destination;
@@ -82,12 +82,12 @@ export function locate(destination: Destination): Located {
   }
 }
 
-/** What the caller's shell hands over: /dev/stdout, /dev/null, /dev/fd/3. */
+/** What the caller's shell passes: /dev/stdout, /dev/null, /dev/fd/3. */
 const isDevice = (path: Bytes) => /^\/(dev\/(?!shm\/)|proc\/self\/fd\/)/.test(path);
 
 const followed = (path: Bytes) => statSync(toBuffer(path), { throwIfNoEntry: false }) ?? null;
 
-/** The last one first. */
+/** Last component first. */
 const components = (path: Bytes): Bytes[] =>
   path
     .split("/")

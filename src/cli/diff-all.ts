@@ -15,7 +15,7 @@ import type { Io } from "./io.ts";
 import { limits, planOptions, secretOptions, text, texts, type Values } from "./options.ts";
 import { chosenBuilds, inspecting, ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 
-/** Throws CtxcheckError. */
+/** Compares the builds of two sides. Throws CtxcheckError. */
 export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDifference> {
   const [a, b, ...more] = texts(settled.values, "sides");
   if (a === undefined || more.length > 0)
@@ -57,7 +57,7 @@ export async function diffAll(settled: Settled, io: Io): Promise<RepositoryDiffe
   };
 }
 
-/** A build as it is compared: null if it was not inspected. */
+/** A build of one side; its report is null if it was not inspected. */
 interface SideBuild {
   readonly kind: string;
   readonly name: string;
@@ -69,7 +69,7 @@ const keyOf = ({ kind, name }: SideBuild): string => `${kind} ${name}`;
 
 interface Compared {
   readonly context: string;
-  /** A commit has no .git: it is left out of a directory, too. */
+  /** Whether to omit .git from a directory, because a commit has none. */
   readonly withoutGit: boolean;
 }
 

@@ -16,14 +16,14 @@ import type { Report } from "../report-model.ts";
 import { filesOf } from "../survey/listed-files.ts";
 import type { Io } from "./io.ts";
 
-/** What one word of `ctxcheck diff` means. */
+/** Meaning of one operand of `ctxcheck diff`. */
 export interface Meaning {
   /** "stdin": an archive. */
   readonly kind: "commit" | "directory" | "report" | "stdin";
   readonly word: string;
 }
 
-/** How a side is inspected; null for a report that was saved. Throws CtxcheckError. */
+/** Returns how a side is inspected; null for a saved report. Throws CtxcheckError. */
 export async function optionsOfSide(
   { kind, word }: Meaning,
   options: InspectOptions,
@@ -52,7 +52,7 @@ export async function optionsOfSide(
   }
 }
 
-/** The side as it is compared. Throws CtxcheckError. */
+/** Reads a side for comparison. Throws CtxcheckError. */
 export async function readSide(
   meaning: Meaning,
   options: InspectOptions,
@@ -63,13 +63,13 @@ export async function readSide(
   return ofSide === null ? readReport(meaning.word, options.cwd) : listed(await inspectBuild(ofSide), ofSide);
 }
 
-/** With its files, of which no list is kept. */
+/** Adds the files, of which no list is stored. */
 export const listed = (report: Report, options: InspectOptions): Side => ({
   ...report,
   files: filesOf(decidedOf(planBuild(options))),
 });
 
-/** The disk without what a commit cannot have. */
+/** The disk without what a commit cannot contain. */
 export const gitless: Source = {
   ...disk,
   list: (path) => {
@@ -78,12 +78,12 @@ export const gitless: Source = {
   },
 };
 
-/** What can be nothing but a path. */
+/** Words that can only be a path. */
 const isPath = /^\.{0,2}\/|^\.{1,2}$|\/$/;
 
 /**
- * `git:<commit>` and what only git knows is a commit, of which the directory `context` is taken; what is there is a
- * directory or a saved report. Throws CtxcheckError "usage" for a word that is both.
+ * Returns the meaning of a word: `git:<commit>`, and what only git knows, is a commit, of which the directory `context`
+ * is used; what exists is a directory or a saved report. Throws CtxcheckError "usage" for a word that is both.
  */
 export async function meaningOf(
   word: string,
@@ -125,7 +125,7 @@ export async function readReport(word: string, cwd: string): Promise<Side> {
   return readSavedReport(textOf(word, cwd), word);
 }
 
-/** The same of all builds. Throws CtxcheckError. */
+/** Reads a saved report of all builds. Throws CtxcheckError. */
 export async function readBuilds(word: string, cwd: string): Promise<readonly SideBuild[]> {
   const { readSavedBuilds } = await import("../diff/saved-report.ts");
   return readSavedBuilds(textOf(word, cwd), word);

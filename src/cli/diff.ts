@@ -46,7 +46,7 @@ function reportSides({ from, to }: Difference, { stderr }: Io): void {
     for (const failure of failures) stderr.write(`ctxcheck: ${safe(`${shown}: ${failure}`)}\n`);
 }
 
-/** The same of every build that both sides have. */
+/** Compares every build that both sides have. */
 async function compareAll(settled: Settled, allowed: Growth | null, io: Io): Promise<number> {
   const { values } = settled;
   const { diffAll } = await import("./diff-all.ts");
@@ -74,8 +74,8 @@ async function inspectOptions(values: Args["values"], io: Io): Promise<InspectOp
 }
 
 /**
- * The second side is the context as it is where only one is named, and both are where none is. What is tried
- * (`--ignore-file`, `--add`) is tried on the second.
+ * If only one side is named, the second is the context as it is; if none is, both are. Trial options (`--ignore-file`,
+ * `--add`) apply to the second.
  */
 async function compare(
   [a, b, ...more]: readonly string[],
@@ -112,11 +112,11 @@ async function compare(
 
 interface Compared {
   readonly difference: Difference;
-  /** Null for a report that was saved. */
+  /** Null for a saved report. */
   readonly second: { readonly report: Report; readonly options: InspectOptions } | null;
 }
 
-/** The page of the second side, with what the first had. */
+/** Renders the page of the second side, with what the first had. */
 async function renderPage({ difference, second }: Compared): Promise<string> {
   if (second === null)
     throw wrongSides("diff: a saved report is not a tree to show: name a directory or a commit second");

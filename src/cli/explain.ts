@@ -18,7 +18,9 @@ import { exitCodes, type Io, readAll } from "./io.ts";
 import { isOn, planOptions, texts, viewOf, wholeNumber } from "./options.ts";
 import { reportProblems, reportVerdict } from "./problems.ts";
 
-/** One operand explained: a path of the context, a path of the image with where it comes from, or what a pattern matches. */
+/**
+ * Explanation of one operand: a path of the context, a path of the image with its origin, or what a pattern matches.
+ */
 type Answer =
   | { readonly kind: "path"; readonly given: Bytes; readonly explanation: Explanation }
   | {
@@ -38,7 +40,7 @@ export async function explainCommand({ values }: Args, io: Io): Promise<number> 
   const paths = [...texts(values, "paths").map(fromText), ...(onStdin ? await pathsOnStdin(values, io) : [])];
   if (paths.length === 0 && !onStdin)
     throw wrongUse("explain: no path is named", "ctxcheck explain <path...>, or --stdin");
-  // Of a path it says which pattern decides, and no more.
+  // With `--porcelain`, only the pattern that decides is reported.
   const proposes = !isOn(values, "porcelain");
   const { answers, refusals } = explainAll(plan, paths, io.cwd, await viewOfGit(values, plan), proposes);
   const advised = answers.map(adviser(plan, options));
@@ -77,7 +79,7 @@ function textOf(answer: Answer, view: ReturnType<typeof viewOf>): string {
   return renderMatches(answer.matches, view);
 }
 
-/** The pattern that decides each path. */
+/** Returns the pattern that decides each path. */
 function explanationsOf(answer: Answer): { given: Bytes; by: Explanation["by"] }[] {
   if (answer.kind === "matches")
     return answer.matches.entries.map(({ path, by }) => ({
@@ -94,7 +96,7 @@ function problemsOf(answer: Answer): Explanation["problems"] {
   return answer.matches.problems.map((problem) => ({ ...problem, path: toText(problem.path) }));
 }
 
-/** Nothing that can start a program is loaded unasked. */
+/** Code that can start a program is loaded only on request. */
 async function viewOfGit(
   values: Args["values"],
   { context }: BuildPlan,
@@ -103,7 +105,7 @@ async function viewOfGit(
   return (await import("../context/git/view.ts")).gitView(context);
 }
 
-/** A path that cannot be explained does not silence the others. */
+/** A path that cannot be explained does not suppress the others. */
 function explainAll(
   plan: BuildPlan,
   paths: readonly Bytes[],
@@ -138,7 +140,7 @@ function explainAll(
   return { answers, refusals };
 }
 
-/** The answers; a line that excludes a path is only named where nothing needs it. */
+/** Returns a function that keeps a line excluding a path only if nothing needs the path. */
 function adviser(plan: BuildPlan, options: PlanOptions): (answer: Answer) => Answer {
   const advise = explanationAdvice(plan, options);
   return (answer) => {

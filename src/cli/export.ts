@@ -18,7 +18,7 @@ import { requireOwnPlaces } from "./own-places.ts";
 import { writeFile } from "./write-file.ts";
 import { nobodyReads, writeNow } from "./write-now.ts";
 
-/** The archive goes where -o says, everything else to stderr. */
+/** Writes the archive to -o, everything else to stderr. */
 export async function exportCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const output = text(values, "output");

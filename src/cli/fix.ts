@@ -15,7 +15,7 @@ import { reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { printDiff, replaceFile } from "./replace-file.ts";
 
-/** The diff goes to stdout, what it does to stderr, so that the one can be handed to patch. */
+/** Writes the diff to stdout and its effect to stderr, so that the diff can be piped to patch. */
 export async function fixCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const write = isOn(values, "write");
@@ -35,7 +35,9 @@ function finish(fixed: Fixed, values: Args["values"], io: Io): void {
   io.stderr.write(renderFix(fixed, { ...viewOf(values, io), written: write }));
 }
 
-/** One for each ignore file of the chosen builds; null is the build that the command line says. */
+/**
+ * Returns the options for each ignore file of the selected builds; null is the build that the command line specifies.
+ */
 async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
   if (!asksForBuilds(settled.values)) return [null];
   const { buildGroups, together } = await import("./build-groups.ts");

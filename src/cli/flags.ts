@@ -4,13 +4,13 @@ import { severities } from "../model.ts";
 import { formats } from "../report/formats.ts";
 import type { Trust } from "./config/option.ts";
 
-/** An option, and what a configuration file has to know of it besides. */
+/** An option, with what a configuration file has to know about it. */
 export interface Flag extends Options {
-  /** It names a file or a directory: as a whole, or by what follows its "=". */
+  /** Names a file or a directory: as a whole, or after its "=". */
   readonly path?: "whole" | "behind-equals";
-  /** Repeatable, name=value: a map in a configuration file. */
+  /** Repeatable, name=value: a mapping in a configuration file. */
   readonly pairs?: true;
-  /** Who may set it besides the command line and the environment: no file ("caller"), or no file that was only found. */
+  /** Who may set it besides the command line and the environment: no file ("caller"), or none that was only found. */
   readonly trust?: Trust;
 }
 
@@ -23,7 +23,7 @@ export const text = (describe: string, defaultValue?: string): Flag => ({
 
 export const flag = (describe: string): Flag => ({ type: "boolean", default: false, describe });
 
-/** Of commands that show what is sent and change nothing. */
+/** `--os`, for commands that show what is sent and change nothing. */
 const systems = { choices: ["linux", "windows"] };
 export const osFlag: Flag = { ...text("the client's system (default: linux)"), ...systems };
 
@@ -78,7 +78,7 @@ const confidence = {
   choices: ["high", "medium", "low"],
 };
 
-/** Which secrets are looked for. */
+/** Which secrets to search for. */
 const secretFlags = {
   "secret-rules": {
     ...text("only these secret rules or families, separated by commas; -name leaves one out; repeatable"),
@@ -154,7 +154,7 @@ export const lintFlags = {
   "fail-on": reportFlags["fail-on"],
 } satisfies Record<string, Flag>;
 
-/** The same secrets are looked for, and allowed, as in a report. */
+/** The same secrets are searched for, and allowed, as in a report. */
 const searchFlags = {
   ...secretFlags,
   "secret-content": reportFlags["secret-content"],
@@ -231,7 +231,7 @@ export const compareFlags = {
   "fail-on-difference": flag("exit 1 if they differ"),
 } satisfies Record<string, Flag>;
 
-/** Those of the report can be tried, too. */
+/** Options of the report can be tried, too. */
 export const configFlags = {
   ...reportFlags,
   json: flag("print JSON instead of text"),

@@ -15,14 +15,14 @@ import { text, texts, type Values } from "./options.ts";
 import { listRepository, longest, openRepository, type Repository } from "./repository-files.ts";
 
 export interface FoundBuilds extends Reading {
-  /** A file that defines builds cannot be read. */
+  /** Whether a file that defines builds cannot be read. */
   readonly refused: boolean;
   readonly repository: Repository;
-  /** What may not be shown of them. */
+  /** Values that must not be shown. */
   readonly secrets: SecretValues;
 }
 
-/** The builds of a directory, or those of the files that are named. Throws CtxcheckError. */
+/** Finds the builds of a directory, or those of the named files. Throws CtxcheckError. */
 export function findBuilds(
   values: Values,
   io: Pick<Io, "cwd" | "env">,
@@ -40,26 +40,26 @@ export function findBuilds(
   refuseLong(repository, named);
   if (read.builds.length > limits.builds) beyondLimit(`there are more than ${limits.builds} builds`);
   const builds = withOwnCommits(ofProfiles(read.builds, texts(values, "profile")), directory);
-  // Several steps of workflows may read one file.
+  // Several workflow steps may read one file.
   const reported = [...read.problems, ...leadingOut(repository)].map(
     (one) => [JSON.stringify(one), one] as const,
   );
   const problems = [...new Map(reported).values()];
   const isOne = (file: string) => named.includes(file) || definesBuilds(file);
-  // What a definition takes in from outside is a part of it.
+  // What a definition includes from outside is a part of it.
   const refused =
     problems.some(({ file }) => isOne(file)) || read.problems.some(({ file }) => repository.leadsOut(file));
   return { repository, secrets, builds, refused, problems: problems.map((one) => secrets.maskProblem(one)) };
 }
 
-/** As `ctxcheck builds --format json` prints them. */
+/** Returns the output of `ctxcheck builds --format json`. */
 export const shownBuilds = ({ builds, problems, secrets }: FoundBuilds) => ({
   version: 1,
   builds: builds.map((build) => secrets.maskBuild(build)),
   problems,
 });
 
-/** What a definition is read with, and what may not be shown of it. */
+/** Returns what a definition is read with, and what must not be shown of it. */
 export function surroundingsOf(
   repository: Repository,
   env: Io["env"],
@@ -77,7 +77,7 @@ export function surroundingsOf(
   };
 }
 
-/** Builders read them: without what they define, the answer would be one of another repository. */
+/** Builders read these files: without their definitions, the answer would be that of another repository. */
 function refuseLong({ tooLong }: Repository, named: readonly string[]): void {
   const long = [...tooLong].find((file) => named.includes(file) || definesBuilds(file));
   if (long !== undefined) beyondLimit(`${long} is larger than ${longest} bytes`);
@@ -89,7 +89,7 @@ function variable(given: string): [string, string] {
   throw wrongOption("var", `"${given}" has no value`, "write --var NAME=value");
 }
 
-/** A file counts from the directory where it lies there, else from the working directory. */
+/** A file is relative to the directory if it exists there, else to the working directory. */
 function fromDirectory(file: string, directory: string, cwd: string, { files }: Repository): string {
   if (!file.startsWith("/") && files.read(file) !== null) return posix.normalize(file);
   const absolute = resolve(cwd, file);
@@ -114,14 +114,14 @@ const leadingOut = ({ outside }: Repository): FileProblem[] =>
   }));
 
 /**
- * Builds of which the Git URL is the repository itself become builds of its commit: BuildKit fetches that, and
- * applies no ignore file (rule I1).
+ * Converts builds whose Git URL is the repository itself to builds of its commit: BuildKit fetches that and applies no
+ * ignore file (rule I1).
  */
 function withOwnCommits(builds: readonly Build[], directory: string): readonly Build[] {
   const isTop = !isFailure(disk.stats(fromText(`${directory}/.git`)));
   const own = once(() => new Set(isTop ? remotesOf(directory).map(({ place }) => place) : []));
   return builds.map(({ clones, ...build }) => {
-    // Who clones, as podman does, filters by what it cloned.
+    // A builder that clones, like podman, filters what it cloned.
     if (build.git === true || clones === true || !isRemote(build.context)) return build;
     const url = parseGitUrl(build.context);
     if (url === null || !own().has(placeOf(url.repository))) return build;

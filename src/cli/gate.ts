@@ -24,7 +24,7 @@ import {
   wholeNumber,
 } from "./options.ts";
 
-/** What the options say of a report. Throws CtxcheckError. */
+/** Returns the options of a report. Throws CtxcheckError. */
 export async function inspectOptions(
   values: Values,
   io: Io,
@@ -69,7 +69,7 @@ const allowedSecrets = (values: Values): Gate["allow"] => ({
   fingerprints: texts(values, "secret-allow-fingerprint"),
 });
 
-/** What the options say of advice: the same secrets are looked for, and allowed, as in a report. */
+/** Returns the options of advice: the same secrets are searched for, and allowed, as in a report. */
 export async function learnOptions(
   values: Values,
   io: Io,
@@ -87,7 +87,7 @@ export async function learnOptions(
   };
 }
 
-/** That of the context need not be there. */
+/** The baseline of the context need not exist. */
 export function baselinePlace(values: Values, { cwd }: Io): BaselinePlace | null {
   const named = text(values, "baseline");
   if (named === "none") return null;

@@ -7,7 +7,7 @@ import type { Io } from "./io.ts";
 const part = 8;
 const hidden = "\xe2\x80\xa6";
 
-/** The values of build arguments whose name says that they are secrets, as the command line gives them. */
+/** Returns the values of build arguments whose name says that they are secrets, as given on the command line. */
 export function givenSecrets({ argv, env }: Pick<Io, "argv" | "env">): Bytes[] {
   const words = argv.flatMap((word, at) =>
     word === "--build-arg" ? (argv[at + 1] ?? []) : word.startsWith("--build-arg=") ? word.slice(12) : [],
@@ -21,7 +21,7 @@ export function givenSecrets({ argv, env }: Pick<Io, "argv" | "env">): Bytes[] {
   });
 }
 
-/** Without the values, and without parts of eight characters of them. */
+/** Removes the values, and parts of eight characters of them. */
 export function withoutGiven(text: Bytes, secrets: readonly Bytes[]): Bytes {
   return secrets.reduce(withoutParts, text);
 }
@@ -42,7 +42,7 @@ function withoutParts(text: Bytes, value: Bytes): Bytes {
   return [...shown, text.slice(done)].join("");
 }
 
-/** Text as it may be shown: what the search for secrets would mask in a file is masked. */
+/** Masks what the secret search would mask in a file, so that the text may be shown. */
 export async function masked(given: Bytes): Promise<Bytes> {
   const text = withoutValues(given);
   if (!mayHoldSecret(text)) return text;

@@ -25,7 +25,7 @@ export async function hashCommand({ values }: Args, io: Io): Promise<number> {
 
 const secondKey = "name both: ctxcheck hash --explain before.json after.json";
 
-/** Exit code 1 where the keys differ. */
+/** Returns exit code 1 if the keys differ. */
 function explain(from: string, to: string, values: Args["values"], io: Io): number {
   if (to === ".") throw wrongOption("explain", "it compares two saved keys", secondKey);
   const saved = (shown: string) => readSavedHash(readText(shown, "--explain", io), shown);

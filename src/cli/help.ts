@@ -4,7 +4,7 @@ import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { commonFlags, type Flag } from "./flags.ts";
 
-/** Options by what they are about, common ones first; what a command has besides is in front. */
+/** Options by subject, common ones first; further options of a command precede them. */
 const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
   ["Build", ["file", "target", "build-arg", "build-context", "platform", "builder", "os", "git", "ref"]],
   ["Several builds", ["all", "build", "profile", "var", "shard", "balance"]],
@@ -82,7 +82,7 @@ function ownOptions(options: Readonly<Record<string, Flag>>): string[] {
   return Object.keys(options).filter((name) => !listed.has(name));
 }
 
-/** Of the report everything is in a group; of a command its own options come first. */
+/** Puts a command's own options first, and those of the report last. */
 function optionGroups(options: Readonly<Record<string, Flag>>, isReport: boolean): [string, string[]][] {
   const own = ownOptions(options);
   const known = groups.map(([title, names]): [string, string[]] => [
@@ -119,7 +119,7 @@ function defaultOf({ default: value, type }: Flag): string {
 
 const widest = 34;
 
-/** Two columns; what is too wide for the first gets its own line. */
+/** Formats two columns; a first cell that is too wide gets its own line. */
 function rows(cells: readonly (readonly [string, string])[], width: number): string[] {
   const first = Math.min(
     widest,

@@ -13,7 +13,7 @@ import { isOn, planOptions, size, text, type Values, viewOf, wholeNumber } from 
 
 const limitOptions = ["max-image-size", "min-efficiency", "max-wasted", "fail-on-difference"] as const;
 
-/** Throws CtxcheckError "usage" for a limit of an image where none is named. */
+/** Throws CtxcheckError "usage" for a limit of an image if none is named. */
 export function refuseLoneLimits(values: Values): void {
   const lone = limitOptions.find((name) =>
     name === "fail-on-difference" ? isOn(values, name) : text(values, name),
@@ -22,7 +22,7 @@ export function refuseLoneLimits(values: Values): void {
     throw wrongUse(`--${lone}: there is no image to measure`, "name it: --against image.tar");
 }
 
-/** Exit code 1 where a limit is not kept, or a path differs and --fail-on-difference is on. */
+/** Returns exit code 1 if a limit is exceeded, or if a path differs and --fail-on-difference is on. */
 export async function againstCommand({ values }: Args, io: Io): Promise<number> {
   if (text(values, "stage") !== undefined)
     throw wrongOption("stage", "an image is of its target", "name that: --target <stage>");
@@ -78,7 +78,7 @@ function wastedLimit(given: string): NonNullable<ImageLimits["wasted"]> {
   return { unit: "bytes", most: parseSize(given, "max-wasted") };
 }
 
-/** "95%" or "0.95". */
+/** Parses "95%" or "0.95". */
 function share(given: string, option: string): number {
   const [, number = "", sign = ""] = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(given.trim()) ?? [];
   const value = number === "" ? Number.NaN : Number(number) / (sign === "%" ? 100 : 1);

@@ -8,7 +8,7 @@ import type { Args } from "./command.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { isOn, planOptions, stageName, text, texts, viewOf, wholeNumber } from "./options.ts";
 
-/** What is known is shown even where the build would fail; the exit code says so. */
+/** Shows what is known even if the build would fail; the exit code reports that. */
 export async function imageCommand(args: Args, io: Io): Promise<number> {
   const { values } = args;
   const { againstCommand, refuseLoneLimits } = await import("./image-against.ts");
@@ -24,7 +24,7 @@ export async function imageCommand(args: Args, io: Io): Promise<number> {
   return listing.failures.length > 0 ? exitCodes.refused : exitCodes.clean;
 }
 
-/** What the patterns match, with totals of that alone. */
+/** Returns what the patterns match, with totals for that only. */
 function filtered(listing: ImageListing, patterns: readonly string[]): ImageListing {
   if (patterns.length === 0) return listing;
   const list = readPathList(

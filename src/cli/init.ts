@@ -16,7 +16,7 @@ import { reportProblems, reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 import { writeFile } from "./write-file.ts";
 
-/** Writes a first ignore file, which was tried on the builder's rules before. */
+/** Writes a first ignore file, tested on the builder's rules. */
 export async function initCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   if (!isOn(values, "stdout")) requireOwnPlaces(settled, ["context", "file"]);
@@ -39,7 +39,10 @@ function finish(draft: IgnoreDraft, values: Args["values"], io: Io): void {
   for (const note of draft.notes) io.stderr.write(`ctxcheck: ${safe(note)}\n`);
 }
 
-/** One for each context of the builds that has no ignore file yet; null is the build that the command line says. */
+/**
+ * Returns the options for each context of the builds that has no ignore file yet; null is the build that the command
+ * line specifies.
+ */
 async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
   if (!asksForBuilds(settled.values)) return [null];
   const { buildGroups, together } = await import("./build-groups.ts");

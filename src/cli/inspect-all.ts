@@ -24,13 +24,13 @@ export async function inspectAllCommand(settled: Settled, io: Io): Promise<numbe
   return report(settled, await buildsOf(settled, io), io);
 }
 
-/** The same where the directory defines any; null if it does not. */
+/** Does the same if the directory defines any builds; returns null if it does not. */
 export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<number | null> {
   const found = await buildsIn(settled, io);
   return found === null ? null : report(settled, found, io);
 }
 
-/** What the report is over: null if it is over one context. */
+/** Returns the builds to report on; null for a report on one context. */
 export async function buildsIn(settled: Settled, io: Io): Promise<FoundBuilds | null> {
   const asked = asksForBuilds(settled.values);
   if (!asked && !mayBeRepository(settled.values, io)) return null;
@@ -38,7 +38,7 @@ export async function buildsIn(settled: Settled, io: Io): Promise<FoundBuilds | 
   return asked || found.builds.length > 0 || found.refused ? found : null;
 }
 
-/** With the definitions that `--file` names, each time it is given. */
+/** Finds builds, with the definitions of every `--file`. */
 export async function buildsOf({ values, settings }: Settled, io: Io): Promise<FoundBuilds> {
   if (text(values, "context") === "-")
     throw wrongOption("all", "stdin is not a directory", "name the directory of the repository");
@@ -56,7 +56,7 @@ async function report(settled: Settled, found: FoundBuilds, io: Io): Promise<num
   const part = await inspectPart(builds, all.length, found, settled, io);
   const key = wanted.some(({ format }) => format === "blob") ? keyOf(all, found, settled) : "";
   const code = await deliverRepository(wanted, [part], { values, io, blob: { shard, key } });
-  // Whoever puts the parts together says what is wrong.
+  // The command that merges the parts reports what is wrong.
   return wanted.every(({ format }) => format === "blob") ? exitCodes.clean : code;
 }
 
@@ -112,7 +112,7 @@ function readBefore(): (context: string) => boolean {
   };
 }
 
-/** Options that change nothing of what is found. */
+/** Options that do not affect what is found. */
 const howToShow = new Set([
   "context",
   "format",
@@ -126,7 +126,7 @@ const howToShow = new Set([
   "all",
 ]);
 
-/** What all machines of one report have in common: version, commit, builds, options. */
+/** Returns what all machines of one report have in common: version, commit, builds, options. */
 function keyOf(all: readonly Placed[], found: FoundBuilds, { settings }: Settled): string {
   const options = [...settings]
     .filter(([name]) => !howToShow.has(name))
@@ -137,7 +137,7 @@ function keyOf(all: readonly Placed[], found: FoundBuilds, { settings }: Settled
   return createHash("sha256").update(JSON.stringify(what)).digest("hex");
 }
 
-/** The commit that is checked out, as git's files say; null if there is none. No program is run. */
+/** Returns the checked-out commit according to git's files; null if there is none. No program is run. */
 function headOf({ repository: { tree, root } }: FoundBuilds): string | null {
   const lineOf = (name: string): string | null => {
     const read = tree.read(`${root}/.git/${name}`);
@@ -154,7 +154,7 @@ function headOf({ repository: { tree, root } }: FoundBuilds): string | null {
 
 const savedReport = v.nullable(v.object({ sent: v.object({ bytes: v.number() }) }));
 const savedBuild = v.object({ kind: v.string(), name: v.string(), report: savedReport });
-/** A part, or what `--all --format json` printed. */
+/** A part, or the output of `--all --format json`. */
 const measured = v.union([
   v.pipe(
     v.object({ kind: v.literal("ctxcheck-blob"), builds: v.array(v.object({ build: savedBuild })) }),
@@ -166,7 +166,10 @@ const measured = v.union([
   ),
 ]);
 
-/** How heavy a build is: what it sent in an earlier run. Without one, and for a new build, all weigh the same. */
+/**
+ * Returns the weight of a build: what it sent in an earlier run, or the average for a new build. Without an earlier
+ * run, all weigh the same.
+ */
 async function weigher(files: readonly string[], io: Io): Promise<(build: Placed) => number> {
   const known = new Map<string, number>();
   for (const file of files)

@@ -19,7 +19,7 @@ import { isOn, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
-/** The report goes out even where the builder would fail over what it cannot read; stderr and the exit code say so. */
+/** Writes the report even if the builder would fail on what it cannot read; stderr and the exit code report that. */
 export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   const { values } = args;
   if (isOn(values, "watch")) return (await import("./watch.ts")).watchCommand(args, io);
@@ -47,7 +47,7 @@ export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   return fails(report, view) ? exitCodes.finding : exitCodes.clean;
 }
 
-/** On stderr: a report has no clock in it. */
+/** For stderr: a report contains no times. */
 function timeLine({ spent, calls }: Stopwatch): string {
   const parts = Object.entries(spent).map(([part, ms]) => `${part} ${ms.toFixed(0)}`);
   const ahead = calls.ahead === 0 ? "" : `, ${calls.ahead} of them by other threads`;
@@ -71,13 +71,13 @@ export async function inspectWithProgress(
   }
 }
 
-/** The whole tree, with what is excluded. Of the same options: what was on stdin is gone. */
+/** Reads the whole tree, with what is excluded. Uses the same options, because stdin has been consumed. */
 async function wholeOf(options: InspectOptions): Promise<Whole> {
   const { readWhole } = await import("../usage/whole.ts");
   return readWhole(planBuild(options));
 }
 
-/** To stdout, or to its file; `trees` are those whose links are not followed. */
+/** Writes to stdout or to a file; `trees` are those whose links are not followed. */
 export async function deliver(
   wanted: Wanted,
   report: Report,

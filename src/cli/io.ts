@@ -1,10 +1,10 @@
 import { wrongUse } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Exit codes; never a count. 130 where a key interrupts; of a signal a shell reports it by itself. */
+/** Exit codes, never a count. 130 after an interrupting key; for a signal, the shell reports it. */
 export const exitCodes = { clean: 0, finding: 1, refused: 2, interrupted: 130 } as const;
 
-/** What a process gives to `main`: everything it may read or write. */
+/** Everything that `main` may read or write, provided by the process. */
 export interface Io {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -12,9 +12,9 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** The terminal as a whole, for what takes the screen. */
+  /** The whole terminal, for commands that take over the screen. */
   readonly terminal?: () => Promise<Terminal>;
-  /** Runs synchronous work to its end before a signal ends the process. */
+  /** Completes synchronous work before a signal ends the process. */
   readonly uninterrupted?: (work: () => void) => void;
 }
 
@@ -24,15 +24,15 @@ export interface Output {
   /** Its file descriptor; absent if it is not a file, pipe or terminal of the process. */
   readonly fd?: number;
   write(data: string | Uint8Array): unknown;
-  /** Lines that are commands of a log, and meant to be. */
+  /** Writes lines that are meant to be commands of a log. */
   commands?(text: string): unknown;
-  /** Bytes that stay as they are: names for other programs. */
+  /** Writes bytes unchanged: names for other programs. */
   exact?(data: Uint8Array): unknown;
   /** What was written is searched for secrets, and gone. */
   settled?(): Promise<void>;
 }
 
-/** Everything that stands on stdin. Throws CtxcheckError "usage" where it cannot be read: it may be a directory. */
+/** Reads all of stdin. Throws CtxcheckError "usage" if it cannot be read: it may be a directory. */
 export async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   try {

@@ -8,7 +8,7 @@ import type { Io } from "./io.ts";
 import { failingSeverities, planOptions } from "./options.ts";
 import { inspecting, ofBuild, placedBuilds, planOfBuild } from "./options-of-build.ts";
 
-/** What all builds that read an ignore file say of its lines. */
+/** Lints an ignore file for all builds that read it. */
 export async function lintAll(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const wanted = repositoryOutputs(values, []);

@@ -9,7 +9,7 @@ import { planOptions, viewOf, wantedFormats } from "./options.ts";
 import { reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
-/** Every finding by itself, and nothing but findings. */
+/** Lists every finding separately, and nothing but findings. */
 export async function lintCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   if (asksForBuilds(values)) return (await import("./lint-all.ts")).lintAll(settled, io);

@@ -70,7 +70,7 @@ export const treeFlags = {
   json: flag("print JSON instead of text"),
 } satisfies Record<string, Flag>;
 
-/** Which builds of a directory are meant, in every command that can look at several. */
+/** Which builds of a directory are meant, for every command that can look at several. */
 export const whichFlags = {
   all: flag("report on every build that the directory defines (ctxcheck builds lists them)"),
   build: { ...text("only this build of the directory; repeatable"), array: true, trust: "named-file" },
@@ -78,7 +78,7 @@ export const whichFlags = {
   var: { ...text("set a bake variable, NAME=value; repeatable"), array: true, trust: "named-file" },
 } satisfies Record<string, Flag>;
 
-/** Beside those of the report: the same over the builds of a repository. */
+/** Further options of a report on the builds of a repository. */
 export const allFlags = {
   ...whichFlags,
   shard: {

@@ -13,7 +13,7 @@ import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } 
 import { reportProblems, reportVerdict } from "./problems.ts";
 import { nobodyReads, writeNow } from "./write-now.ts";
 
-/** The list goes out even where something could not be read; stderr and the exit code say so. */
+/** Writes the list even if something could not be read; stderr and the exit code report that. */
 export async function listCommand({ values }: Args, io: Io): Promise<number> {
   const plan = planBuild(await planOptions(values, io));
   const format = optionText(values, "format");
@@ -51,7 +51,7 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
   }
 }
 
-/** Throws CtxcheckError "usage" where names that must stay as they are would be commands of the log. */
+/** Throws CtxcheckError "usage" if names that must stay as they are would be commands of the log. */
 function forLog(piece: Buffer, isExact: boolean): Buffer {
   const bytes = fromBuffer(piece);
   const clean = withoutCommands(bytes);
@@ -68,7 +68,7 @@ interface Order {
   readonly limit: number;
 }
 
-/** What is wanted by size is kept until all is known; else an entry goes out when it is met. */
+/** If sorted by size, entries are held until all are known; else each is output when it is visited. */
 function ordered({ bySize, limit }: Order, take: (entry: ListedPath) => void) {
   const kept: ListedPath[] = [];
   let count = 0;

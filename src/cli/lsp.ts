@@ -38,7 +38,7 @@ interface Incoming {
   readonly isSuperseded: () => boolean;
 }
 
-/** A decision about a tree is not interrupted by what arrives: another thread reads it, and counts the edits. */
+/** Input cannot interrupt a decision about a tree: another thread reads it and counts the edits. */
 const reader = `
 const { workerData, parentPort } = require("node:worker_threads");
 const input = new (require("node:net").Socket)({ fd: 0, readable: true, writable: false });
@@ -51,7 +51,7 @@ const end = () => parentPort.postMessage([null, 0]);
 input.on("end", end).on("error", end);
 `;
 
-/** Of stdin; a file there has all that it will ever hold, and `otherwise` reads it. */
+/** Reads stdin; if it is a file, it is complete, and `otherwise` reads it. */
 function readIncoming(otherwise: () => AsyncIterable<Uint8Array>): Incoming {
   const stats = fstatSync(0);
   if (!stats.isFIFO() && !stats.isSocket())
@@ -70,7 +70,7 @@ function readIncoming(otherwise: () => AsyncIterable<Uint8Array>): Incoming {
   return { stream, isSuperseded: () => Atomics.load(arrived, 0) > read };
 }
 
-/** The builds of a file of compose or bake as an editor shows it, as if its command was run in its folder. */
+/** Returns the builds of a compose or bake file as an editor shows it, as if the command ran in its folder. */
 export function definitionReader({ env }: Pick<Io, "env">): ReadDefinition {
   return (file, root, source) => {
     const repository = openRepository(root, root, source);
@@ -99,7 +99,7 @@ export function definitionReader({ env }: Pick<Io, "env">): ReadDefinition {
   };
 }
 
-/** Files of one folder are laid over each other. */
+/** Files of one folder may be merged. */
 function siblings(at: string, { tree, root }: Repository): string[] {
   const folder = dirname(at);
   const listed = tree.list(folder === "." ? root : `${root}/${fromText(folder)}`);

@@ -8,7 +8,7 @@ import { commands } from "./commands.ts";
 import { exitCodes, type Io } from "./io.ts";
 import { relabel, settle } from "./settle.ts";
 
-/** Runs one command line. The only place that turns errors into words and exit codes. */
+/** Runs one command line. The only place that turns errors into messages and exit codes. */
 export async function main(outside: Io, version: string): Promise<number> {
   const { io, flush } = borderOf(outside);
   try {
@@ -31,7 +31,7 @@ async function runLine(io: Io, version: string): Promise<number> {
   return exitCodes.clean;
 }
 
-/** Only where no command is named: others may have options of these names. */
+/** Only if no command is named: others may have options of these names. */
 function buildWords(argv: readonly string[]): ReturnType<typeof dropBuildWords> {
   const isReport = !commands.some((command) => nameOf(command) === argv[0]);
   return isReport ? dropBuildWords(argv) : { words: [...argv], ignored: [] };

@@ -12,7 +12,10 @@ import { text } from "./options.ts";
 import { reportVerdict } from "./problems.ts";
 import { writeNow } from "./write-now.ts";
 
-/** A rule: the image depends on what is sent, the Dockerfile and the ignore file; names as make sees them from here. */
+/**
+ * Prints a rule by which the image depends on what is sent, the Dockerfile and the ignore file, named as make sees them
+ * from here.
+ */
 export function makeCommand(plan: BuildPlan, reader: DepfileReader, values: Args["values"], io: Io): number {
   if (!isDirectory(plan.context.source))
     throw wrongOption("format", `${reader} needs files on the disk`, "name a directory");
@@ -41,7 +44,7 @@ function placesOf(plan: BuildPlan): Bytes[] {
   ];
 }
 
-/** A path from a directory, both absolute and clean. */
+/** Returns a path relative to a directory, both absolute and clean. */
 function fromDirectory(directory: Bytes, path: Bytes): Bytes {
   const [from, to] = [directory.split("/"), path.split("/")];
   let shared = 0;

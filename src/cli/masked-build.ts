@@ -3,10 +3,10 @@ import { fromText } from "../bytes.ts";
 import { keyKind } from "../secrets/key-names.ts";
 import { mayHoldSecret } from "../secrets/mask-values.ts";
 
-/** Shorter values are in too much that is not a secret. */
+/** Shorter values occur in too much that is not secret. */
 const shortest = 6;
 
-/** Values that a name calls secrets: of the environment, of files of variables, of what is set by hand. */
+/** Values whose name says that they are secrets: from the environment, from variable files, or set by hand. */
 export class SecretValues {
   readonly #values = new Set<string>();
 
@@ -14,14 +14,14 @@ export class SecretValues {
     if (value !== undefined && value.length >= shortest && isSecret(name)) this.#values.add(value);
   }
 
-  /** A text as it may be shown. */
+  /** Returns a text that may be shown. */
   mask(text: string): string {
     let shown = text;
     for (const value of this.#longestFirst()) shown = shown.replaceAll(value, hidden);
     return shown;
   }
 
-  /** A build as it may be shown; what it is looked up by stays. */
+  /** Returns a build that may be shown; its lookup keys are unchanged. */
   maskBuild(build: Build): Build {
     if (this.#values.size === 0) return build;
     const maskOne = (text: string | null) => (text === null ? null : this.mask(text));
@@ -44,15 +44,15 @@ export class SecretValues {
     return { ...problem, message: this.mask(problem.message) };
   }
 
-  /** One may hold another. */
+  /** Longest first: one value may contain another. */
   #longestFirst(): string[] {
     return [...this.#values].sort((a, b) => b.length - a.length);
   }
 }
 
 /**
- * The environment as a stranger's file may compute with it: what holds a secret is "***" in it, because a part of a value,
- * or its base64, is beyond any mask.
+ * Returns the environment for expressions in files that may be someone else's: a value that holds a secret becomes
+ * "***", because no mask covers a part of it, or its base64.
  */
 export function withoutSecrets(env: Environment): Environment {
   const known = Object.entries(env).map(([name, value]) => [

@@ -9,7 +9,7 @@ export async function mcpCommand(_args: Args, io: Io): Promise<number> {
     import("../agents/server.ts"),
     import("./given-secrets.ts"),
   ]);
-  // An answer is JSON: nothing of it is a line of a log.
+  // An answer is JSON: no part of it is a line of a log.
   const write = async (line: string) => {
     (stdout.exact ?? stdout.write)(toBuffer(await masked(fromText(line))));
   };

@@ -7,7 +7,7 @@ import type { Io } from "./io.ts";
 import { texts } from "./options.ts";
 import { readText } from "./read-text.ts";
 
-/** The report that one machine would have made, and its exit code. */
+/** Creates the report that one machine would have made, and returns its exit code. */
 export async function mergeCommand({ values }: Settled, io: Io): Promise<number> {
   const wanted = repositoryOutputs(values, []);
   const blobs = texts(values, "parts").map((shown) => ({
@@ -19,7 +19,7 @@ export async function mergeCommand({ values }: Settled, io: Io): Promise<number>
     return await deliverRepository(wanted, parts, { values, io });
   } catch (error) {
     if (error instanceof CtxcheckError) throw error;
-    // Their shape is checked as far as it is printed; a value that breaks what else is made of it is theirs as well.
+    // Only what is printed was validated; a value that breaks anything else is also the fault of the parts.
     const shown = blobs.map((one) => one.shown).join('", "');
     throw noPart(shown, "it holds what no report can be made of");
   }

@@ -6,7 +6,7 @@ const openers: Readonly<Record<string, readonly string[]>> = {
   win32: ["cmd", "/c", "start", ""],
 };
 
-/** Opens a page in the browser and does not wait for it. Throws CtxcheckError "usage" where nothing can. */
+/** Opens a page in the browser without waiting for it. Throws CtxcheckError "usage" if nothing can. */
 export function openPage(path: string, platform: string): Promise<void> {
   const [program = "", ...args] = openers[platform] ?? ["xdg-open"];
   return new Promise((resolve, reject) => {

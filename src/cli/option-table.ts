@@ -4,7 +4,7 @@ import { type ConfigOption, type ConfigOptions, keyOf } from "./config/option.ts
 import { commonFlags, type Flag, reportFlags } from "./flags.ts";
 import { allFlags } from "./looking-flags.ts";
 
-/** As `commands` in a configuration file names it; null for the report. */
+/** Returns the name under `commands` in a configuration file; null for the report. */
 export const commandName = ({ words }: Command): string | null => /^[a-z][\w-]*/.exec(words)?.[0] ?? null;
 
 /** A configuration file cannot set its own location. */
@@ -14,7 +14,7 @@ const context: Flag = { type: "string", default: ".", describe: "the context dir
 
 const sharedFlags: Readonly<Record<string, Flag>> = { context, ...commonFlags, ...reportFlags, ...allFlags };
 
-/** A command may have an option of its own of the same name. */
+/** Whether an option is shared: a command may have one of its own with the same name. */
 const isShared = ([name, flag]: readonly [string, Flag]) => name === "context" || sharedFlags[name] === flag;
 
 const shared = optionsOf(Object.entries(sharedFlags), null);

@@ -14,12 +14,12 @@ import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
 import { failingSeverities, text, texts, type Values } from "./options.ts";
 
-/** The builds that are chosen, each with its place among them. Throws CtxcheckError for a name that no build has. */
+/** Returns the selected builds, each with its index among them. Throws CtxcheckError for a name that no build has. */
 export function placedBuilds({ builds }: FoundBuilds, values: Values): Placed[] {
   return chosenBuilds(builds, values).map((build, at) => ({ at, build }));
 }
 
-/** Those that `--build` names, or all. Throws CtxcheckError for a name that no build has. */
+/** Returns the builds that `--build` names, or all. Throws CtxcheckError for a name that no build has. */
 export function chosenBuilds<T extends Pick<Build, "name">>(builds: readonly T[], values: Values): T[] {
   const names = texts(values, "build");
   const unknown = names.find((name) => builds.every((build) => build.name !== name));
@@ -57,7 +57,7 @@ export async function wholeOf(
   };
 }
 
-/** All builds look at one tree: what they share is read once. */
+/** All builds share one tree: what they have in common is read once. */
 export async function optionsOfBuild(
   build: Build,
   found: FoundBuilds,
@@ -74,7 +74,7 @@ export async function optionsOfBuild(
   };
 }
 
-/** The options of the command as they are for one of the builds: what it says itself is left out of them. */
+/** Returns the options of the command for one of the builds, without those that the build itself specifies. */
 export const ofBuild = ({ context }: Build, values: Values): Values => ({
   ...values,
   context: placeIn(values)(context),
@@ -90,7 +90,7 @@ type PlanOfBuild = Pick<
   "source" | "file" | "stdinDockerfile" | "target" | "platform" | "buildArgs" | "buildContexts" | "definedAt"
 >;
 
-/** Which build it is, with what a command says of the platform. */
+/** Returns which build it is, with the platform given to the command. */
 export function planOfBuild(
   { kind, source, dockerfile, inline, target, args, contexts, platforms }: Build,
   { repository }: Pick<FoundBuilds, "repository">,
@@ -117,7 +117,7 @@ export function planOfBuild(
   };
 }
 
-/** What another target makes is an image to this one. */
+/** Another target is an image to this one. */
 function namedContext(value: string, place: (path: string) => string): string {
   if (value.startsWith("target:")) return `docker-image://${value.slice("target:".length)}`;
   return isDirectory(value) ? place(value) : value;

@@ -21,7 +21,7 @@ import { type Io, type Output, readAll } from "./io.ts";
 
 export type Values = Args["values"];
 
-/** The last, where an option was given several times. */
+/** Returns the last value, if an option was given several times. */
 export function text(values: Values, name: string): string | undefined {
   const value = values[name];
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
@@ -35,7 +35,7 @@ export function texts(values: Values, name: string): string[] {
   return value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
 }
 
-/** Reads stdin where the Dockerfile is there (-f -), or the context. */
+/** Reads stdin if the Dockerfile (-f -) or the context is there. */
 export async function planOptions(values: Values, io: Io): Promise<PlanOptions> {
   const { cwd, env } = io;
   const file = text(values, "file");
@@ -61,7 +61,9 @@ export async function planOptions(values: Values, io: Io): Promise<PlanOptions> 
   };
 }
 
-/** The same for commands that write lines of an ignore file. Throws CtxcheckError "usage" where the builder applies none. */
+/**
+ * The same for commands that create lines of an ignore file. Throws CtxcheckError "usage" if the builder applies none.
+ */
 export async function filteredOptions(values: Values, io: Io): Promise<PlanOptions> {
   const options = await planOptions(values, io);
   const builder = builderOf(options.builder);
@@ -72,7 +74,7 @@ export async function filteredOptions(values: Values, io: Io): Promise<PlanOptio
   );
 }
 
-/** The files of a directory, on the disk or in the commit that is named. Throws CtxcheckError. */
+/** Returns the source of a directory: the disk, or the commit that is named. Throws CtxcheckError. */
 export async function directorySource(values: Values, { cwd }: Pick<Io, "cwd">): Promise<Source> {
   const ref = refOf(values);
   return ref === undefined ? disk : commitSource(resolve(cwd, text(values, "context") ?? "."), ref);
@@ -81,7 +83,7 @@ export async function directorySource(values: Values, { cwd }: Pick<Io, "cwd">):
 const refOf = (values: Values): string | undefined =>
   text(values, "ref") ?? (isOn(values, "git") ? "HEAD" : undefined);
 
-/** Where the files come from; undefined for a directory on the disk. */
+/** Returns where the files come from; for a directory on the disk, only the source. */
 async function sourceOf(
   context: string,
   file: string | undefined,
@@ -103,13 +105,13 @@ function addedLine(given: string): Bytes {
   throw wrongOption("add", "a line of an ignore file cannot contain a line break", "repeat --add");
 }
 
-/** Nothing that can start a program is loaded unasked. */
+/** Code that can start a program is loaded only on request. */
 async function commitSource(directory: string, ref: string): Promise<Source> {
   const { gitSource } = await import("../context/git/source.ts");
   return gitSource(fromText(directory), ref);
 }
 
-/** `NAME=value`; a bare `NAME` takes its value from the environment, as Docker does, and none where that has none. */
+/** Parses `NAME=value`; a bare `NAME` takes its value from the environment, as in Docker, and none if that has none. */
 function buildArg(given: string, env: Io["env"]): [Bytes, Bytes][] {
   const at = given.indexOf("=");
   const name = at < 0 ? given : given.slice(0, at);
@@ -128,7 +130,7 @@ export function setName(values: Values): SetName {
   return set === "allowed" || set === "excluded" ? set : "sent";
 }
 
-/** Null if every instruction counts. */
+/** Returns null if every instruction counts. */
 export function askedBy(values: Values): AskedBy | null {
   const line = wholeNumber(values, "instruction");
   const stage = text(values, "stage");
@@ -145,7 +147,7 @@ export function limits(values: Values): Limits {
   };
 }
 
-/** Null if content is not to be read. */
+/** Returns null if content is not to be read. */
 export async function secretOptions(values: Values, onProgress: OnProgress): Promise<SecretOptions | null> {
   if (!isOn(values, "secret-content")) return null;
   const maxSize = size(values, "secret-max-size") ?? 1 << 20;
@@ -161,7 +163,7 @@ export function threads(values: Values): { threads?: number } {
 
 const mostThreads = 16;
 
-/** The rules are loaded only where some are named. */
+/** Rules are loaded only if some are named. */
 export async function secretChoice(values: Values): Promise<Pick<SecretOptions, "rules" | "minConfidence">> {
   const words = texts(values, "secret-rules").flatMap((list) => list.split(","));
   const least = confidences.find((name) => name === text(values, "secret-min-confidence"));
@@ -183,13 +185,13 @@ export function wholeNumber(values: Values, name: string): number | null {
   throw wrongOption(name, `"${given}" is not a whole number`, "write digits only");
 }
 
-/** The severities that exit 1: those at or over --fail-on. */
+/** Returns the severities that cause exit code 1: those at or above --fail-on. */
 export function failingSeverities(values: Values): ReadonlySet<Severity> {
   const order: readonly string[] = severities;
   return new Set(severities.slice(0, order.indexOf(text(values, "fail-on") ?? "error") + 1));
 }
 
-/** A report to make, and the file it goes to; null for stdout. */
+/** A report to create and its file; null for stdout. */
 export interface Wanted {
   readonly format: string;
   readonly file: string | null;
@@ -227,7 +229,7 @@ export function viewOf(values: Values, { env, stdout }: Pick<Io, "env" | "stdout
   };
 }
 
-/** --color wins over NO_COLOR, which wins over FORCE_COLOR, which wins over the terminal. */
+/** --color takes precedence over NO_COLOR, that over FORCE_COLOR, that over the terminal. */
 function wantsColor(option: string, env: Io["env"], stdout: Output): boolean {
   if (option !== "auto") return option === "always";
   if ((env.NO_COLOR ?? "") !== "") return false;

@@ -2,8 +2,8 @@ import { CtxcheckError } from "../errors.ts";
 import type { Settled } from "./command.ts";
 
 /**
- * A command that writes goes where the caller says. Throws CtxcheckError "config" where one of these options comes from a
- * configuration file that was only found.
+ * A command that writes does so only where the caller says. Throws CtxcheckError "config" if one of these options comes
+ * from a configuration file that was only found.
  */
 export function requireOwnPlaces({ settings, config }: Settled, names: readonly string[]): void {
   if (config === null || config.isNamed) return;

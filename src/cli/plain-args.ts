@@ -19,8 +19,8 @@ const understood = new Set([
 ]);
 
 /**
- * A command line that can be read in one way only, without the parser, whose loading takes longer than a report on a
- * small context. Null where there is anything to say or to decide: help, a mistake, an unusual spelling.
+ * Reads a command line that has only one meaning, without the parser, which takes longer to load than a report on a
+ * small context. Null if there is anything to print or to decide: help, a mistake, an unusual spelling.
  */
 export function plainArgs(words: readonly string[]): Args | null {
   if (words.some((word, at) => isUnusual(word) && !isStdio(word, words[at - 1]))) return null;
@@ -33,14 +33,17 @@ export function plainArgs(words: readonly string[]): Args | null {
   return readWords(command, rest);
 }
 
-/** A `-` behind one of these says what is on stdin, or goes to stdout. */
+/** A `-` after one of these stands for stdin or stdout. */
 export const takesStdio = /^(-f|--file|-o|--output|--against|--context)$/;
 
-/** Bundled short options, an empty value, quotes that the full parser strips, what a flag might take for its value, what is not an option. */
+/**
+ * Short options in one word, an empty value, quotes that the parser removes, what a flag might take as its value, what
+ * is not an option.
+ */
 const isUnusual = (word: string): boolean =>
   /^(-[^-].+|--?|--[^=]*=|true|false|\$0|)$/s.test(word) || /^--[^=]*(\.|=["'])/.test(word);
 
-/** A lone `-` behind an option that takes it, or for the context. */
+/** A lone `-` after an option that takes it, or as the context. */
 const isStdio = (word: string, before = ""): boolean =>
   word === "-" && (takesStdio.test(before) || !before.startsWith("-"));
 
@@ -61,7 +64,7 @@ function readWords(command: Command, words: readonly string[]): Args | null {
   return { command, values };
 }
 
-/** Null for a mistake of any kind. */
+/** Returns null for a mistake of any kind. */
 function parse(flags: Readonly<Record<string, Flag>>, words: readonly string[]) {
   const options: NonNullable<ParseArgsConfig["options"]> = {};
   for (const [name, flag] of Object.entries(flags)) {
@@ -79,7 +82,7 @@ function parse(flags: Readonly<Record<string, Flag>>, words: readonly string[]) 
 
 function withOperands({ operand }: Command, given: readonly string[]): Record<string, unknown> | null {
   if (operand === undefined) return given.length === 0 ? {} : null;
-  // The other parser puts it last.
+  // The other parser puts `-` last.
   if (operand.array === true && given.includes("-")) return null;
   if (operand.array === true) return { [operand.name]: given };
   if (operand.choices?.includes(given[0] ?? "") === false) return null;

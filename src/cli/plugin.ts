@@ -11,7 +11,7 @@ import { reasonOf, writeFile } from "./write-file.ts";
 
 const mark = "# Written by `ctxcheck plugin install`; `ctxcheck plugin uninstall` removes it.";
 
-/** `docker ctxcheck` for this user: a launcher where docker looks for its plugins. */
+/** Installs or removes `docker ctxcheck` for this user: a launcher where docker looks for its plugins. */
 export async function pluginCommand({ values }: Args, io: Io): Promise<number> {
   const path = resolve(io.cwd, pluginDirectory(io), "docker-ctxcheck");
   io.stdout.write(`${values.action === "install" ? install(path, io) : uninstall(path)}\n`);
@@ -26,7 +26,7 @@ function pluginDirectory({ env }: Io): string {
   return join(DOCKER_CONFIG || join(HOME, ".docker"), "cli-plugins");
 }
 
-/** In a directory of the user's own, whose links are the user's, too. */
+/** The directory is the user's own, and so are its links. */
 function install(path: string, io: Io): string {
   refuseForeign(path);
   attempt(path, () => mkdirSync(join(path, ".."), { recursive: true }));
@@ -35,7 +35,7 @@ function install(path: string, io: Io): string {
   return `Installed ${safe(path)}: docker ctxcheck --help`;
 }
 
-/** Node as the PATH has it when docker runs: it outlives an update. */
+/** Uses node from the PATH at the time docker runs it, so that it survives an update. */
 function launcher(): string {
   const program = fileURLToPath(new URL("../bin/docker-ctxcheck.js", import.meta.url));
   if (!existsSync(program))
@@ -52,14 +52,14 @@ function uninstall(path: string): string {
   return `Removed ${safe(path)}`;
 }
 
-/** Whether the launcher is there. Throws where something else is. */
+/** Whether the launcher exists. Throws if something else does. */
 function refuseForeign(path: string): boolean {
   const kind = kindOf(path);
   if (kind !== "foreign") return kind === "ours";
   throw wrongUse(`"${path}" is not what ctxcheck plugin install writes`, "move it away first");
 }
 
-/** What cannot be read is not ours: a part of its path may be a file. */
+/** Throws if the path cannot be examined: a part of it may be a file. */
 function kindOf(path: string): "ours" | "foreign" | "nothing" {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false });

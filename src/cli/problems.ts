@@ -9,7 +9,7 @@ import { planBuild } from "../plan/plan.ts";
 import { safe } from "../report/escape.ts";
 import type { Io } from "./io.ts";
 
-/** On stderr, a line each. True where the builder itself would fail over one of them: the exit code is then 2. */
+/** Prints one line each on stderr. True if the builder itself would fail on one of them: the exit code is then 2. */
 export function reportProblems(problems: readonly ReportedProblem[], { stderr }: Io): boolean {
   for (const problem of problems) stderr.write(problemLine(problem));
   return problems.some(({ refusal }) => refusal);
@@ -23,7 +23,7 @@ function problemLine({ code, path, reason, refusal }: ReportedProblem): string {
 
 const mostTold = 5;
 
-/** On stderr: what the build stops on, for a command whose answer is something else. */
+/** Prints on stderr what the build fails on, for a command whose output is something else. */
 export function reportVerdict(plan: BuildPlan, io: Io): void {
   if (plan.frontend !== null)
     io.stderr.write(
@@ -32,7 +32,7 @@ export function reportVerdict(plan: BuildPlan, io: Io): void {
   else if (plan.dockerfile !== null) reportFailures(verdictOf(plan).failures, plan, io);
 }
 
-/** The same of each build of an ignore file. That a builder refuses the file is what the command itself says. */
+/** The same for each build of an ignore file. If a builder rejects the file, the command itself says so. */
 export function reportVerdicts(options: PlanOptions, io: Io): void {
   for (const one of [options, ...(options.siblings ?? [])])
     unlessReported(() => reportVerdict(planBuild(one), io));

@@ -9,7 +9,10 @@ import type { Io } from "./io.ts";
 const patience = 1_000;
 const interval = 100;
 
-/** A line on stderr when the work takes over a second; on a terminal of a person only. The walk is synchronous, so is the line. */
+/**
+ * Shows a line on stderr once the work takes over a second, only on an interactive terminal. The walk is synchronous,
+ * and so is the line.
+ */
 export function progressLine({ stderr, env }: Pick<Io, "stderr" | "env">): {
   show: OnProgress;
   clear(): void;
@@ -22,7 +25,7 @@ export function progressLine({ stderr, env }: Pick<Io, "stderr" | "env">): {
       const now = Date.now();
       if (now - start < patience || now - shown < interval) return;
       shown = now;
-      // What stood there is written over before its rest is cleared: nothing flickers.
+      // The old text is overwritten before its rest is cleared, so that nothing flickers.
       writeSync(2, `\r${progressText(progress, (stderr.columns ?? 80) - 1)}\x1b[K`);
     },
     clear: () => {
@@ -33,7 +36,7 @@ export function progressLine({ stderr, env }: Pick<Io, "stderr" | "env">): {
 
 const isSet = (value: string | undefined) => value !== undefined && value !== "" && value !== "false";
 
-/** One line that fits: how much of how much, and the end of the path that it is at. */
+/** Returns one line that fits: the progress, and the end of the current path. */
 export function progressText({ doing, done, of, at }: Parameters<OnProgress>[0], width: number): string {
   const all = of === null ? amount(done) : amountOf(done, of);
   const begin = `${doing}: ${all}`;

@@ -5,7 +5,7 @@ import { isFailure } from "../context/source.ts";
 import { wrongUse } from "../errors.ts";
 import type { Io } from "./io.ts";
 
-/** A file that the caller names. Throws CtxcheckError "usage"; `who` begins the message. */
+/** Reads a file that the caller names. Throws CtxcheckError "usage"; `who` begins the message. */
 export function readText(shown: string, who: string, { cwd }: Pick<Io, "cwd">): string {
   const path = fromText(resolve(cwd, shown));
   const read = disk.read(disk.realPath(path) ?? path);

@@ -9,12 +9,12 @@ import { type Destination, notWritten } from "./destination.ts";
 import type { Io, Output } from "./io.ts";
 import { writeFile } from "./write-file.ts";
 
-/** A text that takes the place of another. */
+/** A text that replaces another. */
 type Replacement = Pick<Fixed, "path" | "place" | "context" | "fromHere" | "before" | "after">;
 
 /**
- * Replaces the old text by the new. Throws CtxcheckError "ignore-file" where the file is no longer what was read,
- * is a link that is not to be followed or leaves the context, or cannot be written; then it is as it was.
+ * Replaces the old text with the new one. Throws CtxcheckError "ignore-file" if the file is no longer what was read, is
+ * a link that must not be followed or leaves the context, or cannot be written; the file then stays as it was.
  */
 export function replaceFile(
   { path, place, context, fromHere, before, after }: Replacement,
@@ -32,7 +32,7 @@ export function replaceFile(
 const hint =
   "apply the diff that is printed without --write, or give --follow-link where the link leads to a file of the context";
 
-/** What came between reading and writing is not overwritten. */
+/** A change between reading and writing is not overwritten. */
 function refuseChanged(path: Bytes, before: Bytes, shown: string): void {
   if (contentOf(path) === before) return;
   throw new CtxcheckError(
@@ -50,7 +50,7 @@ function contentOf(path: Bytes): Bytes | null {
   }
 }
 
-/** Byte for byte, so that it can be applied; a terminal is not given what would act on it. */
+/** Prints it byte for byte, so that it can be applied; on a terminal, what would act on it is escaped. */
 export function printDiff(
   { fromHere, before, after }: Pick<Replacement, "fromHere" | "before" | "after">,
   stdout: Output,

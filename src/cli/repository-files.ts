@@ -7,24 +7,24 @@ import { isFailure, type Source } from "../context/source.ts";
 import { openTree, type Tree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
 
-/** A directory of which the builds are read: nothing outside of it is, and no link that leads out is followed. */
+/** A directory whose builds are read: nothing outside it is read, and no link that leads out is followed. */
 export interface Repository {
   readonly root: Bytes;
   readonly tree: Tree;
   readonly files: Files;
-  /** Paths that a definition names outside of it, in the order in which they were met. */
+  /** Paths outside it that a definition names, in the order of their discovery. */
   readonly outside: ReadonlySet<string>;
-  /** Files that are longer than any that defines a build. */
+  /** Files larger than any that defines a build. */
   readonly tooLong: ReadonlySet<string>;
-  /** Whether a path is outside of it, or leads there through a link. */
+  /** Whether a path is outside it, or leads there through a link. */
   readonly leadsOut: (path: string) => boolean;
   readonly exists: (path: string) => boolean;
 }
 
-/** Bytes of a file that defines builds: the readers of YAML and HCL hold many times as much. */
+/** Maximum bytes of a file that defines builds: the readers of YAML and HCL need many times as much memory. */
 export const longest = 4 << 20;
 
-/** Throws CtxcheckError "context". */
+/** Opens a directory. Throws CtxcheckError "context". */
 export function openRepository(directory: string, shown: string, source: Source = disk): Repository {
   const root = source.realPath(fromText(directory));
   const stats = root === null ? null : source.stats(root);
@@ -73,7 +73,7 @@ function readText(tree: Tree, path: Bytes | null, onTooLong: () => void): string
   return isFailure(read) ? null : toText(read.content);
 }
 
-/** Directories that hold what others made. */
+/** Directories whose contents come from elsewhere. */
 const skipped = new Set([
   "node_modules",
   ".git",
@@ -86,12 +86,12 @@ const skipped = new Set([
 ]);
 const deepest = 12;
 
-/** What could define a build; most files of a large repository could not, and only their names are looked at. */
+/** What could define a build; most files of a large repository could not, and only their names are read. */
 const defining =
   /\.(ya?ml|hcl|json|mk|sh|bash)$|^(docker|container)file|\.(docker|container)file$|^(GNUm|m|M)akefile$/i;
 const plain = /^(?!package(-lock)?\.json$|tsconfig).*/;
 
-/** Relative to the directory, nearest first, in the order of bytes. */
+/** Lists paths relative to the directory, nearest first, in byte order. */
 export function listRepository({ root, tree }: Repository): string[] {
   const found: string[] = [];
   const queue: { path: Bytes; shown: Bytes; depth: number }[] = [{ path: root, shown: "", depth: 0 }];

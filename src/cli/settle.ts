@@ -11,7 +11,10 @@ import { type ConfigOption, isRepeatable, type Origin, type Setting, variableNam
 import type { Io } from "./io.ts";
 import { configOptions, optionsFor } from "./option-table.ts";
 
-/** Flags win over the environment, that over the configuration file, that over what is built in. Throws CtxcheckError. */
+/**
+ * Flags take precedence over the environment, that over the configuration file, that over the defaults. Throws
+ * CtxcheckError.
+ */
 export async function settle(args: Args, io: Io): Promise<Settled> {
   const options = optionsFor(args.command);
   const given = new Map(
@@ -55,7 +58,7 @@ function fromFlags({ name }: ConfigOption, values: Args["values"]): Setting[] {
 const defaultOf = ({ defaultValue }: ConfigOption): Setting[] =>
   defaultValue === undefined ? [] : [{ value: defaultValue, origin: { from: "default" } }];
 
-/** Names and values add up, the later after the earlier; of anything else the highest layer holds. */
+/** Names and values add up, later ones last; for anything else, the highest layer wins. */
 function together({ kind }: ConfigOption, layers: readonly (readonly Setting[])[]): readonly Setting[] {
   return kind === "pairs" ? layers.flat() : (layers.findLast((layer) => layer.length > 0) ?? []);
 }
@@ -67,7 +70,7 @@ function joined(option: ConfigOption, settings: readonly Setting[]): unknown {
 
 const configVariable = variableName({ name: "config", command: null });
 
-/** What reads YAML is loaded where there is some. */
+/** The YAML reader is loaded only if there is a file. */
 async function configFor(
   { values }: Args,
   context: Setting | undefined,
@@ -90,7 +93,7 @@ function directoryOf(context: string, cwd: string): Bytes | null {
   return stats !== null && !isFailure(stats) && stats.isDirectory() ? path : null;
 }
 
-/** What is wrong with a value is reported at the place that it comes from. */
+/** An invalid value is reported at the place that it comes from. */
 export function relabel(error: unknown, { settings }: Settled): unknown {
   if (!(error instanceof CtxcheckError)) return error;
   const { option: name = "", what: rest = "" } = error.about;
@@ -101,14 +104,17 @@ export function relabel(error: unknown, { settings }: Settled): unknown {
   return label === "" ? error : new CtxcheckError(error.code, `${label}: ${rest}`, error.hint);
 }
 
-/** Empty for what the command line said. */
+/** Returns "" for a value from the command line, or a default. */
 function labelOf(origin: Origin): string {
   if (origin.from === "environment") return origin.name;
   if (origin.from !== "config") return "";
   return `${origin.file}${origin.line === null ? "" : `:${origin.line}`}: ${origin.key}`;
 }
 
-/** What CTXCHECK_<OPTION> says; an empty variable says nothing. One that may be repeated is split at its line breaks. */
+/**
+ * Returns the value of CTXCHECK_<OPTION>; an empty variable counts as unset. The value of a repeatable option is split
+ * at its line breaks.
+ */
 function fromEnvironment(option: ConfigOption, env: Io["env"]): Setting[] {
   const name = variableName(option);
   const text = env[name] ?? "";

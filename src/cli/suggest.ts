@@ -25,7 +25,7 @@ export async function suggestCommand(settled: Settled, io: Io): Promise<number> 
   return reportProblems(suggestions.problems, io) ? exitCodes.refused : exitCodes.clean;
 }
 
-/** For every ignore file, what suits all builds that read it. */
+/** Suggests, for every ignore file, what suits all builds that read it. */
 async function suggestAll(settled: Settled, io: Io): Promise<number> {
   const { buildGroups } = await import("./build-groups.ts");
   const { suggestForBuilds } = await import("../advise/for-builds.ts");

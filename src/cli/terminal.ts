@@ -1,8 +1,8 @@
-/** A terminal that is used whole: a process has it, a test has a stand-in. */
+/** A terminal that is used as a whole; tests have a stand-in. */
 export interface Terminal {
   readonly isTerminal: boolean;
   size(): { readonly columns: number; readonly rows: number };
-  /** Takes the screen; `keys` is handed what is typed, as it comes. */
+  /** Takes over the screen; `keys` receives what is typed, as it arrives. */
   start(keys: (data: string) => void, resized: () => void): void;
   write(text: string): void;
   stop(): void;
@@ -32,7 +32,7 @@ const sequences: Readonly<Record<string, string>> = {
   "\x03": "interrupt",
 };
 
-/** The keys in what a terminal sent: a sequence is one key, and so is every other character. */
+/** Splits what a terminal sent into keys: an escape sequence is one key, and so is every other character. */
 export function keysIn(data: string): string[] {
   const keys = data.match(/\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\s\S]/g) ?? [];
   return keys.map((key) => sequences[key] ?? key);

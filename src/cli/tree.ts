@@ -12,7 +12,7 @@ import { isOn, planOptions, text, type Values, viewOf, wholeNumber } from "./opt
 import { reportProblems, reportVerdict } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
-/** The picture goes out even where something could not be read; stderr and the exit code say so. */
+/** Prints the picture even if something could not be read; stderr and the exit code report that. */
 export async function treeCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   if (isOn(values, "interactive")) return (await import("./browse.ts")).browseCommand(settled, io);
@@ -42,10 +42,10 @@ export async function treeCommand(settled: Settled, io: Io): Promise<number> {
   return reportProblems(reported, io) ? exitCodes.refused : exitCodes.clean;
 }
 
-/** Bytes that are read to compare and to sample. */
+/** Limits in bytes for what is read to compare and to sample. */
 const limits = { maxFile: 64 * 1024 * 1024, maxTotal: 256 * 1024 * 1024 };
 
-/** Nothing that can start a program is loaded unasked. */
+/** Code that can start a program is loaded only on request. */
 async function againOf(usage: Usage, plan: BuildPlan) {
   const { sentAgain } = await import("../usage/again.ts");
   return sentAgain(usage, plan);

@@ -29,7 +29,7 @@ const unexpected = (word: string, first = ""): CtxcheckError =>
 export const noCommand = (name: string): CtxcheckError =>
   refused(`help: there is no command "${name}"`, nearestHint(name));
 
-/** What was given for a directory may be a command that was mistyped. */
+/** What was given as a directory may be a misspelled command. */
 export function nearestHint(word: string): string | undefined {
   const names = [...commands.map(nameOf).filter((name) => name !== "$0"), "help", "version"];
   const nearest = /^[a-z-]+$/.test(word) ? meantBy(word, names) : undefined;

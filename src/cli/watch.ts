@@ -15,7 +15,7 @@ import type { Io } from "./io.ts";
 import { isOn, text, viewOf, wantedFormats } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
-/** `ctxcheck --watch`: never ends by itself. The disk is read once, and after that what changed. */
+/** `ctxcheck --watch`: runs until it is stopped. The disk is read once, and after that only what changed. */
 export async function watchCommand({ values }: Args, io: Io): Promise<never> {
   if (wantedFormats(values).some(({ format, file }) => format !== "table" || file !== null))
     throw wrongUse("it reports as a table", "leave out --format");
@@ -41,7 +41,7 @@ export async function watchCommand({ values }: Args, io: Io): Promise<never> {
   }
 }
 
-/** Null if the build is refused, which is reported once: while someone types, a file is invalid now and then. */
+/** Returns null if the build is rejected, which is reported once: during editing, a file is broken now and then. */
 function reporter(options: InspectOptions, io: Io) {
   const { secrets } = options;
   const earlier = new EarlierScan();
@@ -51,7 +51,7 @@ function reporter(options: InspectOptions, io: Io) {
     make: async (source: InspectOptions["source"]): Promise<Report | null> => {
       try {
         const scan = secrets == null ? {} : { secrets: { ...secrets, earlier } };
-        // Other threads would read beside what is watched.
+        // Other threads would bypass what is watched.
         const report = await inspectBuild({ ...options, ...scan, source, files: true, threads: 0 });
         reported = "";
         return report;

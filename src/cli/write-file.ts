@@ -19,15 +19,15 @@ import type { Io } from "./io.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Loaded for the first file that is written. */
+/** Loaded when the first file is written. */
 const crypto = (): typeof import("node:crypto") => require("node:crypto");
 
 interface Manner {
-  /** Of a new file; one that is there keeps its own, and its owner where that is allowed. */
+  /** Mode of a new file; an existing one keeps its own, and its owner if permitted. */
   readonly mode?: number;
-  /** It has to be new. */
+  /** Whether the file has to be new. */
   readonly isNew?: boolean;
-  /** Asked when all is written, before it counts; throws where it must not. */
+  /** Called when everything is written, before it takes effect; throws to prevent that. */
   readonly check?: () => void;
 }
 
@@ -35,8 +35,8 @@ interface Manner {
 export type Content = string | Uint8Array | ((put: (piece: Uint8Array) => void) => void);
 
 /**
- * The only way in which ctxcheck writes a file: beside it, then renamed, so that a reader finds the old text or the
- * new one, whole. Throws CtxcheckError, and then nothing is left behind and the old text stands.
+ * Writes a file, the only way in which ctxcheck does so: next to it, then renamed, so that a reader finds the old text
+ * or the new one, complete. Throws CtxcheckError; then nothing is left behind and the old text remains.
  */
 export function writeFile(
   destination: Destination,
@@ -64,7 +64,7 @@ function put(destination: Destination, content: Content, manner: Manner): void {
   try {
     writeDraft(draft, content, stats, manner.mode ?? 0o666);
     manner.check?.();
-    // Where it goes is looked at again: a directory that has become a link is refused.
+    // The destination is located again: a directory that has become a link is rejected.
     if (locate(destination).path !== path)
       throw notWritten(destination, "its directory was changed meanwhile");
     renameSync(toBuffer(draft), toBuffer(path));
@@ -88,7 +88,7 @@ function writeDraft(draft: Bytes, content: Content, old: Stats | null, mode: num
   try {
     chownSync(toBuffer(draft), old.uid, old.gid);
   } catch {
-    // Only root may give a file away; then it is the writer's, as with any editor.
+    // Only root may change the owner; else the file belongs to the writer, as with any editor.
   }
   chmodSync(toBuffer(draft), old.mode & 0o7777);
 }

@@ -3,8 +3,8 @@ import { wrongUse } from "../errors.ts";
 import type { Output } from "./io.ts";
 
 /**
- * Writes and comes back when the bytes are gone and the caller's again, so that nothing piles up before a slow reader.
- * False if the reader is gone. Throws CtxcheckError "usage" where they cannot be written.
+ * Writes, and returns once the bytes are out and the buffer can be reused, so that nothing piles up before a slow
+ * reader. False if nobody reads any more. Throws CtxcheckError "usage" if they cannot be written.
  */
 export function writeNow(output: Output, data: Uint8Array): boolean {
   if (output.fd === undefined) (output.exact ?? output.write)(Buffer.from(data));

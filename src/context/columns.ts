@@ -4,21 +4,23 @@ import { ModeStats } from "./mode-stats.ts";
 import type { Packed, Range } from "./packed.ts";
 import type { FileStats } from "./source.ts";
 
-/** By their number in `type`. */
+/** Indexed by `type`. */
 export const entryTypes: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "socket", "device"];
 export const directoryType = entryTypes.indexOf("directory");
 
-/** Of a directory, in `first`: not requested yet; it cannot be listed. */
+/** For a directory, in `first`: not listed yet; cannot be listed. */
 export const notListed = -1;
 export const notListable = -2;
 
-/** What is known of an entry's lstat, in `state`. */
+/** State of an entry's lstat, in `state`. */
 export const [statUnknown, statKnown, statFailed] = [0, 1, 2] as const;
 
-/** In the place of an entry: the way to a path goes through a symbolic link. */
+/** In place of an entry: the path leads through a symbolic link. */
 export const viaLink = "via-link";
 
-/** The entries of a tree, by number: 36 bytes each, and the bytes of the name. What a directory holds stands together. */
+/**
+ * The entries of a tree, by number: 36 bytes each, plus the bytes of the name. The entries of a directory are adjacent.
+ */
 export class Columns implements Packed {
   count = 0;
   nameEnd: Uint32Array<ArrayBuffer>;
@@ -30,13 +32,13 @@ export class Columns implements Packed {
   size: Float64Array<ArrayBuffer>;
   mtimeMs: Float64Array<ArrayBuffer>;
   first: Int32Array<ArrayBuffer>;
-  /** Of a directory: how many entries it has. */
+  /** For a directory: its number of entries. */
   length: Int32Array<ArrayBuffer>;
   readonly identities: string[] = [];
   readonly devices = new Map<number, number>();
   readonly #files = new Map<string, number>();
 
-  /** `capacity`: of how many entries it has room before it grows. */
+  /** `capacity`: entries it has room for before it grows. */
   constructor(capacity: number) {
     this.nameEnd = new Uint32Array(capacity);
     this.names = Buffer.alloc(capacity * 12);
@@ -53,7 +55,7 @@ export class Columns implements Packed {
   add(parent: number, name: Bytes, type: EntryType): number {
     const id = this.#make(parent, name.length);
     const end = this.nameEnd[id] ?? 0;
-    // Faster than a call of Buffer for names as files have them.
+    // For names of usual length, faster than a call of Buffer.
     for (let at = 0, to = end - name.length; to < end; at++, to++) this.names[to] = name.charCodeAt(at);
     this.type[id] = entryTypes.indexOf(type);
     this.state[id] = statUnknown;
@@ -61,7 +63,7 @@ export class Columns implements Packed {
     return id;
   }
 
-  /** Adds what a directory holds; returns the first of it. */
+  /** Adds the contents of a directory; returns the first entry. */
   copy(parent: number, { from, first, length }: Range): number {
     const begin = this.count;
     for (let old = first; old < first + length; old++) {
@@ -83,7 +85,7 @@ export class Columns implements Packed {
     return begin;
   }
 
-  /** Keeps what lstat tells of an entry. */
+  /** Stores the lstat of an entry. */
   keep(id: number, stats: FileStats): void {
     this.state[id] = statKnown;
     this.mode[id] = stats.mode;
@@ -94,7 +96,7 @@ export class Columns implements Packed {
       this.first[id] = this.#fileOf(stats.identity ?? `entry ${id}`);
   }
 
-  /** What was kept. */
+  /** Returns the stored lstat. */
   stats(id: number): FileStats {
     return new ModeStats({
       mode: this.mode[id] ?? 0,
@@ -105,7 +107,7 @@ export class Columns implements Packed {
     });
   }
 
-  /** For a file with several names, of which lstat was asked: which it is, from 1 on; else 0. */
+  /** For a file with several names whose lstat is known: its number, 1-based; else 0. */
   fileAt(id: number): number {
     return this.type[id] === directoryType ? 0 : (this.first[id] ?? 0);
   }
@@ -126,7 +128,7 @@ export class Columns implements Packed {
     return (this.nameEnd[id] ?? 0) - this.#nameStart(id);
   }
 
-  /** The names of what a directory holds. */
+  /** Returns the names of a directory's entries. */
   namesIn(first: number, length: number): Bytes[] {
     if (length === 0) return [];
     const start = this.#nameStart(first);
@@ -141,7 +143,7 @@ export class Columns implements Packed {
     return names;
   }
 
-  /** The entry of this name in a directory that is listed; -1 where there is none. The entries are in byte order. */
+  /** Returns the entry with this name in a listed directory; -1 if there is none. The entries are in byte order. */
   find(directory: number, name: Bytes): number {
     let [low, high] = [this.first[directory] ?? 0, 0];
     high = low + (this.length[directory] ?? 0);

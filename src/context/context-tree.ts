@@ -3,7 +3,7 @@ import type { Bytes } from "../bytes.ts";
 import { insideOf, resolveInRoot } from "./links.ts";
 import { isFailure, type TreeRoot, typeOf } from "./source.ts";
 
-/** A directory as the root of a process that copies from it. */
+/** Returns a directory as the root of a process that copies from it. */
 export function contextTree(tree: TreeRoot): ContextTree {
   const { source, root } = tree;
   const resolve = knownAgain((path) => {

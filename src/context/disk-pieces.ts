@@ -2,12 +2,12 @@ import { closeSync, fstatSync, readSync } from "node:fs";
 import type { Bytes } from "../bytes.ts";
 import { liesAt, moved, openPlace } from "../opened.ts";
 
-// It stands alone: the thread that reads files loads little else.
+// This module stands alone: the thread that reads files loads little else.
 const buffer = Buffer.allocUnsafeSlow(1 << 20);
 
 /**
- * Reads a file of a known size with one call into memory that has room for a byte more: who finds that size, and no more,
- * has all of it. False otherwise. Throws what node:fs throws.
+ * Reads a file of a known size with one call, into memory with room for one more byte: if exactly that size is read, it
+ * is all. False otherwise. Throws what node:fs throws.
  */
 export function readAtOnce(path: Bytes, size: number, into: Buffer, start = 0): boolean {
   const handle = openPlace(path);
@@ -20,8 +20,8 @@ export function readAtOnce(path: Bytes, size: number, into: Buffer, start = 0): 
 }
 
 /**
- * The content of a file on the disk, piece by piece; a piece is valid until the next. `size`: what it is thought to have,
- * -1 if unknown; who finds that needs no second call. Throws what node:fs throws.
+ * Yields the content of a file on disk in pieces; a piece is valid until the next. `size`: the expected size, -1 if
+ * unknown; if it is reached, no second call is needed. Throws what node:fs throws.
  */
 export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
   const handle = openPlace(path);
@@ -32,7 +32,7 @@ export function* diskPieces(path: Bytes, size = -1): Generator<Buffer> {
       if (count > 0) yield buffer.subarray(0, count);
       done += count;
       if (count === 0) {
-        // A pipe, or a device, that took its place.
+        // A pipe or a device has replaced it.
         if ((done !== size || size === 0) && !fstatSync(handle).isFile())
           throw Object.assign(new Error("it is no longer a file"), { code: "EINVAL" });
         return;

@@ -16,7 +16,7 @@ import type { EntryType } from "../model.ts";
 import { openPlace } from "../opened.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source, typeOf } from "./source.ts";
 
-/** A path as the file system needs it: the bytes, which are the text if it is ASCII. */
+/** Returns a path as the file system needs it: as bytes, or as the text itself if it is ASCII. */
 export function osPath(path: Bytes): string | Buffer {
   return isAscii(path) ? path : toBuffer(path);
 }
@@ -40,8 +40,8 @@ function list(path: Bytes): ListedEntry[] | Failure {
 const byName = (a: { readonly name: Bytes }, b: { readonly name: Bytes }) => (a.name < b.name ? -1 : 1);
 
 /**
- * Where the file system gives no types, Node requests them itself and stumbles over names that are not ASCII:
- * one such name would hide the whole directory.
+ * If the file system gives no types, Node queries them itself and fails on names that are not ASCII: one such name
+ * would hide the whole directory.
  */
 function listUntyped(path: Bytes): ListedEntry[] | Failure {
   try {
@@ -64,7 +64,7 @@ function stats(path: Bytes): FileStats | Failure {
   }
 }
 
-/** The number may be larger than a double holds. */
+/** The inode number may exceed what a double holds. */
 function withIdentity(path: Bytes, found: Stats): FileStats {
   const { dev, ino } = Number.isSafeInteger(found.ino) ? found : lstatSync(osPath(path), { bigint: true });
   return Object.assign(found, { identity: `${dev}:${ino}` });
@@ -94,7 +94,7 @@ function content(path: Bytes): { content: Bytes } | Failure {
   try {
     const handle = openPlace(path);
     try {
-      // What was put in its place since.
+      // The file may have been replaced meanwhile.
       return whyNotRead(fstatSync(handle)) ?? { content: fromBuffer(readFileSync(handle)) };
     } finally {
       closeSync(handle);

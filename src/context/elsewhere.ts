@@ -7,18 +7,18 @@ import { disk } from "./disk.ts";
 import { isFailure, type Source } from "./source.ts";
 import type { OpenedTar } from "./tar/spool.ts";
 
-/** A context that is not a directory: its files, and where they stand. */
+/** A context that is not a directory: its files, and their root. */
 export interface Elsewhere {
   readonly source: Source;
   /** Absolute. */
   readonly root: Bytes;
-  /** The Dockerfile, where stdin holds that and no archive. */
+  /** The Dockerfile, if stdin holds one and no archive. */
   readonly dockerfile?: Bytes;
 }
 
 /**
- * A tar on stdin ("-") or in a file, a Git URL: what stands for a directory then. Null for a directory, and for what is
- * nothing of it. What few need is loaded here. Throws CtxcheckError "context".
+ * Opens a tar on stdin ("-") or in a file, or a Git URL, in place of a directory. Null for a directory, and for
+ * anything else. Rarely needed modules are loaded here. Throws CtxcheckError "context".
  */
 export async function openElsewhere(
   shown: string,

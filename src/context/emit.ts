@@ -5,24 +5,24 @@ import type { EntryType } from "../model.ts";
 import { type FileStats, isFailure, type TreeRoot } from "./source.ts";
 import type { Tree } from "./tree.ts";
 
-/** A directory as a walk passes through it. */
+/** A directory that a walk is in. */
 export interface Passed {
-  /** "" or with a closing slash. */
+  /** "" or with a trailing slash. */
   readonly path: Bytes;
   readonly parent: Passed | null;
-  /** In the tree. */
+  /** Its id in the tree. */
   readonly id: number;
-  /** It has been sent; the root never is. */
+  /** Whether it has been sent; the root never is. */
   emitted: boolean;
 }
 
-/** A tree, and who sends it. */
+/** A tree, and the builder that is sent it. */
 export interface SentTree extends TreeRoot {
   readonly source: Tree;
   readonly builder: Builder;
 }
 
-/** Sends a directory once, after its parents where the builder sends those too (rules C7, D9). */
+/** Sends a directory once, after its parents if the builder sends those, too (rules C7, D9). */
 export function emitDirectory(
   tree: SentTree,
   passed: Passed,
@@ -37,7 +37,7 @@ export function emitDirectory(
   if (!isFailure(stats)) sent(sentEntry(tree, path, "directory", stats, "", false));
 }
 
-/** `linkOf`: the name under which the same file was sent before, "" where there is none. */
+/** `linkOf`: the name under which the same file was already sent, "" if there is none. */
 export function sentEntry(
   { source, root, builder }: SentTree,
   path: Bytes,
@@ -62,7 +62,7 @@ export function sentEntry(
 
 const noDevice = { major: 0, minor: 0 };
 
-/** glibc: gnu_dev_major, gnu_dev_minor, for numbers that 32 bits hold. */
+/** glibc: gnu_dev_major, gnu_dev_minor, for numbers that fit in 32 bits. */
 function deviceNumbers(device: number): { major: number; minor: number } {
   return { major: (device >>> 8) & 0xfff, minor: (device & 0xff) | ((device >>> 12) & 0xfff00) };
 }

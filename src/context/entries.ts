@@ -14,29 +14,29 @@ import { cleaned, insideOf, nameOf, parentOf } from "./links.ts";
 import { isRegular } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type Source } from "./source.ts";
 
-/** What a directory holds: entries that follow each other from `first`, and their names in byte order. */
+/** The contents of a directory: adjacent entries from `first` on, and their names in byte order. */
 export interface Listing {
   readonly first: number;
   readonly names: readonly Bytes[];
 }
 
-/** The entries of a tree by number: who walks requests them one directory after the other. */
+/** The entries of a tree by number, read one directory at a time. */
 export class Entries {
   #from: Source;
   readonly #columns = new Columns(64);
   /** Directories that were opened, by their real path. */
   readonly #roots = new Map<Bytes, number>();
-  /** Of listings and of lstat, by entry. */
+  /** Failures of listings and of lstat, by entry. */
   readonly #unlisted = new Map<number, Failure>();
   readonly #unknown = new Map<number, Failure>();
-  /** What was reported of paths whose directory nobody has listed: by directory, then by name. */
+  /** What is known of paths whose directory is not listed: by directory, then by name. */
   protected readonly loose = new Map<Bytes, Map<Bytes, FileStats | Failure>>();
 
   constructor(from: Source) {
     this.#from = from;
   }
 
-  /** What it reads. */
+  /** The source that it reads. */
   get from(): Source {
     return this.#from;
   }
@@ -52,7 +52,7 @@ export class Entries {
     }
   }
 
-  /** The directory at an absolute path with its links resolved. */
+  /** Returns the directory at an absolute path with its links resolved. */
   open(path: Bytes): number {
     const clean = cleaned(path);
     const found = this.find(clean);
@@ -64,7 +64,7 @@ export class Entries {
     return id;
   }
 
-  /** What the directory holds; `path` is its own, absolute. */
+  /** Returns the contents of a directory; `path`: its own, absolute. */
   entries(id: number, path: Bytes): Listing | Failure {
     const columns = this.#columns;
     const first = columns.first[id] ?? notListed;
@@ -72,24 +72,24 @@ export class Entries {
     return first === notListed ? this.#list(id, path) : (this.#unlisted.get(id) ?? { failed: "EIO" });
   }
 
-  /** Entries so far: their numbers are below it. */
+  /** Number of entries so far: all ids are below it. */
   get count(): number {
     return this.#columns.count;
   }
 
-  /** The entries of a directory that was listed; none of any other. */
+  /** Returns the entries of a listed directory; none for any other. */
   rangeOf(id: number): { readonly first: number; readonly end: number } {
     const first = this.#columns.first[id] ?? 0;
     return { first, end: first + (this.#columns.length[id] ?? 0) };
   }
 
-  /** The same with their names. */
+  /** Returns the same with their names. */
   listed(id: number): Listing {
     const { first, end } = this.rangeOf(id);
     return { first, names: this.#columns.namesIn(first, end - first) };
   }
 
-  /** The path of an entry below a directory around it. */
+  /** Returns the path of an entry below a directory around it. */
   pathAt(id: number, below: number): Bytes {
     const { parent } = this.#columns;
     const names: Bytes[] = [];
@@ -97,7 +97,7 @@ export class Entries {
     return names.reverse().join("/");
   }
 
-  /** Bytes of a regular file of which lstat was asked; else 0. */
+  /** Returns the bytes of a regular file whose lstat is known; else 0. */
   sizeAt(id: number): number {
     const { mode, size } = this.#columns;
     return isRegular(mode[id] ?? 0) ? (size[id] ?? 0) : 0;
@@ -111,7 +111,7 @@ export class Entries {
     return entryTypes[this.#columns.type[id] ?? 0] ?? "file";
   }
 
-  /** lstat of an entry; `path` is its own, absolute. */
+  /** Returns the lstat of an entry; `path`: its own, absolute. */
   statsAt(id: number, path: Bytes): FileStats | Failure {
     const columns = this.#columns;
     if (columns.state[id] === statUnknown) this.#keep(id, this.#from.stats(path));
@@ -119,7 +119,7 @@ export class Entries {
     return columns.stats(id);
   }
 
-  /** For a file with several names, of which lstat was asked: which it is, from 1 on; else 0. */
+  /** For a file with several names whose lstat is known: its number, 1-based; else 0. */
   fileAt(id: number): number {
     return this.#columns.fileAt(id);
   }
@@ -131,7 +131,7 @@ export class Entries {
 
   /** Entries that are obsolete: what was listed again. */
   dead = 0;
-  /** Lists a directory again. What has one of these names (null: any) is forgotten with all below it; the rest is kept. */
+  /** Lists a directory again. Entries with one of these names (null: any) are forgotten with all below them. */
   protected relist(path: Bytes, names: ReadonlySet<Bytes> | null): void {
     const columns = this.#columns;
     const isKept = (name: Bytes) => names !== null && !names.has(name);
@@ -153,7 +153,7 @@ export class Entries {
     this.dead += length;
   }
 
-  /** A file that is known has as many bytes as this. */
+  /** Sets the size of a known file, in bytes. */
   protected resize(path: Bytes, size: number): void {
     const id = this.find(path);
     if (typeof id === "number" && isRegular(this.#columns.mode[id] ?? 0)) this.#columns.size[id] = size;
@@ -186,7 +186,7 @@ export class Entries {
     return { first, names: listed.map(({ name }) => name) };
   }
 
-  /** What is known already of the entries of a directory that was just listed. */
+  /** Applies what is already known about the entries of a directory that was just listed. */
   #adopt(id: number, path: Bytes): void {
     const columns = this.#columns;
     for (const [name, stats] of this.loose.get(path) ?? []) {
@@ -202,7 +202,7 @@ export class Entries {
     }
   }
 
-  /** All that is known of an entry, for another one for the same file. */
+  /** Copies everything known about an entry to another for the same thing. */
   #move(from: number, to: number): void {
     const columns = this.#columns;
     const { first, length, state, mode, size, mtimeMs } = columns;
@@ -229,7 +229,7 @@ export class Entries {
     columns.keep(id, stats);
   }
 
-  /** Null if nobody has listed its directory, or it is not there. */
+  /** Null if its directory is not listed, or it does not exist. */
   protected find(path: Bytes): number | typeof viaLink | null {
     let top = path;
     let id = this.#roots.get(top);

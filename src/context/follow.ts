@@ -4,15 +4,15 @@ import { disk, osPath } from "./disk.ts";
 import { parentOf } from "./links.ts";
 import type { Source } from "./source.ts";
 
-/** Of each directory the names that changed, null if any may have; as `Tree.renew` takes it. */
+/** By directory, the names that changed, null if any may have; as taken by `Tree.renew`. */
 export type Changes = ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>;
 
-/** Why changes are no longer reported one by one. */
+/** Why changes are no longer reported individually. */
 export type Trouble =
   | { readonly kind: "no-watches"; readonly code: string }
   | { readonly kind: "overflow"; readonly events: number };
 
-/** The disk, each directory of it watched from the moment in which it is first listed. */
+/** The disk, with each directory watched from the moment it is first listed. */
 export interface Followed {
   readonly source: Source;
   /** What changed since the last call; null if that is not known, and everything has to be read again. */
@@ -22,16 +22,16 @@ export interface Followed {
 }
 
 export interface FollowOptions {
-  /** Something changed. */
+  /** Called when something changed. */
   readonly onChange: () => void;
   readonly onTrouble: (trouble: Trouble) => void;
-  /** False: the process may end while it is followed. */
+  /** False if the process may end while it watches. */
   readonly persistent?: boolean;
 }
 
 /**
- * Watches what is read through it, and nothing else: what is pruned costs no watch. The watch is there before the listing,
- * so that nothing is missed between them.
+ * Watches what is read through it, and nothing else: pruned directories cost no watch. The watch exists before the
+ * listing, so that nothing between them is missed.
  */
 export function followDisk({ onChange, onTrouble, persistent = true }: FollowOptions): Followed {
   const watchers = new Map<Bytes, FSWatcher>();
@@ -68,7 +68,7 @@ export function followDisk({ onChange, onTrouble, persistent = true }: FollowOpt
       watchers.set(directory, watcher);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      // What cannot be listed either is reported by the listing.
+      // A directory that cannot be listed either is reported by the listing.
       if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "EACCES" && code !== "EPERM")
         lose({ kind: "no-watches", code });
     }
@@ -101,7 +101,7 @@ export function followDisk({ onChange, onTrouble, persistent = true }: FollowOpt
   };
 }
 
-/** A directory that came in the place of another is watched anew when it is listed. */
+/** Drops the watches of replaced directories, which are watched again when listed. */
 function forget(watchers: Map<Bytes, FSWatcher>, changed: Changes): void {
   const gone = [...changed].flatMap(([directory, names]) =>
     [...(names ?? [])].map((name) => `${directory}/${name}`).filter((path) => watchers.has(path)),
@@ -114,7 +114,7 @@ function forget(watchers: Map<Bytes, FSWatcher>, changed: Changes): void {
   }
 }
 
-/** The kernel drops what comes while its queue is full, and reports nothing: half of it is as far as events are trusted. */
+/** The kernel drops events while its queue is full, without a report: events are trusted up to half its length. */
 function mostEvents(): number {
   try {
     return Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "utf8")) / 2 || 8_192;
@@ -123,7 +123,7 @@ function mostEvents(): number {
   }
 }
 
-/** Tells a directory from another that came in its place; null if there is none. */
+/** Returns a mark that distinguishes a directory from one that replaced it; null if there is none. */
 export function markOf(path: string): string | null {
   const stats = lstatSync(path, { throwIfNoEntry: false, bigint: true });
   return stats === undefined ? null : `${stats.dev}:${stats.ino}`;

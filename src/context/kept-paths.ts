@@ -3,8 +3,8 @@ import type { Bytes } from "../bytes.ts";
 const chunkLength = 1 << 16;
 
 /**
- * Paths of a walk, to be read again in the order in which they came. Kept as bytes, a directory once for what follows of
- * it: some 20 bytes a path instead of a string's 150.
+ * Paths of a walk, to be read again in their original order. Stored as bytes, with a directory once for the paths in it
+ * that follow: about 20 bytes a path instead of a string's 150.
  */
 export class KeptPaths implements Iterable<Bytes> {
   /** Paths so far. */
@@ -38,12 +38,12 @@ export class KeptPaths implements Iterable<Bytes> {
     }
   }
 
-  /** Most contexts of a repository with many builds are small. */
+  /** Starts small: most contexts of a repository with many builds are small. */
   #nextLength(): number {
     return Math.min(chunkLength, 1_024 + 4 * this.#chunk.length);
   }
 
-  /** A NUL ends each piece; a slash at its end tells a directory from a name. */
+  /** A NUL ends each piece; a trailing slash distinguishes a directory from a name. */
   #write(piece: Bytes): void {
     if (this.#used + piece.length + 1 > this.#chunk.length) {
       this.#full.push(this.#chunk.subarray(0, this.#used));

@@ -3,7 +3,7 @@ import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { isFailure, type TreeRoot } from "./source.ts";
 import type { Tree } from "./tree.ts";
 
-/** The links of a directory. What cannot be read has none; the walk reports it when it gets there. */
+/** Returns the links of a directory. An unreadable directory has none; the walk reports it when it gets there. */
 export function linkTree({ source, root }: TreeRoot & { readonly source: Tree }): LinkTree {
   const orNull = (target: ReturnType<typeof source.readlink>): Bytes | null =>
     isFailure(target) ? null : target;

@@ -2,17 +2,18 @@ import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import { type Failure, isFailure, type Source, type TreeRoot } from "./source.ts";
 
-/** containerd/continuity: fs.RootPath gives up after as many links. */
+/** containerd/continuity: fs.RootPath gives up after this many links. */
 const mostLinks = 255;
 
 /**
- * Resolves a path inside a directory as if that directory were the root of the file system: links may be absolute
- * or climb, they never leave (rules A4, A7, A14). Yields an absolute path; a missing last component is no failure.
+ * Resolves a path inside a directory as if that directory were the root of the file system: links may be absolute or
+ * climb, but never leave it (rules A4, A7, A14). Returns an absolute path; a missing last component is no failure.
  */
 export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | Failure {
   const rest = path.split("/").reverse();
   const resolved: Bytes[] = [];
-  // Below what is missing nothing is looked up: of a name of 50,000 components each would cost all before it.
+  // Nothing is looked up below a missing component: in a name of 50,000 components, each lookup would repeat all before
+  // it.
   let missing = Number.POSITIVE_INFINITY;
   for (let links = 0; rest.length > 0; ) {
     const component = rest.pop();
@@ -37,25 +38,27 @@ export function resolveInRoot({ source, root }: TreeRoot, path: Bytes): Bytes | 
   return [root, ...resolved].join("/");
 }
 
-/** Null for what is not a link. */
+/** Null for anything but a link. */
 function linkTarget(source: Source, path: Bytes): Bytes | Failure | null {
   const stats = source.stats(path);
   if (isFailure(stats)) return stats;
   return stats.isSymbolicLink() ? source.readlink(path) : null;
 }
 
-/** Where a builder finds `name` when it may not leave `directory` by links; null if it finds nothing. */
+/** Returns where a builder finds `name` if links may not leave `directory`; null if it finds nothing. */
 export function resolveConfined(source: Source, directory: Bytes, name: Bytes): Bytes | null {
   const path = resolveInRoot({ source, root: source.realPath(directory) ?? directory }, name);
   return typeof path === "string" ? path : null;
 }
 
-/** The same for what is sent by its name, which is compared byte by byte: under another it is not sent (rule A27). */
+/**
+ * Returns the same for what is sent by name, which is compared byte by byte: it is not sent under another (rule A27).
+ */
 export function resolveNamed(source: Source, directory: Bytes, name: Bytes): Bytes | null {
   return isNamedOtherwise(source, directory, name) ? null : resolveConfined(source, directory, name);
 }
 
-/** Whether a file system that folds case opens it, but lists it under another name. */
+/** Whether a case-insensitive file system opens the file, but lists it under another name. */
 export function isNamedOtherwise(source: Source, directory: Bytes, name: Bytes): boolean {
   const swapped = name.replace(/[a-z]/gi, (letter) =>
     letter < "a" ? letter.toLowerCase() : letter.toUpperCase(),
@@ -65,21 +68,21 @@ export function isNamedOtherwise(source: Source, directory: Bytes, name: Bytes):
   return !isFailure(listed) && listed.every((entry) => entry.name !== name);
 }
 
-/** `path` relative to `root`; null if it is outside. Both absolute and clean. */
+/** Returns `path` relative to `root`; null if it is outside. Both absolute and clean. */
 export function insideOf(root: Bytes, path: Bytes): Bytes | null {
   const prefix = root.endsWith("/") ? root : `${root}/`;
   return path.startsWith(prefix) ? path.slice(prefix.length) : null;
 }
 
-/** The directory part of an absolute path. */
+/** Returns the directory part of an absolute path. */
 export function parentOf(path: Bytes): Bytes {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
-/** The last component of a path. */
+/** Returns the last component of a path. */
 export const nameOf = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
 
-/** Without doubled slashes, and none at its end. */
+/** Removes doubled slashes and the trailing one. */
 export function cleaned(path: Bytes): Bytes {
   const single = path.includes("//") ? path.replace(/\/{2,}/g, "/") : path;
   return single.length > 1 && single.endsWith("/") ? single.slice(0, -1) : single;

@@ -4,26 +4,26 @@ import { holdsAny } from "./totals.ts";
 
 const [met, isAllowed, isSent, isEmpty, holdsSent] = [1, 2, 4, 8, 16] as const;
 
-/** What says nothing of the entry itself. */
+/** Bits that say nothing about the entry itself. */
 const passed = met | holdsSent;
 
-/** What another walk by the same patterns says of it. */
+/** What another walk by the same patterns says about it. */
 const asKnown = (mark: number): number => mark & (met | isAllowed);
 
 /** Entries of a page, as a power of two. */
 const pageBits = 10;
 const pageMask = (1 << pageBits) - 1;
 
-/** What becomes of the entries of a tree, a byte each, by their number. A build among many meets few of them. */
+/** Decisions about the entries of a tree, one byte each, by id. One build among many meets few of them. */
 export class Marks {
   readonly #pages: (Uint8Array | undefined)[] = [];
   readonly #known: readonly (Uint8Array | undefined)[];
 
-  /** Of a file that is sent under several names: the first of them, by the number of each of the others. */
+  /** For a file sent under several names: the first of them, by the id of each of the others. */
   readonly #links = new Map<number, Bytes>();
   readonly #firstNames = new Set<Bytes>();
 
-  /** `allowing`: of a walk by the same patterns, of which only that is taken over what they let through. */
+  /** `allowing`: marks of a walk by the same patterns, from which only what they allow is adopted. */
   constructor(allowing?: Marks | null) {
     this.#known = allowing ? allowing.#pages : [];
   }
@@ -48,17 +48,17 @@ export class Marks {
     return (this.#at(id) & isSent) !== 0;
   }
 
-  /** Something below it is sent. */
+  /** Whether something below it is sent. */
   holdsSent(id: number): boolean {
     return (this.#at(id) & holdsSent) !== 0;
   }
 
-  /** Of a file that is sent under several names: the first of them, else "". `path` is its own. */
+  /** For a file sent under several names: the first of them, else "". `path`: its own. */
   fileOf(id: number, path: Bytes): Bytes {
     return this.#links.get(id) ?? (this.#firstNames.has(path) ? path : "");
   }
 
-  /** Of what is sent: it has its content, and no name before did. */
+  /** For a sent file: whether its content is sent, and was not sent under an earlier name. */
   sendsContent(id: number): boolean {
     return !this.arrivesEmpty(id) && !this.#links.has(id);
   }
@@ -67,7 +67,9 @@ export class Marks {
     return (this.#at(id) & isEmpty) !== 0;
   }
 
-  /** The entries, below `count`, of which others make something else: in a set or not, with or without content. */
+  /**
+   * Yields the entries below `count` that the other marks treat differently: in a set or not, with or without content.
+   */
   *differing(other: Marks, count: number): Generator<number> {
     for (let id = 0; id < count; id++) {
       if ((this.#at(id) | passed) !== (other.#at(id) | passed)) yield id;

@@ -1,9 +1,9 @@
 import type { FileStats } from "./source.ts";
 
-/** The numbers of an lstat that somebody else has made, or that stand for one. */
+/** The numbers of an lstat made elsewhere, or of a substitute for one. */
 type Numbers = Pick<FileStats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev" | "identity">;
 
-/** inode(7): the type of a file is in its mode. */
+/** inode(7): the mode contains the type of a file. */
 const typeBits = 0o170000;
 
 export const isRegular = (mode: number): boolean => (mode & typeBits) === 0o100000;

@@ -7,29 +7,29 @@ import { type Failure, type FileStats, isFailure, type ListedEntry, type Source 
 
 /** A tree in the place of a directory on the disk, with nodes of any kind. */
 export interface MountedTree<Node> {
-  /** At a path inside it, "" for its root, no link on the way; undefined if nothing is. */
+  /** Returns the node at a path inside it, "" for its root, without links on the way; undefined if there is none. */
   at(path: Bytes): Node | undefined;
   typeOf(node: Node): EntryType;
-  /** Of a directory, in byte order. */
+  /** For a directory, in byte order. */
   entriesOf(node: Node): ListedEntry[];
   statsOf(node: Node): FileStats;
-  /** Of a symbolic link. */
+  /** For a symbolic link. */
   targetOf(node: Node): Bytes;
-  /** Of a regular file. */
+  /** For a regular file. */
   contentOf(node: Node): { content: Bytes } | Failure;
 }
 
-/** What a mounted tree answers, and how a path leads to a node of it. */
+/** The answers of a mounted tree, and how a path leads to one of its nodes. */
 export interface MountedSource<Node> extends Source {
-  /** The node at an absolute path, links on the way followed; null outside the tree and where nothing is. */
+  /** Returns the node at an absolute path, links on the way followed; null outside the tree and if there is none. */
   nodeAt(path: Bytes): Node | null;
 }
 
-/** The disk, with the tree in the place of what is at `top`: absolute, links resolved. */
+/** Returns the disk with the tree in place of what is at `top`: absolute, links resolved. */
 export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSource<Node> {
-  /** Directories that were resolved: a walk comes to each after the one around it. */
+  /** Resolved directories: a walk gets to each after the one around it. */
   const directories = new Map<Bytes, Resolved | Failure>([["", { at: "", links: 0 }]]);
-  /** Undefined where the disk answers. */
+  /** Undefined if the disk answers. */
   const inTree = (path: Bytes): Node | Failure | undefined => {
     const inside = path === top ? "" : insideOf(top, path);
     return inside === null ? undefined : (tree.at(inside) ?? { failed: "ENOENT" });
@@ -53,14 +53,14 @@ export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSou
     directories.set(path, known);
     return placeOf(known);
   };
-  /** The path with the links in front of its last component replaced. */
+  /** Returns the path with the links before its last component resolved. */
   const locate = (path: Bytes): Bytes | Failure => {
     const clean = path.replace(/\/+$/, "");
     const slash = clean.lastIndexOf("/");
     const known = directory(clean.slice(0, slash));
     return isFailure(known) ? known : `${known === "/" ? "" : known}/${clean.slice(slash + 1)}`;
   };
-  /** What an answer is made of: the node in the tree, or the place on the disk. */
+  /** Answers from the node in the tree, or from the place on disk. */
   const ask = <T>(
     path: Bytes | Failure,
     answer: (node: Node) => T | Failure,
@@ -112,7 +112,7 @@ export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSou
   };
 }
 
-/** No node is a failure, and no failure a node. */
+/** No node is a failure, and no failure is a node. */
 function isMissing(node: unknown): node is Failure {
   return typeof node === "object" && node !== null && "failed" in node;
 }
@@ -125,13 +125,13 @@ function linkOnDisk(path: Bytes): Bytes | Failure | null {
   return stats.isSymbolicLink() ? disk.readlink(path) : null;
 }
 
-/** Where a path leads, "" for the root of the disk, and how many links lie on its way. */
+/** Where a path leads, "" for the root of the disk, and the number of links on its way. */
 interface Resolved {
   readonly at: Bytes;
   readonly links: number;
 }
 
-/** As a system resolves a path, from a directory: every component has to be there. */
+/** Resolves a path from a directory as a system does: every component must exist. */
 function resolvePath(
   path: Bytes,
   from: Resolved,

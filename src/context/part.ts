@@ -1,11 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 
-/** What of a directory is at or on the way to some paths, by name; null for an entry with all below it. */
+/**
+ * The entries of a directory that are at, or on the way to, some paths, by name; null for an entry with everything
+ * below it.
+ */
 export interface Part extends ReadonlyMap<Bytes, Part | null> {}
 
 type Growing = Map<Bytes, Growing | null>;
 
-/** The part of a tree that is at or below some paths, with the directories on the way to them. */
+/** Returns the part of a tree at or below some paths, with the directories on the way to them. */
 export function partOf(paths: readonly Bytes[]): Part {
   const part: Growing = new Map();
   for (const path of paths) addPath(part, path.split("/"));

@@ -1,38 +1,38 @@
 import type { Bytes } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 
-/** Whether a directory is one of what is listed, as far as that is known when the walk goes in. */
+/** Whether a directory is listed, as far as known when the walk enters it. */
 export type Listed = "yes" | "no" | "if-it-holds-any" | "known-when-left";
 
 interface Level<T> {
-  /** "" or with a closing slash. */
+  /** "" or with a trailing slash. */
   readonly path: Bytes;
   readonly parent: Level<T> | null;
   listed: Listed;
   readonly interrupted: boolean;
-  /** What it holds, where that has to wait; null if it goes on at once. */
+  /** Items that have to wait; null if they are handed on at once. */
   readonly kept: T[] | null;
-  /** Directories that were left and whose turn has not come; the last comes first. */
+  /** Directories that were left and whose turn has not come; the last one is next. */
   readonly waiting: { readonly path: Bytes; readonly kept: readonly T[] }[];
 }
 
 /**
- * Brings what a walk reports into the order of the bytes of the paths. A walk goes by names, `a`, `a/x`, `a.js`, and tells
- * a directory when it leaves it. Only two things have to wait for that: what a directory holds where a name such as
- * `a.js` comes first, and what a directory holds of which only its end shows whether it is listed itself.
+ * Puts what a walk reports into byte order of the paths. A walk goes by names, `a`, `a/x`, `a.js`, and reports a
+ * directory when it leaves it. Only two things have to wait: the contents of a directory if a name such as `a.js` comes
+ * first, and the contents of a directory if only its end shows whether it is listed itself.
  */
 export class PathOrder<T> {
   readonly #take: (item: T) => void;
   readonly #directory: (path: Bytes) => T;
   #level = newLevel<T>("", null, "no", false);
 
-  /** `directory` makes the item of one that is listed. */
+  /** `directory`: makes the item of a directory that is listed. */
   constructor(take: (item: T) => void, directory: (path: Bytes) => T) {
     this.#take = take;
     this.#directory = directory;
   }
 
-  /** `next`: the name that the walk comes to after the directory, undefined if there is none. */
+  /** `next`: the name that the walk gets to after the directory, undefined if there is none. */
   enter(path: Bytes, next: Bytes | undefined, listed: Listed): void {
     const parent = this.#level;
     this.#release(parent, path);
@@ -41,7 +41,7 @@ export class PathOrder<T> {
     this.#level = newLevel(`${path}/`, parent, listed, interrupted);
   }
 
-  /** `item`: null for what is not listed. */
+  /** `item`: null if it is not listed. */
   take({ path, entered }: WalkedEntry, item: T | null): void {
     if (entered) this.#leave(item);
     else if (item !== null) {
@@ -50,7 +50,7 @@ export class PathOrder<T> {
     }
   }
 
-  /** What still waits when the walk has ended. */
+  /** Releases what still waits when the walk has ended. */
   end(): void {
     this.#release(this.#level, null);
   }
@@ -65,7 +65,7 @@ export class PathOrder<T> {
     else for (const each of kept ?? []) this.#put(parent, each);
   }
 
-  /** What waits in a directory and comes before `path`; all of it where that is null. */
+  /** Releases what waits in a directory and comes before `path`; everything if that is null. */
   #release(level: Level<T>, path: Bytes | null): void {
     for (let last = level.waiting.at(-1); last !== undefined; last = level.waiting.at(-1)) {
       if (path !== null && path < last.path) return;

@@ -2,7 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import { diskPieces } from "./disk-pieces.ts";
 import { isFailure, type Source } from "./source.ts";
 
-/** The content of each file of a source, in the order of the paths: files of a commit are read many at once. */
+/**
+ * Yields the content of each file of a source, in the order of the paths: files of a commit are read many at a time.
+ */
 export function* contentsOf(
   source: Source,
   paths: Iterable<Bytes>,
@@ -18,5 +20,5 @@ export function* contentsOf(
   } else for (const path of paths) yield { path, pieces: diskPieces(path) };
 }
 
-/** Bytes: git gives larger ones in no way that fits into memory. */
+/** Bytes: git gives larger files in no way that fits into memory. */
 const mostOfCommit = 2 ** 31 - 1;

@@ -4,7 +4,7 @@ import { beyondLimit, limits } from "../limits.ts";
 import type { EntryType } from "../model.ts";
 import type { Range } from "./packed.ts";
 
-/** A call that failed is a value, never an exception. */
+/** A failed call is a value, never an exception. */
 export interface Failure {
   /** The error code of the operating system, such as EACCES. */
   readonly failed: string;
@@ -13,48 +13,48 @@ export interface Failure {
 export interface ListedEntry {
   readonly name: Bytes;
   readonly type: EntryType;
-  /** What lstat would tell, where that is known without asking. */
+  /** The lstat, if known without a call. */
   readonly stats?: FileStats | null;
 }
 
-/** What lstat tells, as far as a builder looks at it. */
+/** The lstat, as far as a builder uses it. */
 export type FileStats = Pick<Stats, "mode" | "size" | "mtimeMs" | "nlink" | "rdev"> &
   Typed & {
-    /** Of a file with several names: what tells these from two files. */
+    /** For a file with several names: what identifies it among other files. */
     readonly identity?: string | undefined;
   };
 
-/** How node:fs tells what an entry is. */
+/** How node:fs reports the type of an entry. */
 type Typed = Pick<Stats, "isFile" | "isDirectory" | "isSymbolicLink" | "isFIFO" | "isSocket">;
 
-/** Where a tree comes from: the disk, or something that stands for a part of it. Paths are absolute. */
+/** Where a tree comes from: the disk, or a substitute for a part of it. Paths are absolute. */
 export interface Source {
-  /** The entries of a directory in byte order of their names. */
+  /** Returns the entries of a directory in byte order of their names. */
   list(path: Bytes): ListedEntry[] | Failure;
-  /** What others have listed of a directory, and asked of its entries; handed over once. */
+  /** Returns what other threads have read of a directory and its entries; handed over once. */
   ready?(path: Bytes): Range | undefined;
   /** lstat. */
   stats(path: Bytes): FileStats | Failure;
-  /** Where a symbolic link points. */
+  /** Returns the target of a symbolic link. */
   readlink(path: Bytes): Bytes | Failure;
-  /** The content of a regular file. Anything else is a failure: a FIFO would hang the reader. */
+  /** Returns the content of a regular file. Anything else is a failure: a FIFO would hang the reader. */
   read(path: Bytes): { content: Bytes } | Failure;
-  /** The same where it is known to be one. */
+  /** The same for what is known to be a regular file. */
   content(path: Bytes): { content: Bytes } | Failure;
-  /** The path with all links resolved; null if nothing is there. */
+  /** Returns the path with all links resolved; null if nothing is there. */
   realPath(path: Bytes): Bytes | null;
-  /** Null if the path may be read (a directory: listed and searched), else why not. */
+  /** Returns why the path may not be read (a directory: listed and searched), or null if it may. */
   denied(path: Bytes, type: EntryType): Failure | null;
   /**
-   * Where files cannot be opened by their paths: the beginning of each that is still a regular file, of `most` bytes
-   * at most. Throws CtxcheckError "context".
+   * If files cannot be opened by path: yields the beginning of each that is still a regular file, at most `most` bytes.
+   * Throws CtxcheckError "context".
    */
   heads?(paths: Iterable<Bytes>, most: number): Generator<Head>;
-  /** The content of a regular file, piece by piece, where it does not lie on the disk as it is. */
+  /** Returns the content of a regular file in pieces, if it is not on disk as it is. */
   pieces?(path: Bytes): Iterable<Buffer> | Failure;
-  /** What it is, if it is not the disk. */
+  /** What it is, if not the disk. */
   readonly origin?: Origin;
-  /** What a builder is given in the place of a directory; its files stand where the directory would be. */
+  /** What a builder receives in place of a directory; the files are where the directory would be. */
   readonly given?: GivenContext;
 }
 
@@ -63,28 +63,28 @@ export interface GivenContext {
   readonly kind: "archive" | "git" | "dockerfile";
   /** Bytes that the client uploads; null if the builder fetches it. */
   readonly bytes: number | null;
-  /** Docker's clients take the archive for a Dockerfile (rule I2). */
+  /** Set if Docker's clients take the archive for a Dockerfile (rule I2). */
   readonly mistaken?: true;
 }
 
 export interface Head {
   readonly path: Bytes;
   readonly content: Buffer;
-  /** Of the whole file, in bytes. */
+  /** Bytes of the whole file. */
   readonly size: number;
 }
 
-/** A commit that stands for a directory. */
+/** A commit in place of a directory. */
 export interface Origin {
-  /** Where its files would lie: absolute. */
+  /** Where its files would be: absolute. */
   readonly top: Bytes;
   /** As the user named it. */
   readonly ref: string;
-  /** Its full name. */
+  /** The full hash. */
   readonly commit: string;
-  /** Other repositories in it: empty directories here. */
+  /** Other repositories in it, which are empty directories here. */
   readonly submodules: number;
-  /** Paths that git refuses to check out; left out. */
+  /** Paths that git refuses to check out, which are omitted. */
   readonly refused: readonly Bytes[];
 }
 
@@ -95,7 +95,7 @@ export interface TreeRoot {
   readonly root: Bytes;
 }
 
-/** Whether it is a directory of the disk that is walked. */
+/** Whether a directory on disk is walked. */
 export const isDirectory = ({ origin, given }: Source): boolean =>
   origin === undefined && given === undefined;
 
@@ -104,8 +104,8 @@ export function isFailure(value: object | string | null): value is Failure {
 }
 
 /**
- * A file whose lines decide: null if it is not there, or may not be read. Throws CtxcheckError "limit" where it is too
- * large to be read: the answer without its lines would be another one.
+ * Returns the content of a file whose lines decide; null if it does not exist or may not be read. Throws CtxcheckError
+ * "limit" if it is too large to be read: without its lines, the answer would be a different one.
  */
 export function readDeciding(source: Pick<Source, "read">, path: Bytes, shown: string): Bytes | null {
   const read = source.read(path);

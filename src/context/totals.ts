@@ -28,7 +28,7 @@ function add(sum: Sum, type: EntryType, bytes: number): void {
   sum.bytes += bytes;
 }
 
-/** Adds what is below a directory to what its parent holds. */
+/** Adds what is below a directory to the sums of its parent. */
 export function addBelow(sums: Sums, below: Sums): void {
   for (const set of ["allowed", "sent", "excluded"] as const) {
     sums[set].files += below[set].files;

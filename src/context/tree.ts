@@ -8,21 +8,21 @@ import { ModeStats } from "./mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
 
 /**
- * What a command knows of the files: each directory is listed once and each entry is lstat-ed once at most, when somebody
- * first asks; the answer stands for everybody after, failures too. A source like those below it (disk, git), and the
- * entries by number for who walks. One tree serves all directories that a command looks at: contexts that lie in one
- * another share what they have in common.
+ * What a command knows about the files: each directory is listed once, and each entry lstat-ed at most once, on first
+ * use; the answer is then reused, failures included. It is a source like those below it (disk, git), and also gives the
+ * entries by number for walks. One tree serves all directories that a command uses: nested contexts share what they
+ * have in common.
  */
 export class Tree extends Entries implements Source {
-  /** Listings of what is not there, or cannot be reached. */
+  /** Listings of paths that do not exist or cannot be reached. */
   readonly #lost = new Map<Bytes, ListedEntry[] | Failure>();
   readonly #targets = new Map<Bytes, Bytes | Failure>();
   readonly #contents = new Map<Bytes, { content: Bytes } | Failure>();
   readonly #realPaths = new Map<Bytes, Bytes | null>();
   readonly #denied = new Map<Bytes, Failure | null>();
-  /** Paths that were requested, but for names in `loose`, and the directories around them. */
+  /** Paths that were requested, except names in `loose`, and the directories around them. */
   readonly #asked = new Set<Bytes>();
-  /** How often it was renewed. */
+  /** Number of renewals. */
   version = 0;
   readonly origin?: NonNullable<Source["origin"]>;
   readonly heads?: NonNullable<Source["heads"]>;
@@ -72,19 +72,21 @@ export class Tree extends Entries implements Source {
     return known;
   }
 
-  /** What is known of an entry of a directory that was listed; null if it has not been listed. */
+  /** Returns the lstat of an entry of a listed directory; null if its directory is not listed. */
   known(path: Bytes): FileStats | Failure | null {
     const id = this.find(cleaned(path));
     return typeof id === "number" ? this.statsAt(id, cleaned(path)) : null;
   }
 
-  /** Whether an answer may rest on what is at the path: its directory was met, or somebody requested it or below it. */
+  /**
+   * Whether an answer may depend on the path: its directory was met, or the path or something below it was requested.
+   */
   concerns(path: Bytes): boolean {
     if (this.find(parentOf(path)) !== null || this.#asked.has(path)) return true;
     return this.loose.get(parentOf(path))?.has(nameOf(path)) === true;
   }
 
-  /** The entry at an absolute path, no link followed; null if it has not been met. */
+  /** Returns the entry at an absolute path, without following links; null if it was not met. */
   idOf(path: Bytes): number | null {
     const found = this.find(cleaned(path));
     return found === viaLink ? null : found;
@@ -115,7 +117,7 @@ export class Tree extends Entries implements Source {
     return this.#once(this.#denied, path, () => this.from.denied(path, type));
   }
 
-  /** The first answer stands. */
+  /** Returns the first answer for a path, and reuses it. */
   #once<T>(answers: Map<Bytes, T>, path: Bytes, ask: () => T): T {
     const known = answers.get(path);
     if (known !== undefined) return known;
@@ -130,8 +132,8 @@ export class Tree extends Entries implements Source {
   }
 
   /**
-   * Something changed: of each directory, absolute with its links resolved, the names of entries that came, went or are
-   * different; null if any may be. Only these directories are read again, and what is known of all else is kept.
+   * Handles changes: by directory (absolute, links resolved), the names of entries that appeared, disappeared or
+   * changed; null if any may have. Only these directories are read again; everything else known is retained.
    */
   renew(changed: ReadonlyMap<Bytes, ReadonlySet<Bytes> | null>): void {
     this.version++;
@@ -145,12 +147,12 @@ export class Tree extends Entries implements Source {
       this.#asked,
     ])
       known.clear();
-    // A directory before those in it: what came in the place of another is not read twice.
+    // A directory before those in it, so that a replaced directory is not read twice.
     for (const path of [...changed.keys()].sort()) this.relist(path, changed.get(path) ?? null);
   }
 }
 
-/** A fifth of what Node keeps of an lstat. */
+/** Takes a fifth of the memory of Node's lstat. */
 const compact = (stats: FileStats | Failure): FileStats | Failure =>
   isFailure(stats) ? stats : new ModeStats(stats);
 

@@ -16,15 +16,18 @@ export interface Walk extends TreeRoot {
   readonly folder: Folder;
   /** Go into pruned directories too, and stat what is excluded. Changes no verdict. */
   readonly measureExcluded: boolean;
-  /** Walk only what is below this directory: its path with a closing slash, `folder` being its rules. */
+  /** Walk only below this directory: its path with a trailing slash, `folder` being its rules. */
   readonly from?: Bytes;
-  /** Only what is at or below these, with the directories on the way. */
+  /** Walk only what is at or below these, with the directories on the way. */
   readonly paths?: readonly Bytes[];
-  /** Not into directories of which the rules say before that nothing in them is allowed or sent. */
+  /** Do not enter directories in which, by the rules, nothing is allowed or sent. */
   readonly untilSettled?: boolean;
-  /** Keeps what becomes of each entry. */
+  /** Stores the decision about each entry. */
   readonly marks?: Pick<Marks, "set">;
-  /** What a directory holds of which nothing is requested: it is not walked then. `isRead`: the builder goes in. */
+  /**
+   * Returns the sums of a directory in which nothing is requested, which is then not walked. `isRead`: whether the
+   * builder enters it.
+   */
   readonly passesBy?: (id: number, isRead: boolean) => Sums | null;
 }
 
@@ -36,11 +39,11 @@ export interface Running extends Walk {
 
 export interface Frame extends Passed {
   readonly id: number;
-  /** What of the directory is walked; null for all of it. */
+  /** The part of the directory to walk; null for all of it. */
   readonly part: Part | null;
   readonly folder: Folder;
   readonly depth: number;
-  /** Where the builder does not go in: the verdict on everything below, whatever the patterns say. */
+  /** If the builder does not enter it: the verdict on everything below, whatever the patterns say. */
   readonly closed: Verdict | null;
   readonly sums: Sums;
 }
@@ -112,13 +115,13 @@ export function visitFile(run: Running, frame: Frame, listed: Met, verdict: Verd
   });
 }
 
-/** Sends a directory, unless there is no listener or it has been sent. */
+/** Sends a directory, unless nobody listens or it has already been sent. */
 export function emit(run: Running, frame: Frame): void {
   const { listener, builder } = run;
   if (listener.sent !== undefined) emitDirectory(run, frame, builder.sendsParents, listener.sent);
 }
 
-/** An empty file has no content to lose; a later name of a file has that of the first. */
+/** An empty file has no content to lose; a later name of a file has the content of the first. */
 function losesContent(
   run: Running,
   frame: Frame,

@@ -22,8 +22,8 @@ export type { Listener } from "./listener.ts";
 export type { Walk } from "./visit.ts";
 
 /**
- * Walks a context as its builder does: depth first, in byte order of the names, by lstat, following no link.
- * Never throws for what the file system does; throws CtxcheckError where the builder refuses a pattern.
+ * Walks a context as its builder does: depth-first, in byte order of the names, by lstat, following no links. Never
+ * throws for file system errors; throws CtxcheckError if the builder refuses a pattern.
  */
 export function walkContext(walk: Walk, listener: Listener): Record<SetName, Totals> {
   const path = walk.from ?? "";
@@ -46,13 +46,13 @@ export function walkContext(walk: Walk, listener: Listener): Record<SetName, Tot
   return root.sums;
 }
 
-/** A directory that is walked, and what comes when all that it holds is. */
+/** A directory being walked, and what to do when all its contents have been. */
 interface Open {
   readonly frame: Frame;
   readonly first: number;
   readonly names: readonly Bytes[];
   readonly leave: () => void;
-  /** The next of its names. */
+  /** Index of its next name. */
   at: number;
 }
 
@@ -69,7 +69,7 @@ function openDirectory(run: Running, frame: Frame, reads: boolean, leave: () => 
   return { ...closed, ...listing };
 }
 
-/** The directories that are open are a list: a tree may be deeper than calls can be. */
+/** Open directories are in a list, because a tree may be deeper than the call stack. */
 function walkAll(run: Running, root: Open): void {
   const open = [root];
   for (let here = open.at(-1); here !== undefined; here = open.at(-1)) {
@@ -142,7 +142,7 @@ interface Left extends Pick<Frame, "id" | "closed"> {
   readonly below: Sums;
 }
 
-/** Only when it is left it is known whether a directory is sent. */
+/** Only when it is left is it known whether a directory is sent. */
 function notifyOfDirectory(run: Running, frame: Frame, left: Left): void {
   const { id, name, path, verdict, entered, closed, below } = left;
   const { sendsParents } = run.builder;

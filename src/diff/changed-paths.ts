@@ -4,7 +4,7 @@ import type { ChangedDirectory, ChangedPaths, FilesInOrder, ResizedFile } from "
 
 type Files = readonly ReportedFile[] | FilesInOrder;
 
-/** Which files two lists do not share, and which of them have another size. */
+/** Returns the files that only one of two lists has, and those of another size. */
 export function changedPaths(from: Files, to: Files): ChangedPaths {
   const [added, removed, resized]: [ReportedFile[], ReportedFile[], ResizedFile[]] = [[], [], []];
   for (const [before, after] of side(inOrder(from), inOrder(to))) {
@@ -28,7 +28,7 @@ export function changedPaths(from: Files, to: Files): ChangedPaths {
   };
 }
 
-/** The files of two lists side by side; null if one has none of that path. */
+/** Pairs the files of two lists; null if one has none of that path. */
 function* side(from: FilesInOrder, to: FilesInOrder): Generator<[ReportedFile | null, ReportedFile | null]> {
   let [before, after] = [nextOf(from), nextOf(to)];
   while (before !== null || after !== null) {
@@ -44,14 +44,14 @@ function nextOf(files: FilesInOrder): ReportedFile | null {
   return next.done === true ? null : next.value;
 }
 
-/** A report that was saved may have gone through other hands. */
+/** A saved report may have been edited. */
 const inOrder = (files: Files): FilesInOrder =>
   "next" in files ? files : [...files].sort((a, b) => compareBytes(pathOf(a), pathOf(b))).values();
 
 export const pathOf = ({ path, pathBytes }: Pick<ReportedFile, "path" | "pathBytes">): Bytes =>
   pathBytes === undefined ? fromText(path) : fromBuffer(Buffer.from(pathBytes, "base64"));
 
-/** A file's change, or that of a directory; `path` is the directory that all of it is in. */
+/** Change of a file, or of a directory; `path` is the directory that contains all of it. */
 interface Sum {
   path: readonly string[];
   files: number;

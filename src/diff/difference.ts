@@ -33,7 +33,7 @@ export function differenceOf(
   };
 }
 
-/** Nothing of a difference that is reported. */
+/** Whether nothing differs that is reported. */
 export const isEmpty = ({ bytes, files, findings, instructions }: Difference): boolean =>
   bytes.from === bytes.to &&
   files.from === files.to &&
@@ -59,7 +59,7 @@ export function changedFindings<Found extends SideFinding>(
 const findingKey = ({ rule, path, secret }: SideFinding): string =>
   JSON.stringify([rule, path, secret?.fingerprint ?? secret?.masked ?? null]);
 
-/** What `others` does not hold; of several that are alike, those it has fewer of. */
+/** Returns what `others` does not hold; of several equal ones, those it has fewer of. */
 function without<T>(all: readonly T[], others: readonly T[], keyOf: (one: T) => string): T[] {
   const left = new Map<string, number>();
   for (const other of others) left.set(keyOf(other), (left.get(keyOf(other)) ?? 0) + 1);
@@ -70,7 +70,7 @@ function without<T>(all: readonly T[], others: readonly T[], keyOf: (one: T) => 
   });
 }
 
-/** An instruction is the same wherever its line moves; equal ones are taken in their order. */
+/** An instruction is the same wherever its line moves; equal ones are matched in their order. */
 function changedInstructions(
   from: readonly SideInstruction[],
   to: readonly SideInstruction[],
@@ -101,10 +101,10 @@ function byText(rows: readonly SideInstruction[]): Map<string, SideInstruction> 
 const numbers = (row: SideInstruction | undefined) =>
   row === undefined ? null : { line: row.line, files: row.files, bytes: row.bytes };
 
-/** How much more may be sent: so many bytes, or so much of what was sent before. */
+/** Permitted growth: in bytes, or in percent of what was sent before. */
 export type Growth = { readonly bytes: number } | { readonly percent: number };
 
-/** "0", "1MB", "5%", with or without a plus. Throws CtxcheckError "usage". */
+/** Parses "0", "1MB", "5%", with or without a plus. Throws CtxcheckError "usage". */
 export function parseGrowth(given: string, option: string): Growth {
   const amount = given.replace(/^\+/, "");
   const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/.exec(amount) ?? [];

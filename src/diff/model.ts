@@ -1,7 +1,7 @@
 import type { Severity } from "../model.ts";
 import type { InstructionRow, ReportedFile, ReportedFinding } from "../report-model.ts";
 
-/** What is compared of a report; one that was saved by an older version may lack the optional parts. */
+/** The parts of a report that are compared; one saved by an older version may lack the optional parts. */
 export interface Side {
   readonly builder: string;
   readonly ignoreFile: string | null;
@@ -17,7 +17,7 @@ export interface Side {
   readonly findings: readonly SideFinding[];
 }
 
-/** A list that is made while it is compared, in the order of the bytes of the paths. */
+/** A list that is created during the comparison, in byte order of the paths. */
 export type FilesInOrder = Iterator<ReportedFile>;
 
 export type SideInstruction = Pick<InstructionRow, "line" | "text" | "stage" | "files" | "bytes">;
@@ -38,7 +38,7 @@ export interface Change {
   readonly to: number;
 }
 
-/** What `ctxcheck diff --format json` prints: version 1. Fields are added, never renamed. Sizes are bytes. */
+/** Output of `ctxcheck diff --format json`: version 1. Fields are added, never renamed. Sizes are bytes. */
 export interface Difference {
   readonly version: 1;
   readonly from: DifferenceSide;
@@ -46,8 +46,8 @@ export interface Difference {
   readonly files: Change;
   readonly bytes: Change;
   /**
-   * One side is a commit, which has no `.git`: the directories of that name were left out of the directory on the other
-   * side, too.
+   * Whether one side is a commit, which has no `.git`: directories of that name were then omitted from the directory on
+   * the other side, too.
    */
   readonly withoutGit: boolean;
   /** Null if one of the sides counts nothing. */
@@ -55,29 +55,29 @@ export interface Difference {
   /** Null if one of the sides is a saved report that lists no files (`--files`). */
   readonly paths: ChangedPaths | null;
   readonly findings: ChangedFindings;
-  /** Of the instructions whose numbers differ, in the order of the second side; those that are gone come last. */
+  /** Instructions whose numbers differ, in the order of the second side; those that are gone come last. */
   readonly instructions: readonly ChangedInstruction[];
 }
 
 export interface DifferenceSide {
-  /** As the user named it. */
+  /** As named by the user. */
   readonly shown: string;
   readonly commit: string | null;
   readonly builder: string;
   readonly ignoreFile: string | null;
-  /** What the build stops on, with its place. */
+  /** What the build fails on, with its place. */
   readonly failures: readonly string[];
 }
 
-/** By size alone: what keeps its size counts as unchanged. In the order of the bytes of the paths. */
+/** By size alone: a file that keeps its size counts as unchanged. In byte order of the paths. */
 export interface ChangedPaths {
   readonly added: readonly ReportedFile[];
   readonly removed: readonly ReportedFile[];
   readonly grown: readonly ResizedFile[];
   readonly shrunk: readonly ResizedFile[];
   /**
-   * Where the change lies, the largest first: each top directory, or the one below it that all of its change is in;
-   * "" for files in the root. Disjoint, and together the whole.
+   * Where the change lies, largest first: each top-level directory, or the one below it that contains all of its
+   * change; "" for files in the root. Disjoint, and together the whole.
    */
   readonly directories: readonly ChangedDirectory[];
 }
@@ -89,9 +89,9 @@ export interface ResizedFile extends Change {
 
 export interface ChangedDirectory {
   readonly path: string;
-  /** Files more or fewer. */
+  /** Change in the number of files. */
   readonly files: number;
-  /** Bytes more or fewer. */
+  /** Change in bytes. */
   readonly bytes: number;
 }
 

@@ -3,7 +3,7 @@ import { wrongUse } from "../errors.ts";
 import { build, count, finding, report } from "../shapes.ts";
 import type { Side } from "./model.ts";
 
-/** As much of `--format json` as is compared; the rest may be there. */
+/** The part of `--format json` that is compared; more may be there. */
 const saved = v.object({
   ...v.pick(report, ["version", "builder", "ignoreFile", "commit", "files", "instructions"]).entries,
   sent: v.object({ files: count, bytes: count, wireBytes: v.nullish(count) }),
@@ -18,10 +18,10 @@ const savedBuilds = v.object({
   ),
 });
 
-/** One build of a repository, as it is compared. */
+/** One build of a repository, as compared. */
 export type SideBuild = v.InferOutput<typeof savedBuilds>["builds"][number];
 
-/** Reads what `--format json` printed. Throws CtxcheckError "usage". */
+/** Reads the output of `--format json`. Throws CtxcheckError "usage". */
 export function readSavedReport(text: string, shown: string): Side {
   const json = parseJson(text, shown, oneBuild);
   refuseOther(
@@ -33,7 +33,7 @@ export function readSavedReport(text: string, shown: string): Side {
   return parsed(saved, json, shown, oneBuild);
 }
 
-/** Reads what `--all --format json` printed. Throws CtxcheckError "usage". */
+/** Reads the output of `--all --format json`. Throws CtxcheckError "usage". */
 export function readSavedBuilds(text: string, shown: string): readonly SideBuild[] {
   const json = parseJson(text, shown, allBuilds);
   refuseOther(

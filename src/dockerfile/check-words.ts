@@ -79,7 +79,7 @@ function checkAddress(text: Bytes): void {
   refuse(`invalid IP address: ${toText(text)}`);
 }
 
-/** Ports behind the first one; null if it is not a range of ports. */
+/** Returns the number of ports after the first one; null if it is not a range of ports. */
 function rangeLength(range: Bytes): number | null {
   const [start = "", end = start] = range.split(/-(.*)/s);
   const ports = [start, end].map((port) => (/^\+?\d+$/.test(port) ? Number(port) : Number.NaN));

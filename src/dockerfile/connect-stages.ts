@@ -61,7 +61,7 @@ function namedStage(table: StageTable, name: Bytes, line: number): Stage {
   return table.byName.get(lowerCase(name)) ?? unregisteredStage(name, line);
 }
 
-/** validations.go validateCircularDependency: bases are not looked at, they always come earlier. */
+/** validations.go validateCircularDependency: bases are not checked, because they always come earlier. */
 function refuseCircles(stages: readonly Stage[]): void {
   const visited = new Set<Stage>();
   const onPath = new Set<Stage>();
@@ -92,7 +92,7 @@ function refuseCircle(stage: Stage, line: number): never {
   );
 }
 
-/** convert.go resolveStages: origins of all bases, and ONBUILD triggers until they bring no new stage. */
+/** convert.go resolveStages: origins of all bases, and ONBUILD triggers until they add no stage. */
 export function resolveStages(table: StageTable, target: Stage): Set<Stage> {
   for (;;) {
     const reached = reachableStages(target);
@@ -103,7 +103,7 @@ export function resolveStages(table: StageTable, target: Stage): Set<Stage> {
   }
 }
 
-/** convert.go resolveBaseImage, without asking a registry. */
+/** convert.go resolveBaseImage, without querying a registry. */
 function resolveOrigin(table: StageTable, stage: Stage, reachable: boolean): void {
   if (stage.base !== null) {
     stage.origin = { kind: "stage", stage: stage.base };
@@ -122,7 +122,7 @@ function lookUpOrigin(table: StageTable, stage: Stage, reachable: boolean): void
   stage.origin = context === null ? { kind: "image", name } : { kind: "named", context };
 }
 
-/** convert.go initOnBuildTriggers for a stage built on another stage. True where a trigger reads from another stage. */
+/** convert.go initOnBuildTriggers for a stage based on another stage. True if a trigger reads from another stage. */
 function takeOnbuild(table: StageTable, stage: Stage): boolean {
   if (stage.base === null || stage.onbuildTaken) return false;
   stage.onbuildTaken = true;

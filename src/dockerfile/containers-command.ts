@@ -15,7 +15,10 @@ type Command = (node: Node, environment: Environment, place: CommandPlace) => Co
 
 const nothing: CommandRun = { steps: [], paths: [] };
 
-/** imagebuilder evaluateTable: checks and expands when the instruction runs; the working directory is made after each. */
+/**
+ * imagebuilder evaluateTable: checks and expands when the instruction runs; the working directory is created after
+ * each.
+ */
 export function containersCommand(node: Node, environment: Environment, place: CommandPlace): CommandRun {
   const name = node.name.toLowerCase();
   const command = commands.get(name);
@@ -113,7 +116,7 @@ const run: Command = ({ flags }, environment, { instruction, stage, stageOf }) =
   return { steps: [{ kind: "RUN", instruction, mounts }], paths };
 };
 
-/** It knows other keys than BuildKit; what is not understood is not checked. */
+/** buildah knows other keys than BuildKit; what cannot be parsed is not checked. */
 function mountOrNull(text: Bytes): Mount | null {
   try {
     return readMount(text, (word) => word);

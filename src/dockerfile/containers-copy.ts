@@ -60,7 +60,7 @@ function sourceOf(kind: "COPY" | "ADD", written: Bytes, text: Bytes): CopySource
   return { type, written, text, unset: [], path: cleanPath(`/${text}`), pattern: null, required: null };
 }
 
-/** internals.go makeAbsolute, and what Add makes of it. */
+/** internals.go makeAbsolute, and how Add interprets the result. */
 function destinationOf(dest: Bytes, { workdir }: Environment): Destination {
   const absolute = dest.startsWith("/");
   const path = cleanPath(absolute ? dest : `/${workdir.path}/${dest}`);

@@ -2,17 +2,17 @@ import type { Bytes } from "../bytes.ts";
 import { expand } from "./expand.ts";
 import type { BuildInputs } from "./stage-run.ts";
 
-/** The variables of a stage, or of what stands before the first FROM (imagebuilder Builder). */
+/** Variables of a stage, or of the lines before the first FROM (imagebuilder Builder). */
 export interface Environment {
   expand(word: Bytes): Bytes;
   expandWords(word: Bytes): Bytes[];
-  /** The text of a heredoc. */
+  /** Expands the text of a heredoc. */
   expandText(text: Bytes): Bytes;
   /** ARG. */
   arg(words: readonly Bytes[]): void;
   /** ENV. */
   set(key: Bytes, value: Bytes): void;
-  /** "" where none was set. */
+  /** "" if none was set. */
   workdir: { path: Bytes; known: boolean };
   readonly inputs: BuildInputs;
   forStage(base: Environment | undefined, unknown: boolean): Environment;
@@ -32,7 +32,7 @@ const predefined = (): Map<Bytes, Bytes> =>
 
 const proxies = /^(https?|ftp|no)_proxy$/i;
 
-/** `heading` are the values of the ARGs before the first FROM. */
+/** `heading`: values of the ARGs before the first FROM. */
 export function newEnvironment(
   inputs: BuildInputs,
   heading: ReadonlyMap<Bytes, Bytes>,
@@ -71,7 +71,7 @@ export function newEnvironment(
   return environment;
 }
 
-/** What a stage built on another is given: its ENV, and its ARGs too. */
+/** What a stage inherits from another: its ENV, and also its ARGs. */
 interface Inherited {
   readonly env: ReadonlyMap<Bytes, Bytes>;
   readonly args: ReadonlyMap<Bytes, Bytes>;

@@ -13,7 +13,7 @@ import type { RequestedPath } from "./stage-run.ts";
 import { emptyStage } from "./stages.ts";
 import type { Stage } from "./steps.ts";
 
-/** A stage as openshift/imagebuilder splits them: what it is called, and its lines. */
+/** A stage as openshift/imagebuilder splits them: its name and its lines. */
 interface Part {
   readonly index: number;
   readonly name: Bytes;
@@ -22,7 +22,7 @@ interface Part {
 }
 
 /**
- * What buildah makes of a Dockerfile (openshift/imagebuilder, imagebuildah executor.Build): only the stages that the
+ * Reads a Dockerfile like buildah (openshift/imagebuilder, imagebuildah executor.Build): only the stages that the
  * target needs are read beyond their words. Throws CtxcheckError "dockerfile".
  */
 export function containersRequest(content: Bytes, options: BuildOptions, dialect: Dialect): ContextRequest {
@@ -58,7 +58,7 @@ function splitParts(nodes: readonly Node[], heading: Environment): Part[] {
   return parts;
 }
 
-/** Stages.ThroughTarget: names count as they are written. */
+/** Stages.ThroughTarget: names are compared as written. */
 function targetOf(parts: readonly Part[], target: Bytes, { targetIndex }: Dialect): number {
   if (target === "") return parts.length - 1;
   const named = parts.findLastIndex(({ name }) => name === target);
@@ -92,7 +92,7 @@ class ContainersBuild {
     return { ...request, stages, target, built: new Set(stages), lint: noLint };
   }
 
-  /** markDependencyStagesForTarget: by the words of FROM, COPY --from and RUN --mount alone. */
+  /** markDependencyStagesForTarget: only the words of FROM, COPY --from and RUN --mount count. */
   private needed(): Set<number> {
     const needs = this.parts.map((part) => this.needsOf(part));
     const found = new Set([this.parts.length - 1]);
@@ -114,7 +114,7 @@ class ContainersBuild {
     return names.flatMap((name) => this.indexOf(name, index) ?? []);
   }
 
-  /** executor.stageIndex: among the stages before, the last of this name or this number. */
+  /** executor.stageIndex: of the stages before, the last with this name or number. */
   private indexOf(name: Bytes, before: number): number | null {
     for (let index = before - 1; index >= 0; index--) {
       if (this.parts[index]?.name === name || String(index) === name) return index;
@@ -180,7 +180,7 @@ class ContainersBuild {
     else stage.origin = { kind: "image", name: familiarName(stage.baseName) };
   }
 
-  /** stage_executor.go execute: a stage, a named context, or an image, which has to have a name that one can have. */
+  /** stage_executor.go execute: a stage, a named context, or an image, whose name must be a possible one. */
   private copiedStage(name: Bytes, before: number, line: number): Stage {
     const at = this.indexOf(name, before);
     const found = at === null ? undefined : this.stages.get(at);
@@ -192,7 +192,7 @@ class ContainersBuild {
       if (!(error instanceof Refusal)) throw error;
       refuse(`COPY --from=${toText(name)}: no stage or image found with that name`);
     }
-    // Neither is ever an image.
+    // Neither is the name of an image.
     if (name === "scratch" || /^\d+$/.test(name))
       refuse(`COPY --from=${toText(name)}: no stage or image found with that name`);
     this.others.push(stage);

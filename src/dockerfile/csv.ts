@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
 
-/** One line of comma-separated values, quotes as in CSV (tonistiigi/go-csvvalue). */
+/** Splits one line of comma-separated values, with quotes as in CSV (tonistiigi/go-csvvalue). */
 export function readCsvLine(line: Bytes): Bytes[] {
   const text = line.replace(/\r?\n$/, "");
   if (text === "") refuse("failed to parse csv mounts: EOF");
@@ -21,7 +21,7 @@ export function readCsvLine(line: Bytes): Bytes[] {
 
 interface Field {
   value: Bytes;
-  /** Where the comma behind it stands, or the end. */
+  /** Offset of the comma after it, or the end. */
   end: number;
 }
 

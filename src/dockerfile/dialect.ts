@@ -2,7 +2,7 @@ import type { FlagKind } from "./flags.ts";
 
 export type KnownFlags = Readonly<Record<string, FlagKind>>;
 
-/** What differs from builder to builder in how a Dockerfile is read. */
+/** How builders differ in reading a Dockerfile. */
 export interface Dialect {
   readonly flags: {
     readonly FROM: KnownFlags;
@@ -11,34 +11,34 @@ export interface Dialect {
     readonly RUN: KnownFlags;
     readonly HEALTHCHECK: KnownFlags;
   };
-  /** Without them `<<EOF` is the name of a file, and its text is made of instructions. */
+  /** Without them, `<<EOF` is the name of a file, and its text consists of instructions. */
   readonly heredocs: boolean;
-  /** The names that a comment at the top may give a value. */
+  /** Names that a comment at the top may set. */
   readonly directives: readonly string[];
   /**
-   * What may follow a name in braces: all of a shell's; `:-`, `:+`, `:?` and `?` alone; what buildah knows, which has no
-   * name refused; `:-` and `:+` of it alone.
+   * What may follow a name in braces. "all": everything as in a shell; "few": only `:-`, `:+`, `:?` and `?`;
+   * "containers": what buildah knows, which rejects no name; "containers-few": only `:-` and `:+` of that.
    */
   readonly modifiers: "all" | "few" | "containers" | "containers-few";
-  /** What stands behind the array of the JSON form: it is then none, or the rest does not count. */
+  /** What follows the array of the JSON form: it is then not an array, or the rest is ignored. */
   readonly jsonTail: "no-array" | "dropped";
-  /** A `--chmod` that is not a mode: refused, or the flag is skipped. */
+  /** A `--chmod` that is not a mode: rejected, or the flag is skipped. */
   readonly badMode: "refused" | "passed-over";
-  /** A default of a global ARG that cannot be expanded: refused, or it is empty. */
+  /** A default of a global ARG that cannot be expanded: rejected, or it is empty. */
   readonly badGlobalArg: "refused" | "empty";
-  /** Variables in the name of COPY `--from`: refused, or it is taken as it stands. */
+  /** Variables in the name of COPY `--from`: rejected, or the name is taken literally. */
   readonly fromVariables: "refused" | "taken";
-  /** COPY `--from` of a stage that comes later: refused, or it gives what that stage begins with. */
+  /** COPY `--from` a later stage: rejected, or it yields what that stage begins with. */
   readonly laterStage: "refused" | "its-start";
-  /** A stage to build may be named by its number. */
+  /** Whether the target stage may be named by its index. */
   readonly targetIndex: boolean;
-  /** `--link`, `--exclude` and `--checksum` are read, and nothing comes of them. */
+  /** Whether `--link`, `--exclude` and `--checksum` are accepted without effect. */
   readonly passesOver: boolean;
-  /** What buildah takes for `--chmod` at most. */
+  /** Largest `--chmod` that buildah accepts. */
   readonly largestMode: number;
-  /** A flag with nothing behind its "=". */
+  /** A flag with nothing after its "=". */
   readonly emptyValues: "refused" | "taken";
-  /** The destination `x/.` means a directory. */
+  /** Whether the destination `x/.` means a directory. */
   readonly dotIsDirectory: boolean;
 }
 
@@ -47,7 +47,7 @@ const strings = (names: string): KnownFlags =>
 
 const healthcheck = strings("interval timeout start-period retries");
 
-/** BuildKit's built-in frontend as it is now. */
+/** BuildKit's current built-in frontend. */
 export const currentDialect: Dialect = {
   flags: {
     FROM: strings("platform"),
@@ -74,7 +74,7 @@ export const currentDialect: Dialect = {
   dotIsDirectory: true,
 };
 
-/** The parser that Docker Engine 20.10 has, for BuildKit 0.8 and for the classic builder. */
+/** The parser of Docker Engine 20.10, for BuildKit 0.8 and for the classic builder. */
 export const dialectOf2020: Dialect = {
   flags: {
     FROM: strings("platform"),
@@ -98,7 +98,7 @@ export const dialectOf2020: Dialect = {
   dotIsDirectory: false,
 };
 
-/** The parser of Docker Engine 28, for its classic builder, which does nothing with `--link` and `--exclude`. */
+/** The parser of Docker Engine 28, for its classic builder, where `--link` and `--exclude` have no effect. */
 export const dialectOf28: Dialect = {
   ...currentDialect,
   flags: {

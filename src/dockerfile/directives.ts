@@ -12,7 +12,9 @@ export interface Directive {
 
 const assignment = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]*)$/;
 
-/** The name and value of a comment's text, or null if it is not a directive (parser/directives.go ParseLine). */
+/**
+ * Returns the name and value of a comment's text, or null if it is not a directive (parser/directives.go ParseLine).
+ */
 export function readDirective(text: Bytes): { name: Directive["name"]; value: Bytes } | null {
   const match = assignment.exec(text.slice(leadingSpace(text)));
   const name = match?.[1]?.toLowerCase();
@@ -21,7 +23,10 @@ export function readDirective(text: Bytes): { name: Directive["name"]; value: By
   return { name, value };
 }
 
-/** Reads directives from the top of the file until the first line that is none (parser/directives.go DirectiveParser). */
+/**
+ * Reads directives from the top of the file up to the first line that is not one (parser/directives.go
+ * DirectiveParser).
+ */
 export class DirectiveReader {
   readonly found: Directive[] = [];
   escapeToken: Bytes = "\\";
@@ -32,7 +37,7 @@ export class DirectiveReader {
     this.known = known;
   }
 
-  /** `line` is the physical line without its line end. True where it is a directive. */
+  /** `line`: the physical line without its line ending. Returns whether it is a directive. */
   read(line: Bytes, number: number): boolean {
     const directive = this.done || !line.startsWith("#") ? null : readDirective(line.slice(1));
     if (directive === null || !this.known.includes(directive.name)) {
@@ -53,7 +58,7 @@ export class DirectiveReader {
   }
 }
 
-/** The frontends of Docker, wherever they are mirrored. */
+/** Docker's frontends, wherever they are mirrored. */
 const own = /(^|\/)docker\/dockerfile(-upstream)?(:[^/@]*)?(@[^/]*)?$/;
 
 /**
@@ -67,7 +72,7 @@ export function foreignFrontend(content: Bytes, buildArgs: ReadonlyMap<Bytes, By
   return image === "" || own.test(image) ? null : image;
 }
 
-/** A script may have a line for the shell in front, and may comment with slashes. */
+/** A script may begin with a line for the shell, and may use slashes for comments. */
 function writtenSyntax(content: Bytes): Bytes {
   const text = content.replace(/^\xef\xbb\xbf/, "").replace(/^#![^\n]*\n/, "");
   const found = directive(text, "#") || directive(text, "//");
@@ -93,7 +98,7 @@ function directive(text: Bytes, comment: "#" | "//"): Bytes {
       start = end + 1;
     }
   } catch {
-    // What comes behind a directive that is refused is not read.
+    // Nothing after a rejected directive is read.
   }
   return reader.found.find(({ name }) => name === "syntax")?.value ?? "";
 }

@@ -60,7 +60,7 @@ function describeStep(
   };
 }
 
-/** convert_copy.go dispatchCopy: what is done with one source. */
+/** convert_copy.go dispatchCopy: how one source is handled. */
 function readSource(instruction: CopyInstruction, written: Bytes, expanded: Expanded): CopySource {
   const text = expanded.result;
   const words = { written, text, unset: [...expanded.unset] };
@@ -87,7 +87,7 @@ function checkChecksum(checksum: Bytes, sources: readonly CopySource[]): void {
   if (sources[0]?.type === "http") checkDigest(checksum);
 }
 
-/** convert_copy.go pathRelativeToWorkingDir, and what becomes of the path on its way to the copy (llb normalizePath). */
+/** convert_copy.go pathRelativeToWorkingDir, and how the path is normalized for the copy (llb normalizePath). */
 function resolveDestination(run: StageRun, written: Bytes): Destination {
   const dest = slashPath(run, written);
   const absolute = dest.startsWith("/");
@@ -101,7 +101,7 @@ function resolveDestination(run: StageRun, written: Bytes): Destination {
   return { path, directory, slash: dest.endsWith("/"), known: absolute || run.workdir.known };
 }
 
-/** convert.go dispatch: what becomes of `ctxPaths` and `paths`. A Git source of ADD is asked of the context too. */
+/** convert.go dispatch: updates `ctxPaths` and `paths`. A Git source of ADD is also requested from the context. */
 function noteRequests(
   run: StageRun,
   instruction: CopyInstruction,

@@ -24,7 +24,7 @@ import {
 } from "./stage-run.ts";
 import type { Command, MountUse, Stage } from "./steps.ts";
 
-/** convert.go dispatchStages: fills `steps` of every stage in `reachable`, and says what each requests. */
+/** convert.go dispatchStages: fills `steps` of every stage in `reachable`, and returns what each requests. */
 export function dispatchStages(
   stages: readonly Stage[],
   reachable: ReadonlySet<Stage>,
@@ -70,7 +70,7 @@ function setArg(run: StageRun, key: Bytes, value: Bytes): void {
     run.variables.set(key, value);
 }
 
-/** All words of one ENV see the variables as they were before it. */
+/** All words of one ENV see the variables as they were before the instruction. */
 function dispatchPairs(run: StageRun, { kind, pairs }: EnvInstruction): void {
   const expanded = pairs.map(
     ({ key, value }) => [expandIn(run, key).result, expandIn(run, value).result] as const,
@@ -91,7 +91,7 @@ export function dispatchWorkdir(run: StageRun, instruction: WordInstruction): vo
   run.stage.steps.push({ kind: "WORKDIR", instruction, ...run.workdir });
 }
 
-/** Instructions that say nothing about files, but can be refused. */
+/** Checks instructions that do not concern files, but can be rejected. */
 export function checkInstruction(run: StageRun, instruction: Instruction): void {
   if (instruction.kind === "USER") expandIn(run, instruction.value);
   else if (instruction.kind === "STOPSIGNAL") checkSignal(expandIn(run, instruction.value).result);
@@ -129,7 +129,7 @@ function dispatchRun(
   run.stage.steps.push({ kind: "RUN", instruction, mounts: uses });
 }
 
-/** What the builder has to run; a heredoc that is a script of its own (`#!`) travels as a file instead. */
+/** Returns what the builder has to run; a heredoc that is a script (`#!`) is sent as a file instead. */
 function commandParts({ args, heredocs }: RunInstruction): Bytes[] {
   const isScript = heredocWordOrNull(args[0] ?? "") !== null && /^\t*#!/.test(heredocs[0]?.content ?? "");
   return isScript ? [] : [...args, ...heredocs.map(({ content }) => content)];
@@ -145,7 +145,7 @@ function useMount(run: StageRun, mount: Mount, source: Stage | null): MountUse {
   return use;
 }
 
-/** convert_secrets.go dispatchSecret: Windows has no place where secrets go by themselves. */
+/** convert_secrets.go dispatchSecret: Windows has no default location for secrets. */
 function checkWindowsSecret(run: StageRun, { target, hasEnv }: Mount): void {
   if (target === "" && !hasEnv) refuse("secret target is required on Windows", "add target=C:/path");
   if (target !== "" && !slashPath(run, target).startsWith("/")) {

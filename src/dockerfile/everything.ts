@@ -5,13 +5,14 @@ import type { RequestedPath } from "./stage-run.ts";
 import { containsWildcards } from "./wildcards.ts";
 
 /**
- * Why more is sent than one path: "source": it says so (`COPY .`). "empty-source": nothing is left of the source, as a
- * rule because a variable has no value. "tmpfs": a tmpfs mount counts as requesting the root. "bind": a bind mount of the root.
- * "links": a link that a wildcard directory matches; everything that the directory matches is sent.
+ * Why more than one path is sent. "source": the source says so (`COPY .`). "empty-source": nothing is left of the
+ * source, usually because a variable has no value. "tmpfs": a tmpfs mount counts as requesting the root. "bind": a bind
+ * mount of the root. "links": a link that a directory with a wildcard matches; everything that the directory matches is
+ * sent.
  */
 export type EverythingReason = "source" | "empty-source" | "tmpfs" | "bind" | "links";
 
-/** Every line that requests more than a path (rules D4, D7, D18); the intended ones come first. */
+/** Returns every line that requests more than a path (rules D4, D7, D18), the intended ones first. */
 export function whyEverything(
   request: PathRequest,
   tree: LinkTree,

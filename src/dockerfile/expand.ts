@@ -8,13 +8,13 @@ export interface Expanded {
   result: Bytes;
   /** The same, split at unquoted spaces; empty unless requested. */
   words: Bytes[];
-  /** Names that had no value. */
+  /** Names without a value. */
   unset: ReadonlySet<Bytes>;
 }
 
 /**
- * Shell word processing as the Dockerfile frontend does it (frontend/dockerfile/shell/lex.go: Lex.process).
- * Refuses what BuildKit refuses: `failed to process "<word>": <reason>`.
+ * Processes a word like the shell lexer of the Dockerfile frontend (frontend/dockerfile/shell/lex.go: Lex.process).
+ * Rejects what BuildKit rejects: `failed to process "<word>": <reason>`.
  */
 export function expand(word: Bytes, variables: Variables, options: ExpandOptions): Expanded {
   if (isPlain(word, options)) return { result: word, words: [], unset: noNames };
@@ -29,7 +29,7 @@ export function expand(word: Bytes, variables: Variables, options: ExpandOptions
 
 const noNames: ReadonlySet<Bytes> = new Set();
 
-/** Most words hold nothing to replace. */
+/** Most words contain nothing to replace. */
 function isPlain(word: Bytes, { escapeToken, split }: ExpandOptions): boolean {
   return !split && !/[$'"<\x80-\xff]/.test(word) && !word.includes(escapeToken);
 }

@@ -3,21 +3,21 @@ import { type Bytes, toText } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
 import { suggest } from "./suggest.ts";
 
-/** What an instruction accepts: a switch, one value, or a value each time it is given. */
+/** What an instruction accepts: a switch, one value, or one value per occurrence. */
 export type FlagKind = "boolean" | "string" | "list";
 
 export interface Flags {
-  /** Given at all. */
+  /** Whether the flag is given at all. */
   has(name: string): boolean;
-  /** The value of a "string" flag; empty where it was not given. */
+  /** Returns the value of a "string" flag; empty if it is not given. */
   text(name: string): Bytes;
-  /** The values of a "list" flag. */
+  /** Returns the values of a "list" flag. */
   list(name: string): Bytes[];
-  /** A "boolean" flag: given without a value or as `true`. */
+  /** Whether a "boolean" flag is given without a value or as `true`. */
   isTrue(name: string): boolean;
 }
 
-/** The first docker/dockerfile that has the flag as stable (the release notes of moby/buildkit). */
+/** The first docker/dockerfile that has the flag as stable (release notes of moby/buildkit). */
 const since: Readonly<Record<string, string>> = {
   mount: "1.2",
   chmod: "1.2",
@@ -30,7 +30,7 @@ const since: Readonly<Record<string, string>> = {
   security: "1.20",
 };
 
-/** What a flag needs that this builder does not know. */
+/** Returns what a flag needs that this builder does not support. */
 export const flagNeeds = (name: string): string | undefined =>
   Object.hasOwn(since, name)
     ? `--${name} needs BuildKit and docker/dockerfile ${since[name]} or later (# syntax=docker/dockerfile:1)`

@@ -3,26 +3,28 @@ import { cleanPath } from "../ignore/clean.ts";
 import { matchSource } from "../ignore/glob.ts";
 import { containsWildcards } from "./wildcards.ts";
 
-/** A tree in which links can be followed; nothing is left out of it by an ignore file. Paths are relative, "" is the root. */
+/**
+ * A tree in which links can be followed; no ignore file excludes anything of it. Paths are relative, "" is the root.
+ */
 export interface LinkTree {
-  /** The target of a symbolic link as it is in the link; null for anything else and for what is not there. */
+  /** Returns the target of a symbolic link as stored in it; null for anything else and for what does not exist. */
   readlink(path: Bytes): Bytes | null;
-  /** The names in a real directory; null for anything else. A link on the way to it is not followed. */
+  /** Returns the names in a real directory; null for anything else. A link on the way to it is not followed. */
   list(path: Bytes): readonly Bytes[] | null;
   /** Whether `list` has the name: thousands of sources ask about one directory. */
   has?(directory: Bytes, name: Bytes): boolean;
 }
 
-/** Components still to be walked, shared by all paths that end the same. */
+/** Components still to be walked, shared by all paths with the same end. */
 interface Rest {
   name: Bytes;
   next: Rest | null;
 }
 
 /**
- * What BuildKit's client makes of the requested paths before it walks the tree: every link on the way to them is
- * recorded, and what it points to as well (fsutil FollowLinks, rule D7). Sorted; paths below another are left out.
- * Null: no filter, everything is sent.
+ * Resolves the requested paths like BuildKit's client before it walks the tree: every link on the way to them is
+ * recorded, and so is what it points to (fsutil FollowLinks, rule D7). Sorted, without paths below another one. Null:
+ * no filter, everything is sent.
  */
 export function followLinks(tree: LinkTree, paths: readonly Bytes[]): Bytes[] | null {
   const recorded = new Set<Bytes>();
@@ -30,7 +32,7 @@ export function followLinks(tree: LinkTree, paths: readonly Bytes[]): Bytes[] | 
   return dropNested([...recorded].sort(compareBytes));
 }
 
-/** fsutil symlinkResolver.append. The order counts: a link that was recorded once is not followed again. */
+/** fsutil symlinkResolver.append. The order matters: a link that was recorded once is not followed again. */
 function follow(tree: LinkTree, start: Rest | null, recorded: Set<Bytes>): void {
   const open: (Rest | null)[] = [start];
   while (open.length > 0) {
@@ -67,7 +69,7 @@ function split(path: Bytes, next: Rest | null): Rest | null {
   return names.reduceRight<Rest | null>((rest, name) => ({ name, next: rest }), next);
 }
 
-/** The targets of the links that `path` names, rooted and cleaned; null if it names none (readSymlink). */
+/** Returns the targets of the links that `path` names, rooted and cleaned; null if it names none (readSymlink). */
 function linkTargets(tree: LinkTree, path: Bytes): Bytes[] | null {
   const slash = path.lastIndexOf("/");
   const directory = path.slice(0, Math.max(slash, 0));

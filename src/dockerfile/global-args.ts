@@ -7,7 +7,7 @@ import { atLine } from "./refusal.ts";
 import type { BuildInputs } from "./stage-run.ts";
 import type { Variables } from "./variables.ts";
 
-/** The builder's platform, the one that is built for, and the name of the stage that is built. */
+/** The builder's platform, the target platform, and the name of the stage that is built. */
 export interface Platforms {
   buildPlatform: Platform;
   targetPlatform: Platform;

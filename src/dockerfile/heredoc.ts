@@ -7,14 +7,14 @@ import type { ExpandOptions } from "./variables.ts";
 export interface HeredocWord {
   /** The terminator. */
   name: Bytes;
-  /** False if a part of the word is quoted: the content is then taken as it stands. */
+  /** False if a part of the word is quoted: the content is then taken literally. */
   expand: boolean;
   /** `<<-`: leading tabs are removed. */
   chomp: boolean;
 }
 
 export interface Heredoc extends HeredocWord {
-  /** The lines between, with their line ends. */
+  /** The lines in between, with their line endings. */
   content: Bytes;
 }
 
@@ -33,7 +33,7 @@ export function parseHeredocWord(word: Bytes): HeredocWord | null {
   return { name, expand: countQuotes(name) === countQuotes(raw), chomp: match[1] === "-" };
 }
 
-/** parser.MustParseHeredoc: a word that cannot be read is not a heredoc either. */
+/** parser.MustParseHeredoc: a word that cannot be parsed is not a heredoc either. */
 export function heredocWordOrNull(word: Bytes): HeredocWord | null {
   try {
     return parseHeredocWord(word);
@@ -43,7 +43,7 @@ export function heredocWordOrNull(word: Bytes): HeredocWord | null {
   }
 }
 
-/** parser.heredocsFromLine: the heredocs a line announces, in order. */
+/** parser.heredocsFromLine: the heredocs that a line starts, in order. */
 export function heredocsInLine(line: Bytes): HeredocWord[] {
   const found = wordsOf(line).map(parseHeredocWord);
   return found.filter((heredoc) => heredoc !== null);

@@ -8,7 +8,7 @@ const remoteName = `${nameComponent}(?:/${nameComponent})*`;
 const digest = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
 const reference = new RegExp(`^((?:${host}/)?${remoteName})(?::(\\w[\\w.-]{0,127}))?(?:@(${digest}))?$`);
 
-/** Longer texts are no image name; the pattern above is not tried on them. */
+/** A longer text is not an image name; the pattern above is not applied to it. */
 const maxLength = 1024;
 const digestLengths = new Map([
   ["sha256", 64],
@@ -17,8 +17,9 @@ const digestLengths = new Map([
 ]);
 
 /**
- * The shortest name of an image, without `docker.io/`, `library/` and `:latest`: the form in which named contexts are
- * looked up (distribution/reference ParseNormalizedNamed, FamiliarString). Refuses what is no image name.
+ * Returns the shortest name of an image, without `docker.io/`, `library/` and `:latest`: the form in which named
+ * contexts are looked up (distribution/reference ParseNormalizedNamed, FamiliarString). Rejects what is not an image
+ * name.
  */
 export function familiarName(name: Bytes): string {
   const text = toText(name);

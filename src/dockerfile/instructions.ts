@@ -1,19 +1,19 @@
 import type { Bytes } from "../bytes.ts";
 import type { Heredoc } from "./heredoc.ts";
 
-/** Where an instruction stands, and what it says. */
+/** Place and text of an instruction. */
 export interface InstructionReference {
-  /** The first line, from 1. For a triggered ONBUILD instruction: the FROM that triggers it. */
+  /** The first line, 1-based. For a triggered ONBUILD instruction: the FROM that triggers it. */
   line: number;
   endLine: number;
-  /** The instruction on one line: continuations joined, heredoc bodies left out. */
+  /** The instruction on one line: continuations joined, heredoc bodies omitted. */
   text: Bytes;
-  /** It came out of an ONBUILD of the base stage. */
+  /** Whether it comes from an ONBUILD of the base stage. */
   onbuild: boolean;
 }
 
 interface Common extends InstructionReference {
-  /** Comments above it; `check=skip=...` there silences a check. */
+  /** Comments above it; `check=skip=...` in them silences a check. */
   comments: readonly Bytes[];
 }
 
@@ -37,7 +37,7 @@ export interface EnvInstruction extends Common {
 
 export interface CopyInstruction extends Common {
   kind: "COPY" | "ADD";
-  /** As written, heredocs left out. */
+  /** As written, without heredocs. */
   sources: readonly Bytes[];
   dest: Bytes;
   heredocs: readonly Pick<Heredoc, "name" | "content" | "expand">[];
@@ -58,7 +58,7 @@ export interface CopyInstruction extends Common {
 
 export interface RunInstruction extends Common {
   kind: "RUN";
-  /** The values of `--mount`, not yet read: variables in them are replaced first. */
+  /** Values of `--mount`, not parsed yet: variables in them are replaced first. */
   mounts: readonly Bytes[];
   args: readonly Bytes[];
   json: boolean;
@@ -77,11 +77,11 @@ export interface ListInstruction extends Common {
 
 export interface OnbuildInstruction extends Common {
   kind: "ONBUILD";
-  /** The triggered instruction, with its heredocs, as a Dockerfile of its own. */
+  /** The triggered instruction with its heredocs, as a separate Dockerfile. */
   expression: Bytes;
 }
 
-/** CMD, ENTRYPOINT, HEALTHCHECK, SHELL, MAINTAINER: they say nothing about files. */
+/** CMD, ENTRYPOINT, HEALTHCHECK, SHELL, MAINTAINER: they do not concern files. */
 export interface OtherInstruction extends Common {
   kind: "OTHER";
 }

@@ -11,7 +11,7 @@ const maxDepth = 500;
 const containersModifiers: Readonly<Record<string, string>> = { containers: ":#%/", "containers-few": ":" };
 const specialParameters = new Set<Bytes | undefined>(["@", "*", "#", "?", "-", "$", "!", "0"]);
 
-/** One word while it is read (shell/lex.go shellWord). */
+/** One word while it is being read (shell/lex.go shellWord). */
 export class Lexer {
   readonly unset = new Set<Bytes>();
   private readonly runes: readonly Bytes[];
@@ -30,8 +30,8 @@ export class Lexer {
   }
 
   /**
-   * Reads to `stop`, or to the end of the word where it is null (shell/lex.go processStopOn).
-   * `doubleEscapes` keeps escapes in quotes literal for the pattern that is read out of the result.
+   * Reads to `stop`, or to the end of the word if it is null (shell/lex.go processStopOn). `doubleEscapes` keeps
+   * escapes in quotes literal for the pattern that is parsed from the result.
    */
   processStopOn(
     stop: Bytes | null,
@@ -175,7 +175,7 @@ export class Lexer {
     return this.processModifier(name, rune, false);
   }
 
-  /** `${x-w}`, `${x+w}`, `${x?w}`, the same behind a colon (empty counts as unset), `${x#p}` and `${x%p}`. */
+  /** `${x-w}`, `${x+w}`, `${x?w}`, the same after a colon (empty counts as unset), `${x#p}` and `${x%p}`. */
   private processModifier(name: Bytes, rune: Bytes | undefined, nullIsUnset: boolean): Bytes {
     const isPattern = rune === "#" || rune === "%";
     const modifier = nullIsUnset ? `:${rune ?? replacement}` : rune;

@@ -5,11 +5,11 @@ import { isBoolean } from "./mounts.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import { trimEnd } from "./runes.ts";
 
-/** What `check=` says about BuildKit's build checks, as far as a rule that is on by default goes. */
+/** Effect of `check=` on BuildKit's build checks, limited to rules that are on by default. */
 export interface LintOptions {
-  /** Rules that are silenced; null for all. */
+  /** Silenced rules; null for all. */
   skip: ReadonlySet<string> | null;
-  /** A report fails the build. */
+  /** Whether a violation fails the build. */
   error: boolean;
 }
 
@@ -45,7 +45,10 @@ function setOption(options: LintOptions, key: Bytes, value: Bytes): LintOptions 
   return { ...options, error: /^[1tT]/.test(value) };
 }
 
-/** The value of `# check=` at the top of the file, up to its first space (parser.ParseDirective); null without it. */
+/**
+ * Returns the value of `# check=` at the top of the file, up to its first space (parser.ParseDirective); null if there
+ * is none.
+ */
 export function checkDirective(bytes: Bytes): { value: Bytes; line: number } | null {
   const text = bytes.replace(/^\xef\xbb\xbf/, "");
   const seen = new Set<string>();
@@ -62,7 +65,7 @@ export function checkDirective(bytes: Bytes): { value: Bytes; line: number } | n
   return null;
 }
 
-/** True where the file or a comment above the instruction silences a rule (linter.WithMergedConfigFromComments). */
+/** Whether the file or a comment above the instruction silences a rule (linter.WithMergedConfigFromComments). */
 export function isSilenced(rule: string, file: LintOptions, comments: readonly Bytes[]): boolean {
   if (file.skip === null || file.skip.has(rule)) return true;
   const comment = comments.map(readDirective).find((directive) => directive?.name === "check");

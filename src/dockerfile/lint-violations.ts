@@ -6,8 +6,9 @@ import { refuseFile } from "./refusal.ts";
 import type { Stage } from "./steps.ts";
 
 /**
- * `# check=error=true`: a violation of a build check fails the build before anything is sent (frontend/dockerfile/linter).
- * Of the checks those are replayed that need no image and no ignore file. Throws CtxcheckError "dockerfile".
+ * `# check=error=true`: a violation of a build check fails the build before anything is sent
+ * (frontend/dockerfile/linter). Only checks that need no image and no ignore file are reproduced. Throws CtxcheckError
+ * "dockerfile".
  */
 export function refuseViolations(
   dockerfile: Dockerfile,

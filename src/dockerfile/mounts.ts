@@ -14,11 +14,11 @@ export interface Mount {
   source: Bytes;
   target: Bytes;
   id: Bytes;
-  /** A secret is given in an environment variable. */
+  /** Whether a secret is passed in an environment variable. */
   hasEnv: boolean;
 }
 
-/** Fields that are only checked: they say nothing about files. */
+/** Fields that are only validated: they do not concern files. */
 interface Checked {
   mode: boolean;
   uid: boolean;
@@ -51,7 +51,7 @@ const checkBoolean: Setter = (_, value, key) => {
   if (!isBoolean(value)) refuse(`invalid value for ${key}: ${toText(value)}`);
 };
 
-/** An unsigned number of 32 bits, as strconv.ParseUint reads it. */
+/** Validates an unsigned 32-bit number like strconv.ParseUint. */
 function checkNumber(key: "mode" | "uid" | "gid", digits: RegExp, base: number): Setter {
   return (mount, value) => {
     if (!digits.test(value) || Number.parseInt(value, base) > 0xffff_ffff) {
@@ -83,7 +83,7 @@ const setters = new Map<string, Setter>([
   ["env", setEnv],
 ]);
 
-/** instructions/commands_runmount.go parseMount without an expander: what is refused before variables are known. */
+/** instructions/commands_runmount.go parseMount without an expander: what is rejected before variables are known. */
 export function checkMountFrom(text: Bytes): void {
   for (const { key, value } of readFields(text)) {
     const at = value?.indexOf("$") ?? -1;
@@ -112,7 +112,7 @@ export function readMount(text: Bytes, expandWord: (word: Bytes) => Bytes): Moun
 
 interface Field {
   key: string;
-  /** undefined without "=". */
+  /** Undefined without "=". */
   value: Bytes | undefined;
   field: Bytes;
 }
@@ -125,7 +125,7 @@ function readFields(text: Bytes): Field[] {
   });
 }
 
-/** The `from` of a mount before variables are replaced: none are allowed in it. Empty if there is none. */
+/** Returns the `from` of a mount before variables are replaced: none are allowed in it. Empty if there is none. */
 export function mountFrom(text: Bytes): Bytes {
   const named = readFields(text).filter(({ key, value }) => key === "from" && value !== undefined);
   return named.at(-1)?.value ?? "";
@@ -140,7 +140,7 @@ function setSwitch(mount: State, key: string, field: Bytes): void {
 
 function setValue(mount: State, key: string, value: Bytes, field: Bytes): void {
   const set = setters.get(key);
-  // Small letters would hide what the key may be from the mask.
+  // In lower case, a secret in place of the key would not be masked.
   const shown = /^[a-z-]{1,20}$/.test(key) ? key : toText(field.slice(0, field.indexOf("=")));
   if (set === undefined) refuse(`unexpected key '${shown}' in '${toText(field)}'`, suggest(key, keys));
   set(mount, value, key);

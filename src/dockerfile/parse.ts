@@ -9,18 +9,18 @@ import { atLine, refuse, refuseFile, refuseLimit } from "./refusal.ts";
 import { lowerCase, trimEnd } from "./runes.ts";
 import { splitCommand } from "./split-command.ts";
 
-/** One instruction of the file, its words not yet read (`parser.Node`). */
+/** One instruction of the file, with its words not parsed yet (`parser.Node`). */
 export interface Node {
   /** As written. */
   name: Bytes;
   flags: Bytes[];
   args: Bytes[];
-  /** The words came in the JSON form. */
+  /** Whether the words are in the JSON form. */
   json: boolean;
   heredocs: Heredoc[];
-  /** The whole instruction on one line, heredoc bodies left out. */
+  /** The whole instruction on one line, without heredoc bodies. */
   original: Bytes;
-  /** First and last line, from 1. */
+  /** First and last line, 1-based. */
   line: number;
   endLine: number;
   /** The comments above it. */
@@ -34,12 +34,12 @@ export interface ParsedFile {
   escapeToken: Bytes;
 }
 
-/** bufio.MaxScanTokenSize: the longest line, its line end included. */
+/** bufio.MaxScanTokenSize: the longest line, including its line ending. */
 const maxLine = 65_536;
 const heredocInstructions = new Set(["add", "copy", "run"]);
 
 /**
- * parser.Parse: comments, directives, continuation lines and heredocs. `blame` is the line that refusals name, for text
+ * parser.Parse: comments, directives, continuation lines and heredocs. `blame`: the line that errors name, for text
  * that is not the file itself (ONBUILD).
  */
 export function parseLines(bytes: Bytes, blame?: number, dialect: Dialect = currentDialect): ParsedFile {
@@ -110,7 +110,9 @@ class Parser {
     this.comments = [];
   }
 
-  /** The instruction that starts here, its continuation lines joined; null for a comment or an empty line. */
+  /**
+   * Reads the instruction that starts here, with its continuation lines joined; null for a comment or an empty line.
+   */
   private readLogicalLine(number: number): Bytes | null {
     const raw = this.nextLine();
     const line = raw.slice(leadingSpace(raw));
@@ -141,7 +143,7 @@ class Parser {
     else this.comments.push(comment);
   }
 
-  /** parser.trimContinuationCharacter: an escape character at the end, not itself escaped, joins the next line. */
+  /** parser.trimContinuationCharacter: an unescaped escape character at the end joins the next line. */
   private cutContinuation(line: Bytes): { text: Bytes; continues: boolean } {
     const { escapeToken } = this.directives;
     const text = trimEnd(line, " \t");
@@ -166,7 +168,7 @@ class Parser {
   }
 }
 
-/** Lines with their line ends. */
+/** Splits into lines, including their line endings. */
 function splitLines(bytes: Bytes): Bytes[] {
   const lines: Bytes[] = [];
   for (let start = 0; start < bytes.length; ) {

@@ -6,7 +6,7 @@ import { replacement, scannerRunes, splitRunes, validRune, validRunes } from "./
 /** A shell pattern of `${x#p}`, `${x%p}`, `${x/p/r}`: characters, `?` and `*` (no classes). */
 type Token = { literal: Bytes } | "any" | "star";
 
-/** `shell/lex.go: convertShellPatternToRegex`, with tokens in place of a regexp. */
+/** `shell/lex.go: convertShellPatternToRegex`, with tokens instead of a regexp. */
 function parseShellPattern(pattern: Bytes): Token[] {
   const runes = scannerRunes(pattern);
   const tokens: Token[] = [];
@@ -29,15 +29,15 @@ function escapedRune(rune: Bytes | undefined, pattern: Bytes): Bytes {
 }
 
 interface Matcher {
-  /** Where a match that starts at `start` ends; -1 for none. */
+  /** Returns where a match that starts at `start` ends; -1 for none. */
   matchAt(start: number): number;
-  /** To be called before searching on behind a match that ended at `end`. */
+  /** Must be called before the search continues after a match that ended at `end`. */
   forget(end: number): void;
 }
 
 /**
- * Leftmost-first matching as RE2 defines it, by depth-first search with a memory of dead ends, so a whole search
- * takes at most tokens x characters steps. `greedy`: stars take as much as they can.
+ * Leftmost-first matching as in RE2, by depth-first search that remembers dead ends, so that a whole search takes at
+ * most tokens x characters steps. `greedy`: stars match as much as they can.
  */
 function matcher(tokens: readonly Token[], runes: readonly Bytes[], greedy: boolean): Matcher {
   const states = tokens.length + 1;
@@ -62,7 +62,7 @@ function matcher(tokens: readonly Token[], runes: readonly Bytes[], greedy: bool
     }
     return -1;
   };
-  // A match marks its own path too; of those marks only the ones at its end can be met again.
+  // A match marks its own path, too; only the marks at its end can be reached again.
   return { matchAt, forget: (end) => dead.fill(0, end * states, (end + 1) * states) };
 }
 
@@ -73,7 +73,10 @@ export function trimPrefix(pattern: Bytes, value: Bytes, longest: boolean): Byte
   return end < 0 ? value : runes.slice(end).join("");
 }
 
-/** `${value%pattern}` and `${value%%pattern}`: both reversed, so that it is a search for a prefix (lex.go trimSuffix). */
+/**
+ * `${value%pattern}` and `${value%%pattern}`: both are reversed, so that it becomes a prefix search (lex.go
+ * trimSuffix).
+ */
 export function trimSuffix(pattern: Bytes, value: Bytes, longest: boolean): Bytes {
   const reversed = validRunes(value).reverse().join("");
   return splitRunes(trimPrefix(reversePattern(pattern), reversed, longest))
@@ -92,7 +95,7 @@ function reversePattern(pattern: Bytes): Bytes {
   return out.reverse().join("");
 }
 
-/** `${value/pattern/replacement}`: the first match, the replacement taken as it stands. */
+/** `${value/pattern/replacement}`: the first match, with the replacement taken literally. */
 export function replaceFirst(pattern: Bytes, value: Bytes, replacement: Bytes): Bytes {
   const runes = splitRunes(value);
   const { matchAt } = matcher(parseShellPattern(pattern), runes.map(validRune), true);
@@ -104,8 +107,8 @@ export function replaceFirst(pattern: Bytes, value: Bytes, replacement: Bytes): 
 }
 
 /**
- * `${value//pattern/replacement}`: Go's `ReplaceAllString`, where `$0` and `${0}` in the replacement stand for the
- * match, other names for nothing, `$$` for a dollar.
+ * `${value//pattern/replacement}`: Go's `ReplaceAllString`, where `$0` and `${0}` in the replacement mean the match,
+ * other names nothing, `$$` a dollar.
  */
 export function replaceAll(
   pattern: Bytes,

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
 
-/** An operating system, an architecture and a variant, as containerd/platforms reads and writes them. */
+/** An operating system, an architecture and a variant, as parsed and formatted by containerd/platforms. */
 export interface Platform {
   os: string;
   /** `windows(10.0.17763)`. */
@@ -32,7 +32,7 @@ const architectures = new Set(
 );
 const systemPart = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/;
 
-/** platforms.Parse; what the text leaves out is taken from `local`, the builder's own platform. */
+/** platforms.Parse; parts missing in the text are taken from `local`, the builder's own platform. */
 export function parsePlatform(specifier: Bytes, local: Platform = defaultPlatform): Platform {
   const text = toText(specifier);
   const invalid = (why: string) =>

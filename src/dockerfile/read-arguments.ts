@@ -28,7 +28,7 @@ const readMaybeJsonList: Reader = (args, _, { jsonTail }) => {
   return words === null ? readBlankSeparated(args) : { args: words, json: true };
 };
 
-/** Triples of name, value and delimiter ("=" or "" in the old form `ENV name value`). */
+/** Reads triples of name, value and delimiter ("=" or "" in the legacy form `ENV name value`). */
 function readPairs(instruction: string): Reader {
   return (args, escapeToken) => {
     const words = splitWords(args, escapeToken);
@@ -54,7 +54,7 @@ function splitPair(word: Bytes): Bytes[] {
   return [word.slice(0, at), word.slice(at + 1), "="];
 }
 
-/** The type (`CMD`, `NONE`) and the command (parser/line_parsers.go parseHealthConfig). */
+/** Reads the type (`CMD`, `NONE`) and the command (parser/line_parsers.go parseHealthConfig). */
 const readHealthcheck: Reader = (args, _, dialect) => {
   const [type = "", ...rest] = /^([^\t-\r \x85\xa0]*)[\t-\r \x85\xa0]*(.*)$/s.exec(args)?.slice(1) ?? [];
   if (type === "") return plain([]);
@@ -62,7 +62,7 @@ const readHealthcheck: Reader = (args, _, dialect) => {
   return { args: [type, ...command.args], json: command.json };
 };
 
-/** ONBUILD: the triggered instruction's name, then its arguments; its flags are read when it triggers. */
+/** ONBUILD: the name of the triggered instruction, then its arguments; its flags are read when it triggers. */
 const readOnbuild: Reader = (args, escapeToken, dialect) => {
   if (args === "") return plain([]);
   const child = splitCommand(args, escapeToken);
@@ -92,14 +92,14 @@ const readers = new Map<string, Reader>([
   ["workdir", readString],
 ]);
 
-/** The words of an instruction (parser.go dispatch table); an unknown one has none and is refused later. */
+/** Reads the words of an instruction (parser.go dispatch table); an unknown one has none and is rejected later. */
 export function readArguments(name: string, args: Bytes, escapeToken: Bytes, dialect: Dialect): Arguments {
   return readers.get(name)?.(args, escapeToken, dialect) ?? plain([]);
 }
 
 /**
- * The words of the JSON form (`COPY ["a", "b"]`), or null if the text is not JSON and BuildKit reads it as plain
- * words. An array that holds something other than strings is refused (parser/line_parsers.go parseJSON).
+ * Returns the words of the JSON form (`COPY ["a", "b"]`), or null if the text is not JSON and BuildKit reads it as
+ * plain words. An array that contains anything but strings is rejected (parser/line_parsers.go parseJSON).
  */
 function readJsonForm(args: Bytes, tail: Dialect["jsonTail"]): Bytes[] | null {
   const text = args.slice(leadingSpace(args));
@@ -115,7 +115,7 @@ function readJsonForm(args: Bytes, tail: Dialect["jsonTail"]): Bytes[] | null {
   });
 }
 
-/** Behind the bracket that closes the array; brackets in strings do not count. */
+/** Returns the offset after the bracket that closes the array; brackets in strings do not count. */
 function arrayEnd(text: Bytes): number {
   let depth = 0;
   let inString = false;
@@ -129,7 +129,7 @@ function arrayEnd(text: Bytes): number {
   return text.length;
 }
 
-/** Go reads invalid bytes in JSON as U+FFFD, and fails on a number that overflows. */
+/** Go reads invalid bytes in JSON as U+FFFD, and fails on numbers that overflow. */
 function parseJson(text: Bytes): unknown {
   try {
     return JSON.parse(toText(splitRunes(text).map(validRune).join("")), (_, value: unknown) => {

@@ -28,7 +28,9 @@ function refuseUnknown(name: Bytes): never {
   return refuse(`unknown instruction${wordOf(name)}`, hint ?? suggest(toText(name).toUpperCase(), names));
 }
 
-/** What may have been meant for an instruction; the file may be none, and hold what nobody is to read. */
+/**
+ * Describes the unknown word of an instruction. The file may not be a Dockerfile and may hold what must not be shown.
+ */
 export const wordOf = (name: Bytes): string =>
   /^[A-Za-z][A-Za-z-]{0,19}$/.test(name) ? `: ${name}` : ` (a word of ${name.length} bytes)`;
 

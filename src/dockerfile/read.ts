@@ -8,19 +8,19 @@ import { parseLines } from "./parse.ts";
 import { readInstruction } from "./read-instruction.ts";
 import { atLine, refuse, refuseFile, refuseLimit } from "./refusal.ts";
 
-/** A stage as written: its FROM and what follows it. */
+/** A stage as written: its FROM and the instructions after it. */
 export interface StageSource {
   from: FromInstruction;
   instructions: Instruction[];
 }
 
-/** A Dockerfile that BuildKit can parse; whether it can be built is found out by `contextRequest`. */
+/** A Dockerfile that BuildKit can parse; `contextRequest` finds out whether it can be built. */
 export interface Dockerfile {
   dialect: Dialect;
   directives: Directive[];
   /** `\` or a backtick. */
   escapeToken: Bytes;
-  /** What `# check=` says, not yet read. */
+  /** Value of `# check=`, not parsed yet. */
   check: { value: Bytes; line: number } | null;
   /** The ARGs before the first FROM. */
   globalArgs: ArgInstruction[];
@@ -28,12 +28,12 @@ export interface Dockerfile {
   stages: [StageSource, ...StageSource[]];
 }
 
-/** dockerui.ReadFile: what one message of BuildKit can hold. */
+/** dockerui.ReadFile: the maximum size of a BuildKit message. */
 const maxSize = 16 * 1024 * 1024;
 
 /**
- * Reads a Dockerfile as BuildKit's frontend does (parser.Parse, instructions.Parse). Throws CtxcheckError "dockerfile"
- * with the line for everything that BuildKit refuses here.
+ * Reads a Dockerfile like BuildKit's frontend (parser.Parse, instructions.Parse). Throws CtxcheckError "dockerfile"
+ * with the line for everything that BuildKit rejects here.
  */
 export function readDockerfile(bytes: Bytes, dialect: Dialect = currentDialect): Dockerfile {
   if (bytes === "") refuseFile("the Dockerfile cannot be empty");

@@ -2,10 +2,10 @@ import { type Bytes, toText } from "../bytes.ts";
 import { type About, CtxcheckError } from "../errors.ts";
 import { goesNoFurther } from "../limits.ts";
 
-/** What BuildKit would refuse, before it is known on which line. `atLine` turns it into the public error. */
+/** What BuildKit would reject, before the line is known. `atLine` turns it into the public error. */
 export class Refusal extends Error {
   readonly hint: string | undefined;
-  /** "limit": BuildKit would go on. */
+  /** "limit": BuildKit would continue. */
   readonly code: "dockerfile" | "limit";
   readonly about: About;
 
@@ -17,12 +17,12 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses the Dockerfile. `what` is BuildKit's own wording; `hint` names the fix where there is one. */
+/** Rejects the Dockerfile. `what`: BuildKit's own wording. `hint`: the fix, if there is one. */
 export function refuse(what: string, hint?: string, about?: About): never {
   throw new Refusal(what, hint, "dockerfile", about);
 }
 
-/** Refuses what is beyond one of ctxcheck's own limits. */
+/** Rejects what exceeds one of ctxcheck's own limits. */
 export function refuseLimit(what: string): never {
   throw new Refusal(`${what}; ${goesNoFurther}`, undefined, "limit");
 }
@@ -42,12 +42,12 @@ export function atLine<T>(line: number, read: () => T): T {
   }
 }
 
-/** A refusal of the file as a whole, where no line is to blame. */
+/** Rejects the file as a whole, if no line is to blame. */
 export function refuseFile(what: string, hint?: string): never {
   throw new CtxcheckError("dockerfile", what, hint);
 }
 
-/** Text in double quotes for a message: control characters escaped, cut at 80 characters. */
+/** Quotes text for a message: control characters escaped, cut at 80 characters. */
 export function quoted(value: Bytes): string {
   const text = toText(value);
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);

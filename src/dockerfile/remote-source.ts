@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { refuse } from "./refusal.ts";
 
-/** What a source of COPY or ADD names. */
+/** Type of a source of COPY or ADD. */
 export type SourceType = "local" | "git" | "http";
 
 const protocol = /^([a-zA-Z0-9]+):\/\//;

@@ -19,20 +19,20 @@ export interface BuildOptions {
   target?: string;
   buildArgs?: Variables;
   contexts?: readonly NamedContext[];
-  /** `--platform`, one of them: each platform is a request of its own (rule D5). */
+  /** `--platform`, only one: each platform is a separate request (rule D5). */
   platform?: string;
-  /** The builder's own platform, `linux/amd64` where nothing is said. */
+  /** The builder's own platform; `linux/amd64` by default. */
   buildPlatform?: string;
 }
 
-/** What is asked of one context. */
+/** What is requested of one context. */
 export interface PathRequest {
   /** False if the finished build needs nothing of it: nothing is transferred (rule D2). */
   requested: boolean;
   paths: RequestedPath[];
-  /** The first path that turned the filter off (`/`); null if only `followPaths` are sent. */
+  /** The first path that disabled the filter (`/`); null if only `followPaths` are sent. */
   everything: RequestedPath | null;
-  /** Sorted, each once, before links are followed (rule D4); empty where everything is requested. */
+  /** Sorted and unique, before links are followed (rule D4); empty if everything is requested. */
   followPaths: Bytes[];
 }
 
@@ -42,9 +42,9 @@ export interface ContextRequest extends PathRequest {
   /** All stages, in the order of their indexes; `steps` is filled for those that the target needs. */
   stages: Stage[];
   target: Stage;
-  /** Those of which the finished build needs something: the others are read, and nothing in them runs (rule D2). */
+  /** Stages of which the finished build needs something: the others are read, and nothing in them runs (rule D2). */
   built: ReadonlySet<Stage>;
-  /** What silences BuildKit's own checks, `--build-arg BUILDKIT_DOCKERFILE_CHECK` included. */
+  /** Options that silence BuildKit's own checks, including `--build-arg BUILDKIT_DOCKERFILE_CHECK`. */
   lint: LintOptions;
 }
 
@@ -60,7 +60,7 @@ export interface ConnectedBuild {
 
 /**
  * The first part of dockerfile2llb.Dockerfile2LLB: arguments, stages and what they read from. Throws CtxcheckError
- * "dockerfile" where BuildKit refuses the Dockerfile.
+ * "dockerfile" if BuildKit rejects the Dockerfile.
  */
 export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {}): ConnectedBuild {
   const buildPlatform = readPlatform(options.buildPlatform, defaultPlatform);
@@ -80,7 +80,7 @@ export function connectBuild(dockerfile: Dockerfile, options: BuildOptions = {})
   return { dockerfile, inputs, stages: table.stages, target, reachable, lint };
 }
 
-/** What all stages share; the global ARGs are not yet read. */
+/** Returns what all stages share; the global ARGs are not read yet. */
 export function newInputs(
   { dialect, escapeToken }: Pick<Dockerfile, "dialect" | "escapeToken">,
   options: BuildOptions,
@@ -97,7 +97,7 @@ export function newInputs(
 }
 
 /**
- * The rest of it, instruction by instruction: what BuildKit asks its client for (rules D1-D6, D13, D18). Throws
+ * The second part, instruction by instruction: what BuildKit requests from its client (rules D1-D6, D13, D18). Throws
  * CtxcheckError "dockerfile".
  */
 export function requestOf(build: ConnectedBuild): ContextRequest {
@@ -119,12 +119,12 @@ function refuseUnwritable(line: number | null): void {
   );
 }
 
-/** Both parts. */
+/** Runs both parts. */
 export function contextRequest(dockerfile: Dockerfile, options: BuildOptions = {}): ContextRequest {
   return requestOf(connectBuild(dockerfile, options));
 }
 
-/** dockerui Client.init: the argument takes the place of the directive. */
+/** dockerui Client.init: the argument replaces the directive. */
 function readLint(dockerfile: Dockerfile, buildArgs: Variables): LintOptions {
   const given = buildArgs.get("BUILDKIT_DOCKERFILE_CHECK");
   if (given !== undefined)

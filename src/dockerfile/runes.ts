@@ -1,9 +1,9 @@
 import { type Bytes, fromText, isAscii, sequenceLength, toText } from "../bytes.ts";
 
-/** The three bytes of U+FFFD: what Go writes for a byte that is not a character. */
+/** The three bytes of U+FFFD, which Go writes for a byte that is not a character. */
 export const replacement: Bytes = fromText("\ufffd");
 
-/** The characters as byte strings, one entry each; a byte that is not a character is an entry of its own. */
+/** Splits into characters, as byte strings; a byte that is not a character is an entry of its own. */
 export function splitRunes(bytes: Bytes): Bytes[] {
   if (isAscii(bytes)) return Array.from(bytes);
   const runes: Bytes[] = [];
@@ -20,7 +20,7 @@ export function validRune(rune: Bytes): Bytes {
   return rune.length === 1 && rune >= "\x80" ? replacement : rune;
 }
 
-/** The string as Go's `[]rune(s)` sees it, each rune encoded again. */
+/** Returns the string as Go's `[]rune(s)` sees it, with each rune encoded again. */
 export function validRunes(bytes: Bytes): Bytes[] {
   return splitRunes(bytes).map(validRune);
 }
@@ -60,7 +60,7 @@ export function lowerCase(bytes: Bytes): string {
   return toText(bytes).toLowerCase();
 }
 
-/** The text without the characters in `cut` at its end. */
+/** Removes the characters in `cut` from the end of the text. */
 export function trimEnd(text: Bytes, cut: string): Bytes {
   let end = text.length;
   while (end > 0 && cut.includes(text.charAt(end - 1))) end--;

@@ -14,17 +14,17 @@ import { type BuildInputs, expandIn, type StageRun, startStage } from "./stage-r
 import { describing, emptyStage, shownName } from "./stages.ts";
 import type { Stage } from "./steps.ts";
 
-/** An ARG: its default, and null if it has none. */
+/** Default of each ARG, null if it has none. */
 type Defaults = Map<Bytes, Bytes | null>;
 
-/** A stage while its instructions run: ENV always wins over ARG. */
+/** A stage while its instructions run: ENV always takes precedence over ARG. */
 interface SequentialRun {
   readonly run: StageRun;
   readonly args: Defaults;
 }
 
 /**
- * What the classic builder makes of a Dockerfile (docker builder/dockerfile: dispatchDockerfileWithCancellation): every
+ * Reads a Dockerfile like the classic builder (docker builder/dockerfile: dispatchDockerfileWithCancellation): every
  * stage up to the target is built, needed or not, one instruction after the other. Throws CtxcheckError "dockerfile".
  */
 export function sequentialRequest(dockerfile: Dockerfile, options: BuildOptions = {}): ContextRequest {
@@ -76,7 +76,7 @@ function valuesOf(args: Defaults, { buildArgs }: BuildInputs, meta: Defaults): M
   return values;
 }
 
-/** May be given without an ARG (buildargs.go builtinAllowedBuildArgs). */
+/** May be passed without an ARG (buildargs.go builtinAllowedBuildArgs). */
 const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"].flatMap((name) => [
   name,
   name.toLowerCase(),
@@ -122,7 +122,7 @@ class SequentialBuild {
     else if (stage.baseName === "scratch") stage.origin = { kind: "scratch" };
     else stage.origin = { kind: "image", name: familiarName(stage.baseName) };
     const base = stage.base === null ? null : (this.runs.get(stage.base) ?? null);
-    // The ARGs of the base are not those of the stage.
+    // A stage does not inherit the ARGs of its base.
     const run = startStage(stage, base && { ...base, variables: new Map() }, this.inputs);
     this.runs.set(stage, run);
     this.built.push(stage);
@@ -130,7 +130,7 @@ class SequentialBuild {
     return stage;
   }
 
-  /** A stage has its name from its end on. */
+  /** The name of a stage is known only after its end. */
   private finish(): void {
     const stage = this.current?.run.stage;
     if (stage?.from?.name) this.byName.set(stage.from.name, stage);
@@ -167,7 +167,7 @@ class SequentialBuild {
     dispatchCopy(run, instruction, from, this.runs);
   }
 
-  /** evaluator.go stagesBuildResults.get; an image where there is no such stage. */
+  /** evaluator.go stagesBuildResults.get; an image if there is no such stage. */
   private stageOf(name: Bytes, line: number): Stage {
     const named = this.byName.get(toText(name).toLowerCase());
     if (named !== undefined) return named;
@@ -198,7 +198,7 @@ const needsBuildkit = (flag: string) =>
   `the --${flag} option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled`;
 const needed = "build it with BuildKit: DOCKER_BUILDKIT=1, or docker buildx build";
 
-/** No instruction, and nothing to begin with. */
+/** Whether a stage has no instruction and nothing to start from. */
 function isEmpty(stage: Stage): boolean {
   for (let at: Stage | null = stage; at !== null; at = at.base) {
     if (at.commands.length > 0 || at.origin?.kind === "image") return false;

@@ -3,24 +3,24 @@ import { fromText } from "../bytes.ts";
 import { trimSpace } from "../ignore/clean.ts";
 import { isSpace, isSpaceByte, splitRunes, validRune } from "./runes.ts";
 
-/** One instruction cut into its parts. */
+/** One instruction, split into its parts. */
 export interface CommandLine {
   name: Bytes;
-  /** The words that begin with `--`, quotes and escapes removed. */
+  /** Words that begin with `--`, with quotes and escapes removed. */
   flags: Bytes[];
   /** The rest of the line, trimmed. */
   args: Bytes;
 }
 
-/** `parser.reWhitespace`: not the newline, and no space outside ASCII. */
+/** `parser.reWhitespace`: no newline, and no space outside ASCII. */
 const whitespace = /[\t\v\f\r ]+/;
 
-/** Cuts at every run of blanks. */
+/** Splits at every run of blanks. */
 export function splitAtBlanks(text: Bytes): Bytes[] {
   return text.split(whitespace);
 }
 
-/** Cuts at the first run of blanks: one part or two. */
+/** Splits at the first run of blanks, into one or two parts. */
 export function splitAtFirstBlank(text: Bytes): [Bytes, Bytes | undefined] {
   const found = whitespace.exec(text);
   return found === null
@@ -37,7 +37,7 @@ export function splitCommand(line: Bytes, escapeToken: Bytes): CommandLine {
 }
 
 /**
- * parser/split_command.go extractBuilderFlags. It reads bytes, not characters: each byte of a character outside ASCII
+ * parser/split_command.go extractBuilderFlags. It reads bytes, not characters: each byte of a non-ASCII character
  * becomes a character of its own, as in BuildKit.
  */
 function extractFlags(line: Bytes, escapeToken: Bytes): { flags: Bytes[]; args: Bytes } {
@@ -67,7 +67,7 @@ function readFlag(line: Bytes, start: number, escapeToken: Bytes): { word: strin
   return { word, end: line.length };
 }
 
-/** parser/line_parsers.go parseWords: words at spaces outside quotes, quotes and escapes kept. */
+/** parser/line_parsers.go parseWords: splits at spaces outside quotes; quotes and escapes stay. */
 export function splitWords(text: Bytes, escapeToken: Bytes): Bytes[] {
   const runes = splitRunes(text);
   const words: Bytes[] = [];

@@ -14,9 +14,9 @@ export interface RequestedPath {
   path: Bytes;
   /** The source after variables are replaced. */
   source: Bytes;
-  /** The source as written; for a mount its whole value. */
+  /** The source as written; for a mount, its whole value. */
   written: Bytes;
-  /** Variables in it that had no value. */
+  /** Variables in it without a value. */
   unset: readonly Bytes[];
   /** "RUN": an instruction that may read anything. "TARGET": the stage is the image itself. */
   kind: "COPY" | "ADD" | MountType | "RUN" | "TARGET";
@@ -39,26 +39,26 @@ export interface BuildInputs {
 export interface StageRun {
   stage: Stage;
   inputs: BuildInputs;
-  /** What a word may refer to: ENV and ARG. */
+  /** What a word may reference: ENV and ARG. */
   variables: Map<Bytes, Bytes>;
-  /** What a stage built on this one is given again on top: ENV. */
+  /** What a stage based on this one gets again on top: ENV. */
   imageVariables: Map<Bytes, Bytes>;
   workdir: { path: Bytes; known: boolean };
-  /** Its paths are those of Windows. */
+  /** Whether its paths are those of Windows. */
   windows: boolean;
-  /** What is asked of the build context. */
+  /** What is requested from the build context. */
   requested: RequestedPath[];
-  /** What is asked of the named context at the root; shared with the base (`dispatchState.paths`). */
+  /** What is requested from the named context at the root; shared with the base (`dispatchState.paths`). */
   used: RequestedPath[];
   /** What the finished stage is made from: itself, other stages and the build context. */
   references: References;
-  /** The line of a RUN in what it is made from whose command is no UTF-8; null for none. */
+  /** Line of a RUN, in what it is made from, whose command is not UTF-8; null for none. */
   unwritable: number | null;
 }
 
 export type StageRuns = ReadonlyMap<Stage, StageRun>;
 
-/** What a stage is made from, as it stood at one moment: each list is a part of many others, and is never copied. */
+/** What a stage is made from, as of one moment: each list is a part of many others, and is never copied. */
 export type References = Stage | "context" | readonly [References, References];
 
 const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -85,13 +85,13 @@ export function startStage(stage: Stage, base: StageRun | null, inputs: BuildInp
   };
 }
 
-/** A variable takes some hundred bytes in each stage that inherits it. */
+/** A variable takes about a hundred bytes in each stage that inherits it. */
 function inherit({ budget }: BuildInputs, variables: number): void {
   budget.left -= variables * 100;
   if (budget.left < 0) refuseLimit(`the variables of the stages take more than ${limits.expansion} bytes`);
 }
 
-/** A word with the variables of the stage replaced. */
+/** Replaces the variables of the stage in a word. */
 export function expandIn(run: StageRun, word: Bytes): Expanded {
   return expand(word, run.variables, run.inputs);
 }
@@ -101,13 +101,13 @@ export function expandWords(run: StageRun, word: Bytes): Bytes[] {
   return expand(word, run.variables, { ...run.inputs, split: true }).words;
 }
 
-/** Takes over what `from` is made from; null is the build context. */
+/** Adds what `from` is made from; null is the build context. */
 export function addReferences(run: StageRun, from: StageRun | null): void {
   run.references = [run.references, from?.references ?? "context"];
   run.unwritable ??= from?.unwritable ?? null;
 }
 
-/** Each once. */
+/** Returns each reference once. */
 export function listReferences(references: References): Set<Stage | "context"> {
   const seen = new Set<References>();
   const found = new Set<Stage | "context">();
@@ -124,7 +124,7 @@ export function listReferences(references: References): Set<Stage | "context"> {
 const isPair = (references: References): references is readonly [References, References] =>
   Array.isArray(references);
 
-/** A path on the stage's system, with slashes: Windows stages lose their drive letter (util/system path.go). */
+/** Returns a path on the stage's system, with slashes: Windows stages lose their drive letter (util/system path.go). */
 export function slashPath(run: StageRun, path: Bytes): Bytes {
   if (!run.windows) return path;
   const slashed = path.replaceAll("\\", "/");

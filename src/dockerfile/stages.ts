@@ -11,16 +11,16 @@ import type { BuildInputs } from "./stage-run.ts";
 import type { NamedContext, Stage } from "./steps.ts";
 import { suggest } from "./suggest.ts";
 
-/** Its name as it is written, `stage-<index>` where it has none. */
+/** Returns its name as written, or `stage-<index>` if it has none. */
 export const stageName = ({ from, label }: Stage): string => toText((from && shownName(from)) || label);
 
-/** As it is written where it may be a secret: in small letters nothing would mask it. */
+/** Returns the name as written if it may be a secret: in lower case, nothing would mask it. */
 export function shownName({ name, text }: Pick<FromInstruction, "name" | "text">): string {
   const [written = ""] = /\S+$/.exec(text) ?? [];
   return name !== "" && written.toLowerCase() === name && mayHoldSecret(written) ? written : name;
 }
 
-/** The stage, and those that it is built on. */
+/** Returns the stage and those that it is based on. */
 export function basesOf(stage: Stage): Set<Stage> {
   const bases = new Set<Stage>();
   for (let at: Stage | null = stage; at !== null; at = at.base) bases.add(at);
@@ -50,7 +50,7 @@ export function contextFinder(
   };
 }
 
-/** The client's own normal form (buildx: the shortest image name); other names are kept as they are. */
+/** The client's own normal form (buildx: the shortest image name); other names stay as they are. */
 function contextKey(name: string): string {
   try {
     return familiarName(fromText(name));
@@ -60,7 +60,7 @@ function contextKey(name: string): string {
   }
 }
 
-/** Runs `read`; a refusal in it says first what it was about. */
+/** Runs `read`; a refusal in it is prefixed with what it is about. */
 export function describing<T>(what: string, read: () => T): T {
   try {
     return read();
@@ -70,7 +70,7 @@ export function describing<T>(what: string, read: () => T): T {
   }
 }
 
-/** convert.go buildDispatchStates: names, bases and platforms, the variables in them replaced. */
+/** convert.go buildDispatchStates: names, bases and platforms, with variables replaced. */
 export function buildStages(
   dockerfile: Dockerfile,
   inputs: BuildInputs,
@@ -91,7 +91,10 @@ export function buildStages(
   return table;
 }
 
-/** convert.go namedContextFunc: these names cannot be taken, though a base or a COPY --from can be called `context`. */
+/**
+ * convert.go namedContextFunc: these names cannot be replaced, although a base or a COPY --from may be called
+ * `context`.
+ */
 function isReplaceable(name: string): boolean {
   return name !== "" && name !== "scratch" && name !== "context";
 }
@@ -120,7 +123,7 @@ function readPlatform(text: Bytes, inputs: BuildInputs): Platform {
   return describing(`failed to parse platform ${toText(text)}`, () => parsePlatform(value));
 }
 
-/** A stage for an image, a named context or `scratch` that has no FROM of its own. */
+/** Returns a stage for an image, a named context or `scratch` that has no FROM of its own. */
 export function unregisteredStage(baseName: Bytes, line: number): Stage {
   return emptyStage({ from: null, baseName, label: "", line, platform: null, commands: [] });
 }
@@ -132,7 +135,7 @@ export function emptyStage(start: StageStart): Stage {
   return { ...start, ...state, dependencies: new Map(), steps: [] };
 }
 
-/** dispatchStates.addState: the base is looked up by its exact text, under which only lower-case names are known. */
+/** dispatchStates.addState: the base is looked up by its exact text, so that only lower-case names are found. */
 export function addStage(table: StageTable, stage: Stage): void {
   table.stages.push(stage);
   stage.base = table.byName.get(stage.baseName) ?? null;
@@ -150,7 +153,7 @@ export function findTarget(table: StageTable, target: string): Stage {
   );
 }
 
-/** A stage and everything it reads from (convert.go allReachableStages). */
+/** Returns a stage and everything that it reads from (convert.go allReachableStages). */
 export function reachableStages(target: Stage): Set<Stage> {
   const reached = new Set([target]);
   for (const stage of reached) {

@@ -4,18 +4,18 @@ import type { Mount } from "./mounts.ts";
 import type { Platform } from "./platforms.ts";
 import type { SourceType } from "./remote-source.ts";
 
-/** One source of COPY or ADD, variables replaced. */
+/** One source of COPY or ADD, with variables replaced. */
 export interface CopySource {
   type: SourceType;
   /** As it is in the Dockerfile. */
   written: Bytes;
   /** After variables are replaced and quotes removed. */
   text: Bytes;
-  /** Variables in it that had no value. */
+  /** Variables in it without a value. */
   unset: readonly Bytes[];
-  /** Cleaned and rooted: `/a/b`, `/` for everything. With `--parents`: what stands before `/./`. */
+  /** Cleaned and rooted: `/a/b`, `/` for everything. With `--parents`: the part before `/./`. */
   path: Bytes;
-  /** `--parents`: the include pattern (what stands behind `/./`), else null. */
+  /** `--parents`: the include pattern (the part after `/./`), else null. */
   pattern: Bytes | null;
   /** `--parents` without wildcards: the path that must exist, else null. */
   required: Bytes | null;
@@ -24,9 +24,9 @@ export interface CopySource {
 export interface Destination {
   /** Cleaned and rooted. */
   path: Bytes;
-  /** Ends with a slash (or is `.`): a directory, whatever is there. */
+  /** Whether it ends with a slash (or is `.`): a directory, whatever exists there. */
   directory: boolean;
-  /** As written, it ends with a slash. */
+  /** Whether it ends with a slash, as written. */
   slash: boolean;
   /** False if it is relative to a working directory that only the base image knows; then `/` is assumed. */
   known: boolean;
@@ -39,16 +39,16 @@ export interface CopyStep {
   /** What is copied from; null for the build context. */
   from: Stage | null;
   sources: CopySource[];
-  /** The files that heredocs make. */
+  /** Files created by heredocs. */
   inline: { name: Bytes; content: Bytes }[];
   dest: Destination;
-  /** `--chown`, variables replaced; "" where it is not given. */
+  /** `--chown` with variables replaced; "" if it is not given. */
   chown: Bytes;
   excludes: readonly Bytes[];
   parents: boolean;
-  /** Copied onto an empty file system and laid over: `--link`, and no `--chmod`. */
+  /** Whether it is copied onto an empty file system that is then merged: `--link`, and no `--chmod`. */
   link: boolean;
-  /** Local archives are unpacked (ADD without `--unpack=false`). */
+  /** Whether local archives are unpacked (ADD without `--unpack=false`). */
   unpack: boolean;
 }
 
@@ -61,7 +61,7 @@ export interface WorkdirStep {
 }
 
 export interface MountUse extends Mount {
-  /** null for the build context. */
+  /** Null for the build context. */
   fromStage: Stage | null;
 }
 
@@ -76,13 +76,13 @@ export type Step = CopyStep | WorkdirStep | RunStep;
 
 /** A `--build-context`. */
 export interface NamedContext {
-  /** As given; found under its shortest form (without `docker.io/library/` and `:latest`). */
+  /** As given; looked up by its shortest form (without `docker.io/library/` and `:latest`). */
   name: string;
   /** "local": a directory of the client. "scratch": `docker-image://scratch`. "other": an image, Git, a URL. */
   kind: "local" | "scratch" | "other";
 }
 
-/** Where the file system of a stage begins, or what COPY --from names. */
+/** Initial file system of a stage, or what COPY --from names. */
 export type Origin =
   | { kind: "scratch" }
   | { kind: "stage"; stage: Stage }
@@ -97,26 +97,26 @@ export interface Command {
 
 /**
  * A stage of the build while the plan is made (dockerfile2llb dispatchState). An image or a named context that only a
- * COPY --from or a mount names is a stage too, without a FROM.
+ * COPY --from or a mount names is also a stage, without a FROM.
  */
 export interface Stage {
   from: FromInstruction | null;
-  /** The name it begins with, variables replaced. */
+  /** Name of its base, with variables replaced. */
   baseName: Bytes;
   /** Its name, or `stage-<index>`. */
   label: string;
-  /** The line that blame falls on. */
+  /** The line that errors refer to. */
   line: number;
   base: Stage | null;
   platform: Platform | null;
-  /** The named context that takes the place of the whole stage. */
+  /** The named context that replaces the whole stage. */
   replacedBy: NamedContext | null;
   origin: Origin | null;
-  /** What it reads from, and the line that says so. */
+  /** Stages that it reads from, with the line that says so. */
   dependencies: Map<Stage, number>;
   commands: Command[];
   onbuildTaken: boolean;
   dispatched: boolean;
-  /** What the instructions do to the file system; filled for the stages that the target needs. */
+  /** Effects of the instructions on the file system; filled for the stages that the target needs. */
   steps: Step[];
 }

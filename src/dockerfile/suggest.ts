@@ -1,4 +1,4 @@
-/** "did you mean X?" for a misspelt word, or undefined (util/suggest: at most two edits away). */
+/** Returns "did you mean X?" for a misspelled word, or undefined (util/suggest: at most two edits away). */
 export function suggest(word: string, options: Iterable<string>): string | undefined {
   const best = closest(word, options);
   return best === undefined ? undefined : `did you mean ${best}?`;
@@ -8,7 +8,7 @@ export function suggest(word: string, options: Iterable<string>): string | undef
 export const meantBy = (word: string, options: Iterable<string>): string | undefined =>
   closest(word, options, word.length > 3 ? 2 : 1);
 
-/** The option that is at most two edits away; none where the word is one of them. Long words are not compared. */
+/** Returns the option that is at most two edits away; none if the word is one of them. Long words are not compared. */
 export function closest(word: string, options: Iterable<string>, most = 2): string | undefined {
   let best: string | undefined;
   // One letter is two edits away from every word of three.

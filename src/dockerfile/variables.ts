@@ -3,7 +3,7 @@ import type { Dialect } from "./dialect.ts";
 
 export type Variables = ReadonlyMap<Bytes, Bytes>;
 
-/** How a word is read (`shell.Lex`). */
+/** How a word is processed (`shell.Lex`). */
 export interface ExpandOptions {
   /** The Dockerfile's escape character. */
   escapeToken: Bytes;
@@ -11,10 +11,10 @@ export interface ExpandOptions {
   rawEscapes?: boolean;
   skipProcessQuotes?: boolean;
   skipUnsetEnv?: boolean;
-  /** Fill `words` too. */
+  /** Also fill `words`. */
   split?: boolean;
-  /** How the builder reads; as BuildKit does now where it is left out. */
+  /** How the builder reads; like the current BuildKit by default. */
   dialect?: Pick<Dialect, "modifiers">;
-  /** Bytes that expansions may still produce; shared by a whole Dockerfile so that doubling stays bounded. */
+  /** Bytes that expansions may still produce; shared by a whole Dockerfile, so that doubling stays bounded. */
   budget?: { left: number };
 }

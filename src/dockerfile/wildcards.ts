@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 
-/** Go's containsWildcards (fsutil, convert_copy.go): a `*`, `?` or `[` that no backslash escapes. */
+/** Go's containsWildcards (fsutil, convert_copy.go): an unescaped `*`, `?` or `[`. */
 export function containsWildcards(text: Bytes): boolean {
   return /[*?[]/.test(text) && /[*?[]/.test(text.replace(/\\[\s\S]/g, ""));
 }

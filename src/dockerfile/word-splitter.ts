@@ -2,7 +2,7 @@ import { type Bytes, toText } from "../bytes.ts";
 import { refuse } from "./refusal.ts";
 import { isSpace, replacement, validRunes } from "./runes.ts";
 
-/** Collects the words of a text that is read rune by rune. */
+/** Collects the words of a text, rune by rune. */
 export interface Words {
   addRaw(text: Bytes): void;
   add(rune: Bytes): void;
@@ -12,7 +12,7 @@ export interface Words {
 
 const ignore = () => {};
 
-/** For callers that want no words. */
+/** For callers that need no words. */
 export const noWords: Words = { addRaw: ignore, add: ignore, addValue: ignore, flush: () => [] };
 
 /** `shell/lex.go: wordsStruct`; its buffer is shared by all levels, so `ab${x:-c}` is the word `c`, as in BuildKit. */
@@ -50,7 +50,7 @@ export class WordSplitter implements Words {
   }
 }
 
-/** Said where a quote is never closed: mostly because the words were cut apart at a space in it. */
+/** Hint for a quote that is never closed: usually the words were split at a space in it. */
 export const quoteHint =
   'COPY and ADD split their words at every space, quotes or not: write a name with a space in the JSON form, COPY ["a b", "/x/"]';
 

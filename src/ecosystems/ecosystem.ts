@@ -1,18 +1,18 @@
 import type { Bytes } from "../bytes.ts";
 
-/** A tool that fetches what a program needs. */
+/** A tool that fetches a program's dependencies. */
 export interface PackageTool {
-  /** Commands that only fetch: they belong above the copy of the sources. */
+  /** Commands that only fetch: they belong before the copy of the sources. */
   readonly installs: RegExp;
-  /** Commands that fetch and build in one. */
+  /** Commands that both fetch and build. */
   readonly builds?: RegExp;
-  /** The files that say what is fetched. */
+  /** Files that declare what is fetched. */
   readonly manifest: RegExp;
 }
 
 /**
- * What something is to a build. "installed": a tool fetched it, "output": a tool made it of the sources, "cache": nothing
- * but a tool's memory, "report": the result of a test run. The rest is written by people or by the machine.
+ * The role of something in a build. "installed": a tool fetched it, "output": a tool made it from the sources, "cache":
+ * only a tool's memory, "report": the result of a test run. The rest is written by people or by the machine.
  */
 export type JunkKind =
   | "installed"
@@ -31,36 +31,36 @@ export type JunkKind =
 
 /** Something in a project that an image seldom needs. */
 export interface Junk {
-  /** Base name; `*` stands for anything. */
+  /** Base name; `*` matches anything. */
   readonly name: Bytes;
   readonly type: "directory" | "file";
   readonly kind: JunkKind;
-  /** For people, as in "2 files of ...". */
+  /** Description for people, as in "2 files of ...". */
   readonly what: string;
-  /** Nothing else bears the name; it is junk wherever it lies. */
+  /** Set if nothing else has the name: it is junk anywhere. */
   readonly certain?: true;
-  /** Otherwise it has to hold one of these names; where none are said, it only has to be beside a mark. */
+  /** Otherwise it must hold one of these names or, if none are given, only be next to a mark. */
   readonly holds?: readonly Bytes[];
 }
 
 export interface Ecosystem {
   readonly title: string;
-  /** The names (`*` stands for anything) of the files by which it is recognised; none: it may be anywhere. */
+  /** Names (`*` matches anything) of the files that identify it; none: it may be anywhere. */
   readonly marks: readonly Bytes[];
   readonly tools?: readonly PackageTool[];
-  /** Commands that make its output anew; those of `tools` that build count, too. */
+  /** Commands that rebuild its output, in addition to those of `tools` that build. */
   readonly makes?: RegExp;
   readonly junk: readonly Junk[];
   /**
-   * Lines of a .gitignore, without slashes at their ends, that name what its tools leave behind: what no build needs, and
-   * what a build makes anew.
+   * Lines of a .gitignore, without trailing slashes, that name what its tools leave behind: `always` what no build
+   * needs, `made` what a build makes anew.
    */
   readonly ignored?: { readonly always: RegExp; readonly made?: RegExp };
 }
 
 type Named = Pick<Junk, "name" | "what">;
 
-/** Rows of one kind, by name and what it is. */
+/** Returns rows of one kind from names and descriptions. */
 const rows =
   (type: Junk["type"], certain: boolean) =>
   (kind: JunkKind, names: Readonly<Record<Bytes, string>>): Junk[] =>
@@ -73,11 +73,11 @@ const rows =
       }),
     );
 
-/** Directories by a name that nothing else bears. */
+/** Directories with a name that nothing else has. */
 export const certainDirectories = rows("directory", true);
-/** Directories of that name beside a mark. */
+/** Directories of that name next to a mark. */
 export const directories = rows("directory", false);
-/** Files by a name that nothing else bears. */
+/** Files with a name that nothing else has. */
 export const certainFiles = rows("file", true);
-/** Files of that name beside a mark. */
+/** Files of that name next to a mark. */
 export const files = rows("file", false);

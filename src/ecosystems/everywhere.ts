@@ -1,6 +1,6 @@
 import { certainDirectories, certainFiles, directories, type Ecosystem } from "./ecosystem.ts";
 
-/** What people and machines leave in projects of every kind. */
+/** What people and machines leave behind in projects of every kind. */
 export const everywhere: readonly Ecosystem[] = [
   {
     title: "Version control",
@@ -96,7 +96,7 @@ export const everywhere: readonly Ecosystem[] = [
   },
 ];
 
-/** The files by which projects of the usual kinds are recognised. */
+/** Returns the files that identify projects of the usual kinds. */
 function anyProject(): string[] {
   return [
     ...["package.json", "pyproject.toml", "setup.py", "requirements*.txt", "go.mod", "Cargo.toml", "pom.xml"],

@@ -14,14 +14,14 @@ export const ecosystems: readonly Ecosystem[] = [
 
 const all: readonly Junk[] = ecosystems.flatMap(({ junk }) => junk);
 
-/** The names of files by which projects are recognised, those without `*`. */
+/** Names of the files that identify projects, those without `*`. */
 export const projectFiles: readonly Bytes[] = [
   ...new Set(ecosystems.flatMap(({ marks }) => marks.filter((mark) => !mark.includes("*")))),
 ];
 
 export const packageTools = ecosystems.flatMap(({ tools = [] }) => tools);
 
-/** Packages of the distribution need no file of the context at all. */
+/** Packages of a distribution need no file of the context. */
 export const systemInstall = /\b(apt-get|apt|apk|dnf|microdnf|yum|zypper)\b.* (install|add)\b/;
 
 export const isManifest = (name: Bytes): boolean => packageTools.some(({ manifest }) => manifest.test(name));
@@ -31,12 +31,12 @@ const isOf = (kinds: readonly Junk["kind"][]) => (junk: Junk) =>
 
 export const vcsDirectories: ReadonlySet<Bytes> = new Set(all.filter(isOf(["vcs"])).map(({ name }) => name));
 
-/** Directories that a tool fills and can fill again, by a name that nothing else bears, and what they are. */
+/** Directories that a tool fills and can fill again, with a name that nothing else has, and their descriptions. */
 export const dependencyDirectories: ReadonlyMap<Bytes, string> = new Map(
   all.filter(isOf(["installed", "output", "cache"])).map(({ name, what }) => [name, what]),
 );
 
-/** Files that tell what the directory around them is, where its name does not. */
+/** Files that identify the directory around them, if its name does not. */
 export const dependencyMarkers: ReadonlyMap<Bytes, string> = new Map([
   ["pyvenv.cfg", "a Python virtual environment"],
   [".rustc_info.json", "the output of Cargo"],
@@ -44,7 +44,7 @@ export const dependencyMarkers: ReadonlyMap<Bytes, string> = new Map([
   ["CACHEDIR.TAG", "a cache (it holds CACHEDIR.TAG)"],
 ]);
 
-/** A name with `*` as a test. */
+/** Returns a test for a name with `*`. */
 export function nameTest(name: Bytes): (actual: Bytes) => boolean {
   const [head = "", ...tail] = name.split("*");
   const last = tail.pop();
@@ -59,7 +59,7 @@ export function nameTest(name: Bytes): (actual: Bytes) => boolean {
 }
 
 interface Test<T> {
-  /** The bytes at both ends of the name, `*` among them. */
+  /** First and last byte of the name, possibly `*`. */
   readonly first: number;
   readonly last: number;
   readonly fits: (name: Bytes) => boolean;
@@ -67,8 +67,8 @@ interface Test<T> {
 }
 
 /**
- * What stands under a name: under the same one, then, in order, under those with `*` that it fits. Of these only the few are
- * tried that begin and end like it: every file of a context is looked up here.
+ * Returns a lookup by name: items of the same name, then, in order, those whose name with `*` matches. Only the few
+ * that begin and end alike are tried, because every file of a context is looked up.
  */
 export function byName<T>(items: readonly (readonly [Bytes, T])[]): (name: Bytes) => readonly T[] {
   const exact = new Map<Bytes, T[]>();

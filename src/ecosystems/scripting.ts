@@ -45,7 +45,7 @@ export const terraform: Ecosystem = {
   ],
 };
 
-/** Languages of which only little is known. */
+/** Languages about which little is known. */
 export const others: readonly Ecosystem[] = [
   {
     title: "Dart",

@@ -16,7 +16,10 @@ import { count } from "./words.ts";
 
 const mostPaths = 3;
 
-/** What can be done about these lines, 1-based: nothing of it was not tried on the builder, but for what re-includes a path. */
+/**
+ * Returns the code actions for a range of lines, 1-based. All were tried on the builder, except those that re-include a
+ * path.
+ */
 export function actionsOf(document: Shown, look: Look, first: number, last: number): CodeAction[] {
   const isInside = (line: number | null) => line !== null && line >= first && line <= last;
   const findings = findingsIn(document.path, look).filter(({ line }) => isInside(line));
@@ -35,7 +38,7 @@ export function actionsOf(document: Shown, look: Look, first: number, last: numb
   ];
 }
 
-/** The fix of a finding at its line. */
+/** Applies the fix of a finding at its line. */
 function ofLine({ uri }: Shown, { line, edit, rule }: ReportedFinding): CodeAction {
   const [at, become] = [line ?? 1, edit?.become ?? []];
   const title = become.length === 0 ? `Remove line ${at}` : `Replace by ${become.map(safe).join(", ")}`;
@@ -55,7 +58,7 @@ function adding(plan: BuildPlan, lines: readonly string[], why: string): CodeAct
   return { title, kind: "quickfix", edit: appended(plan, lines) };
 }
 
-/** An exclusion that takes too much: its first paths. */
+/** Offers to re-include the first paths that an exclusion matches. */
 const bringingBack = ({ facts, plan }: Look, isInside: (line: number) => boolean): CodeAction[] =>
   [...facts]
     .filter(([line]) => isInside(line))
@@ -68,7 +71,7 @@ const bringingBack = ({ facts, plan }: Look, isInside: (line: number) => boolean
         : [],
     );
 
-/** What would make the context smaller, each tried on its own and no build broken. */
+/** Offers lines that make the context smaller, each tried on its own without breaking a build. */
 const excluding = ({ report, plan }: Look): CodeAction[] =>
   report.steps.map(({ lines, replaces, files, bytes }) => {
     const words = `Exclude ${lines.map(safe).join(", ")}: ${count(files, "file", "files")}, ${showBytes(bytes)} less`;
@@ -117,7 +120,10 @@ const translating = ({ uri }: Shown): CodeAction => ({
   data: { uri },
 });
 
-/** The lines of .gitignore that are not there yet: in front, so that no exception among them re-includes what is excluded today. */
+/**
+ * Inserts the missing lines of .gitignore at the top, so that none of their exceptions re-includes what is excluded
+ * now.
+ */
 export async function translated(
   action: CodeAction,
   { plan }: Look,

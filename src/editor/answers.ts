@@ -24,7 +24,7 @@ export interface Shown {
   readonly lines: readonly string[];
 }
 
-/** From a column, 1-based, to the end of a line, 1-based. */
+/** Returns the range from a column, 1-based, to the end of a line, 1-based. */
 export function lineRange({ lines }: Shown, line: number, column = 1): Range {
   const text = lines[line - 1] ?? "";
   const start = Math.min(column - 1, text.length);
@@ -55,7 +55,7 @@ export function refusalOf(document: Shown, { message, hint, line }: Refused): Di
   ];
 }
 
-/** `isMeasured`: what is excluded was read, so that its bytes can be added up. */
+/** `isMeasured`: whether what is excluded was read, so that its bytes can be added up. */
 export function hintsOf(document: Shown, look: Look, isMeasured: boolean): InlayHint[] {
   const rows =
     roleOf(document.path, look.plan) === "dockerfile" ? copyHints(look) : patternHints(look, isMeasured);
@@ -75,7 +75,7 @@ function patternHints({ facts, plan }: Look, isMeasured: boolean): [number, stri
   return [...facts].sort(([a], [b]) => a - b).map(([line, fact]) => [line, label(line, fact)]);
 }
 
-/** Asked once a look. */
+/** Computed once per look. */
 const measures = new WeakMap<BuildPlan, ReadonlyMap<number, Measured>>();
 
 function measuredIn(plan: BuildPlan): ReadonlyMap<number, Measured> {
@@ -86,7 +86,7 @@ function measuredIn(plan: BuildPlan): ReadonlyMap<number, Measured> {
 
 const mostShown = 5;
 
-/** Markdown; null if there is nothing to say about the line, 1-based. */
+/** Returns Markdown; null if there is nothing to say about the line, 1-based. */
 export function hoverOf(document: Shown, look: Look, line: number, isMeasured: boolean): string | null {
   const text = (document.lines[line - 1] ?? "").trim();
   const { plan } = look;
@@ -113,7 +113,7 @@ export function hoverOf(document: Shown, look: Look, line: number, isMeasured: b
   return copyHover(row, copied(look, row.line), excluded);
 }
 
-/** Lines of the ignore file as a hover names them. */
+/** Formats lines of the ignore file for a hover. */
 const ruledIn = (
   { ignoreFile }: BuildPlan,
   lines: ReadonlyMap<number, Measured> | null,
@@ -133,7 +133,7 @@ function copyAt({ plan, report }: Look, line: number) {
   return report.instructions.find(isAt);
 }
 
-/** Of an instruction that begins at a line, both 1-based. */
+/** Returns the last line of the instruction that begins at `line`, both 1-based. */
 export function lastLineOf({ requested }: BuildPlan, line: number): number {
   const at = requested?.request.paths.find(({ instruction }) => instruction.line === line);
   return at?.instruction.endLine ?? line;
@@ -147,7 +147,7 @@ function copied({ plan }: Look, line: number): Bytes[] {
     .map(({ path }) => path);
 }
 
-/** From a pattern to the first file that it decides about; from a source of COPY or ADD to the file. */
+/** Links a pattern to the first file that it decides about, and a source of COPY or ADD to its file. */
 export function linksOf(document: Shown, look: Look): DocumentLink[] {
   const { source, root } = look.plan.context;
   const target = (path: Bytes): string | null => {
@@ -168,7 +168,7 @@ export function linksOf(document: Shown, look: Look): DocumentLink[] {
   );
 }
 
-/** The words of an instruction but for its name and its destination, each where it stands. */
+/** Returns the words of an instruction without its name and destination, each with its position. */
 function sourcesIn({ lines }: Shown, first: number, last: number) {
   const texts = lines.slice(first - 1, last);
   const isJson = /^\s*\w+\s+(--\S+\s+)*\[/.test(texts[0] ?? "");
@@ -194,7 +194,9 @@ const kinds: ReadonlySet<JunkKind> = new Set([
   "logs",
 ]);
 
-/** What the tools of a project leave behind, by the names in its root: patterns, and what they are. */
+/**
+ * Returns patterns for what the tools of a project leave behind, with descriptions, chosen by the names in its root.
+ */
 function patternsFor(names: readonly Bytes[]): CompletionItem[] {
   const isHere = ({ marks }: Ecosystem) =>
     marks.length === 0 || marks.some((mark) => names.some(nameTest(mark)));
@@ -216,7 +218,10 @@ function patternsFor(names: readonly Bytes[]): CompletionItem[] {
   return [...all].map(([label, detail]) => ({ label, detail, kind: 12 }));
 }
 
-/** Paths of the context that go on from what stands before the cursor, and on an empty line what its tools leave behind. */
+/**
+ * Completes paths of the context at the cursor and, on an empty line, offers patterns for what the project's tools
+ * leave behind.
+ */
 export function completionsOf(
   document: Shown,
   { plan }: Look,

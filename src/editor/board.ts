@@ -4,34 +4,34 @@ import type { Shown } from "./answers.ts";
 import { Superseded } from "./edited-tree.ts";
 import type { Session } from "./session.ts";
 
-/** A document that is open, and what was found out about it; null if that is not known, or of another text. */
+/** An open document and what was found about it; null if that is unknown, or was found for another text. */
 export interface Open<Found> extends Shown {
   readonly version: number;
   found: Promise<Found | null>;
-  /** The last that was found of all, of this text or an earlier one. */
+  /** The last complete result, of this text or an earlier one. */
   last: Found | null;
 }
 
 /** The two views of a document. Both throw Superseded if an edit comes in between. */
 export interface Asks<Found> {
-  /** What can be said at once, however large the tree is. */
+  /** Returns what can be reported at once, whatever the size of the tree. */
   soon(document: Shown, last: Found | null): readonly Diagnostic[] | null;
   all(document: Open<Found>, compares: boolean): Promise<Found>;
   publish(document: Open<Found>, found: Found): void;
   diagnostics(document: Open<Found>, diagnostics: readonly Diagnostic[]): void;
 }
 
-/** Milliseconds without a key after which other builders are compared, too; and all of a large tree. */
+/** Milliseconds without an edit before other builders are compared and a large tree is checked in full. */
 const pause = 600;
 
-/** The documents that are open. Of many keys the last one is answered. */
+/** The open documents. After a burst of edits only the last one is checked. */
 export interface Board<Found> {
   change(uri: string, version: number, text: string): void;
   close(uri: string): boolean;
   has(uri: string): boolean;
-  /** Files are different on the disk, or the editor has saved one. */
+  /** Rechecks all documents after files changed on disk or the editor saved one. */
   again(): void;
-  /** Waits until all is known of the text as it is. */
+  /** Waits until everything is known about the current text. */
   wait(uri: string): Promise<{ document: Open<Found>; found: Found } | null>;
 }
 
@@ -42,7 +42,7 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
   let looked = () => {};
 
   const lookAt = async (document: Open<Found>, mine: number, compares: boolean): Promise<Found | null> => {
-    // Whatever is in the queue of messages comes first.
+    // Handle queued messages first.
     await new Promise(setImmediate);
     if (mine !== round) return null;
     try {
@@ -68,7 +68,7 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
     }
     all();
   };
-  /** All of it is looked at when nothing has come for a while. */
+  /** Postpones the full check until no edit has arrived for a while. */
   const later = () => {
     round++;
     looked();
@@ -85,7 +85,7 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
       if (diagnostics !== null) asks.diagnostics(document, diagnostics);
     }
   };
-  /** Both files of a build may change what is to say about the other. */
+  /** An edit to either file of a build can change the findings of the other. */
   const again = () => {
     later();
     if (session.isSmall()) lookAtAll(false);
@@ -116,7 +116,7 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
   };
 }
 
-/** The edit that comes in between is answered instead. */
+/** Drops the work if an edit supersedes it: the edit is answered instead. */
 export function unlessSuperseded(act: () => void): void {
   try {
     act();

@@ -2,7 +2,9 @@ import { fileURLToPath } from "node:url";
 import type { InitializeParams } from "vscode-languageserver/node";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 
-/** The human-readable parts of a message; all else is edits of a text, names and addresses, which stay as they are. */
+/**
+ * Keys of a message whose values are shown to a user; all else is text edits, names and addresses, and stays as it is.
+ */
 const shown: ReadonlySet<string> = new Set(["message", "value", "title", "result", "reason"]);
 
 /** A message as JSON, in bytes, each human-readable text as it may be shown. */
@@ -20,11 +22,11 @@ export async function messageShown(message: object, masked: (text: Bytes) => Pro
   );
 }
 
-/** What an editor says of itself. */
+/** Capabilities that an editor announces. */
 export interface Client {
-  /** The folders that are open, absolute. */
+  /** The open folders, absolute. */
   roots: readonly string[];
-  /** It watches files for a server. */
+  /** Watches files on behalf of a server. */
   registers: boolean;
   /** Requests inlay hints again when it is notified. */
   refreshes: boolean;
@@ -48,6 +50,6 @@ export function clientOf({ capabilities, workspaceFolders, rootUri }: Initialize
   };
 }
 
-/** The files and directories of these URIs; those of another scheme have none. */
+/** Returns the paths of these URIs; those of other schemes are dropped. */
 export const pathsOf = (uris: readonly string[]): string[] =>
   uris.filter((uri) => uri.startsWith("file:")).map((uri) => fileURLToPath(uri).replace(/(?<=.)\/$/, ""));

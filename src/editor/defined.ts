@@ -9,15 +9,15 @@ import type { Report } from "../report-model.ts";
 import { type Checked, isRefused, type Refused } from "./look.ts";
 import { lookSoon } from "./soon.ts";
 
-/** A build that a file of compose or bake defines. */
+/** A build defined by a Compose or Bake file. */
 export interface NamedBuild {
   readonly build: Build;
   readonly options: PlanOptions;
-  /** Why nothing of it is sent from here; null if something may be. */
+  /** Why nothing is sent from here for this build; null if something may be. */
   readonly elsewhere: string | null;
 }
 
-/** Reads the builds of a file, absolute, below a folder that is open; nothing outside of that is read. */
+/** Reads the builds of a file (absolute path) in an open folder; reads nothing outside that folder. */
 export type ReadDefinition = (
   file: string,
   root: string,
@@ -26,19 +26,19 @@ export type ReadDefinition = (
 
 export interface Defined extends NamedBuild {
   readonly found: Checked | Refused | null;
-  /** Null if it is not known. */
+  /** Null if unknown. */
   readonly sent: Report["sent"] | null;
   /** What it sends; read on demand. */
   readonly report: () => Promise<Report | null>;
 }
 
-/** What is found of the builds of a file. */
+/** What is found about the builds of a file. */
 export interface Definition {
   readonly builds: readonly Defined[];
   readonly problems: readonly FileProblem[];
 }
 
-/** Their copies and texts alone: whatever the size of the tree is. */
+/** Checks only their texts and copies, independently of the size of the tree. */
 export function lookAtDefinition(read: ReturnType<ReadDefinition>): Definition {
   const builds = read.builds.map((named): Defined => {
     const isSent = named.build.problem === null && named.elsewhere === null;
@@ -52,7 +52,7 @@ export function lookAtDefinition(read: ReturnType<ReadDefinition>): Definition {
   return { builds, problems: read.problems };
 }
 
-/** The same with all that a report says of them. */
+/** Adds the full report of each build. */
 export async function lookThrough({ builds, problems }: Definition): Promise<Definition> {
   const whole: Defined[] = [];
   for (const one of builds) {

@@ -14,7 +14,7 @@ import type { Defined, Definition } from "./defined.ts";
 import { type Checked, isRefused, type Refused } from "./look.ts";
 import { code, count, sentence } from "./words.ts";
 
-/** The lines of a build's block, 1-based, and those of its keys. */
+/** The lines of a build's block and of its keys, 1-based. */
 interface Block {
   readonly first: number;
   readonly last: number;
@@ -70,7 +70,7 @@ export function diagnosticsOfDefinition(document: Shown, { builds, problems }: D
   ];
 }
 
-/** Where the context or the Dockerfile is named that is not there. */
+/** Returns the line that names the missing context or Dockerfile. */
 const placeOf = ({ code: kind }: Refused, block: Block): number | null =>
   kind === "context" || kind === "dockerfile" ? block.key(kind) : null;
 
@@ -103,7 +103,7 @@ const buildAt = (document: Shown, { builds }: Definition, line: number): Defined
     return line >= first && line <= last;
   });
 
-/** Markdown; null if no build stands at the line, 1-based. */
+/** Returns Markdown; null if no build is defined at the line, 1-based. */
 export async function hoverOfDefinition(document: Shown, definition: Definition, line: number) {
   const defined = buildAt(document, definition, line);
   if (defined === undefined) return null;
@@ -143,7 +143,10 @@ function filesOf({ options, found }: Defined): Files {
   };
 }
 
-/** From the key that names it, or the build as a whole, to the Dockerfile; from the context to the ignore file. */
+/**
+ * Links the key that names the Dockerfile, or else the whole build, to the Dockerfile, and the context to the ignore
+ * file.
+ */
 export function linksOfDefinition(document: Shown, { builds }: Definition): DocumentLink[] {
   const link = (line: number | null, target: string | null): DocumentLink[] =>
     line === null || target === null
@@ -160,7 +163,7 @@ export function linksOfDefinition(document: Shown, { builds }: Definition): Docu
   });
 }
 
-/** From a build to its Dockerfile. */
+/** Returns the location of a build's Dockerfile. */
 export function definitionOfBuild(document: Shown, definition: Definition, line: number): Location | null {
   const defined = buildAt(document, definition, line);
   const uri = defined === undefined ? null : filesOf(defined).dockerfile;
@@ -168,7 +171,7 @@ export function definitionOfBuild(document: Shown, definition: Definition, line:
   return uri === null ? null : { uri, range: { start, end: start } };
 }
 
-/** What each build sends, where that is known. */
+/** Shows what each build sends, if known. */
 export function hintsOfDefinition(document: Shown, { builds }: Definition): InlayHint[] {
   return builds.flatMap(({ build, sent }) => {
     if (sent === null) return [];

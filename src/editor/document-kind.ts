@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 
-/** What a file is to a build, by its name; the paths are absolute. */
+/** The role of a file in a build, by its name; paths are absolute. */
 export type DocumentKind =
   | {
       readonly is: "ignore-file";

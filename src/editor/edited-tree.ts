@@ -4,22 +4,22 @@ import { ModeStats } from "../context/mode-stats.ts";
 import { type Failure, type FileStats, isFailure, type Source } from "../context/source.ts";
 import { Tree } from "../context/tree.ts";
 
-/** Something newer is wanted: what is under way is of no use. */
+/** Thrown if a newer edit makes the work in progress useless. */
 export class Superseded extends Error {}
 
-/** The files as an editor shows them: the text of what is open there, the disk for all else. */
+/** The files as an editor shows them: the texts of open documents, and the disk for everything else. */
 export class EditedTree extends Tree {
   readonly #open: ReadonlyMap<Bytes, Bytes>;
   readonly #isSuperseded: () => boolean;
 
-  /** `open`: the texts by absolute path. `isSuperseded`: whether an edit waits, so that the walk is stopped. */
+  /** `open`: texts by absolute path. `isSuperseded`: whether an edit is pending, which stops every walk. */
   constructor(from: Source, open: ReadonlyMap<Bytes, Bytes>, isSuperseded: () => boolean) {
     super(withOpen(from, open));
     this.#open = open;
     this.#isSuperseded = isSuperseded;
   }
 
-  /** The text of a document is another one, or it was opened or closed. */
+  /** Updates the tree after a document was edited, opened or closed. */
   edited(path: Bytes): void {
     const text = this.#open.get(path);
     const known = this.known(path);
@@ -48,7 +48,7 @@ export class EditedTree extends Tree {
   }
 }
 
-/** An unsaved document is a file like the others, and each is as long as its text. */
+/** Lists unsaved documents as files, and gives each open file the length of its text. */
 function withOpen(from: Source, open: ReadonlyMap<Bytes, Bytes>): Source {
   const isNew = (path: Bytes) => {
     if (!open.has(path)) return false;

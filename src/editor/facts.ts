@@ -6,22 +6,22 @@ import { withIgnoreFile } from "../plan/plan.ts";
 
 /** What one line of the ignore file decides. */
 export interface LineFacts {
-  /** Files that it excludes, as far as they were met; those that it re-includes. */
+  /** Files that it re-includes, or excludes as far as the walk met them. */
   readonly files: number;
   readonly directories: number;
   /** Of those, directories that need not be entered: their content is not counted. */
   readonly notScanned: number;
-  /** The first paths, in the order of the walk. */
+  /** The first paths, in walk order. */
   readonly paths: readonly Bytes[];
 }
 
 const mostPaths = 5;
 
-/** Files that a line decides about, with those in directories that need not be entered. */
+/** Files that a line decides about, including those in directories that need not be entered. */
 export interface Measured {
   readonly files: number;
   readonly bytes: number;
-  /** The first paths: directories, and files in none of these. */
+  /** The first paths: directories, and files outside them. */
   readonly paths: readonly Bytes[];
 }
 
@@ -36,7 +36,7 @@ export function measureLines(
     if (by === null || !isAsked(walked)) return;
     const sum = sums.get(by.source.line) ?? { files: 0, bytes: 0, paths: [] };
     sums.set(by.source.line, sum);
-    // A directory comes after what is in it.
+    // A directory follows its contents.
     if (below !== undefined) sum.paths = sum.paths.filter((inside) => !inside.startsWith(`${path}/`));
     if (sum.paths.length < mostPaths) sum.paths.push(path);
     if (below !== undefined) return;
@@ -47,7 +47,7 @@ export function measureLines(
   return sums;
 }
 
-/** The lines behind one that decide in its place, with the files that it would have decided about. */
+/** Returns the later lines that decide in place of `line`, with the files that it would otherwise decide about. */
 export function overruledBy(plan: BuildPlan, line: number): ReadonlyMap<number, Measured> {
   const lines = (plan.ignoreFile?.content ?? "").split("\n").slice(0, line);
   const matched = new Set<Bytes>();
@@ -57,7 +57,9 @@ export function overruledBy(plan: BuildPlan, line: number): ReadonlyMap<number, 
   return measureLines(plan, ({ by, path }) => (by?.source.line ?? 0) > line && matched.has(path));
 }
 
-/** By line, of all lines that decide about something. Throws CtxcheckError where the builder refuses a pattern. */
+/**
+ * Returns the facts of every line that decides about something. Throws CtxcheckError if the builder refuses a pattern.
+ */
 export function lineFacts(plan: BuildPlan): ReadonlyMap<number, LineFacts> {
   const facts = new Map<number, { files: number; directories: number; notScanned: number; paths: Bytes[] }>();
   const of = (line: number) => {

@@ -9,7 +9,7 @@ import { planBuild } from "../plan/plan.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import { type LineFacts, lineFacts } from "./facts.ts";
 
-/** What is found of a build. */
+/** What is found about a build. */
 export interface Checked {
   readonly plan: BuildPlan;
   readonly report: Pick<Report, "findings">;
@@ -26,7 +26,7 @@ export interface Refused {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
-  /** Of the Dockerfile, where one is to blame. */
+  /** The line of the Dockerfile, if one is to blame. */
   readonly line: number | null;
 }
 
@@ -51,13 +51,13 @@ export async function lookAt(options: PlanOptions, compares: boolean): Promise<L
   }
 }
 
-/** The build without the lines that its builder refuses: the others are shown anyway. */
+/** Drops the lines that the builder refuses, so that the others can still be shown. */
 const withoutBroken = (options: PlanOptions): PlanOptions => ({
   ...options,
   amend: (content) => findBroken(builderOf(options.builder), content, true).content,
 });
 
-/** Which of the two files of a build a document is; null if the build does not read it. */
+/** Returns which of the two files of a build a document is; null if the build does not read it. */
 export function roleOf(
   path: string,
   { ignoreFile, dockerfile }: BuildPlan,
@@ -69,7 +69,7 @@ export function roleOf(
     : null;
 }
 
-/** The findings at a line of the document. */
+/** Returns the findings at lines of the document. */
 export function findingsIn(path: string, { plan, report }: Checked): ReportedFinding[] {
   const role = roleOf(path, plan);
   const shown = role === "ignore-file" ? plan.ignoreFile?.shown : plan.dockerfile?.shown;
@@ -78,7 +78,7 @@ export function findingsIn(path: string, { plan, report }: Checked): ReportedFin
     : report.findings.filter((finding) => finding.line !== null && finding.path === shown);
 }
 
-/** The other file of the build: of the ignore file the Dockerfile, of the Dockerfile the ignore file. */
+/** Returns the other file of the build: the Dockerfile for the ignore file, and the reverse. */
 export function counterpart(path: string, { plan }: Look): string | null {
   const role = roleOf(path, plan);
   if (role === "dockerfile") return plan.ignoreFile === null ? null : toText(plan.ignoreFile.place);

@@ -7,10 +7,10 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { openRules, planBuild } from "../plan/plan.ts";
 
-/** Reads a context once, and what is excluded from it if that is to be measured; false where the editor has ended it. */
+/** Reads a context once, with what is excluded from it if `measures` is set; false if the editor canceled it. */
 export type Reading = (options: PlanOptions, measures?: boolean) => Promise<boolean>;
 
-/** With a word of how far it is. */
+/** Returns a reader that reports its progress. */
 export function readers(connection: Connection): Reading {
   const known = new WeakMap<PlanOptions["source"], Map<string, Promise<boolean>>>();
   return ({ source, ...options }, measures = false) => {
@@ -27,7 +27,7 @@ export function readers(connection: Connection): Reading {
 
 /** Milliseconds of reading after which progress is reported. */
 const patience = 300;
-/** Between two words of how far it is. */
+/** Milliseconds between two progress reports. */
 const interval = 100;
 
 async function readWithProgress(
@@ -64,27 +64,27 @@ async function readWithProgress(
   });
 }
 
-/** Milliseconds after which others have their turn. */
+/** Milliseconds of reading before other work gets its turn. */
 const turn = 15;
 
-/** How far it is, reported after each turn; false ends it. */
+/** Receives the number of entries read after each turn; returns false to cancel. */
 type Reported = (entries: number) => boolean;
 
 interface Place {
   readonly id: number;
   readonly path: Bytes;
-  /** Null if all of it is excluded. */
+  /** Null if everything in it is excluded. */
   readonly folder: Folder | null;
 }
 
 /**
- * Reads what a decision about the build will request into its tree, with breaks in which an editor is answered; `measures`:
- * what is excluded, too. False if it was ended before.
+ * Reads into the tree what a decision about the build needs, with pauses to answer the editor. `measures`: also reads
+ * what is excluded. False if canceled.
  */
 async function readTree(plan: BuildPlan, measures: boolean, reported: Reported): Promise<boolean> {
   const { source, root } = plan.context;
   let [entries, since] = [0, performance.now()];
-  // Nearest first: the first ones are followed.
+  // Breadth-first, because only the first directories read are watched.
   for (
     let open: readonly Place[] = [{ id: source.open(root), path: root, folder: openRules(plan) }];
     open.length > 0;

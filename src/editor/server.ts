@@ -41,7 +41,7 @@ import { answerViews, statusOf } from "./views.ts";
 
 interface Given {
   readonly version: string;
-  /** A text as it may be shown. */
+  /** Returns a text as it may be shown. */
   readonly masked: (text: Bytes) => Promise<Bytes>;
   /** Whether an unread edit waits. */
   readonly isSuperseded: () => boolean;
@@ -93,7 +93,7 @@ const noBuild = "no build";
 const isLook = (found: Found): found is Look => found !== noBuild && "facts" in found;
 const isDefinition = (found: Found): found is Definition => found !== noBuild && "builds" in found;
 
-/** Milliseconds of reading after which a document that was just opened gets what its text says alone. */
+/** Milliseconds of reading after which a newly opened document gets the findings of its text alone. */
 const soonest = 100;
 
 interface Answering extends Pick<Given, "readDefinition"> {
@@ -173,7 +173,7 @@ function answer(connection: Connection, session: Session, { client, readDefiniti
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     if (board.close(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
-  /** Whether what is excluded from the build of a document is read. */
+  /** Reads what is excluded from the build of a document; false if there is no build or the editor canceled it. */
   const isMeasured = async ({ path }: Shown) => {
     const options = session.buildOf(path);
     return options !== null && reading(options, true);

@@ -12,33 +12,36 @@ import { planBuild } from "../plan/plan.ts";
 import { type DocumentKind, documentKind } from "./document-kind.ts";
 import { EditedTree } from "./edited-tree.ts";
 
-/** What an editor has open, and the files around it: read once, and again when they change on the disk. */
+/** What an editor has open, and the files around it: read once, and again when they change on disk. */
 export interface Session {
-  /** Of a document that is open, or null when it is closed. */
+  /** Sets the text of an open document; null closes it. */
   edit(path: string, text: string | null): void;
-  /** These paths, absolute, changed on the disk. */
+  /** Drops what is known about these paths (absolute), which changed on disk. */
   renew(paths: readonly string[]): void;
-  /** Follows the disk by itself, for an editor that does not: `changed` is called when something is different. */
+  /** Watches the disk, for an editor that does not: `changed` is called after changes. */
   follow(changed: () => void): void;
-  /** What an editor shows of it: the files as they are known. */
+  /** The files as the editor shows them. */
   readonly source: Tree;
-  /** What is read is little enough to look at all of it with each key. */
+  /** Whether the tree and the texts are small enough to check everything at each keystroke. */
   isSmall(): boolean;
-  /** The folder that is open around it, or its own. */
+  /** The open folder around a path, or else its own directory. */
   rootOf(path: string): string;
-  /** The build that a document belongs to; null if it belongs to none. */
+  /** The build that a document belongs to; null if none. */
   buildOf(path: string): PlanOptions | null;
 }
 
-/** Entries of a tree of which all is shown with each key, and bytes of a text: an entry is compared with each of its lines. */
+/**
+ * Limits for checking everything at each keystroke: entries of the tree and bytes of a text, because each entry is
+ * matched against each line.
+ */
 const [small, longText] = [20_000, 20_000];
 
-/** Milliseconds in which changes are gathered. */
+/** Milliseconds during which changes are collected. */
 const settle = 100;
 
 /**
- * `roots`: the folders that the editor has open, absolute. Nothing outside of them is a context. `isSuperseded`: an edit waits,
- * so that who walks the files is to stop.
+ * `roots`: the folders open in the editor, absolute: the search for a context does not leave them. `isSuperseded`:
+ * whether an edit is pending, so that walks stop.
  */
 export function openSession(roots: () => readonly string[], isSuperseded: () => boolean): Session {
   const open = new Map<Bytes, Bytes>();
@@ -77,7 +80,7 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
               changed();
             }, settle);
           },
-          // Others need watches, too: with half of those that could be had.
+          // Other programs need watches, too: use half of those that were available.
           onTrouble: ({ kind }) => {
             if (kind === "no-watches") most = Math.floor(known.size / 2);
           },
@@ -97,10 +100,10 @@ export function openSession(roots: () => readonly string[], isSuperseded: () => 
   };
 }
 
-/** Directories that are followed: each costs a handle, and the system has few. */
+/** Directories to watch: each costs a handle, and the system has few. */
 const mostFollowed = 4_000;
 
-/** The first directories that are read are followed, those behind them are the disk. */
+/** Watches the first directories that are read, and reads the others straight from the disk. */
 function firstOf(followed: Source, known: Set<Bytes>, most: number): Source {
   const from = (directory: Bytes): Source => {
     if (known.size < most) known.add(directory);
@@ -138,7 +141,9 @@ function optionsFor(context: string, file: string | undefined, kind: OfBuild, tr
   };
 }
 
-/** The nearest directory, from the Dockerfile's own up to the folder that is open, in which most of its sources are. */
+/**
+ * Returns the nearest directory, from the Dockerfile's own up to the open folder, that lacks the fewest of its sources.
+ */
 function likeliestContext(
   path: string,
   roots: readonly string[],
@@ -155,7 +160,7 @@ function likeliestContext(
 
 const deepest = 32;
 
-/** The innermost of the folders that are open around a path. */
+/** Returns the innermost open folder around a path. */
 const rootAround = (path: string, roots: readonly string[]): string | undefined =>
   roots.filter((one) => path === one || path.startsWith(one + sep)).sort((a, b) => b.length - a.length)[0];
 
@@ -171,7 +176,7 @@ function upTo(directory: string, roots: readonly string[]): string[] {
   ].slice(0, deepest);
 }
 
-/** How many of the paths that copies name are not there; patterns and variables say nothing. */
+/** Counts the paths named by copies that do not exist; patterns and variables do not count. */
 function missingSources(plan: BuildPlan | null): number {
   const paths = plan?.requested?.request.followPaths;
   if (plan === null || paths === undefined) return Number.MAX_SAFE_INTEGER;

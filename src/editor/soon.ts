@@ -19,8 +19,9 @@ import type { ReportedFinding } from "../report-model.ts";
 import { type Checked, type Refused, refusedBy } from "./look.ts";
 
 /**
- * What an edit shows at once, however large the tree is: what the texts say by themselves and whether copies find their
- * sources, decided over what is at these. All else is what was found before, at the lines that are as they were.
+ * Returns what an edit can show at once, whatever the size of the tree: findings of the texts alone, and whether copies
+ * find their sources, decided for those paths only. Everything else is carried over from the last result, at lines that
+ * have not changed.
  */
 export function lookSoon(
   options: PlanOptions,
@@ -44,12 +45,12 @@ export function lookSoon(
 const keyOf = ({ rule, path, line }: ReportedFinding): string => `${rule} ${path} ${line}`;
 
 interface Copies {
-  /** Of the Dockerfile: those with sources in the context. */
+  /** Lines of the Dockerfile that name sources in the context. */
   readonly lines: ReadonlySet<number>;
   readonly findings: readonly Finding[];
 }
 
-/** Null for a builder that takes more than the paths that are requested: only the whole tree says what becomes of them. */
+/** Null for a builder that receives more than the requested paths: only the whole tree shows what its copies find. */
 function copiesOf(plan: BuildPlan): Copies | null {
   const { builder, context, recipe } = plan;
   const request = recipe?.request ?? null;
@@ -65,7 +66,7 @@ function copiesOf(plan: BuildPlan): Copies | null {
 
 const namedPaths = ({ paths }: ContextRequest) => paths.filter(({ path }) => path !== "/");
 
-/** What is there of it, and where its links lead. */
+/** Returns the requested paths, wildcards expanded, and the targets of their links. */
 function sourcesOf(request: ContextRequest, links: ReturnType<typeof linkTree>): Bytes[] {
   return namedPaths(request).flatMap(({ path, kind }) => {
     if (kind !== "bind" && containsWildcards(path)) return [...matchesIn(links, path)];
@@ -74,7 +75,7 @@ function sourcesOf(request: ContextRequest, links: ReturnType<typeof linkTree>):
   });
 }
 
-/** The findings before at the lines that are as they were, but for those that are found anew. */
+/** Returns the earlier findings at unchanged lines, except those that were checked again. */
 function carried(before: Checked, plan: BuildPlan, copies: ReadonlySet<number>): ReportedFinding[] {
   const files = new Map([
     [before.plan.ignoreFile?.shown, linesSince(before.plan.ignoreFile?.content, plan.ignoreFile?.content)],

@@ -16,8 +16,8 @@ export function statusOf(uri: string, { plan, report }: Look): Status {
 const mostRows = 500;
 
 /**
- * Requests beside those of the protocol, for views of an editor: "ctxcheck/tree" (what a directory holds, the largest
- * first) and "ctxcheck/page" (the HTML page).
+ * Answers requests beyond the protocol, for views of an editor: "ctxcheck/tree" (entries of a directory, largest first)
+ * and "ctxcheck/page" (the HTML page).
  */
 export function answerViews(connection: Connection, lookAt: (uri: string) => Promise<Look | null>): void {
   const roots = new WeakMap<Look, UsageNode>();
@@ -64,7 +64,7 @@ function reasonOf({ sizes, allowed, by, type }: UsageNode, dockerfile: string | 
   return allowed ? `not copied${dockerfile === null ? "" : ` by ${safe(dockerfile)}`}` : `excluded${line}`;
 }
 
-/** What an editor shows in its status bar; sent as "ctxcheck/status" whenever it changes. */
+/** What an editor shows in its status bar; sent as "ctxcheck/status" after each check. */
 export interface Status {
   readonly uri: string;
   readonly context: string;
@@ -79,6 +79,6 @@ export interface Row {
   readonly directory: boolean;
   readonly files: number;
   readonly bytes: number;
-  /** Why it is, or is not, sent. */
+  /** Why it is sent or not. */
   readonly reason: string;
 }

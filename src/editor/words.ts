@@ -7,14 +7,14 @@ import type { LineFacts, Measured } from "./facts.ts";
 
 export const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
-/** A name as Markdown shows it as it is: no markup, no link, no control character of its own. */
+/** Formats a name so that Markdown shows it verbatim: no markup, no links, no control characters. */
 export const code = (path: string) => `\`${safe(path).replaceAll("`", "'")}\``;
 
 /** The same of a sentence: a stranger's `![](https://...)` would be fetched. Editors show no comments, only what they escape. */
 export const sentence = (text: string): string =>
   prose(safe(text), (sign) => (/^w/i.test(sign) ? `${sign}\\` : `\\${sign}`));
 
-/** What is shown after a pattern in the editor; `all` where what is excluded was read. */
+/** Returns the inlay hint of a pattern; `all` is given if what is excluded was read. */
 export function patternHint({ files, directories, notScanned }: LineFacts, all?: Measured): string {
   if (all !== undefined && all.files > 0) return copyHint(all);
   const parts = [
@@ -24,7 +24,7 @@ export function patternHint({ files, directories, notScanned }: LineFacts, all?:
   return `${parts.join(", ")}${notScanned > 0 && all === undefined ? ` (${notScanned} not scanned)` : ""}`;
 }
 
-/** What a hover over a pattern says, as Markdown. */
+/** Returns the hover text of a pattern, as Markdown. */
 export function patternHover(
   facts: LineFacts | undefined,
   { isException, all, overruled, said }: Said,
@@ -41,15 +41,15 @@ export function patternHover(
 
 interface Said {
   readonly isException: boolean;
-  /** With what is below excluded directories; undefined if that was not read. */
+  /** Includes what excluded directories hold; undefined if that was not read. */
   readonly all: Measured | undefined;
-  /** The lines that decide in its place. */
+  /** Lines that decide in its place. */
   readonly overruled: readonly Ruled[];
-  /** What is found about the line: that it is of no use, that builders differ. */
+  /** Findings about the line: that it has no effect, that builders differ. */
   readonly said: readonly string[];
 }
 
-/** A line of an ignore file, and what it decides about of what is meant. */
+/** A line of an ignore file, and what it decides among the entries in question. */
 export interface Ruled extends Measured {
   /** `file:line`. */
   readonly at: string;
@@ -63,11 +63,11 @@ const ruledRow =
 
 type Instruction = Report["instructions"][number];
 
-/** What is shown after an instruction that copies from the context. */
+/** Returns the inlay hint of an instruction that copies from the context. */
 export const copyHint = ({ files, bytes }: Pick<Measured, "files" | "bytes">): string =>
   `${count(files, "file", "files")}, ${showBytes(bytes)}`;
 
-/** What a hover over such an instruction says, as Markdown; `excluded`: what the ignore file leaves out of it. */
+/** Returns the hover text of such an instruction, as Markdown; `excluded`: what the ignore file excludes from it. */
 export function copyHover(row: Instruction, first: readonly Bytes[], excluded: readonly Ruled[]): string {
   const all = row.everything ? " (everything that is allowed)" : "";
   const copied = first.map((path) => `- ${code(toText(path))}`);

@@ -15,27 +15,27 @@ import {
 import { portableLines, reasonFor } from "./difference-reasons.ts";
 import { placeOfPattern } from "./explain.ts";
 
-/** How builders differ over one context, by their ignore rules alone. Directories are left out. */
+/** How builders differ on one context by their ignore rules alone, without directories. */
 export interface Comparison {
   readonly builders: readonly {
     readonly name: BuilderName;
     readonly ignoreFile: string | null;
     readonly files: number;
     readonly bytes: number;
-    /** Files that its mounts show although the rules leave them out (buildah). */
+    /** Files that the builder's mounts expose although the rules exclude them (buildah). */
     readonly mounted: number;
   }[];
-  /** For people; "" where there is none. */
+  /** For display; "" if there is none. */
   readonly dockerfile: string;
   /** Builders that would not build. */
   readonly refusals: readonly Refusal[];
-  /** Instructions that builders stop on, though they are sent what the rules say. */
+  /** Instructions on which a builder fails although it sends what the rules allow. */
   readonly failures: readonly {
     readonly builder: BuilderName;
     readonly line: number | null;
     readonly message: string;
   }[];
-  /** Paths that not all builders take. */
+  /** Number of paths that not all builders include. */
   readonly differences: number;
   /** Most paths first. */
   readonly groups: readonly DifferenceGroup[];
@@ -43,15 +43,15 @@ export interface Comparison {
   readonly problems: readonly ReportedProblem[];
 }
 
-/** Paths that differ for one reason. */
+/** Paths that differ for the same reason. */
 export interface DifferenceGroup {
   readonly takenBy: readonly BuilderName[];
   readonly leftBy: readonly BuilderName[];
-  /** The pattern that makes the difference; null if none does. */
+  /** The pattern that causes the difference; null if none does. */
   readonly pattern: { readonly pattern: string; readonly file: string; readonly line: number } | null;
   /** In one sentence. */
   readonly reason: string;
-  /** Lines that make every builder take these paths when they are appended to the ignore file. */
+  /** Lines that, appended to the ignore file, make every builder include these paths. */
   readonly portable: readonly string[] | null;
   readonly bytes: number;
   readonly paths: readonly string[];
@@ -87,7 +87,7 @@ export function compareContext(
 const failuresOf = ({ builder, plan }: Side): Comparison["failures"] =>
   verdictOf(plan).failures.map(({ line, message }) => ({ builder, line, message }));
 
-/** Of all builders, each once. */
+/** Problems of all builders, one per path. */
 function problemsOf(sides: readonly Side[]): Comparison["problems"] {
   const all = sides.flatMap(({ decided }) => decided.problems);
   const byPath = new Map(all.map((problem) => [problem.path, problem]));
@@ -103,7 +103,9 @@ interface Differing {
   readonly bytes: number;
 }
 
-/** How many files each takes, and those that some take and others do not, in byte order of their paths. */
+/**
+ * Counts the files that each builder includes, and collects those that only some include, in byte order of their paths.
+ */
 function countFiles(sides: readonly Side[]) {
   const counts = sides.map(() => ({ files: 0, bytes: 0, mounted: 0 }));
   const differing: Differing[] = [];
@@ -174,7 +176,8 @@ function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
     leftBy: leftBy.map(({ builder }) => builder),
     pattern: place,
     reason,
-    // An exclusion that works for one of them is meant: only what an exception requests is to be taken by all.
+    // An exclusion that works for one builder is intentional: only what an exception re-includes should be included by
+    // all.
     portable: isAskedFor(takes) && !isMeantOut(takes, leftBy, paths) ? portableLines(sides, paths) : null,
     bytes,
     paths: paths.map(toText),
@@ -184,7 +187,7 @@ function closeGroup(group: OpenGroup, sides: readonly Side[]): DifferenceGroup {
 const isAskedFor = ({ trail: { verdict } }: Evidence): boolean =>
   verdict.by?.exception === true && verdict.by.source.line > 0;
 
-/** The file has the last word against it, or names the path itself: no exception should undo that. */
+/** Whether the exclusion is intentional: it follows the exception, or names the path itself. */
 function isMeantOut(takes: Evidence, leftBy: readonly Side[], paths: readonly Bytes[]): boolean {
   const back = takes.trail.verdict.by?.source.line ?? 0;
   return paths.some((path) =>

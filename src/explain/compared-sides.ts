@@ -13,7 +13,7 @@ export interface Side {
   readonly builder: BuilderName;
   readonly plan: BuildPlan;
   readonly decided: Decided;
-  /** The rules in the root of the context, opened on demand. */
+  /** Rules at the root of the context, opened on first use. */
   rules(): Folder;
 }
 
@@ -24,7 +24,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a builder makes of a context by its ignore rules alone (the set "allowed"). */
+/** Applies the ignore rules of one builder to a context (the set "allowed"). */
 export function askBuilder(options: PlanOptions, builder: BuilderName): Side | Refusal {
   try {
     const plan = planBuild({ ...options, builder });
@@ -41,7 +41,7 @@ export function askBuilder(options: PlanOptions, builder: BuilderName): Side | R
   }
 }
 
-/** Each builder that is compared keeps a kilobyte for each line. */
+/** Each compared builder uses a kilobyte per line. */
 function refuseLong({ ignoreFile }: BuildPlan): void {
   const { content, shown } = ignoreFile ?? { content: "", shown: "" };
   let lines = 0;
@@ -58,7 +58,7 @@ function refusedFor({ path, reason }: Problem): Omit<Refusal, "builder"> {
   return { code: "unreadable", message: `"${toText(path) || "."}" cannot be read or copied (${reason})` };
 }
 
-/** The way of one builder to one path. */
+/** One builder's trail to one path. */
 export interface Evidence {
   readonly side: Side;
   readonly trail: Trail;

@@ -6,7 +6,7 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import type { Evidence, Side } from "./compared-sides.ts";
 import { followTrail } from "./trail.ts";
 
-/** Why one builder takes a path and another does not: the first that applies. */
+/** Why one builder includes a path and another does not; the first that applies is used. */
 type Reason = (takes: Evidence, leaves: Evidence) => string | null;
 
 const reasons: readonly Reason[] = [
@@ -55,7 +55,7 @@ function notEntered(takes: Evidence, leaves: Evidence): string | null {
   return `${nameOf(leaves)} enters an excluded directory only for an exception that spells its path; ${quote(by)} does not spell ${JSON.stringify(toText(stopsAt))}`;
 }
 
-/** The pattern that decides for one is not seen by the other to match at all. */
+/** The pattern that decides for one builder does not match at all for the other. */
 function matchesOnlyThere(takes: Evidence, leaves: Evidence): string | null {
   const out = leaves.trail.verdict.by;
   if (out !== null && !out.exception && !isTouched(takes, out)) {
@@ -66,7 +66,7 @@ function matchesOnlyThere(takes: Evidence, leaves: Evidence): string | null {
   return `${nameOf(takes)} reads ${quote(back)} as matching it, ${nameOf(leaves)} does not${whyMatching(back)}`;
 }
 
-/** The same line: builders may spell their patterns differently. */
+/** Compares line numbers, because builders may spell their patterns differently. */
 function isTouched({ trail }: Evidence, { source }: Pattern): boolean {
   return trail.touches.some(({ pattern }) => pattern.source.line === source.line);
 }
@@ -96,8 +96,8 @@ function exclusionSkipped(takes: Evidence, leaves: Evidence): string | null {
 const mostLines = 3;
 
 /**
- * Lines that, appended to the ignore file, make every builder take these paths; null if none were found. They are
- * tried on every builder's rules.
+ * Returns lines that, appended to the ignore file, make every builder include these paths; null if there are none. They
+ * are tested against every builder's rules.
  */
 export function portableLines(sides: readonly Side[], paths: readonly Bytes[]): string[] | null {
   if (paths.length > mostLines) return null;

@@ -14,42 +14,42 @@ import { effectOf, verdictSentence } from "./words.ts";
 /** The most common reason to stay: shown once if git's view is shown, too. */
 export const trackedByGit = "git tracks it";
 
-/** Why a path is, or is not, in the build context. */
+/** Why a path is or is not in the build context. */
 export interface Explanation {
   /** Relative to the context. Invalid UTF-8 becomes U+FFFD. */
   readonly path: string;
-  /** The bytes of the path in base64, only where `path` could not hold them. */
+  /** Bytes of the path in base64, only if `path` cannot represent them. */
   readonly pathBytes?: string;
-  /** Null if nothing is there; it is then explained as a file (as a directory where it ends in a slash). */
+  /** Null if nothing is there: it is then explained as a file (as a directory if it ends in a slash). */
   readonly type: EntryType | null;
   readonly allowed: boolean;
   readonly sent: boolean;
-  /** The verdict and its reason in one sentence. */
+  /** Verdict and reason in one sentence. */
   readonly verdict: string;
   /** The pattern that decided; null if none did. */
   readonly by: PatternPlace | null;
   /** Every pattern that matches the path or one of its parents, in the order of the ignore file. */
   readonly trail: readonly TrailStep[];
-  /** What the builder does not go through, so that it never gets to the path: an excluded directory, a link, a file. */
+  /** Where the builder stops before it reaches the path: an excluded directory, a link or a file. */
   readonly stopsAt: string | null;
   /** The builder sends the name but no content. */
   readonly arrivesEmpty: boolean;
-  /** The instructions of the Dockerfile that request it. */
+  /** Instructions of the Dockerfile that request it. */
   readonly askedBy: readonly {
     readonly file: string;
     readonly line: number;
     readonly text: string;
     readonly stage: string;
   }[];
-  /** For a directory: what of it is sent, and what is excluded as far as it was walked. */
+  /** For a directory: what is sent of it, and what is excluded as far as it was walked. */
   readonly below: { readonly sent: Totals; readonly excluded: Totals } | null;
   /** What of it, or below it, cannot be read. */
   readonly problems: readonly ReportedProblem[];
-  /** A line that turns the verdict when it is appended to the ignore file. */
+  /** A line that, appended to the ignore file, reverses the verdict. */
   readonly change: Change | null;
-  /** Why no line that excludes it is named, where the build needs it; absent if that is not wanted. */
+  /** Why no excluding line is given, if the build needs the path; absent if not wanted. */
   readonly stays?: string;
-  /** What git makes of it (`--gitignore`); null without a repository, absent if it was not requested. */
+  /** git's view of the path (`--gitignore`); null without a repository, absent if not requested. */
   readonly git?: GitView | null;
 }
 
@@ -60,15 +60,16 @@ export interface PatternPlace {
 }
 
 export interface TrailStep extends PatternPlace {
-  /** The path or the parent that it matches. */
+  /** The path, or the parent of it, that matches. */
   readonly matches: string;
   readonly decides: boolean;
   readonly effect: string;
 }
 
 /**
- * Explains one path; `view` tells what git makes of it. `consumers` are those of the plan, which to find out takes reading
- * links; `proposes`: a line that turns the verdict is looked for. Throws CtxcheckError "usage" for a path outside the context.
+ * Explains one path. `view`: returns git's view of it. `consumers`: those of the plan; computing them reads links.
+ * `proposes`: whether to look for a line that reverses the verdict. Throws CtxcheckError "usage" for a path outside the
+ * context.
  */
 export function explain(
   plan: BuildPlan,
@@ -135,14 +136,14 @@ export function placeOfPattern({ source }: Touch["pattern"]): PatternPlace {
   return { pattern: toText(source.text), file: source.file, line: source.line };
 }
 
-/** A line to append to the ignore file that turns the verdict. */
+/** A line that, appended to the ignore file, reverses the verdict. */
 interface Change {
   readonly line: string;
   /** "allowed": the ignore file then allows it, but no instruction requests it. */
   readonly makes: "sent" | "allowed" | "excluded";
 }
 
-/** Null if no such line was found. What is proposed was tried on the builder's own rules. */
+/** Returns null if no such line was found. Candidates are tested against the builder's own rules. */
 function findChange(plan: BuildPlan, located: Located, now: PathVerdict): Change | null {
   if (located.blockedBy !== null || (now.allowed && !now.sent)) return null;
   for (const line of candidates(located, now)) {
@@ -153,14 +154,17 @@ function findChange(plan: BuildPlan, located: Located, now: PathVerdict): Change
   return null;
 }
 
-/** A directory that is itself excluded already is not excluded again by its name (rule B15): all below it is. */
+/**
+ * For a directory that is already excluded itself, its name has no effect (rule B15); the second pattern covers all
+ * below it.
+ */
 function candidates({ path, type }: Located, { allowed }: PathVerdict): Bytes[] {
   const spelled = spellPath(path);
   if (!allowed) return [`!${spelled}`];
   return type === "directory" ? [spelled, `${spelled}/**`] : [spelled];
 }
 
-/** The verdict with the line appended; null if the build would fail. */
+/** Returns the verdict with the line appended; null if the build would fail. */
 const tryLine = (plan: BuildPlan, line: Bytes, located: Located): PathVerdict | null =>
   unlessReported(() => {
     const then = withLine(plan, line);

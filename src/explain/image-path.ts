@@ -7,31 +7,34 @@ import { type HiddenPath, type ImageListing, type ImagePath, listImage } from ".
 import type { Unknown } from "../image/unknown.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 
-/** Where a path of the final image comes from. Paths are text. */
+/** Origin of a path in the final image. Paths are text. */
 export interface ImageExplanation {
   readonly imagePath: string;
   readonly stage: string;
   /** What the build puts there; null if it is not a file of the context. */
   readonly file: ImagePath | null;
-  /** For a directory: what comes from the context below it, by the instruction that put it there. */
+  /** For a directory: files from the context below it, grouped by the instruction that put them there. */
   readonly below: readonly {
     readonly line: number;
     readonly files: number;
     readonly bytes: number;
     readonly source: string;
   }[];
-  /** Copied there and covered by a later instruction: still in an earlier layer. */
+  /** Copies covered by a later instruction: still in an earlier layer. */
   readonly covered: readonly HiddenPath[];
-  /** ADD unpacks them above it: they may hold it. */
+  /** Archives that ADD unpacks there or above, which may contain it. */
   readonly archives: readonly ImagePath[];
-  /** What may put something there, change it or remove it, and is not known from the Dockerfile. */
+  /** What may create, change or remove something there and is not known from the Dockerfile. */
   readonly unknown: readonly Unknown[];
-  /** The instructions that are named, by line. */
+  /** Text of the named instructions, by line. */
   readonly instructions: Readonly<Record<number, string>>;
   readonly dockerfile: string;
 }
 
-/** An absolute path that is not one of the context: nothing of the context has it, and it is not in its directory. */
+/**
+ * Whether an absolute path belongs to the image: it is neither inside the context directory nor leads to anything in
+ * it.
+ */
 export function isImagePath({ context }: BuildPlan, given: Bytes): boolean {
   if (!given.startsWith("/")) return false;
   const clean = cleanPath(given);
@@ -40,7 +43,7 @@ export function isImagePath({ context }: BuildPlan, given: Bytes): boolean {
   return real === null || insideOf(context.root, real) === null || isFailure(context.source.stats(clean));
 }
 
-/** Explains many paths of one image; the landing is computed once. Throws as `listImage` does. */
+/** Returns a function that explains paths of one image; the image is computed once. Throws like `listImage`. */
 export function imageExplainer(plan: BuildPlan): (given: Bytes) => ImageExplanation {
   const listing = listImage(plan);
   const stages = plan.requested?.request.stages ?? [];
@@ -55,7 +58,7 @@ export function imageExplainer(plan: BuildPlan): (given: Bytes) => ImageExplanat
   };
 }
 
-/** What runs in a stage between the copy into it and the copy out of it may change the file. */
+/** RUN instructions after the copy into a stage may change the file before it is copied out. */
 function commandsOnTheWay({ road }: ImagePath, stages: readonly Stage[]): Unknown[] {
   return road.slice(0, -1).flatMap(({ line, stage: label }) => {
     const runs = stages.find((stage) => stage.label === label)?.steps ?? [];
@@ -101,7 +104,7 @@ function explainOne(
   };
 }
 
-/** A base image is below what is copied; a RUN before the copy is covered by it. */
+/** Whether it may change the file: a base image lies below it, and a RUN before the copy is covered by it. */
 function mayChange({ kind, line }: Unknown, { road }: ImagePath): boolean {
   return kind !== "base" && kind !== "from" && line > (road.at(-1)?.line ?? 0);
 }
@@ -120,7 +123,7 @@ function belowOf(paths: readonly ImagePath[]): ImageExplanation["below"] {
   return [...rows.values()].sort((a, b) => a.line - b.line);
 }
 
-/** Where it comes from in the build context; null if it does not. */
+/** Returns its path in the build context; null if it does not come from there. */
 export function contextPathOf({ file }: ImageExplanation): Bytes | null {
   return file === null || file.context !== null ? null : fromText(file.source);
 }

@@ -9,12 +9,12 @@ import { decide } from "../plan/decide.ts";
 
 /** One entry of a listing, as the library and `ls --json` return it. */
 export interface Entry {
-  /** Relative to the context, "/"-separated, no leading "./", no trailing slash. Invalid UTF-8 becomes U+FFFD. */
+  /** Relative to the context, "/"-separated, without leading "./" or trailing slash. Invalid UTF-8 becomes U+FFFD. */
   readonly path: string;
   /** The bytes of the path in base64, only where `path` could not hold them. */
   readonly pathBytes?: string;
   readonly type: EntryType;
-  /** Bytes of a regular file (a hard link met again counts 0), else 0. */
+  /** Bytes of a regular file (0 for a further hard link to it), else 0. */
   readonly size: number;
   /** The builder sends the name but no content. */
   readonly arrivesEmpty?: true;
@@ -34,18 +34,18 @@ export function toEntry({ path, type, size, arrivesEmpty }: ListedPath): Entry {
 export interface ListedPath {
   readonly path: Bytes;
   readonly type: EntryType;
-  /** Bytes of a regular file; a hard link met again counts 0. */
+  /** Bytes of a regular file; 0 for a further hard link to it. */
   readonly size: number;
   readonly arrivesEmpty: boolean;
 }
 
 export interface Listing {
-  /** In the order of the bytes of their paths. */
+  /** In byte order of their paths. */
   readonly entries: readonly ListedPath[];
   readonly problems: readonly Problem[];
 }
 
-/** Only what some instructions request. */
+/** Limits a listing to what certain instructions request. */
 export interface AskedBy {
   /** Line of an instruction in the Dockerfile. */
   readonly line?: number;
@@ -54,8 +54,8 @@ export interface AskedBy {
 }
 
 /**
- * What of a listing the instructions request, with the directories on the way. Throws CtxcheckError "usage" where no
- * instruction that requests something stands there.
+ * Returns what the instructions request of a listing, with parent directories. Throws CtxcheckError "usage" if no such
+ * instruction requests anything.
  */
 export function listAsked(plan: BuildPlan, listing: Listing, by: AskedBy): Listing {
   const consumers = consumersOf(plan).filter(
@@ -87,7 +87,7 @@ function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
   );
 }
 
-/** Every entry of a set. Throws as `streamSet` does. */
+/** Lists every entry of a set. Throws like `streamSet`. */
 export function listSet(plan: BuildPlan, set: SetName): Listing {
   const entries: ListedPath[] = [];
   const problems = streamSet(plan, set, (entry) => entries.push(entry));
@@ -95,8 +95,8 @@ export function listSet(plan: BuildPlan, set: SetName): Listing {
 }
 
 /**
- * Every entry of a set, in the order of the bytes of their paths, while the context is walked. Throws CtxcheckError where
- * the builder refuses a pattern while it walks, and "copy-failed" where what is sent depends on an instruction that fails.
+ * Streams every entry of a set, in byte order of their paths, while the context is walked. Throws CtxcheckError if the
+ * builder rejects a pattern during the walk, and "copy-failed" if what is sent depends on an instruction that fails.
  */
 export function streamSet(
   plan: BuildPlan,
@@ -116,7 +116,7 @@ export function streamSet(
   return problems;
 }
 
-/** A directory may be there only for what is below it (rules C7, D9). */
+/** A directory may be listed only because of what lies below it (rules C7, D9). */
 function isListed({ sendsParents }: Builder, verdict: Verdict, set: SetName): Listed {
   const { allowed, sent, enter, onlyPassed = false } = verdict;
   if (set === "excluded") return allowed ? "no" : sendsParents && enter ? "known-when-left" : "yes";

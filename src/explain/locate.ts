@@ -7,24 +7,24 @@ import { cleanPath } from "../ignore/clean.ts";
 import type { EntryType } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 
-/** A path of the context, and what is there. */
+/** A path of the context and what is there. */
 export interface Located {
   readonly path: Bytes;
-  /** As what it is decided. */
+  /** Type used for the decision. */
   readonly type: EntryType;
-  /** Null if nothing is there; it is then decided as a file (as a directory where it was given with a slash). */
+  /** Null if nothing is there: it is then decided as a file (as a directory if given with a trailing slash). */
   readonly found: EntryType | null;
-  /** Whether something is there cannot be reported, and why not. */
+  /** Why it is unknown whether something is there; null if it is known. */
   readonly unknown: Failure | null;
   /** Bytes of a file, else 0. */
   readonly size: number;
-  /** How many names the file has. */
+  /** Number of hard links to the file. */
   readonly names: number;
-  /** The nearest thing on the way that is not a directory: no walk goes through it, not even through a link. */
+  /** The nearest parent that is not a directory: no walk goes past it, not even through a link. */
   readonly blockedBy: { readonly path: Bytes; readonly type: EntryType } | null;
 }
 
-/** Throws CtxcheckError "usage" for a path outside the context. */
+/** Locates a path of the context. Throws CtxcheckError "usage" for a path outside it. */
 export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
   const { source, root } = plan.context;
   const path = locatePath(plan, given, fromText(resolve(cwd)));
@@ -38,12 +38,12 @@ export function locate(plan: BuildPlan, given: Bytes, cwd: string): Located {
   return { path, type, found, unknown, size, names, blockedBy };
 }
 
-/** Names too long for any file are those of none. */
+/** A name that is too long for any file does not exist. */
 const isAbsent: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
 type Blocked = Located["blockedBy"];
 
-/** By plan and directory: many paths may be in one deep directory. */
+/** Cached by plan and directory: many paths may lie below one deep directory. */
 const known = new WeakMap<BuildPlan, Map<Bytes, Blocked>>();
 
 function blocking(plan: BuildPlan, path: Bytes): Blocked {
@@ -64,7 +64,7 @@ function findBlocking({ source, root }: TreeRoot, path: Bytes): Blocked {
   return null;
 }
 
-/** Relative to the context; what is not there but in the working directory is taken from there. */
+/** Returns the path relative to the context; one that exists only in the working directory is resolved there. */
 function locatePath(plan: BuildPlan, given: Bytes, cwd: Bytes): Bytes {
   const { source, root, shown } = plan.context;
   const inContext = absolute(root, given);
@@ -86,7 +86,7 @@ function absolute(directory: Bytes, path: Bytes): Bytes {
   return cleanPath(path.startsWith("/") ? path : `${directory}/${path}`);
 }
 
-/** A name of the context that goes through links leads into it too. */
+/** A path that goes through links may lead into the context, too. */
 function viaLinks({ source, root }: TreeRoot, path: Bytes): Bytes | null {
   const parent = source.realPath(parentOf(path));
   return parent === null ? null : insideOf(root, `${parent}/${path.slice(path.lastIndexOf("/") + 1)}`);

@@ -7,20 +7,20 @@ import type { Problem, WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { openRules } from "../plan/plan.ts";
 
-/** A pattern, unless something has exactly that name. */
+/** Whether this is a pattern and not the exact name of an entry. */
 export function isPattern({ context }: BuildPlan, given: Bytes): boolean {
   if (!/[*?[]/.test(given) || given.startsWith("/")) return false;
   return isFailure(context.source.stats(`${context.root}/${given}`));
 }
 
-/** What a pattern of `explain` matches; below a directory that it matches, nothing is named again. */
+/** What a pattern of `explain` matches; the contents of a matched directory are not repeated. */
 export interface Matches {
   readonly pattern: string;
   readonly entries: readonly WalkedEntry[];
   readonly problems: readonly Problem[];
 }
 
-/** Throws CtxcheckError "usage" for a pattern that no builder would take. */
+/** Finds what a pattern matches. Throws CtxcheckError "usage" for a pattern that no builder would accept. */
 export function matchesOf(plan: BuildPlan, given: Bytes): Matches {
   const list = readPathList([toText(given)], "explain");
   const { entries, problems } = walkAll(plan);
@@ -31,20 +31,20 @@ export function matchesOf(plan: BuildPlan, given: Bytes): Matches {
   return { pattern: toText(given), entries: first.sort(byPath), problems };
 }
 
-/** What a line of the ignore file decides. */
+/** Renders what a line of the ignore file decides. */
 export interface RuleEffect {
   readonly file: string;
   readonly line: number;
   readonly pattern: string;
   readonly exception: boolean;
-  /** Paths that it decides, those below a decided directory left out. */
+  /** Paths that it decides, without those below a directory that it decides. */
   readonly paths: readonly string[];
   readonly files: number;
   readonly directories: number;
   readonly bytes: number;
 }
 
-/** Throws CtxcheckError "usage" where no pattern stands on that line. */
+/** Finds what a line decides. Throws CtxcheckError "usage" if it has no pattern. */
 export function ruleEffect(plan: BuildPlan, line: number): RuleEffect {
   const pattern = plan.patterns.find(({ source }) => source.line === line);
   if (pattern === undefined) throw noPattern(plan, line);

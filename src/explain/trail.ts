@@ -10,20 +10,20 @@ export interface Touch {
   readonly matches: Bytes;
 }
 
-/** The way from the root of the context down to a path, as the builder's walk takes it. */
+/** The builder's walk from the root of the context down to a path. */
 export interface Trail {
-  /** The verdict on the path; where the walk never gets there, that of the directory where it stops. */
+  /** Verdict on the path or, if the walk never reaches it, on the directory where it stops. */
   readonly verdict: Verdict;
-  /** The directory that the walk does not enter; null if it gets to the path. */
+  /** The directory that the walk does not enter; null if it reaches the path. */
   readonly stopsAt: Bytes | null;
   /** In the order of the ignore file. */
   readonly touches: readonly Touch[];
   readonly arrivesEmpty: boolean;
-  /** The rules inside the path, where it is a directory that the walk enters. */
+  /** Rules inside the path, if it is a directory that the walk enters. */
   readonly inside: Folder | null;
 }
 
-/** Follows a path through a builder's rules. Throws CtxcheckError "bad-pattern" where the builder would fail there. */
+/** Follows a path through a builder's rules. Throws CtxcheckError "bad-pattern" if the builder would fail there. */
 export function followTrail(root: Folder, path: Bytes, type: EntryType): Trail {
   const names = path.split("/");
   const touches = new Map<Pattern, Bytes>();
@@ -52,7 +52,7 @@ function inOrder(touches: ReadonlyMap<Pattern, Bytes>): Touch[] {
     .sort((a, b) => (comesBefore(a.pattern, b.pattern) ? -1 : 1));
 }
 
-/** What the builder appends has no line of its own. */
+/** Whether `a` precedes `b`. Patterns added by the builder have no line and come last. */
 export function comesBefore(a: Pattern, b: Pattern): boolean {
   return a.source.line !== 0 && (b.source.line === 0 || a.source.line < b.source.line);
 }

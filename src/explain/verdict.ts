@@ -8,20 +8,20 @@ import { decide } from "../plan/decide.ts";
 import type { Located } from "./locate.ts";
 import { followTrail, type Trail } from "./trail.ts";
 
-/** What becomes of one path, as the walk over the whole context would tell it. */
+/** What happens to one path in a walk over the whole context. */
 export interface PathVerdict {
   readonly allowed: boolean;
   readonly sent: boolean;
-  /** Its name is sent, its content is not, and why. */
+  /** Why its name is sent without its content; else null. */
   readonly emptied: "pattern" | "unreadable" | "socket" | "hard-link" | null;
   readonly trail: Trail;
-  /** What is below a directory that exists. */
+  /** Totals below a directory that exists. */
   readonly below: Readonly<Record<SetName, Totals>> | null;
-  /** What of it, or below it, cannot be read. */
+  /** What cannot be read at or below it. */
   readonly problems: readonly Problem[];
 }
 
-/** Throws CtxcheckError "bad-pattern" where the builder would fail on the way. */
+/** Decides one path. Throws CtxcheckError "bad-pattern" if the builder would fail on the way. */
 export function decidePath(plan: BuildPlan, rules: Folder, located: Located): PathVerdict {
   const { path, type, found, blockedBy } = located;
   if (blockedBy !== null) {
@@ -39,7 +39,7 @@ export function decidePath(plan: BuildPlan, rules: Folder, located: Located): Pa
   return { allowed: isIn("allowed", sendsParents), sent, emptied, trail, below, problems };
 }
 
-/** An empty file has no content to lose; a further name of a file has that of the first. */
+/** An empty file has no content to lose; a further hard link shares the content of the first. */
 function losesContent(plan: BuildPlan, { path, type, found, size, names }: Located, trail: Trail) {
   if (found === "file" && size === 0) return null;
   const walked = names > 1 ? findWalked(plan, path) : null;
@@ -50,7 +50,7 @@ function losesContent(plan: BuildPlan, { path, type, found, size, names }: Locat
   return opened && source.denied(`${root}/${path}`, found) !== null ? "unreadable" : null;
 }
 
-/** What only the walk over the whole context tells of a path. */
+/** Finds what only a walk over the whole context reveals about a path. */
 function findWalked(plan: BuildPlan, path: Bytes): WalkedEntry | null {
   let found: WalkedEntry | null = null;
   const entry = (walked: WalkedEntry) => {
@@ -60,7 +60,10 @@ function findWalked(plan: BuildPlan, path: Bytes): WalkedEntry | null {
   return found;
 }
 
-/** What the walk over the whole context would tell of the path itself; of what a directory holds, `measure` does. */
+/**
+ * Problems that a walk over the whole context would report for the path itself; `measure` covers the contents of a
+ * directory.
+ */
 function problemsOf(plan: BuildPlan, { path, found, unknown }: Located, trail: Trail): Problem[] {
   const { reads } = trail.verdict;
   const isMeasured = found === "directory" && trail.inside !== null;

@@ -7,7 +7,7 @@ import type { Located } from "./locate.ts";
 import { comesBefore, type Touch, type Trail } from "./trail.ts";
 import type { PathVerdict } from "./verdict.ts";
 
-/** `.dockerignore:3 "*.log"` */
+/** Cites a pattern: `.dockerignore:3 "*.log"` */
 function cite({ source }: Pattern): string {
   const place = source.line === 0 ? `${source.file} (added by the builder)` : `${source.file}:${source.line}`;
   return `${place} ${quote(source.text)}`;
@@ -15,7 +15,7 @@ function cite({ source }: Pattern): string {
 
 const quote = (path: Bytes) => JSON.stringify(toText(path));
 
-/** The verdict on a path and its reason. */
+/** Returns the verdict on a path and its reason. */
 export function verdictSentence(plan: BuildPlan, located: Located, verdict: PathVerdict): string {
   const { path, found, blockedBy } = located;
   const thereNow = found !== null || blockedBy !== null;
@@ -40,7 +40,7 @@ function reason(plan: BuildPlan, { path, blockedBy }: Located, { sent, trail }: 
   return sent ? `${excludes}, but something below it is sent` : excludes;
 }
 
-/** What no pattern says. */
+/** Reasons that do not come from a pattern. */
 const specialReasons: Partial<Record<Because, (builder: Builder, by: Pattern | null) => string>> = {
   "socket-skipped": ({ title }) => `${title} skips sockets`,
   "stream-ended": ({ title }) => `what ${title} sends ends before, at a file that it cannot open`,
@@ -84,7 +84,7 @@ function target(path: Bytes, by: Pattern, { touches }: Trail): string {
   return matches === undefined || matches === path ? "it" : `its parent ${quote(matches)}`;
 }
 
-/** What a pattern that matches comes to. */
+/** Describes the effect of a pattern that matches. */
 export function effectOf({ pattern, matches }: Touch, trail: Trail): string {
   const { by } = trail.verdict;
   if (pattern === by) return `decides: ${pattern.exception ? "in" : "out"}`;

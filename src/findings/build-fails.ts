@@ -11,7 +11,7 @@ export const buildFails: Rule = {
   start: ({ plan, destinations }) => ({ end: () => [...refusalOf(plan), ...failuresOf(plan, destinations)] }),
 };
 
-/** A builder that reads the Dockerfile when the context is there. */
+/** Reports the refusal of a builder that reads the Dockerfile once the context is there. */
 function refusalOf(plan: BuildPlan): Finding[] {
   const refusal = plan.recipe?.refusal ?? null;
   if (refusal === null) return [];
@@ -26,13 +26,13 @@ function refusalOf(plan: BuildPlan): Finding[] {
   ];
 }
 
-/** Engine 28 takes them and does nothing with them. */
+/** Engine 28 accepts them without effect. */
 const otherRelease = ({ builder: { name } }: BuildPlan, flag = ""): string =>
   name === "classic" && ["link", "exclude", "checksum"].includes(flag)
     ? " with Engine 20.10, which classic means; that of Engine 28 takes the flag and does nothing (--builder classic@28)"
     : "";
 
-/** What no other rule says of the same instruction. */
+/** Failures that no other rule reports for the same instruction. */
 function failuresOf(plan: BuildPlan, destinations: Destinations | null): Finding[] {
   if (destinations === null) return [];
   const reported = new Set(
@@ -46,7 +46,7 @@ function failuresOf(plan: BuildPlan, destinations: Destinations | null): Finding
     .map(({ line, message, text }) => failure(plan, line, text, message));
 }
 
-/** What a builder that copies while it reads stops on, wherever it stands. */
+/** Failures of a builder that copies while it reads, wherever the instruction is. */
 function unbuiltFailures({ requested }: BuildPlan, known: readonly BuildFailure[]): BuildFailure[] {
   const lines = new Set(known.map(({ line }) => line));
   const others = (requested?.copiedPaths?.failed ?? []).filter(({ line }) => !lines.has(line));

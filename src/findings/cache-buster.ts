@@ -10,9 +10,9 @@ import type { Finding } from "./finding.ts";
 import { baseName } from "./kinds.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
-/** Fewer commits say nothing. */
+/** Fewer commits are not significant. */
 const fewestCommits = 10;
-/** From this share of commits on a copy is reported. */
+/** Minimum share of commits for a copy to be reported. */
 const share = 0.2;
 
 export const cacheBuster: Rule = {
@@ -72,8 +72,8 @@ interface Rerun {
 }
 
 /**
- * The command below the copy that need not run again with every change: one that only installs; or, where nothing was
- * copied before, one that installs on the way.
+ * Returns the command after the copy that need not run again with every change: one that only installs or, if nothing
+ * was copied before, one that installs among other things.
  */
 function whatRunsAgain(
   stage: Stage,

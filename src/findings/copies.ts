@@ -12,7 +12,7 @@ import type { Finding } from "./finding.ts";
 import { missingCause } from "./missing-cause.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
-/** Rules about sources of COPY, ADD and bind mounts that do not give what they say. BuildKit only. */
+/** Rules about sources of COPY, ADD and bind mounts that do not yield what they name. BuildKit only. */
 export const copyIgnored = copyRule(
   "copy-ignored",
   "A COPY, ADD or bind mount names what the ignore file excludes.",
@@ -60,7 +60,7 @@ export function copyFindings(
     .map((copy) => describe(copy, all, plan, links));
 }
 
-/** kaniko copies the others, and says nothing. */
+/** kaniko copies the others without a message. */
 function skippedCopies(plan: BuildPlan): Finding[] {
   return (plan.requested?.copiedPaths?.skipped ?? []).map(({ line, source }) => {
     const found = source.replace(/^\//, "");
@@ -79,14 +79,14 @@ function skippedCopies(plan: BuildPlan): Finding[] {
   });
 }
 
-/** Where BuildKit's own check is silenced, so is this one; not where the build would fail. */
+/** If BuildKit's own check is silenced, so is this one, unless the build would fail. */
 function isSilent({ rule, fails, stage, instruction }: CopyFinding, lint: LintOptions): boolean {
   if (rule !== "copy-ignored" || fails) return false;
   const step = stage.steps.find((one) => one.instruction === instruction);
   return step !== undefined && "comments" in step && isSilenced("CopyIgnoredFile", lint, step.comments);
 }
 
-/** What is outside is reported once. */
+/** A source outside the context is reported once. */
 function isOutside({ instruction, source }: CopyFinding, all: readonly CopyFinding[]): boolean {
   return all.some(
     (other) => other.rule === "copy-outside" && other.instruction === instruction && other.source === source,
@@ -114,7 +114,7 @@ function describe(copy: CopyFinding, all: readonly CopyFinding[], plan: BuildPla
   };
 }
 
-/** What a builder that copies while it reads says of it. */
+/** Returns what a builder that copies while it reads reports. */
 const builderWords = ({ requested }: BuildPlan, line: number): string | null =>
   requested?.copiedPaths?.failed.find((failed) => failed.line === line)?.reason ?? null;
 
@@ -126,13 +126,13 @@ function severityOf(copy: CopyFinding, fails: boolean): Severity {
   return copy.rule === "copy-matches-nothing" && isOptional(copy) ? "info" : "warning";
 }
 
-/** `COPY package.json yarn.lock* ./`: how people write "if it is there". */
+/** `COPY package.json yarn.lock* ./`: a common way to write "if it exists". */
 function isOptional({ source, instruction }: CopyFinding): boolean {
   const words = instruction.text.split(/\s+/).filter((word) => !word.startsWith("--"));
   return words.length > 3 && /^[^*?[\\]*[^*?[\\/]\*$/.test(source);
 }
 
-/** The pattern that keeps a path out, and its place. */
+/** Returns the pattern that excludes a path, and its place. */
 function excludedBy({ patterns }: BuildPlan, path: Bytes): string | null {
   const names = path.split("/");
   const name = names.pop() ?? "";

@@ -12,7 +12,7 @@ export const copyCollides: Rule = {
         ? []
         : collisionsOf(destinations.request, destinations.landing()).map(({ instruction, lost }) => ({
             rule: "copy-collides",
-            // Directories that are laid over one another are mostly meant to be.
+            // Directories merged into one another are mostly intentional.
             severity: /[*?[]/.test(instruction.text) ? "warning" : "info",
             path: fromText(plan.dockerfile?.shown ?? "Dockerfile"),
             line: instruction.line,

@@ -10,7 +10,7 @@ export const copyEverything: Rule = {
   start: (context) => ({ end: () => check(context) }),
 };
 
-/** Rules D4, D7, D18. Beside a `COPY .` nothing travels on account of a mount or a link. */
+/** Rules D4, D7, D18. With a `COPY .`, nothing is sent because of a mount or a link. */
 function check({ plan, destinations }: RuleContext): Finding[] {
   if (destinations === null || plan.builder.engine === undefined || !destinations.request.requested)
     return [];

@@ -7,7 +7,7 @@ import type { WalkedEntry } from "../model.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
-/** What fills a directory of this name. */
+/** Commands that fill a directory of this name. */
 const installers: Readonly<Record<string, RegExp>> = {
   node_modules: /\b(npm|pnpm|bun) (ci|i|install)\b|\byarn( install| --|\s*$|\s*&&)/,
   vendor: /\b(composer|bundle) install\b/,
@@ -46,7 +46,7 @@ function covered(destinations: Destinations, name: string, path: Bytes): Finding
     if (run === undefined) return [];
     const lineOf = ({ hop }: Provenance) =>
       hop?.stage === stage && hop.previous === null ? hop.instruction.line : 0;
-    // What was copied as a whole was copied by one instruction.
+    // A directory copied as a whole was copied by one instruction.
     const enters = ({ whole, from }: TreeNode) => whole === null || from === null || lineOf(from) > run.line;
     for (const { imagePath, from } of landedPaths(tree, enters)) {
       const at = lineOf(from);
@@ -60,7 +60,7 @@ function covered(destinations: Destinations, name: string, path: Bytes): Finding
   });
 }
 
-/** The first RUN of a stage that installs; `into` is null if it may install elsewhere than in its working directory. */
+/** Returns the first RUN of a stage that installs; `into` is null if it may install outside its working directory. */
 function runOf(stage: Stage, name: string): { line: number; into: Bytes | null } | undefined {
   const { steps } = stage;
   const at = steps.findIndex(
@@ -74,7 +74,7 @@ function runOf(stage: Stage, name: string): { line: number; into: Bytes | null }
 
 const elsewhere = /\b(cd|pushd)\b|--(prefix|cwd|dir|directory|project|workspaces?|recursive)\b|\s-[CRrwd]\b/;
 
-/** Before a step; null if only the base image knows it. */
+/** Returns the working directory before a step; null if it depends on the base image. */
 function workdirOf({ steps, base }: Stage, before: number): Bytes | null {
   const last = steps.slice(0, before).findLast(({ kind }) => kind === "WORKDIR");
   if (last?.kind === "WORKDIR") return last.known ? last.path : null;

@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 type Of<Rule extends Finding["rule"]> = Extract<Finding, { rule: Rule }>;
 type Copy = Of<"copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside">;
 
-/** The words about a source that does not give what it says. */
+/** Describes a source that does not yield what it names. */
 export function copyWords(finding: Copy): string {
   const { rule, source, kind, fails } = finding;
   const what = kind === "bind" ? `the bind mount of ${quoted(source)}` : `${kind} ${quoted(source)}`;
@@ -52,7 +52,7 @@ function outside({ found, fails }: Copy): string {
   return fails ? `${meant}, and not there; the build would fail` : meant;
 }
 
-/** The commonest question of all: what is missing lies next door. */
+/** The most common mistake: what is missing is in another directory. */
 export function contextWords({ why, missing, wanted, file, definedAt }: Of<"wrong-context">): string {
   if (why === "home") return "the context is your home directory: name the directory of the project";
   if (why === "root") return "the context is the root of the file system: name the directory of the project";
@@ -64,7 +64,7 @@ export function contextWords({ why, missing, wanted, file, definedAt }: Of<"wron
   return `${reported}: ctxcheck ${words} (docker build ${words})`;
 }
 
-/** What the builder stops on. */
+/** Describes what the builder fails on. */
 export function failureWords({ instruction, reason }: Of<"build-fails">): string {
   return `${instruction === "" ? "" : `${brief(toText(instruction))}: `}the build would fail: ${reason}`;
 }
@@ -78,7 +78,7 @@ export function failureLine({ line, text, message }: BuildFailure, dockerfile = 
 
 const mostFirst = 4;
 
-/** How often the layers below a copy are made again, and what to copy first. */
+/** Describes how often the layers below a copy are rebuilt, and what to copy first. */
 export function cacheWords(finding: Of<"cache-buster">): string {
   const { copy, command, commits, changing, often, first, changingFirst } = finding;
   const names = first.slice(0, mostFirst).map(toText).join(", ");
@@ -92,7 +92,7 @@ export function cacheWords(finding: Of<"cache-buster">): string {
   return `${brief(copy)}: ${changing} of the last ${commits} commits change what it copies${example}, and with each ${JSON.stringify(brief(command))} runs again; ${fix}`;
 }
 
-/** Why everything travels. */
+/** Describes why everything is sent. */
 export function everythingWords({ why, source, unset }: Of<"copy-everything">): string {
   switch (why) {
     case "empty-source":

@@ -24,7 +24,7 @@ export const arrivesEmpty: Rule = {
   },
 };
 
-/** What arrives empty of named contexts. */
+/** Returns the files of named contexts that arrive empty. */
 function emptyNamed(plan: BuildPlan): Empty[] {
   return [...namedContexts(plan)].flatMap(([{ name }, { entries }]) =>
     entries
@@ -57,12 +57,12 @@ export const unreadable: Rule = {
     const found = new Map<Bytes, Finding>();
     return {
       problem: (problem) => {
-        // Rules about copies tell it with their instruction.
+        // Rules about copies report these with their instruction.
         if (problem.code !== "copy-failed" || destinations === null)
           found.set(problem.path, unreadFinding(problem));
         return [];
       },
-      // A file that arrives empty because it cannot be read has its own finding.
+      // A file that arrives empty because it cannot be read has a finding of its own.
       entry: ({ path, arrivesEmpty }) => {
         if (arrivesEmpty) found.delete(path);
         return [];

@@ -18,7 +18,7 @@ export const dockerfileIgnoreReplaces: Rule = {
   },
 };
 
-/** Rules A2, A3: what is in the root's file alone. */
+/** Rules A2, A3: returns the patterns that only the root's file has. */
 function lostPatterns(plan: BuildPlan, replaced: readonly Pattern[]): readonly Pattern[] {
   const kept = new Set(plan.patterns.map(textOf));
   return replaced.filter((pattern) => !pattern.exception && !kept.has(textOf(pattern)));

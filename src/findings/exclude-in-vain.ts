@@ -10,10 +10,10 @@ import type { TreeNode } from "../image/tree-node.ts";
 import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
-/** From so many bytes on it is worth a line. */
+/** From this many bytes on, it is a warning. */
 const muchInVain = 1_000_000;
 
-/** Rule D20: the builder is sent what `--exclude` then leaves out. */
+/** Rule D20: what `--exclude` leaves out is sent to the builder anyway. */
 export const excludeInVain: Rule = {
   id: "exclude-in-vain",
   severity: "warning",

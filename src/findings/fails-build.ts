@@ -1,6 +1,8 @@
 import type { Finding } from "./finding.ts";
 
-/** The build stops on what is found. A mere cause has another finding beside it that says so. */
+/**
+ * Whether the build fails because of what is found. A mere cause comes with another finding that reports the failure.
+ */
 export function failsBuild(finding: Finding): boolean {
   switch (finding.rule) {
     case "build-fails":

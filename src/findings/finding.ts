@@ -4,34 +4,34 @@ import type { EntryType, Severity } from "../model.ts";
 import type { Remark } from "./lint/remark.ts";
 import type { Removal } from "./removed-later.ts";
 
-/** What every finding says, as data; its words are made in message.ts. */
+/** Data of every finding; message.ts turns it into text. */
 interface Base {
   readonly severity: Severity;
   /** Relative to the context; null if the finding is about the build as a whole. */
   readonly path: Bytes | null;
-  /** 1-based line of `path`, where there is one. */
+  /** 1-based line of `path`, if there is one. */
   readonly line?: number;
-  /** The line to add to the ignore file, where one helps. */
+  /** The line to add to the ignore file, if one helps. */
   readonly fix?: Bytes;
-  /** What is sent now and the line would exclude besides. */
+  /** What is sent now and would also be excluded by the line. */
   readonly alsoRemoves?: readonly Bytes[];
-  /** The place in the Dockerfile that fails or copies less without the file, where one does: there is no line then. */
+  /** The place in the Dockerfile that fails or copies less without the file, if any: there is no line then. */
   readonly neededBy?: string;
-  /** Why it stays in the context; there is no line then. */
+  /** Why it stays in the context, if it does: there is no line then. */
   readonly stays?: string;
-  /** How whatever does not need it can do without, if it stays and there is a way. */
+  /** How the other instructions can avoid it, if it stays and there is a way. */
   readonly instead?: string;
   /** What to check before the line is added. */
   readonly caution?: string;
   /** Bytes that the fix would exclude. */
   readonly bytes?: number;
-  /** How far what is sent gets, where that is known. */
+  /** How far the sent content gets, if known. */
   readonly reach?: Reach;
-  /** A RUN that removes it again. */
+  /** A RUN that removes it later. */
   readonly removed?: Removal;
 }
 
-/** A finding, by rule. docs/rules.md tells what each means. */
+/** A finding, by rule. docs/rules.md describes each. */
 export type Finding = Base &
   (
     | { readonly rule: "large-file"; readonly limit: number }
@@ -55,18 +55,20 @@ export type Finding = Base &
         readonly masked: Bytes;
         readonly confidence: "high" | "medium" | "low";
         readonly fingerprint: string | null;
-        /** Why it is believed: its checksum, its form, its letters under a name, the name alone, the file. */
+        /**
+         * Why it is believed to be one: its checksum, its format, its letters under a name, the name alone, the file.
+         */
         readonly why: "checksum" | "format" | "random" | "name" | "file";
-        /** The name that the value is given, where it has one. */
+        /** The name that the value is assigned to, if any. */
         readonly variable: Bytes | null;
-        /** What holds it: a file for logins, one of settings, or a program, which cannot be left out. */
+        /** What holds it: a credential file, a settings file, or a program, which cannot be excluded. */
         readonly holder: "credentials" | "settings" | "source";
-        /** Of an instruction of the Dockerfile: where it is kept, whether a file is sent or not. */
+        /** For an instruction of the Dockerfile: where it is stored, whether a file is sent or not. */
         readonly keptIn?: { readonly place: "history" | "cache"; readonly stage: string };
       }
     | {
         readonly rule: "build-fails";
-        /** As it is in the Dockerfile, on one line; "" where the file as a whole is refused. */
+        /** As in the Dockerfile, on one line; "" if the file as a whole is rejected. */
         readonly instruction: Bytes;
         /** In the builder's words. */
         readonly reason: string;
@@ -75,20 +77,20 @@ export type Finding = Base &
         readonly rule: "copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside";
         readonly line: number;
         readonly kind: "COPY" | "ADD" | "bind";
-        /** As written, variables replaced. */
+        /** As written, with variables replaced. */
         readonly source: Bytes;
-        /** What it means in the context; for "copy-ignored" the first path that is there and not sent. */
+        /** What it means in the context; for "copy-ignored", the first path that exists and is not sent. */
         readonly found: Bytes;
         readonly isPattern: boolean;
         readonly fails: boolean;
         /** Place and text of the pattern that excludes it. */
         readonly by: Bytes | null;
         readonly similar: string | null;
-        /** Why it is not there, in words. */
+        /** Why it does not exist, in words. */
         readonly cause: string | null;
-        /** It is a link that leads to nothing that is sent: `cause` says where. */
+        /** Whether it is a link that leads to nothing that is sent; `cause` says where. */
         readonly isLost?: boolean;
-        /** The stage that would have it from the context. */
+        /** The stage that would get it from the context. */
         readonly from: string | null;
       }
     | {
@@ -105,19 +107,19 @@ export type Finding = Base &
         /** The instruction, and the command below it that runs again. */
         readonly copy: string;
         readonly command: string;
-        /** Commits that were looked at; those that change what is copied; those that change `first`. */
+        /** Numbers of commits examined, of those that change what is copied, and of those that change `first`. */
         readonly commits: number;
         readonly changing: number;
         readonly changingFirst: number;
-        /** What to copy first; empty where the command needs nothing of the context. */
+        /** What to copy first; empty if the command needs nothing of the context. */
         readonly first: readonly Bytes[];
         readonly often: readonly { readonly path: Bytes; readonly commits: number }[];
       }
     | {
         readonly rule: "dockerfile-ignore-replaces";
-        /** Patterns of the root's file that do not hold. */
+        /** Patterns of the root's file that do not apply. */
         readonly lost: readonly Bytes[];
-        /** What is sent and would not be. */
+        /** What is sent and otherwise would not be. */
         readonly files: number;
       }
     | { readonly rule: "vcs-directory"; readonly files: number }
@@ -144,7 +146,7 @@ export type Finding = Base &
         /** The line of the .gitignore. */
         readonly ignoring: Bytes;
         readonly files: number;
-        /** How many files and directories it ignores, and the first of them. */
+        /** Number of files and directories that it ignores, and the first of them. */
         readonly count: number;
         readonly paths: readonly Bytes[];
       }
@@ -162,9 +164,9 @@ export type Finding = Base &
     | {
         readonly rule: "wrong-context";
         readonly why: "below" | "above" | "home" | "root";
-        /** Sources that are not there. */
+        /** Sources that do not exist. */
         readonly missing: readonly Bytes[];
-        /** The directory that has them, and the Dockerfile where `-f` is needed then: as a command would name them. */
+        /** The directory that has them, and the Dockerfile if `-f` is then needed, as a command would name them. */
         readonly wanted: string;
         readonly file: string;
         /** The place that defines the build and fixes its context; null if a command line does. */
@@ -195,7 +197,7 @@ export type Finding = Base &
     | {
         readonly rule: "untracked-included";
         readonly files: number;
-        /** For several files of a directory that holds tracked ones, too: the first. */
+        /** For several files of a directory that also holds tracked ones: the first. */
         readonly first: Bytes | null;
       }
     | { readonly rule: "special-file"; readonly type: EntryType; readonly sent: boolean }

@@ -24,7 +24,7 @@ function check({ path, name, type, sent }: WalkedEntry, { context }: BuildPlan):
 
 const longest = 8_192;
 
-/** gitrepository-layout: the file `.git` of a worktree or a submodule names the repository. */
+/** gitrepository-layout: the file `.git` of a worktree or submodule names the repository. */
 function repositoryOf({ source, root }: TreeRoot, path: Bytes): Bytes | null {
   const stats = source.stats(`${root}/${path}`);
   if (isFailure(stats) || stats.size > longest) return null;

@@ -35,7 +35,7 @@ function collecting(context: RuleContext): RuleRun {
 
 const isOfVcs = (path: Bytes): boolean => path.split("/").some((name) => vcsDirectories.has(name));
 
-/** Elsewhere (an archive, a commit) all that lies there was added, whatever the .gitignore says. */
+/** Elsewhere (an archive, a commit) everything was added, whatever the .gitignore says. */
 function isWorkingCopy({ plan: { context } }: RuleContext): boolean {
   const { source, root } = context;
   const holdsGit = (directory: Bytes) => !isFailure(source.stats(`${directory}/.git`));
@@ -47,14 +47,14 @@ function isWorkingCopy({ plan: { context } }: RuleContext): boolean {
 
 const mostPaths = 3;
 
-/** By line of a .gitignore, the topmost of what it ignores and the builder is sent. */
+/** By line of a .gitignore: the topmost entries that it ignores and the builder is sent. */
 function check(
   { plan }: RuleContext,
   files: Bytes[],
   sent: readonly { path: Bytes; bytes: number }[],
 ): Finding[] {
   const { source, root } = plan.context;
-  // Outer ones first: those further in have the last word.
+  // Outer files first: inner ones take precedence.
   const ordered = files.sort((a, b) => a.split("/").length - b.split("/").length);
   const lines = ordered.flatMap((path) => {
     const content = readDeciding(source, `${root}/${path}`, toText(path));
@@ -85,7 +85,7 @@ function check(
   }));
 }
 
-/** The shortest of the path and the directories above it that is ignored. */
+/** Returns the topmost ignored directory above the path, or the path itself. */
 function topmost(path: Bytes, isIgnored: (directory: Bytes) => boolean): Bytes {
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
     if (isIgnored(path.slice(0, at))) return path.slice(0, at);

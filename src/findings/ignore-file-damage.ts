@@ -10,7 +10,7 @@ export const ignoreFileUnread: Rule = {
   start: (context) => ({ end: () => check(context) }),
 };
 
-/** Rule A14: what the builder takes for an empty file, or for none. */
+/** Rule A14: what the builder treats as an empty file, or as none. */
 function check({ plan, exists }: RuleContext): Finding[] {
   const { ignoreFile } = plan;
   if (ignoreFile?.unreadable === true) return [unread(fromText(ignoreFile.shown), "denied")];
@@ -20,7 +20,7 @@ function check({ plan, exists }: RuleContext): Finding[] {
 
 const unread = (path: Bytes, why: "denied" | "no-file"): Finding => ({
   rule: "ignore-file-unread",
-  // Without a file there is nothing to read; one that may not be read is silently an empty one.
+  // Without a file there is nothing to read; an unreadable one is silently treated as empty.
   severity: why === "denied" ? "error" : "warning",
   path,
   why,

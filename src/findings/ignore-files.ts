@@ -45,7 +45,7 @@ export const ignoreFileNotApplied: Rule = {
   }),
 };
 
-/** What people write for `.dockerignore`. */
+/** Misspellings of `.dockerignore`. */
 const misspelled = /^\.?(docker[-_]?ignore|container[-_]?ignore)(\.(txt|in|bak))?$/i;
 const specific = /^(.+)\.(docker|container)ignore$/;
 const rootNames = new Set([".dockerignore", ".containerignore"]);
@@ -70,7 +70,7 @@ function check({ path, name, type, because }: WalkedEntry, context: RuleContext)
   return isUnread(path, beside, context) ? [found(path, "builder", ".dockerignore")] : [];
 }
 
-/** It belongs to the Dockerfile of this build, and this builder does not look there (rules A1, G). */
+/** Whether it belongs to the Dockerfile of this build, and this builder does not look there (rules A1, G). */
 function isUnread(path: Bytes, beside: Bytes, { plan }: RuleContext): boolean {
   const { builder, dockerfile, unfiltered, context } = plan;
   if (unfiltered || dockerfile?.inContext !== beside || !path.endsWith(".dockerignore")) return false;
@@ -84,7 +84,7 @@ function isUnread(path: Bytes, beside: Bytes, { plan }: RuleContext): boolean {
 
 const docker = (path: Bytes): string => toText(path.replace(/containerignore$/, "dockerignore"));
 
-/** Rule F1: no other builder reads it. Not reported if the others have their own, or it belongs to another build. */
+/** Rule F1: no other builder reads it. No finding if the others have their own, or if it belongs to another build. */
 function isOfContainers(path: Bytes, name: Bytes, { plan, exists }: RuleContext): boolean {
   if (!name.endsWith(".containerignore") || plan.builder.name === "buildah" || exists(docker(path))) {
     return false;
@@ -93,7 +93,10 @@ function isOfContainers(path: Bytes, name: Bytes, { plan, exists }: RuleContext)
   return dockerfile === "" || (exists(dockerfile) && dockerfile === plan.dockerfile?.inContext);
 }
 
-/** Where a Dockerfile lies, or a build says so, it serves the builds of that directory; elsewhere it is expected to work here. */
+/**
+ * Next to a Dockerfile, or if a build names the directory, it serves the builds of that directory; elsewhere it is
+ * expected to work here.
+ */
 function nested(path: Bytes, context: RuleContext): Finding[] {
   const directory = parentPath(path);
   const dockerfile = context.plan.dockerfile?.inContext ?? "";
@@ -118,7 +121,7 @@ const buildFile =
   /^((docker-)?compose[\w.-]*\.ya?ml|docker-bake[\w.-]*\.(hcl|json)|\.drone\.yml|skaffold\.yaml)$/;
 const longestBuildFile = 1_048_576;
 
-/** A file of builds in the root names the directory as a context. */
+/** Whether a build definition in the root names the directory as a context. */
 function isBuilt(directory: Bytes, { plan: { context } }: RuleContext): boolean {
   const { source, root } = context;
   const entries = source.list(root);

@@ -16,7 +16,7 @@ export const largeDirectory: Rule = {
   },
 };
 
-/** By directory, the bytes below it that a finding speaks of already, so that nothing is reported twice. */
+/** By directory: bytes below it that findings already cover, so that nothing is reported twice. */
 function check(entry: WalkedEntry, reported: Map<Bytes, number>, limits: Limits): Finding[] {
   const { path, name, below, sentBytes } = entry;
   if (below === undefined) {
@@ -30,7 +30,8 @@ function check(entry: WalkedEntry, reported: Map<Bytes, number>, limits: Limits)
     addTo(reported, parentPath(path), bytes);
     return [];
   }
-  // Further in nothing is reported, and what counts as reported there does not get out of the directory that is filled.
+  // Nothing is reported inside a filled directory, and what counts as reported there does not affect directories
+  // outside it.
   const large = bytes - before > limits.largeDirectory && !insideDependencies(path);
   addTo(reported, parentPath(path), large ? bytes : before);
   const limit = limits.largeDirectory;

@@ -7,7 +7,7 @@ import { collisionWords, overInstalledWords, vainWords } from "./instruction-wor
 import { lintWords } from "./lint/lint-words.ts";
 import type { Removal } from "./removed-later.ts";
 
-/** The words of a finding: what is the matter and what it does. The path is reported beside it. */
+/** Returns the text of a finding: what is wrong and its effect. The path is reported separately. */
 export function message(finding: Finding, dockerfile = "Dockerfile"): string {
   const { reach, removed } = finding;
   const reported = stayingHistory(finding) ?? words(finding, dockerfile) + remedyWords(finding);
@@ -40,7 +40,7 @@ function remedyWords(finding: Finding): string {
   return `; the line ${JSON.stringify(toText(fix))} would also exclude ${named.join(", ")}${rest}`;
 }
 
-/** What the ground rule leaves: the file stays, the value goes. */
+/** If the file stays, the value has to go. */
 function moveOut(finding: Finding): string {
   const mount = finding.rule === "secret-content" ? buildSecret(finding.variable) : "RUN --mount=type=secret";
   return `. Move the value out (${mount}, or the environment), or allow it with a comment: ctxcheck:allow`;
@@ -150,7 +150,7 @@ function filesAndSize({ files, bytes }: { files: number; bytes?: number }): stri
   return `${files} ${files === 1 ? "file" : "files"}, ${showBytes(bytes ?? 0)}`;
 }
 
-/** Why it is believed, where its kind does not say so. */
+/** Why it is believed to be one, unless its kind says so. */
 const reasons = {
   checksum: ", with a right checksum",
   format: "",
@@ -168,7 +168,10 @@ function content({ what, masked, why, keptIn, variable }: Of<"secret-content">):
   return `${reported}; stays in ${place === "history" ? "the image's history" : cache}: use ${buildSecret(variable)}`;
 }
 
-/** The flag that hands a secret to one RUN and to no layer: npm reads its file, anything else the name that is used today. */
+/**
+ * Returns the flag that gives a secret to one RUN and to no layer: npm reads its own file, everything else the name
+ * that is in use.
+ */
 function buildSecret(variable: Bytes | null): string {
   const written = toText(variable ?? "");
   if (/^_(?:auth(?:Token)?|password)$/.test(written))

@@ -7,7 +7,7 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import { lostLink } from "../image/link-end.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 
-/** Why a source is not there, as far as it can be known; `isLost`: there is a link that leads nowhere. */
+/** Returns why a source does not exist, as far as can be known. `isLost`: whether a link leads nowhere. */
 export function missingCause(
   copy: CopyFinding,
   plan: BuildPlan,
@@ -37,7 +37,7 @@ function unsetCause({ unset }: CopyFinding): string | null {
   return `${names.join(" and ")} ${names.length === 1 ? "has" : "have"} no value: ${args}`;
 }
 
-/** What git ignores is mostly made by a build outside of the image. */
+/** What git ignores is mostly made by a build outside the image. */
 function buildCause({ path }: CopyFinding, { context }: BuildPlan): string | null {
   const { source, root } = context;
   const names = path.split("/");

@@ -6,7 +6,7 @@ import { severityAt } from "../secrets/placement.ts";
 import type { Finding, RuleId } from "./finding.ts";
 import { removalsOf } from "./removed-later.ts";
 
-/** Rules about something that is sent: it matters how far it gets. */
+/** Rules about something that is sent, for which it matters how far it gets. */
 const travelling: ReadonlySet<RuleId> = new Set([
   "secret-name",
   "secret-content",
@@ -16,7 +16,7 @@ const travelling: ReadonlySet<RuleId> = new Set([
   "large-directory",
 ]);
 
-/** Says of each finding about what is sent how far it gets; the less far, the less bad a secret is. */
+/** Adds to each finding about what is sent how far it gets; the less far, the lower the severity of a secret. */
 export function withReach(
   findings: readonly Finding[],
   destinations: Destinations | null,
@@ -48,7 +48,7 @@ function reaching(finding: Finding, reaches: ReturnType<typeof reachOf>): Findin
     : { ...finding, reach };
 }
 
-/** What of a finding changes although it stays the same finding. Numbers do, too: sizes, counts and lines. */
+/** Facts that may change although the finding stays the same. Numbers may, too: sizes, counts and lines. */
 const passing = new Set([
   "severity",
   "fix",
@@ -65,10 +65,13 @@ const passing = new Set([
   "definedAt",
 ]);
 
-/** The same for the same finding, whatever its line and size; one salt's say nothing under another. */
+/**
+ * Returns the same value for the same finding, whatever its line and size; fingerprints of different salts are
+ * unrelated.
+ */
 export function fingerprintOf(finding: Finding, salt: string): string {
   const { rule, path } = finding;
-  // A short secret is known by what is shown of it.
+  // A short secret is identified by what is shown of it.
   const isShort = "fingerprint" in finding && finding.fingerprint === null;
   const facts = Object.entries(finding)
     .filter(

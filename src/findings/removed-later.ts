@@ -7,15 +7,15 @@ import { landedPaths } from "../image/landing.ts";
 import { leadsTo, withParents } from "../image/reach.ts";
 import type { Hop, Provenance } from "../image/tree-node.ts";
 
-/** A RUN that removes what a COPY brought, by the words of its command. */
+/** A RUN that removes what a COPY added, according to its command. */
 export interface Removal {
   readonly line: number;
   readonly stage: string;
-  /** The layer of this COPY, which is part of the image, still has it; null if the stage is left behind. */
+  /** Line of the COPY whose layer is part of the image and still has it; null if the stage is discarded. */
   readonly layer: number | null;
 }
 
-/** Of each path that gets into the final image: a later `rm -r` of it. */
+/** Finds a later `rm -r` for each path that gets into the final image. */
 export function removalsOf(destinations: Destinations, paths: readonly Bytes[]): Map<Bytes, Removal> {
   const found = new Map<Bytes, Removal>();
   const { request } = destinations;

@@ -24,7 +24,7 @@ import { untrackedIncluded } from "./untracked-included.ts";
 import { vcsDirectory } from "./vcs-directory.ts";
 import { wrongContext } from "./wrong-context.ts";
 
-/** Every rule, in the order in which the documentation tells them. */
+/** Every rule, in the order of the documentation. */
 export const rules: readonly Rule[] = [
   secretNameRule,
   secretContent,

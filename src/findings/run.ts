@@ -21,7 +21,7 @@ import { rules } from "./rules.ts";
 import { applySettings, type RuleSetting, type SetFindings } from "./settings.ts";
 import { commandOf } from "./wrong-context.ts";
 
-/** A finding, the entry that it was found at, and the rule, by their places. */
+/** A finding, with the positions of the entry where it was found and of the rule. */
 interface Reported {
   readonly place: number;
   readonly at: number;
@@ -30,17 +30,17 @@ interface Reported {
 
 const inTurn = (a: Reported, b: Reported): number => a.place - b.place || a.at - b.at;
 
-/** What rules heard of a walk: another build that is sent the same needs no walk to know it. */
+/** What rules received during a walk: another build that is sent the same needs no walk. */
 export interface HeardBefore {
-  /** Those that do not look at the Dockerfile, and heard of entries; by their places among the rules that are asked. */
+  /** Rules that do not look at the Dockerfile and received entries, by position among the rules that run. */
   readonly runs: readonly (RuleRun | null)[];
   readonly listed: readonly Reported[];
   readonly linted: Linting;
-  /** What the others have to be passed again, and its place. */
+  /** Entries that the other rules have to receive again, with their position. */
   readonly again: readonly { readonly place: number; readonly entry: WalkedEntry }[];
 }
 
-/** All rules as one listener of a walk; with `before` there is none. */
+/** Combines all rules into one listener of a walk; with `before`, there is no walk. */
 export function runRules(
   plan: BuildPlan,
   limits: Limits,
@@ -50,11 +50,11 @@ export function runRules(
   sharing: { readonly before: HeardBefore | null } | null = null,
 ): Listener &
   Passing & {
-    /** After the walk, for other builds that are sent the same. */
+    /** Called after the walk, for other builds that are sent the same. */
     heard(): HeardBefore;
-    /** After the walk and, where there is one, the scan of what is sent. */
+    /** Called after the walk and, if there is one, the scan of what is sent. */
     findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
-    /** After the walk. */
+    /** Available after the walk. */
     readonly destinations: Destinations | null;
   } {
   const before = sharing?.before ?? null;
@@ -87,7 +87,7 @@ export function runRules(
   const listed: Reported[] = [];
   const again: { readonly place: number; readonly entry: WalkedEntry }[] = [];
   let place = 0;
-  /** A directory too that holds one, for what counts by directory. */
+  /** Also a directory that holds one, for what counts by directory. */
   const isHeardAgain = (entry: WalkedEntry) =>
     again.at(-1)?.entry.path.startsWith(`${entry.path}/`) === true ||
     linted.quick?.concerns(entry) === true ||
@@ -137,7 +137,7 @@ export function runRules(
   };
 }
 
-/** The findings as a report has them, worst first. */
+/** Returns the findings as a report has them, worst first. */
 export function reportFindings(
   findings: readonly Finding[],
   { dockerfile }: Pick<BuildPlan, "dockerfile">,
@@ -186,7 +186,7 @@ const editOf = ({ become, behind, keeps, asked }: Edit): ReportedFinding["edit"]
   asked,
 });
 
-/** Only what a report may hold of a secret: never its value. */
+/** Returns what a report may contain of a secret: never its value. */
 function secretOf(finding: Finding): Pick<ReportedFinding, "detail" | "secret"> {
   if (finding.rule !== "secret-content") {
     return { detail: "source" in finding ? toText(finding.source) : null, secret: null };

@@ -17,7 +17,7 @@ export const secretContent: Rule = {
   start: () => ({ scanned: (scan) => (scan === null ? [] : findings(scan)) }),
 };
 
-/** What the Dockerfile holds stays where its instructions do; that the file is sent, too, adds nothing. */
+/** What the Dockerfile holds stays where its instructions do; that the file is also sent adds nothing. */
 function findings({ hits, inDockerfile }: SecretScan): Finding[] {
   const known = new Set(inDockerfile.map(keyOf));
   const sent = hits.filter((hit) => !known.has(keyOf(hit)));
@@ -47,7 +47,10 @@ function reported({ path, line, column, rule: kind, family, what, ...hit }: File
   };
 }
 
-/** A name that means a secret by itself is not reported beside the content, so the content must not say less. */
+/**
+ * A file whose name alone indicates a secret is not reported again for the name, so the severity for its content must
+ * not be lower.
+ */
 function severityOfName(path: Bytes): Severity {
   const name = secretName(path, false);
   return name?.mode === "name" && name.within === null ? name.severity : "info";

@@ -23,10 +23,13 @@ export const secretNameRule: Rule = {
   },
 };
 
-/** `content` is the name under which the file is read: its first, where it has several. */
+/** `content`: the name under which the file is read, the first if it has several. */
 type Named = Extract<Finding, { rule: "secret-name" }> & { readonly path: Bytes; readonly content: Bytes };
 
-/** What the content says of a file is not said of its name again; a name that only may mean a secret can be cleared. */
+/**
+ * A file with a finding about its content is not reported for its name; a name that only may indicate a secret can be
+ * cleared.
+ */
 function isSettled({ content }: Named, { paths, isCleared }: SecretScan): boolean {
   return paths.has(content) || isCleared(content);
 }
@@ -38,7 +41,7 @@ function check(entry: WalkedEntry): Named[] {
   if (!nameMeansSecret(name, below !== undefined)) return [];
   const hit = secretName(path, below !== undefined);
   if (hit === null || hit.mode === "hygiene") return [];
-  // The directory around it is a finding already; its content decides about the file.
+  // The directory around it is a finding already, and the content decides about the file.
   if (hit.mode === "confirm" && (insideDependencies(path) || isEmpty(entry))) return [];
   return hit.within === (below === undefined ? null : path) ? [finding(hit, entry)] : [];
 }

@@ -6,17 +6,17 @@ import type { Severity } from "../model.ts";
 import type { Finding, RuleId } from "./finding.ts";
 import { rules } from "./rules.ts";
 
-/** What is set for a rule, everywhere or for some paths. */
+/** Severity of a rule, everywhere or for some paths. */
 export interface RuleSetting {
   readonly rule: RuleId;
-  /** Null if it holds everywhere. */
+  /** Null if it applies everywhere. */
   readonly paths: Scope | null;
   readonly severity: Severity | "off";
 }
 
 const severities: readonly RuleSetting["severity"][] = ["off", "info", "warning", "error"];
 
-/** Reads `<rule>[:<pattern>]=<severity>`. Throws CtxcheckError "usage". */
+/** Parses `<rule>[:<pattern>]=<severity>`. Throws CtxcheckError "usage". */
 export function readRuleSetting(text: string, option: string): RuleSetting {
   const [, name = "", pattern, word = ""] = /^([^:=]*)(?::(.*))?=([^=]*)$/s.exec(text) ?? [];
   const severity = severities.find((one) => one === word.trim());
@@ -35,13 +35,13 @@ export function readRuleSetting(text: string, option: string): RuleSetting {
   );
 }
 
-/** The findings as they are to be reported, and how many are not. */
+/** The findings to report, and how many are silenced. */
 export interface SetFindings {
   readonly findings: readonly Finding[];
   readonly silenced: readonly { readonly rule: RuleId; readonly findings: number }[];
 }
 
-/** The last setting that is for a finding holds. */
+/** The last setting that applies to a finding wins. */
 export function applySettings(found: readonly Finding[], settings: readonly RuleSetting[]): SetFindings {
   const findings: Finding[] = [];
   const silenced = new Map<RuleId, number>();

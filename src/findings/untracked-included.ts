@@ -14,12 +14,12 @@ export const untrackedIncluded: Rule = {
   start: ({ plan }) => {
     if (!isDirectory(plan.context.source)) return {};
     const tracked = readTracked(plan.context);
-    // Where nothing is tracked the context is made, not written: an output, or a repository that begins.
+    // If nothing is tracked, the context is generated, not written: an output, or a new repository.
     return tracked === null || tracked.files.size === 0 ? {} : collecting(tracked);
   },
 };
 
-/** What is not tracked in one place. */
+/** Untracked files in one place. */
 interface Place {
   readonly first: Bytes;
   readonly isDirectory: boolean;
@@ -46,7 +46,7 @@ function collecting(tracked: Tracked): RuleRun {
   };
 }
 
-/** The file, or the highest directory on the way to it of which nothing is tracked; null if all of one is. */
+/** Returns the file, or the topmost directory above it of which nothing is tracked; null if all of one is tracked. */
 function topUntracked({ directories, whole }: Tracked, path: Bytes): Bytes | null {
   for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
     const directory = path.slice(0, slash);

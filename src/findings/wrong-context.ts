@@ -21,7 +21,7 @@ export const wrongContext: Rule = {
   start: (context) => ({ end: () => [...tooLarge(context.plan), ...elsewhere(context)] }),
 };
 
-/** Nobody builds these on purpose. */
+/** Nobody builds these directories on purpose. */
 function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
   if (source.given !== undefined) return [];
   const named = homeDirectory();
@@ -42,7 +42,7 @@ function tooLarge({ context: { root, source } }: BuildPlan): Finding[] {
   ];
 }
 
-/** Every source that is missing is there, if another directory is the context; so is every other source. */
+/** Every missing source, and every other one, exists if another directory is the context. */
 function elsewhere({ plan, destinations }: RuleContext): Finding[] {
   if (destinations === null) return [];
   const copies = destinations.copies();
@@ -65,7 +65,7 @@ function elsewhere({ plan, destinations }: RuleContext): Finding[] {
   ];
 }
 
-/** A wildcard that matches nothing may be meant so: it counts where nothing at all is found. */
+/** A wildcard that matches nothing may be intentional: it counts only if nothing at all is found. */
 function missingOf(copies: readonly CopyFinding[], plan: BuildPlan): CopyFinding[] {
   // What a variable without a value leaves of a name is not a name.
   const copied = copies.filter(({ kind, unset }) => kind !== "bind" && unset.length === 0);
@@ -75,7 +75,7 @@ function missingOf(copies: readonly CopyFinding[], plan: BuildPlan): CopyFinding
   return named.length > 0 ? named : sourcesOf(plan).some(isThere) ? [] : lost;
 }
 
-/** What the stages that are built copy from the context, as far as a name says it. */
+/** Returns what the built stages copy from the context, as far as it is named. */
 function sourcesOf({ recipe }: BuildPlan): Bytes[] {
   const stages = [...(recipe?.request?.built ?? [])];
   const steps = stages.flatMap((stage) => stage.steps);
@@ -86,7 +86,7 @@ function sourcesOf({ recipe }: BuildPlan): Bytes[] {
   return local.map(({ text }) => cleanPath(`/${text}`)).filter((path) => path !== "/");
 }
 
-/** The directories from the Dockerfile's up to the context, then the context's parent. */
+/** Returns the directories from the Dockerfile's up to the context, then the context's parent. */
 function candidates({ context: { root, source }, dockerfile }: BuildPlan): Bytes[] {
   const found: Bytes[] = [];
   const directory = dockerfile?.directory == null ? null : source.realPath(dockerfile.directory);
@@ -105,11 +105,11 @@ const holdsAll = ({ context: { source } }: BuildPlan, directory: Bytes, paths: r
       : !isFailure(source.stats(`${directory}${path}`)),
   );
 
-/** What to run instead: null if a definition names the context, or nothing better is known. */
+/** Returns the command to run instead; null if a definition names the context, or nothing better is known. */
 export const commandOf = ({ wanted, file, definedAt }: WrongContext): readonly string[] | null =>
   wanted === "" || definedAt !== null ? null : ["ctxcheck", ...(file === "" ? [] : ["-f", file]), wanted];
 
-/** As a command would name it from here. */
+/** Returns the context as a command run here would name it. */
 function shownContext({ context }: BuildPlan, wanted: Bytes): string {
   const below = insideOf(context.root, wanted);
   return posix.join(context.shown, below === null ? ".." : toText(below));

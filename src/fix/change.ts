@@ -8,13 +8,13 @@ import type { Outcome } from "./readers.ts";
 /** What another text of the ignore file changes for one builder. */
 export interface Change {
   readonly builder: BuilderName;
-  /** Paths that are sent no more, and paths that are sent then; in byte order. */
+  /** Paths that are no longer sent, and paths that are newly sent, in byte order. */
   readonly out: readonly Bytes[];
   readonly in: readonly Bytes[];
   /** Files among them, and their bytes. */
   readonly outSize: Amount;
   readonly inSize: Amount;
-  /** The builder refused the build before: everything is new. */
+  /** Whether the builder rejected the build before, so that everything is new. */
   readonly wasRefused: boolean;
 }
 
@@ -45,7 +45,7 @@ function sizeOf(entries: readonly DecidedEntry[]): Amount {
   return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }
 
-/** The line of an instruction that names something which is sent no more; null if none does. */
+/** Returns the line of an instruction that names something no longer sent; null if none does. */
 export function lostBy({ plan }: Outcome, { out }: Change, after: Outcome): number | null {
   const failed = after.plan.requested?.copiedPaths?.failed[0];
   if (failed !== undefined && (plan.requested?.copiedPaths?.failed.length ?? 0) === 0) return failed.line;
@@ -55,7 +55,7 @@ export function lostBy({ plan }: Outcome, { out }: Change, after: Outcome): numb
   return named?.instruction.line ?? null;
 }
 
-/** A file is lost, and so is a directory of which nothing is left. */
+/** A file is lost if it is no longer sent, a directory if nothing of it is left. */
 function isLost(path: Bytes, lost: ReadonlySet<Bytes>, after: Outcome): boolean {
   if (containsWildcards(path)) return false;
   const inside = (one: Bytes) => one === path || one.startsWith(`${path}/`);

@@ -15,12 +15,12 @@ import { type Outcome, type Reader, readersOf } from "./readers.ts";
 import { wholeFile } from "./whole-file.ts";
 
 export interface FixOptions extends PlanOptions {
-  /** Only fixes of these rules, whether or not they change what is sent; null for all that do not. */
+  /** Only fixes of these rules, whether or not they change what is sent; null: all that do not change it. */
   readonly rules: ReadonlySet<LintRule> | null;
 }
 
 export interface Fixed {
-  /** Of the ignore file: absolute, links resolved. */
+  /** The ignore file: absolute, links resolved. */
   readonly path: Bytes;
   /** The same, as it was looked up: it may be a link. */
   readonly place: Bytes;
@@ -29,24 +29,24 @@ export interface Fixed {
   /** Relative to the working directory. */
   readonly fromHere: string;
   readonly before: Bytes;
-  /** The same text where nothing is to be fixed. */
+  /** The unchanged text if there is nothing to fix. */
   readonly after: Bytes;
   readonly made: readonly Named[];
   /** Fixes that failed their check, and why. */
   readonly left: readonly { readonly remark: Named; readonly why: string }[];
-  /** What else could be done, and changes what is sent. */
+  /** Other possible fixes, which change what is sent. */
   readonly offers: readonly Offer[];
-  /** What changes, for every builder that reads the file; measured with the new text on the tree. */
+  /** Changes for every builder that reads the file, measured with the new text on the tree. */
   readonly changes: readonly Change[];
 }
 
-/** A fix that changes what is sent, and the option that makes it. */
+/** A fix that changes what is sent, and the option that applies it. */
 export interface Offer {
   readonly option: "--rule" | "--suggestion";
   readonly value: string;
-  /** What it is about, for people. */
+  /** What it is about, for display. */
   readonly what: string;
-  /** Bytes that are no longer sent; null if that is not measured. */
+  /** Bytes no longer sent; null if not measured. */
   readonly bytes: number | null;
 }
 
@@ -59,8 +59,9 @@ interface Named {
 }
 
 /**
- * The text of an ignore file with its safe fixes, each tried on the rules of every builder that reads the file, over the
- * whole tree. Nothing is written. Throws CtxcheckError: "ignore-file" where there is none, and what a plan throws.
+ * Returns the text of an ignore file with its safe fixes, each tested over the whole tree with the rules of every
+ * builder that reads the file. Nothing is written. Throws CtxcheckError: "ignore-file" if there is none, and the errors
+ * of a plan.
  */
 export function fixIgnoreFile(options: FixOptions): Fixed {
   const { plan, content, remarks } = lintRemarks(options);
@@ -84,7 +85,7 @@ export function fixIgnoreFile(options: FixOptions): Fixed {
   };
 }
 
-/** Throws what the builder would still say of the file. */
+/** Throws what the builder still rejects in the file. */
 function requireAccepted(options: PlanOptions, content: Bytes, remarks: readonly Remark[]): void {
   try {
     decide(planBuild({ ...options, amend: () => content }));
@@ -96,7 +97,7 @@ function requireAccepted(options: PlanOptions, content: Bytes, remarks: readonly
   }
 }
 
-/** Throws CtxcheckError "ignore-file". */
+/** Returns the ignore file. Throws CtxcheckError "ignore-file". */
 export function requireIgnoreFile({ builder, ignoreFile }: BuildPlan): IgnoreFile {
   if (ignoreFile !== null) return ignoreFile;
   throw new CtxcheckError(
@@ -111,7 +112,10 @@ function isWanted({ rule, edit }: Remark, rules: FixOptions["rules"]): boolean {
   return edit?.keeps === true && !edit.asked;
 }
 
-/** Fixes that were not requested, by rule: all that the option would make, notes included, if one is more than a note. */
+/**
+ * Returns the fixes that were not requested, by rule: all that the option would apply, including notes, if at least one
+ * is more than a note.
+ */
 function offersOf(remarks: readonly Remark[], rules: FixOptions["rules"]): Offer[] {
   const byRule = new Map<string, Remark[]>();
   for (const remark of remarks) {
@@ -153,7 +157,7 @@ function startTrial(before: Bytes, readers: readonly Reader[]) {
     return { made, edits, content, outcomes: outcomesOf(content) };
   };
   return {
-    /** False, and nothing done, where they do not pass together. */
+    /** Returns false, and does nothing, if they do not pass together. */
     addAll: (remarks: readonly Remark[]): boolean => {
       if (remarks.length === 0) return true;
       if (remarks.some(({ edit }) => edit?.keeps !== true)) return false;
@@ -205,7 +209,7 @@ function changeOf(name: Reader["name"], index: number, before: State, after: Sta
   return then === null ? [] : [changeBetween(name, was, then)];
 }
 
-/** Why a fix is not made; null if it does what it says for every builder that reads the file. */
+/** Returns why a fix is not applied; null if it has the stated effect for every builder that reads the file. */
 function objection(remark: Remark, readers: readonly Reader[], before: State, after: State): string | null {
   for (const [index, { name }] of readers.entries()) {
     const [was = null, then = null] = [before.outcomes[index]?.(), after.outcomes[index]?.()];
@@ -228,7 +232,7 @@ function compare(remark: Remark, name: Reader["name"], was: Outcome | null, then
   return narrows && change.in.length > 0 ? "something would be sent that is excluded now" : null;
 }
 
-/** Fixes that make an exclusion work: they let nothing in. */
+/** Fixes that make an exclusion work: they re-include nothing. */
 const narrowing: ReadonlySet<LintRule> = new Set([
   "root-only-pattern",
   "comment-not-at-start",

@@ -6,16 +6,16 @@ import { type Decided, decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { planBuild } from "../plan/plan.ts";
 
-/** What one builder makes of a context with one text of its ignore file. */
+/** Result of one builder on a context with one text of its ignore file. */
 export type Outcome = Decided;
 
 export interface Reader {
   readonly name: BuilderName;
-  /** Null if it refuses the build. */
+  /** Null if it rejects the build. */
   readonly outcome: (content: Bytes) => Outcome | null;
 }
 
-/** Every builder that reads the file at `path`, of each known build, to try what a text would do. */
+/** Returns every builder that reads the file at `path`, for each known build, to test texts on. */
 export function readersOf(options: PlanOptions, path: Bytes): Reader[] {
   return [options, ...(options.siblings ?? [])].flatMap((build) => readersOfBuild(build, path));
 }
@@ -27,7 +27,7 @@ function readersOfBuild(options: PlanOptions, path: Bytes): Reader[] {
     .map((one) => ({ name: one.builder, outcome: remembered((content) => outcomeOf(one, content)) }));
 }
 
-/** The first text, with which all others are compared, and the last are used more than once. */
+/** The first text, which all others are compared with, and the last one are needed more than once. */
 function remembered(ask: Reader["outcome"]): Reader["outcome"] {
   const known = new Map<Bytes, Outcome | null>();
   return (content) => {
@@ -39,7 +39,7 @@ function remembered(ask: Reader["outcome"]): Reader["outcome"] {
   };
 }
 
-/** It may read the file and refuse its content. */
+/** Whether it reads the file, even if it then rejects the contents. */
 function reads(options: PlanOptions, path: Bytes): boolean {
   let found: Bytes | null = null;
   const amend = (content: Bytes, read: Bytes) => {

@@ -13,9 +13,9 @@ import { type Fixed, type Offer, requireIgnoreFile } from "./fix.ts";
 import { type Outcome, type Reader, readersOf } from "./readers.ts";
 
 /**
- * The text of an ignore file with chosen lines of `ctxcheck suggest`, tried on every builder that reads the file: what
- * they promise is excluded, and nothing else changes. `chosen`: ids, or "high" or "medium" for all that are at least so
- * sure. Nothing is written. Throws CtxcheckError: "usage" for an unknown id, and what a plan throws.
+ * Returns the text of an ignore file with chosen lines of `ctxcheck suggest`, tested on every builder that reads the
+ * file: what they promise is excluded, and nothing else changes. `chosen`: ids, or "high" or "medium" for all of at
+ * least that confidence. Nothing is written. Throws CtxcheckError: "usage" for an unknown id, and the errors of a plan.
  */
 export async function fixSuggested(options: SuggestOptions, chosen: readonly string[]): Promise<Fixed> {
   const plan = planBuild(options);
@@ -43,7 +43,7 @@ export async function fixSuggested(options: SuggestOptions, chosen: readonly str
   };
 }
 
-/** Those of every build that is known, each once. */
+/** Returns the lines for every known build, each once. */
 async function linesFor(options: SuggestOptions, plan: BuildPlan): Promise<Proposal[]> {
   const found = new Map(
     wantedLines(advise(await learn(options, plan))).map((one) => [idOf(one.change), one]),
@@ -57,7 +57,7 @@ async function linesFor(options: SuggestOptions, plan: BuildPlan): Promise<Propo
   return [...found.values()];
 }
 
-/** What suggest proposes, and the lines that findings name besides. */
+/** Returns the proposals, and further lines that findings name. */
 function wantedLines({ proposals, findings }: Advice): Proposal[] {
   const known = new Set(proposals.map(({ change }) => idOf(change)));
   const others = findings.flatMap(({ rule, path, fix }): Proposal[] => {
@@ -73,7 +73,7 @@ function wantedLines({ proposals, findings }: Advice): Proposal[] {
   return [...proposals, ...others];
 }
 
-/** What plain `ctxcheck fix` says of it: how to take what changes what is sent. */
+/** Returns what plain `ctxcheck fix` offers: how to apply lines that change what is sent. */
 export async function offersOf(options: SuggestOptions): Promise<Offer[]> {
   const lines = await linesFor(options, planBuild(options));
   return lines.map(({ change, saved, candidate: { what, confidence } }) => ({
@@ -107,7 +107,7 @@ function choose(proposals: readonly Proposal[], chosen: readonly string[]): Prop
 
 const isConfidence = (id: string): boolean => id === "high" || id === "medium";
 
-/** Each that passes beside those before it. */
+/** Applies each that works together with those before it. */
 function oneByOne(wanted: readonly Proposal[], whyNot: (taken: readonly Proposal[]) => string | null) {
   const made: Proposal[] = [];
   const left: { proposal: Proposal; why: string }[] = [];
@@ -120,14 +120,14 @@ function oneByOne(wanted: readonly Proposal[], whyNot: (taken: readonly Proposal
   return { made, left };
 }
 
-/** kaniko needs the line that would be replaced: it matches in the root, the new one below it. */
+/** kaniko also needs the line that would be replaced: it matches in the root, the new one below it. */
 function spellings(proposal: Proposal): Proposal[] {
   const { change } = proposal;
   if (change.replaces === null) return [proposal];
   return [proposal, { ...proposal, change: { ...change, replaces: null } }];
 }
 
-/** Why these are not taken; null if they do what they say for every builder that reads the file. */
+/** Returns why these are not applied; null if they have the stated effect for every builder that reads the file. */
 function objection(
   proposals: readonly Proposal[],
   content: Bytes,
@@ -152,14 +152,14 @@ function breach(was: Outcome, then: Outcome, change: Change, proposals: readonly
   const letsIn = proposals.some(({ change: { lines } }) => lines.some((line) => line.startsWith("!")));
   if (change.in.length > 0 && !letsIn) return "something would be sent that is excluded now";
   const isPromised = (path: Bytes) => promised.some((one) => path === one || path.startsWith(`${one}/`));
-  // A directory of which nothing is left goes with what it held.
+  // A directory of which nothing is left is excluded with its contents.
   const isEmptied = (path: Bytes) => promised.some((one) => one.startsWith(`${path}/`));
   return change.out.every((path) => isPromised(path) || isEmptied(path))
     ? null
     : "more would be excluded than is suggested";
 }
 
-/** As a fix is named: its place in the file, and the line there afterwards. */
+/** Returns the name of a fix: its place in the file, and its text. */
 function named({ change }: Proposal, content: Bytes): Fixed["made"][number] {
   const end = content.split("\n").length + (content.endsWith("\n") || content === "" ? 0 : 1);
   return { rule: "suggestion", line: change.replaces ?? end, pattern: fromText(idOf(change)) };

@@ -6,13 +6,13 @@ import { CtxcheckError } from "../errors.ts";
 import type { Baseline } from "./baseline.ts";
 import type { NamedBaseline } from "./compare-baseline.ts";
 
-/** Where a context's baseline lies, unless it is named. */
+/** Default name of a context's baseline file. */
 export const baselineName = ".ctxcheck-baseline.json";
 const largest = 16 << 20;
 
 /**
- * Reads the baseline at an absolute path; null if there is none. `within` is the tree that a link to it may not leave.
- * Throws CtxcheckError "baseline".
+ * Reads the baseline at an absolute path; null if there is none. A link must not lead out of the tree `within`. Throws
+ * CtxcheckError "baseline".
  */
 export async function readBaseline(
   path: string,

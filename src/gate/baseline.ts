@@ -1,15 +1,15 @@
 import * as v from "valibot";
 
-/** What a baseline file holds: what was so when it was written. Sorted, so that its changes are easy to read. */
+/** Contents of a baseline file: the state when it was written. Sorted, so that diffs are easy to read. */
 export interface Baseline {
   readonly version: 1;
-  /** Of its fingerprints: random, so that no table made in advance tells a value from one. */
+  /** Salt of the fingerprints. Random, so that no precomputed table maps a fingerprint back to a value. */
   readonly salt: string;
-  /** By what a budget is about ("total", "total (allowed)", "src/**", "stage:build"). */
+  /** Keyed by the subject of a budget ("total", "total (allowed)", "src/**", "stage:build"). */
   readonly measured: Readonly<Record<string, { readonly bytes: number; readonly files: number }>>;
-  /** The largest files that were sent, sorted by path. */
+  /** Largest files sent, sorted by path. */
   readonly largest: readonly { readonly path: string; readonly bytes: number }[];
-  /** What is accepted, sorted by rule and path. */
+  /** Accepted findings, sorted by rule and path. */
   readonly findings: readonly AcceptedFinding[];
 }
 
@@ -21,19 +21,19 @@ export interface AcceptedFinding {
 
 /** What the baseline accepts, and which of its entries are no longer found. */
 export interface BaselineReport {
-  /** As the user named it. */
+  /** The file as the user named it. */
   readonly file: string;
-  /** Findings that it accepts. */
+  /** Number of findings that it accepts. */
   readonly accepted: number;
-  /** Those that it does not. */
+  /** Number of findings that it does not accept. */
   readonly fresh: number;
-  /** Accepted findings that are found no more: `ctxcheck baseline --update` drops them. */
+  /** Accepted findings that no longer occur; `ctxcheck baseline --update` drops them. */
   readonly vanished: readonly {
     readonly rule: string;
     readonly path: string | null;
     readonly fingerprint: string;
   }[];
-  /** What was sent when it was written. */
+  /** What was sent when the baseline was written. */
   readonly sent: { readonly files: number; readonly bytes: number } | null;
 }
 
@@ -53,7 +53,7 @@ const shape = v.object({
   ),
 });
 
-/** The baseline, or what is wrong with the data. */
+/** Returns the baseline, or what is wrong with the data. */
 export function checkBaseline(data: unknown): Baseline | string {
   const { success, output, issues } = v.safeParse(shape, data);
   if (success) return output;

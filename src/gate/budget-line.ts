@@ -2,49 +2,50 @@ import { type CtxcheckError, wrongOption } from "../errors.ts";
 import { parseSize } from "../sizes.ts";
 
 /**
- * What a budget is about: all files, those of a path list, or what an instruction or a stage requests; over the builds of
- * a repository what one of them sends, or all together.
+ * What a budget limits: all files, those of a path list, or those that an instruction or a stage requests; for the
+ * builds of a repository, what one build sends or all builds together.
  */
 export interface Subject {
   readonly kind: "total" | "path" | "instruction" | "stage" | "build" | "builds";
   /**
-   * The pattern; line or text of the instruction; name of the stage or of the build; of the builds "sent" (one after the
-   * other) or "union" (each file once). Null for the total.
+   * The pattern; line or text of the instruction; name of the stage or build; for builds, "sent" (summed over the
+   * builds) or "union" (each file once). Null for the total.
    */
   readonly name: string | null;
-  /** An instruction or a stage requests what is sent. */
+  /** Always "sent" unless the subject is the total or a path. */
   readonly set: "sent" | "allowed";
 }
 
 export interface BudgetLine {
   readonly subject: Subject;
-  /** `file-bytes`: those of the largest file. */
+  /** `file-bytes`: bytes of the largest file. */
   readonly measure: "bytes" | "files" | "file-bytes";
-  /** At most so much; null for a growth. */
+  /** Upper limit; null for a growth limit. */
   readonly limit: number | null;
-  /** On top of what the baseline says. */
+  /** Allowed growth over the baseline; null for a fixed limit. */
   readonly growth: Growth | null;
-  /** As it was written, for people: "--max-size", "src/**=2MB". */
+  /** As written, for display: "--max-size", "src/**=2MB". */
   readonly label: string;
 }
 
 export interface Growth {
   readonly percent: number;
   readonly amount: number;
-  /** As it was written: "+5%". */
+  /** As written: "+5%". */
   readonly text: string;
 }
 
-/** What a baseline keeps a figure under. */
+/** Returns the key of a subject's figure in a baseline. */
 export function subjectKey({ kind, name, set }: Subject): string {
   const what = kind === "total" ? "total" : kind === "path" ? (name ?? "") : `${kind}:${name}`;
   return set === "sent" ? what : `${what} (allowed)`;
 }
 
 /**
- * Reads `<subject>=<limit>`. The subject is `total`, `stage:<name>`, `instruction:<line or text>`, `build:<name>`,
- * `builds:sent`, `builds:union`, else a pattern of paths. The limit is a size, `<n> files`, or a size `each`; with `+` in front what may be added to the baseline, there
- * also a share (`+5%`); `allowed` after it means everything that the ignore file allows. Throws CtxcheckError "usage".
+ * Parses `<subject>=<limit>`. The subject is `total`, `stage:<name>`, `instruction:<line or text>`, `build:<name>`,
+ * `builds:sent`, `builds:union`, or else a path pattern. The limit is a size, `<n> files`, or a size followed by
+ * `each`. A leading `+` makes it the allowed growth over the baseline, which may also be a percentage (`+5%`). A
+ * trailing `allowed` counts everything that the ignore file allows. Throws CtxcheckError "usage".
  */
 export function readBudget(text: string, option: string): BudgetLine {
   const at = text.lastIndexOf("=");

@@ -12,7 +12,7 @@ export interface Measured {
   readonly isThere: boolean;
 }
 
-/** Null if nothing is limited. `measured` stands under `subjectKey`. */
+/** Checks all limits; null if there are none. `measured`: keyed by `subjectKey`. */
 export function checkBudgets(
   lines: readonly BudgetLine[],
   measured: ReadonlyMap<string, Measured>,
@@ -74,7 +74,7 @@ interface Figures {
   readonly base: number | null;
 }
 
-/** Why it fails: a budget that guards nothing, or has nothing to be compared with, must not look kept. */
+/** Returns why a limit fails. One that covers nothing, or has nothing to compare with, must not appear to be met. */
 function problemOf(line: BudgetLine, { limit, actual, base }: Figures, measured: Measured): string {
   const { subject, measure, label, growth } = line;
   if (!measured.isThere) return `${label}: ${notThere(subject)}, so it guards nothing`;
@@ -106,7 +106,7 @@ const amountOf = (amount: number, measure: BudgetLine["measure"]): string =>
 
 const mostContributors = 5;
 
-/** With a baseline what grew most, as far as it tells; else what is largest. */
+/** Returns the files that grew most, as far as the baseline records them, else the largest. */
 function contributors({ largest }: Measured, baseline: Baseline | null): Contributor[] {
   const before = new Map(baseline?.largest.map(({ path, bytes }) => [path, bytes]));
   const rows = largest.map(({ path, bytes }) => ({ path, bytes, before: before.get(path) ?? null }));
@@ -117,6 +117,6 @@ function contributors({ largest }: Measured, baseline: Baseline | null): Contrib
   return reported.slice(0, mostContributors);
 }
 
-/** A file that is not among the baseline's largest was no larger than the least of them. */
+/** A file missing from the baseline's list was no larger than the smallest one on it. */
 const leastKnown = ({ largest }: Baseline): number =>
   largest.length < 10 ? 0 : largest.reduce((least, { bytes }) => Math.min(least, bytes), Infinity);

@@ -8,7 +8,7 @@ export interface NamedBaseline {
   readonly baseline: Baseline;
 }
 
-/** Marks the findings that the baseline accepts, behind those that it does not. */
+/** Marks the findings that the baseline accepts and places them after the others. */
 export function compareWithBaseline(
   findings: readonly ReportedFinding[],
   named: NamedBaseline | null,
@@ -38,8 +38,8 @@ const keyOf = ({
   JSON.stringify([rule, path, fingerprint]);
 
 /**
- * The salt of the fingerprints: as given, else that of the baseline, else a public one. Throws CtxcheckError
- * "baseline" where the two differ: fingerprints of two salts have nothing to do with each other.
+ * Returns the salt of the fingerprints: the given one, else the baseline's, else a public one. Throws CtxcheckError
+ * "baseline" if the two differ: fingerprints with different salts cannot be compared.
  */
 export function saltOf(given: string | undefined, baseline: NamedBaseline | null): string {
   const known = baseline?.baseline.salt;

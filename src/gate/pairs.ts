@@ -1,4 +1,4 @@
-/** The data of a configuration file, or a map in it. */
+/** Data of a configuration file, or a mapping in it. */
 export type Settings = Readonly<Record<string, unknown>>;
 
 export const isSettings = (data: unknown): data is Settings =>
@@ -6,7 +6,7 @@ export const isSettings = (data: unknown): data is Settings =>
 
 export const list = (value: unknown): string[] => (Array.isArray(value) ? value : [value]).map(String);
 
-/** `{ a: ["b", "c"], d: { e: "f" } }` is `a=b`, `a=c`, `d:e=f`. */
+/** Flattens `{ a: ["b", "c"], d: { e: "f" } }` to `a=b`, `a=c`, `d:e=f`. */
 export function pairsOf(map: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(map).flatMap(([name, value]) =>
     isSettings(value)

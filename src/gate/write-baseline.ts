@@ -3,7 +3,7 @@ import type { Report } from "../report-model.ts";
 import type { AcceptedFinding, Baseline } from "./baseline.ts";
 import { subjectKey } from "./budget-line.ts";
 
-/** What a report says, as the baseline that accepts all of it. Its findings have fingerprints of this salt. */
+/** Returns the baseline that accepts everything in a report whose fingerprints use this salt. */
 export function baselineOf({ sent, allowed, largest, findings, budget }: Report, salt: string): Baseline {
   const figures = [
     ["total", sent],
@@ -21,7 +21,7 @@ export function baselineOf({ sent, allowed, largest, findings, budget }: Report,
   });
 }
 
-/** Each once, in the order of the file. */
+/** Sorts a baseline in the order of the file and removes duplicates. */
 export function sortedBaseline({ measured, largest, findings, ...rest }: Baseline): Baseline {
   const once = <T>(all: readonly T[]): T[] => [
     ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
@@ -41,7 +41,7 @@ function byPlace(a: AcceptedFinding, b: AcceptedFinding): number {
   return byText(a.rule, b.rule) || byText(a.path ?? "", b.path ?? "") || byText(a.fingerprint, b.fingerprint);
 }
 
-/** One finding a line: a change of the file reads like what it is. */
+/** Formats a baseline with one finding per line, so that diffs are readable. */
 export function baselineText({ findings, largest, ...rest }: Baseline): string {
   const rows = (list: readonly object[]) =>
     list.length === 0 ? "[]" : `[\n${list.map((row) => `    ${JSON.stringify(row)}`).join(",\n")}\n  ]`;

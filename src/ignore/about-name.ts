@@ -2,24 +2,24 @@ import { appendTo } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** A pattern of a list in a directory, by what tells the names that it has to do with. */
+/** A pattern of a list in a directory, with the names that concern it. */
 interface Asked {
   readonly cursor: Cursor;
-  /** It has to do with all of them. */
+  /** Whether it concerns all of them. */
   readonly hit: boolean;
   readonly above: boolean;
 }
 
-/** Places in a list: by the only name that they are about, and of those that are about any. */
+/** Indexes in a list: by the only name that they concern, and those that concern any. */
 interface Index {
   readonly named: ReadonlyMap<Bytes, readonly number[]>;
   readonly others: readonly number[];
 }
 
-/** Shorter lists are gone through. */
+/** Shorter lists are not indexed. */
 const fewItems = 32;
 
-/** Lists that do not change, by what they have to do with. */
+/** Selects the items of a list that concern a name. Lists must not change. */
 export function aboutNames<Item extends Asked>(): (items: readonly Item[], name: Bytes) => readonly Item[] {
   const known = new WeakMap<readonly Item[], Index & { readonly any: readonly Item[] }>();
   const indexOf = (items: readonly Item[]) => {

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 
-/** A component that cleaning takes away, or all of the path. */
+/** A component that cleaning removes, or the whole path. */
 const unclean = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** Go: path/filepath.Clean on Unix (rule A22). */
@@ -18,7 +18,7 @@ export function cleanPath(path: Bytes): Bytes {
   return rooted ? `/${joined}` : joined === "" ? "." : joined;
 }
 
-/** The UTF-8 forms of what Go's unicode.IsSpace calls white space (rule A19): not U+200B, not U+FEFF. */
+/** UTF-8 forms of what Go's unicode.IsSpace considers white space (rule A19): not U+200B, not U+FEFF. */
 const spaces = new Set<Bytes>([
   ..."\t\n\v\f\r ",
   "\xc2\x85",
@@ -34,10 +34,10 @@ const spaces = new Set<Bytes>([
 
 const spaceWidths = [1, 2, 3] as const;
 
-/** No byte of white space, whatever stands beside it. */
+/** Whether a byte is never part of white space, whatever is next to it. */
 const isInk = (code: number): boolean => code > 0x20 && code < 0x80;
 
-/** Count of white-space bytes at the start. */
+/** Returns the number of white-space bytes at the start. */
 export function leadingSpace(text: Bytes): number {
   if (isInk(text.charCodeAt(0))) return 0;
   let at = 0;

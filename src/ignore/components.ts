@@ -1,23 +1,24 @@
 import type { Bytes } from "../bytes.ts";
 
-/** Nothing but characters that stand for themselves (rule B8 has those that do not), slashes and stars. */
+/** Only characters that stand for themselves (rule B8 lists those that do not), slashes and stars. */
 const plain = /^[\w.+()$\-,:;=@~&'"<>%!# /*]+$/;
-/** As in a set of bits. */
+/** As many as fit in a set of bits. */
 const mostComponents = 29;
-/** Of longer texts Go may refuse the regexp. */
+/** Go may reject the regexp of a longer text. */
 const longest = 65_535;
 
 /**
- * The components of a pattern that is compared as a regexp (rule B4) and of which each is a name, with single stars or
- * without, or `**`; null for any other. What the regexp says (rules B3, B5) is then said of whole components, and no
- * automaton is needed: `*` is any bytes, `**` any number of names without a newline (`.` matches none), at the end one more.
+ * Returns the components of a pattern that is compared as a regexp (rule B4), if each is `**` or a name with or without
+ * single stars; null for any other. What the regexp means (rules B3, B5) then applies to whole components, and no
+ * automaton is needed: `*` is any bytes, `**` any number of names without a newline (`.` matches none), at the end at
+ * least one.
  */
 export function plainComponents(text: Bytes): readonly Bytes[] | null {
   const components = plain.test(text) ? namesAndStars(text) : null;
   return components !== null && isRegexp(components) ? components : null;
 }
 
-/** The same for the matchers before it, which compare everything as a regexp and escape fewer operators (rules B6, F7). */
+/** The same for the older matchers, which compare everything as a regexp and escape fewer operators (rules B6, F7). */
 export function olderComponents(text: Bytes): readonly Bytes[] | null {
   return plain.test(text) && !/[+()]/.test(text) ? namesAndStars(text) : null;
 }
@@ -29,37 +30,37 @@ function namesAndStars(text: Bytes): readonly Bytes[] | null {
   return components.every((one) => one === "**" || (one !== "" && !one.includes("**"))) ? components : null;
 }
 
-/** Names alone, and names after or before the only `**`, are compared as text. */
+/** Whether a regexp is needed: names alone, and names before or after the only `**`, are compared as text. */
 function isRegexp(components: readonly Bytes[]): boolean {
   if (components.some((one) => one !== "**" && one.includes("*"))) return true;
   const [first, second] = components.flatMap((one, at) => (one === "**" ? [at] : []));
   return second !== undefined || (first !== undefined && first > 0 && first < components.length - 1);
 }
 
-/** How far such a pattern has come: sets of places between its components, as bits. */
+/** How far such a pattern has advanced: sets of places between its components, as bits. */
 export interface Places {
-  /** In the root of the context. */
+  /** At the root of the context. */
   readonly start: number;
-  /** Inside the directory `name`; 0 where nothing below can match. */
+  /** Returns the places inside the directory `name`; 0 if nothing below can match. */
   after(places: number, name: Bytes): number;
-  /** What tells the names that match in a directory where the pattern has come to `places`. */
+  /** Returns a test for the names that match in a directory where the pattern is at `places`. */
   test(places: number): Test;
 }
 
-/** `below`: what is below a match matches, too. */
+/** `below`: whether everything below a match matches, too. */
 export function placesOf(named: readonly Bytes[], below = false): Places {
   const components = below ? [...named, "**"] : named;
   const tests = components.map(componentTest);
   const testAt = (places: number, at: number) => (places & (1 << at) ? (tests[at] ?? nothing) : nothing);
   const isDeep = components.map((one) => one === "**");
   const last = components.length - 1;
-  /** The place, and those that are reached where `**` stands for nothing. */
+  /** Returns the place, and those that are reached if `**` matches nothing. */
   const reach = (place: number): number => {
     let places = 1 << place;
     for (let at = place; at < last && isDeep[at]; at++) places |= 1 << (at + 1);
     return places;
   };
-  /** Where a name leads from each place; nowhere from the last, unless that is `**`. */
+  /** Where a name leads from each place; nowhere from the last one, unless that is `**`. */
   const ways = components.flatMap((_, at) => (isDeep[at] ? [reach(at)] : at < last ? [reach(at + 1)] : []));
   return {
     start: reach(0),
@@ -93,7 +94,7 @@ function componentTest(component: Bytes): Test {
   return (name) => name.length >= least && name.startsWith(start) && name.endsWith(end);
 }
 
-/** Each piece as far to the left as it goes leaves most to the next. */
+/** Matching each piece as far to the left as possible leaves most to the next. */
 function matchesPieces(name: Bytes, start: Bytes, between: readonly Bytes[], end: Bytes): boolean {
   if (!name.startsWith(start)) return false;
   let at = start.length;

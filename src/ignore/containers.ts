@@ -13,7 +13,7 @@ export const containersMatcher: Matcher = {
   comparesAll: true,
 };
 
-/** Reads an ignore file as openshift/imagebuilder's ParseIgnoreReader does (rule F5): nothing is trimmed but slashes. */
+/** Reads an ignore file like openshift/imagebuilder's ParseIgnoreReader (rule F5): only slashes are trimmed. */
 export function parseContainersIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
   return content.split("\n").flatMap((raw, index) => {
     const text = raw.startsWith("#") ? "" : raw.replace(/^\/+|\/+$/g, "");
@@ -29,7 +29,7 @@ export function parsePodmanIgnoreFile(content: Bytes, file: string): IgnoreEntry
   });
 }
 
-/** containers/storage pkg/fileutils: NewPatternMatcher (rule F6), before it refuses bad syntax. */
+/** containers/storage pkg/fileutils: NewPatternMatcher (rule F6), before it rejects bad syntax. */
 export function readContainersPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   return readPatterns(entries).map((pattern) =>
     pattern.exception && pattern.text !== ""

@@ -5,21 +5,24 @@ import { badPattern, type Pattern } from "./pattern.ts";
 import { type Comparison, translate } from "./translate.ts";
 
 /**
- * A pattern as it stands inside one directory: advanced by one component at a time, so that an entry is compared
- * by its name alone and a pattern that cannot match below a directory costs nothing there.
+ * A pattern inside one directory: it advances by one component at a time, so that an entry is compared by its name
+ * alone and a pattern that cannot match below a directory costs nothing there.
  */
 export interface Cursor {
   /**
-   * Whether the pattern itself (nothing about ancestors, rule B12) matches the entry.
-   * `folder` is the directory's path with a closing slash, "" for the root.
-   * Throws "bad-pattern" where the builder finds the pattern broken when it first compares it (rule B11).
+   * Whether the pattern itself (regardless of ancestors, rule B12) matches the entry. `folder` is the directory's path
+   * with a trailing slash, "" for the root. Throws "bad-pattern" if the builder finds the pattern broken when it first
+   * compares it (rule B11).
    */
   matches(name: Bytes, folder: Bytes): boolean;
-  /** The cursor inside the directory `name`; `never` where nothing below can match. The same one where nothing changes. */
+  /**
+   * Returns the cursor inside the directory `name`; `never` if nothing below can match, the same one if nothing
+   * changes.
+   */
   enter(name: Bytes): Cursor;
-  /** The builder finds the pattern broken when it first compares it (rule B11). */
+  /** Whether the builder finds the pattern broken when it first compares it (rule B11). */
   readonly broken: boolean;
-  /** The only name that it matches or enters, where there is one. */
+  /** The only name that it matches or enters, if there is one. */
   readonly only?: Bytes | undefined;
 }
 
@@ -27,7 +30,7 @@ export const never: Cursor = { matches: () => false, enter: () => never, broken:
 
 const always: Cursor = { matches: () => true, enter: () => always, broken: false };
 
-/** The cursor of a pattern in the root of the context, as moby/patternmatcher compares it (rule B4). */
+/** Returns the cursor of a pattern at the root of the context, compared like moby/patternmatcher (rule B4). */
 export function rootCursor(pattern: Pattern): Cursor {
   const known = roots.get(pattern);
   if (known !== undefined) return known;
@@ -36,10 +39,10 @@ export function rootCursor(pattern: Pattern): Cursor {
   return cursor;
 }
 
-/** Many lines are tried behind one list: its patterns are read once. */
+/** Many lines are tested after one list, whose patterns are read once. */
 const roots = new WeakMap<Pattern, Cursor>();
 
-/** The same, made anew. */
+/** The same without a cache. */
 export function makeRootCursor(pattern: Pattern): Cursor {
   const components = plainComponents(pattern.text);
   if (components === null) return comparedCursor(pattern, translate(pattern.text));
@@ -47,7 +50,7 @@ export function makeRootCursor(pattern: Pattern): Cursor {
   return plain(places, places.start, new Map());
 }
 
-/** The same as a matcher before it compares it, which makes a regexp of everything. */
+/** The same for an older matcher, which makes a regexp of everything. */
 export function olderCursor(
   pattern: Pattern,
   { translate, below }: { readonly translate: (text: Bytes) => Comparison; readonly below: boolean },
@@ -58,7 +61,7 @@ export function olderCursor(
   return plain(places, places.start, new Map());
 }
 
-/** The cursor of a pattern that compares so. */
+/** Returns the cursor of a pattern that is compared in this way. */
 export function comparedCursor(pattern: Pattern, comparison: Comparison): Cursor {
   switch (comparison.kind) {
     case "exact":
@@ -72,7 +75,7 @@ export function comparedCursor(pattern: Pattern, comparison: Comparison): Cursor
   }
 }
 
-/** Explanations and lines that are tried read one list many times over, and to compile it is what costs. */
+/** Explanations and trial lines read one list many times, and compiling it is expensive. */
 const known = new Map<Bytes, Automaton | null>();
 const mostKnown = 1_000;
 
@@ -90,7 +93,7 @@ export function isBroken(pattern: Pattern): boolean {
   return rootCursor(pattern).broken;
 }
 
-/** Whether a cursor's pattern matches, where the builder swallows the error of a broken one (rule B13: ancestors). */
+/** Whether a cursor's pattern matches, where the builder ignores the error of a broken one (rule B13: ancestors). */
 export function touches(cursor: Cursor, name: Bytes, folder: Bytes): boolean {
   return !cursor.broken && cursor.matches(name, folder);
 }
@@ -136,7 +139,7 @@ function suffix(literal: Bytes): Cursor {
   return cursor;
 }
 
-/** A literal that begins with a slash also matches at the root, where the path has no slash in front. */
+/** A literal with a leading slash also matches at the root, where the path has no leading slash. */
 function suffixTest(head: Bytes, tail: Bytes): Cursor["matches"] {
   if (head === "") return (name) => name.endsWith(tail);
   if (head === "/") return (name) => name === tail;
@@ -158,7 +161,7 @@ function broken(pattern: Pattern): Cursor {
   return cursor;
 }
 
-/** `known`: by state, so that directories in which a pattern stands alike share their cursor. */
+/** `known`: by state, so that directories in which a pattern is in the same state share their cursor. */
 function regexp(automaton: Automaton, state: State, known: WeakMap<State, Cursor>): Cursor {
   if (automaton.isDead(state)) return never;
   if (automaton.isSettled(state)) return always;
@@ -173,7 +176,7 @@ function regexp(automaton: Automaton, state: State, known: WeakMap<State, Cursor
   return cursor;
 }
 
-/** `known`: by places, as with states of an automaton. */
+/** `known`: by places, like the states of an automaton. */
 function plain(pattern: Places, places: number, known: Map<number, Cursor>): Cursor {
   if (places === 0) return never;
   const found = known.get(places);

@@ -3,19 +3,19 @@ import { spellPath } from "./spell.ts";
 
 /** A line of a .gitignore, as git reads it. */
 export interface GitLine {
-  /** Of the file that it is in: "" or with a closing slash. */
+  /** Directory of its file: "" or with a trailing slash. */
   readonly directory: Bytes;
   readonly file: string;
   readonly line: number;
   readonly raw: Bytes;
   readonly exception: boolean;
-  /** It means directories alone. */
+  /** Whether it matches only directories. */
   readonly directoryOnly: boolean;
-  /** By component, relative to `directory`; at any depth where it begins with `**`. */
+  /** By component, relative to `directory`; at any depth if it begins with `**`. */
   readonly components: readonly Bytes[];
 }
 
-/** gitignore(5): what is not a pattern is left out. */
+/** gitignore(5): lines that are not patterns are omitted. */
 export function readGitignore(content: Bytes, file: string, directory: Bytes): GitLine[] {
   const text = content.startsWith("\xef\xbb\xbf") ? content.slice(3) : content;
   return text.split("\n").flatMap((piece, index) => {
@@ -42,7 +42,7 @@ export function readGitignore(content: Bytes, file: string, directory: Bytes): G
   });
 }
 
-/** Spaces at the end go, unless a backslash stands before them. */
+/** Removes spaces at the end, unless a backslash precedes them. */
 function trimSpaces(line: Bytes): Bytes {
   let end = line.length;
   while (end > 0 && line[end - 1] === " ") end--;
@@ -51,10 +51,10 @@ function trimSpaces(line: Bytes): Bytes {
   return slashes % 2 === 1 && end < line.length ? line.slice(0, end + 1) : line.slice(0, end);
 }
 
-/** What a line of a .gitignore becomes, or why it becomes nothing. */
+/** What a line of a .gitignore becomes, or why it has no equivalent. */
 export type Translation = { readonly pattern: Bytes } | { readonly untranslated: string };
 
-/** The pattern in the words of an ignore file of Docker: anchored, with `**` for any depth. */
+/** Returns the pattern in Docker's ignore file syntax: anchored, with `**` for any depth. */
 export function translateLine({ directory, components }: GitLine): Translation {
   const translated: Bytes[] = [];
   for (const component of components) {
@@ -69,7 +69,7 @@ export function translateLine({ directory, components }: GitLine): Translation {
 
 const operators = new Set("{}()|^$+");
 
-/** Null if no spelling means the same. */
+/** Returns null if no spelling means the same. */
 function translateComponent(component: Bytes): Bytes | null {
   let out = "";
   for (let at = 0; at < component.length; at++) {
@@ -81,7 +81,7 @@ function translateComponent(component: Bytes): Bytes | null {
     } else if (char === "[") {
       const end = classEnd(component, at);
       const body = end < 0 ? "" : component.slice(at + 1, end);
-      // A negated class of Docker matches a slash, and it knows no named ones.
+      // A negated class in Docker matches a slash, and there are no named classes.
       if (end < 0 || /^[!^]|\[:|\\/.test(body)) return null;
       out += `[${body}]`;
       at = end;
@@ -94,10 +94,10 @@ function translateComponent(component: Bytes): Bytes | null {
   return out;
 }
 
-/** White space at an end would be taken away. */
+/** White space at the end would be removed. */
 const spaceSafe = (char: Bytes, atEnd: boolean): Bytes => (/\s/.test(char) && atEnd ? "?" : char);
 
-/** The `]` that closes a class: the first one in it stands for itself. */
+/** Returns the offset of the `]` that closes a class: the first one in it stands for itself. */
 function classEnd(component: Bytes, start: number): number {
   const first = /^[!^]/.test(component.slice(start + 1)) ? start + 3 : start + 2;
   return component.indexOf("]", first);

@@ -10,8 +10,8 @@ export function gitIgnores(lines: readonly GitLine[]): (path: Bytes, isDirectory
 }
 
 /**
- * The line by which git ignores an entry, or a directory above it; null if none does. The last line that matches
- * decides, and nothing comes back out of an ignored directory.
+ * Returns the line by which git ignores an entry, or a directory above it; null if none does. The last line that
+ * matches decides, and nothing is re-included from an ignored directory.
  */
 export function ignoringLine(
   lines: readonly GitLine[],
@@ -30,7 +30,7 @@ export function ignoringLine(
   return decide;
 }
 
-/** A line and its place among all of them. */
+/** A line and its position among all of them. */
 interface Ordered {
   readonly line: GitLine;
   readonly order: number;
@@ -41,7 +41,7 @@ interface Indexed {
   readonly names: Map<Bytes, Ordered[]>;
   readonly extensions: Map<Bytes, Ordered[]>;
   readonly paths: Map<Bytes, Ordered[]>;
-  /** Wildcards below a first component that has none, by that. */
+  /** Wildcards below a first component that has none, by that component. */
   readonly below: Map<Bytes, Tried[]>;
   readonly others: Tried[];
 }
@@ -50,7 +50,7 @@ interface Tried extends Ordered {
   readonly fits: (inside: Bytes) => boolean;
 }
 
-/** The last line that matches an entry by itself, without regard to what is above. */
+/** Returns the last line that matches an entry itself, regardless of what lies above. */
 function indexed(lines: readonly GitLine[]): (path: Bytes, isDirectory: boolean) => GitLine | null {
   const byDirectory = new Map<Bytes, Indexed>();
   for (const [order, line] of lines.entries()) {
@@ -68,7 +68,7 @@ function indexed(lines: readonly GitLine[]): (path: Bytes, isDirectory: boolean)
   };
 }
 
-/** Where what is in the root, and in each directory on the way, begins. */
+/** Returns the offsets where the path relative to the root, and to each directory on the way, begins. */
 function placesIn(path: Bytes): number[] {
   const places = [0];
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) places.push(at + 1);
@@ -99,7 +99,7 @@ function addTo({ names, extensions, paths, below, others }: Indexed, ordered: Or
   }
 }
 
-/** The later of `best` and the last line of the directory that matches. */
+/** Returns the later of `best` and the last line of the directory that matches. */
 function lastOf(index: Indexed, inside: Bytes, isDirectory: boolean, best: Ordered | null): Ordered | null {
   const name = lastName(inside);
   const dot = name.lastIndexOf(".");
@@ -122,7 +122,9 @@ const lastName = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
 
 const isWild = (component: Bytes): boolean => /[*?[\\]/.test(component);
 
-/** Each `**` stands for any count of components: which prefixes of the path the prefixes of the pattern match. */
+/**
+ * Each `**` matches any number of components: computes which prefixes of the path the prefixes of the pattern match.
+ */
 function matchFrom(components: readonly Bytes[], names: readonly Bytes[]): boolean {
   let reached = names.map(() => false).concat(false);
   reached[0] = true;

@@ -2,12 +2,12 @@ import { type Bytes, sequenceLength, toText } from "../bytes.ts";
 import { beyondLimit, limits } from "../limits.ts";
 import { remembered } from "../once.ts";
 
-/** A pattern that Go's filepath.Match refuses ("syntax error in pattern"). */
+/** "bad": a pattern that Go's filepath.Match rejects ("syntax error in pattern"). */
 export type GlobResult = boolean | "bad";
 
 /**
- * Go's `filepath.Match` on Unix, over byte strings. Only the parts of a pattern that the match reaches are checked
- * for errors, exactly as in Go: `a*[` is "bad" against `ab` and merely false against `.` (rule B2).
+ * Go's `filepath.Match` on Unix, on byte strings. Only the parts of a pattern that the match reaches are checked for
+ * errors, exactly as in Go: `a*[` is "bad" against `ab`, but only false against `.` (rule B2).
  */
 export function globMatch(pattern: Bytes, name: Bytes): GlobResult {
   let input = name;
@@ -24,8 +24,8 @@ export function globMatch(pattern: Bytes, name: Bytes): GlobResult {
 const counts = new WeakMap<object, { left: number }>();
 
 /**
- * The same for a source of an instruction: a build may have many wildcards, and a directory many names. `within`: what all of a
- * build's are counted by.
+ * The same for a source of an instruction, with a limit: a build may have many wildcards, and a directory many names.
+ * `within`: key under which the comparisons of a build are counted.
  */
 export function matchSource(pattern: Bytes, name: Bytes, within: object): GlobResult {
   const count = counts.get(within) ?? { left: limits.comparisons };
@@ -67,7 +67,7 @@ function pieceEnd(pattern: Bytes, start: number): number {
   return pattern.length;
 }
 
-/** What is left of `input` after the piece, null if it does not match, or "bad". */
+/** Returns the rest of `input` after the piece, null if it does not match, or "bad". */
 function matchPiece(piece: Piece, input: Bytes): Bytes | null | "bad" {
   const { star, isLast } = piece;
   for (let skipped = 0; ; skipped++) {
@@ -148,7 +148,7 @@ function parseClass(chunk: Bytes, start: number): { item: Item; end: number } | 
   }
 }
 
-/** Go: filepath.getEsc. A class character is never the last of the chunk. */
+/** Go: filepath.getEsc. A class character is never the last one of the chunk. */
 function classChar(chunk: Bytes, start: number): { char: Bytes; end: number } | null {
   if (chunk[start] === "-" || chunk[start] === "]") return null;
   const at = chunk[start] === "\\" ? start + 1 : start;

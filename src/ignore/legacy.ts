@@ -11,8 +11,8 @@ export function matchesPath(pattern: Pattern, path: Bytes): boolean {
 }
 
 /**
- * moby/patternmatcher: Matches, deprecated but still in use (rule B16): besides the path itself only the one
- * ancestor with as many components as the pattern is tested.
+ * moby/patternmatcher: Matches, deprecated but still in use (rule B16): besides the path itself, it tests only the one
+ * ancestor with as many components as the pattern.
  */
 export function legacyMatches(patterns: readonly Pattern[], path: Bytes): boolean {
   const ancestors = path.split("/").slice(0, -1);

@@ -1,18 +1,20 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import type { Comparison } from "./translate.ts";
 
-/** Not the parentheses, the plus and the other operators: they work, wildcard or not (rules B6, F7). */
+/**
+ * Not the parentheses, the plus and the other operators: they are active, with or without a wildcard (rules B6, F7).
+ */
 const escaped = new Set([".", "$"]);
 
-/** Docker's pkg/fileutils of before 2021: Pattern.compile. A backslash at the very end escapes the closing `$`. */
+/** Docker's pkg/fileutils before 2021: Pattern.compile. A backslash at the very end escapes the closing `$`. */
 export function translateForDocker20(text: Bytes): Comparison {
   return regexp(`${translate(text)}$`);
 }
 
-/** containers/storage pkg/fileutils: Pattern.compile, of which everything below a match matches too (rule F7). */
+/** containers/storage pkg/fileutils: Pattern.compile, where everything below a match matches, too (rule F7). */
 export function translateForContainers(text: Bytes): Comparison {
   const source = translate(text);
-  // A backslash at the very end is refused there; alone it is no regexp either.
+  // A backslash at the very end is rejected there; alone it is not a regexp either.
   return regexp(endsInLoneBackslash(text) ? "\\" : `${source}(/.*)?$`);
 }
 
@@ -20,7 +22,7 @@ const regexp = (source: string): Comparison => ({ kind: "regexp", source: fromTe
 
 const endsInLoneBackslash = (text: Bytes): boolean => (/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 1;
 
-/** The pieces that are more than a character: stars, with the slash that two of them swallow, and escapes. */
+/** Pieces that are more than a character: stars, with the slash that two of them consume, and escapes. */
 const pieces = /\*\*\/?|\\[\s\S]|[\s\S]/gu;
 
 function translate(text: Bytes): string {

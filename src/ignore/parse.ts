@@ -2,13 +2,13 @@ import { type Bytes, toText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import { cleanPath, leadingSpace, trimSpace } from "./clean.ts";
 
-/** One entry of an ignore file as a builder's reader hands it on, with its place for people. */
+/** One entry of an ignore file as a builder's reader returns it, with its place for display. */
 export interface IgnoreEntry {
-  /** What the reader yields: cleaned, at most one leading slash dropped, `!` kept in front. */
+  /** Output of the reader: cleaned, at most one leading slash dropped, `!` kept in front. */
   readonly text: Bytes;
   /** The line as it is in the file, without its line ending. */
   readonly raw: Bytes;
-  /** Path of the ignore file as people should see it. */
+  /** Path of the ignore file, for display. */
   readonly file: string;
   /** 1-based. */
   readonly line: number;
@@ -16,13 +16,13 @@ export interface IgnoreEntry {
   readonly column: number;
 }
 
-/** Go's bufio.Scanner gives up on a longer line (rule A21). */
+/** Go's bufio.Scanner fails on a longer line (rule A21). */
 const longestLine = 65_535;
 const bom = "\xef\xbb\xbf";
 
 /**
- * Reads an ignore file as moby/patternmatcher/ignorefile.ReadAll does (rules A16-A21).
- * Throws "ignore-file-too-long" where a line is longer than 65,535 bytes.
+ * Reads an ignore file like moby/patternmatcher/ignorefile.ReadAll (rules A16-A21). Throws "ignore-file-too-long" if a
+ * line is longer than 65,535 bytes.
  */
 export function parseIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
   const end = last?.content.length ?? 0;
@@ -33,7 +33,7 @@ export function parseIgnoreFile(content: Bytes, file: string): IgnoreEntry[] {
   return entries;
 }
 
-/** The file that was read last: many lines are tried at its end, one after the other. */
+/** The file that was read last: many lines are tested at its end, one after the other. */
 let last: {
   readonly content: Bytes;
   readonly file: string;
@@ -41,7 +41,7 @@ let last: {
   readonly lines: number;
 } | null = null;
 
-/** `above`: lines before these. */
+/** `above`: number of lines before these. */
 function readLines(content: Bytes, file: string, above: number): IgnoreEntry[] {
   const entries: IgnoreEntry[] = [];
   for (const { raw, line } of splitLines(content, file, above)) {
@@ -76,7 +76,7 @@ function refuseLongLine(file: string, line: number, length: number): never {
   );
 }
 
-/** Rule A20. Empty if the line holds no pattern. */
+/** Rule A20. Returns "" if the line holds no pattern. */
 function readLine(raw: Bytes): Bytes {
   const trimmed = trimSpace(raw);
   const exception = trimmed.startsWith("!");
@@ -88,7 +88,7 @@ function dropLeadingSlash(pattern: Bytes): Bytes {
   return pattern.length > 1 && pattern.startsWith("/") ? pattern.slice(1) : pattern;
 }
 
-/** 1-based, in characters: where what is not white space begins. */
+/** Returns the 1-based column, in characters, where the text after white space begins. */
 export function columnOf(raw: Bytes): number {
   return [...toText(raw.slice(0, leadingSpace(raw)))].length + 1;
 }

@@ -6,9 +6,9 @@ import { compilePatterns, type Pattern } from "./pattern.ts";
 import { rootScope, type Scope } from "./scope.ts";
 
 /**
- * Patterns that a user writes for other ends than an ignore file, read as lines of one: anchored, a directory stands for
- * all below it, `**` for any depth, the last that matches decides. `place` is where they stand, for people. Throws
- * CtxcheckError "usage" for one that a builder would refuse.
+ * Reads patterns that a user writes for other purposes, with the syntax of an ignore file: anchored, a directory
+ * includes all below it, `**` matches any depth, the last match decides. `place`: where they are, for display. Throws
+ * CtxcheckError "usage" for one that a builder would reject.
  */
 export function readPathList(texts: readonly string[], place: string): Scope {
   return rootScope(texts.flatMap((text) => compile(text, place)));
@@ -29,7 +29,7 @@ function compile(text: string, place: string): Pattern[] {
   );
 }
 
-/** Whether the list matches a path, or a directory above it. */
+/** Whether the list matches a path or a directory above it. */
 export function matchesList(list: Scope, path: Bytes): boolean {
   const names = path.split("/");
   const name = names.pop() ?? "";

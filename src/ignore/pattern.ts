@@ -8,14 +8,14 @@ import type { IgnoreEntry } from "./parse.ts";
 export interface Pattern {
   /** Cleaned, without `!`. */
   readonly text: Bytes;
-  /** True for a `!` pattern. */
+  /** Whether it is a `!` pattern. */
   readonly exception: boolean;
   readonly source: IgnoreEntry;
 }
 
 /**
- * moby/patternmatcher.New (rules B1, B2): the second reading, which trims and cleans again and finds bad syntax.
- * Throws "illegal-exclusion" for a bare `!` and "bad-pattern" for bad syntax.
+ * moby/patternmatcher.New (rules B1, B2): the second pass, which trims and cleans again and finds bad syntax. Throws
+ * "illegal-exclusion" for a bare `!` and "bad-pattern" for bad syntax.
  */
 export function compilePatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   const patterns = readPatterns(entries);
@@ -23,7 +23,9 @@ export function compilePatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   return patterns;
 }
 
-/** The patterns of the entries, whether or not a matcher takes them; a bare `!` is an exception without text. */
+/**
+ * Returns the patterns of the entries, whether or not a matcher accepts them; a bare `!` is an exception without text.
+ */
 export function readPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   return entries.flatMap((source) => {
     const found = known.get(source) ?? readPattern(source);
@@ -32,7 +34,7 @@ export function readPatterns(entries: readonly IgnoreEntry[]): Pattern[] {
   });
 }
 
-/** Many lines are tried behind the same ones, which keep what was compiled of them. */
+/** Many lines are tested after the same ones, which keep their compiled patterns. */
 const known = new WeakMap<IgnoreEntry, readonly Pattern[]>();
 
 function readPattern(source: IgnoreEntry): readonly Pattern[] {
@@ -43,7 +45,7 @@ function readPattern(source: IgnoreEntry): readonly Pattern[] {
   return [{ text: exception ? cleaned.slice(1) : cleaned, exception, source }];
 }
 
-/** What a matcher refuses when it is made. */
+/** Rejects what a matcher rejects on creation. */
 export function refuseBadSyntax({ text, source }: Pattern): void {
   if (text === "") throw illegalExclusion(source);
   // Only a class or a backslash can be bad.
@@ -60,7 +62,7 @@ function illegalExclusion(source: IgnoreEntry): CtxcheckError {
   );
 }
 
-/** Also thrown at match time, for what only shows when the pattern is first compared (rule B11). */
+/** Also thrown during matching, for an error that only shows when the pattern is first compared (rule B11). */
 export function badPattern(source: IgnoreEntry): CtxcheckError {
   return new CtxcheckError(
     "bad-pattern",

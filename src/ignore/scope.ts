@@ -3,10 +3,10 @@ import { aboutNames } from "./about-name.ts";
 import { type Cursor, makeRootCursor, never, rootCursor, touches } from "./cursor.ts";
 import type { Pattern } from "./pattern.ts";
 
-/** What a list of patterns says of a path. In an ignore file "matched" means excluded. */
+/** Decision of a list of patterns about a path. In an ignore file, "matched" means excluded. */
 export interface Decision {
   readonly matched: boolean;
-  /** The pattern that made the state what it is; null if none did. */
+  /** The pattern that caused the state; null if none did. */
   readonly by: Pattern | null;
 }
 
@@ -16,53 +16,57 @@ interface Item {
   readonly pattern: Pattern;
   readonly decision: Decision;
   readonly cursor: Cursor;
-  /** The directory's own evaluation hit this pattern (rule B14: parent results). */
+  /** Whether the directory's own evaluation hit this pattern (rule B14: parent results). */
   readonly hit: boolean;
-  /** The pattern matches the directory or one of its ancestors (rule B13). */
+  /** Whether the pattern matches the directory or one of its ancestors (rule B13). */
   readonly above: boolean;
 }
 
 /**
- * A list of patterns as it stands inside one directory. `decide` is moby/patternmatcher's
- * MatchesUsingParentResults (rule B14), `decideAlone` its MatchesOrParentMatches (rule B13); the two disagree
- * where a pattern was skipped at an ancestor (rule B15). All methods take the name of an entry of the directory
- * and throw "bad-pattern" where the builder meets a broken pattern (rule B11).
+ * A list of patterns inside one directory. `decide` is moby/patternmatcher's MatchesUsingParentResults (rule B14),
+ * `decideAlone` its MatchesOrParentMatches (rule B13); the two disagree if a pattern was skipped at an ancestor (rule
+ * B15). All methods take the name of an entry of the directory and throw "bad-pattern" if the builder reaches a broken
+ * pattern (rule B11).
  */
 export interface Scope {
   decide(name: Bytes): Decision;
   decideAlone(name: Bytes): Decision;
   enter(name: Bytes): Scope;
-  /** Everything in the directory is matched, whatever it is called: no exception stands behind what matches the directory. */
+  /**
+   * Whether everything in the directory is matched, whatever its name: no exception follows what matches the directory.
+   */
   isSettled?(): boolean;
-  /** Nothing in the directory is matched, nor below it, whatever it is called. */
+  /** Whether nothing in the directory is matched, nor below it, whatever its name. */
   isOver?(): boolean;
   /** The only names that it has to do with, each once; null if it may be any. */
   names?(): ReadonlySet<Bytes> | null;
-  /** The patterns that match the entry itself, in order, whether or not the builder would look at them. */
+  /** Returns the patterns that match the entry itself, in order, whether or not the builder would evaluate them. */
   touching(name: Bytes): Pattern[];
 }
 
-/** A scope that can be asked to take a further pattern. */
+/** A scope that can be extended by a further pattern. */
 interface OpenScope extends Scope {
   enter(name: Bytes): OpenScope;
   isSettled(): boolean;
   isOver(): boolean;
-  /** The directory itself is matched (rule B14: parent results). */
+  /** Whether the directory itself is matched (rule B14: parent results). */
   readonly isMatched: boolean;
 }
 
-/** The last list that is another one with a pattern behind it: many are tried behind one, which is evaluated once. */
+/**
+ * The last list made by appending a pattern to another one: many are tested after one list, which is evaluated once.
+ */
 let tried: { list: readonly Pattern[]; before: readonly Pattern[]; last: Pattern } | null = null;
 
 const known = new WeakMap<readonly Pattern[], OpenScope>();
 
-/** The list with a pattern behind it. */
+/** Appends a pattern to the list. */
 export function withLast(before: readonly Pattern[], last: Pattern): readonly Pattern[] {
   tried = { list: [...before, last], before, last };
   return tried.list;
 }
 
-/** The list in the root of the context. */
+/** Returns the scope of the list at the root of the context. */
 export function rootScope(patterns: readonly Pattern[]): Scope {
   if (tried?.list !== patterns) return knownScope(patterns);
   return extended(knownScope(tried.before), itemOf(tried.last, makeRootCursor(tried.last)), "");
@@ -91,7 +95,7 @@ const itemOf = (pattern: Pattern, cursor: Cursor): Item => ({
   above: false,
 });
 
-/** What `scope` says of the list with one more item: the last one looks at what all before it have made. */
+/** Extends `before` by one item, which sees the result of all items before it. */
 function extended(before: OpenScope, item: Item, folder: Bytes): OpenScope {
   const { pattern, cursor, decision, hit, above } = item;
   const after = (now: Decision, isHit: (name: Bytes) => boolean, name: Bytes): Decision =>
@@ -113,17 +117,19 @@ function extended(before: OpenScope, item: Item, folder: Bytes): OpenScope {
   };
 }
 
-/** The items that may have to do with a name, in their order: thousands of plain paths are not compared with each name. */
+/**
+ * Selects the items that may concern a name, in their order: thousands of plain paths are not compared with each name.
+ */
 const about = aboutNames<Item>();
 
-/** A class, since there is one a directory: it has a few fields, where closures would be an object each. */
+/** A class, because there is one per directory: it has a few fields, where each closure would be an object. */
 class ListScope implements OpenScope {
   readonly #folder: Bytes;
   readonly #items: readonly Item[];
   readonly #hasExceptions: boolean;
-  /** Without exceptions no pattern that matters is ever skipped, and the two evaluations are one. */
+  /** Without exceptions, no pattern that matters is ever skipped, and the two evaluations are the same. */
   readonly #isOne: boolean;
-  /** Both evaluations decide about the same entry, one after the other, and so do lines that are tried. */
+  /** Both evaluations decide about the same entry, one after the other, and so do trial lines. */
   #decided: { readonly name: Bytes; readonly answer: Decision } | null = null;
   #entered: { readonly name: Bytes; readonly answer: ListScope } | null = null;
 
@@ -182,10 +188,10 @@ class ListScope implements OpenScope {
   }
 }
 
-/** Nothing was skipped above that would count here: both evaluations hear the same of the pattern. */
+/** Whether nothing was skipped above that would count here: both evaluations see the pattern alike. */
 const isAlike = ({ hit, above, cursor }: Item) => hit === above && !(hit && cursor.broken);
 
-/** An exclusion is only looked at while the path is not matched, an exception only while it is. */
+/** An exclusion is evaluated only while the path is not matched, an exception only while it is. */
 const isSkipped = (pattern: Pattern, matched: boolean) => pattern.exception !== matched;
 
 function decide(items: readonly Item[], name: Bytes, folder: Bytes): Decision {
@@ -206,7 +212,9 @@ function decideAlone(items: readonly Item[], name: Bytes, folder: Bytes): Decisi
   return decision;
 }
 
-/** The same list where nothing of it changes: most directories stand to most patterns as the one around them. */
+/**
+ * Returns the same list if nothing in it changes: for most patterns, a directory is in the same state as its parent.
+ */
 function enterItems(items: readonly Item[], name: Bytes, folder: Bytes): readonly Item[] {
   let entered: Item[] | null = null;
   let matched = false;
@@ -222,12 +230,12 @@ function enterItems(items: readonly Item[], name: Bytes, folder: Bytes): readonl
   return entered ?? items;
 }
 
-/** Nothing below can match. */
+/** Whether nothing below can match. */
 const isSpent = ({ above, cursor }: Item): boolean => !above && cursor === never;
 
-/** The same item where nothing of it changes; `matched`: what the items before it have made of the directory. */
+/** Returns the same item if nothing in it changes. `matched`: result of the items before it for the directory. */
 function enterItem(item: Item, name: Bytes, folder: Bytes, matched: boolean): Item {
-  // A broken pattern that the builder looks at has ended its walk before it gets here.
+  // A broken pattern that the builder evaluates has ended its walk before this point.
   const matches = !(item.hit && item.above) && touches(item.cursor, name, folder);
   const hit = item.hit || (matches && !isSkipped(item.pattern, matched));
   const above = item.above || matches;

@@ -2,9 +2,9 @@ import { type Bytes, isValidUtf8, sequenceLength } from "../bytes.ts";
 import { trimSpace } from "./clean.ts";
 
 /**
- * The pattern that matches exactly this path, for every builder: plain where it can be, with operators escaped where
- * it cannot, and `?` for what no line of an ignore file can hold (a control character, invalid UTF-8, white space at
- * an end).
+ * Returns the pattern that matches exactly this path, for every builder: plain if possible, else with operators
+ * escaped, and `?` for what no line of an ignore file can hold (a control character, invalid UTF-8, white space at an
+ * end).
  */
 export function spellPath(path: Bytes): Bytes {
   if (isPlain(path)) return path;
@@ -15,7 +15,9 @@ export function spellPath(path: Bytes): Bytes {
 
 const bom = "\xef\xbb\xbf";
 
-/** Read the same by every builder: no operator of a glob or a regexp, nothing that reading would take away. */
+/**
+ * Whether every builder reads the path unchanged: no operator of a glob or a regexp, nothing that reading would remove.
+ */
 function isPlain(path: Bytes): boolean {
   return (
     /^[\w.%,:;=@~&'"<>/ \x80-\xff-]+$/.test(path) &&
@@ -26,7 +28,7 @@ function isPlain(path: Bytes): boolean {
   );
 }
 
-/** Each a UTF-8 sequence or one invalid byte: what `?` stands for (rule B20). */
+/** Splits a path into UTF-8 sequences and single invalid bytes: what `?` matches (rule B20). */
 function characters(path: Bytes): Bytes[] {
   const chars: Bytes[] = [];
   for (let at = 0; at < path.length; at += chars.at(-1)?.length ?? 1) {

@@ -3,12 +3,12 @@ import { type Cursor, never, rootCursor, touches } from "./cursor.ts";
 import type { Pattern } from "./pattern.ts";
 import type { Decision, Scope } from "./scope.ts";
 
-/** How a matcher without memory reads a list: its verdict on a path depends on that path alone. */
+/** How a stateless matcher reads a list: its verdict on a path depends on that path alone. */
 export interface Matcher {
   readonly cursor: (pattern: Pattern) => Cursor;
-  /** Whether a pattern also hits what is below the ancestor with as many components as the pattern (rule B16). */
+  /** Whether a pattern also matches what lies below the ancestor with as many components as the pattern (rule B16). */
   readonly testsOneAncestor: boolean;
-  /** Whether patterns that cannot change the verdict are compared too, so that a broken one never passes (rule F8). */
+  /** Whether patterns that cannot change the verdict are compared, too, so that a broken one always fails (rule F8). */
   readonly comparesAll: boolean;
 }
 
@@ -19,13 +19,13 @@ interface Item {
   readonly pattern: Pattern;
   readonly decision: Decision;
   readonly cursor: Cursor;
-  /** Components of the pattern. */
+  /** Number of components of the pattern. */
   readonly depth: number;
-  /** The one ancestor that is tested matched. */
+  /** Whether the ancestor that is tested matched. */
   readonly above: boolean;
 }
 
-/** The list in the root of the context. `decide` and `decideAlone` are the same here. */
+/** Returns the scope of the list at the root of the context. `decide` and `decideAlone` are the same here. */
 export function statelessScope(patterns: readonly Pattern[], matcher: Matcher): Scope {
   const items = patterns.map((pattern) => ({
     pattern,
@@ -55,7 +55,7 @@ function scope(folder: Bytes, depth: number, items: readonly Item[], matcher: Ma
 
 const unmatched: Decision = { matched: false, by: null };
 
-/** The last hit decides. Throws "bad-pattern" where a broken pattern is compared. */
+/** The last match decides. Throws "bad-pattern" if a broken pattern is compared. */
 function decide(items: readonly Item[], name: Bytes, folder: Bytes, comparesAll: boolean): Decision {
   let decision = unmatched;
   for (const { pattern, cursor, above, decision: hit } of items) {
@@ -65,7 +65,7 @@ function decide(items: readonly Item[], name: Bytes, folder: Bytes, comparesAll:
   return decision;
 }
 
-/** `tested`: the count of components of the directory that is entered; null if ancestors are not tested. */
+/** `tested`: number of components of the entered directory; null if ancestors are not tested. */
 function enterItem(item: Item, name: Bytes, folder: Bytes, tested: number | null): Item {
   const above = item.above || (item.depth === tested && touches(item.cursor, name, folder));
   return { ...item, cursor: item.cursor.enter(name), above };

@@ -1,16 +1,16 @@
 import { type Bytes, fromText, toText } from "../bytes.ts";
 
-/** How a pattern compares (rule B4). `literal` is a byte string, `source` RE2 text. */
+/** How a pattern is compared (rule B4). `literal` is a byte string, `source` RE2 text. */
 export type Comparison =
   | { readonly kind: "exact"; readonly literal: Bytes }
   | { readonly kind: "prefix"; readonly literal: Bytes }
   | { readonly kind: "suffix"; readonly literal: Bytes }
   | { readonly kind: "regexp"; readonly source: Bytes };
 
-/** Only these: the escape table of the builder misses `{`, `|`, `}` and `^` (rule B8). */
+/** Only these: the builder's escape table lacks `{`, `|`, `}` and `^` (rule B8). */
 const escaped = new Set([".", "+", "(", ")", "$"]);
 
-/** What makes a pattern more than a path. */
+/** Characters that make a pattern more than a path. */
 const special = /[*?[\]\\]/;
 
 type Kind = Comparison["kind"];
@@ -18,14 +18,14 @@ type Kind = Comparison["kind"];
 interface Token {
   source: string;
   kind: Kind;
-  /** Characters consumed. */
+  /** Number of characters consumed. */
   width: number;
 }
 
 /** moby/patternmatcher: Pattern.compile (rule B3). */
 export function translate(text: Bytes): Comparison {
   if (!special.test(text)) return { kind: "exact", literal: text };
-  // Go's text/scanner drops a byte order mark at the very start, the literal comparisons do not.
+  // Go's text/scanner drops a byte order mark at the very start; the literal comparisons do not.
   const chars = [...toText(text).replace(/^\ufeff/, "")];
   let source = "^";
   let kind: Kind = "exact";
@@ -56,7 +56,7 @@ function translateToken(chars: readonly string[], at: number, kind: Kind): Token
 
 const regexp = (source: string, width: number): Token => ({ source, kind: "regexp", width });
 
-/** A lone backslash at the very end is left to escape the closing `$`, and does not change the kind. */
+/** A backslash at the very end is left to escape the closing `$`, and does not change the kind. */
 function backslash(next: string | undefined, kind: Kind): Token {
   return next === undefined ? { source: "\\", kind, width: 1 } : regexp(`\\${next}`, 2);
 }

@@ -15,25 +15,25 @@ export interface ArchiveEntry {
   /** Cleaned and rooted. */
   readonly path: Bytes;
   readonly type: NodeType | "hard-link";
-  /** Of a link. */
+  /** Of a symbolic or hard link. */
   readonly target: Bytes;
   readonly size: number;
 }
 
-/** ctxcheck's own limit for what it unpacks, in bytes. */
+/** ctxcheck's own limit for unpacking, in bytes. */
 const largest = 64 * 1024 * 1024;
 
-/** bzip2, xz, zstd: archives that are not looked into. */
+/** bzip2, xz, zstd: archives that are not read. */
 const otherCompression = /^(BZh|\xfd7zXZ\0|\x28\xb5\x2f\xfd)/;
 
-/** The entries of a tar archive, plain or gzip; "unknown" where it cannot be read here, null if it is none. */
+/** Returns the entries of a tar archive, plain or gzip; "unknown" if it cannot be read here, null if it is none. */
 export function readArchive(content: Bytes): readonly ArchiveEntry[] | "unknown" | null {
   if (content.length > largest || otherCompression.test(content)) return "unknown";
   const bytes = toBuffer(content);
   if (!content.startsWith("\x1f\x8b\x08")) return entriesOf(bytes);
   const whole = unzip(bytes, false);
   if (whole !== null) return entriesOf(whole);
-  // What breaks off before its first header is not an archive, and copied as it is.
+  // A file that breaks off before its first header is no archive, and is copied as it is.
   const start = unzip(bytes, true);
   const isHeader =
     start !== null && start.length >= blockSize && readHeader(start.subarray(0, blockSize)) !== null;

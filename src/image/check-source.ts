@@ -11,7 +11,7 @@ import { lstat, resolveInTree, rootPath } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /**
- * BuildKit looks every source up before anything is copied (contenthash Checksum). Throws CopyFailure for what is
+ * BuildKit looks up every source before it copies anything (contenthash Checksum). Throws CopyFailure if one is
  * missing.
  */
 export function checkSource(run: CopyRun, source: CopySource): void {
@@ -33,9 +33,9 @@ export function checkSource(run: CopyRun, source: CopySource): void {
   if (required !== null) requireIncluded(tree, path, required, filter);
 }
 
-/** BuildKit 0.8 compares a wildcard with every path, and fails on a broken one (contenthash wildcards). */
+/** BuildKit 0.8 compares a wildcard with every path, and fails on an invalid one (contenthash wildcards). */
 export function refuseBrokenWildcard(run: CopyRun, { path }: CopySource): void {
-  // Only a class or an escape can be broken.
+  // Only a class or an escape can be invalid.
   if (!containsWildcards(path) || !/[[\\]/.test(path)) return;
   for (const { path: found } of walkTree(run.source.root)) {
     if (matchSource(path, `/${found}`, countedIn(run)) === "bad")
@@ -43,14 +43,14 @@ export function refuseBrokenWildcard(run: CopyRun, { path }: CopySource): void {
   }
 }
 
-/** With `--exclude` or `--parents`, a link in the root of the source has to lead somewhere, unless it is left out. */
+/** With `--exclude` or `--parents`, a link at the root of the source must resolve, unless it is excluded. */
 function checkTopLinks(tree: ImageTree, filter: CopyFilter): void {
   for (const [name, node] of tree.root.children) {
     if (node.type === "symlink" && matchFilter(filter, name).included) requireNode(tree, `/${name}`);
   }
 }
 
-/** A path without wildcards; links on it are followed. */
+/** Requires that a path without wildcards exists; links on it are followed. */
 export function requireNode(tree: ImageTree, path: Bytes): void {
   if (resolveInTree(tree, path) === null) refuseMissing(path);
 }
@@ -59,7 +59,7 @@ function refuseMissing(path: Bytes): never {
   throw new CopyFailure(`failed to calculate checksum: "${path}": not found`, "source");
 }
 
-/** A link that a wildcard matches has to lead somewhere; `--exclude` is asked about each match, which has no name there. */
+/** A link that a wildcard matches must resolve; `--exclude` is applied to each match, which has no name there. */
 function checkMatches(run: CopyRun, path: Bytes, filter: CopyFilter | null): void {
   const { source: tree } = run;
   if (lstat(tree, rootPath(tree, splitWildcards(path).base)) === null) return;
@@ -69,7 +69,7 @@ function checkMatches(run: CopyRun, path: Bytes, filter: CopyFilter | null): voi
   }
 }
 
-/** A path without wildcards under `--parents` has to be there (contenthash includedPaths: RequiredPaths). */
+/** A path without wildcards under `--parents` must exist (contenthash includedPaths: RequiredPaths). */
 function requireIncluded(tree: ImageTree, path: Bytes, required: Bytes, filter: CopyFilter): void {
   const node = resolveInTree(tree, path, false);
   const prefix = path === "/" ? "" : path;
@@ -77,7 +77,7 @@ function requireIncluded(tree: ImageTree, path: Bytes, required: Bytes, filter: 
     refuseMissing(required);
 }
 
-/** Whether a filter takes something below a node; paths begin with `prefix` and a slash. */
+/** Whether a filter includes something below a node; paths begin with `prefix` and a slash. */
 export function someIncluded(
   start: TreeNode,
   prefix: Bytes,

@@ -29,13 +29,13 @@ export const classicEngine: Engine = {
   },
 };
 
-/** copy.go copyInfo: a source that was found, by the path that gives it its name. */
+/** copy.go copyInfo: a source that was found, with the path that names it. */
 interface Found {
   readonly path: Bytes;
   readonly node: TreeNode;
 }
 
-/** internals.go performCopy: all sources are looked up before anything is copied. */
+/** internals.go performCopy: looks up all sources before it copies anything. */
 function performCopy(run: CopyRun): void {
   const { step, tree } = run;
   const local = step.sources.filter(({ type }) => type === "local");
@@ -56,7 +56,7 @@ function performCopy(run: CopyRun): void {
   for (const { type, text } of step.sources) if (type === "http") copyMade(run, downloadName(text), "", tree);
 }
 
-/** copy.go calcCopyInfo, copyWithWildcards: a pattern matches whole paths, also below what it has matched. */
+/** copy.go calcCopyInfo, copyWithWildcards: a pattern matches whole paths, also below what it has already matched. */
 function findSource(run: CopyRun, one: CopySource): Found[] {
   const { text } = one;
   const path = text.replace(/^\//, "").replace(/^\.\//, "");
@@ -96,7 +96,7 @@ function copyFound(run: CopyRun, { path, node }: Found, dest: Bytes): void {
   putEntry(action, node, place);
 }
 
-/** archive.Unpack of a directory: directories are merged, everything else replaces what is there. */
+/** archive.Unpack of a directory: directories are merged, everything else is replaced. */
 function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
   const open = [{ source, path: dest }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -113,7 +113,7 @@ function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
   }
 }
 
-/** internals_linux.go parseChownFlag: a number needs no look-up, but both files have to be reachable. */
+/** internals_linux.go parseChownFlag: a number needs no lookup, but both files must be reachable. */
 function checkOwner({ step: { chown }, tree, read }: CopyRun): void {
   if (chown === "") return;
   const parts = chown.split(":");

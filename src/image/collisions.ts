@@ -8,14 +8,14 @@ import { type ImageTree, walkTree } from "./image-tree.ts";
 import type { Landing } from "./landing.ts";
 import { baseOf, resolveInTree } from "./resolve-path.ts";
 
-/** Files of the context that one instruction copies to a place where it then copies another. */
+/** Files of the context that one instruction copies to a place and then overwrites with another. */
 export interface Collision {
   readonly instruction: InstructionReference;
   readonly stage: Stage;
   readonly lost: readonly { readonly path: Bytes; readonly size: number; readonly by: Bytes }[];
 }
 
-/** By instruction of the stages that are built; only several sources, or a wildcard, can collide. */
+/** Returns the collisions of instructions in built stages; only several sources, or a wildcard, can collide. */
 export function collisionsOf({ built }: ContextRequest, landing: Landing): Collision[] {
   return [...built].flatMap((stage) =>
     stage.steps.flatMap((step): Collision[] => {
@@ -35,7 +35,7 @@ function sourcesOf({ sources }: CopyStep, landing: Landing): Bytes[] {
   );
 }
 
-/** A directory gives its contents, everything else its name. */
+/** A directory contributes its contents, everything else its own name. */
 function lostOf(paths: readonly Bytes[], context: ImageTree): Collision["lost"][number][] {
   const placed = new Map<Bytes, { path: Bytes; size: number }>();
   const lost: Collision["lost"][number][] = [];

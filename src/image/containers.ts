@@ -44,7 +44,7 @@ function asFailure(error: unknown): CopyFailure {
   throw error;
 }
 
-/** copierHandlerMkdir: what is there already is not looked at, only what has to hold something. */
+/** copierHandlerMkdir: an existing entry is not checked, except one that has to hold something. */
 function makeDirectory(tree: ImageTree, path: Bytes): void {
   let made = "/";
   for (const name of resolveInside(tree, path).split("/").filter(Boolean)) {
@@ -88,11 +88,11 @@ function addSources(run: CopyRun, copy: Copy, { items, first }: CopiedItems): vo
 
 interface Place {
   readonly directory: Bytes;
-  /** A single file takes this name. */
+  /** The name that a single file takes. */
   readonly rename: Bytes | null;
 }
 
-/** add.go Add: whether the destination is a directory, by what is copied and by what is there. */
+/** add.go Add: whether the destination is a directory depends on what is copied and on what exists. */
 function placeOf(run: CopyRun, items: readonly CopiedItem[], type: CopiedItems["first"]): Place {
   const { step, tree } = run;
   const { path } = step.dest;
@@ -113,7 +113,7 @@ function placeOf(run: CopyRun, items: readonly CopiedItem[], type: CopiedItems["
 const resolvedItem = ({ source }: CopyRun, { path }: CopiedItem): Bytes =>
   resolveInside(source, path).slice(1);
 
-/** copier.Stat of the destination, which counts as a pattern. */
+/** copier.Stat of the destination, which is treated as a pattern. */
 function thereAt(tree: ImageTree, path: Bytes): "file" | "directory" | null {
   if (path === "/") return "directory";
   const context = treeAsContext(tree);
@@ -123,7 +123,7 @@ function thereAt(tree: ImageTree, path: Bytes): "file" | "directory" | null {
   return type === "file" ? "file" : "directory";
 }
 
-/** Puts an entry; true where all that it holds is there with it (`whole`). */
+/** Puts an entry; true if everything that it holds was put with it (`whole`). */
 type Put = (name: Bytes, node: TreeNode, whole: TreeNode | null) => boolean;
 
 function addItem(run: CopyRun, copy: Copy, item: CopiedItem, { directory, rename }: Place): void {
@@ -160,7 +160,7 @@ function placeFor({ target }: CopyAction, directory: Bytes, name: Bytes): Bytes 
   return path;
 }
 
-/** copierHandlerGet: the entries of the tar stream for one item. */
+/** copierHandlerGet: puts the entries of the tar stream for one item. */
 function putItem(copy: Copy, item: CopiedItem, source: ImageTree, put: Put): void {
   const named = (path: Bytes): Bytes =>
     copy.step.parents ? withoutPivot(path, item.pivot) : baseOf(`/${path}`);
@@ -176,7 +176,7 @@ function putItem(copy: Copy, item: CopiedItem, source: ImageTree, put: Put): voi
   }
 }
 
-/** `--parents` sends the directories in front of an item as entries of their own. */
+/** `--parents` sends the directories before an item as entries of their own. */
 const isParent = ({ named }: CopiedPath, { path }: CopiedItem): boolean =>
   path.startsWith(`${named}/`) || path === named;
 

@@ -6,14 +6,14 @@ import { type CopyFilter, enter, matchFilter } from "./pattern-filter.ts";
 import { baseOf, lstat, parentOf } from "./resolve-path.ts";
 import { type All, type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
 
-/** One copy of one source into a tree. */
+/** A copy of one source into a tree. */
 export interface CopyAction {
   source: ImageTree;
   target: ImageTree;
-  /** Where it is put, a trailing slash meaning a directory. */
+  /** The destination; `directory` if it has a trailing slash. */
   dest: { path: Bytes; directory: boolean };
   filter: CopyFilter;
-  /** Pipes are skipped silently. */
+  /** Whether pipes are silently skipped. */
   losesPipes?: boolean;
   hop: Omit<Hop, "path" | "previous" | "first">;
 }
@@ -23,14 +23,14 @@ interface Frame {
   node: TreeNode;
   names: readonly Bytes[];
   next: number;
-  /** Where it goes, begins with a slash. */
+  /** Where it goes, with a leading slash. */
   path: Bytes;
   /** The directory there; null until something in it is copied. */
   into: TreeNode | null;
   filter: CopyFilter;
 }
 
-/** fsutil copier.copy for something that is not a directory. */
+/** fsutil copier.copy for anything but a directory. */
 export function copyFile(action: CopyAction, node: TreeNode, path: Bytes): void {
   const directory = action.target.ownDirectory(parentOf(path));
   if (directory === null) throw new CopyFailure(`cannot copy to non-directory: ${parentOf(path)}`);
@@ -52,13 +52,13 @@ function placeFile(action: CopyAction, node: TreeNode, directory: TreeNode, path
 const isLost = ({ losesPipes }: CopyAction, { type }: TreeNode): boolean =>
   type === "other" && losesPipes === true;
 
-/** A node for what is copied, a directory without what is in it. */
+/** Returns the node of a copy, of a directory without its contents. */
 export function madeFrom(action: CopyAction, node: TreeNode, path: Bytes): TreeNode {
   if (node.from !== null) action.target.room?.take(path.length / pathWeight);
   return action.target.newNode(node.type, landed(action, node, path), node.target, node.text);
 }
 
-/** fsutil copier.copyDirectory: the directory itself is taken for copied, whatever the filter says of it. */
+/** fsutil copier.copyDirectory: the directory itself counts as copied, whatever the filter says about it. */
 export function copyContents(action: CopyAction, node: TreeNode, path: Bytes): void {
   const partly = partlyTaken(node, path, action.filter);
   const into = path === "/" ? action.target.ownDirectory("/") : copyDirectory(action, node, path, partly);
@@ -125,7 +125,10 @@ const joined = (directory: Bytes, name: Bytes): Bytes => `${directory === "/" ? 
 
 const noEntry = { value: undefined };
 
-/** A directory with all that is in it, where nothing is or the same, copied before; false where something else is. */
+/**
+ * Places a directory with all its contents if nothing is there, or an earlier copy of the same; false if something else
+ * is.
+ */
 export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): boolean {
   const name = baseOf(path);
   const there = parent.children.get(name);
@@ -176,7 +179,7 @@ function placeDirectory(action: CopyAction, node: TreeNode, parent: TreeNode, pa
   return made;
 }
 
-/** One entry of a directory; the frame to go on with where it is a directory that is read. */
+/** Copies one entry of a directory; returns the next frame if it is a directory to read. */
 function copyChild(
   action: CopyAction,
   partly: Partly,
@@ -200,7 +203,7 @@ function copyChild(
   return isSkipped ? null : openFrame(node, path, into, enter(top.filter, name));
 }
 
-/** The directory that the last frame goes into, made with those around it if need be (createParentDirs). */
+/** Returns the directory that the last frame goes into, made with its parents if necessary (createParentDirs). */
 function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
   let parent: TreeNode | null = null;
   for (const frame of frames) {
@@ -210,7 +213,7 @@ function intoOf(action: CopyAction, frames: readonly Frame[]): TreeNode {
   return parent ?? action.target.root;
 }
 
-/** Bytes of a path that take as much memory as an entry. */
+/** Bytes of paths that take as much memory as an entry. */
 const pathWeight = 400;
 
 function landed({ hop }: CopyAction, { from }: TreeNode, path: Bytes): Provenance | null {
@@ -228,7 +231,7 @@ export function hide({ target, hop }: CopyAction, { from, type }: TreeNode, path
   if (from !== null && isOlder(from, by)) target.hide({ path: path.slice(1), type, from, by });
 }
 
-/** The instruction as a step on the road of what it copies. */
+/** Returns the instruction as a hop of what it copies. */
 export function hopOf(
   { step, stage }: { step: Pick<CopyStep, "instruction">; stage: Stage },
   certain: boolean,

@@ -16,26 +16,26 @@ import { resolveInTree } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /**
- * "copy-ignored": it is in the directory, but not sent. "copy-missing": it is not in the directory.
- * "copy-matches-nothing": a wildcard without a match. "copy-outside": `..` climbs out of the context and is cut off.
+ * "copy-ignored": the source is in the directory, but not sent. "copy-missing": it is not in the directory.
+ * "copy-matches-nothing": a wildcard without a match. "copy-outside": `..` leads out of the context and is cut off.
  */
 export type CopyRule = "copy-ignored" | "copy-missing" | "copy-matches-nothing" | "copy-outside";
 
-/** A source in the build context that does not give what it says. */
+/** A source in the build context that does not provide what it names. */
 export interface CopyFinding {
   rule: CopyRule;
   kind: "COPY" | "ADD" | "bind";
   instruction: InstructionReference;
   stage: Stage;
-  /** As written, variables replaced. */
+  /** As written, with variables replaced. */
   source: Bytes;
-  /** What it means inside the context; for "copy-ignored" the first path that is there but not sent. */
+  /** Its meaning inside the context; for "copy-ignored" the first path that is there but not sent. */
   path: Bytes;
-  /** False if the build goes on and copies less, or something else. */
+  /** False if the build continues and copies less, or something else. */
   fails: boolean;
-  /** A name in the same directory that is nearly the same. */
+  /** A similar name in the same directory. */
   similar: string | undefined;
-  /** Variables in it that had no value. */
+  /** Variables in it without a value. */
   unset: readonly Bytes[];
   /** The stage that would have it from the context; null if it is copied from the context itself. */
   from: string | null;
@@ -48,13 +48,13 @@ interface Source {
   text: Bytes;
   path: Bytes;
   unset: readonly Bytes[];
-  /** Of `--parents` with wildcards: a directory, and the pattern of what is taken below it. */
+  /** For `--parents` with wildcards: a directory, and the pattern of what is taken below it. */
   below: { directory: Bytes; pattern: Bytes } | null;
 }
 
 /**
- * Checks every source that COPY, ADD and bind mounts of the needed stages take from the build context against the files:
- * `sent` is what the builder receives, `all` the directory before anything is left out.
+ * Checks every source that COPY, ADD and bind mounts of the needed stages take from the build context: `sent` is what
+ * the builder receives, `all` the directory before anything is excluded.
  */
 export function checkCopies(stages: readonly Stage[], sent: ImageTree, all: LinkTree): CopyFinding[] {
   let similar = 0;
@@ -65,7 +65,7 @@ export function checkCopies(stages: readonly Stage[], sent: ImageTree, all: Link
   ]);
 }
 
-/** What may be meant instead is sought for so many sources, among so many names: each is held against each. */
+/** Limits of the search for what may be meant instead, by sources and by names, because each is compared with each. */
 const mostGuesses = 50;
 const mostNames = 5_000;
 
@@ -92,7 +92,7 @@ function belowOf({ path, pattern, required }: CopySource): Source["below"] {
   return pattern === null || required !== null ? null : { directory: path, pattern };
 }
 
-/** With `--parents` the whole of `base/./rest`. */
+/** Returns the path of a source; with `--parents`, all of `base/./rest`. */
 function sourcePath({ path, pattern }: CopySource): Bytes {
   return pattern === null ? path : cleanPath(`${path}/${pattern}`);
 }
@@ -149,7 +149,7 @@ function checkPattern(source: Source, sent: ImageTree, all: LinkTree): CopyFindi
   return [finding(source, rule, left ?? source.path, found === null)];
 }
 
-/** Patterns of moby, at any depth where they have `**` (rule D20). */
+/** Patterns of moby, which match at any depth with `**` (rule D20). */
 function checkBelow(
   source: Source,
   { directory, pattern }: NonNullable<Source["below"]>,
@@ -166,7 +166,7 @@ function checkBelow(
   return [finding(source, rule, left ?? source.path, false)];
 }
 
-/** The first path below a directory that a filter takes, links not followed. */
+/** Returns the first path below a directory that a filter includes, without following links. */
 function firstIncluded(all: LinkTree, start: Bytes, filter: CopyFilter): Bytes | null {
   const open = [{ at: start, filter }];
   for (let here = open.pop(); here !== undefined; here = open.pop()) {

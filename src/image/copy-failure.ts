@@ -1,6 +1,6 @@
-/** What a builder would fail on while it copies. */
+/** A failure of a builder's copy. */
 export class CopyFailure extends Error {
-  /** What is to blame: what is copied, or where it goes to. */
+  /** What is to blame: the source or the destination. */
   readonly about: "source" | "target";
 
   constructor(message: string, about: "source" | "target" = "target") {
@@ -9,7 +9,7 @@ export class CopyFailure extends Error {
   }
 }
 
-/** What is found; null if the copy would fail on it. */
+/** Returns the result; null if the copy would fail. */
 export function unlessCopyFails<T>(find: () => T): T | null {
   try {
     return find();

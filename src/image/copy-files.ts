@@ -7,7 +7,10 @@ import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, lstat, parentOf, rootPath, stat } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
-/** fsutil copy.ResolveWildcards: what a source names. A wildcard may name nothing; links in its matches are not followed. */
+/**
+ * fsutil copy.ResolveWildcards: returns what a source names. A wildcard may match nothing; links among its matches are
+ * not followed.
+ */
 export function resolveSources(tree: ImageTree, path: Bytes, within: object): Bytes[] {
   const { base, pattern } = splitWildcards(path);
   if (pattern === "") return [path];
@@ -22,7 +25,7 @@ export function resolveSources(tree: ImageTree, path: Bytes, within: object): By
   return found;
 }
 
-/** fsutil copy.MkdirAll: makes the directories that are missing. */
+/** fsutil copy.MkdirAll: makes the missing directories. */
 export function makeDirectories(tree: ImageTree, path: Bytes): void {
   const names = path.split("/").filter((name) => name !== "");
   let made = "/";
@@ -43,7 +46,7 @@ export function makeDirectories(tree: ImageTree, path: Bytes): void {
   }
 }
 
-/** fsutil copy.Copy of one resolved source: a directory gives its contents, everything else itself. */
+/** fsutil copy.Copy of one resolved source: a directory contributes its contents, everything else itself. */
 export function copyOne(action: CopyAction, path: Bytes): void {
   const { source, target, dest } = action;
   const parent = dest.path.slice(0, dest.path.lastIndexOf("/")) || "/";

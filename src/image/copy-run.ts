@@ -4,7 +4,7 @@ import type { CopyFailure } from "./copy-failure.ts";
 import type { ImageTree } from "./image-tree.ts";
 import type { ReadContent } from "./passwd.ts";
 
-/** One COPY or ADD on the tree of its stage. */
+/** A COPY or ADD on the tree of its stage. */
 export interface CopyRun {
   step: CopyStep;
   stage: Stage;
@@ -12,9 +12,9 @@ export interface CopyRun {
   source: ImageTree;
   isArchive: (path: Bytes) => boolean;
   read: ReadContent;
-  /** Receives what the build would fail on. */
+  /** Receives the failures of the build. */
   report: (failure: CopyFailure) => void;
 }
 
-/** What the names are counted by that wildcards of a build are held against. */
+/** Returns the key under which names compared with the wildcards of a build are counted. */
 export const countedIn = ({ tree }: CopyRun): object => tree.room ?? tree;

@@ -29,25 +29,25 @@ import type { ReadContent } from "./passwd.ts";
 import { entriesAndProblems, receiveNamed } from "./received.ts";
 import { sentTree } from "./sent-tree.ts";
 
-/** What the Dockerfile does with what was sent. Nothing is computed unasked, nor before the walk is over. */
+/** What the Dockerfile does with what was sent. Computed on demand, and only after the walk. */
 export interface Destinations {
   readonly request: ContextRequest;
   readonly links: LinkTree;
-  /** Sources of COPY, ADD and bind mounts that do not give what they say. */
+  /** Sources of COPY, ADD and bind mounts that do not provide what they name. */
   copies(): CopyFinding[];
-  /** Sources of COPY --from that stages do not have, because they are excluded of the context. */
+  /** Sources of COPY --from that stages lack, because they are excluded from the context. */
   onTheWay(): CopyFinding[];
   /** Where everything ends up. */
   landing(): Landing;
-  /** What the build stops on, in the order of the stages. */
+  /** Failures that stop the build, in stage order. */
   failures(): readonly BuildFailure[];
-  /** What becomes of what is copied into stages on the way, by `onwardKey`. */
+  /** What becomes of files copied into intermediate stages, by `onwardKey`. */
   onward(): ReadonlyMap<string, Onward>;
 }
 
 const trees = new WeakMap<Marks, ImageTree>();
 
-/** Null for a build without a Dockerfile, and for builders of which it is not known what they do with one. */
+/** Null for a build without a Dockerfile, and for builders whose treatment of one is unknown. */
 export function destinationsOf(plan: BuildPlan): Destinations | null {
   const { builder, requested, context, recipe } = plan;
   if (recipe === null || recipe.request === null) return null;
@@ -56,7 +56,7 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   const sent = once(() => {
     const { marks } = decidedOf(plan);
     const removed = removedByDaemon(plan);
-    // Builds that are sent the same have the same marks.
+    // Builds that are sent the same share their marks.
     const known = trees.get(marks) ?? sentTree({ context, marks, removed, sendsParents });
     trees.set(marks, known);
     return known;
@@ -101,7 +101,7 @@ function engineOf({ builder, context, patterns }: BuildPlan): Engine {
   return builder.engine === "buildkit@0.8" ? buildkitEngineOf2020 : buildkitEngine;
 }
 
-/** BuildKit and the classic builder agree on it. */
+/** BuildKit and the classic builder agree on these. */
 const isSure = ({ rule, fails, kind, source }: CopyFinding): boolean =>
   fails &&
   kind !== "bind" &&
@@ -114,7 +114,7 @@ const missingSource = ({ instruction: { line, text }, source }: CopyFinding): Bu
   message: `"${source}": not found`,
 });
 
-/** What BuildKit finds wrong with a source, as far as another builder stops on the instruction too. */
+/** Returns what BuildKit finds wrong with sources, for instructions on which another builder stops, too. */
 function failing(found: readonly CopyFinding[], failures: readonly BuildFailure[]): CopyFinding[] {
   const lines = new Set(failures.map(({ line }) => line));
   return found.flatMap((copy) =>
@@ -129,9 +129,9 @@ function contentReader({ context: { source, root } }: BuildPlan): ReadContent {
   };
 }
 
-/** What a build stops on. */
+/** A failure that stops the build. */
 export interface BuildFailure {
-  /** In the Dockerfile; null if the file as a whole is to blame. */
+  /** Line in the Dockerfile; null if the file as a whole is to blame. */
   readonly line: number | null;
   /** The instruction as written. */
   readonly text: Bytes;
@@ -145,7 +145,7 @@ const describeFailure = ({ instruction, message }: LandingProblem): BuildFailure
   message,
 });
 
-/** `COPY .` of a context of which nothing is sent. */
+/** Finds each `COPY .` of a context from which nothing is sent. */
 function emptyCopies({ paths, built }: ContextRequest, links: LinkTree): CopyFinding[] {
   const left = fileBelow(links, "");
   return paths.flatMap(({ path, kind, instruction, stage, source }) =>

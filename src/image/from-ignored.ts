@@ -15,8 +15,8 @@ import { withParents } from "./reach.ts";
 import { baseOf, resolveInTree } from "./resolve-path.ts";
 
 /**
- * Sources of COPY --from that a stage would have from the context, if the ignore file did not exclude them: a RUN of
- * the stage may make them, else the build fails.
+ * Returns sources of COPY --from that a stage would have from the context if the ignore file did not exclude them: a
+ * RUN of the stage may make them, else the build fails.
  */
 export function ignoredOnTheWay(
   { built }: ContextRequest,
@@ -45,7 +45,7 @@ export function ignoredOnTheWay(
   );
 }
 
-/** The paths of the context that the stage's copies would put at a path, the last copy first. */
+/** Returns the paths of the context that the stage's copies would put at a path, the last copy first. */
 function copiedPaths(stage: Stage, wanted: Bytes): Bytes[] {
   const byDest = known.get(stage) ?? groupBy(copiesOf(stage), ({ step }) => step.dest.path);
   known.set(stage, byDest);

@@ -9,16 +9,18 @@ export interface HiddenFile {
   path: Bytes;
   type: NodeType;
   from: Provenance;
-  /** What covers it. */
+  /** The instruction that covers it. */
   by: InstructionReference;
 }
 
-/** A directory of which an instruction covered each file. */
+/** A directory whose files were all covered by one instruction. */
 interface HiddenDirectory extends Pick<HiddenFile, "path" | "by"> {
   node: TreeNode;
 }
 
-/** What the instructions of one build may put into its stages: one that doubles what it copies would fill any memory. */
+/**
+ * Limits what the instructions of a build put into its stages: one that doubles what it copies would exhaust memory.
+ */
 export class Room {
   private left: number = limits.imageEntries;
 
@@ -32,22 +34,22 @@ export class Room {
   }
 }
 
-/** A list that is copied costs less than entries that are made. */
+/** A copied list costs less than new entries. */
 const sharedWeight = 1 / 8;
 
-/** The file system of a stage as far as it is known. Trees share what they have in common. */
+/** The file system of a stage, as far as it is known. Trees share their common parts. */
 export class ImageTree {
-  /** Null for a context, which is as large as it is. */
+  /** Null for a context, which has no limit. */
   readonly room: Room | null;
   /** Of its own nodes: the tree itself, or the one that it is to be laid over. */
   readonly owner: object;
   root: TreeNode;
-  /** There is more than what is known: a base image, or what a RUN made. */
+  /** Whether there is more than is known: a base image, or what a RUN made. */
   unknown: boolean;
-  /** Rooted paths at or below which there may be more, where it is known that it can be nowhere else. */
+  /** Rooted paths at or below which there may be more, if it can be nowhere else. */
   readonly gaps: Set<Bytes>;
   private readonly covered: (HiddenFile | HiddenDirectory)[];
-  /** Changes with every instruction; equal numbers are the same snapshot. */
+  /** Changes with every instruction; the same object means the same snapshot. */
   snapshot: object;
 
   constructor(base: ImageTree | null = null, room = base?.room ?? null, owner: object | null = null) {
@@ -61,23 +63,23 @@ export class ImageTree {
     this.snapshot = base?.snapshot ?? emptySnapshot;
   }
 
-  /** Something that is not known comes to lie at a rooted path, or below it. */
+  /** Notes that something unknown is at or below a rooted path. */
   leaveGap(path: Bytes): void {
     if (path === "/") this.unknown = true;
     else this.gaps.add(path);
   }
 
-  /** Something that is not known may be at a rooted path, above it or below it. */
+  /** Whether something unknown may be at a rooted path, above or below it. */
   mayHold(path: Bytes): boolean {
     return this.unknown || [...this.gaps].some((gap) => isAround(gap, path) || isAround(path, gap));
   }
 
-  /** Made while they are read. */
+  /** Produced on demand. */
   get hidden(): Iterable<HiddenFile> {
     return { [Symbol.iterator]: () => this.hiddenFiles() };
   }
 
-  /** Directories that `enters` leaves out are skipped, with all that is in them. */
+  /** Skips directories that `enters` rejects, with all their contents. */
   *hiddenFiles(enters: (node: TreeNode) => boolean = () => true): Generator<HiddenFile> {
     for (const one of this.covered) {
       if (!("node" in one)) yield one;
@@ -109,7 +111,7 @@ export class ImageTree {
     return new TreeNode({ type, from, target, text, owner: this.owner });
   }
 
-  /** The directory at a path without links in it, ready to be changed. Null if there is none. */
+  /** Returns the directory at a path without links, ready for changes. Null if there is none. */
   ownDirectory(path: Bytes): TreeNode | null {
     this.root = this.own(this.root);
     let directory: TreeNode | null = this.root;
@@ -120,7 +122,7 @@ export class ImageTree {
     return directory;
   }
 
-  /** A directory in a directory that may be changed, itself ready to be changed. Null if there is none. */
+  /** Returns a subdirectory of a directory that may be changed, itself ready for changes. Null if there is none. */
   ownChild(parent: TreeNode, name: Bytes): TreeNode | null {
     const child = parent.children.get(name);
     if (child?.type !== "directory") return null;
@@ -150,7 +152,7 @@ function* filesOf(
   }
 }
 
-/** What an instruction covers of its own files was never seen. */
+/** An instruction's own files that it covers were never visible. */
 export const isOlder = ({ hop }: Provenance, by: InstructionReference): boolean => hop?.instruction !== by;
 
 const isAround = (path: Bytes, other: Bytes): boolean =>
@@ -158,7 +160,7 @@ const isAround = (path: Bytes, other: Bytes): boolean =>
 
 const emptySnapshot = {};
 
-/** True for the snapshot of `scratch` before its first instruction. */
+/** Whether it is the snapshot of `scratch` before its first instruction. */
 export function isScratch(tree: ImageTree): boolean {
   return tree.snapshot === emptySnapshot;
 }
@@ -167,7 +169,7 @@ export function components(path: Bytes): Bytes[] {
   return path.split("/").filter((name) => name !== "" && name !== ".");
 }
 
-/** What several trees share is the same node in each: true the first time. */
+/** Returns a test that is true for each node the first time: trees share their nodes. */
 export function onceEach(): (node: TreeNode) => boolean {
   const seen = new Set<TreeNode>();
   return (node) => seen.size < seen.add(node).size;
@@ -176,8 +178,8 @@ export function onceEach(): (node: TreeNode) => boolean {
 const byName = (children: ReadonlyMap<Bytes, TreeNode>): Bytes[] => [...children.keys()].sort();
 
 /**
- * Every path below a node, depth first, siblings in the order of their bytes; not deeper than `depth` names, and not
- * into directories that `enters` leaves out.
+ * Yields every path below a node, depth-first, siblings in byte order; at most `depth` names deep, without entering
+ * directories that `enters` rejects.
  */
 export function* walkTree(
   node: TreeNode,
@@ -206,7 +208,7 @@ export function* walkTree(
   }
 }
 
-/** The names in a directory in the order of their bytes. */
+/** Returns the names in a directory in byte order. */
 export function sortedNames(node: TreeNode): Bytes[] {
   return [...node.children.keys()].sort();
 }

@@ -10,62 +10,62 @@ import type { NodeType, Provenance } from "./tree-node.ts";
 import { type Unknown, unknownOf } from "./unknown.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** What of a stage comes from a context. Paths are text; invalid UTF-8 shows as U+FFFD. Sizes are bytes. */
+/** The part of a stage that comes from a context. Paths are text; invalid UTF-8 shows as U+FFFD. Sizes are bytes. */
 export interface ImageListing {
-  /** Name of the stage, `stage-<index>` where it has none. */
+  /** Name of the stage; `stage-<index>` if it has none. */
   readonly stage: string;
-  /** It is what the build gives, not a stage on the way. */
+  /** Whether it is the result of the build, not an intermediate stage. */
   readonly final: boolean;
   readonly dockerfile: string;
-  /** In the order of a walk. */
+  /** In walk order. */
   readonly paths: readonly ImagePath[];
   /** Copied, then covered by a later instruction: gone from the file system, still in an earlier layer. */
   readonly hidden: readonly HiddenPath[];
-  /** Copied to one place by one instruction, which then copies another file there: in no layer. Paths of the context. */
+  /** Copied by an instruction that then copies another file to the same place: in no layer. Paths of the context. */
   readonly lost: readonly {
     readonly line: number;
     readonly path: string;
     readonly size: number;
     readonly by: string;
   }[];
-  /** ADD unpacks them: what they hold is in the image, too, and is not listed. */
+  /** Archives that ADD unpacks: their contents are in the image, too, and are not listed. */
   readonly archives: readonly ImagePath[];
   readonly totals: { readonly files: number; readonly bytes: number };
   readonly hiddenTotals: { readonly files: number; readonly bytes: number };
   /** What puts files there that the Dockerfile does not show. */
   readonly unknown: readonly Unknown[];
-  /** Why the build would fail; the paths are then those that are copied anyway. */
+  /** Why the build would fail; the paths are then those that are copied nevertheless. */
   readonly failures: readonly { readonly line: number; readonly message: string }[];
 }
 
 /** A path of a stage that comes from a context. */
 export interface ImagePath {
-  /** In the stage, absolute. For an archive: the directory into which it is unpacked. */
+  /** Absolute path in the stage. For an archive: the directory into which it is unpacked. */
   readonly path: string;
   readonly type: NodeType;
   readonly size: number;
-  /** In the context. */
+  /** Path in the context. */
   readonly source: string;
-  /** Of a hard link: the name under which the same file is sent; its content counts once for each instruction. */
+  /** For a hard link, the name under which the same file is sent; its content counts once per instruction. */
   readonly file: string | null;
   /** Name of the `--build-context`; null for the build context. */
   readonly context: string | null;
-  /** From the context to here: each instruction that copied it. */
+  /** Each instruction that copied it, from the context to here. */
   readonly road: readonly { readonly line: number; readonly stage: string; readonly path: string }[];
   /** False if the place depends on a base image or on what a RUN did. */
   readonly certain: boolean;
 }
 
 export interface HiddenPath extends ImagePath {
-  /** Line of what covers it. */
+  /** Line of the instruction that covers it. */
   readonly hiddenBy: number;
-  /** The same file was copied once more: nothing else is to be found in the earlier layer. */
+  /** Whether the same file was copied again: the earlier layer holds nothing else. */
   readonly again: boolean;
 }
 
 /**
- * The paths of the final image, or of a stage, that come from a context. Throws CtxcheckError: "usage" where it is not
- * known what the builder does, there is no Dockerfile, or no such stage; "unreadable" where something cannot be read.
+ * Lists the paths of the final image, or of a stage, that come from a context. Throws CtxcheckError: "usage" if it is
+ * unknown what the builder does, or there is no Dockerfile or no such stage; "unreadable" if something cannot be read.
  */
 export function listImage(plan: BuildPlan, stageName?: string): ImageListing {
   const { destinations, problems, failures } = verdictOf(plan);
@@ -176,14 +176,14 @@ function describePath(imagePath: Bytes, type: NodeType, from: Provenance): Image
   };
 }
 
-/** From the context on. */
+/** Returns the hops, from the context on. */
 export function roadOf({ hop }: Provenance): NonNullable<Provenance["hop"]>[] {
   const hops: NonNullable<Provenance["hop"]>[] = [];
   for (let at = hop; at !== null; at = at.previous) hops.push(at);
   return hops.reverse();
 }
 
-/** A hard link stays one within a layer. */
+/** Adds up paths; a hard link remains one within a layer. */
 export function sumPaths(paths: readonly ImagePath[]): ImageListing["totals"] {
   const seen = new Set<string>();
   let bytes = 0;

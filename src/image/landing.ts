@@ -20,40 +20,41 @@ export interface LandedPath {
   imagePath: Bytes;
   type: NodeType;
   from: Provenance;
-  /** `imagePath` is the directory into which ADD unpacks the archive. */
+  /** Whether `imagePath` is the directory into which ADD unpacks the archive. */
   unpacked: boolean;
 }
 
-/** What a failing build would stop on. */
+/** A failure that stops the build. */
 export interface LandingProblem {
   instruction: InstructionReference;
   stage: Stage;
-  /** BuildKit's words. */
+  /** In BuildKit's words. */
   message: string;
 }
 
 export interface StageLanding {
   stage: Stage;
-  /** In the order of a walk, made while they are read. Nothing in it is a path that only a base image or a RUN made. */
+  /** In walk order, produced on demand. Paths that only a base image or a RUN made are not included. */
   paths: Iterable<LandedPath>;
   /** Copied by one instruction and covered by a later one: still in the image, in an earlier layer. */
   hidden: Iterable<HiddenFile>;
-  /** Everything that is known of the file system. */
+  /** Everything known about the file system. */
   tree: ImageTree;
 }
 
 export interface Landing {
-  /** Of the stages that the target needs. */
+  /** By stage, for the stages that the target needs. */
   stages: Map<Stage, StageLanding>;
   image: StageLanding;
   problems: LandingProblem[];
-  /** The build context as it was received. */
+  /** The build context as received. */
   context: () => ImageTree;
 }
 
 /**
- * Where the files of the contexts end up, stage by stage (rules D19-D21, convert_copy.go, solver/llbsolver/file,
- * fsutil copy). What RUN makes, moves or removes is not known; base images are known by their usual directories only.
+ * Determines where the files of the contexts end up, stage by stage (rules D19-D21, convert_copy.go,
+ * solver/llbsolver/file, fsutil copy). What RUN makes, moves or removes is unknown; base images are known only by their
+ * usual directories.
  */
 export function landFiles(
   request: ContextRequest,
@@ -91,7 +92,7 @@ const solver = (release: CopyRelease): Engine => ({
   copy: (run) => runCopy(run, release),
 });
 
-/** BuildKit's solver, as it is and as it was in 2020. */
+/** BuildKit's solver, current and of 2020. */
 export const buildkitEngine = solver({ missingNames: "root", brokenWildcard: "nothing", losesPipes: false });
 export const buildkitEngineOf2020 = solver({
   missingNames: "refused",
@@ -102,7 +103,7 @@ export const buildkitEngineOf2020 = solver({
 interface Place {
   stage: Stage;
   tree: ImageTree;
-  /** Null for the build context. */
+  /** Null is the build context. */
   treeOf: (stage: Stage | null) => ImageTree;
   isArchive: (path: Bytes) => boolean;
   read: ReadContent;
@@ -112,7 +113,7 @@ interface Place {
 
 function runStep(step: Step, place: Place): void {
   const { stage, tree, treeOf, isArchive, read, problems, engine } = place;
-  // What a base image or a RUN made may be where something goes to.
+  // A base image or a RUN may have made something at the destination.
   const report = ({ message, about }: CopyFailure) => {
     if (about === "source" || !tree.mayHold(targetOf(step)))
       problems.push({ instruction: step.instruction, stage, message });
@@ -131,7 +132,7 @@ function runStep(step: Step, place: Place): void {
 const targetOf = (step: Step): Bytes =>
   step.kind === "WORKDIR" ? step.path : step.kind === "RUN" ? "/" : step.dest.path;
 
-/** The command itself is not run; a bind mount of what is not there fails before it. */
+/** Does not run the command itself; a bind mount of something missing fails before it. */
 function runCommand({ mounts }: RunStep, tree: ImageTree, treeOf: (stage: Stage | null) => ImageTree): void {
   tree.unknown = true;
   for (const { type, source, fromStage } of mounts) {
@@ -146,7 +147,7 @@ function describeStage(stage: Stage, tree: ImageTree): StageLanding {
   return { stage, paths, hidden: tree.hidden, tree };
 }
 
-/** The files of a stage, those that a later instruction covered behind those that can be seen. */
+/** Yields the files of a stage, those covered by a later instruction after the visible ones. */
 export function* filesIn(
   { tree }: StageLanding,
   enters: (node: TreeNode) => boolean,
@@ -157,7 +158,7 @@ export function* filesIn(
   for (const { from } of tree.hiddenFiles(entersHidden)) yield from;
 }
 
-/** Directories that `enters` leaves out are skipped, with all that is in them. */
+/** Skips directories that `enters` rejects, with all their contents. */
 export function* landedPaths(
   { root }: ImageTree,
   enters?: (node: TreeNode) => boolean,

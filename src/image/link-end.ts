@@ -2,15 +2,15 @@ import type { Bytes } from "../bytes.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import { climbsOut, followPath, maxLinks, parentAndName } from "./link-paths.ts";
 
-/** A link on the way of a source that leads to nothing of the context. */
+/** A link on the way to a source that leads to nothing in the context. */
 export interface LostLink {
-  /** Where it stands, relative to the context. */
+  /** Its path, relative to the context. */
   readonly path: Bytes;
   readonly target: Bytes;
   readonly why: "out" | "nothing" | "circle";
 }
 
-/** The link that a path which leads nowhere is lost at; null if there is none on its way. */
+/** Returns the link at which a path that leads nowhere is lost; null if there is no link on its way. */
 export function lostLink(tree: LinkTree, path: Bytes): LostLink | null {
   const met: LostLink[] = [];
   const paths = new Set<Bytes>();
@@ -25,7 +25,9 @@ export function lostLink(tree: LinkTree, path: Bytes): LostLink | null {
   return met.at(-1) ?? null;
 }
 
-/** The builder keeps it inside: an absolute target counts from the root of the context. */
+/**
+ * Whether a link leads out of the context. The builder confines it: an absolute target counts from the context's root.
+ */
 function leavesContext(path: Bytes, target: Bytes): boolean {
   const depth = parentAndName(path).parent.split("/").filter(Boolean).length;
   return target.startsWith("/") || climbsOut(target, depth);

@@ -5,10 +5,10 @@ import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { matchSource } from "../ignore/glob.ts";
 
-/** More than any context has on purpose. */
+/** More links than any context has on purpose. */
 export const maxLinks = 255;
 
-/** The directory part and the last name of a path; both without a leading slash. */
+/** Splits a path into its directory and its last name, both without a leading slash. */
 export function parentAndName(path: Bytes): { parent: Bytes; name: Bytes } {
   const relative = cleanPath(`/${path}`).slice(1);
   const slash = relative.lastIndexOf("/");
@@ -16,8 +16,8 @@ export function parentAndName(path: Bytes): { parent: Bytes; name: Bytes } {
 }
 
 /**
- * Where a path leads, relative to the root and kept inside it. `follows` hears every link on the way; null if it does not
- * want one followed.
+ * Returns where a path leads, relative to the root and confined to it. `follows` is called for every link on the way;
+ * null if it rejects one.
  */
 export function followPath(
   tree: LinkTree,
@@ -40,14 +40,14 @@ export function followPath(
   return current;
 }
 
-/** A path with its links followed; null if nothing is there. */
+/** Returns a path with its links followed; null if nothing is there. */
 export function resolveLink(tree: LinkTree, path: Bytes): Bytes | null {
   let links = 0;
   const end = followPath(tree, path, () => ++links <= maxLinks);
   return end !== null && exists(tree, end) ? end : null;
 }
 
-/** By the names that are listed: a file system may find others, too (rule A27). */
+/** Looks up listed names only: a file system may find others, too (rule A27). */
 function exists(tree: LinkTree, path: Bytes): boolean {
   const has = tree.has ?? ((at, wanted) => tree.list(at)?.includes(wanted) === true);
   let parent = "";
@@ -58,7 +58,7 @@ function exists(tree: LinkTree, path: Bytes): boolean {
   return true;
 }
 
-/** The first entry below a directory that is not a directory itself, or the path itself where it is none. */
+/** Returns the first entry below a directory that is not a directory itself, or the path itself if it is none. */
 export function fileBelow(tree: LinkTree, path: Bytes): Bytes | null {
   const open = [path];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -71,7 +71,7 @@ export function fileBelow(tree: LinkTree, path: Bytes): Bytes | null {
   return null;
 }
 
-/** What a pattern of COPY matches, the links in front of its first wildcard followed. */
+/** Yields what a pattern of COPY matches, with the links before its first wildcard followed. */
 export function* matchesIn(tree: LinkTree, path: Bytes): Generator<Bytes> {
   const { base, pattern } = splitWildcards(path);
   const start = resolveLink(tree, base);
@@ -90,7 +90,7 @@ export function* matchesIn(tree: LinkTree, path: Bytes): Generator<Bytes> {
   }
 }
 
-/** From a directory that lies so deep below a root, it leads out of that (filepath.Join). */
+/** Whether a path leads out of a root, from a directory `depth` levels below it (filepath.Join). */
 export function climbsOut(path: Bytes, depth = 0): boolean {
   for (const name of path.split("/")) {
     if (name === "..") depth--;

@@ -10,35 +10,35 @@ import { nodeAt } from "./resolve-path.ts";
 import { shownBy } from "./seen-by-run.ts";
 import type { All, Hop, Provenance, TreeNode } from "./tree-node.ts";
 
-/** What becomes of what a COPY or ADD puts into a stage that is not part of the final image. */
+/** What becomes of the files that a COPY or ADD puts into a stage outside the final image. */
 export interface Onward {
   /** In the final image, in whatever layer. */
   readonly image: Amount;
-  /** Not there, but taken on by a COPY `--from` or a mount of another stage. */
+  /** Not there, but copied on by a COPY `--from` or a mount of another stage. */
   readonly named: Amount;
-  /** Not named again: only a RUN of the stage can use it, or move it somewhere else. */
+  /** Not named again: only a RUN of the stage can use it or move it. */
   readonly rest: Amount;
-  /** Lines of these RUN instructions, a hundred at most. */
+  /** Lines of these RUN instructions, at most a hundred. */
   readonly runs: readonly number[];
 }
 
 type Goal = keyof typeof goals;
 const goals = { rest: 0, named: 1, image: 2 };
 
-/** An instruction that copies from the build context into a stage on the way. */
+/** An instruction that copies from the build context into an intermediate stage. */
 interface Copying {
   readonly line: number;
   readonly stage: Stage;
   /** How far each file gets, by its path in the context: there may be very many. */
   readonly gets: Map<Bytes, Goal>;
-  /** How far all of a directory gets, by its path in the context: of these files nothing is kept. */
+  /** How far a whole directory gets, by its path in the context: its files are not stored. */
   readonly whole: Map<Bytes, Goal>;
-  /** The same for what those hold that are sent under several names: by the first of these. */
+  /** The same for contents sent under several names, by the first name. */
   readonly holds: Map<Bytes, Goal>;
   readonly counts: Record<Goal, { files: number; bytes: number }>;
 }
 
-/** True where a stage that the build needs is not part of the final image, and takes something of the context. */
+/** Whether a needed stage outside the final image copies something from the context. */
 export function hasOnward({ stages, target, paths }: ContextRequest): boolean {
   const image = basesOf(target);
   return stages.length > 1 && paths.some(({ kind, stage }) => isCopy(kind) && !image.has(stage));
@@ -46,14 +46,14 @@ export function hasOnward({ stages, target, paths }: ContextRequest): boolean {
 
 const isCopy = (kind: string): boolean => kind === "COPY" || kind === "ADD";
 
-/** By line and name of the stage. Nothing is said of a build that would fail. */
+/** Returns the result by line and stage name; empty for a build that would fail. */
 export function onwardOf(landing: Landing, { target, built }: ContextRequest): Map<string, Onward> {
   if (landing.problems.length > 0) return new Map();
   const stages = [...built];
   const image = basesOf(target);
   const copying = new Map<string, Copying>();
   const [once, onceMounted] = [onceEach(), onceEach()];
-  /** All of a directory is noted at once. */
+  /** Notes a whole directory at once. */
   const into = (to: Arrived, isNew: (node: TreeNode) => boolean) => (node: TreeNode) => {
     if (node.all === null) return isNew(node);
     noteAll(node.all, to, image, copying);
@@ -78,7 +78,7 @@ export function onwardOf(landing: Landing, { target, built }: ContextRequest): M
 
 export const onwardKey = (line: number, stage: string): string => `${line}:${stage}`;
 
-/** What bind mounts show of other stages. */
+/** Yields what bind mounts show of other stages. */
 function* mounted(
   { stages: landed }: Landing,
   stages: readonly Stage[],
@@ -91,10 +91,10 @@ function* mounted(
   }
 }
 
-/** Where a file is met: in the final image, in another stage, in a mount of one. */
+/** Where a file was found: in the final image, in another stage, in a mount of one. */
 type Arrived = "image" | "stage" | "mount";
 
-/** Null if it was not copied into a stage on the way. */
+/** Null if it was not copied into an intermediate stage. */
 function copyingOf(
   hop: Hop | null,
   image: ReadonlySet<Stage>,
@@ -153,7 +153,7 @@ function noteFile(
   });
 }
 
-/** The files of the directories that were taken as a whole, each once: it gets as far as what it is in, at least. */
+/** Counts the files of directories taken as a whole, each once: a file gets at least as far as its directory. */
 function countWhole(one: Copying, context: ImageTree): void {
   for (const [top, goal] of one.whole) {
     if (isBelowOne(top, one.whole)) continue;
@@ -185,7 +185,7 @@ function startCopying({ instruction: { line }, stage }: Hop): Copying {
   };
 }
 
-/** A file counts once, where it gets farthest. */
+/** Counts a file once, where it gets farthest. */
 function move(
   gets: Map<Bytes, Goal>,
   key: Bytes,
@@ -200,13 +200,13 @@ function move(
   if (from !== undefined) count(from, -1);
 }
 
-/** The lines of its RUN instructions, and of those of the stages that are built on it, by stage. */
+/** By stage, the lines of its RUN instructions, and those of the stages built on it. */
 interface Runs {
   readonly own: ReadonlyMap<Stage, readonly number[]>;
   readonly built: ReadonlyMap<Stage, readonly number[]>;
 }
 
-/** Enough to be named, and to say that there are more. */
+/** Enough to name, and to say that there are more. */
 const mostRuns = 100;
 
 function runsOf(stages: readonly Stage[]): Runs {
@@ -217,7 +217,7 @@ function runsOf(stages: readonly Stage[]): Runs {
     ]),
   );
   const built = new Map<Stage, number[]>();
-  // A stage comes after its base, so that what is built on it is complete when its own turn comes.
+  // A stage comes after its base: in reverse order, everything built on a stage is complete when its turn comes.
   for (const stage of [...stages].sort((a, b) => b.line - a.line)) {
     if (stage.base === null) continue;
     const lines = [...(built.get(stage.base) ?? []), ...(own.get(stage) ?? []), ...(built.get(stage) ?? [])];
@@ -229,7 +229,7 @@ function runsOf(stages: readonly Stage[]): Runs {
 const firstLines = (lines: readonly number[]): number[] =>
   [...new Set(lines)].sort((a, b) => a - b).slice(0, mostRuns);
 
-/** In the stage itself below the line, and in the needed stages that are built on it. */
+/** Returns the lines in the stage itself after `line`, and in the needed stages built on it. */
 function runsAfter({ line, stage }: Copying, { own, built }: Runs): number[] {
   const below = (own.get(stage) ?? []).filter((at) => at > line);
   return firstLines([...below, ...(built.get(stage) ?? [])]);

@@ -4,7 +4,7 @@ import { type ImageTree, walkTree } from "./image-tree.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 import type { Provenance, TreeNode } from "./tree-node.ts";
 
-/** BuildKit's MergeOp: everything of `upper`, whose nodes are the target's, laid over the tree (`COPY --link`). */
+/** BuildKit's MergeOp: lays everything of `upper` over the tree (`COPY --link`). */
 export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["hop"]): void {
   /** With all that is in them. */
   const placed = new Set<TreeNode>();
@@ -22,7 +22,7 @@ export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["ho
   }
 }
 
-/** Archives whose content went into a directory. */
+/** Notes archives whose contents went into a directory. */
 export function noteUnpacked(target: ImageTree, path: Bytes, archives: readonly Provenance[]): void {
   const directory = target.ownDirectory(path);
   if (directory !== null) directory.unpacked = [...directory.unpacked, ...archives];

@@ -3,7 +3,7 @@ import { CopyFailure } from "./copy-failure.ts";
 import { type ImageTree, isScratch } from "./image-tree.ts";
 import { lstat, rootPath } from "./resolve-path.ts";
 
-/** llb WithUser: "root" and numbers need no look-up, and neither does what is left out. */
+/** llb WithUser: "root", numbers and omitted parts need no lookup. */
 export function namedParts(chown: Bytes): { user: Bytes | null; group: Bytes | null } {
   const [user = "", group = ""] = chown.split(/:(.*)/s);
   return { user: isNamed(user) ? user : null, group: isNamed(group) ? group : null };
@@ -15,8 +15,8 @@ function isNamed(part: Bytes): boolean {
 }
 
 /**
- * BuildKit looks names of owners up in the stage: solver/llbsolver validateOwner, readUser. An empty stage has nothing to
- * look into; that the file is missing was a failure for BuildKit 0.8. A name that is not in the file counts as root.
+ * BuildKit looks up the names of owners in the stage: solver/llbsolver validateOwner, readUser. An empty stage has no
+ * files to search; a missing file was a failure for BuildKit 0.8. A name that is not in the file counts as root.
  */
 export function checkOwner(tree: ImageTree, chown: Bytes, missing: "root" | "refused"): void {
   const { user, group } = namedParts(chown);

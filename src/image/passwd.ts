@@ -4,16 +4,16 @@ import type { ImageTree } from "./image-tree.ts";
 import { stat } from "./resolve-path.ts";
 import type { Provenance, TreeNode } from "./tree-node.ts";
 
-/** The content of a file of a context; null if it is not known. */
+/** Returns the content of a context's file; null if unknown. */
 export type ReadContent = (from: Provenance) => Bytes | null;
 
-/** What a file of an image holds; null if it is not known. */
+/** Returns the content of a file in an image; null if unknown. */
 export function contentOf(node: TreeNode, read: ReadContent): Bytes | null {
   if (node.text !== null) return node.text;
   return node.from === null ? null : read(node.from);
 }
 
-/** The names in /etc/passwd or /etc/group; null if it is not known. Throws CopyFailure where it cannot be opened. */
+/** Returns the names in /etc/passwd or /etc/group; null if unknown. Throws CopyFailure if the file cannot be opened. */
 export function namesIn(tree: ImageTree, path: Bytes, read: ReadContent): ReadonlySet<Bytes> | null {
   const node = stat(tree, path);
   if (node === null && tree.mayHold(path)) return null;

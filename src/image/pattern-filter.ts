@@ -8,11 +8,11 @@ import { CopyFailure } from "./copy-failure.ts";
 export interface CopyFilter {
   include: Scope | null;
   exclude: Scope | null;
-  /** Excluded directories are read as well: an exception may re-include what is in them. */
+  /** Whether excluded directories are read, too: an exception may re-include something in them. */
   readsExcluded: boolean;
 }
 
-/** fsutil copy.newCopier: moby patterns, relative to the directory that is copied (rules D20, D21). */
+/** fsutil copy.newCopier: moby patterns, relative to the copied directory (rules D20, D21). */
 export function copyFilter(include: Bytes | null, excludes: readonly Bytes[]): CopyFilter {
   const included = include === null ? null : compile([include], "includepatterns");
   const excluded = excludes.length === 0 ? null : compile(excludes, "excludepatterns");
@@ -28,7 +28,7 @@ function compile(patterns: readonly Bytes[], what: string): Pattern[] {
   return matching(`invalid ${what}: [${patterns.join(" ")}]`, () => compilePatterns(entries));
 }
 
-/** Runs `match`; a bad pattern in it fails the copy. */
+/** Runs `match`; a bad pattern fails the copy. */
 export function matching<T>(what: string, match: () => T): T {
   try {
     return match();
@@ -38,7 +38,7 @@ export function matching<T>(what: string, match: () => T): T {
   }
 }
 
-/** Whether an entry is copied, and whether it is there only because it was excluded. */
+/** Returns whether an entry is copied, and whether `--exclude` matches it. */
 export function matchFilter(filter: CopyFilter, name: Bytes): { included: boolean; excluded: boolean } {
   const { include, exclude } = filter;
   const included =
@@ -48,7 +48,7 @@ export function matchFilter(filter: CopyFilter, name: Bytes): { included: boolea
   return { included: included && !excluded, excluded };
 }
 
-/** The filter inside a directory. */
+/** Returns the filter inside a directory. */
 export function enter(filter: CopyFilter, name: Bytes): CopyFilter {
   return {
     ...filter,

@@ -4,7 +4,7 @@ import { CopyFailure } from "./copy-failure.ts";
 import { baseOf, parentOf } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
-/** An entry of a tar stream: directories are merged, everything else takes the place of what is there. */
+/** Puts an entry of a tar stream: directories are merged, everything else replaces what is there. */
 export function putEntry(action: CopyAction, node: TreeNode, path: Bytes): void {
   const directory = action.target.ownDirectory(parentOf(path));
   if (directory === null) throw new CopyFailure(`mkdir ${parentOf(path)}: not a directory`);

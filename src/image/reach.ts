@@ -5,21 +5,21 @@ import { namedPath } from "./named-path.ts";
 import { type Sight, sightsIn } from "./seen-by-run.ts";
 import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
 
-/** How far a path of the context gets, or of a named one (`namedPath`). */
+/** How far a path of the context gets, or of a named context (`namedPath`). */
 export interface Reach {
-  /** The final image; a stage that it is made from; the builder only, which was sent it. */
+  /** The final image; a stage that it is made from; or only the builder, which received it. */
   readonly where: "image" | "stage" | "builder";
-  /** The instruction that puts it there: line in the Dockerfile. Null for the builder. */
+  /** Line of the instruction that puts it there; null for the builder. */
   readonly line: number | null;
   /** "" for the builder. */
   readonly stage: string;
-  /** Not in the image as a file, but a RUN of a stage that is built can see it. */
+  /** A RUN of a built stage that can see it, if it is not in the image as a file. */
   readonly seenBy?: Sight;
 }
 
 /**
- * How far each path gets; of a directory, the first file in it that gets farthest. Where the build would fail it is not
- * said of a path that it gets nowhere.
+ * Returns how far each path gets; for a directory, the first of its files that gets farthest. If the build would fail,
+ * only paths that reach the image are returned.
  */
 export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Reach> {
   const wanted = new Set(paths);
@@ -50,7 +50,7 @@ export function reachOf(landing: Landing, paths: Iterable<Bytes>): Map<Bytes, Re
   return reached;
 }
 
-/** Of a directory: where one of its files is seen. */
+/** For a directory: where one of its files is seen. */
 function seenIn(landing: Landing, wanted: ReadonlySet<Bytes>): Map<Bytes, Sight> {
   const found = new Map<Bytes, Sight>();
   const leads = leadsTo(wanted, (one) => !found.has(one));
@@ -62,8 +62,8 @@ function seenIn(landing: Landing, wanted: ReadonlySet<Bytes>): Map<Bytes, Sight>
 }
 
 /**
- * Whether a directory of an image may hold what comes from paths of the context that are wanted, or from below those that
- * are still open: what holds a whole directory of the context tells it by that one's path.
+ * Whether a directory of an image may hold what comes from the wanted paths of the context, or from below those that
+ * are still open: one that holds a whole directory of the context is known by that directory's path.
  */
 export function leadsTo(
   wanted: ReadonlySet<Bytes>,
@@ -79,8 +79,8 @@ export function leadsTo(
 }
 
 /**
- * Notes everything that is wanted of a directory of which all has gone one way: nobody has to look what is in it. False
- * where one around it waits for its first file.
+ * Notes everything wanted from a directory that went one way as a whole, so that its contents need not be examined.
+ * False if a directory around it still needs its first file.
  */
 function takingAll<T>(
   wanted: ReadonlySet<Bytes>,
@@ -103,7 +103,7 @@ function takingAll<T>(
   };
 }
 
-/** The first that is not before it, of what is sorted. */
+/** Returns the index of the first path that is not less than `from`. */
 function indexFrom(sorted: readonly Bytes[], from: Bytes): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -118,7 +118,7 @@ interface Search {
   readonly wanted: ReadonlySet<Bytes>;
   readonly reached: Map<Bytes, Reach>;
   readonly reachOf: (hop: Hop | null) => Reach;
-  /** What stages share is looked at in the first of them. */
+  /** What stages share is examined in the first of them. */
   readonly enters: (node: TreeNode) => boolean;
   readonly entersHidden: (node: TreeNode) => boolean;
 }
@@ -133,7 +133,7 @@ function noteStage(landed: StageLanding, { wanted, reached, reachOf, enters, ent
   for (const from of filesIn(landed, enters, entersHidden)) noteOne(from);
 }
 
-/** The path, then the directories around it, the nearest first. */
+/** Yields the path, then the directories around it, nearest first. */
 export function* withParents(path: Bytes): Generator<Bytes> {
   for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) yield path.slice(0, end);
 }

@@ -15,16 +15,16 @@ import { openRules } from "../plan/plan.ts";
 import { requestedPatterns } from "../plan/request.ts";
 import { namedPath } from "./named-path.ts";
 
-/** What BuildKit received of a context, and what could not be read of it: its numbers are too small then. */
+/** What BuildKit received of a context, and what could not be read of it, which makes the numbers too small. */
 export interface ReceivedContext {
   readonly entries: readonly SentEntry[];
-  /** Of a named context their paths are as people see them (`namedPath`). */
+  /** For a named context, with paths as shown to people (`namedPath`). */
   readonly problems: readonly Problem[];
 }
 
-/** Of the build context and of the named ones. */
+/** What was received of the build context and of the named ones. */
 export interface ReceivedContexts {
-  /** In the order of the walk. */
+  /** In walk order. */
   readonly context: readonly SentEntry[];
   readonly named: ReadonlyMap<NamedContext, readonly SentEntry[]>;
   readonly problems: readonly Problem[];
@@ -39,7 +39,7 @@ export function receiveAll(plan: BuildPlan, requested: Requested): ReceivedConte
   return { context: entries, ...entriesAndProblems(named, problems) };
 }
 
-/** What was received of named contexts, with the problems of all. */
+/** Returns what was received of named contexts, with the problems of all contexts. */
 export function entriesAndProblems(
   named: ReadonlyMap<NamedContext, ReceivedContext>,
   others: readonly Problem[] = [],
@@ -50,10 +50,10 @@ export function entriesAndProblems(
   };
 }
 
-/** Asked by everybody who looks at a report; the ignore file of the build does not change it. */
+/** Cached for every reader of a report; the ignore file of the build does not change it. */
 const known = new WeakMap<Requested, ReadonlyMap<NamedContext, ReceivedContext>>();
 
-/** Rule A11: a named context has its own ignore file; errors of reading that one are swallowed. */
+/** Rule A11: a named context has its own ignore file, and errors reading it are ignored. */
 export function receiveNamed(requested: Requested, source: Tree): ReadonlyMap<NamedContext, ReceivedContext> {
   const found = known.get(requested);
   if (found !== undefined) return found;
@@ -81,7 +81,7 @@ function receiveOne(
   return { entries, problems: problems.map((found) => ({ ...found, path: namedPath(name, found.path) })) };
 }
 
-/** Two instructions copy from one context: what either receives. */
+/** Combines what two instructions receive of one context. */
 function both(one: ReceivedContext | undefined, other: ReceivedContext): ReceivedContext {
   const byPath = <T extends { readonly path: Bytes }>(all: readonly T[]): T[] =>
     [...new Map(all.map((each) => [each.path, each])).values()].sort((a, b) => compareBytes(a.path, b.path));
@@ -91,7 +91,7 @@ function both(one: ReceivedContext | undefined, other: ReceivedContext): Receive
   };
 }
 
-/** The named contexts of a build, where its builder is sent any. */
+/** Returns the named contexts of a build, if its builder is sent any. */
 export function namedContexts({
   builder,
   requested,
@@ -102,7 +102,7 @@ export function namedContexts({
     : receiveNamed(requested, context.source);
 }
 
-/** What is sent of each named context. */
+/** Counts what is sent of each named context. */
 export function countNamed(plan: BuildPlan): { name: string; files: number; bytes: number }[] {
   return [...namedContexts(plan)].map(([{ name }, { entries }]) => {
     const files = entries.filter(({ type }) => type !== "directory");
@@ -113,7 +113,7 @@ export function countNamed(plan: BuildPlan): { name: string; files: number; byte
   });
 }
 
-/** The files of the named contexts whose content is sent: by their name for people, and where each lies. */
+/** Yields the files of named contexts whose content is sent, with the name for people and the absolute path. */
 export function* namedFiles(plan: BuildPlan): Generator<{ path: Bytes; absolute: Bytes }> {
   const { source } = plan.context;
   for (const [context, { entries }] of namedContexts(plan)) {

@@ -5,12 +5,12 @@ import { CopyFailure } from "./copy-failure.ts";
 import { components, type ImageTree } from "./image-tree.ts";
 import type { TreeNode } from "./tree-node.ts";
 
-/** More links than this on one path are a circle (containerd/continuity, BuildKit's content hash). */
+/** More links than this on one path are a cycle (containerd/continuity, BuildKit's content hash). */
 const maxLinks = 255;
 /** The kernel's own limit. */
 const kernelLinks = 40;
 
-/** What the kernel finds at a path: links on the way are followed, as far as they stay in the tree. */
+/** Returns what the kernel finds at a path: links on the way are followed as long as they stay in the tree. */
 function kernelFind(tree: ImageTree, path: Bytes, followLast: boolean): TreeNode | null {
   const open = components(path).reverse();
   const trail: TreeNode[] = [tree.root];
@@ -46,8 +46,8 @@ export function stat(tree: ImageTree, path: Bytes): TreeNode | null {
 }
 
 /**
- * containerd/continuity fs.RootPath: a path with all its links replaced, inside the tree. What is not there is kept as
- * it stands. It looks links up before the links in front of them are replaced, and so is this.
+ * containerd/continuity fs.RootPath: returns a path with all its links resolved, inside the tree. What does not exist
+ * stays as written. As in the original, links are looked up before those in front of them are resolved.
  */
 export function rootPath(tree: ImageTree, path: Bytes): Bytes {
   const counter = { links: 0 };
@@ -61,7 +61,7 @@ export function rootPath(tree: ImageTree, path: Bytes): Bytes {
 
 type Counter = { links: number };
 
-/** continuity walkLinks, its recursion over the parent directories written as a loop. */
+/** continuity walkLinks, with its recursion over the parent directories as a loop. */
 function walkLinks(tree: ImageTree, path: Bytes, counter: Counter): Bytes {
   const names = path.split("/").filter((name) => name !== "");
   if (counter.links <= maxLinks && isWithoutLinks(tree, names)) return `/${names.join("/")}`;
@@ -85,12 +85,12 @@ function isWithoutLinks(tree: ImageTree, names: readonly Bytes[]): boolean {
   return true;
 }
 
-/** Go's filepath.Join of two parts that are not empty. */
+/** Go's filepath.Join of two non-empty parts. */
 function joinPath(a: Bytes, b: Bytes): Bytes {
   return cleanPath(`${a}/${b}`);
 }
 
-/** The target of the link at a path, null if there is no link. */
+/** Returns the target of the link at a path; null if there is no link. */
 function walkLink(tree: ImageTree, path: Bytes, counter: Counter): Bytes | null {
   if (counter.links > maxLinks) throw new CopyFailure("too many links");
   const node = lstat(tree, path);
@@ -100,7 +100,7 @@ function walkLink(tree: ImageTree, path: Bytes, counter: Counter): Bytes | null 
 }
 
 /**
- * BuildKit's content hash (contenthash getFollowLinks): a path resolved component by component. Null if it leads
+ * BuildKit's content hash (contenthash getFollowLinks): resolves a path component by component. Null if it leads
  * nowhere.
  */
 export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): TreeNode | null {
@@ -127,14 +127,14 @@ export function resolveInTree(tree: ImageTree, path: Bytes, followLast = true): 
   return node;
 }
 
-/** The node at a path, links not followed. */
+/** Returns the node at a path, without following links. */
 export function nodeAt(tree: ImageTree, path: Bytes): TreeNode | null {
   let node: TreeNode | undefined = tree.root;
   for (const name of components(path)) node = node?.children.get(name);
   return node ?? null;
 }
 
-/** The path without its last name, `/` at the top. */
+/** Returns the path without its last name; `/` at the top. */
 export function parentOf(path: Bytes): Bytes {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -15,17 +15,17 @@ import { parentOf, resolveInTree, rootPath, stat } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 
-/** How releases of BuildKit differ. */
+/** Differences between releases of BuildKit. */
 export interface CopyRelease {
-  /** What a name of `--chown` means where the stage has no file of names. */
+  /** What a name in `--chown` means if the stage has no file to look it up in. */
   readonly missingNames: "root" | "refused";
-  /** A broken wildcard fails, or matches nothing. */
+  /** Whether an invalid wildcard fails, or matches nothing. */
   readonly brokenWildcard: "refused" | "nothing";
-  /** fsutil copier.copy knew no pipes. */
+  /** Whether pipes are lost: fsutil copier.copy did not know them. */
   readonly losesPipes: boolean;
 }
 
-/** solver/llbsolver/file docopy for every source. Nothing is copied where a source is missing. */
+/** solver/llbsolver/file docopy for every source. Copies nothing if a source is missing. */
 export function runCopy(run: CopyRun, release: CopyRelease): void {
   const { step, tree, source } = run;
   const isOther = step.link || source.snapshot !== tree.snapshot;
@@ -42,7 +42,7 @@ export function runCopy(run: CopyRun, release: CopyRelease): void {
   if (step.link) overlay(tree, target, hopOf(run, true));
 }
 
-/** Reports every source that is missing. */
+/** Reports every missing source; false if there is one. */
 function sourcesAreThere(run: CopyRun, { brokenWildcard }: CopyRelease): boolean {
   let found = true;
   for (const one of lookedUp(run.step)) {
@@ -83,11 +83,11 @@ function copySource(run: CopyRun, source: CopySource, target: ImageTree, release
   }
 }
 
-/** The part of a source in front of its first wildcard. */
+/** Returns the part of a source before its first wildcard. */
 const literalPart = ({ path, pattern }: CopySource): Bytes =>
   cleanPath(`${splitWildcards(path).base}/${pattern === null ? "" : splitWildcards(pattern).base}`);
 
-/** What a source names may be there although it is not known, or may hold more than is known. */
+/** Whether what a source names may exist although it is unknown, or may hold more than is known. */
 export function mayBeThere({ source, step }: Pick<CopyRun, "source" | "step">, one: CopySource): boolean {
   if (step.from === null || (!source.unknown && source.gaps.size === 0)) return false;
   const path = literalPart(one);
@@ -103,18 +103,18 @@ function quietRoot(tree: ImageTree, path: Bytes): Bytes {
   }
 }
 
-/** Not all that is copied is known. */
+/** Whether what is copied is not fully known. */
 export const isUnsure = (run: CopyRun): boolean =>
   run.step.sources.some(
     (one) => one.type === "local" && mayBeThere(run, one) && !isFile(run.source, one.path),
   );
 
-/** What is not known of the source is copied with it: it ends up at the destination. */
+/** Unknown parts of the source are copied, too: they end up at the destination. */
 export function leaveGaps(run: CopyRun): void {
   if (isUnsure(run)) run.tree.leaveGap(run.step.dest.path);
 }
 
-/** What a COPY put there is taken for what it was then. */
+/** Whether a COPY put a file there, which is taken to be unchanged. */
 function isFile(tree: ImageTree, path: Bytes): boolean {
   try {
     return !containsWildcards(path) && resolveInTree(tree, path)?.type === "file";
@@ -141,7 +141,7 @@ function copyLocal(run: CopyRun, one: CopySource, target: ImageTree, { losesPipe
   }
 }
 
-/** What is not in a tree that is known in parts may still be there: it is skipped. */
+/** Returns the paths of a source; what is missing from a partly known tree may still exist, and is skipped. */
 function sourcePaths(run: CopyRun, one: CopySource): Bytes[] {
   try {
     return resolveSources(run.source, one.path, countedIn(run));
@@ -158,8 +158,8 @@ export function actionOf(run: CopyRun, path: Bytes, target: ImageTree): CopyActi
 }
 
 /**
- * A destination without a trailing slash is a file unless it is a directory already, which a base image or a RUN may
- * have made. A name with a dot in it, or that of the source, is taken for a file.
+ * A destination without a trailing slash is a file, unless a directory is already there, which a base image or a RUN
+ * may have made. A name with a dot in it, or that of the source, is taken for a file.
  */
 function isCertain({ step, source, tree }: CopyRun, path: Bytes): boolean {
   const { dest } = step;
@@ -177,7 +177,7 @@ function unpack(run: CopyRun, node: TreeNode, target: ImageTree): void {
   unpackInto(run, node, target, dest);
 }
 
-/** A file that comes from nowhere in a context: a heredoc, a download. */
+/** Copies a file that comes from no context: a heredoc, a download. */
 export function copyMade(run: CopyRun, name: Bytes, content: Bytes | null, target: ImageTree): void {
   const made = new ImageTree(null, target.room);
   const slash = name.lastIndexOf("/");
@@ -186,7 +186,7 @@ export function copyMade(run: CopyRun, name: Bytes, content: Bytes | null, targe
   copyOne({ ...actionOf(run, `/${name}`, target), source: made }, `/${name.slice(slash + 1)}`);
 }
 
-/** convert_copy.go dispatchCopy: the last part of the URL's path. */
+/** convert_copy.go dispatchCopy: returns the last part of the URL's path. */
 export function downloadName(url: Bytes): Bytes {
   const path = url.replace(/[?#].*$/s, "").replace(/^https?:\/\/[^/]*/, "");
   return (

@@ -9,8 +9,8 @@ import { lstat } from "./resolve-path.ts";
 const maxSteps = 255;
 
 /**
- * moby/sys/symlink evalSymlinksInScope: a path with its links followed as if the tree were the whole file system. What
- * is not there is kept as it stands. Throws CopyFailure where the path itself, before links, climbs out.
+ * moby/sys/symlink evalSymlinksInScope: returns a path with its links followed as if the tree were the whole file
+ * system. What does not exist stays as written. Throws CopyFailure if the path itself, before links, leads out.
  */
 export function followInScope(tree: ImageTree, path: Bytes): Bytes {
   if (climbsOut(path))

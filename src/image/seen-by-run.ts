@@ -9,7 +9,7 @@ import { namedPath } from "./named-path.ts";
 import { resolveInTree } from "./resolve-path.ts";
 import type { Hop, Provenance, TreeNode } from "./tree-node.ts";
 
-/** A RUN that can see a file, and so may put it, or what it holds, into what the final image is made from. */
+/** A RUN that can see a file, and so may put it, or its content, into what the final image is made from. */
 export interface Sight {
   readonly line: number;
   readonly stage: string;
@@ -24,8 +24,8 @@ export function seenByRuns(landing: Landing, wanted: ReadonlySet<Bytes> | null =
 }
 
 /**
- * The first sight of a path is the one that counts. Directories that `leads` leaves out are skipped, and those that
- * are taken as a whole, by what sees that which went this way.
+ * Yields sights; the first of a path counts. Skips directories that `leads` rejects, and those that `taking` notes as a
+ * whole.
  */
 export function* sightsIn(
   { stages, context }: Landing,
@@ -49,7 +49,7 @@ export function* sightsIn(
         for (const from of shownBy(tree, mount, shown)) yield seen(from, sight);
       }
     }
-    // All of a directory that the stage did not change has been seen by the first RUN of whichever stage came first.
+    // A whole directory that the stage did not change has been seen by the first RUN of whichever stage came first.
     const sightOfHop = sightsAfter(stage);
     if (sightOfHop === null) continue;
     const takes = taking(sightOfHop);
@@ -66,11 +66,11 @@ const runsOf = ({ steps }: Stage): RunStep[] => steps.filter((step) => step.kind
 
 const sightOf = ({ instruction: { line } }: RunStep, { label }: Stage): Sight => ({ line, stage: label });
 
-/** A cache is filled from what it names; nothing else shows files. */
+/** A bind mount shows files, and a cache is filled from what it names; other mounts show none. */
 const isFilled = ({ type, fromStage }: MountUse): boolean =>
   type === "bind" || (type === "cache" && fromStage !== null);
 
-/** Which RUN of a stage is the first to see what an instruction copied; null for a stage without any. */
+/** Returns which RUN of a stage first sees what an instruction copied; null for a stage without a RUN. */
 function sightsAfter(stage: Stage): ((hop: Hop | null) => Sight | null) | null {
   const [first] = runsOf(stage);
   if (first === undefined) return null;
@@ -82,7 +82,7 @@ function sightsAfter(stage: Stage): ((hop: Hop | null) => Sight | null) | null {
   };
 }
 
-/** By instruction, the next RUN after it. */
+/** Maps each instruction to the next RUN after it. */
 function runsAfter({ steps }: Stage): Map<InstructionReference, RunStep | null> {
   const after = new Map<InstructionReference, RunStep | null>();
   let next: RunStep | null = null;
@@ -93,7 +93,7 @@ function runsAfter({ steps }: Stage): Map<InstructionReference, RunStep | null> 
   return after;
 }
 
-/** The files that a mount shows. */
+/** Yields the files that a mount shows. */
 export function* shownBy(
   tree: ImageTree,
   { source }: Pick<MountUse, "source">,

@@ -6,24 +6,24 @@ import { ImageTree } from "./image-tree.ts";
 import { nodeType } from "./start-trees.ts";
 import { type Provenance, type Sums, TreeNode } from "./tree-node.ts";
 
-/** What a builder has of its context, by what became of each entry. */
+/** What a builder has of its context, by the decision about each entry. */
 export interface Sent {
   readonly context: TreeRoot & { readonly source: Tree };
   readonly marks: Marks;
-  /** The daemon removes these files when it has them. */
+  /** Files that the daemon removes after it has received them. */
   readonly removed: ReadonlySet<Bytes>;
-  /** Directories are sent for what is in them. */
+  /** Whether directories are sent because of what they hold. */
   readonly sendsParents: boolean;
 }
 
-/** An entry that is there: sent itself, or for what is below it. */
+/** An entry that exists: sent itself, or because of what is below it. */
 interface Entry {
   readonly id: number;
   readonly name: Bytes;
   readonly path: Bytes;
 }
 
-/** The tree of what was sent: as the tree of the files has it, a node is made on demand. */
+/** Returns the tree of what was sent, on top of the tree of the files, with nodes made on demand. */
 export function sentTree(sent: Sent): ImageTree {
   const tree = new ImageTree();
   const top = sent.context.source.open(sent.context.root);
@@ -59,7 +59,7 @@ function nodeOf(sent: Sent, owner: ImageTree, entry: Entry): TreeNode {
   return new TreeNode({ type, owner, from, target: isFailure(target) ? "" : target });
 }
 
-/** A directory of which only content was sent is there, and was not sent itself. */
+/** A directory of which only contents were sent exists, but was not sent itself. */
 const hasName = ({ marks, sendsParents }: Sent, id: number): boolean => marks.sent(id) || sendsParents;
 
 function* entriesIn(
@@ -75,7 +75,7 @@ function* entriesIn(
   }
 }
 
-/** By number: it is called for directories that hold the whole context. */
+/** Sums by id, because they are needed for directories that hold the whole context. */
 function sumsOf(sent: Sent, top: Entry): Sums {
   const { source, root } = sent.context;
   const gone = new Set([...sent.removed].map((path) => source.idOf(`${root}/${path}`)));

@@ -7,7 +7,7 @@ import type { ReadContent } from "./passwd.ts";
 import { nodeAt } from "./resolve-path.ts";
 import type { NodeType, TreeNode } from "./tree-node.ts";
 
-/** One entry that a builder was sent. */
+/** An entry that a builder was sent. */
 export interface SentEntry {
   path: Bytes;
   type: EntryType;
@@ -15,23 +15,23 @@ export interface SentEntry {
   target?: Bytes | null;
   /** Of a regular file, in bytes. */
   size?: number;
-  /** The name under which the same file was sent before. */
+  /** The name under which the same file was already sent. */
   linkOf?: Bytes;
-  /** The content was lost on the way. */
+  /** Whether the content was lost on the way. */
   arrivesEmpty?: boolean;
 }
 
-/** What the builder received, and what is known of it. */
+/** What the builder received, and what is known about it. */
 export interface Received {
   context: Iterable<SentEntry> | ImageTree;
   named?: ReadonlyMap<NamedContext, Iterable<SentEntry>>;
-  /** True for a file that ADD would unpack; by its name where nothing is said. */
+  /** Whether ADD would unpack a file; decided by its name if absent. */
   isArchive?: (path: Bytes) => boolean;
-  /** What a file holds; nothing is known of it where this is left out. */
+  /** Reads the content of a file; if absent, none is known. */
   read?: ReadContent;
 }
 
-/** The trees that stages begin with and copy from. */
+/** The trees that stages start with and copy from. */
 export class Sources {
   readonly isArchive: (path: Bytes) => boolean;
   readonly read: ReadContent;
@@ -66,7 +66,7 @@ function looksLikeArchive(path: Bytes): boolean {
   return archiveName.test(path);
 }
 
-/** The tree of a context; what an entry needs around it is made where it is not an entry itself. */
+/** Builds the tree of a context; directories around an entry are made if they are not entries themselves. */
 export function contextTree(context: NamedContext | null, entries: Iterable<SentEntry>): ImageTree {
   const tree = new ImageTree();
   tree.snapshot = {};
@@ -88,7 +88,7 @@ export function contextTree(context: NamedContext | null, entries: Iterable<Sent
   return tree;
 }
 
-/** The first of several names is known for one only when the second comes. */
+/** The first of several names is recognized as one only when the second comes. */
 function firstName(tree: ImageTree, { linkOf = "" }: SentEntry): Bytes {
   const first = linkOf === "" ? null : nodeAt(tree, linkOf);
   if (first?.from) first.from = { ...first.from, file: linkOf };
@@ -112,7 +112,7 @@ export function nodeType(type: EntryType): NodeType {
   return type === "file" || type === "socket" ? "file" : "other";
 }
 
-/** Directories that every image of a Linux distribution has. */
+/** Directories that every Linux distribution's image has. */
 const usualDirectories = (
   "bin boot dev etc home lib media mnt opt proc root run sbin srv sys tmp usr usr/bin usr/include usr/lib usr/local " +
   "usr/local/bin usr/local/etc usr/local/lib usr/local/sbin usr/local/share usr/sbin usr/share usr/src var var/cache " +

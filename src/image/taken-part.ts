@@ -3,11 +3,11 @@ import type { Bytes } from "../bytes.ts";
 import type { ImageTree } from "./image-tree.ts";
 import { TreeNode } from "./tree-node.ts";
 
-/** A directory without what is in it. */
+/** Returns a directory without its contents. */
 export const emptied = (node: TreeNode, tree: ImageTree): TreeNode =>
   node.type === "directory" ? node.ownedBy(tree, new Map()) : node;
 
-/** What the walk of a copy does with an entry: takes it; goes into it. */
+/** Returns whether a copy takes an entry, and whether it enters it. */
 export function treat(walk: CopyWalk, name: Bytes, { type }: TreeNode): { taken: boolean; goesOn: boolean } {
   const { taken, enters } = treatEntry(walk, name, type === "other" ? "fifo" : type);
   return { taken, goesOn: enters && type === "directory" };
@@ -22,7 +22,7 @@ export function takenOf(node: TreeNode, walk: CopyWalk, owner: ImageTree, from: 
       const kept = goesOn
         ? takenOf(child, enterWalk(walk, name), owner, taken ? child.from : null)
         : emptied(child, owner);
-      // What is not taken itself is made for what it holds.
+      // A directory that is not taken itself is made for what it holds.
       if (taken || (goesOn && kept.children.size > 0)) children.set(name, kept);
     }
     return children;

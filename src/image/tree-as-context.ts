@@ -10,7 +10,7 @@ import type { TreeNode } from "./tree-node.ts";
 /** buildah copier: maxLoopsFollowed. */
 const maxLinks = 64;
 
-/** buildah copier: resolvePath. What is not there is kept as it stands. Throws CopyFailure for a circle. */
+/** buildah copier: resolvePath. What does not exist stays as written. Throws CopyFailure for a cycle. */
 export function resolveInside(tree: ImageTree, path: Bytes): Bytes {
   let current = "/";
   const open = cleanPath(`/${path}`).split("/").reverse();
@@ -31,14 +31,14 @@ export function resolveInside(tree: ImageTree, path: Bytes): Bytes {
   return current;
 }
 
-/** By names alone, no link followed. */
+/** Looks up names only, without following links. */
 export function nodeIn(tree: ImageTree, path: Bytes): TreeNode | null {
   let node: TreeNode | undefined = tree.root;
   for (const name of path.split("/")) if (name !== "") node = node?.children.get(name);
   return node ?? null;
 }
 
-/** A stage as buildah's copying process sees it. */
+/** Returns a stage as buildah's copying process sees it. */
 export function treeAsContext(tree: ImageTree): ContextTree {
   const resolve = (path: Bytes): Bytes | null => {
     try {

@@ -3,20 +3,20 @@ import type { Bytes } from "../bytes.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { NamedContext, Stage } from "../dockerfile/steps.ts";
 
-/** One instruction on the road of a file, with the one before it. */
+/** An instruction on the way of a file, with the one before it. */
 export interface Hop {
   instruction: InstructionReference;
   stage: Stage;
-  /** Where it put the file: in the stage, absolute. */
+  /** Absolute path in the stage where it put the file. */
   path: Bytes;
   /** False if the place depends on a base image or on a RUN. */
   certain: boolean;
   previous: Hop | null;
-  /** The one that copied from a context; null if this is it. */
+  /** The hop that copied from a context; null if it is this one. */
   first: Hop | null;
 }
 
-/** The hop behind another. */
+/** Returns the hop after another. */
 export const nextHop = (hop: Omit<Hop, "previous" | "first">, previous: Hop | null): Hop => ({
   ...hop,
   previous,
@@ -27,11 +27,11 @@ export const nextHop = (hop: Omit<Hop, "previous" | "first">, previous: Hop | nu
 export interface Provenance {
   /** Null for the build context. */
   context: NamedContext | null;
-  /** In the context. */
+  /** Path in the context. */
   path: Bytes;
   /** Bytes of a regular file as it arrived, else 0. */
   size: number;
-  /** Of a file that is sent under several names (a hard link): the first of them, else "". */
+  /** For a file sent under several names (a hard link), the first of them, else "". */
   file: Bytes;
   /** Null in the context itself. */
   hop: Hop | null;
@@ -39,26 +39,29 @@ export interface Provenance {
 
 export type NodeType = "file" | "directory" | "symlink" | "other";
 
-/** What is copied with a directory: entries, those of them that come from a context, and the bytes of the paths of these. */
+/**
+ * What is copied with a directory: its entries, those that come from a context, and the bytes of the paths of the
+ * latter.
+ */
 export interface Sums {
   readonly entries: number;
   readonly named: number;
   readonly length: number;
 }
 
-/** A directory of the build context with all that was sent of it, and the road that all files of it took. */
+/** A directory of the build context with everything that was sent of it, and the hops that all its files took. */
 export type All = Pick<Provenance, "path" | "hop">;
 
 /** The content of a directory: nodes are made on demand. */
 export interface Content {
-  /** Null if it may be a part of it, or more. */
+  /** Null if the directory may hold a part of one, or more. */
   readonly all: All | null;
-  /** Of a copy: the directory that it was made from, which nothing changes any more. */
+  /** For a copy: the directory that it was made from, which no longer changes. */
   readonly source: TreeNode | null;
-  /** Of a copy over another of the same directory: the first of them, whose directories are those that stay. */
+  /** For a copy over another of the same directory: the first of them, whose directories remain. */
   readonly over?: TreeNode | null;
   open(): Map<Bytes, TreeNode>;
-  /** Without opening it. */
+  /** Computed without opening it. */
   sums(): Sums;
 }
 
@@ -66,25 +69,25 @@ type Made = Pick<TreeNode, "type" | "owner"> &
   Partial<Pick<TreeNode, "from" | "target" | "text" | "whole">> & { content?: Content };
 
 const nothing: readonly Provenance[] = [];
-/** Of everything that is not a directory. */
+/** For everything but directories. */
 const noChildren = new Map<Bytes, TreeNode>();
 
-/** An entry of a file system that is put together from copies. */
+/** An entry of a file system assembled from copies. */
 export class TreeNode {
   readonly type: NodeType;
   /** Of a symbolic link. */
   readonly target: Bytes;
   /** Null if the content is not from a context: made by an instruction, or by a heredoc. */
   from: Provenance | null;
-  /** An archive from a context was unpacked into this directory. */
+  /** Archives from a context that were unpacked into this directory. */
   unpacked: readonly Provenance[] = nothing;
-  /** What an instruction wrote into it; null if it comes from elsewhere. */
+  /** The content that an instruction wrote; null if it comes from elsewhere. */
   readonly text: Bytes | null;
-  /** Of a file that comes out of an archive: bytes. */
+  /** Bytes, for a file that comes out of an archive. */
   size: number;
-  /** The tree that may change this node; all others make their own first. */
+  /** The tree that may change this node; all others make their own copy first. */
   readonly owner: object;
-  /** Of a directory: the one of a context that has all that is in it, and maybe more; null if none has. */
+  /** For a directory: the directory of a context that has everything in it, and maybe more; null if there is none. */
   whole: Pick<Provenance, "context" | "path"> | null;
   #content: Content | null;
   #children: Map<Bytes, TreeNode>;
@@ -103,13 +106,16 @@ export class TreeNode {
     this.#children = type === "directory" && content === undefined ? new Map() : noChildren;
   }
 
-  /** Of a directory. */
+  /** The entries of a directory, opened for good. */
   get children(): Map<Bytes, TreeNode> {
     if (this.#content !== null) for (const node of [...this.#copied()].reverse()) node.#open();
     return this.#children;
   }
 
-  /** The same for one look: where nobody has opened it, nothing is kept, but for directories that many wildcards look at. */
+  /**
+   * Returns the entries for a single look: nothing is stored if the directory is unopened, unless many wildcards look
+   * at it.
+   */
   look(): ReadonlyMap<Bytes, TreeNode> {
     if (this.#content !== null && ++this.#looks > mostLooks) return this.children;
     let copies = 0;
@@ -122,12 +128,12 @@ export class TreeNode {
     return this.#content?.all ?? null;
   }
 
-  /** Of a directory that nobody has opened and that is a copy of another: the first that lay here; else null. */
+  /** For an unopened directory that is a copy of `source`: the first copy at this place; else null. */
   firstCopyOf(source: TreeNode): TreeNode | null {
     return this.#content?.source === source ? (this.#content.over ?? this) : null;
   }
 
-  /** Another with the same content, ready to be changed. */
+  /** Returns another node with the same content, ready for changes. */
   ownedBy(owner: object, children = new Map(this.children)): TreeNode {
     const node = new TreeNode({ ...this, type: this.type, owner, whole: null });
     node.unpacked = this.unpacked;
@@ -136,13 +142,13 @@ export class TreeNode {
     return node;
   }
 
-  /** It is about to be changed. */
+  /** Called before a change. */
   changes(): void {
     this.whole = null;
     this.#sums = null;
   }
 
-  /** Of a directory that is not changed any more. */
+  /** For a directory that no longer changes. */
   sums(): Sums {
     const open: TreeNode[] = [this];
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
@@ -156,7 +162,7 @@ export class TreeNode {
     return this.#sums ?? none;
   }
 
-  /** The closed directories that this one is a copy of, itself first: there may be thousands. */
+  /** Yields the unopened directories that this one is a copy of, itself first: there may be thousands. */
   *#copied(): Generator<TreeNode> {
     let node: TreeNode | null = this;
     for (; node !== null && node.#content !== null; node = node.#content.source) yield node;
@@ -167,7 +173,7 @@ export class TreeNode {
     this.#content = null;
   }
 
-  /** What has to be known first. */
+  /** Returns the nodes whose sums must be known first. */
   #parts(): TreeNode[] {
     if (this.#content === null)
       return [...this.#children.values()].filter(({ type }) => type === "directory");
@@ -191,7 +197,7 @@ export class TreeNode {
   }
 }
 
-/** Copies of copies that a lookup passes each time: a long chain of stages is opened for good. */
+/** Copies of copies that a look goes through each time; a longer chain of stages is opened for good. */
 const mostCopies = 3;
 const mostLooks = 16;
 

@@ -2,11 +2,11 @@ import { toText } from "../bytes.ts";
 import type { CopyStep, Stage, Step } from "../dockerfile/steps.ts";
 import type { Landing } from "./landing.ts";
 
-/** Something that puts files into a stage, or takes them away, that the Dockerfile does not tell. */
+/** Something that adds files to a stage, or removes them, in ways that the Dockerfile does not show. */
 export interface Unknown {
   /**
-   * "base": an image that the stage begins with. "run": a command. "from": a copy out of a stage or an image of which
-   * not everything is known. "add": a remote source.
+   * "base": an image that the stage starts with. "run": a command. "from": a copy from a stage or an image that is not
+   * fully known. "add": a remote source.
    */
   readonly kind: "base" | "run" | "from" | "add";
   readonly line: number;
@@ -14,7 +14,7 @@ export interface Unknown {
   readonly name: string;
 }
 
-/** In the order of the stages that the stage is built on, each in the order of its lines. */
+/** Returns them in the order of the stages that the stage is built on, each in line order. */
 export function unknownOf(stage: Stage, landing: Landing): Unknown[] {
   const chain: Stage[] = [];
   for (let at: Stage | null = stage; at !== null; at = at.base) chain.unshift(at);

@@ -14,7 +14,7 @@ type Read = ReturnType<typeof readArchive>;
 
 const known = new WeakMap<TreeNode, Read>();
 
-/** By what it holds; by its name where that is not known. */
+/** Decides by the content; by the name if that is unknown. */
 function archiveOf({ isArchive: byName, read }: CopyRun, node: TreeNode): Read {
   const found = known.get(node);
   if (found !== undefined) return found;
@@ -48,7 +48,7 @@ function unpackEntry(tree: ImageTree, dest: Bytes, { path, type, target, size }:
   made.size = size;
 }
 
-/** Links on the way are followed, as far as they stay where the archive is unpacked. */
+/** Follows links on the way, as long as they stay where the archive is unpacked. */
 function parentFor(tree: ImageTree, dest: Bytes, path: Bytes): TreeNode {
   const inside = new ImageTree();
   inside.root = tree.ownDirectory(dest) ?? inside.root;

@@ -6,17 +6,17 @@ import { decidedOf } from "../plan/decide.ts";
 import { type BuildFailure, type Destinations, destinationsOf } from "./destinations.ts";
 import { namedContexts } from "./received.ts";
 
-/** Whether a build succeeds, as far as that is known: every command says the same. */
+/** Whether a build succeeds, as far as known: every command uses this answer. */
 export interface Verdict {
-  /** Null if it is not known what becomes of files. */
+  /** Null if it is unknown what becomes of files. */
   readonly destinations: Destinations | null;
-  /** What its instructions stop on, in the order of the stages. */
+  /** The instructions' failures, in stage order. */
   readonly failures: readonly BuildFailure[];
   /** What could not be read or copied on the way. */
   readonly problems: readonly Problem[];
 }
 
-/** Throws CtxcheckError where the builder refuses a pattern while it walks. */
+/** Throws CtxcheckError if the builder refuses a pattern during its walk. */
 export function verdictOf(plan: BuildPlan): Verdict {
   const { marks, problems } = decidedOf(plan);
   const destinations = destinationsOf(plan);
@@ -33,7 +33,7 @@ export function verdictOf(plan: BuildPlan): Verdict {
   };
 }
 
-/** The classic builder reads the Dockerfile when it has the context. */
+/** The classic builder reads the Dockerfile only once it has the context. */
 function refusedLater({ recipe }: BuildPlan): BuildFailure[] {
   const refusal = recipe?.refusal ?? null;
   if (refusal === null) return [];
@@ -41,7 +41,7 @@ function refusedLater({ recipe }: BuildPlan): BuildFailure[] {
   return [{ line, text: "", message: what }];
 }
 
-/** Of a builder that copies while it reads: what no stage that is built stops on otherwise. */
+/** For a builder that filters while it copies: failures beyond those of the built stages. */
 function otherFailures({ requested }: BuildPlan, known: readonly BuildFailure[]): BuildFailure[] {
   const lines = new Set(known.map(({ line }) => line));
   const others = (requested?.copiedPaths?.failed ?? []).filter(({ line }) => !lines.has(line));
@@ -52,7 +52,7 @@ function otherFailures({ requested }: BuildPlan, known: readonly BuildFailure[])
   }));
 }
 
-/** Rule C3: one that is not sent is not found. */
+/** Rule C3: a Dockerfile that is not sent is not found. */
 function lostDockerfile(
   { builder, dockerfile, context: { source, root } }: BuildPlan,
   marks: Marks,

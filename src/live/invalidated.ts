@@ -6,14 +6,14 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import type { Report } from "../report-model.ts";
 
-/** What a change means for the next build. */
+/** Effect of a change on the next build. */
 export interface Invalidated {
   readonly dockerfile: string | null;
-  /** Of each stage the first instruction that has to run again, as lines of the Dockerfile. */
+  /** For each stage, the Dockerfile line of the first instruction that has to run again. */
   readonly lines: readonly number[];
-  /** Files that are sent and are new or different; all of them where the builder keeps nothing. */
+  /** Files that are sent and are new or different; all of them if the builder keeps nothing. */
   readonly again: { readonly files: number; readonly bytes: number };
-  /** What changed, the first few; relative to the context. */
+  /** The first few changed paths, relative to the context. */
   readonly paths: readonly string[];
   readonly changed: number;
 }
@@ -29,7 +29,7 @@ interface Changed {
 
 const mostPaths = 3;
 
-/** Null if nothing that matters changed: neither what is sent, nor what is said of it. */
+/** Returns null if nothing relevant changed: neither what is sent nor the findings about it. */
 export function invalidatedBy({ after, difference, touched, before, plan }: Changed): Invalidated | null {
   const { root } = plan.context;
   const inside = touched.flatMap((path) => insideOf(root, path) ?? []);
@@ -55,7 +55,7 @@ export function invalidatedBy({ after, difference, touched, before, plan }: Chan
   };
 }
 
-/** The first instruction of each stage that requests one of the paths. */
+/** Returns the lines of the first instruction of each stage that requests one of the paths. */
 function linesOf(
   consumers: readonly Consumer[],
   paths: readonly Bytes[],
@@ -71,7 +71,7 @@ function linesOf(
   return lines.sort((a, b) => a - b);
 }
 
-/** The first line of the Dockerfile that is not what it was. */
+/** Returns the first line of the Dockerfile that changed. */
 function changedLine({ dockerfile: one }: BuildPlan, { dockerfile: other }: BuildPlan): number | null {
   const [before, after] = [one?.content ?? "", other?.content ?? ""].map((content) => content.split("\n"));
   if (before === undefined || after === undefined || before.join("\n") === after.join("\n")) return null;

@@ -15,16 +15,19 @@ import type { Report } from "../report-model.ts";
 import { type Invalidated, invalidatedBy } from "./invalidated.ts";
 import { swiftly } from "./swift.ts";
 
-/** A report, or what came of the one before it; `invalidated` is null if that was reported, and this is the rest. */
+/**
+ * A report, or the difference from the previous one; `invalidated` is null if that was already reported, and this is
+ * the rest.
+ */
 export type Step =
   | { readonly first: Report }
   | { readonly difference: Difference; readonly invalidated: Invalidated | null };
 
 export interface LiveOptions {
   readonly report: {
-    /** What is at these paths, absolute, is not what it was; null if that may be anything. */
+    /** Marks what is at these absolute paths as changed; null: anything may have changed. */
     forget(paths: readonly Bytes[] | null): void;
-    /** Null if there is none. */
+    /** Returns null if there is no report. */
     make(source: Tree): Promise<Report | null>;
   };
   onTrouble(trouble: Trouble): void;
@@ -32,15 +35,18 @@ export interface LiveOptions {
 
 export interface Live {
   first(): Promise<Report | null>;
-  /** Waits for a change that makes a difference, or may. */
+  /** Waits for a change that makes, or may make, a difference. */
   next(): Promise<Step>;
 }
 
-/** Milliseconds without another change after which it is reported, and at most after the first; between two looks. */
+/** Milliseconds: without a further change until it is reported; at most after the first one; between two polls. */
 const [quiet, longest, pollEvery] = [40, 400, 2_000];
-/** Milliseconds at most of waiting for another change, as long as a report takes, before findings are looked for: it would wait for them. */
+/**
+ * Maximum milliseconds to wait for a further change, for as long as a report takes, before findings are computed,
+ * because the change would have to wait for them.
+ */
 const mostOwed = 10_000;
-/** Entries of what was listed again, after which the tree is read anew: memory has an end. */
+/** Number of entries listed again after which the tree is read anew: memory is limited. */
 const mostDead = 500_000;
 
 export function openLive(options: PlanOptions, { report, onTrouble }: LiveOptions): Live {
@@ -72,14 +78,14 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     cost = performance.now() - start;
     return made;
   };
-  /** What was read before is of no use. */
+  /** Discards everything that was read before. */
   const restart = () => {
     followed.close();
     if (!polls) followed = follow();
     tree = openTree(polls ? disk : followed.source);
     mark = markOf(path);
   };
-  /** What was reported last has no findings yet. */
+  /** Whether the last report still lacks its findings. */
   let owed = false;
   const waitForChange = async () => {
     if (polls || mark === null) return sleep(Math.max(mark === null ? 300 : pollEvery, 5 * cost));
@@ -93,7 +99,7 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     while (performance.now() - lastEvent < quiet && performance.now() - start < longest)
       await sleep(quiet / 4);
   };
-  /** The paths that are different; null if that is to be found out by comparing; "nothing" where none is. */
+  /** Returns the paths that differ, possibly none; null if they have to be found by comparison. */
   const renew = (): Bytes[] | null => {
     const changes = polls ? null : followed.take();
     if (changes === null || mark !== markOf(path) || tree.dead > mostDead) {
@@ -108,7 +114,7 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
     return different;
   };
   const planNow = () => unlessRefused(() => planBuild({ ...options, source: tree }));
-  /** The change alone, where it can be reported alone. */
+  /** Returns only the change, if it can be reported alone. */
   const reportSwiftly = (paths: readonly Bytes[]): Step | null => {
     owed = false;
     const now = planNow();
@@ -173,7 +179,7 @@ export function openLive(options: PlanOptions, { report, onTrouble }: LiveOption
 const between = (from: Report, after: Report): Difference =>
   differenceOf(from, after, { from: "before", to: "now", withoutGit: false });
 
-/** An event may tell of nothing: what was read, or touched and is as before. */
+/** An event may be about nothing: a file that was only read, or touched but not changed. */
 function differentIn(changes: Changes, tree: Tree): Bytes[] {
   return [...changes].flatMap(([directory, names]) =>
     names === null
@@ -184,7 +190,7 @@ function differentIn(changes: Changes, tree: Tree): Bytes[] {
 
 function isDifferent(path: Bytes, tree: Tree): boolean {
   const [before, now] = [tree.known(path), disk.stats(path)];
-  // The directories around a context are watched, too: others make files there.
+  // Directories around a context are watched, too, and others create files there.
   if (before === null && !tree.concerns(path)) return false;
   if (before === null || isFailure(before) || isFailure(now))
     return !(isFailure(now) && (before === null || isFailure(before)));
@@ -192,7 +198,7 @@ function isDifferent(path: Bytes, tree: Tree): boolean {
   return before.mtimeMs !== now.mtimeMs || before.size !== now.size || before.mode !== now.mode;
 }
 
-/** Where nobody reported what changed: the files that are sent and were otherwise in the tree before. */
+/** If no event says what changed: returns the files that are sent and differ from the previous tree. */
 function touchedIn(after: Report, before: Tree, tree: Tree, root: Bytes): Bytes[] {
   return (after.files ?? []).flatMap(({ path }) => {
     const at = `${root}/${fromText(path)}`;

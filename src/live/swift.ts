@@ -7,19 +7,19 @@ import { askRules } from "../plan/decide.ts";
 import type { Report, ReportedFile } from "../report-model.ts";
 import { listedFiles } from "../survey/listed-files.ts";
 
-/** Two reports with no more files than those that may be otherwise, and the second with all of them. */
+/** Two reports with only the files that may differ, and the second one with all of them. */
 export interface Swift {
   readonly from: Report;
   readonly after: Report;
   readonly whole: Report;
 }
 
-/** Paths above which the whole is asked. */
+/** With more paths than this, everything is decided again. */
 const mostPaths = 64;
 
 /**
- * What is sent at a few paths, absolute, after they changed: no other entry is asked about. Findings stay what they were. Null
- * where the change may reach further: the rules are others, or a file has several names.
+ * Computes what is sent at a few paths, absolute, after they changed, without deciding any other entry. Findings stay
+ * as they were. Null if the change may reach further: the rules differ, or a file has several names.
  */
 export function swiftly(
   from: Report,
@@ -42,7 +42,7 @@ export function swiftly(
   return { from: { ...from, files: old }, after, whole: { ...after, files: [...kept, ...now] } };
 }
 
-/** The same build by the same rules, none of which is a list of what was found. */
+/** Whether it is the same build with the same rules, none of which is a list of what was found. */
 function asksTheSame(before: BuildPlan, plan: BuildPlan): boolean {
   const reported = ({ builder, context, dockerfile, ignoreFile, requested }: BuildPlan) =>
     requested?.copiedPaths !== undefined || (requested?.directories.size ?? 0) > 0
@@ -58,7 +58,7 @@ function asksTheSame(before: BuildPlan, plan: BuildPlan): boolean {
   return reported(plan) !== null && reported(plan) === reported(before);
 }
 
-/** Asked of every file that is sent: no text is made of those that lie elsewhere. */
+/** Called for every file that is sent, so no text is created for those that lie elsewhere. */
 function liesIn(paths: readonly Bytes[]): (file: ReportedFile) => boolean {
   const all = paths.map((path) => ({ path, text: toText(path) }));
   const isIn = (file: string, path: string) =>
@@ -69,7 +69,7 @@ function liesIn(paths: readonly Bytes[]): (file: ReportedFile) => boolean {
     );
 }
 
-/** `wireBytes` counts frames that are not measured here. */
+/** `wireBytes` counts frames, which are not measured here. */
 function recounted(
   { sent, instructions }: Report,
   plan: BuildPlan,

@@ -4,7 +4,7 @@ import type { PlanOptions } from "./options.ts";
 
 type Words = Required<Omit<PlanOptions, "source" | "amend" | "siblings" | "threads">>;
 
-/** Which build it is, in words that can be sent to another thread: over one tree the same words mean the same plan. */
+/** Identifies a build by data that can be sent to another thread: over one tree, equal data means an equal plan. */
 export interface AskedBuild extends Words {
   /** The text of the ignore file, if it is not the one on the disk. */
   readonly amended: Bytes | undefined;
@@ -24,6 +24,6 @@ export function askedBuild(
   };
 }
 
-/** The same words have the same key. */
+/** Equal data has equal keys. */
 export const keyOfBuild = ({ buildArgs, ...words }: AskedBuild): string =>
   JSON.stringify([words, [...buildArgs]]);

@@ -10,7 +10,7 @@ import type { ContextDirectory } from "./context.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
 
-/** Which build it is, and by which rules. */
+/** A build and the rules that apply to it. */
 export interface BuildPlan {
   readonly builder: Builder;
   readonly context: ContextDirectory;
@@ -19,13 +19,13 @@ export interface BuildPlan {
   /** Null if the builder finds none: nothing is excluded. */
   readonly ignoreFile: IgnoreFile | null;
   readonly patterns: readonly Pattern[];
-  /** The builder is given all of the context, and no ignore file is applied to it (rules A9, A10, I1). */
+  /** Whether the builder receives the whole context without applying an ignore file (rules A9, A10, I1). */
   readonly unfiltered: boolean;
-  /** Null if no Dockerfile says what is requested, or the builder sends everything that is allowed. */
+  /** Null if no Dockerfile says what is requested, or the builder sends everything allowed. */
   readonly requested: Requested | null;
-  /** The image that reads the Dockerfile in place of Docker's own frontend: what it requests is not known. */
+  /** The image that reads the Dockerfile in place of Docker's own frontend: what it requests is unknown. */
   readonly frontend: string | null;
-  /** What the Dockerfile does; null without one, and for builders of which it is not known. */
+  /** What the Dockerfile does; null without one, and for builders whose behavior is unknown. */
   readonly recipe: Recipe | null;
   /** The place that defines the build; null if a command line does. */
   readonly definedAt: string | null;
@@ -36,15 +36,18 @@ export interface BuildPlan {
 /** What the Dockerfile requests from the context. */
 export interface Requested {
   readonly request: ContextRequest;
-  /** As patterns of the paths; null if everything is requested, empty where nothing is. */
+  /** The requested paths as patterns; null if everything is requested, empty if nothing is. */
   readonly patterns: readonly Pattern[] | null;
-  /** What its instructions take, for a builder that filters while it copies. */
+  /** What the instructions take, for a builder that filters while it copies. */
   readonly copiedPaths?: CopiedPaths;
-  /** Where the local named contexts lie: absolute. */
+  /** Absolute paths of the local named contexts. */
   readonly directories: ReadonlyMap<NamedContext, Bytes>;
 }
 
-/** What the instructions do, stage by stage, as the builder reads them; or why it refuses them once the context is sent. */
+/**
+ * What the instructions do, stage by stage, as the builder reads them; or why it refuses them after the context is
+ * sent.
+ */
 export type Recipe =
   | { readonly request: ContextRequest; readonly refusal: null }
   | { readonly request: null; readonly refusal: CtxcheckError };

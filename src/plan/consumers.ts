@@ -12,20 +12,20 @@ import { rootScope, type Scope } from "../ignore/scope.ts";
 import { beyondLimit, limits } from "../limits.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
-/** One instruction that requests something of the context. */
+/** An instruction that requests something from the context. */
 export interface Consumer {
   readonly line: number;
   readonly text: string;
-  /** Name of its stage, `stage-<index>` where it has none, "" for the only stage. */
+  /** Name of its stage; `stage-<index>` if it has none, "" for the only stage. */
   readonly stage: string;
   readonly stageIndex: number;
-  /** What it requests as patterns; null if it requests everything. */
+  /** What it requests, as patterns; null if it requests everything. */
   readonly scope: Scope | null;
 }
 
 const known = new WeakMap<BuildPlan, { readonly version: number; readonly consumers: readonly Consumer[] }>();
 
-/** The instructions of the reachable stages that request something, in the order of their lines. */
+/** Returns the instructions of reachable stages that request something, in line order. */
 export function consumersOf(plan: BuildPlan): readonly Consumer[] {
   const { version } = plan.context.source;
   const found = known.get(plan);
@@ -96,7 +96,7 @@ function makeScopes({ context, dockerfile }: BuildPlan): ScopeOf {
   };
 }
 
-/** Beside an instruction that requests everything, these are not read as patterns: an invalid one requests nothing. */
+/** Next to an instruction that requests everything, these are not read as patterns: a broken one requests nothing. */
 function soundPatterns(entry: IgnoreEntry): readonly Pattern[] {
   const isSound = (pattern: Pattern) => {
     refuseBadSyntax(pattern);

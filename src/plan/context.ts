@@ -14,7 +14,7 @@ export interface ContextDirectory extends TreeRoot {
   readonly shown: string;
 }
 
-/** Throws CtxcheckError "context" if there is no such directory, or the builder does not accept such a context. */
+/** Throws CtxcheckError "context" if there is no such directory, or the builder takes no such context. */
 export function locateContext(
   { context: shown, cwd, root: given }: Pick<PlanOptions, "context" | "cwd" | "root">,
   source: Tree,
@@ -44,11 +44,11 @@ export function locateContext(
   return { shown, source, root };
 }
 
-/** A directory with a Dockerfile alone is a directory, of which nothing is there. */
+/** A context that is only a Dockerfile counts as an empty directory. */
 const kindOf = ({ given }: Source): "archive" | "git" | null =>
   given === undefined || given.kind === "dockerfile" ? null : given.kind;
 
-/** Whether a builder has all of the context, whatever an ignore file in it says. */
+/** Whether a builder receives the whole context, whatever an ignore file in it says. */
 export function isUnfiltered({ given }: Builder, source: Source): boolean {
   const kind = kindOf(source);
   return kind !== null && given[kind] === "unfiltered";

@@ -12,7 +12,7 @@ import { openRules } from "./plan.ts";
 
 /** An entry that is allowed or sent. */
 export interface DecidedEntry {
-  /** In the tree: the same in everything that is decided over one tree. */
+  /** Id in the tree: the same in every decision over one tree. */
   readonly id: number;
   /** Relative to the context. */
   readonly path: Bytes;
@@ -24,7 +24,7 @@ export interface DecidedEntry {
   readonly arrivesEmpty: boolean;
 }
 
-/** What the rules of a build make of its tree, and what could not be read on the way. */
+/** What the rules of a build decide about its tree, and what could not be read on the way. */
 export interface Decided {
   readonly plan: BuildPlan;
   readonly totals: Record<SetName, Totals>;
@@ -32,11 +32,11 @@ export interface Decided {
   readonly marks: Marks;
 }
 
-/** What is to be decided. */
+/** What to decide, and how. */
 interface DecideOptions extends Pick<Walk, "passesBy"> {
-  /** Go into what is excluded too, to measure it. */
+  /** Also enter what is excluded, to measure it. */
   readonly measureExcluded?: boolean;
-  /** Hears every entry, in the order of the builder. */
+  /** Receives every entry, in the order of the builder. */
   readonly listener?: Partial<Listener>;
   /** Keep the decision about each entry, for readers in the meantime. */
   readonly marks?: Marks;
@@ -46,20 +46,20 @@ interface DecideOptions extends Pick<Walk, "passesBy"> {
 /** The decision about a whole context is reused as long as the tree is the same. */
 const decisions = new WeakMap<BuildPlan, { readonly decided: Decided; readonly version: number }>();
 
-/** What the rules of a build make of the whole context: decided once, on first use. */
+/** Returns what the rules of a build decide about the whole context: computed once, whichever caller is first. */
 export function decidedOf(plan: BuildPlan): Decided {
   const found = decisions.get(plan);
   return found?.version === plan.context.source.version ? found.decided : decide(plan);
 }
 
-/** Of another build that the same is sent to over the same tree. */
+/** Reuses a decision for another build that is sent the same over the same tree. */
 export function decideAlike(plan: BuildPlan, decided: Decided): void {
   decisions.set(plan, { decided: { ...decided, plan }, version: plan.context.source.version });
 }
 
 /**
- * Asks the rules of a build about its tree, in the order of the builder. Directories that have not been read are read now; all
- * else is in memory. Throws CtxcheckError where the builder refuses a pattern while it walks.
+ * Applies the rules of a build to its tree, in the order of the builder. Directories not yet read are read now;
+ * everything else is in memory. Throws CtxcheckError if the builder refuses a pattern during its walk.
  */
 export function decide(
   plan: BuildPlan,
@@ -70,7 +70,7 @@ export function decide(
   return decided;
 }
 
-/** Requests no more than totals and problems. */
+/** Applies the rules, and returns only totals and problems. */
 export function askRules(
   plan: BuildPlan,
   {
@@ -97,7 +97,7 @@ export function askRules(
   return { totals, problems };
 }
 
-/** What is sent, and let through, at and below some paths. */
+/** What is sent and allowed, at and below some paths. */
 export interface SizeAt {
   readonly files: number;
   readonly bytes: number;
@@ -107,7 +107,7 @@ export interface SizeAt {
   readonly allowed: number;
 }
 
-/** Sizes of a decision; no path is below another. A file with two names counts its bytes once. */
+/** Returns the sizes of a decision; no path may be below another. The bytes of a file with two names count once. */
 export function sizeAt({ plan, marks }: Pick<Decided, "plan" | "marks">, paths: readonly Bytes[]): SizeAt {
   const { source: tree, root } = plan.context;
   const sum = { files: 0, bytes: 0, empty: 0, allowed: 0 };
@@ -131,9 +131,7 @@ export function sizeAt({ plan, marks }: Pick<Decided, "plan" | "marks">, paths: 
   return sum;
 }
 
-/**
- * Every entry that is allowed or sent, in no order that means anything.
- */
+/** Yields every entry that is allowed or sent, in no particular order. */
 export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
   const { source: tree, root } = plan.context;
   const top = tree.open(root);
@@ -142,12 +140,12 @@ export function* entriesOf({ plan, marks }: Decided): Generator<DecidedEntry> {
   }
 }
 
-/** A file, link or such that is sent; `sentBytes` of one name of a hard link only. */
+/** A sent file, link or the like; `sentBytes` only for one name of a hard link. */
 type SentFile = Pick<DecidedEntry, "path" | "type" | "size"> & Pick<WalkedEntry, "name" | "sentBytes">;
 
 /**
- * What is sent at and below a path and is not a directory, in the order of the bytes of the paths; directories that `passes`
- * are left out.
+ * Yields what is sent at and below a path, except directories, in byte order of the paths; directories that `passes`
+ * accepts are skipped.
  */
 export function* sentFiles(
   { plan, marks }: Pick<Decided, "plan" | "marks">,
@@ -171,7 +169,7 @@ export function* sentFiles(
   }
 }
 
-/** Names go `a`, `a.js`; paths `a.js`, `a/x`. */
+/** Names sort as `a`, `a.js`; paths as `a.js`, `a/x`. */
 function inPathOrder<T extends Pick<SentFile, "name"> & { readonly id: number }>(
   inside: T[],
   tree: Tree,
@@ -181,16 +179,14 @@ function inPathOrder<T extends Pick<SentFile, "name"> & { readonly id: number }>
   return inside.some(isLate) ? inside.sort((a, b) => compareBytes(keyOf(a), keyOf(b))) : inside;
 }
 
-/** What two decisions over one tree make otherwise: the entry as the second has it. */
+/** Yields the entries that two decisions over one tree treat differently, as the second has them. */
 export function* changed(one: Decided, other: Decided): Generator<DecidedEntry> {
   const { source: tree, root } = other.plan.context;
   const top = tree.open(root);
   for (const id of other.marks.differing(one.marks, tree.count)) yield entryAt(id, top, other);
 }
 
-/**
- * The same is allowed and sent, with the same content.
- */
+/** Whether the same is allowed and sent, with the same content. */
 export const isSame = (one: Decided, other: Decided): boolean => changed(one, other).next().done === true;
 
 function entryAt(id: number, top: number, { plan, marks }: Pick<Decided, "plan" | "marks">): DecidedEntry {

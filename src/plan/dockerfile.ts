@@ -12,20 +12,20 @@ import { leadsOut, leadsOutWords } from "./leads-out.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface DockerfilePlace {
-  /** Relative to the context where it lies inside, else to the working directory; "-" for stdin. */
+  /** Relative to the context if inside it, else to the working directory; "-" for stdin. */
   readonly shown: string;
   /** Relative to the working directory; null for stdin. */
   readonly fromHere: string | null;
-  /** The directory that the builder takes it from: absolute. Null for stdin. */
+  /** The directory that the builder reads it from: absolute. Null for stdin. */
   readonly directory: Bytes | null;
-  /** Base name; of the link, if it is one (rule A7). */
+  /** Base name, of the link if it is one (rule A7). */
   readonly name: Bytes;
   /** Relative to the context, links resolved (rule C1); null if it is outside. */
   readonly inContext: Bytes | null;
   readonly content: Bytes;
 }
 
-/** Null if none is named and the context has none. Throws CtxcheckError "dockerfile" where it cannot be read. */
+/** Null if none is named and the context has none. Throws CtxcheckError "dockerfile" if it cannot be read. */
 export function locateDockerfile(
   options: PlanOptions,
   builder: Builder,
@@ -48,7 +48,7 @@ function namedDockerfile(file: string, { cwd }: PlanOptions, { source, root }: C
     : `${root}${cleanPath(`/${fromText(file)}`)}`;
 }
 
-/** Rule A6: written under this name into its own directory. */
+/** Rule A6: stored under this name in a directory of its own. */
 function fromStdin(content: Bytes): DockerfilePlace {
   return { shown: "-", fromHere: null, directory: null, name: "Dockerfile", inContext: null, content };
 }
@@ -98,7 +98,7 @@ function readDockerfile(
   return { shown, fromHere: here, directory, name, inContext, content: read.content };
 }
 
-/** Of the context itself, the walk tells. */
+/** Refuses an unreadable directory next to the Dockerfile; the walk reports those of the context itself. */
 function refuseUnlisted(
   shown: string,
   directory: Bytes,
@@ -119,14 +119,14 @@ function refuseUnlisted(
   }
 }
 
-/** Relative to the working directory, for what looks it up from there; "" for that directory itself. */
+/** Returns a path relative to the working directory, for lookups from there; "" for that directory itself. */
 export function fromHere(path: Bytes, cwd: string, { source }: Pick<TreeRoot, "source">): string {
   const here = source.realPath(fromText(cwd)) ?? fromText(cwd);
   const parent = source.realPath(parentOf(path)) ?? parentOf(path);
   return relative(toText(here), toText(`${parent}/${path.slice(path.lastIndexOf("/") + 1)}`));
 }
 
-/** For people: relative to the context where it lies inside, else to the working directory. */
+/** Returns a path for people: relative to the context if inside it, else to the working directory. */
 export function showPath(path: Bytes, cwd: string, { source, root }: ContextDirectory): string {
   const parent = source.realPath(parentOf(path));
   const inside =
@@ -134,10 +134,10 @@ export function showPath(path: Bytes, cwd: string, { source, root }: ContextDire
   return toText(inside ?? "") || relative(cwd, toText(path)) || ".";
 }
 
-/** What a Dockerfile that is refused means for the two sets. */
+/** The effect of a refused Dockerfile on the two sets. */
 const nothingSent = "the build stops here, and nothing is sent";
 
-/** The file that may be meant: in the context, or of nearly the same name. */
+/** Returns the file that may be meant: in the context, or with nearly the same name. */
 function nearFile(
   path: Bytes,
   source: TreeRoot["source"],
@@ -180,7 +180,7 @@ function leavesContext(shown: string): CtxcheckError {
   );
 }
 
-/** Puts the place in front of what BuildKit would refuse: its own words end in the line. */
+/** Prefixes BuildKit's refusals with file and line: in its own message the line comes last. */
 export function readIn<T>(dockerfile: DockerfilePlace | null, read: () => T): T {
   try {
     return read();

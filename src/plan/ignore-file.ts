@@ -12,17 +12,17 @@ import { leadsOut, leadsOutWords } from "./leads-out.ts";
 import type { PlanOptions } from "./options.ts";
 
 export interface IgnoreFile {
-  /** Relative to the context where it lies inside, else to the working directory. */
+  /** Relative to the context if inside it, else to the working directory. */
   readonly shown: string;
   /** Relative to the working directory. */
   readonly fromHere: string;
   /** Absolute, links resolved. */
   readonly path: Bytes;
-  /** Absolute, as it was named or looked up: it may be a link. */
+  /** Absolute, as it was named or looked up: possibly a link. */
   readonly place: Bytes;
   readonly content: Bytes;
   readonly why: "named" | "beside-dockerfile" | "context-root";
-  /** The builder cannot read it and takes it as empty (rule A14). */
+  /** Whether the builder cannot read it and treats it as empty (rule A14). */
   readonly unreadable: boolean;
 }
 
@@ -63,7 +63,7 @@ function withLines(file: IgnoreFile, lines: readonly Bytes[]): IgnoreFile {
   return { ...file, content: `${content}${lines.join("\n")}\n`, unreadable: false };
 }
 
-/** The file that would have to be written: in the root of the context, where the builder reads one there. */
+/** Returns the file that would have to be written: at the root of the context, if the builder reads one there. */
 function newIgnoreFile(
   options: PlanOptions,
   builder: Builder,
@@ -92,7 +92,7 @@ function dockerfileDirectory(context: ContextDirectory, dockerfile: DockerfilePl
   return dockerfile === null ? context.root : dockerfile.directory;
 }
 
-/** Whatever the context comes from: it may be a draft. */
+/** Read from disk, wherever the context comes from: it may be a draft. */
 function namedIgnoreFile(named: string, cwd: string, context: ContextDirectory): IgnoreFile {
   const path = fromText(resolve(cwd, named));
   const target = disk.realPath(path) ?? path;
@@ -124,11 +124,14 @@ function readPlace(
   if (read.failed === "ENOENT") return null;
   if (read.failed === "EFBIG") beyondLimit(`${shown} is larger than ${limits.wholeFile} bytes`);
   if (place.unreadable === "refused") throw unreadable(shown, read);
-  // The client sends a file that it may not read as an empty one; anything that is not a file counts as absent.
+  // The client sends a file that it may not read as an empty one; anything other than a file counts as absent.
   return read.failed === "EACCES" ? { ...found, content: "", unreadable: true } : null;
 }
 
-/** A builder that refuses what it cannot read fails on a circle of links, too: only the system tells it from a dangling one. */
+/**
+ * A builder that refuses what it cannot read also fails on a cycle of links: only the system distinguishes it from a
+ * dangling link.
+ */
 function whyNone({ unreadable: kind }: IgnoreFilePlace, path: Bytes, source: Source): string {
   const failure = kind === "refused" ? source.denied(path, "file") : null;
   return failure?.failed ?? "ENOENT";

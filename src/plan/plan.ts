@@ -20,8 +20,8 @@ const known = new WeakMap<Tree, Map<string, BuildPlan>>();
 const mostKept = 8;
 
 /**
- * Decides which context, Dockerfile and ignore file the builder would take (rules A1-A14, C1).
- * Throws CtxcheckError: "context", "dockerfile", "ignore-file" and what the ignore file's reader refuses.
+ * Decides which context, Dockerfile and ignore file the builder would use (rules A1-A14, C1). Throws CtxcheckError:
+ * "context", "dockerfile", "ignore-file" and whatever the ignore file's reader refuses.
  */
 export function planBuild(options: PlanOptions): BuildPlan {
   const builder = builderFor(options);
@@ -39,8 +39,8 @@ export function planBuild(options: PlanOptions): BuildPlan {
 }
 
 /**
- * The same build over the same files has the same plan: what is known of one holds for the other. An editor has texts
- * of its own in the place of files.
+ * Reuses the plan of the same build over the same files, with everything known about it. An editor has its own texts in
+ * place of files.
  */
 function kept(
   tree: Tree,
@@ -90,7 +90,7 @@ function builderFor({ builder, client, os, buildContexts }: PlanOptions): Builde
   );
 }
 
-/** Only BuildKit has another image read it. */
+/** Only BuildKit uses another image to read it. */
 function frontendOf(
   { engine }: Builder,
   dockerfile: DockerfilePlace | null,
@@ -100,7 +100,7 @@ function frontendOf(
   return foreignFrontend(dockerfile.content, buildArgs);
 }
 
-/** What a Dockerfile requests of a context that the builder has as a whole. */
+/** What a Dockerfile requests from a context that the builder receives as a whole. */
 const asWhole = (requested: Requested | null): Requested | null =>
   requested && { ...requested, patterns: null };
 
@@ -128,8 +128,8 @@ function readPatterns(builder: Builder, dockerfile: DockerfilePlace | null, igno
 const pathInContext = (dockerfile: DockerfilePlace | null): Bytes | null => dockerfile?.inContext ?? null;
 
 /**
- * The same build with other content of its ignore file. Throws CtxcheckError where the builder refuses it, or fails
- * over it while it reads patterns.
+ * Returns the same build with other content of its ignore file. Throws CtxcheckError if the builder refuses it, or
+ * fails while reading its patterns.
  */
 export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
   if (plan.unfiltered) return plan;
@@ -145,8 +145,8 @@ export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
 }
 
 /**
- * The same build with a line at the end of its ignore file. Throws as `withIgnoreFile` does. The patterns above it are not
- * read again where their number and their letters leave no doubt that they still travel (rule A25).
+ * Returns the same build with another line at the end of its ignore file. Throws as `withIgnoreFile` does. The patterns
+ * above are not read again if their number and their characters leave no doubt that they still travel (rule A25).
  */
 export function withLine(plan: BuildPlan, line: Bytes): BuildPlan {
   const { builder, ignoreFile, patterns } = plan;
@@ -158,7 +158,7 @@ export function withLine(plan: BuildPlan, line: Bytes): BuildPlan {
   return plan.unfiltered ? plan : { ...plan, patterns: added.reduce(withLast, patterns) };
 }
 
-/** Bytes of the 1,048,896 that may travel. */
+/** Bytes, of the 1,048,896 that may travel. */
 const surelyFits = 1_000_000;
 
 const sizeAsked = ({ requested }: BuildPlan): number => {
@@ -166,10 +166,10 @@ const sizeAsked = ({ requested }: BuildPlan): number => {
   return paths.reduce((sum, path) => sum + mostOfHeader(1, path.length), 0);
 };
 
-/** A byte takes three at most, an entry its name and 32 more. */
+/** A byte takes at most three, an entry its name and 32 more. */
 const mostOfHeader = (entries: number, bytes: number): number => 50 * entries + 3 * bytes;
 
-/** The rules of a plan in the root of its context. */
+/** Returns the rules of a plan at the root of its context. */
 export function openRules(plan: BuildPlan): Folder {
   const { builder, patterns, requested } = plan;
   const copiedPaths = requested?.copiedPaths === undefined ? {} : { copiedPaths: requested.copiedPaths };
@@ -177,7 +177,9 @@ export function openRules(plan: BuildPlan): Folder {
   return builder.open({ patterns, requested: requested?.patterns ?? null, transferred, ...copiedPaths });
 }
 
-/** False if the builder transfers a context only if the build needs something of it, and it does not (rule D2). */
+/**
+ * False if the builder transfers a context only when the build needs something from it, and it needs nothing (rule D2).
+ */
 export function isTransferred({ builder, requested, unfiltered }: BuildPlan): boolean {
   return (
     unfiltered || builder.asks !== "requested-paths" || requested === null || requested.request.requested

@@ -15,11 +15,11 @@ const errand: Errand<AskedBuild> = workerData;
 try {
   run(errand, paceIn(errand.pace));
 } catch (error) {
-  // The walk will meet it, and tell it.
+  // The walk will meet and report it.
   if (!(error instanceof CtxcheckError)) throw error;
 }
 
-/** The program of a thread that reads ahead of a walk. */
+/** Runs in a thread that reads ahead of a walk. */
 function run({ build, measureExcluded, begin, claims, port }: typeof errand, pace: Pace): void {
   const { amended, ...asked } = build;
   const amend = amended === undefined ? {} : { amend: () => amended };

@@ -6,7 +6,7 @@ import { CtxcheckError, unlessReported } from "../errors.ts";
 import type { Recipe, Requested } from "./build-plan.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 
-/** Null without a Dockerfile, and for a builder of which it is not known what it does with one. */
+/** Null without a Dockerfile, and for a builder whose treatment of one is unknown. */
 export function readRecipe(
   builder: Builder,
   dockerfile: DockerfilePlace | null,

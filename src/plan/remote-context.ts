@@ -1,11 +1,11 @@
 import { CtxcheckError } from "../errors.ts";
 
-/** A directory of such a name is still a directory, for buildx as for the docker CLI. */
+/** A directory with such a name is still a directory, for buildx and for the docker CLI. */
 const remote = /^(https?:\/\/|git:\/\/|git@|github\.com\/|ssh:\/\/)/;
-/** buildx: what else a named context may be. */
+/** Other forms of a named context in buildx. */
 const otherContext = /^(docker-image:\/\/|oci-layout:\/\/|target:|input:)/;
 
-/** Whether buildx takes the value of a named context for something that is not a directory of this machine. */
+/** Whether buildx takes the value of a named context as something other than a directory of this machine. */
 export const isRemoteContext = (value: string): boolean => remote.test(value) || otherContext.test(value);
 
 const repository = /^(git:\/\/|git@|github\.com\/|ssh:\/\/)|\.git(#.*)?$/;
@@ -18,7 +18,7 @@ function kindOf(shown: string): Kind | null {
   return repository.test(shown) ? "git" : "archive";
 }
 
-/** What such a context means for the two sets (rules A9, A10; buildah: define.TempDirForURL). */
+/** The effect of such a context on the two sets (rules A9, A10; buildah: define.TempDirForURL). */
 const meanings: Readonly<
   Record<"daemon" | "client" | "stream" | "fetched", readonly [means: string, hint: string]>
 > = {

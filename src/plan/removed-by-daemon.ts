@@ -3,7 +3,7 @@ import { unlessReported } from "../errors.ts";
 import { rootScope, type Scope } from "../ignore/scope.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
-/** Rule C14: what the file's own patterns exclude is sent anyway, and removed on the other side. */
+/** Rule C14: what the file's own patterns exclude is sent anyway, and removed by the daemon. */
 export function removedByDaemon({ builder, patterns, dockerfile, ignoreFile }: BuildPlan): Set<Bytes> {
   if (builder.engine !== "classic" || ignoreFile === null || ignoreFile.why === "named") return new Set();
   const own = patterns.filter(({ source }) => source.line > 0);
@@ -11,7 +11,7 @@ export function removedByDaemon({ builder, patterns, dockerfile, ignoreFile }: B
   return new Set(paths.filter((path) => isExcludedAlone(rootScope(own), path)));
 }
 
-/** Rule B13. The daemon takes an error for "not excluded". */
+/** Rule B13. The daemon treats an error as "not excluded". */
 function isExcludedAlone(root: Scope, path: Bytes): boolean {
   const names = path.split("/");
   const name = names.pop() ?? "";

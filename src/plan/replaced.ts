@@ -5,7 +5,7 @@ import type { Pattern } from "../ignore/pattern.ts";
 import type { BuildPlan } from "./build-plan.ts";
 
 /**
- * The patterns of the root's ignore file where the one beside the Dockerfile takes its place (rule A2). None where there
+ * Returns the patterns of the root's ignore file if the one next to the Dockerfile replaces it (rule A2). None if there
  * is no such file, or the builder would refuse it.
  */
 export function replacedPatterns({ builder, context, ignoreFile }: BuildPlan): readonly Pattern[] {

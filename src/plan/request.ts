@@ -23,17 +23,17 @@ import type { DockerfilePlace } from "./dockerfile.ts";
 import { hostPlatform } from "./host-platform.ts";
 import type { BuildContext, PlanOptions } from "./options.ts";
 
-/** Which build it is, as far as that is settled before its patterns are read. */
+/** A build, as far as it is settled before its patterns are read. */
 type Place = Pick<BuildPlan, "builder" | "context" | "dockerfile" | "ignoreFile">;
 
 interface ConnectedDockerfile extends Pick<Requested, "directories"> {
-  /** The rest of it, once the ignore file is read. */
+  /** Returns the complete request, once the ignore file has been read. */
   readonly request: () => ContextRequest;
 }
 
 /**
- * Reads the Dockerfile as far as BuildKit gets before it reads the ignore file. Null if there is none, or the
- * builder sends everything. Throws CtxcheckError "dockerfile" where the builder refuses it.
+ * Reads the Dockerfile as far as BuildKit does before it reads the ignore file. Null if there is none, or the builder
+ * sends everything. Throws CtxcheckError "dockerfile" if the builder refuses it.
  */
 export function connectDockerfile(
   options: PlanOptions,
@@ -52,7 +52,7 @@ export function connectDockerfile(
   return { request: () => requestOf(build), directories };
 }
 
-/** What the user says, without the named contexts. */
+/** Returns the user's options, without the named contexts. */
 export function buildOptions({ buildArgs, target, platform }: PlanOptions): BuildOptions {
   return {
     buildArgs,
@@ -62,7 +62,7 @@ export function buildOptions({ buildArgs, target, platform }: PlanOptions): Buil
   };
 }
 
-/** What the build requests. Throws CtxcheckError "dockerfile", and what the transfer refuses. */
+/** Returns what the build requests. Throws CtxcheckError "dockerfile", and whatever the transfer refuses. */
 export function readRequest(
   connected: ConnectedDockerfile | null,
   place: Place,
@@ -84,14 +84,14 @@ export function readRequest(
 
 const shownFile = ({ dockerfile }: Pick<BuildPlan, "dockerfile">) => dockerfile?.shown ?? "";
 
-/** Sends a plan's requested paths with another ignore file. Throws CtxcheckError where they cannot travel. */
+/** Sends a plan's requested paths with another ignore file. Throws CtxcheckError if they cannot travel. */
 export function carryAgain(plan: BuildPlan, ignoreFile: IgnoreText): void {
   const { builder, requested } = plan;
   if (requested?.request.requested === false) return;
   builder.carry?.(ignoreFile, requested === null ? [] : askedPaths(requested.request, shownFile(plan)));
 }
 
-/** The same request under other patterns of the ignore file. Throws CtxcheckError "bad-pattern". */
+/** Returns the same request under other patterns of the ignore file. Throws CtxcheckError "bad-pattern". */
 export function takeAgain(
   requested: Requested,
   builder: Builder,
@@ -124,7 +124,7 @@ interface AskedDirectory {
   readonly file: string;
 }
 
-/** Rules D2, D4, D7, D8: the paths travel to the client; it follows links and takes what comes of it as patterns. */
+/** Rules D2, D4, D7, D8: the paths travel to the client, which follows links and treats the result as patterns. */
 export function requestedPatterns(
   request: PathRequest,
   { builder, context, ignoreFile, file }: AskedDirectory,
@@ -140,10 +140,10 @@ export function requestedPatterns(
   return (builder.readRequested ?? compilePatterns)(entriesOf(followed, request, file));
 }
 
-/** The paths that travel: none where everything is requested. */
+/** Returns the paths that travel: none if everything is requested. */
 const askedPaths = (request: PathRequest, file: string) => entriesOf(request.followPaths, request, file);
 
-/** Paths as entries, each with the line that requests it where that is known. */
+/** Returns paths as entries, each with the line that requests it, if known. */
 function entriesOf(
   paths: readonly Bytes[],
   { paths: requests }: PathRequest,

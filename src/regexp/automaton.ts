@@ -11,14 +11,14 @@ const WORDS = code.WORD_BOUNDARY | code.NO_WORD_BOUNDARY;
 /** Assertions that only the next character can decide. */
 const UNDECIDED = ENDS | WORDS;
 
-/** What the transition cache may hold: one a transition, and for a state its instructions and this much. */
+/** Capacity of the transition cache: each transition counts one, each state its instructions and STATE_COST. */
 const CACHE_LIMIT = 250_000;
 const STATE_COST = 100;
 
 /**
- * A deterministic automaton made state by state as input requests it, from a nondeterministic one that is itself
- * written as it is reached. Time is at most linear in input times program size; when the cache of transitions is
- * full, all are forgotten, which costs time again but keeps memory bounded. States that callers hold stay valid.
+ * A deterministic automaton that is built state by state as input requires, from a nondeterministic one that is itself
+ * written as it is reached. Time is at most linear in input times program size; a full transition cache is cleared,
+ * which costs time again but bounds memory. States that callers hold stay valid.
  */
 export class LazyAutomaton {
   readonly start: State;
@@ -28,13 +28,13 @@ export class LazyAutomaton {
   readonly #alphabet: Alphabet;
   readonly #settled = sinkState(true);
   readonly #dead = sinkState(false);
-  /** Whether a match can begin anywhere but at the start of the text. */
+  /** Whether a match can begin elsewhere than at the start of the text. */
   readonly #canRestart: boolean;
-  /** Instructions yet to be followed, and those `#close` found to wait. */
+  /** Instructions yet to be followed, and those that `#close` found waiting. */
   readonly #open: number[] = [];
   readonly #characters: number[] = [];
   readonly #asserts: number[] = [];
-  /** Per class: 0 where not tested yet against the current character, 1 outside, 2 inside. */
+  /** Per class: 0 if not tested yet against the current character, 1 outside, 2 inside. */
   readonly #verdicts: Uint8Array;
   #search = 0;
   #states = new Map<number, State>();
@@ -103,7 +103,7 @@ export class LazyAutomaton {
     return this.#stateHere((isNewline ? code.BEGIN_LINE : 0) | (isWord ? AFTER_WORD : 0));
   }
 
-  /** Goes on from the waiting assertions, now that it is known what comes next; true when that is a match. */
+  /** Continues from the waiting assertions, now that the next input is known; true if that is a match. */
   #decideAsserts({ asserts, before }: State, ends: number, isWord: boolean): boolean {
     for (let i = 0; i < asserts.length; i++) this.#open.push(asserts[i] ?? 0);
     const wasWord = (before & AFTER_WORD) !== 0;
@@ -111,7 +111,7 @@ export class LazyAutomaton {
     return this.#close(before | ends | words, 0);
   }
 
-  /** Leaves in `#open` where the instructions lead that take this character. */
+  /** Leaves in `#open` the targets of the instructions that accept this character. */
   #consume(ids: ArrayLike<number>, codePoint: number): void {
     const { classes, code: text } = this.#program;
     this.visited += ids.length;
@@ -125,7 +125,7 @@ export class LazyAutomaton {
     }
   }
 
-  /** The state of the instructions in `#open` where `before` is what came before. */
+  /** Returns the state of the instructions in `#open`; `before`: what preceded. */
   #stateHere(before: number): State {
     if (this.#close(before, UNDECIDED)) return this.#settled;
     const characters = new Int32Array(this.#characters).sort();
@@ -146,16 +146,16 @@ export class LazyAutomaton {
     return state;
   }
 
-  /** The bits about what came before that can make a difference to this program. */
+  /** Returns the bits about preceding input that matter to this program. */
   #askedBefore(): number {
     const { assertions } = this.#program;
     return (assertions & (code.BEGIN_TEXT | code.BEGIN_LINE)) | (assertions & WORDS ? AFTER_WORD : 0);
   }
 
   /**
-   * Goes from the instructions in `#open` wherever it can without consuming a character, where the assertions of
-   * `holds` are true; true when that completes a match. Leaves in `#characters` and `#asserts` all instructions
-   * that consume one, or that assert what `undecided` has.
+   * Follows the instructions in `#open` as far as possible without consuming a character, with the assertions of
+   * `holds` true; true if that completes a match. Leaves in `#characters` and `#asserts` all instructions that consume
+   * one, or that assert something in `undecided`.
    */
   #close(holds: number, undecided: number): boolean {
     const program = this.#program;

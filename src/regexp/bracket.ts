@@ -33,7 +33,7 @@ const posixClasses: ReadonlyMap<string, CharClass> = new Map([
   ["xdigit", toClass([...digits, ...range("AF"), ...range("af")])],
 ]);
 
-/** The class in brackets; `[` is already consumed (regexp/syntax: parseClass). */
+/** Reads the class in brackets; `[` is already consumed (regexp/syntax: parseClass). */
 export function takeBracket(scanner: Scanner, fold: boolean): CharClass {
   const negated = skip(scanner, "^");
   const pairs: number[] = [];
@@ -45,7 +45,7 @@ export function takeBracket(scanner: Scanner, fold: boolean): CharClass {
   return negated ? negate(set) : set;
 }
 
-/** `d s w p{...}` and their negations after a backslash, in brackets or not; null if none comes next. */
+/** Reads `d s w p{...}` and their negations after a backslash, in brackets or not; null if none comes next. */
 export function takeClassEscape(scanner: Scanner, fold: boolean): CharClass | null {
   const letter = textOf(scanner.text.slice(scanner.at, scanner.at + 1));
   const negated = letter >= "A" && letter <= "Z";
@@ -85,7 +85,7 @@ function takePosixClass(scanner: Scanner, fold: boolean): CharClass | null {
   return withFlags(set, fold, negated);
 }
 
-/** One character, or two with a hyphen between; a hyphen before the closing bracket is a character of its own. */
+/** Reads one character, or two with a hyphen between; a hyphen before the closing bracket is a character of its own. */
 function takeRange(scanner: Scanner, fold: boolean): CharClass {
   const lo = takeMember(scanner);
   let hi = lo;
@@ -116,7 +116,7 @@ const controls: ReadonlyMap<string, number> = new Map(
   Object.entries({ a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }),
 );
 
-/** The character that a backslash, already consumed, and what follows stand for (regexp/syntax: parseEscape). */
+/** Reads the character that a backslash, already consumed, and what follows stand for (regexp/syntax: parseEscape). */
 export function takeEscape(scanner: Scanner): number {
   const rune = take(scanner, "trailing backslash at end of expression");
   if (rune >= 0x80) throw new SyntaxRefusal(REASON);

@@ -5,15 +5,15 @@ import { isNewerThanGo } from "./unicode15.ts";
 const LAST_CASED = 0x1e943;
 
 /**
- * All characters that `(?i)` holds equal to this one, itself included (unicode.SimpleFold). Simple case folding is
- * what one-to-one upper and lower case mappings connect.
+ * Returns all characters that `(?i)` treats as equal to this one, including itself (unicode.SimpleFold). Simple case
+ * folding connects one-to-one upper and lower case mappings.
  */
 export function caseVariants(codePoint: number): readonly number[] {
   if (codePoint < 0x80) return asciiVariants(codePoint);
   return variants().get(codePoint) ?? [codePoint];
 }
 
-/** The class with all case variants of its members. */
+/** Returns the class with all case variants of its members. */
 export function foldClass(set: CharClass): CharClass {
   const last = set[set.length - 1] ?? 0;
   return last < 0x80 ? foldAscii(set) : foldAll(set);

@@ -1,4 +1,4 @@
-/** A set of code points: pairs `lo, hi` (both included), ascending, neither overlapping nor touching. */
+/** A set of code points: pairs `lo, hi` (both inclusive), ascending, neither overlapping nor adjacent. */
 export type CharClass = readonly number[];
 
 export const MAX_CODE_POINT = 0x10ffff;
@@ -9,7 +9,7 @@ export const newline: CharClass = [10, 10];
 /** The word characters of `\w`, `\b` and `\B`: ASCII only, whatever the flags. */
 export const wordCharacters: CharClass = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 
-/** The class of the pairs in any order, with overlaps and neighbours joined. */
+/** Builds a class from pairs in any order; overlapping and adjacent ones are joined. */
 export function toClass(pairs: readonly number[]): CharClass {
   const ranges: [number, number][] = [];
   for (let i = 0; i < pairs.length; i += 2) ranges.push([pairs[i] ?? 0, pairs[i + 1] ?? 0]);
@@ -60,7 +60,7 @@ export function sameClass(a: CharClass, b: CharClass): boolean {
   return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
 }
 
-/** A partition of all code points into columns: ranges whose members no class of the expression tells apart. */
+/** A partition of all code points into columns: ranges whose members no class of the expression distinguishes. */
 export interface Alphabet {
   /** The columns of the ASCII characters. */
   readonly ascii: readonly number[];

@@ -12,7 +12,7 @@ import {
 import { checkLimits, enterFactor, giveBack, type Tree, takeNode } from "./limits.ts";
 import { characterRank, FOLD, isCharacter, LAZY, type Node } from "./syntax.ts";
 
-/** One node of all `subs`; nodes of the same operator are opened up (regexp/syntax: parser.collapse). */
+/** Combines all `subs` into one node; nodes of the same operator are flattened (regexp/syntax: parser.collapse). */
 export function collapse(tree: Tree, subs: readonly Node[], op: "concat" | "alternate"): Node {
   const [only] = subs;
   if (subs.length === 1 && only !== undefined) return only;
@@ -34,8 +34,8 @@ export function collapse(tree: Tree, subs: readonly Node[], op: "concat" | "alte
 }
 
 /**
- * Alternatives with what they share at their beginning written once: `abc|abd` is `ab[cd]`. It leaves what matches
- * as it is, but Go measures the limits on this form (regexp/syntax: parser.factor).
+ * Factors out the common beginnings of alternatives: `abc|abd` becomes `ab[cd]`. This does not change what matches, but
+ * Go measures the limits on this form (regexp/syntax: parser.factor).
  */
 function factorAlternatives(tree: Tree, subs: readonly Node[]): Node[] {
   if (subs.length < 2) return [...subs];
@@ -117,12 +117,12 @@ function isCharacterAt(subs: readonly Node[], at: number): boolean {
   return sub !== undefined && isCharacter(sub);
 }
 
-/** The most general of the characters takes in all others. */
+/** The most general of the characters absorbs all others. */
 function mergeRun(tree: Tree, run: readonly Node[]): Node {
   const widest = run.reduce((most, node) => (isMoreGeneral(node, most) ? node : most));
   const [first] = run;
   for (const node of run.slice(1)) {
-    // The widest trades places with the first, which decides what is given back first.
+    // The widest swaps places with the first, which decides the order in which nodes are released.
     const other = node === widest && first !== undefined ? first : node;
     mergeCharacters(widest, other);
     giveBack(tree, other);
@@ -140,7 +140,7 @@ function classLength(node: Node): number {
   return node.sets.reduce((sum, set) => sum + set.length, 0);
 }
 
-/** Makes `into` match also what `node`, of the same or a lower rank, matches (regexp/syntax: mergeCharClass). */
+/** Makes `into` also match what `node`, of the same or a lower rank, matches (regexp/syntax: mergeCharClass). */
 export function mergeCharacters(into: Node, node: Node): void {
   if (into.op === "anyButNewline" && includes(characters(node), 10)) into.op = "any";
   if (into.op === "literal") {
@@ -152,7 +152,7 @@ export function mergeCharacters(into: Node, node: Node): void {
   if (into.op === "class") into.sets.push(characters(node));
 }
 
-/** Joins what was merged, and names the two classes that have a name (regexp/syntax: cleanAlt). */
+/** Joins what was merged, and converts the two classes that have a name (regexp/syntax: cleanAlt). */
 export function tidyClass(node: Node): void {
   if (node.op !== "class") return;
   const set = union(node.sets);
@@ -161,14 +161,14 @@ export function tidyClass(node: Node): void {
   node.sets = named === null ? [set] : [];
 }
 
-/** What a node that stands for one character matches. */
+/** Returns what a node for a single character matches. */
 export function characters(node: Node): CharClass {
   if (node.op === "class") return union(node.sets);
   if (node.op === "literal") return runeClass(node, 0);
   return node.op === "any" ? anyCharacter : anyButNewline;
 }
 
-/** What the `index`-th character of a literal matches. */
+/** Returns what the `index`-th character of a literal matches. */
 export function runeClass(node: Node, index: number): CharClass {
   const rune = node.runes[index] ?? 0;
   return node.flags & FOLD ? toClass(caseVariants(rune).flatMap((each) => [each, each])) : [rune, rune];
@@ -198,7 +198,7 @@ function commonLength(a: readonly number[], b: readonly number[]): number {
   return length;
 }
 
-/** A character, or a fixed number of the same one: what may be factored out. */
+/** Whether this is a character, or a fixed number of the same one: what may be factored out. */
 function isFixedCharacters(node: Node): boolean {
   const [sub] = node.subs;
   if (node.op === "repeat") return node.min === node.max && sub !== undefined && isCharacter(sub);

@@ -8,30 +8,30 @@ import { codePoints } from "./utf8.ts";
 export type { State } from "./state.ts";
 
 /**
- * A compiled expression, to be fed piece by piece. A state can be kept and gone on from any number of times: run a
+ * A compiled expression that is fed piece by piece. A state can be kept and continued from any number of times: run a
  * directory's path once, then each name in it from there.
  */
 export interface Automaton {
   /** Before any input. */
   readonly start: State;
-  /** Consumes bytes. Each piece is decoded as UTF-8 on its own, so it may not end inside a character. */
+  /** Consumes bytes. Each piece is decoded as UTF-8 separately, so it must not end inside a character. */
   run(state: State, bytes: Bytes): State;
-  /** Whether the expression matches if the input ends here, as Go's Regexp.MatchString answers. */
+  /** Whether the expression matches if the input ends here, like Go's Regexp.MatchString. */
   accepts(state: State): boolean;
-  /** True only where no continuation can ever match. */
+  /** True only if no continuation can ever match. */
   isDead(state: State): boolean;
-  /** True only where every continuation matches. */
+  /** True only if every continuation matches. */
   isSettled(state: State): boolean;
 }
 
 /**
- * The automaton of an expression in the RE2 syntax of Go 1.26 (regexp.Compile), or null if Go refuses it: bad
- * syntax, invalid UTF-8, too large or too deeply nested. Matching takes time linear in the input for every
- * expression. An invalid byte of the input counts as one U+FFFD.
+ * Compiles an expression in the RE2 syntax of Go 1.26 (regexp.Compile); null if Go rejects it: bad syntax, invalid
+ * UTF-8, too large or too deeply nested. Matching takes time linear in the input for every expression. An invalid byte
+ * of the input counts as one U+FFFD.
  *
- * Properties such as `\pL` and case variants are those of Unicode 15.0, as Go has them (see unicode.ts for what a
- * later Node.js release may change). Known to differ: a lone surrogate such as `\x{D800}` never matches here, while
- * Go, where it can decide each step by one character, takes it for U+FFFD right after the `^`.
+ * Properties such as `\pL` and case variants are those of Unicode 15.0, as in Go (see unicode.ts for what a later
+ * Node.js release may change). Known difference: a lone surrogate such as `\x{D800}` never matches here, while Go, if
+ * it can decide each step by one character, takes it for U+FFFD right after the `^`.
  */
 export function compileRegexp(source: Bytes): Automaton | null {
   const text = codePoints(source);

@@ -1,18 +1,18 @@
 import { type Node, type Op, SyntaxRefusal } from "./syntax.ts";
 
 /**
- * A syntax tree while it is built. Go refuses an expression whose tree nests too deeply, whose classes hold too many
- * ranges or whose program would be too large (regexp/syntax: checkLimits). It estimates all three while it parses,
- * so which expression is one too many depends on how many nodes were allocated, which were given back and taken
- * again, and what was remembered about them. To refuse exactly the same texts, this counts as Go counts.
+ * A syntax tree under construction. Go rejects an expression whose tree is nested too deeply, whose classes have too
+ * many ranges, or whose program would be too large (regexp/syntax: checkLimits). It estimates all three while it
+ * parses, so the result depends on how many nodes were allocated, which were released and reused, and what was cached
+ * about them. To reject exactly the same texts, this counts like Go.
  */
 export interface Tree {
   /** Finished nodes, and the open groups and bars between them. */
   readonly stack: Node[];
-  /** The flags in force. */
+  /** Flags in effect. */
   flags: number;
   readonly free: Node[];
-  /** Nodes ever made, not counting those taken again from `free`. */
+  /** Nodes ever created, not counting those reused from `free`. */
   allocated: number;
   /** Code points and range ends of all nodes pushed. */
   runes: number;
@@ -20,7 +20,7 @@ export interface Tree {
   repeats: number;
   tracksSize: boolean;
   tracksHeight: boolean;
-  /** How deep the factoring of alternatives has gone. */
+  /** Recursion depth of factoring alternatives. */
   factoring: number;
 }
 
@@ -55,7 +55,7 @@ export function takeNode(tree: Tree, op: Op, flags: number): Node {
     min: 0,
     max: 0,
     captures: false,
-    // Deliberately kept: Go forgets only the height of a node it gives back.
+    // Deliberately kept: Go clears only the height of a node that it releases.
     size: used?.size ?? null,
     height: null,
   };
@@ -66,7 +66,7 @@ export function giveBack(tree: Tree, node: Node): void {
   tree.free.push(node);
 }
 
-/** Throws a SyntaxRefusal when the node, just made or changed, exceeds a limit. */
+/** Throws a SyntaxRefusal if the node, just created or changed, exceeds a limit. */
 export function checkLimits(tree: Tree, node: Node): void {
   if (tree.runes > MAX_RUNES) throw new SyntaxRefusal("expression too large");
   checkSize(tree, node);
@@ -74,7 +74,7 @@ export function checkLimits(tree: Tree, node: Node): void {
 }
 
 /**
- * Each level of factoring makes the tree at least one level higher, so this refuses nothing that Go accepts; it
+ * Each level of factoring makes the tree at least one level deeper, so this rejects nothing that Go accepts, but it
  * does so before the recursion exhausts the stack.
  */
 export function enterFactor(tree: Tree): void {
@@ -106,7 +106,7 @@ function checkHeight(tree: Tree, node: Node): void {
   if (measureHeight(node) > MAX_HEIGHT) throw new SyntaxRefusal("expression nests too deeply");
 }
 
-/** Instructions the node compiles to (regexp/syntax: calcSize). */
+/** Computes the number of instructions that the node compiles to (regexp/syntax: calcSize). */
 function measureSize(node: Node): number {
   const inside = node.subs.reduce((sum, sub) => sum + (sub.size ?? measureSize(sub)), 0);
   node.size = Math.max(1, ownSize(node, inside));

@@ -25,13 +25,13 @@ import {
 
 interface Parser extends Scanner {
   readonly tree: Tree;
-  /** Whether the previous token was a repetition operator, which may not be followed by another. */
+  /** Whether the previous token was a repetition operator, which must not be followed by another. */
   repeated: boolean;
 }
 
 /**
- * The syntax tree of an expression in the syntax of Go's regexp.Compile (regexp/syntax: Parse with syntax.Perl).
- * Throws a SyntaxRefusal where Go returns an error.
+ * Parses an expression in the syntax of Go's regexp.Compile into a syntax tree (regexp/syntax: Parse with syntax.Perl).
+ * Throws a SyntaxRefusal if Go returns an error.
  */
 export function parseRegexp(text: readonly number[]): Node {
   const parser: Parser = { ...createScanner(text), tree: createTree(), repeated: false };
@@ -43,7 +43,7 @@ export function parseRegexp(text: readonly number[]): Node {
   return finishTree(parser.tree);
 }
 
-/** What the characters with a meaning do, once consumed. */
+/** Actions of the characters with a special meaning, once consumed. */
 const tokens: ReadonlyMap<string, (parser: Parser) => void> = new Map([
   ["$", ({ tree }) => pushOp(tree, tree.flags & MULTILINE ? "endLine" : "endText")],
   ["(", takeOpen],
@@ -68,7 +68,7 @@ const repeatOps: readonly (readonly [string, Op])[] = [
   ["?", "quest"],
 ];
 
-/** Takes a repetition operator; false where none comes next (an ill-formed `{` is a character). */
+/** Reads a repetition operator; false if none comes next (an ill-formed `{` is a character). */
 function takeRepeat(parser: Parser): boolean {
   const simple = repeatOps.find(([text]) => skip(parser, text));
   const counts = simple === undefined ? takeCounts(parser) : { min: 0, max: 0 };
@@ -91,7 +91,7 @@ function takeCounts(parser: Parser): { min: number; max: number } | null {
   return null;
 }
 
-/** A decimal number without leading zeros; anything above the limit of 1000 may stand for any other. */
+/** Reads a decimal number without leading zeros; all values above the limit of 1000 are equivalent. */
 function takeCount(parser: Parser): number | null {
   const first = parser.at;
   while (isDigit(parser.text[parser.at])) parser.at++;
@@ -131,7 +131,7 @@ function takeEscaped(parser: Parser): void {
   pushLiteral(tree, takeEscape(parser));
 }
 
-/** `\Q...\E`, or to the end of the expression. */
+/** Reads `\Q...\E`, or to the end of the expression. */
 function takeQuoted(parser: Parser): void {
   const quoted = takeUntil(parser, "\\E");
   const runes = quoted ?? parser.text.slice(parser.at);
@@ -145,7 +145,7 @@ function takeOpen(parser: Parser): void {
   else takeFlagGroup(parser);
 }
 
-/** `(?i)` and `(?i:`. A group keeps the flags from before it, to go back to where it ends. */
+/** Reads `(?i)` and `(?i:`. A group stores the flags from before it, which apply again after its end. */
 function takeFlagGroup(parser: Parser): void {
   const flags = takeFlags(parser);
   if (sees(parser, ":")) openGroup(parser.tree, false);
@@ -169,7 +169,7 @@ const flagBits: ReadonlyMap<string, number> = new Map(
   Object.entries({ i: FOLD, m: MULTILINE, s: DOT_ALL, U: LAZY }),
 );
 
-/** The flags after `(?ims-U`; stops at the `:` or `)` that ends them (regexp/syntax: parsePerlFlags). */
+/** Reads the flags after `(?ims-U`; stops at the `:` or `)` that ends them (regexp/syntax: parsePerlFlags). */
 function takeFlags(parser: Parser): number {
   const reason = "invalid or unsupported Perl syntax";
   let { flags } = parser.tree;

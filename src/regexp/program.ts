@@ -2,7 +2,7 @@ import { type CharClass, newline, wordCharacters } from "./charclass.ts";
 import { characters, runeClass } from "./factor.ts";
 import { FOLD, isCharacter, type Node, type Op } from "./syntax.ts";
 
-/** Bits for the places between characters that an assertion can request. */
+/** Bits for the positions between characters that an assertion can require. */
 export const BEGIN_TEXT = 1;
 export const BEGIN_LINE = 2;
 export const END_TEXT = 4;
@@ -20,10 +20,10 @@ const assertionBits: Partial<Record<Op, number>> = {
 };
 
 /**
- * Instructions of the nondeterministic automaton, four numbers each: what it is and up to three operands.
- * DEFERRED piece, index, next: not written yet; stands for the piece from its `index`-th part on, then `next`.
- * CHARACTER out, class: consumes one character of the class. ASSERT out, bit: goes on where the assertion holds.
- * SPLIT out, out: goes on in two ways. JUMP out. MATCH.
+ * Instructions of the nondeterministic automaton, four numbers each: the kind and up to three operands. DEFERRED piece,
+ * index, next: not written yet; represents the piece from its `index`-th part on, then `next`. CHARACTER out, class:
+ * consumes one character of the class. ASSERT out, bit: continues if the assertion holds. SPLIT out, out: continues in
+ * two ways. JUMP out. MATCH.
  */
 export const DEFERRED = 0;
 export const CHARACTER = 1;
@@ -32,7 +32,7 @@ export const SPLIT = 3;
 export const JUMP = 4;
 export const MATCH = 5;
 
-/** A node of the tree with numbers for what it refers to. */
+/** A node of the tree, with numbers for what it refers to. */
 interface Piece {
   readonly op: Op;
   readonly subs: readonly number[];
@@ -43,16 +43,16 @@ interface Piece {
 }
 
 /**
- * A program that is written as it is reached, so that `x{1000}` costs nothing until a thousand x have been read,
- * and no expression costs more than what its input touches.
+ * A program that is written as it is reached, so that `x{1000}` costs nothing until a thousand x have been read, and no
+ * expression costs more than its input reaches.
  */
 export class Program {
   readonly code: number[] = [];
-  /** Per instruction: the number of the search that came here last. */
+  /** Per instruction: number of the last search that reached it. */
   readonly marks: number[] = [];
   readonly start: number;
   readonly classes: CharClass[] = [];
-  /** The bits of all assertions in it. */
+  /** Bits of all assertions in it. */
   assertions = 0;
   readonly #pieces: Piece[] = [];
   readonly #classNumbers = new Map<CharClass | string, number>();
@@ -103,7 +103,7 @@ export class Program {
     code[4 * id + 3] = z;
   }
 
-  /** Writes a deferred instruction; what it leads to stays deferred. */
+  /** Writes a deferred instruction; its targets stay deferred. */
   write(id: number): void {
     const { [4 * id + 1]: number = 0, [4 * id + 2]: index = 0, [4 * id + 3]: next = 0 } = this.code;
     const piece = this.#pieces[number];
@@ -154,7 +154,7 @@ export class Program {
     }
   }
 
-  /** Any number of further copies of `sub`. */
+  /** Adds any number of further copies of `sub`. */
   #addLoop(sub: number, next: number): number {
     const id = this.#add(SPLIT, 0, 0, 0);
     this.#writeLoop(id, sub, next);
@@ -165,7 +165,9 @@ export class Program {
     this.#set(id, SPLIT, this.#add(DEFERRED, sub, 0, id), next);
   }
 
-  /** x{2,4} after `index` copies: first what is owed, then x(x)? nested, so that each copy can be the last. */
+  /**
+   * x{2,4} after `index` copies: first those that are required, then x(x)? nested, so that each copy can be the last.
+   */
   #writeRepeat(id: number, { subs, min, max }: Piece, number: number, index: number, next: number): void {
     const [sub = 0] = subs;
     const once = () => this.#add(DEFERRED, sub, 0, this.#add(DEFERRED, number, index + 1, next));

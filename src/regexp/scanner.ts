@@ -1,10 +1,10 @@
 import { SyntaxRefusal } from "./syntax.ts";
 
-/** The text of an expression as code points, and the place the parser has come to. */
+/** The text of an expression as code points, and the position of the parser. */
 export interface Scanner {
   readonly text: readonly number[];
   at: number;
-  /** What `takeUntil` looked for needlessly, and need not look for again further on. */
+  /** What `takeUntil` did not find, and need not search for again. */
   readonly missing: Set<string>;
 }
 
@@ -27,7 +27,7 @@ export function skip(scanner: Scanner, ascii: string): boolean {
   return true;
 }
 
-/** Consumes one character, refusing for the given reason at the end of the text. */
+/** Consumes one character; throws for the given reason at the end of the text. */
 export function take(scanner: Scanner, reason: string): number {
   const rune = scanner.text[scanner.at];
   if (rune === undefined) throw new SyntaxRefusal(reason);
@@ -39,7 +39,7 @@ export function atEnd(scanner: Scanner): boolean {
   return scanner.at >= scanner.text.length;
 }
 
-/** Consumes up to and including the ASCII text and answers what stood before it; null if it does not follow. */
+/** Consumes up to and including the ASCII text and returns what precedes it; null if it does not follow. */
 export function takeUntil(scanner: Scanner, ascii: string): number[] | null {
   const from = scanner.at;
   const last = scanner.missing.has(ascii) ? -1 : scanner.text.length - ascii.length;

@@ -1,15 +1,15 @@
-/** Where an automaton stands after some input. Opaque: only the automaton that made it can use it. */
+/** State of an automaton after some input. Opaque: only the automaton that made it can use it. */
 export interface State {
-  /** The instructions that wait for a character, ascending. */
+  /** Instructions that wait for a character, ascending. */
   readonly characters: Int32Array;
-  /** The assertions that wait for what comes next, a character or the end, ascending. */
+  /** Assertions that wait for the next input, a character or the end, ascending. */
   readonly asserts: Int32Array;
-  /** What came before, as far as it can matter: bits of program.ts and AFTER_WORD. */
+  /** What preceded, as far as it can matter: bits of program.ts and AFTER_WORD. */
   readonly before: number;
-  /** Whatever follows changes nothing: matched, or never to match. */
+  /** Whether further input changes nothing: matched, or never to match. */
   readonly sink: boolean;
   accepts: boolean | null;
-  /** The states already found, by column of the alphabet. */
+  /** States already found, by column of the alphabet. */
   next: (State | undefined)[];
   /** Whether the cache knows about `next`. */
   cached: boolean;
@@ -17,7 +17,7 @@ export interface State {
   twin: State | undefined;
 }
 
-/** The last character was a word character; one more bit beside those of program.ts. */
+/** Whether the last character was a word character; one bit in addition to those of program.ts. */
 export const AFTER_WORD = 64;
 
 const none = new Int32Array();

@@ -1,8 +1,8 @@
 import type { CharClass } from "./charclass.ts";
 
 /**
- * What a node of the syntax tree matches. `open` and `bar` stand on the parser's stack only. The order of
- * `literal` to `any` is the order in which Go prefers one to hold the union of several.
+ * What a node of the syntax tree matches. `open` and `bar` occur only on the parser's stack. The order from `literal`
+ * to `any` is the order in which Go prefers one to hold the union of several.
  */
 export type Op =
   | "empty"
@@ -34,7 +34,7 @@ export const LAZY = 8;
 
 export interface Node {
   op: Op;
-  /** The flags in force where the node was written. */
+  /** Flags in effect where the node was written. */
   flags: number;
   /** literal: its code points. */
   runes: number[];
@@ -46,12 +46,12 @@ export interface Node {
   max: number;
   /** open: whether the group captures (which changes nothing about what matches, but counts for the limits). */
   captures: boolean;
-  /** Remembered by limits.ts. */
+  /** Cached by limits.ts. */
   size: number | null;
   height: number | null;
 }
 
-/** Why Go refuses an expression (regexp/syntax: ErrorCode). */
+/** Why Go rejects an expression (regexp/syntax: ErrorCode). */
 export class SyntaxRefusal extends Error {
   override readonly name = "SyntaxRefusal";
 }
@@ -60,12 +60,12 @@ export function isPseudo(node: Node): boolean {
   return node.op === "open" || node.op === "bar";
 }
 
-/** A node that stands for one character. */
+/** Whether a node matches a single character. */
 export function isCharacter(node: Node): boolean {
   return (node.op === "literal" && node.runes.length === 1) || characterRank(node) > 1;
 }
 
-/** The rank of the operators that stand for characters; 0 for all others. */
+/** Returns the rank of operators for a single character; 0 for all others. */
 export function characterRank({ op }: Node): number {
   return op === "literal" ? 1 : op === "class" ? 2 : op === "anyButNewline" ? 3 : op === "any" ? 4 : 0;
 }

@@ -23,7 +23,7 @@ export function pushLiteral(tree: Tree, rune: number): void {
   push(tree, node);
 }
 
-/** Pushes a node taken before its class was read (Go counts it even where the class turns out to be invalid). */
+/** Pushes a node allocated before its class was read (Go counts it even if the class turns out to be invalid). */
 export function pushClass(tree: Tree, node: Node, set: CharClass): void {
   node.sets = [set];
   push(tree, node);
@@ -52,8 +52,8 @@ function literalFlags(tree: Tree, set: CharClass): number | null {
 }
 
 /**
- * Joins the two topmost literals (no operator can reach the lower one any more) and, when a next literal is given,
- * uses the emptied node for it; answers whether it did.
+ * Joins the two topmost literals (no operator can reach the lower one any more) and, if a next literal is given, reuses
+ * the emptied node for it; returns whether it did.
  */
 function joinLiterals(tree: Tree, next: { rune: number; flags: number } | null): boolean {
   const top = tree.stack.at(-1);
@@ -70,7 +70,7 @@ function joinLiterals(tree: Tree, next: { rune: number; flags: number } | null):
   return false;
 }
 
-/** Puts an operator around the topmost node (regexp/syntax: parser.repeat). */
+/** Wraps the topmost node in an operator (regexp/syntax: parser.repeat). */
 export function pushRepeat(tree: Tree, op: Op, lazy: boolean, min: number, max: number): void {
   const sub = tree.stack.at(-1);
   if (sub === undefined || isPseudo(sub)) {
@@ -83,7 +83,7 @@ export function pushRepeat(tree: Tree, op: Op, lazy: boolean, min: number, max: 
   if ((min >= 2 || max >= 2) && !repeatsWithin(node, 1000)) throw new SyntaxRefusal("invalid repeat count");
 }
 
-/** Nested repeats may not make more than `limit` copies of the innermost thing. */
+/** Nested repeats must not make more than `limit` copies of the innermost node. */
 function repeatsWithin(node: Node, limit: number): boolean {
   let left = limit;
   if (node.op === "repeat") {
@@ -116,7 +116,7 @@ export function pushBar(tree: Tree): void {
   if (!sinkBar(tree)) pushOp(tree, "bar");
 }
 
-/** The finished tree. */
+/** Returns the finished tree. */
 export function finishTree(tree: Tree): Node {
   finishAlternatives(tree);
   const [root] = tree.stack;
@@ -139,15 +139,15 @@ function concatenate(tree: Tree): void {
   push(tree, subs.length === 0 ? takeNode(tree, "empty", 0) : collapse(tree, subs, "concat"));
 }
 
-/** Everything above the topmost group or bar. */
+/** Removes and returns everything above the topmost group or bar. */
 function popOperands({ stack }: Tree): Node[] {
   const start = stack.findLastIndex(isPseudo) + 1;
   return stack.splice(start);
 }
 
 /**
- * Moves a bar below the topmost node above it, or merges the two characters around it into one class; false where
- * there is no bar (regexp/syntax: swapVerticalBar).
+ * Moves a bar below the topmost node above it, or merges the two characters around it into one class; false if there is
+ * no bar (regexp/syntax: swapVerticalBar).
  */
 function sinkBar(tree: Tree): boolean {
   const { stack } = tree;

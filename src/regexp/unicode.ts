@@ -3,9 +3,9 @@ import { anyCharacter, type CharClass, negate, subtract, toClass, union } from "
 import { assignedSince15, recategorised } from "./unicode15.ts";
 
 /**
- * The class `\p{name}`, or null if Go knows no such name (regexp/syntax: unicodeTable). Contents come from this
- * Node.js release's own tables, brought back to Unicode 15.0 as Go has it; code points that an edition after 17.0
- * assigned count as whatever that edition says.
+ * Returns the class `\p{name}`, or null if Go knows no such name (regexp/syntax: unicodeTable). Contents come from this
+ * Node.js release's own tables, reduced to Unicode 15.0 as in Go; code points assigned by an edition after 17.0 count
+ * as that edition says.
  */
 export function unicodeClass(name: string, fold: boolean, negated: boolean): CharClass | null {
   const canonical = canonicalName(name);
@@ -28,7 +28,7 @@ function propertyOf(canonical: string): CharClass | null {
 
 const ascii: CharClass = [0, 0x7f];
 
-/** Since Go 1.25 names are compared without case, blanks, underscores and hyphens (regexp/syntax: canonicalName). */
+/** Since Go 1.25, names are compared without case, blanks, underscores and hyphens (regexp/syntax: canonicalName). */
 function canonicalName(name: string): string {
   const letters = name.replace(/[ _-]/g, "");
   const lower = letters.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -74,7 +74,7 @@ function scan(property: string): CharClass {
   return toClass(pairs);
 }
 
-/** A run of UTF-16 units in the text of one plane, as code points. The first plane's text has no surrogates. */
+/** Adds a run of UTF-16 units in the text of one plane, as code points. The first plane's text has no surrogates. */
 function addRun(pairs: number[], plane: number, index: number, length: number): void {
   if (plane > 0) {
     const lo = plane * 0x10000 + index / 2;
@@ -104,15 +104,15 @@ function planeText(plane: number): string {
   return text;
 }
 
-/** The names that `\p{...}` knows in Go 1.26, spelled as `canonicalName` leaves them. */
+/** Names that `\p{...}` accepts in Go 1.26, spelled as by `canonicalName`. */
 
 const categories = words(`
   C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs
 `);
 
 /**
- * Only scripts of one word: since Go 1.25 a name loses its underscores before it is looked up, and no entry of
- * unicode.Scripts such as Old_Italic (or SignWriting, for its inner capital) can be found any more.
+ * Only scripts of one word: since Go 1.25, a name loses its underscores before the lookup, so that entries of
+ * unicode.Scripts such as Old_Italic (or SignWriting, for its inner capital) can no longer be found.
  */
 const scripts = words(`
   Adlam Ahom Arabic Armenian Avestan Balinese Bamum Batak Bengali Bhaiksuki Bopomofo Brahmi Braille

@@ -1,8 +1,8 @@
 import { type CharClass, includes } from "./charclass.ts";
 
 /**
- * Go 1.21 to 1.26 carry Unicode 15.0 while each Node.js release carries its own, newer edition. These are the code
- * points that editions 15.1, 16.0 and 17.0 assigned; for Go they are still unassigned.
+ * Go 1.21 to 1.26 have Unicode 15.0, while each Node.js release has its own, newer edition. These are the code points
+ * that editions 15.1, 16.0 and 17.0 assigned; for Go they are still unassigned.
  */
 export const assignedSince15: CharClass = [
   0x88f, 0x88f, 0x897, 0x897, 0xc5c, 0xc5c, 0xcdc, 0xcdc, 0x1acf, 0x1add, 0x1ae0, 0x1aeb, 0x1b4e, 0x1b4f,

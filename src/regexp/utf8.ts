@@ -1,11 +1,11 @@
 import type { Bytes } from "../bytes.ts";
 
-/** What Go's decoders answer for a byte that is not part of valid UTF-8; such a byte is one character. */
+/** What Go's decoders return for a byte that is not part of valid UTF-8; such a byte is one character. */
 export const REPLACEMENT = 0xfffd;
 
 /**
- * The code point that starts at `at` (0x80 or more), or -1 where the bytes there are not valid UTF-8: overlong forms,
- * surrogates and values above U+10FFFF are not (Go: unicode/utf8.DecodeRuneInString).
+ * Returns the code point that starts at `at` (0x80 or more), or -1 if the bytes there are not valid UTF-8, as for
+ * overlong forms, surrogates and values above U+10FFFF (Go: unicode/utf8.DecodeRuneInString).
  */
 export function decodeAt(bytes: Bytes, at: number): number {
   const lead = bytes.charCodeAt(at);
@@ -20,12 +20,12 @@ export function decodeAt(bytes: Bytes, at: number): number {
   return inRange(((lead & 0x07) << 18) | (second << 12) | (third << 6) | fourth, 0x10000);
 }
 
-/** Bytes that a valid code point takes. */
+/** Returns the number of bytes of a valid code point. */
 export function widthOf(codePoint: number): number {
   return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 }
 
-/** All code points of a text; null if it is not valid UTF-8. */
+/** Returns all code points of a text; null if it is not valid UTF-8. */
 export function codePoints(bytes: Bytes): number[] | null {
   const result: number[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -3,16 +3,16 @@ import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 import { count } from "./words.ts";
 
-/** What `ctxcheck baseline` wrote. */
+/** Result of `ctxcheck baseline`. */
 export interface WrittenBaseline {
   readonly file: string;
-  /** Findings, and those of them that the baseline before did not have. */
+  /** Number of findings, and of those that the previous baseline did not have. */
   readonly accepted: number;
   readonly added: number;
-  /** Findings of the baseline before that are found no more. */
+  /** Findings of the previous baseline that no longer occur. */
   readonly dropped: readonly { readonly rule: string; readonly path: string | null }[];
   readonly sent: { readonly files: number; readonly bytes: number };
-  /** The file is in the context that it measures. */
+  /** Whether the file is sent with the context that it measures. */
   readonly isSent: boolean;
 }
 

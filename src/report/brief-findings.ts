@@ -11,7 +11,7 @@ import { count, share } from "./words.ts";
 
 const nouns = { error: "error", warning: "warning", info: "note" } as const;
 
-/** The worst findings in at most so many lines: as much of each as there is room for, and how many there are. */
+/** Returns the worst findings in at most `room` lines: as much of each as fits, and their total number. */
 export function briefFindings({ findings, ignoreFile, sent }: Report, view: View, room: number): string[] {
   if (findings.length === 0) return [];
   const entries = entriesOf(groupFindings(findings), ignoreFile);
@@ -29,7 +29,9 @@ export function briefFindings({ findings, ignoreFile, sent }: Report, view: View
   return [title, ...lines, ...(rest > 0 ? [`  and ${rest} more (ctxcheck --verbose shows all)`] : [])];
 }
 
-/** What is reported as one: a group, or several of one line, one file of secrets, or one rule about the ignore file. */
+/**
+ * What is reported as one: a group, or several with one line, one file of secrets, or one rule about the ignore file.
+ */
 interface Entry {
   readonly first: FindingGroup;
   readonly groups: readonly FindingGroup[];
@@ -79,7 +81,7 @@ function block({ first, groups }: Entry, sentBytes: number, view: View): string[
   ];
 }
 
-/** Of what is large the size says most. */
+/** The most important fact about something large is its size. */
 function sizeOf(group: FindingGroup, sentBytes: number): string | null {
   const { rule, members, bytes } = group;
   if (members.length > 1) return `: ${groupSize(group, sentBytes)}`;
@@ -94,7 +96,7 @@ function otherLines(groups: readonly FindingGroup[]): string {
   return lines.size > 1 ? ` and ${count(groups.length - 1, "other line")}` : ` and ${groups.length - 1} more`;
 }
 
-/** "9 passwords in " */
+/** Returns words such as "9 passwords in ". */
 function secretsOf(groups: readonly FindingGroup[]): string {
   const [first] = groups;
   if (first === undefined) return "";
@@ -105,13 +107,13 @@ function secretsOf(groups: readonly FindingGroup[]): string {
   return `${noun.endsWith("hash") ? `${all} ${noun}es` : count(all, noun)} in `;
 }
 
-/** Several secrets in one file, which one line of the ignore file excludes. */
+/** Whether these are several secrets in one file, which one line of the ignore file excludes. */
 function isOneFile({ members }: FindingGroup): boolean {
   const [first, ...others] = members;
   return others.length > 0 && members.every((one) => one.path === first.path && secretNoun(one) !== null);
 }
 
-/** Of several the worst is named in front. */
+/** Of several, the worst is named first. */
 function messageOf(group: FindingGroup): string {
   const { members } = group;
   const [first] = members;
@@ -133,7 +135,7 @@ const secretNouns: Readonly<Record<string, string>> = {
   "password-hash": "password hash",
 };
 
-/** What a secret is called where several of a file are counted; null for any other finding. */
+/** Returns the noun for a secret when several in a file are counted; null for any other finding. */
 function secretNoun({ secret }: ReportedFinding): string | null {
   if (secret === null) return null;
   const isPassword = secret.family === "url" || /pass|pwd|(?:^|_)pw$/i.test(secret.name ?? secret.what);

@@ -15,12 +15,12 @@ export interface Screen {
   readonly rows: number;
 }
 
-/** Rows of the list that are seen at once: two lines stand above it, two below. */
+/** Number of list rows that are visible at once: two lines are above the list, two below. */
 export const listRows = ({ rows }: Screen): number => Math.max(rows - 4, 1);
 
 const inverse = (text: string): string => `\x1b[7m${text}\x1b[27m`;
 
-/** The lines of the whole screen, each as wide as it; names are neutralised. */
+/** Returns the lines of the whole screen, each as wide as the screen; names are escaped. */
 export function renderBrowser(browser: Browser, screen: Screen): string[] {
   const body = bodyOf(browser, screen);
   const lines = [title(browser, screen), path(browser, screen), ...body, ...footer(browser, screen)];
@@ -29,7 +29,7 @@ export function renderBrowser(browser: Browser, screen: Screen): string[] {
 
 const fitted = (text: string, { columns }: Screen): string => padTo(shortenEnd(text, columns), columns);
 
-/** What is still sent of a node with the draft. */
+/** Returns what is still sent of a node with the draft. */
 function left({ cut }: Browser, node: UsageNode, size: Amount = node.sizes.sent): Amount {
   const gone = cut.get(node) ?? { files: 0, bytes: 0 };
   return { files: size.files - gone.files, bytes: size.bytes - gone.bytes };
@@ -73,7 +73,7 @@ function list(browser: Browser, screen: Screen): string[] {
   });
 }
 
-/** The row as it is with the draft. */
+/** Returns the row with the draft applied. */
 function drafted(row: BrowserRow, browser: Browser): BrowserRow {
   const { draft, way } = browser;
   if (row.note !== "" || draft.length === 0) return row;
@@ -134,7 +134,7 @@ function details(browser: Browser): string[] {
   ];
 }
 
-/** A text of a file: the terminal is written past the place where all else is searched for secrets. */
+/** Text of a file: the output to the terminal bypasses the place where all other output is searched for secrets. */
 const shownText = (text: string): string => safe(withoutSecrets(text));
 
 function footer(browser: Browser, screen: Screen): string[] {

@@ -30,7 +30,7 @@ function row({ name, context, git, dockerfile, target, source }: Build): string[
 
 const shown = (path: string): string => (path === "" ? "." : path);
 
-/** What a row cannot say. */
+/** Returns what does not fit in a row. */
 function notes(builds: readonly Build[], view: View): string[] {
   return builds.flatMap(({ name, problem, guessed, git, secrets = [], ssh = [] }) => {
     const taken = [

@@ -4,10 +4,10 @@ import { widthOf } from "./width.ts";
 
 const require = createRequire(import.meta.url);
 
-/** cli-table3 compares each row with all before it: a long list is laid out in parts of as many rows. */
+/** cli-table3 compares each row with all before it: a long list is laid out in parts of this many rows. */
 const part = 200;
 
-/** Rows without borders, columns aligned; the cells of a column in `right` end flush. */
+/** Aligns rows in columns without borders; the cells of a column in `right` are right-aligned. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   if (rows.length <= part) return layOut(rows, right);
   const widths: number[] = [];
@@ -42,7 +42,7 @@ function layOut(rows: readonly (readonly string[])[], right: readonly number[]):
 
 const color = /\x1b\[[\d;]*m/g;
 
-/** Colors take no room. */
+/** Colors have no width. */
 const shownWidth = (cell: string): number => widthOf(cell.includes("\x1b") ? cell.replace(color, "") : cell);
 
 const noBorders = {

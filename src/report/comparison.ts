@@ -5,7 +5,7 @@ import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 import { count, firstOf, joined } from "./words.ts";
 
-/** What each builder takes, then the differences with their reasons. */
+/** Renders what each builder includes, then the differences with their reasons. */
 export function renderComparison(comparison: Comparison, view: View): string {
   const { builders, refusals, groups, differences } = comparison;
   const failures = failureLines(comparison, view);
@@ -48,7 +48,7 @@ function sameByRules({ builders }: Comparison, failing: ReadonlySet<string>): st
     : "They include the same files by their rules, but not with their mounts.";
 }
 
-/** What several stop on for the same reason is reported once. */
+/** What several builders fail on for the same reason is reported once. */
 function failureLines({ failures, dockerfile }: Comparison, view: View): string[] {
   const names = new Map<string, string[]>();
   for (const { builder, line, message } of failures) {

@@ -1,6 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 
-/** Who reads a depfile: each escapes in another way, and neither can name everything (tried with make 4.3, Ninja 1.11). */
+/**
+ * Readers of a depfile: each escapes differently, and neither can name everything (tested with make 4.3, Ninja 1.11).
+ */
 export type DepfileReader = "make" | "ninja";
 
 const unfit: Readonly<Record<DepfileReader, RegExp>> = {
@@ -8,10 +10,10 @@ const unfit: Readonly<Record<DepfileReader, RegExp>> = {
   ninja: /[\x00-\x1f\x7f"&'*;<>?^`|]|[:\\]$/,
 };
 
-/** A name that a depfile can hold. */
+/** Whether a depfile can contain a name. */
 export const fitsDepfile = (name: Bytes, reader: DepfileReader): boolean => !unfit[reader].test(name);
 
-/** In front of what is escaped backslashes stand for themselves only twice. */
+/** Backslashes before something escaped have to be doubled. */
 const escapes: Readonly<Record<DepfileReader, (name: Bytes) => Bytes>> = {
   make: (name) =>
     name
@@ -22,10 +24,10 @@ const escapes: Readonly<Record<DepfileReader, (name: Bytes) => Bytes>> = {
   ninja: (name) => name.replace(/(\\*)([ #])/g, "$1$1\\$2").replaceAll("$", "$$$$"),
 };
 
-/** `target: name name …`, a name a line. Byte strings in, a byte string out. */
+/** Renders `target: name name …`, one name per line. Takes and returns byte strings. */
 export function renderDepfile(target: Bytes, names: readonly Bytes[], reader: DepfileReader): Bytes {
   const escaped = escapes[reader];
-  // Behind a colon make takes a word with "=" for a variable of the target.
+  // After a colon, make takes a word with "=" for a variable of the target.
   const first = reader === "make" && names[0]?.includes("=") === true ? ["$()"] : [];
   return `${[`${escaped(target)}:`, ...first, ...names.map(escaped)].join(" \\\n  ")}\n`;
 }

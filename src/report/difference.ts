@@ -125,7 +125,7 @@ function gone(findings: readonly SideFinding[], view: View): string[] {
   return someOf("Findings that are gone", rows, view, (shown) => columns(shown));
 }
 
-/** One line that says all. */
+/** Summarizes the differences in one line. */
 export function closing({ files, bytes, paths, findings }: Difference): string {
   const size = `${showBytes(bytes.from)} → ${showBytes(bytes.to)} (${signedBytes(bytes.to - bytes.from)}${percent(bytes)})`;
   const parts = [

@@ -1,14 +1,14 @@
 import { fitting, widthOf } from "./width.ts";
 
 /**
- * A file name as it may stand on a terminal: what could move the cursor, hide text or turn its direction is shown
- * as an escape.
+ * Returns a file name that is safe on a terminal: what could move the cursor, hide text or change its direction is
+ * shown as an escape.
  */
 export function safe(text: string): string {
   return text.replace(unsafe, (char) => named[char] ?? escapeChar(char));
 }
 
-/** Control and format characters, separators of lines, lone surrogates, and what is not a character (XML has none of it). */
+/** Control and format characters, line separators, lone surrogates, and noncharacters (XML allows none of these). */
 export const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}]/gu;
 /** The same for text in lines: testing every line break takes thirty times as long. */
 export const unsafeInLines = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{NChar}](?<![\n\t])/gu;
@@ -20,14 +20,14 @@ function escapeChar(char: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
 }
 
-/** As JSON and JavaScript write a character. */
+/** Escapes a character like JSON and JavaScript. */
 export function escapeUnits(char: string): string {
   return [...Array(char.length).keys()]
     .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`)
     .join("");
 }
 
-/** Shortened at the start, where a path says least. */
+/** Truncates a path at its start, the least informative part. */
 export function shorten(path: string, width: number): string {
   if (widthOf(path) <= width) return path;
   return `…${fitting([...path].reverse(), width - 1)

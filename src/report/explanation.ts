@@ -6,7 +6,7 @@ import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 import { count } from "./words.ts";
 
-/** The verdict, then the trail, then what would turn the verdict. */
+/** Renders the verdict, then the trail, then what would reverse the verdict. */
 export function renderExplanation(explanation: Explanation, view: View): string {
   const { sent, verdict, trail, change, below, askedBy, stays } = explanation;
   const lines = [
@@ -52,7 +52,9 @@ function stepRow({ file, line, pattern, matches, effect, decides }: TrailStep): 
   return [decides ? "→" : " ", place, safe(pattern), `matches ${safe(matches)}`, safe(effect)];
 }
 
-/** A line as `git check-ignore -v --non-matching` prints it; "::" where no pattern decided. With `nul` nothing is escaped. */
+/**
+ * Renders a line like `git check-ignore -v --non-matching`; "::" if no pattern decided. With `nul`, nothing is escaped.
+ */
 export function porcelain(by: PatternPlace | null, path: Bytes, nul: boolean): string {
   const [file, line, pattern] = by === null ? ["", "", ""] : [by.file, String(by.line), by.pattern];
   if (nul) return `${file}\0${line}\0${pattern}\0${toText(path)}\0`;

@@ -8,7 +8,7 @@ import { titled } from "./words.ts";
 
 const mostOthers = 20;
 
-/** Every finding in full; `byPlace` keeps them in the order of the file they are about. */
+/** Renders every finding with all details; `byPlace` leaves them in the order of the file that they are about. */
 export function findings({ findings, sent }: Report, view: View): string[] {
   const groups = view.byPlace === true ? placed(findings) : groupFindings(findings);
   const [unused, others] = [true, false].map((wanted) =>
@@ -18,7 +18,7 @@ export function findings({ findings, sent }: Report, view: View): string[] {
   return titled("Findings", [...lines, ...unusedLines(unused ?? [], sent.bytes, view)], view);
 }
 
-/** In the order in which the first of each stands. */
+/** Sorts groups by the position of their first finding. */
 function placed(findings: readonly ReportedFinding[]): FindingGroup[] {
   const at = new Map(findings.map((finding, index) => [finding, index]));
   const first = ({ members }: FindingGroup) =>
@@ -55,7 +55,7 @@ function otherLines(others: readonly ReportedFinding[]): string[] {
   return rest > 0 ? [...reported, `  and ${rest} more`] : reported;
 }
 
-/** What says the same of many lines is reported once. */
+/** What applies to many lines in the same way is reported once. */
 function unusedLines([first, ...others]: readonly FindingGroup[], sentBytes: number, view: View): string[] {
   if (first === undefined) return [];
   const [head = "", message = "", ...rest] = groupLines(first, sentBytes, view);
@@ -67,7 +67,7 @@ function unusedLines([first, ...others]: readonly FindingGroup[], sentBytes: num
   return [head, message, ...also, ...rest];
 }
 
-/** Of a note that only its author can decide about the message says enough. */
+/** For a note that only the author can decide about, the message is enough. */
 function editWords({ edit, severity }: ReportedFinding, view: View): string[] {
   if (edit === null || (edit.asked && severity === "info")) return [];
   const { become, behind } = edit;

@@ -10,11 +10,11 @@ import { paint, type View } from "./view.ts";
 import { cutWords } from "./width.ts";
 import { count, signedBytes, signedCount, titled } from "./words.ts";
 
-/** Lines of a terminal that nobody made larger. */
+/** Lines of a terminal of default size. */
 const screen = 24;
 const leastFindings = 7;
 
-/** What build it is, what is sent, what is wrong with it, what would save most, what to run: on one screen. */
+/** Shows on one screen: which build it is, what is sent, what is wrong with it, what would save most, what to run. */
 export function firstScreen(report: Report, view: View): string[][] {
   const top = view.quiet ? [] : head(report, view);
   const savings = view.quiet ? [] : [brokenBudgets(report, view), steps(report, view)];
@@ -29,7 +29,7 @@ const head = (report: Report, view: View): string[] =>
 
 const isShown = (lines: readonly string[]): boolean => lines.length > 0;
 
-/** Columns of the widest title. */
+/** Width of the widest title in columns. */
 const titleWidth = 9;
 
 const headed = (title: string, text: string, view: View): string =>
@@ -81,7 +81,7 @@ function notSent({ excluded, keptOut, unasked }: Report): string[] {
   ];
 }
 
-/** What is compared with: the ignore file of today, the baseline, the commits. */
+/** Compares with today's ignore file, with the baseline, and with the commits. */
 function against({ whatIf, baseline, sent, history }: Report, view: View): string[] {
   const rows = {
     Change: whatIf && `against today's ignore file: ${changed(whatIf, sent)}`,
@@ -102,7 +102,7 @@ function changed(
 const commitWords = ({ commits, problem }: NonNullable<Report["history"]>): string =>
   problem === null ? `the last ${commits} were read` : `not read: ${safe(problem)}`;
 
-/** If nothing was found because nothing was read, the report says so. */
+/** If nothing was found because nothing was read, says so. */
 function unsearched({ secrets }: Report, view: View): string[] {
   if (secrets === null) return [headed("Secrets", "not searched for in content (--no-secret-content)", view)];
   const { allowed, allowedBySettings } = secrets;
@@ -122,7 +122,7 @@ const sure: Readonly<Record<ShrinkingStep["confidence"], string>> = {
   low: " (check first)",
 };
 
-/** What saves most, one step after the other. */
+/** Renders what saves most, one step after the other. */
 export function steps({ steps: all }: Report, view: View): string[] {
   const rows = all.map(({ lines, replaces, what, confidence, bytes, after }) => [
     `${showBytes(bytes)} less`,

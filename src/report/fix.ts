@@ -11,7 +11,7 @@ import { count } from "./words.ts";
 
 const mostPaths = 5;
 
-/** What was fixed, what was not and why, and what is sent otherwise then. */
+/** Renders what was fixed, what was not and why, and how that changes what is sent. */
 export function renderFix(
   fixed: Fixed,
   { verbose, quiet, written }: View & { readonly written: boolean },
@@ -48,7 +48,7 @@ function closing(fixed: Fixed, written: boolean): string[] {
     : [`${effect} ${link}: --write --follow-link writes that.`];
 }
 
-/** Null if the ignore file is not a link. */
+/** Returns null if the ignore file is not a link. */
 function linkTarget({ path, place, context }: Fixed): string | null {
   if (path === place) return null;
   return path.startsWith(`${context}/`)
@@ -58,7 +58,7 @@ function linkTarget({ path, place, context }: Fixed): string | null {
 
 const mostOffers = 10;
 
-/** What else could be done, and how. */
+/** Renders other possible fixes, and how to apply them. */
 function offered(offers: readonly Offer[]): string[] {
   if (offers.length === 0) return [];
   const rows = offers
@@ -81,7 +81,7 @@ interface Group {
   readonly names: readonly string[];
 }
 
-/** Builders for which the same changes are reported together. */
+/** Groups the builders that have the same changes. */
 function changed(changes: readonly Change[]): Group[] {
   const groups = new Map<string, { change: Change; names: string[] }>();
   for (const change of changes.filter(({ out, in: then }) => out.length + then.length > 0)) {

@@ -5,10 +5,10 @@ import type { View } from "./view.ts";
 
 type Renderer = (report: Report, view: View, whole: Whole | null) => string;
 
-/** Those that show the whole tree: they are given it. */
+/** Formats that show the whole tree, and therefore receive it. */
 export const treeFormats: ReadonlySet<string> = new Set(["html", "ncdu"]);
 
-/** Every value of `--format`; each is loaded when it is used, but the table, which most use. */
+/** Every value of `--format`; each is loaded on use, except the table, the most common one. */
 export const formats: Readonly<Record<string, () => Promise<Renderer>>> = {
   table: async () => renderTable,
   json: async () => (await import("./json.ts")).renderJson,

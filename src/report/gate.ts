@@ -8,7 +8,7 @@ import { paint, type View } from "./view.ts";
 import { cutWords } from "./width.ts";
 import { count, signedBytes, signedCount, titled } from "./words.ts";
 
-/** Each limit beside what it is held against; below one that is passed, what is largest or grew most. */
+/** Renders each limit with the figure it is compared with; below one that is exceeded, what is largest or grew most. */
 export function budgets({ budget }: Report, view: View): string[] {
   const checks = budget?.checks ?? [];
   const rows = columns(
@@ -22,7 +22,7 @@ export function budgets({ budget }: Report, view: View): string[] {
   );
 }
 
-/** On one screen: every limit in a line, as far as there is room. */
+/** For one screen: each limit on one line, as far as there is room. */
 export function brokenBudgets({ budget }: Pick<Report, "budget">, view: View): string[] {
   const checks = [...(budget?.checks ?? [])].sort((a, b) => Number(a.passed) - Number(b.passed));
   const rows = columns(
@@ -40,7 +40,7 @@ const cells = (check: BudgetCheck, view: View): string[] => [
   ...amounts(check),
 ];
 
-/** What there is, the limit, the share of it, and what is limited. */
+/** Returns the amount, the limit, the share of it, and what is limited. */
 export function amounts({ label, actual, limit, share, measure, set }: BudgetCheck): string[] {
   const amount = (value: number) => (measure === "files" ? count(value, "file") : showBytes(value));
   return [
@@ -56,7 +56,7 @@ function contributor({ path, bytes, before }: BudgetCheck["contributors"][number
   return `  ${showBytes(bytes)}  ${safe(path)}${grew}`;
 }
 
-/** What the baseline accepts, and what it has that is found no more. */
+/** Renders what the baseline accepts, and what it contains that no longer occurs. */
 export function baseline({ baseline, sent }: Report, view: View): string[] {
   if (baseline === null) return [];
   const { vanished, sent: before } = baseline;
@@ -81,7 +81,7 @@ export function baseline({ baseline, sent }: Report, view: View): string[] {
 export const acceptedWords = ({ file, accepted, fresh }: BaselineReport): string =>
   `${safe(file)}: ${count(accepted, "finding")} accepted, ${fresh} not`;
 
-/** Off is not silent. */
+/** Rules that are turned off are not hidden entirely. */
 export function silenced({ silenced }: Report, view: View): string[] {
   if (!view.verbose) return [];
   return titled(

@@ -4,7 +4,7 @@ import { type Notice, notices, sentence } from "./notice.ts";
 
 const commands = { error: "error", warning: "warning", info: "notice" } as const;
 
-/** Annotations: workflow commands of GitHub Actions, one a line. */
+/** Renders annotations: workflow commands of GitHub Actions, one per line. */
 export const renderGithub = (report: Report): string => githubOf(notices(report));
 
 export const githubOf = (all: readonly Notice[]): string =>

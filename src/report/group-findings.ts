@@ -2,14 +2,14 @@ import { groupBy } from "../append.ts";
 import { bySeverity, type Severity } from "../model.ts";
 import type { ReportedFinding } from "../report-model.ts";
 
-/** Findings of one kind that one fix fixes: reported once, in every format but JSON. */
+/** Findings of one kind with one fix: reported once, in every format but JSON. */
 export interface FindingGroup {
   readonly rule: ReportedFinding["rule"];
   readonly severity: Severity;
   readonly accepted: boolean;
-  /** The largest first, else in the order of the report; never empty. */
+  /** Largest first, else in the order of the report; never empty. */
   readonly members: readonly [ReportedFinding, ...ReportedFinding[]];
-  /** What they hold together, no path counted twice; null if nothing is known of any. */
+  /** Their bytes together, no path counted twice; null if not known for any. */
   readonly bytes: number | null;
   /** Lines to add to the ignore file that fix all of them. */
   readonly fixes: readonly string[];
@@ -17,7 +17,7 @@ export interface FindingGroup {
   readonly key: string;
 }
 
-/** Worst first, accepted ones after the others of their severity, then what holds most. */
+/** Groups findings: worst first, accepted ones after the others of their severity, then largest first. */
 export function groupFindings(findings: readonly ReportedFinding[]): FindingGroup[] {
   const crowded = crowdedDirectories(findings);
   const groups = groupBy(findings, (finding) => {
@@ -27,10 +27,10 @@ export function groupFindings(findings: readonly ReportedFinding[]): FindingGrou
   return [...groups.values()].map((found) => groupOf(found, crowded)).sort(worstFirst);
 }
 
-/** Found again and again below other directories, each under its own spelling where the file holds exceptions. */
+/** Rules about directories that recur below others, each with its own spelling if the file has exceptions. */
 const byName: ReadonlySet<string> = new Set(["vcs-directory", "dependency-directory"]);
 
-/** Large files of one directory, from so many on, are one thing to look at. */
+/** This many large files in one directory are reported together. */
 const crowd = 3;
 
 const directoryOf = ({ rule, path }: Pick<ReportedFinding, "rule" | "path">): string | null =>
@@ -44,7 +44,7 @@ function crowdedDirectories(findings: readonly ReportedFinding[]): ReadonlySet<s
   return new Set([...directories].filter(([, { length }]) => length >= crowd).map(([one]) => one));
 }
 
-/** What fixes it; of what no line fixes, the cause, which the message names. */
+/** Returns what fixes it; if no line does, the cause, which the message names. */
 function remedyOf(finding: ReportedFinding, crowded: ReadonlySet<string>): (string | number | null)[] {
   const { rule, path, line, fix, detail, message } = finding;
   const directory = directoryOf(finding);
@@ -70,7 +70,7 @@ function bytesOf(members: readonly ReportedFinding[]): number | null {
   return sum;
 }
 
-/** A line for a name at every depth includes the line for its root. */
+/** A line for a name at every depth includes the line for the root. */
 function fixesOf(members: readonly ReportedFinding[]): string[] {
   const fixes = new Set(members.flatMap(({ fix }) => (fix === null ? [] : [fix])));
   return [...fixes].filter((fix) => !fixes.has(`**/${fix}`));

@@ -6,11 +6,11 @@ import { share } from "./words.ts";
 
 const mostNamed = 5;
 
-/** Where a finding is: its path and line; null for the build as a whole. */
+/** Returns where a finding is: its path and line; null for the build as a whole. */
 export const subjectOf = ({ path, line }: ReportedFinding): string | null =>
   path === null ? null : `${safe(path) || "."}${line === null ? "" : `:${line}`}`;
 
-/** What a group is about in a few words; null for the build as a whole. */
+/** Returns what a group is about in a few words; null for the build as a whole. */
 export function groupSubject({ members, fixes }: FindingGroup): string | null {
   const [first, ...others] = members;
   const subject = subjectOf(first);
@@ -25,7 +25,7 @@ export function groupSubject({ members, fixes }: FindingGroup): string | null {
     : `${subject} and ${others.length} more`;
 }
 
-/** "235 MB (82 %) in 695 places" */
+/** Returns words such as "235 MB (82 %) in 695 places". */
 export function groupSize({ members, bytes }: FindingGroup, sentBytes: number): string {
   const part = bytes === null ? "" : share(bytes, sentBytes);
   const size = bytes === null || bytes === 0 ? [] : [showBytes(bytes), ...(part === "" ? [] : [`(${part})`])];
@@ -49,7 +49,7 @@ function sizedSubject(finding: ReportedFinding): string {
 
 const mostFixes = 3;
 
-/** The lines to add to the ignore file; null if none helps. */
+/** Returns the lines to add to the ignore file; null if none helps. */
 export function fixWords(fixes: readonly string[]): string | null {
   if (fixes.length === 0) return null;
   const rest = fixes.length > mostFixes ? ` and ${fixes.length - mostFixes} more lines` : "";

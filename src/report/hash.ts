@@ -2,7 +2,7 @@ import type { BuildHash } from "../sent/build-hash.ts";
 import type { HashDifference } from "../sent/hash-difference.ts";
 import { safe } from "./escape.ts";
 
-/** One line; with `byInstruction` one for each instruction: its hash, line, stage and text. */
+/** Renders one line or, with `byInstruction`, one for each instruction: its hash, line, stage and text. */
 export function renderHash(hash: BuildHash, byInstruction: boolean): string {
   if (!byInstruction) return `${hash.hash}\n`;
   return hash.instructions

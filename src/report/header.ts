@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   "context-root": "in the root of the context",
 };
 
-/** Which build it is, and why. */
+/** Renders which build it is, and why. */
 export function header(report: Report, view: View): string[] {
   const rows = [
     ["Context", `${safe(report.context)}${given(report)}`],
@@ -24,7 +24,7 @@ export function header(report: Report, view: View): string[] {
   return columns(rows.map(([name = "", value = ""]) => [paint(view, "bold", name), value]));
 }
 
-/** What is in the place of a directory. */
+/** Describes what is given instead of a directory. */
 function given({ given }: Report): string {
   switch (given?.kind) {
     case "archive":
@@ -38,7 +38,7 @@ function given({ given }: Report): string {
   }
 }
 
-/** What a checkout holds besides is not in the numbers. */
+/** What a checkout contains in addition is not counted. */
 function commit({ commit }: Report): string[][] {
   if (commit === null) return [];
   const { ref, id, submodules, refused } = commit;
@@ -69,7 +69,7 @@ function ignoreFile({ ignoreFile, ignoreFileReason, patterns, given, builder }: 
   return `${safe(ignoreFile)} (${what}; ${reasons[ignoreFileReason ?? ""] ?? ""})`;
 }
 
-/** Which release is meant, where releases end otherwise, and how to request the other. */
+/** Which release is meant, if releases differ, and how to select the other. */
 const releases: Readonly<Record<string, string>> = {
   classic: "classic (Engine 20.10; of 28: classic@28)",
   "classic@28": "classic@28 (Engine 28; of 20.10: classic)",

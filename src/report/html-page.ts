@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** As text, never markup. */
+/** Escapes text, so that it is never markup. */
 export const htmlText = (words: string): string =>
   words.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
@@ -14,7 +14,7 @@ interface HtmlPage {
   readonly body: readonly string[];
 }
 
-/** A page whose policy allows nothing to run or load except the script and the style, by their hashes. */
+/** Renders a page whose policy allows only its script and its style, by their hashes. */
 export function htmlPage({ title, style, script, body }: HtmlPage): string {
   const policy = [
     "default-src 'none'",

@@ -10,7 +10,7 @@ import { htmlPage } from "./html-page.ts";
 import type { PageChanges, PageData, PageFinding } from "./page-data.ts";
 import { type PageInput, pageColumns } from "./page-nodes.ts";
 
-/** The script and the style of the page, as they are put into it. */
+/** Script and style that are inserted into the page. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
@@ -22,8 +22,8 @@ export interface PageBuild extends Omit<PageInput, "positions"> {
 }
 
 /**
- * One page that holds everything: no request leaves it. Names are data, never markup; its policy lets nothing run or be
- * loaded but the script and the style that are named by their hashes.
+ * Renders a page that contains everything and sends no request. Names are data, never markup; its policy allows only
+ * the script and the style, by their hashes.
  */
 export function renderHtml(
   report: Report,

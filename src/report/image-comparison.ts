@@ -14,10 +14,10 @@ import { notKnown } from "./image.ts";
 import { paint, type View } from "./view.ts";
 import { count, joined, titled } from "./words.ts";
 
-/** Rows of a section, unless --limit says otherwise. */
+/** Rows of a section without --limit. */
 const usualRows = 10;
 
-/** An image beside its Dockerfile: layers, what differs, what is wasted, what need not be sent. */
+/** Compares an image with its Dockerfile: layers, differences, waste, what need not be sent. */
 export function renderImageComparison(comparison: ComparedImage, view: View, limit: number): string {
   const most = Number.isFinite(limit) ? limit : usualRows;
   return joined([
@@ -54,7 +54,7 @@ function summary({ counts, totals, efficiency, wasted, layers: all }: ComparedIm
   ];
 }
 
-/** Rounded down: only what is perfect looks perfect. */
+/** Rounded down, so that only a perfect share looks perfect. */
 const percent = (share: number): string => `${Math.floor(share * 1_000) / 10} %`;
 
 function layers({ layers: all, dockerfile }: ComparedImage): string[] {

@@ -10,7 +10,7 @@ import { count, firstOf } from "./words.ts";
 
 const quote = (text: string): string => JSON.stringify(safe(text));
 
-/** The answer in the first line, then the way from the context to the image, then what is not known. */
+/** Renders the answer in the first line, then the way from the context to the image, then what is not known. */
 export function renderImageExplanation(
   image: ImageExplanation,
   source: Explanation | null,
@@ -75,7 +75,7 @@ const unknownWords = {
   add: (name: string) => `ADD fetches ${name}`,
 } as const;
 
-/** What is unknown for the same reason is reported once, with every line. */
+/** What is unknown for the same reason is reported once, with all lines. */
 function notKnown(image: ImageExplanation): string[] {
   const lines = new Map<string, number[]>();
   for (const { kind, line, name } of image.unknown) {

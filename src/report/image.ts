@@ -9,11 +9,11 @@ import { count, joined, titled } from "./words.ts";
 
 export interface ImageStyle {
   readonly bySize: boolean;
-  /** Paths of each instruction at most. */
+  /** Maximum number of paths per instruction. */
   readonly limit: number;
 }
 
-/** What of an image comes from a context, by instruction; then what is hidden in it, then what is unknown. */
+/** Renders what of an image comes from a context, by instruction; then what is hidden in it, then what is not known. */
 export function renderImage(listing: ImageListing, view: View, style: ImageStyle): string {
   const { dockerfile, hidden, archives } = listing;
   const place = (path: ImagePath) => roadTo(path, dockerfile);
@@ -29,7 +29,7 @@ export function renderImage(listing: ImageListing, view: View, style: ImageStyle
   ]);
 }
 
-/** The largest instruction first, or in the order of their lines. */
+/** Largest instruction first, or in the order of their lines. */
 function byInstruction(listing: ImageListing, view: View, { bySize, limit }: ImageStyle): string[][] {
   const groups = groupBy(listing.paths, ({ road }) => road.at(-1)?.line ?? 0);
   const order = [...groups].sort(([a, one], [b, other]) =>
@@ -55,7 +55,7 @@ function title({ final, stage, dockerfile }: ImageListing): string {
 
 const widest = 60;
 
-/** Size, where it is, where it comes from, what put it there; aligned without a table, since there may be many. */
+/** Renders size, path, source and instruction; aligned without a table, because there may be many. */
 function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path) => string): string[] {
   const cellsOf = (path: Path) => [
     path.type === "symlink" ? "link" : showBytes(path.size),
@@ -64,7 +64,7 @@ function rows<Path extends ImagePath>(paths: readonly Path[], place: (path: Path
     `${place(path)}${path.certain ? "" : " (the place depends on what was there before)"}`,
   ];
   const widths = [0, 0, 0];
-  // Made twice rather than kept: there may be hundreds of thousands.
+  // Computed twice rather than stored: there may be hundreds of thousands.
   for (const path of paths) {
     const cells = cellsOf(path);
     for (const [column, most] of widths.entries())
@@ -91,7 +91,7 @@ function roadTo({ road }: ImagePath, dockerfile: string): string {
   return lines.length === 0 ? last : `${last} (via ${lines.join(", ")})`;
 }
 
-/** What is unknown for the same reason is reported once, with every line. */
+/** What is unknown for the same reason is reported once, with all lines. */
 export function notKnown({ unknown, dockerfile }: Pick<ImageListing, "unknown" | "dockerfile">): string[] {
   const lines = groupBy(unknown, wordsOf);
   const places = [...lines.values()].map(

@@ -6,7 +6,10 @@ import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
 import { count, pathWidth, share, shortenEnd, titled } from "./words.ts";
 
-/** What each instruction of the Dockerfile requests, each stage if there are several, and what is never requested. */
+/**
+ * Renders what each instruction of the Dockerfile requests, each stage if there are several, and what no instruction
+ * requests.
+ */
 export function instructions(report: Report, view: View): string[] {
   const { instructions, sent, dockerfile, stages } = report;
   const rows = instructions.map(({ line, text, files, bytes, everything }) => [
@@ -31,7 +34,7 @@ export function instructions(report: Report, view: View): string[] {
   ];
 }
 
-/** By how much a copy into a stage on the way exceeds what is used of it. */
+/** Renders by how much a copy into an intermediate stage exceeds what is used of it. */
 function onward({ dockerfile }: Report, { line, onward }: InstructionRow, view: View): string[] {
   if (onward === null || onward.rest.files === 0) return [];
   const { image, named, rest, runs } = onward;
@@ -56,7 +59,7 @@ const mostText = 100;
 const textWidth = (view: View): number =>
   view.verbose ? Number.POSITIVE_INFINITY : Math.min(mostText, pathWidth(view, 60));
 
-/** What is allowed and not sent, and what is sent besides. */
+/** Renders what is allowed but not sent, and what is sent in addition. */
 export function besides({ unasked, named }: Report): string[] {
   const never =
     unasked === null || unasked.files === 0

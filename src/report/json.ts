@@ -7,7 +7,7 @@ export function renderJson(report: Report): string {
   return jsonText(report);
 }
 
-/** JSON for pipes and terminals alike: what would act on a terminal is written as an escape, which says the same. */
+/** Formats JSON for pipes and terminals alike: what would act on a terminal becomes an escape with the same meaning. */
 export function jsonText(value: unknown): string {
   return `${escaped(JSON.stringify(value, null, 2))}\n`;
 }

@@ -3,7 +3,7 @@ import { safe } from "./escape.ts";
 import { type Notice, notices, sentence } from "./notice.ts";
 import type { View } from "./view.ts";
 
-/** A test case for each finding and budget: failed where it makes the exit code 1, else passed with its words. */
+/** Renders a test case for each finding and budget: failed if it causes exit code 1, else passed with its text. */
 export const renderJunit = (report: Report, view: View): string =>
   junitOf(notices(report), report.context, view);
 
@@ -42,5 +42,5 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
-/** Of a safe text: what XML cannot write is an escape already. */
+/** Escapes a safe text, in which what XML cannot represent is already escaped. */
 const xml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char);

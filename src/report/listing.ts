@@ -6,12 +6,12 @@ import { jsonText } from "./json.ts";
 export interface ListingStyle {
   readonly long: boolean;
   readonly dirs: boolean;
-  /** NUL after each path, and nothing escaped. */
+  /** Whether a NUL follows each path, with nothing escaped. */
   readonly nul: boolean;
   readonly json: boolean;
 }
 
-/** A listing as it is written, entry by entry. */
+/** A listing that is written entry by entry. */
 export interface ListingText {
   entry(entry: ListedPath): void;
   /** What has not been written yet, and what ends each line. */
@@ -20,7 +20,7 @@ export interface ListingText {
 
 const pieceLength = 65_536;
 
-/** Hands on bytes (with NUL the names stand as they are on disk), in pieces that a stream takes well. */
+/** Outputs bytes (with NUL, the names as they are on disk), in pieces of a suitable size for a stream. */
 export function renderListing(style: ListingStyle, put: (piece: Buffer) => void): ListingText {
   const { first, render, last } = style.json
     ? asJson()
@@ -46,7 +46,7 @@ export function renderListing(style: ListingStyle, put: (piece: Buffer) => void)
 const asLine = (style: ListingStyle) => (entry: ListedPath) =>
   style.nul ? `${entry.path}\0` : fromText(`${line(entry, style)}\n`);
 
-/** The text of one array, cut between its items. */
+/** Renders one array, split between its items. */
 function asJson() {
   let before = "";
   return {

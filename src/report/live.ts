@@ -8,7 +8,7 @@ import { safe } from "./escape.ts";
 import type { View } from "./view.ts";
 import { count } from "./words.ts";
 
-/** Only what is different, and what it makes the builder do again; that is null if it was reported before. */
+/** Renders only what differs, and what it makes the builder run again; that is null if it was reported before. */
 export function renderLive(difference: Difference, invalidated: Invalidated | null, view: View): string {
   const body = isEmpty(difference) ? "" : `\n${renderChange(difference, view)}`;
   if (invalidated === null) return body;
@@ -27,7 +27,7 @@ function invalidatedWords({ dockerfile, lines, again }: Invalidated): string {
   return lines.length === 0 ? `${sent}.` : `Invalidates ${places} and everything after it; ${sent}.`;
 }
 
-/** Why changes are found out by looking, and what to do. */
+/** Explains why changes are not reported one by one, and what to do. */
 export const troubleWords = (trouble: Trouble): string =>
   trouble.kind === "overflow"
     ? `more changes at once than are reported one by one (${trouble.events}): everything is read again`

@@ -1,13 +1,13 @@
 import { withoutSecrets } from "../secrets/mask-text.ts";
 
 /**
- * Text in GitHub's and GitLab's Markdown that stays what it is: no markup, no HTML, no cell of its own, nobody
- * mentioned, nothing linked. On one line, control characters escaped (`safe`).
+ * Text that stays literal in GitHub's and GitLab's Markdown: no markup, no HTML, no new cell, no mention, no link. On
+ * one line, control characters escaped (`safe`).
  */
 
 /**
- * A name. In a code span, which only a backtick ends, but in a table a bar, too; with one of them every sign is a
- * character reference, which can start nothing.
+ * Formats a name as a code span, which only a backtick ends, but in a table also a bar; with one of them, every sign
+ * becomes a character reference, which cannot start anything.
  */
 export function code(given: string): string {
   const text = withoutSecrets(given);
@@ -15,7 +15,7 @@ export function code(given: string): string {
   return `<code>${text.replace(signs, (sign, inner?: string) => inner ?? reference(sign))}</code>`;
 }
 
-/** Those inside of a word start nothing, and stay: a token has to be known where secrets are masked. */
+/** Underscores inside a word start nothing and stay: a token must be recognizable where secrets are masked. */
 const innerUnderscores = "(?<=[a-z0-9])_+(?=[a-z0-9])";
 const signs = new RegExp(`(${innerUnderscores})|[^\\p{L}\\p{M}\\p{N} /-]`, "giu");
 
@@ -35,7 +35,7 @@ const active = new RegExp(
   "gi",
 );
 
-/** Cells as given; columns in `right` end flush. */
+/** Renders the cells as given; columns in `right` are right-aligned. */
 export function table(
   titles: readonly string[],
   rows: readonly (readonly string[])[],

@@ -9,7 +9,7 @@ import { allowedRule, budgetRule, buildNames, type Notice, notices } from "./not
 import { fails, type View } from "./view.ts";
 import { count, share, signedBytes, signedCount } from "./words.ts";
 
-/** A comment for a pull request, or the summary of a job. GitHub takes 65,536 characters of a comment. */
+/** Renders a comment for a pull request, or the summary of a job. GitHub accepts 65,536 characters in a comment. */
 export function renderMarkdown(report: Report, view: View): string {
   const all = notices(report);
   const sections = [
@@ -34,7 +34,7 @@ function heading(report: Report, view: View): string {
   ].join("\n");
 }
 
-/** "1 error, 2 warnings, 3 accepted by the baseline" */
+/** Returns words such as "1 error, 2 warnings, 3 accepted by the baseline". */
 export function findingCounts(findings: readonly Pick<Notice, "severity" | "accepted">[]): string {
   const worst = severities
     .map(
@@ -65,7 +65,7 @@ function totals({ sent, allowed, excluded }: Report): string {
   );
 }
 
-/** What `--ignore-file` and `--add` change. */
+/** Renders what `--ignore-file` and `--add` change. */
 function tried({ whatIf, sent }: Report): string {
   if (whatIf === null) return "";
   const { problem, today, gone, added } = whatIf;
@@ -90,7 +90,7 @@ export function budget({ budget }: Pick<Report, "budget">): string {
 }
 
 const signs = { error: "🛑 error", warning: "⚠️ warning", info: "ℹ️ info" } as const;
-/** Room for all else in 65,536 characters. */
+/** Leaves room for everything else in 65,536 characters. */
 const mostText = 50_000;
 
 export function found(
@@ -126,7 +126,7 @@ export function found(
 
 const mostPlaces = 100;
 
-/** Every place of the findings that have several, as far as there is room. */
+/** Renders every place of findings that have several, as far as there is room. */
 function places(findings: readonly Notice[], room: number): string[] {
   const all = findings.flatMap(({ rule, others }) =>
     others

@@ -9,7 +9,7 @@ import { safe } from "./escape.ts";
 import { paint, type View } from "./view.ts";
 import { count } from "./words.ts";
 
-/** So many are reported one by one. */
+/** Up to this many are reported one by one. */
 const few = 10;
 
 interface Group {
@@ -19,7 +19,7 @@ interface Group {
   bytes: number;
 }
 
-/** What a pattern of paths matches: each path where there are few, else how many are sent and what decides. */
+/** Renders what a pattern of paths matches: each path if there are few, else how many are sent and what decides. */
 export function renderMatches(matches: Matches, view: View): string {
   const { pattern, entries } = matches;
   const head = `${JSON.stringify(safe(pattern))} matches ${headWords(entries)}.`;

@@ -3,8 +3,9 @@ import type { Usage, UsageNode } from "../usage/usage.ts";
 import { jsonLine } from "./json.ts";
 
 /**
- * ncdu's export format, version 1.0 (ncdu.blicky.net/doc/file): an array for a directory, its own facts first. What is
- * sent counts, what is excluded is there with its pattern. Written piece by piece: the tree is as deep as the context.
+ * ncdu's export format, version 1.0 (ncdu.blicky.net/doc/file): an array for a directory, its own data first. What is
+ * sent counts; what is excluded is listed with its pattern. Written without recursion, because the tree is as deep as
+ * the context.
  */
 export function renderNcdu({ root }: Usage, context: string): string {
   const head = { progname: "ctxcheck", progver: "1", timestamp: 0 };

@@ -1,7 +1,7 @@
 import type { Report } from "../report-model.ts";
 import { jsonLine } from "./json.ts";
 
-/** Lists of the report that are printed one row a line, and the type of their lines. */
+/** Lists of the report that are printed one row per line, with the type of these lines. */
 const lists = {
   instructions: "instruction",
   stages: "stage",
@@ -12,7 +12,7 @@ const lists = {
   findings: "finding",
 } as const satisfies Partial<Record<keyof Report, string>>;
 
-/** The report as lines of JSON: first what is not a list ("report"), then each row with its type. */
+/** Renders the report as lines of JSON: first what is not a list ("report"), then each row with its type. */
 export function renderNdjson(report: Report): string {
   const isList = (name: string) => Object.hasOwn(lists, name);
   const whole = Object.fromEntries(Object.entries(report).filter(([name]) => !isList(name)));

@@ -5,7 +5,7 @@ import { safe } from "./escape.ts";
 import { type FindingGroup, groupFindings } from "./group-findings.ts";
 import { paint, type View } from "./view.ts";
 
-/** The last line: one command to run next, what only a person can do, or that there is nothing to do. */
+/** Renders the last line: one command to run next, what only a person can do, or that there is nothing to do. */
 export function next(report: Report, view: View): string[] {
   const exceeded = report.budget?.exceeded ?? [];
   const over = exceeded.map((text) => paint(view, "red", `Over budget: ${safe(text)}`));
@@ -38,14 +38,14 @@ const ofSize: ReadonlySet<string> = new Set([
   "dependency-directory",
 ]);
 
-/** It is large, and it stays: there is nothing to do about it. */
+/** Whether it is large and stays: there is nothing to do about it. */
 const isSettled = ({ rule, stays }: ReportedFinding): boolean => (stays ?? null) !== null && ofSize.has(rule);
 
-/** An error first, then what saves most, then what else can be fixed. */
+/** Returns an error first, then what saves most, then what else can be fixed. */
 function nextStep(report: Report): Step | null {
   const { dockerfile, dockerfilesElsewhere, ignoreFile, steps } = report;
   const [elsewhere, another] = dockerfilesElsewhere;
-  // One of many is a guess.
+  // Choosing one of many would be a guess.
   if (dockerfile === null && another !== undefined) return { command: run(report, "builds") };
   if (dockerfile === null && elsewhere !== undefined && isPlain(elsewhere))
     return { command: run(report, "", `-f ${shellWord(joined(report.context, elsewhere))}`) };
@@ -75,7 +75,7 @@ function nextStep(report: Report): Step | null {
   return fixable === undefined ? null : { command: run(report, "fix", "--write") };
 }
 
-/** No ignore file helps an archive or a commit, and an archive on stdin is not there any more. */
+/** No ignore file helps an archive or a commit, and an archive on stdin cannot be read again. */
 function ofGiven({ findings }: Report): Step | null {
   const open = findings.filter(({ accepted, severity }) => !accepted && severity !== "info");
   const first = open.find(({ severity }) => severity === "error") ?? open[0];
@@ -87,7 +87,7 @@ function ofGiven({ findings }: Report): Step | null {
 /** No one reads a longer command before running it. */
 const mostLines = 10;
 
-/** What brings something back comes first: it must not re-include what another line excludes. */
+/** Exceptions come first: they must not re-include what another line excludes. */
 function adding(lines: readonly string[], report: Report): Step | null {
   const file = report.fromHere.ignoreFile;
   const all = [...new Set(lines)].sort((a, b) => Number(b.startsWith("!")) - Number(a.startsWith("!")));
@@ -104,7 +104,7 @@ function stepFor({ members: [first], fixes }: FindingGroup, report: Report): Ste
   return withoutLine(first, report);
 }
 
-/** Where no line of the ignore file helps: its own fix, the place to look at, or why it is as it is. */
+/** If no line of the ignore file helps: its own fix, the place to look at, or an explanation. */
 function withoutLine({ rule, path, line, edit }: ReportedFinding, report: Report): Step {
   if (edit !== null) return { command: run(report, "fix", `--rule ${rule} --write`) };
   if (path !== null && line !== null) return { byHand: `${safe(path)}:${line} (${rule})` };
@@ -114,7 +114,7 @@ function withoutLine({ rule, path, line, edit }: ReportedFinding, report: Report
   return { command: words.filter((word) => word !== "").join(" ") };
 }
 
-/** A command line for the build of the report. */
+/** Returns a command line for the build of the report. */
 function run(report: Report, command: string, options = ""): string {
   const { context } = report;
   const of = context === "." ? "" : isPlain(context) ? shellWord(context) : "<context>";
@@ -122,7 +122,7 @@ function run(report: Report, command: string, options = ""): string {
   return ["ctxcheck", command, options, ...build, of].filter((word) => word !== "").join(" ");
 }
 
-/** What tells one build of a context from another. */
+/** Returns the options that distinguish one build of a context from another. */
 function buildOptions(report: Report): string[] {
   const { builder, target, ignoreFileReason, fromHere } = report;
   const ignoreFile = ignoreFileReason === "named" ? fromHere.ignoreFile : null;
@@ -145,6 +145,6 @@ function dockerfileOption({ dockerfile, fromHere, context }: Report): string {
 const joined = (context: string, path: string): string =>
   context === "." || context === "" ? path : `${context.replace(/\/+$/, "")}/${path}`;
 
-/** It can be shown as it is, and a shell takes it as it is between quotes. */
+/** Whether it can be shown as it is, and a shell accepts it as it is in quotes. */
 const isPlain = (text: string): boolean =>
   safe(text) === text && !/['\ufffd]/.test(text) && !text.startsWith("-");

@@ -7,14 +7,14 @@ import { fixWords, groupMessage, groupSubject, subjectOf } from "./group-words.t
 import { count } from "./words.ts";
 
 /**
- * What a pipeline gets, one by one: findings of one kind that one fix fixes, or a budget that is exceeded. Words
- * are escaped, places are not.
+ * An item for a pipeline: findings of one kind with one fix, or a budget that is exceeded. Words are escaped, places
+ * are not.
  */
 export interface Notice {
   /** The rule of a finding, or "budget". */
   readonly rule: string;
   readonly severity: Severity;
-  /** The baseline has it already. */
+  /** Whether the baseline already has it. */
   readonly accepted: boolean;
   readonly place: Place;
   /** What it is about, with the line; null for the build as a whole. */
@@ -24,30 +24,30 @@ export interface Notice {
   readonly fix: string | null;
   /** The instruction that copies it into the image or a stage. */
   readonly takenBy: Place | null;
-  /** The others of its kind, the largest first. */
+  /** The others of its kind, largest first. */
   readonly others: readonly {
     readonly place: Place;
     readonly subject: string;
     readonly bytes: number | null;
   }[];
-  /** The same as long as what is wrong is the same, wherever its line moves. */
+  /** Stable as long as the problem is the same, wherever its line moves. */
   readonly fingerprint: string;
-  /** Those that have it, where the report is about several. */
+  /** Builds that have it, if the report is about several. */
   readonly builds?: readonly string[];
-  /** Why the build was not inspected, without saying that it was not. */
+  /** Why the build was not inspected, without the statement that it was not. */
   readonly problem?: string;
 }
 
 export const budgetRule = "budget";
-/** Not a finding: how many secrets the files themselves allow. */
+/** Not a finding: the number of secrets that the files themselves allow. */
 export const allowedRule = "inline-allow";
 
 type Fingerprint = (key: readonly unknown[]) => string;
 
-/** Not a finding either: a build of a repository about which nothing can be said. */
+/** Not a finding either: a build of a repository about which nothing is known. */
 export const unreadRule = "unread-build";
 
-/** Findings, worst first, then budgets. */
+/** Returns the findings, worst first, then the budgets. */
 export function notices(report: Report, fingerprint: Fingerprint = fingerprints()): Notice[] {
   return [
     ...groupFindings(report.findings).map((group) => noticeOf(group, report, fingerprint)),
@@ -99,7 +99,7 @@ function noticeOf(group: FindingGroup, report: Report, fingerprint: Fingerprint)
   };
 }
 
-/** Of several: what they have in common, so that it stays when the first of them goes. */
+/** For several: what they have in common, so that it stays when the first of them goes. */
 function identity({ rule, members, key }: FindingGroup, report: Report): unknown[] {
   const [{ path, detail, secret }] = members;
   if (members.length > 1) return [rule, report.fromHere.context, key];
@@ -111,7 +111,7 @@ function identity({ rule, members, key }: FindingGroup, report: Report): unknown
   ];
 }
 
-/** The second of the same gets another. */
+/** The second occurrence of a key gets another fingerprint. */
 export function fingerprints(): Fingerprint {
   const met = new Map<string, number>();
   return (key) => {
@@ -122,7 +122,7 @@ export function fingerprints(): Fingerprint {
   };
 }
 
-/** One line that says all of it, for readers that show nothing but the place beside it. */
+/** Returns a one-line summary, for readers that show only the place next to it. */
 export function sentence({ rule, subject, message, fix, place, accepted, builds }: Notice): string {
   const about = subject === null || isAt(subject, place) ? "" : `${subject}: `;
   const whose = builds === undefined ? "" : ` (${buildNames(builds)})`;
@@ -131,7 +131,7 @@ export function sentence({ rule, subject, message, fix, place, accepted, builds 
 
 const mostBuilds = 8;
 
-/** "build web", "builds web, api and 12 more" */
+/** Returns words such as "build web", "builds web, api and 12 more". */
 export function buildNames(builds: readonly string[]): string {
   const rest = builds.length > mostBuilds ? ` and ${builds.length - mostBuilds} more` : "";
   return `${builds.length === 1 ? "build" : "builds"} ${builds.slice(0, mostBuilds).map(safe).join(", ")}${rest}`;

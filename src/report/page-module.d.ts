@@ -1,4 +1,4 @@
-/** Put together by rolldown.page.ts. */
+/** Built by rolldown.page.ts. */
 declare module "ctxcheck:page" {
   export const script: string;
   export const style: string;

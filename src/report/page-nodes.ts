@@ -4,7 +4,7 @@ import { type Usage, type UsageNode, walkUsage } from "../usage/usage.ts";
 import { safe } from "./escape.ts";
 import type { PageData } from "./page-data.ts";
 
-/** What is known of each path besides its size. */
+/** What is known about each path besides its size. */
 export interface PageInput {
   readonly usage: Usage;
   readonly touches: ReadonlyMap<UsageNode, readonly number[]>;
@@ -28,7 +28,7 @@ type Columns = Pick<
 
 const letters = { image: "i", stage: "s", builder: "b" } as const;
 
-/** The columns of the page, and the node of each path. */
+/** Returns the columns of the page, and the node of each path. */
 export function pageColumns(input: PageInput, title: string): { columns: Columns; at: Map<string, number> } {
   const { usage, touches, positions, reaches } = input;
   const [touchSets, copySets] = [setsOf(), setsOf()];
@@ -69,12 +69,12 @@ export function pageColumns(input: PageInput, title: string): { columns: Columns
   return { columns, at };
 }
 
-/** Only one of the three sets holds it, or two the same. */
+/** Only one of the three sets holds it, or two with the same size. */
 function sizeOf({ type, sizes }: UsageNode): number {
   return type === "directory" ? 0 : Math.max(sizes.sent.bytes, sizes.allowed.bytes, sizes.excluded.bytes);
 }
 
-/** Arrays by their identity: the same list is the same array. */
+/** Numbers arrays by their contents: equal lists are one array. */
 function setsOf() {
   const all: (readonly number[])[] = [];
   const known = new Map<string, number>();

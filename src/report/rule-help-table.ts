@@ -1,6 +1,6 @@
 import type { RuleId } from "../findings/finding.ts";
 
-/** By rule, Markdown: made from docs/rules.md by `UPDATE_DOCS=1 npx vitest run test/docs`. */
+/** By rule, in Markdown: generated from docs/rules.md by `UPDATE_DOCS=1 npx vitest run test/docs`. */
 // biome-ignore format: one row a rule
 export const ruleHelp: Readonly<Record<RuleId, string>> = {
   "secret-name":

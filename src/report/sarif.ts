@@ -6,7 +6,7 @@ import { jsonText } from "./json.ts";
 import { allowedRule, budgetRule, type Notice, notices, type Place, sentence, unreadRule } from "./notice.ts";
 import { ruleHelp } from "./rule-help-table.ts";
 
-/** As package.json names the project's home: a registry may have another package of this name. */
+/** The project's home as in package.json: a registry may have another package of this name. */
 const docs = "https://github.com/ctxcheck/ctxcheck/blob/main/docs";
 
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" };
@@ -14,7 +14,7 @@ const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "w
 /** SARIF 2.1.0: one run, every rule with its help, a result for each finding and budget. */
 export const renderSarif = (report: Report): string => sarifOf(notices(report), report.fromHere.context);
 
-/** The same of any notices; the id of the run is made of the directory that they are about. */
+/** The same for any notices; the id of the run is derived from the directory that they concern. */
 export function sarifOf(all: readonly Notice[], directory: string): string {
   const others = [budgetDescriptor, allowedDescriptor, unreadDescriptor];
   const shown = others.filter(({ id }) => id !== unreadRule || all.some(({ rule }) => rule === id));
@@ -97,7 +97,7 @@ const suppressionOf = (rule: string) =>
     ? { kind: "inSource", justification: "allowed by comments" }
     : { kind: "external", justification: "accepted by the baseline" };
 
-/** Code scanning shows no more of a result. */
+/** Code scanning shows no more per result. */
 const mostRelated = 100;
 
 function relatedOf({ takenBy, others }: Notice) {
@@ -114,10 +114,10 @@ function physical({ file, line }: Place) {
   return { artifactLocation: { uri: uri(file) }, ...region };
 }
 
-/** A relative reference; a colon in its first part would be a scheme. */
+/** Encodes a relative reference; a colon in its first part would be a scheme. */
 const uri = (path: string): string => path.toWellFormed().split("/").map(encodeURIComponent).join("/");
 
-/** SARIF 2.1.0 §3.11.5, §3.11.6: braces hold arguments, brackets before a parenthesis links. */
+/** SARIF 2.1.0 §3.11.5, §3.11.6: braces enclose arguments, brackets before a parenthesis are links. */
 function escaped(text: string): string {
   const braces = text.replaceAll("{", "{{").replaceAll("}", "}}");
   return braces.includes("](") ? braces.replace(/[\\[\]]/g, (char) => `\\${char}`) : braces;

@@ -5,7 +5,7 @@ import { safe } from "./escape.ts";
 import { paint, severityColors, type View } from "./view.ts";
 import { count, joined, titled } from "./words.ts";
 
-/** For `--json`: nothing in it is a whole value, made up as the examples are. */
+/** For `--json`: the examples are made up, and none is a whole value. */
 export function describeRules(rules: readonly ListedRule[]) {
   return rules.map(({ id, family, severity, confidence, what, looks, example }) => ({
     ...{ rule: id, family, severity, confidence, what, looks },
@@ -13,7 +13,9 @@ export function describeRules(rules: readonly ListedRule[]) {
   }));
 }
 
-/** By family: each rule, what it finds and a line of an example; with --verbose the form of the value in words, too. */
+/**
+ * Renders by family: each rule, what it finds and an example line; with --verbose, also the form of the value in words.
+ */
 export function renderRules(rules: readonly ListedRule[], view: View): string {
   const families = [...new Set(rules.map(({ family }) => family))];
   const sections = families.map((family) => {

@@ -9,16 +9,16 @@ export interface SettingRow {
   readonly from: "flag" | "environment" | "config" | "default";
   /** The place in the configuration file, or the name of the variable. */
   readonly place: string | null;
-  /** What it does to the check if the caller sets nothing: only for a configuration file. */
+  /** Its effect on the check of a caller who set nothing: only for a configuration file. */
   readonly effect: "loosens" | "chooses-build" | null;
 }
 
 export interface SettingsListing {
   readonly file: string | null;
   readonly options: readonly SettingRow[];
-  /** What the file says for one command. */
+  /** What the file sets for single commands. */
   readonly commands: Readonly<Record<string, readonly SettingRow[]>>;
-  /** Variables that look like ours and name no option. */
+  /** Variables with ctxcheck's prefix that name no option. */
   readonly unknownVariables: readonly string[];
 }
 

@@ -11,7 +11,7 @@ const headings = {
   low: "Look first: a build may need it",
 } as const;
 
-/** What to add to the ignore file, surest first. */
+/** Renders what to add to the ignore file, most certain first. */
 export function renderSuggestions(suggestions: Suggestions, view: View): string {
   const groups = (["high", "medium", "low"] as const).map((confidence) =>
     titled(
@@ -34,7 +34,7 @@ export function renderSuggestions(suggestions: Suggestions, view: View): string 
 }
 
 const mostPaths = 3;
-/** Under one heading: what saves most comes first. */
+/** Rows under one heading; what saves most comes first. */
 const mostRows = 50;
 
 function bounded<Row>(rows: readonly Row[], linesOf: (row: Row) => readonly string[], view: View): string[] {

@@ -11,7 +11,7 @@ import { next } from "./next.ts";
 import { paint, type View } from "./view.ts";
 import { count, joined, pathWidth, share, signedBytes, signedCount, titled } from "./words.ts";
 
-/** The report for people: one screen, or with --verbose all that is known. */
+/** Renders the report as text: one screen, or everything that is known with --verbose. */
 export function renderTable(report: Report, view: View): string {
   return joined(view.verbose ? allSections(report, view) : firstScreen(report, view));
 }
@@ -52,7 +52,7 @@ function totals(report: Report, view: View): string[] {
   return [...columns(rows, [1, 2, 3]), ...besides(report), ...met, ...printed(transfer)];
 }
 
-/** More than the sizes of the files: names, metadata and framing travel too. */
+/** More than the sizes of the files: names, metadata and framing are sent, too. */
 function printed(transfer: Report["transfer"]): string[] {
   if (transfer === null) return [];
   return [
@@ -96,7 +96,7 @@ function keptOut({ keptOut, excluded }: Report, view: View): string[] {
   return titled("Excluded by", columns(rows, [0]), view);
 }
 
-/** Only where it was requested: commits that could not be read say nothing about the cache. */
+/** Only if requested: commits that could not be read say nothing about the cache. */
 function history({ history }: Report, view: View): string[] {
   if (history === null) return [];
   const { commits, problem } = history;
@@ -107,7 +107,7 @@ function history({ history }: Report, view: View): string[] {
 
 const most = 10;
 
-/** What the lines that are tried change against today. */
+/** Renders what the trial lines change compared with today. */
 function whatIf({ whatIf, sent }: Report, view: View): string[] {
   if (whatIf === null) return [];
   return titled("Against the ignore file of today", changes(whatIf, sent, view), view);
@@ -135,7 +135,7 @@ function reported(word: string, findings: readonly ReportedFinding[], view: View
   ];
 }
 
-/** What was read to find secrets, and every reason why something was not, or not wholly. */
+/** Renders what was read to find secrets, and every reason why something was not, or not completely. */
 function secrets({ secrets: scan }: Report, view: View): string[] {
   if (scan === null)
     return titled("Secrets", ["the sent files were not searched (--no-secret-content)"], view);

@@ -11,7 +11,7 @@ import { paint, type View } from "./view.ts";
 import { cutWords } from "./width.ts";
 import { count, joined, share, titled } from "./words.ts";
 
-/** A picture of sizes: what it shows, its rows, and what the content of the files says. */
+/** A picture of sizes: the set it shows, its rows, and what the contents of the files reveal. */
 export interface TreePicture {
   readonly set: SetName;
   readonly by: By;
@@ -20,11 +20,11 @@ export interface TreePicture {
   readonly rows: readonly UsageRow[];
   /** Null if nothing was read. */
   readonly contents: Contents | null;
-  /** Null if git was not asked. */
+  /** Null if git was not run. */
   readonly again: SentAgain | null;
 }
 
-/** Sizes with bars, each row with what copies or excludes it. */
+/** Renders sizes with bars, each row with what copies or excludes it. */
 export function renderTree(picture: TreePicture, view: View): string {
   const { rows, total, set } = picture;
   const most = picture.by === "directory" ? total : largest(rows);
@@ -51,7 +51,7 @@ function rowCells(row: UsageRow, { total }: TreePicture, most: Amount): string[]
 
 const barWidth = 10;
 
-/** Eighths of a column. */
+/** Drawn in eighths of a column. */
 function bar(bytes: number, most: number): string {
   const eighths = most === 0 ? 0 : Math.round((8 * barWidth * bytes) / most);
   const full = Math.floor(eighths / 8);
@@ -91,7 +91,7 @@ function labelOf(row: UsageRow, { by, dockerfile }: TreePicture): string {
 
 const mostLines = 4;
 
-/** What copies a path, or excludes it. */
+/** Returns what copies or excludes a path. */
 function reasonOf({ lines, by, others, depth }: UsageRow, picture: TreePicture): string {
   if (picture.by !== "directory" || others > 0) return "";
   if (by !== null) return `${safe(by.source.file)}:${by.source.line} ${safe(toText(by.source.text))}`;

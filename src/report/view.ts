@@ -10,9 +10,9 @@ export interface View {
   readonly width: number | null;
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** Findings are in the order of the file that they are about, not worst first. */
+  /** Whether findings are in the order of the file that they are about, not worst first. */
   readonly byPlace?: boolean;
-  /** Severities that make the exit code 1. */
+  /** Severities that cause exit code 1. */
   readonly failing: ReadonlySet<Severity>;
 }
 
@@ -24,7 +24,7 @@ export function paint(view: View, style: Style, text: string): string {
   return view.color ? styleText(style, text, { validateStream: false }) : text;
 }
 
-/** Whether a report makes the exit code 1. */
+/** Whether a report causes exit code 1. */
 export function fails(
   { findings, budget }: Pick<Report, "findings" | "budget">,
   { failing }: Pick<View, "failing">,
@@ -34,7 +34,7 @@ export function fails(
   );
 }
 
-/** The same over builds: one of them fails, or a budget of all together. */
+/** The same for several builds: one of them fails, or a budget for all together. */
 export const repositoryFails = ({ builds, budget }: RepositoryReport, view: Pick<View, "failing">): boolean =>
   budget?.passed === false ||
   builds.some(({ report, findings }) => fails(report ?? { findings, budget: null }, view));

@@ -3,7 +3,7 @@ import { isAscii } from "../bytes.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Columns that a text takes on a terminal: two for a wide character, none for a mark on another. */
+/** Returns the columns that a text takes on a terminal: two for a wide character, none for a combining mark. */
 export const widthOf = (text: string): number => (isAscii(text) ? text.length : wideWidth(text));
 
 /** Loaded for the first text that is not ASCII. */
@@ -16,7 +16,7 @@ export function padTo(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** The characters that fit into so many columns; the first in any case. */
+/** Returns the characters that fit into this many columns, but at least the first one. */
 export function fitting(chars: readonly string[], width: number): string[] {
   let room = width;
   const over = chars.findIndex((char) => {
@@ -26,7 +26,9 @@ export function fitting(chars: readonly string[], width: number): string[] {
   return chars.slice(0, over < 0 ? undefined : Math.max(over, 1));
 }
 
-/** Cut between words, never in one, unless one alone is too wide; null is not a limit. Text without colors. */
+/**
+ * Truncates between words, and inside one only if it is too wide by itself; null is no limit. For text without colors.
+ */
 export function cutWords(text: string, width: number | null): string {
   if (width === null || plainWidth(text) <= width) return text;
   const room = fitting([...text], width - 1 + widthOf(text) - plainWidth(text)).join("");
@@ -37,7 +39,7 @@ export function cutWords(text: string, width: number | null): string {
 /** Colors take no room. */
 const plainWidth = (text: string): number => widthOf(text.replaceAll(/\x1b\[\d+m/g, ""));
 
-/** Lines of whole words. */
+/** Wraps text into lines of whole words. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";

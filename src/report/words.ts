@@ -2,22 +2,22 @@ import { showBytes } from "../sizes.ts";
 import { paint, type View } from "./view.ts";
 import { fitting, widthOf } from "./width.ts";
 
-/** "+1.2 MB", "-3 B", "+0 B". */
+/** Formats "+1.2 MB", "-3 B", "+0 B". */
 export const signedBytes = (bytes: number): string => `${sign(bytes)}${showBytes(Math.abs(bytes))}`;
 
-/** "+2 files", "-1 file". */
+/** Formats "+2 files", "-1 file". */
 export const signedCount = (number: number, what: string): string =>
   `${sign(number)}${count(Math.abs(number), what)}`;
 
 const sign = (number: number): string => (number < 0 ? "-" : "+");
 
-/** "1 file", "2 files", "2 directories", "2 private keys". */
+/** Formats "1 file", "2 files", "2 directories", "2 private keys". */
 export function count(number: number, what: string): string {
   const plural = /[^aeiou]y$/.test(what) ? `${what.slice(0, -1)}ies` : `${what}s`;
   return `${number} ${number === 1 ? what : plural}`;
 }
 
-/** Columns for a path, where others stand beside it. */
+/** Returns the columns for a path that has others next to it. */
 export const pathWidth = (view: View, beside: number): number =>
   view.width === null ? Number.POSITIVE_INFINITY : Math.max(view.width - beside, 20);
 
@@ -29,18 +29,18 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? "" : `${Math.round((100 * part) / whole)} %`;
 }
 
-/** A section of a report; nothing where it has no lines. */
+/** Renders a section of a report; nothing if it has no lines. */
 export function titled(title: string, lines: readonly string[], view: View): string[] {
   return lines.length === 0 ? [] : [paint(view, "bold", title), ...lines.map((line) => `  ${line}`)];
 }
 
-/** Sections one below the other, without those that have no lines. */
+/** Joins the sections that have lines. */
 export function joined(sections: readonly (readonly string[])[]): string {
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-/** The first rows, all with --verbose, and how many more there are. */
+/** Returns the first rows, or all with --verbose, and how many more there are. */
 export function firstOf<Row>(rows: readonly Row[], most: number, { verbose }: View) {
   const shown = verbose ? rows : rows.slice(0, most);
   const rest = rows.length - shown.length;

@@ -6,14 +6,14 @@ import { measuredOf } from "./budgets.ts";
 import { findingsOf } from "./findings.ts";
 import type { BuildReport, RepositoryReport } from "./model.ts";
 
-/*
- * One baseline for all builds of a directory: paths count from it, "web/" is the context "web" itself, and the figures
- * of a build stand behind its name.
+/**
+ * One baseline for all builds of a directory: paths are relative to it, "web/" is the context "web" itself, and the
+ * figures of a build are stored under its name.
  */
 
 type Place = Pick<Build, "name" | "context">;
 
-/** What it says of one build, as a baseline of that build alone. */
+/** Returns the part about one build, as a baseline of that build alone. */
 export function baselineOfBuild({ file, baseline }: NamedBaseline, build: Place): NamedBaseline {
   const inside = <T extends { readonly path: string | null }>(all: readonly T[]) =>
     all.flatMap((one) => {
@@ -43,7 +43,7 @@ export function baselineOfBuild({ file, baseline }: NamedBaseline, build: Place)
 
 const isNamed = (path: string): boolean => path.includes("://");
 
-/** Undefined where it is not of this context. */
+/** Undefined if the path is outside this context. */
 function fromRepository(path: string | null, context: string): string | null | undefined {
   if (context === "" || (path !== null && isNamed(path))) return path;
   if (path === null || !path.startsWith(`${context}/`)) return undefined;
@@ -55,7 +55,7 @@ function toRepository(path: string | null, context: string): string | null {
   return `${context}/${path ?? ""}`;
 }
 
-/** All that is found now, accepted. */
+/** Returns a baseline that accepts everything found now. */
 export function baselineOfRepository(report: RepositoryReport, salt: string): Baseline {
   const parts = report.builds.flatMap(({ name, context, report: one }) =>
     one === null ? [] : [{ name, context, baseline: baselineOf(one, salt) }],
@@ -83,7 +83,7 @@ export function baselineOfRepository(report: RepositoryReport, salt: string): Ba
   });
 }
 
-/** What all builds together have of it. */
+/** Compares all builds together with the baseline. */
 export function compareRepository(
   builds: readonly BuildReport[],
   named: NamedBaseline | null,

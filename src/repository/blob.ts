@@ -7,11 +7,11 @@ import type { BuildReport, Part, Placed, Whole } from "./model.ts";
 import type { Shard } from "./shards.ts";
 import type { SentFile } from "./who-sends.ts";
 
-/** What one machine found, for `ctxcheck merge`: `--format blob`. Its shape is that of one version of ctxcheck. */
+/** What one machine found, for `ctxcheck merge`: `--format blob`. Its shape is specific to one version of ctxcheck. */
 export interface Blob {
   readonly part: Part;
   readonly shard: Shard;
-  /** The same on every machine that looks at the same builds of the same commit, with the same options and version. */
+  /** The same on every machine that checks the same builds of the same commit, with the same options and version. */
   readonly key: string;
 }
 
@@ -19,7 +19,7 @@ const kind = "ctxcheck-blob";
 
 type Row = readonly [path: string, bytes: number, set: number, pathBytes?: string];
 
-/** A set of builds stands once, however many files it sends. */
+/** Writes each set of builds once, however many files it sends. */
 export function blobText({ part, shard, key }: Blob): string {
   const sets = new Map<string, number>();
   const files = part.files.map(({ path, bytes, builds }): Row => {
@@ -29,7 +29,7 @@ export function blobText({ part, shard, key }: Blob): string {
     const row = [toText(path), bytes, at] as const;
     return isValidUtf8(path) ? row : [...row, toBuffer(path).toString("base64")];
   });
-  // Not by the name "key": what that is given is masked as a secret.
+  // Not named "key": a value under that name is masked as a secret.
   const head = { version: 1, kind, report: key, shard, whole: part.whole, builds: part.builds };
   return `${JSON.stringify({ ...head, sets: [...sets.keys()].map((set) => JSON.parse(set)), files })}\n`;
 }
@@ -65,7 +65,7 @@ const placed = v.object({
   }),
 });
 
-/** What is printed of it; what else a report holds was written by this program. */
+/** Validates what is printed; the rest of a report was written by this program. */
 const shape = v.object({
   version: v.literal(1),
   kind: v.literal(kind),
@@ -77,7 +77,7 @@ const shape = v.object({
   files: v.array(v.tupleWithRest([v.string(), count, count], v.string())),
 });
 
-/** Throws CtxcheckError "usage" where it is none. */
+/** Parses a blob. Throws CtxcheckError "usage" if it is none. */
 export function readBlob(text: string, shown: string): Blob {
   const read = v.safeParse(shape, parseJson(text, shown));
   if (!read.success) throw noPart(shown, "it has another shape");

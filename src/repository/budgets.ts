@@ -5,11 +5,11 @@ import { checkBudgets, type Measured } from "../gate/check-budgets.ts";
 import type { Report } from "../report-model.ts";
 import type { BuildReport, RepositoryReport } from "./model.ts";
 
-/** Of one build by its name, or of all together; every other line holds for each build. */
+/** Whether a budget limits one build by name, or all builds together; any other holds for each build. */
 export const isOfRepository = ({ subject }: BudgetLine): boolean =>
   subject.kind === "build" || subject.kind === "builds";
 
-/** Null if nothing of the repository is limited. */
+/** Null if no budget limits the repository. */
 export function checkRepository(
   lines: readonly BudgetLine[],
   report: Pick<RepositoryReport, "builds" | "union" | "sent">,
@@ -18,7 +18,7 @@ export function checkRepository(
   return checkBudgets(lines, measuredOf(report), baseline);
 }
 
-/** Two builds of one name are held to the same limit: the larger one counts. */
+/** Builds of the same name share one limit: the larger one counts. */
 export function measuredOf({
   builds,
   union,
@@ -46,7 +46,7 @@ const measured = ({ sent: { files, bytes }, largest }: Report): Measured => ({
 
 const most = 10;
 
-/** By its path from the directory, each once. */
+/** Returns the largest files, each once, by path from the directory. */
 function largestOf(builds: readonly BuildReport[]): Measured["largest"] {
   const found = new Map<string, number>();
   for (const { context, report } of builds)

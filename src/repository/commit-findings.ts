@@ -7,7 +7,7 @@ import { compareWithBaseline, saltOf } from "../gate/compare-baseline.ts";
 import type { InspectOptions } from "../inspect-options.ts";
 import type { ReportedFinding } from "../report-model.ts";
 
-/** What there is to say of a build whose builder fetches the commit itself: which ignore file is not read (rule I1). */
+/** Returns the finding for a build whose builder fetches the commit itself: which ignore file is not read (rule I1). */
 export function commitFindings(
   { git, context, dockerfile }: Build,
   exists: (path: string) => boolean,

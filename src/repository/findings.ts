@@ -2,18 +2,18 @@ import { bySeverity } from "../model.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import type { BuildReport, SharedFinding } from "./model.ts";
 
-/** A finding, and the builds that have it. */
+/** A finding and the builds that have it. */
 export interface FoundByBuilds {
   readonly finding: ReportedFinding;
   readonly builds: readonly string[];
-  /** The first of them. */
+  /** The first of these builds. */
   readonly first: BuildReport;
 }
 
 export const findingsOf = ({ report, findings }: BuildReport): readonly ReportedFinding[] =>
   report?.findings ?? findings;
 
-/** The same of one ignore file and path stands once. */
+/** Lists each finding of an ignore file and path once. */
 export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[] {
   const found = new Map<string, { finding: ReportedFinding; builds: Set<string>; first: BuildReport }>();
   for (const build of builds)
@@ -27,8 +27,8 @@ export function findingsOfBuilds(builds: readonly BuildReport[]): FoundByBuilds[
 }
 
 /**
- * What is to be fixed is in the ignore file, or where the build is defined. Words tell of the first build where a secret
- * ends up, and so does the report of each.
+ * Returns a key for what is to be fixed: the ignore file, or the place that defines the build. A finding at a path is
+ * keyed without its message, which says where a secret ends up in one build only.
  */
 function keyOf(finding: ReportedFinding, { report, context, source }: BuildReport): string {
   const { rule, severity, accepted, path, line, detail, message, secret } = finding;

@@ -10,21 +10,21 @@ import { WhoSends } from "./who-sends.ts";
 
 type Hears = Pick<InspectOptions, "entry" | "alike">;
 
-/** How one build is inspected, and what may be read of it. */
+/** How a build is inspected, and what may be read of it. */
 export interface Inspecting {
-  /** Tells every entry of its context; throws CtxcheckError where the builder would refuse it. */
+  /** Reports every entry of the context to `hears`; throws CtxcheckError if the builder would refuse the build. */
   readonly inspect: (build: Build, hears: Required<Hears>) => Promise<Report>;
-  /** What there is to say of one that builds the commit. */
+  /** Returns the findings of a build that uses the commit. */
   readonly commitFindings: (build: Build) => Promise<readonly ReportedFinding[]>;
-  /** Whether a path leads out of the directory, by itself or through a link: nothing is read there. */
+  /** Whether a path leads out of the directory, directly or through a symbolic link: nothing is read there. */
   readonly leadsOut: (path: string) => boolean;
-  /** Whether the caller names these builds, so that one whose context is guessed counts, too. */
+  /** Whether the caller named these builds, so that one with a guessed context counts, too. */
   readonly named: boolean;
-  /** As the build may be shown: no value of a secret. */
+  /** Returns the build as it may be shown, without values of secrets. */
   readonly shown: (build: Build) => Build;
 }
 
-/** Inspects builds one after the other. */
+/** Inspects builds one after another. */
 export async function inspectBuilds(
   builds: readonly Placed[],
   whole: Whole,
@@ -60,7 +60,7 @@ async function inspectOne(
 ): Promise<Result> {
   const problem = build.problem ?? notInspected(build, leadsOut);
   if (problem !== null) {
-    // What is absolute may lead back, as /proc/self/cwd does.
+    // An absolute path may lead back into the directory, as /proc/self/cwd does.
     const isElsewhere = sentElsewhere(build, leadsOut) !== null && !build.context.startsWith("/");
     const refused = build.problem === null ? !isElsewhere : isRefused(build);
     return { problem, report: null, findings: await commitFindings(build), refused };
@@ -76,10 +76,10 @@ async function inspectOne(
   }
 }
 
-/** What a workflow or a script computes only when it runs is not known, and no refusal. */
+/** What a workflow or a script computes at run time is unknown, which is not a refusal. */
 const isRefused = ({ kind }: Build): boolean => kind === "compose" || kind === "bake";
 
-/** Why nothing of a build is inspected; null if it is. Nothing outside of the directory is read. */
+/** Returns why a build is not inspected; null if it is. Nothing outside the directory is read. */
 export function notInspected(build: Build, leadsOut: Inspecting["leadsOut"]): string | null {
   const { dockerfile, contexts } = build;
   const elsewhere = sentElsewhere(build, leadsOut);
@@ -90,12 +90,12 @@ export function notInspected(build: Build, leadsOut: Inspecting["leadsOut"]): st
   return name === undefined ? null : `its context ${name} is outside the directory and is not read`;
 }
 
-/** Why a build sends nothing of the directory as its own context; null if it does. */
+/** Returns why a build sends nothing of the directory as its own context; null if it does. */
 function sentElsewhere({ git, context }: Build, leadsOut: Inspecting["leadsOut"]): string | null {
   if (git === true) return "it builds the commit, not the checkout";
   if (isRemote(context)) return "its context is remote: nothing is sent from here";
   return leadsOut(context) ? "its context is outside the directory and is not read" : null;
 }
 
-/** A named context that is not an image, no target and no reference of Git. */
+/** Whether a named context is a directory: no image, target or Git reference. */
 export const isDirectory = (value: string): boolean => !/^[a-z][a-z-]*:/.test(value) && !isRemote(value);

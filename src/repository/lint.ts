@@ -1,7 +1,7 @@
 import type { ReportedFinding } from "../report-model.ts";
 import type { BuildReport, Part, Placed } from "./model.ts";
 
-/** A line of an ignore file is reported only where every build that reads the file says the same of it. */
+/** Reports a finding about a line of an ignore file only if every build that reads the file has it. */
 export function agreeing(part: Part): Part {
   const counts = new Map<string, number>();
   const readers = new Map<string, number>();

@@ -7,7 +7,7 @@ export interface NamedBlob {
   readonly blob: Blob;
 }
 
-/** The parts of one report, in order. Throws CtxcheckError "usage" where one is missing, foreign, or there twice. */
+/** Returns the parts of one report, in order. Throws CtxcheckError "usage" if one is missing, foreign or duplicated. */
 export function partsOf(blobs: readonly NamedBlob[]): [Part, ...Part[]] {
   const [first] = blobs;
   if (first === undefined) throw refused("no part is named", "name the files that --format blob wrote");
@@ -41,7 +41,7 @@ export function partsOf(blobs: readonly NamedBlob[]): [Part, ...Part[]] {
   return [(head ?? first).blob.part, ...rest.map(({ blob }) => blob.part)];
 }
 
-/** Machines that balance by different measures would leave a build out, or look at it twice. */
+/** Machines that balance by different measures would omit a build or inspect it twice. */
 function requireEach(blobs: readonly NamedBlob[], count: number): void {
   const found = blobs.flatMap(({ blob }) => blob.part.builds.map(({ at }) => at));
   if (found.length === count && new Set(found).size === count) return;

@@ -11,59 +11,61 @@ import type { SentFile } from "./who-sends.ts";
 export interface RepositoryReport {
   readonly version: 1;
   readonly builds: readonly BuildReport[];
-  /** Contexts that several builds send something of. */
+  /** Contexts that several builds share. */
   readonly shared: readonly {
     readonly context: string;
     readonly ignoreFile: string | null;
     readonly builds: readonly string[];
   }[];
-  /** Every file that some build sends, once. */
+  /** Every file that some build sends, counted once. */
   readonly union: Amount;
-  /** What all builds send, one after the other. */
+  /** What all builds send, added up. */
   readonly sent: Amount;
-  /** How often files are sent: by so many builds. */
+  /** Files by the number of builds that send them. */
   readonly again: readonly (Amount & { readonly builds: number })[];
-  /** What is sent more than once, by what the second and further times take; the largest first. */
+  /** Paths sent more than once, with the bytes that the repetitions take; largest first. */
   readonly repeated: readonly (Amount & { readonly path: string; readonly again: number })[];
-  /** Let into a context, and sent by no build. */
+  /** Files included in a context and sent by no build. */
   readonly unsent: Amount & { readonly directories: readonly (Amount & { readonly path: string })[] };
-  /** Each once, with the builds that have it. */
+  /** Each finding once, with the builds that have it. */
   readonly findings: readonly SharedFinding[];
-  /** Of one build, or of all together; those that hold for each build are in its report. Null if there is none. */
+  /**
+   * Budgets of one build, or of all together; those that hold for each build are in its report. Null if there are none.
+   */
   readonly budget: Budget | null;
   readonly baseline: BaselineReport | null;
   readonly problems: readonly FileProblem[];
 }
 
 export interface BuildReport extends Build {
-  /** Null if it was not inspected: `problem` says why. */
+  /** Null if the build was not inspected: `problem` says why. */
   readonly report: Report | null;
-  /** Of one that was not inspected: the others have theirs in the report. */
+  /** Findings of a build that was not inspected: the others have theirs in the report. */
   readonly findings: readonly ReportedFinding[];
-  /** The builder would refuse it. */
+  /** Whether the builder would refuse the build. */
   readonly refused: boolean;
 }
 
-/** A path counts from the context of the builds. */
+/** A path is relative to the context of the builds. */
 export type SharedFinding = ReportedFinding & { readonly builds: readonly string[] };
 
-/** A build, and its place among all builds of the repository. */
+/** A build and its position among all builds of the repository. */
 export interface Placed<B extends Build = Build> {
   readonly at: number;
   readonly build: B;
 }
 
-/** What is said of the whole repository, on whichever machine. */
+/** What holds for the whole repository, on every machine. */
 export interface Whole {
-  /** Builds of the repository, chosen ones. */
+  /** Number of builds of the repository that are selected. */
   readonly count: number;
   /** Budgets of one build, or of all together. */
   readonly budgets: readonly BudgetLine[];
   readonly baseline: NamedBaseline | null;
-  /** Severities that make the exit code 1. */
+  /** Severities that cause exit code 1. */
   readonly failing: readonly Severity[];
   readonly problems: readonly FileProblem[];
-  /** One of them is of a file that a builder reads: what it defines is not known, and nothing is clean. */
+  /** Whether a problem is in a file that a builder reads: what it defines is unknown, so nothing is clean. */
   readonly refused: boolean;
 }
 

@@ -6,7 +6,7 @@ import { sharedFindings } from "./findings.ts";
 import type { BuildReport, Part, RepositoryReport } from "./model.ts";
 import { type SentFile, WhoSends } from "./who-sends.ts";
 
-/** What parts of one repository say together: on one machine there is one part. */
+/** Combines the parts of one repository; a single machine has one part. */
 export function repositoryReport(parts: readonly [Part, ...Part[]]): RepositoryReport {
   const [{ whole }] = parts;
   const builds = parts
@@ -33,7 +33,7 @@ export function repositoryReport(parts: readonly [Part, ...Part[]]): RepositoryR
   };
 }
 
-/** What a build does not have of the baseline another may have: that is reported of all together. */
+/** A finding that vanished from one build may be in another: it is reported for all builds together. */
 function quietly(build: BuildReport): BuildReport {
   const { report } = build;
   if (report === null || report.baseline === null) return build;
@@ -76,7 +76,7 @@ type Sums = Pick<RepositoryReport, "union" | "sent" | "again" | "repeated" | "un
 
 const most = 10;
 
-/** What the files of a repository are together, each named once. */
+/** Adds up the files of a repository, each of which is listed once. */
 function sumFiles(files: readonly SentFile[]): Sums {
   const sent = files.filter(({ builds }) => builds.length > 0);
   const unsent = files.filter(({ builds }) => builds.length === 0);
@@ -115,7 +115,7 @@ function byTimes(files: readonly SentFile[]): RepositoryReport["again"] {
   return [...found].sort(([a], [b]) => a - b).map(([builds, sum]) => ({ builds, ...sum }));
 }
 
-/** By the directory that a file is in, the root's own files one by one. */
+/** Groups files by directory; files at the root remain separate. */
 function byDirectory(files: readonly SentFile[]): RepositoryReport["repeated"][number][] {
   const found = new Map<string, { files: number; bytes: number; again: number }>();
   for (const { path, bytes, builds } of files) {

@@ -1,7 +1,7 @@
 import { wrongOption } from "../errors.ts";
 import type { Placed } from "./model.ts";
 
-/** One of several machines, counted from 1. */
+/** One of several machines, 1-based. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
@@ -9,7 +9,7 @@ export interface Shard {
 
 const most = 1_000;
 
-/** "2/8". Throws CtxcheckError "usage". */
+/** Parses "2/8". Throws CtxcheckError "usage". */
 export function readShard(given: string): Shard {
   const [, index = "0", count = "0"] = /^(\d{1,5})\/(\d{1,5})$/.exec(given) ?? [];
   const shard = { index: Number(index), count: Number(count) };
@@ -22,8 +22,8 @@ export function readShard(given: string): Shard {
 }
 
 /**
- * The builds of one machine. Every machine makes the same choice: the heaviest build first, each to the machine that has
- * least so far. Where nothing was measured all weigh the same.
+ * Returns the builds of one machine. Every machine computes the same assignment: the heaviest build first, each to the
+ * machine with the least weight so far. If nothing was measured, all builds weigh the same.
  */
 export function buildsOfShard(
   builds: readonly Placed[],

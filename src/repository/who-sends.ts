@@ -1,7 +1,7 @@
 import { appendTo } from "../append.ts";
 import { type Bytes, compareBytes } from "../bytes.ts";
 
-/** A file of the repository, its bytes where it is sent, and the builds that send it, by position. */
+/** A file of the repository, its bytes, and the builds that send it, by position. */
 export interface SentFile {
   /** Relative to the directory. */
   readonly path: Bytes;
@@ -9,21 +9,21 @@ export interface SentFile {
   readonly builds: readonly number[];
 }
 
-/** Remembers which builds send a file; a set of builds is kept once, however many files it sends. */
+/** Records which builds send a file; a set of builds is stored once, however many files it sends. */
 export class WhoSends {
   readonly #sets: (readonly number[])[] = [[]];
   readonly #larger = new Map<string, number>();
   readonly #files = new Map<Bytes, { bytes: number; set: number }>();
 
-  /** By a build, those that send the same. */
+  /** By build, the later ones that send the same. */
   readonly #alike = new Map<number, number[]>();
 
-  /** A build sends what an earlier one does. */
+  /** Records that a build sends the same as an earlier one. */
   addAlike(earlier: number, build: number): void {
     appendTo(this.#alike, earlier, build);
   }
 
-  /** What is let into a context of some build, and not sent, stands for nobody. */
+  /** `build`: null for a file that a context includes and the build does not send. */
   add(path: Bytes, bytes: number, build: number | null): void {
     const file = this.#files.get(path);
     if (file === undefined) this.#files.set(path, { bytes, set: this.#with(0, build) });
@@ -42,7 +42,7 @@ export class WhoSends {
     return known;
   }
 
-  /** In the order of the bytes of their paths. */
+  /** Returns the files in byte order of their paths. */
   files(): SentFile[] {
     const sets = this.#sets.map((builds) =>
       builds.flatMap((build) => [build, ...(this.#alike.get(build) ?? [])]).sort((a, b) => a - b),

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { SecretHit } from "./model.ts";
 
-/** What a configuration file says is not a secret, or one that is known. */
+/** What a configuration file declares to be no secret, or a known one. */
 export interface AllowList {
   /** True for a path (byte string, relative to the context) whose secrets are allowed. */
   readonly paths?: (path: Bytes) => boolean;
@@ -22,14 +22,14 @@ const markers =
 const nextLineMarkers =
   /ctxcheck:allow-next-line(?:[ \t]+([a-z][\w,-]*))?|pragma: ?(?:allowlist|whitelist) nextline secret|secretlint-disable-next-line/g;
 
-/** Whether there is any such comment in a text. */
+/** Whether a text contains any such comment. */
 export function hasMarker(text: Bytes): boolean {
   return /ctxcheck:allow|leaks:allow|pragma: ?(?:allow|white)list|trufflehog:ignore|secretlint-disable|ggignore/.test(
     text,
   );
 }
 
-/** Whether an inline comment on this line, or one for the next line on the line before, allows `rule`. */
+/** Whether a comment on this line, or a next-line comment on the line before, allows `rule`. */
 export function isAllowedInline(line: Bytes, before: Bytes, rule: string): boolean {
   return allows(markers, line, rule) || allows(nextLineMarkers, before, rule);
 }
@@ -41,7 +41,10 @@ function allows(pattern: RegExp, line: Bytes, rule: string): boolean {
   return false;
 }
 
-/** `ctxcheck:allow -->` or `ctxcheck:allow because ...` names no rule: only a word with a hyphen can be a rule's id. */
+/**
+ * `ctxcheck:allow -->` or `ctxcheck:allow because ...` names no rule: only `jwt` or a word with a hyphen can be a rule
+ * id.
+ */
 function knownRuleName(text: string): boolean {
   return /^[a-z\d]+-[a-z\d-]*(?:,|$)|^jwt(?:,|$)/.test(text);
 }

@@ -1,27 +1,30 @@
 /**
- * Finds many exact strings in one pass over bytes: the automaton of Aho and Corasick, flattened to one table look-up
- * a byte. The cost does not depend on the number of anchors, nor on what the file holds. A row of the table is made when
- * its state is first reached: a few small files reach few, and memory that nobody touches costs nothing.
+ * Finds many exact strings in a single scan of the bytes: an Aho-Corasick automaton, flattened to one table lookup per
+ * byte. The cost depends neither on the number of anchors nor on the content of the file. A row of the table is built
+ * when its state is first reached: a few small files reach few states, and untouched memory costs nothing.
  */
 export interface Anchors {
-  /** Which column of the table a byte uses; bytes that no anchor holds share column 0. */
+  /** The table column of each byte; bytes that occur in no anchor share column 0. */
   readonly columnOf: Uint8Array;
   readonly columns: number;
-  /** State (premultiplied by `columns`) and column to the next state; to its complement where there is more to do. */
+  /**
+   * Maps a state (premultiplied by `columns`) and a column to the next state, or to its complement if there is more to
+   * do.
+   */
   readonly next: Int32Array;
-  /** By state: the indices of the anchors that end here, those of its suffixes too once it has been reached. */
+  /** By state: the indices of the anchors that end here, including those of its suffixes once it has been reached. */
   readonly endings: (readonly number[])[];
   readonly lengths: readonly number[];
   readonly trie: Trie;
-  /** By state: its longest proper suffix that is a state; and whether its row is made. */
+  /** By state: its longest proper suffix that is a state; and whether its row is built. */
   readonly suffixes: Int32Array;
   readonly isMade: Uint8Array;
 }
 
-/** Called where an anchor was found, with its index and where it begins; returns where to go on (at least `end`). */
+/** Called for each anchor found, with its index, start and end; returns where to resume (at least `end`). */
 export type AnchorFound = (anchor: number, start: number, end: number) => number;
 
-/** Runs at every start, before any of it is warm: flat arrays, and no object for a state. */
+/** Runs at every start, before the code is warm: flat arrays, and no object per state. */
 export function compileAnchors(anchors: readonly string[]): Anchors {
   const columnOf = assignColumns(anchors);
   const columns = Math.max(...columnOf) + 1;
@@ -46,11 +49,11 @@ function assignColumns(anchors: readonly string[]): Uint8Array {
   return columnOf;
 }
 
-/** States are numbers, the root is 0, and a child has a higher one than its parent. */
+/** States are numbers: the root is 0, and a child is greater than its parent. */
 interface Trie {
   /** By state: its last child, or 0. */
   readonly lastChild: Int32Array;
-  /** By state: the child before it of the same parent, or 0; and the column that leads to it. */
+  /** By state: the previous child of the same parent, or 0; and the column that leads to the state. */
   readonly sibling: Int32Array;
   readonly column: Uint8Array;
 }
@@ -75,7 +78,7 @@ function buildTrie(anchors: readonly string[], columnOf: Uint8Array, endings: (r
 
 const none: readonly number[] = [];
 
-/** 0 where there is none. */
+/** Returns 0 if there is none. */
 function childOf({ lastChild, sibling, column }: Trie, state: number, by: number): number {
   let child = lastChild[state] ?? 0;
   while (child > 0 && column[child] !== by) child = sibling[child] ?? 0;
@@ -90,8 +93,8 @@ function addChild({ lastChild, sibling, column }: Trie, state: number, by: numbe
 }
 
 /**
- * A state goes where that of its longest proper suffix goes, but for its own children. What is the suffix of these, and
- * what ends there, is known with the row: that of the suffix is made before.
+ * Copies the row of the state's longest proper suffix, except for the state's own children. The suffix of each child,
+ * and the anchors that end there, are determined with the row: that of the suffix is built first.
  */
 function makeRow(compiled: Anchors, state: number): void {
   const { next, columns, trie, endings, suffixes, isMade } = compiled;
@@ -125,11 +128,11 @@ export function scanAnchors(compiled: Anchors, bytes: Uint8Array, found: AnchorF
 interface Cursor {
   at: number;
   state: number;
-  /** The entry of the table that led here. */
+  /** The table entry that led here. */
   from: number;
 }
 
-/** The whole cost of a clean file: moves on to behind the next anchor, false at the end of the bytes. */
+/** The whole cost of a clean file: advances past the next anchor; false at the end of the bytes. */
 function seek({ columnOf, next }: Anchors, bytes: Uint8Array, cursor: Cursor): boolean {
   const length = bytes.length;
   let state = cursor.state;
@@ -150,7 +153,7 @@ function report(compiled: Anchors, { at, state, from }: Cursor, found: AnchorFou
   const here = state / columns;
   if (isMade[here] === 0) makeRow(compiled, here);
   const ending = endings[here] ?? none;
-  // There is nothing to do the next time.
+  // Nothing to do next time.
   if (ending.length === 0) next[from] = state;
   let resume = at;
   for (const anchor of ending) {

@@ -9,13 +9,13 @@ import { behindEscape, byteSet, walkBack } from "./token.ts";
 const keyCharacter = byteSet(/[\w.$-]/);
 const variableCharacter = byteSet(/\w/);
 const longestKey = 80;
-/** From the word that makes a name a secret's to the end of the name: `PASSWORD_BASE64_STAGING_2`. */
+/** Bytes from the start of the secret word in a name to the end of the name: `PASSWORD_BASE64_STAGING_2`. */
 const longestEnd = 32;
 
-/** Nobody writes such a line: it was generated, and what looks random in it is mostly no secret. */
+/** A longer line was generated, and what looks random in it is mostly no secret. */
 const longestLine = 4096;
 
-/** Looks are made from the beginning of a text to its end, so that each line is measured once. */
+/** Positions come in ascending order, so that each line is measured once. */
 function isInLongLine(text: Bytes, at: number, file: FileView): boolean {
   if (at >= file.line.end) {
     const end = text.indexOf("\n", at);
@@ -26,12 +26,12 @@ function isInLongLine(text: Bytes, at: number, file: FileView): boolean {
   return isLong;
 }
 
-/** Another of our words further on in the same name: the look at that one will do. */
+/** Another secret word later in the same name: the look at that one suffices. */
 const laterWord = /pass|ecret|oken|key|pw|redential|_auth|uthident|salt|psk/i;
-/** So many names inside of what another name is given are looked at: `CONFIG_TOKEN={"password":"x"}`. */
+/** Names checked within the value of another name: `CONFIG_TOKEN={"password":"x"}`. */
 const mostInside = 8;
 
-/** So many names of a file are looked at: nobody writes more, and what goes on like that is made to take time. */
+/** Names checked per file: nobody writes more, and a file with more was made to waste time. */
 const mostNames = 10_000;
 
 function lookAtName(text: Bytes, at: number, file: FileView): Look | null {
@@ -53,7 +53,7 @@ function endOf(text: Bytes, at: number, characters: Uint8Array): number {
 function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   const start = walkBack(text, at, keyCharacter, longestKey);
   const begin = start < at ? behindEscape(text, start) : start;
-  // ${KEY-value}: in capitals a hyphen ends the name.
+  // ${KEY-value}: after capitals, a hyphen ends the name.
   const isExpansion = text.startsWith("${", begin - 2);
   const characters = isExpansion && /^[A-Z]/.test(text.charAt(begin)) ? variableCharacter : keyCharacter;
   const end = endOf(text, at, characters);
@@ -62,14 +62,14 @@ function lookCloser(text: Bytes, at: number, file: FileView): Look | null {
   if (end - begin > longestKey) return null;
   const isWithin = isKeyWithin(text, begin, key);
   if (keyKind(key) === null && !isWithin) return null;
-  // The address of a public file of Firebase.
+  // The address of a public Firebase file.
   if (text.startsWith("alt=media&", begin - 10)) return null;
   const { profile } = file;
   if (profile.scope !== "credentials" && isInLongLine(text, at, file)) return null;
   file.names++;
   const behind = valueBehind({ text, begin, end, key, profile });
   const value = behind < 0 ? null : readValue(text, behind, profile);
-  // The rest of the name is left to the others: a token can begin in it.
+  // The rest of the name is left to other rules: a token can begin in it.
   if (value === null) return null;
   if (at >= file.valueEnd) {
     file.valueEnd = value.start + value.text.length;
@@ -90,7 +90,7 @@ const outer = new RegExp(
   "i",
 );
 
-/** `"jwt": { "key": "value" }`: a key that has its word around it; `'key' => 'base64:...'` of Laravel. */
+/** `"jwt": { "key": "value" }`: a key whose secret word is around it; `'key' => 'base64:...'` of Laravel. */
 function isKeyWithin(text: Bytes, begin: number, key: Bytes): boolean {
   if (key.length !== 3 || key.toLowerCase() !== "key") return false;
   const before = text.slice(Math.max(0, begin - 140), begin);
@@ -107,7 +107,7 @@ const laravelKey =
 
 const mostChecked = 256;
 
-/** The same name with the same value is checked once a file. */
+/** Checks a name with the same value once per file. */
 function checkOnce(key: Bytes, value: Value, file: FileView): Found | null {
   const name = `${key}\n${value.isQuoted}${value.text}`;
   const known = file.checked.get(name);
@@ -124,10 +124,10 @@ const comment = /^\s{0,80}(?:#(?![ \t]{0,4}define\b)|\/\/|\*|\/\*|;|--|<!--|%|RE
 /** `E.g. otpauth://...`, `for example api_key=...` */
 const illustration = /\be\.g\.|\bexamples?\b|\bfor instance\b|\bsuch as\b/i;
 
-/** `# secret: x⏎# url: https://example.com/`: further on in the same comment. */
+/** `# secret: x⏎# url: https://example.com/`: later in the same comment. */
 const beforeExample = /^(?:[^\n]*\n[ \t]*(?:#|;|\/\/|\*))*[^\n]*\bexample\.(?:com|org|net)\b/;
 
-/** What is in a comment or in the documentation of a program explains; a machine's value in settings was once used. */
+/** A value in a comment or docstring is an illustration; a machine-made value in settings was once used. */
 function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Found {
   const near = text.slice(Math.max(0, at - 200), at);
   const line = near.slice(near.lastIndexOf("\n") + 1);
@@ -141,13 +141,13 @@ function unlessSaid(text: Bytes, at: number, found: Found, file: FileView): Foun
   return isSaid || isOfRow(near, found, file) ? { ...found, confidence: "low" } : found;
 }
 
-/** `files:⏎- key: value`: what a row of a list is known by, unless a word around it says more. */
+/** `files:⏎- key: value`: the name of a list item, unless a word nearby says more. */
 function isOfRow(near: Bytes, { variable = "" }: Found, { profile }: FileView): boolean {
   const isFirst = profile.isYaml && keyKind(variable) === "bare" && /\n[ \t]*-[ \t]+$/.test(near);
   return isFirst && !/api|auth|access|cred|token|secret/i.test(near);
 }
 
-/** Behind a line that begins with `/*`, 2,000 bytes at most, and no end of that yet. */
+/** Whether a line that begins with `/*`, at most 2,000 bytes before, opened a comment that is not closed. */
 function isInBlockComment(text: Bytes, at: number, { profile }: FileView): boolean {
   if (profile.scope !== "code") return false;
   const before = text.slice(Math.max(0, at - 2000), at);
@@ -158,7 +158,7 @@ function isInBlockComment(text: Bytes, at: number, { profile }: FileView): boole
   );
 }
 
-/** Between two `"""` of Python; where they are is known once a file. */
+/** Between two `"""` or `'''` of Python; their positions are found once per file. */
 function isInDocstring(text: Bytes, at: number, file: FileView): boolean {
   if (!file.profile.name.endsWith(".py")) return false;
   file.docstrings ??= [...text.matchAll(/"""|'''/g)].map(({ index }) => index);

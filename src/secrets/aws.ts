@@ -25,7 +25,7 @@ const idPattern = /(?:AKIA|ASIA)[A-Z2-7]{16}(?!\w)/y;
 const secretPattern = /(?<![A-Za-z0-9+/=_.-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/g;
 const namedSecret = /\w{0,20}["']?\s{0,4}(?:=>|[:=,])\s{0,4}["']?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
 
-/** A secret cannot be distinguished from a hash or a word by its form alone: it must be mixed, and random. */
+/** The form alone does not distinguish a secret from a hash or a word: it must mix cases and digits, and be random. */
 function isSecretKey(value: Bytes): boolean {
   const isMixed = /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
   return isMixed && entropy(value) >= 4 && !isPlaceholder(value);
@@ -39,13 +39,13 @@ function lookNearId(text: Bytes, at: number, { profile }: FileView): Look | null
   const reach = at + id.length;
   if (isPlaceholder(id)) return { found: null, reach };
   const secret = findSecretNear(text, at);
-  // Both halves, and each of the form that AWS gives out: a test that made one up has an id of other letters, or none.
+  // Both halves, each in the form that AWS issues: a test that makes one up uses an id of other letters, or none.
   const isPair = secret !== null && !profile.isProse;
   const found = secret ?? { rule: keyId, start: at, end: reach };
   return { found: shownIn(profile) && !isPair ? { ...found, confidence: "low" } : found, reach };
 }
 
-/** Documentation and tests show keys that were revoked before. */
+/** Documentation and tests show keys that have been revoked. */
 const shownIn = ({ isProse, isUnitTest }: FileView["profile"]): boolean => isProse || isUnitTest;
 
 function findSecretNear(text: Bytes, at: number): Look["found"] {
@@ -63,7 +63,7 @@ function lookAfterName(text: Bytes, at: number, { profile }: FileView): Look | n
   const value = match?.[1];
   if (value === undefined) return null;
   const reach = namedSecret.lastIndex;
-  // Services that speak as S3 does give out others: those are for the rules of named values.
+  // S3-compatible services issue other forms: those are left to the rules of named values.
   if (!isSecretKey(value)) return { found: null, reach, isWhole: false };
   const found = { rule: secretKey, start: reach - 40, end: reach };
   return { found: shownIn(profile) ? { ...found, confidence: "low" } : found, reach };

@@ -6,18 +6,18 @@ import { type ContentOptions, type ContentScan, isPlainBinary, scanContent } fro
 import type { SecretHit } from "./model.ts";
 import { secretName } from "./names.ts";
 
-/** A file to read: where it is in the context, and where on the disk. */
+/** A file to read: its path in the context and on disk. */
 export interface ScanFile {
   /** Relative to the context. */
   readonly path: Bytes;
-  /** For the file system; a byte string too, so that any name can be opened and sent to a worker. */
+  /** Path for the file system; also a byte string, so that any name can be opened and sent to a worker. */
   readonly absolute: Bytes;
-  /** Its beginning, where it does not lie on the disk. */
+  /** The beginning of a file that is not on disk. */
   readonly head?: { readonly content: Uint8Array; readonly size: number };
 }
 
 export interface BatchOptions extends ContentOptions {
-  /** No more than this many bytes of a file are read, in bytes. */
+  /** Bytes read of a file at most. */
   readonly maxSize: number;
 }
 
@@ -27,17 +27,17 @@ export interface FileHit extends SecretHit {
 
 export interface FileProblem {
   readonly path: Bytes;
-  /** The system's code: EACCES, EIO, ...; the name of an error that is not the system's. */
+  /** The system's code: EACCES, EIO, ...; otherwise the name of the error. */
   readonly code: string;
 }
 
-/** What became of a number of files. The counts of a batch add up: `files` is all of them, each of the rest a part. */
+/** The result of scanning files. The counts of batches add up: `files` is all of them, each of the others a part. */
 export interface BatchResult {
   readonly hits: FileHit[];
   readonly problems: FileProblem[];
   /**
-   * Files of a name that only may mean a secret, which were read whole, by every rule that can speak of it, and hold
-   * none; key stores without a key.
+   * Files with a name that may mean a secret, which were read in full by every rule that applies and hold none; key
+   * stores without a key.
    */
   readonly cleared: Bytes[];
   readonly counts: Counts;
@@ -47,22 +47,22 @@ const countNames = [
   "files",
   /** Bytes read. */
   "bytes",
-  /** Not text: looked at only for being a key file. */
+  /** Not text: only checked for being a key file. */
   "binary",
   /** Longer than `maxSize`: only the beginning was read. */
   "headOnly",
-  /** Gone, or no regular file any more, when it was to be read. */
+  /** Gone, or no longer a regular file, when it was to be read. */
   "vanished",
   "unreadable",
-  /** Below node_modules and the like: only the rules for keys and vendor tokens. */
+  /** Below node_modules and the like: only the rules for keys and vendor tokens apply. */
   "vendored",
-  /** Generated, minified or an example: only those rules too. */
+  /** Generated, minified or an example: only the same rules apply. */
   "hardRulesOnly",
   /** Text with lines of more than 4,096 bytes, in which named values were skipped. */
   "longLines",
-  /** Secrets that a comment in the file, or a configuration, allows. */
+  /** Secrets allowed by a comment in the file or by a configuration. */
   "allowed",
-  /** Files with more findings than the 50 that are kept. */
+  /** Files with more findings than the 1,000 that are listed. */
   "capped",
 ] as const;
 
@@ -85,12 +85,12 @@ export function addResult(total: BatchResult, part: BatchResult): void {
   for (const name of countNames) total.counts[name] += part.counts[name];
 }
 
-/** What became of a batch, and of each of its files: `outcomeOf` its counts. */
+/** The result of a batch, and the outcome of each of its files, encoded by `outcomeOf`. */
 export interface BatchOutcome extends BatchResult {
   readonly each: readonly number[];
 }
 
-/** Reads and scans some files, one after the other, through one buffer: memory does not grow with their number. */
+/** Reads and scans files one after another, through one buffer: memory does not grow with their number. */
 export function scanBatch(files: readonly ScanFile[], options: BatchOptions): BatchOutcome {
   const result = emptyResult();
   const { counts } = result;
@@ -103,7 +103,7 @@ export function scanBatch(files: readonly ScanFile[], options: BatchOptions): Ba
   return { ...result, each };
 }
 
-/** Stands for the counts of a file that has some of those that no number holds: nobody may count on it. */
+/** The outcome of a file whose counts do not fit into a number, and which must not be reused. */
 export const noOutcome = -1;
 
 const marks = countNames.filter((name) => name !== "files" && name !== "bytes" && name !== "allowed");
@@ -111,7 +111,7 @@ const marks = countNames.filter((name) => name !== "files" && name !== "bytes" &
 /** What was counted before the file that is read now. */
 const before = marks.map(() => 0);
 
-/** The counts of one file as a number: a bit each, and its bytes above them. */
+/** Encodes the counts of one file as a number: one bit each, and its bytes above them. */
 function outcomeOf(counts: Counts, bytes: number): number {
   let bits = 0;
   for (let bit = 0; bit < marks.length; bit++) {
@@ -121,7 +121,7 @@ function outcomeOf(counts: Counts, bytes: number): number {
   return bytes * 2 ** marks.length + bits;
 }
 
-/** Counts a file by its outcome. */
+/** Adds the counts of a file, given its outcome. */
 export function addOutcome(counts: Counts, outcome: number): void {
   counts.files += 1;
   counts.bytes += Math.floor(outcome / 2 ** marks.length);
@@ -161,7 +161,7 @@ function addScan(
   const { hits, cleared, counts } = result;
   const scan = scanContent(file.path, content, options, size);
   const isClear = isCleared(file.path, scan, head);
-  // Checked only where it counts: for every file it would take a third of the time of reading.
+  // Checked only if it matters: for every file it would take a third of the reading time.
   const isFound = isClear || scan.hits.length > 0;
   if (isFound && handle !== undefined && !liesAt(handle, file.absolute)) throw moved();
   for (const hit of scan.hits) hits.push({ path: file.path, ...hit });
@@ -176,7 +176,7 @@ function addScan(
   if (scan.isCapped) counts.capped += 1;
 }
 
-/** A private key is found in binary, vendored and example files too; anything else only where all rules were asked. */
+/** A private key is found in binary, vendored and example files, too; anything else only if all rules ran. */
 function isCleared(path: Bytes, scan: ContentScan, { content, size }: Head): boolean {
   if (scan.hits.length > 0 || scan.isWithheld || scan.hasLongLine) return false;
   const name = secretName(path, false);
@@ -190,7 +190,7 @@ function isCleared(path: Bytes, scan: ContentScan, { content, size }: Head): boo
 const goneCodes = new Set(["ENOENT", "ENOTDIR", "ELOOP", "EISDIR", "ESPIPE"]);
 
 function addProblem(file: ScanFile, error: unknown, { problems, counts }: BatchResult): void {
-  // Even a fault of a rule must not keep the other files from being reported; its words could hold what it read.
+  // Even an error in a rule must not prevent a report of the other files; its message could contain what was read.
   const code = error instanceof Error ? ("code" in error ? String(error.code) : error.name) : typeof error;
   if (goneCodes.has(code)) counts.vanished += 1;
   else {
@@ -205,12 +205,12 @@ interface Head {
   readonly size: number;
 }
 
-/** Enough to tell what a file is; most end before. */
+/** Bytes that suffice to recognize a file; most files are shorter. */
 const firstRead = 1 << 16;
 
 let buffer = Buffer.allocUnsafeSlow(1 << 20);
 
-/** Null if it is not a regular file any more. The content is valid until the next call. */
+/** Null if it is no longer a regular file. The content is valid until the next call. */
 function readHead(handle: number, maxSize: number): Head | null {
   // Most files are short, and their size costs as much as their content: fewer bytes than fit are all of them (POSIX,
   // read), and what can be read from a place is no pipe.
@@ -230,7 +230,7 @@ function readHead(handle: number, maxSize: number): Head | null {
   };
 }
 
-/** What came from another thread is no Buffer any more. Of what is not text as much counts as is read of it on the disk. */
+/** Content from another thread is no Buffer. Of a binary file only what would be read from disk counts. */
 function given(head: NonNullable<ScanFile["head"]>): Head {
   const { buffer: bytes, byteOffset, byteLength } = head.content;
   const content = Buffer.from(bytes, byteOffset, byteLength);
@@ -238,7 +238,7 @@ function given(head: NonNullable<ScanFile["head"]>): Head {
   return { content: isPlainBinary(start, head.size) ? start : content, size: head.size };
 }
 
-/** Reads on from `done`; how many bytes there are then. */
+/** Continues reading from `done`; returns the number of bytes read in total. */
 function readFully(handle: number, done: number, wanted: number): number {
   while (done < wanted) {
     const count = readSync(handle, buffer, done, wanted - done, done);

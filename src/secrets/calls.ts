@@ -13,7 +13,7 @@ const inCall: Rule = {
     "the argument where a known function takes the password, as a quoted value: new PDO(dsn, user, PASSWORD)",
 };
 
-/** Functions that take a login by position, by which argument is the password, from 0. */
+/** Functions that take a login by position; the index is that of the password argument, from 0. */
 const calls: readonly string[] = [
   "edis.auth(|.bearer_auth(|client.login(|bot.login(|cookieParser(|hmac.new(|NewCookieStore(|" +
     "SymmetricSecurityKey(|AES.new(|DES3.new(|ARC4.new(|Fernet(|SecretKeySpec(|DESKeySpec(|" +
@@ -52,22 +52,22 @@ const calls: readonly string[] = [
 ];
 
 const space = /[ \t\r\n]{0,40}/y;
-/** `Some("`, `[]byte("`, `Encoding.UTF8.GetBytes("`, `r"`: what may stand before a quote. */
+/** `Some("`, `[]byte("`, `Encoding.UTF8.GetBytes("`, `r"`: what may precede a quote. */
 const opening = /(?:(?:\[\]byte|[A-Za-z]{1,6}|[\w.]{1,30}Bytes)\(|[A-Za-z@$]{0,2})(?=["'])/y;
 const quoted = /"((?:[^"\\\n]|\\.){0,200})"|'((?:[^'\\\n]|\\.){0,200})'/y;
 /** `.toCharArray()`, `)` */
 const closing = /[\w.()]{0,30}/y;
-/** Anything else: a name, a call, an object of one level. */
+/** Anything else: a name, a call, an object one level deep. */
 const other = /[^,(){}"'\n]{0,100}(?:\([^()\n]{0,80}\)|\{[^{}\n]{0,200}\})?/y;
 
 interface Argument {
   readonly start: number;
   readonly end: number;
-  /** Null for anything but a quoted text. */
+  /** Null for anything but a quoted string. */
   readonly text: Bytes | null;
 }
 
-/** One argument, and where what follows it begins: a comma or the end. */
+/** Parses one argument, up to a comma or the end. */
 function argumentAt(text: Bytes, from: number): Argument | null {
   const begin = skip(space, text, from);
   quoted.lastIndex = skip(opening, text, begin);
@@ -105,7 +105,7 @@ function lookAtCall(
   return { found: isUnsure ? { ...said, confidence: "low" } : said, reach: end };
 }
 
-/** The argument where the password stands, if it and the one before it were written out. */
+/** Returns the password argument if it is a quoted string. */
 function readArgument(text: Bytes, from: number, index: number): { start: number; text: Bytes } | null {
   let at = from;
   for (let count = 0; count < index; count++) {

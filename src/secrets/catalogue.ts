@@ -5,11 +5,13 @@ import { ruleCatalogue } from "./rules.ts";
 import { specimenOf } from "./specimens.ts";
 
 export interface ListedRule extends Rule {
-  /** A made-up file that has such a secret, and its line as a finding shows it: the value masked. */
+  /** A made-up file with such a secret, and its line as a finding shows it, with the value masked. */
   readonly example: { readonly path: Bytes; readonly text: Bytes };
 }
 
-/** The rules that a scan with these options would use, in the order of the documentation, each with an example. */
+/**
+ * Returns the rules that a scan with these options would use, in the order of the documentation, each with an example.
+ */
 export function listRules({
   minConfidence = "medium",
   rules,
@@ -19,7 +21,7 @@ export function listRules({
     .map((rule) => ({ ...rule, example: exampleOf(rule) }));
 }
 
-/** What the rule itself finds in its specimen: an example that is none would show. */
+/** Returns what the rule finds in its specimen, and throws if it finds nothing. */
 function exampleOf(rule: Rule): ListedRule["example"] {
   const { path, content } = specimenOf(rule);
   const { hits, kind } = scanContent(path, content, { salt: "", minConfidence: "low" });

@@ -56,16 +56,16 @@ export const namedValueRules = [configSecret, credential, literal, hashed] as co
 const hash =
   /^(?:[\w.@-]{1,64}:)?(?:\$2[abxy]\$\d\d\$[\w./]{53}|\$argon2(?:id?|d)\$[\w./$=,+-]{20,}|\$(?:5|6|y|7|apr1|1)\$[\w./$=,+-]{8,}|\$?(?:pbkdf2|scrypt|bcrypt)[\w-]{0,12}[$:][\w./$=,:+-]{16,}|\{S?SHA(?:256|512)?\}[A-Za-z\d+/=]{20,}|\*[A-F\d]{40}|\$[PH]\$[\w./]{31}|SCRAM-SHA-256\$[\w./$=,:+-]{20,})$/;
 
-/** What a column of passwords holds in hex: MD5, SHA-1, SHA-2. */
+/** Contents of a password column, in hex: MD5, SHA-1, SHA-2. */
 const digest = /^(?:0x)?(?:[a-f\d]{32}|[a-f\d]{40}|[a-f\d]{56}|[a-f\d]{64}|[a-f\d]{128})$/i;
 
-/** The end of a fingerprint of PGP: it names a key. */
+/** The end of a PGP fingerprint: it only names a key. */
 const keyId = /^(?:[A-F\d]{8}|[a-f\d]{8})$/;
 
-/** Whether the value under a name is a secret, and how sure that is. */
+/** Returns the value under a name if it is a secret, with its confidence. */
 export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Found | null {
   const kind = keyKind(key);
-  // A list goes on behind a comma; only in a file for credentials is that likely to be part of a password.
+  // A comma separates the items of a list; only in a credential file is it likely to be part of a password.
   const isWhole = value.isQuoted || profile.scope === "credentials";
   const text = isWhole ? value.text : value.text.replace(/[,\])}].*$/, "");
   const range = { start: value.start, end: value.start + text.length, variable: key };
@@ -76,13 +76,13 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
   if (kind === "bare" && !(isMachineMade(text) && /\d.*\d.*\d/.test(text) && /^[^-]{16}/.test(text)))
     return null;
   const isPassword = kind === "password";
-  // `locales/ja/auth.json` has the name of a login and holds what people read.
+  // `locales/ja/auth.json` is named like a login file, but holds text for people.
   if (profile.isTranslation && /[\x80-\xff\s]/.test(text)) return null;
   if (profile.scope === "credentials")
     return inCredentials({ rule: credential, ...range }, text, isPassword, profile);
   if (profile.isTranslation && !(isMachineMade(text) && /\d.*\d.*\d/.test(text))) return null;
   const isCode = profile.scope === "code";
-  // People choose what signs their tokens, too.
+  // People also choose the secrets that sign their tokens.
   const isChosen = isPassword || /secret(?:[-_.]?key)?$/i.test(key);
   const isRandom =
     isMachineMade(text) ||
@@ -98,7 +98,7 @@ export function checkNamedValue(key: Bytes, value: Value, profile: Profile): Fou
           ...(isDeployed(key, text) ? {} : unsure),
         }
       : null;
-  // What is stored of a password, not the password.
+  // The stored hash of a password, not the password.
   if (/hash(?!_?salt)|digest|crypted/i.test(key))
     return inPlace({ rule: hashed, ...range, confidence: "low" }, text, profile);
   const rule = isCode ? literal : configSecret;
@@ -112,11 +112,11 @@ function isNothing(whole: Bytes, text: Bytes, key: Bytes, { isLogin }: Profile):
   return (!isLogin && isEncodedPlaceholder(text)) || /^A[KS]IA[A-Z2-7]{16}$/.test(text) || isNamed(text, key);
 }
 
-/** 56: of the shortest public keys, those of Ed25519. */
+/** 56: the length of the shortest public keys, those of Ed25519. */
 const isPublicHalf = (text: Bytes): boolean =>
   text.length >= 56 && text.startsWith("M") && isPublicDer(Buffer.from(text, "base64"));
 
-/** `DB_PASSWORD=db_password`: a value that is its name, or a part of it. */
+/** `DB_PASSWORD=db_password`: a value that repeats its name, or a part of it. */
 function isNamed(text: Bytes, key: Bytes): boolean {
   const [value, name] = [letters(text), letters(key)];
   return value.length >= 3 && (name.includes(value) || (name.length >= 6 && value.includes(name)));
@@ -130,12 +130,12 @@ function inCredentials(found: Found, text: Bytes, isPassword: boolean, { isLogin
   if (isLogin && isPassword && !isOrdinaryText(text) && !(isTest && isTutorialValue(text))) return said;
   if (isMachineMade(text)) return said;
   const isHardlyOne = isTutorialValue(text) || isOrdinaryText(text) || isShort(text) || isSentence(text);
-  // A key or a token is made by a machine; a plain word is a switch.
+  // Keys and tokens are machine-made; a plain word is a switch.
   const isSwitch = !isPassword && /^[a-z]+\d?$/.test(text);
   return isHardlyOne || isSwitch ? { ...said, confidence: "low" } : said;
 }
 
-/** A password of a database at home: `root`, `admin123`. In a program a word is mostly a word. */
+/** A password of a local database: `root`, `admin123`. In a program a word is mostly just a word. */
 function isWeakPassword(text: Bytes, isQuoted: boolean, { scope, isTest, isProse }: Profile): boolean {
   if (isTest || isProse || isOrdinaryText(text) || !/^[\w.@#!$%^&*+-]{4,40}$/.test(text)) return false;
   if (scope === "config") return isQuoted || !/^\w{1,40}\.\w|^[$&*]/.test(text);
@@ -151,7 +151,7 @@ const isDeployed = (key: Bytes, text: Bytes): boolean =>
   !isTutorialValue(text) &&
   !isRevealing(text);
 
-/** What WordPress draws for its keys and salts: 64 of all printable characters, blanks among them. */
+/** Keys and salts as WordPress generates them: 64 printable characters of all kinds, spaces included. */
 const isSalt = (text: Bytes): boolean =>
   text.length === 64 && /^[\x20-\x7e]+$/.test(text) && (text.match(/[^\w\s/.:=&?-]/g)?.length ?? 0) >= 10;
 
@@ -166,13 +166,13 @@ function isSentence(text: Bytes): boolean {
 /** `etcd-cluster-k8s`, `shop_main_v2` */
 const slug = /^[a-z]{3,12}(?:[-_][a-z]{3,12})+[-_][a-z]{0,3}\d{1,3}[a-z]{0,2}$/;
 
-/** Shorter than what a machine would draw today, and no word. */
+/** Shorter than what machines generate today, and not a word. */
 function isMixed(text: Bytes): boolean {
   if (!looksRandom(text) || isOrdinaryText(text) || isSequence(text) || slug.test(text)) return false;
   return !isTutorialValue(text) && !isRevealing(text) && !isWordy(text);
 }
 
-/** Test vectors and fixtures are full of random values under such names; text that explains shows made-up ones. */
+/** Test vectors and fixtures are full of random values under such names; prose shows made-up ones. */
 function inPlace(found: Found, text: Bytes, profile: Profile): Found {
   const isLikely =
     !profile.isUnitTest &&
@@ -181,12 +181,12 @@ function inPlace(found: Found, text: Bytes, profile: Profile): Found {
   return isLikely ? found : { ...found, confidence: "low" satisfies Confidence };
 }
 
-/** What a service gives out, not what a test of a cipher needs. */
+/** Something that a service issues, rather than input for a test of a cipher. */
 function isIssued({ variable = "" }: Found, text: Bytes): boolean {
   return isMachineMade(text) && text.length >= 24 && /api|access|auth|client|token|pass/i.test(variable);
 }
 
-/** Base64 of a value that would itself be no secret: `cGFzc3dvcmQ=`. */
+/** Base64 of a value that is itself no secret: `cGFzc3dvcmQ=`. */
 export function isEncodedPlaceholder(value: Bytes): boolean {
   if (value.length > 200 || !/^[A-Za-z0-9+/]{4,}={0,2}$/.test(value)) return false;
   const plain = Buffer.from(value, "base64").toString("latin1").trim();
@@ -198,10 +198,10 @@ export function isEncodedPlaceholder(value: Bytes): boolean {
   );
 }
 
-/** In a program only a quoted string is a value; elsewhere a call or a member is not one. */
+/** In a program only a quoted string is a value; elsewhere a call or a member is none. */
 function isProgramText(value: Bytes, isQuoted: boolean, { isProgram, name, scope }: Profile): boolean {
   if (isQuoted) return /\s/.test(value) && !isAppPassword(value) && !isSalt(value);
-  // What a command prints, in fish and PowerShell; a list.
+  // The output of a command, in fish and PowerShell; a list.
   if ((scope !== "credentials" || name.endsWith(".json")) && /^[([]/.test(value)) return true;
   return isProgram || /\.(?:tf|tfvars|hcl|nix)$/.test(name) || /^[\w.$]+[([]/.test(value);
 }

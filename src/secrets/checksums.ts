@@ -5,13 +5,16 @@ const require = createRequire(import.meta.url);
 
 const base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** GitHub's and npm's published format: the last six characters are the CRC-32 of what stands after the prefix. */
+/** GitHub's and npm's published format: the last six characters are the CRC-32 of what follows the prefix. */
 export function hasBase62Checksum(token: Bytes): boolean {
   const body = token.slice(token.indexOf("_") + 1, -6);
   return inBase(crc32(body), 62).padStart(6, "0") === token.slice(-6);
 }
 
-/** GitHub's fine-grained tokens: after 43 characters of the second part, eight of the base32 SHA-256 of all before. */
+/**
+ * GitHub's fine-grained tokens: after 43 characters of the second part, eight of the base32 SHA-256 of everything
+ * before.
+ */
 export function hasFineGrainedChecksum(token: Bytes): boolean {
   const end = "github_pat_".length + 22 + 1 + 43;
   const { createHash }: typeof import("node:crypto") = require("node:crypto");
@@ -19,19 +22,19 @@ export function hasFineGrainedChecksum(token: Bytes): boolean {
   return base32(digest.subarray(0, 5)) === token.slice(end, end + 8);
 }
 
-/** GitLab's routable tokens: seven base36 characters, the CRC-32 of all before them. */
+/** GitLab's routable tokens: seven base36 characters, the CRC-32 of everything before. */
 export function hasBase36Checksum(token: Bytes): boolean {
   return inBase(crc32(token.slice(0, -7)), 36).padStart(7, "0") === token.slice(-7);
 }
 
-/** Grafana's service account tokens: eight hex digits, the CRC-32 (little endian) of all before the last `_`. */
+/** Grafana's service account tokens: eight hex digits, the CRC-32 (little endian) of everything before the last `_`. */
 export function hasGrafanaChecksum(token: Bytes): boolean {
   const expected = Buffer.alloc(4);
   expected.writeUInt32LE(crc32(token.slice(0, -9)));
   return expected.toString("hex") === token.slice(-8);
 }
 
-/** Loaded for the first token that has one. */
+/** Loaded for the first token with such a checksum. */
 function crc32(bytes: Bytes): number {
   const zlib: typeof import("node:zlib") = require("node:zlib");
   return zlib.crc32(bytes);
@@ -80,7 +83,7 @@ function bech32Step(sum: number, value: number): number {
 
 const base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** NATS (nkeys): base32 of a kind, 32 bytes and the CRC-16 (XMODEM, little endian) of all before. */
+/** NATS (nkeys): base32 of a kind, 32 bytes and the CRC-16 (XMODEM, little endian) of everything before. */
 export function hasNkeyChecksum(seed: Bytes): boolean {
   const bytes: number[] = [];
   let [value, bits] = [0, 0];
@@ -95,7 +98,7 @@ export function hasNkeyChecksum(seed: Bytes): boolean {
   return crc16(bytes.slice(0, -2)) === low + high * 256;
 }
 
-/** CRC-16, XMODEM's. */
+/** CRC-16/XMODEM. */
 export function crc16(bytes: Iterable<number>): number {
   let sum = 0;
   for (const byte of bytes) {

@@ -3,9 +3,9 @@ import type { Rule } from "./model.ts";
 import { ruleCatalogue } from "./rules.ts";
 
 /**
- * The ids of the rules that a list of words requests: each an id or a family, with `-` in front to leave it out; later
- * words win. Where the first leaves something out, all the others are meant. Throws CtxcheckError "usage" for a word
- * that names none, and where none is left.
+ * Returns the ids of the rules that a list of words selects: each an id or a family, with `-` in front to exclude it;
+ * later words win. If the first word excludes something, all others are selected. Throws CtxcheckError "usage" if a
+ * word names none, or none is left.
  */
 export function chooseRules(words: readonly string[]): ReadonlySet<string> {
   const chosen = new Set(words[0]?.startsWith("-") ? ruleCatalogue.map(({ id }) => id) : []);

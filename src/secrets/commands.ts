@@ -14,13 +14,13 @@ const onCommandLine: Rule = {
     "mysql -pPASSWORD, curl -u USER:PASSWORD, sshpass -p, docker login -p, CREATE USER ... IDENTIFIED BY, and others",
 };
 
-/** A value on a command line: quoted or not, its end marked by the quote or by a space. */
+/** A value on a command line: quoted or not, ended by the quote or by a space. */
 const value = String.raw`(?:\\?"([^"\\\n]{4,200})\\?"|'([^'\n]{4,200})'|([^\s"'\`\\;|&<>()]{4,200}))`;
 const rest = String.raw`[^\n;|&]{0,200}?`;
 
 const identified = String.raw`DENTIFIED(?:\s+WITH\s+["'\`]?\w{1,40}["'\`]?)?\s+(?:BY|AS)\s+(?:PASSWORD\s+)?(?=['"])`;
 
-/** An anchor and, sticky from its first byte, what leads to a value. Where a group `user` is, the value is behind its colon. */
+/** Anchors, and the pattern, sticky from the first byte of an anchor, that leads to a value. */
 const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
   [
     "mysql |mysqldump|mysqladmin|mysqlimport|mariadb ",
@@ -56,7 +56,7 @@ const commands: readonly (readonly [anchors: string, form: RegExp])[] = [
     "curl ",
     command(String.raw`curl\s(?:${rest}\s)?(?:-[a-zA-Z]{0,6}u|--(?:proxy-)?user)[ =]?["']?[^\s:"']{1,64}:`),
   ],
-  // What is sent as a Basic header: btoa("user:password")
+  // Sent as a Basic header: btoa("user:password")
   [
     "btoa(|b64encode(|base64_encode(|strict_encode64(|Buffer.from(|new Buffer(",
     command(String.raw`[\w. ]{4,20}\([bB]?["'][^\s:"'\`$/]{1,64}:(?=[^"'\n]{4,200}["'][^:]{0,40}\))`),
@@ -143,10 +143,12 @@ function command(lead: string): RegExp {
   return new RegExp(`(?:${lead})${value}`, "y");
 }
 
-/** `echo value | docker login --password-stdin`, `echo user:value | chpasswd`: the value is the whole of what the line prints. */
+/**
+ * `echo value | docker login --password-stdin`, `echo user:value | chpasswd`: the value is all that the line prints.
+ */
 const printed =
   /(?:echo|printf)[ \t]{1,4}(?:-[a-z]{1,3}[ \t]{1,4})?["']?(?:[a-z][\w.-]{0,31}:)?([^\s"'|$`]{8,200})["']?[ \t]{0,4}\|[^\n|]{0,200}$/;
-/** `user:password@tcp(host)`, as Go's driver for MySQL has it. */
+/** `user:password@tcp(host)`, as Go's MySQL driver has it. */
 const ofSource = byteSet(/[^\s"'`:@]/);
 
 function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileView): Look | null {
@@ -166,11 +168,11 @@ function lookAtCommand(form: RegExp, text: Bytes, at: number, { profile }: FileV
   return { found: isUnsure || isTutorialValue(secret) ? { ...found, confidence: "low" } : found, reach: end };
 }
 
-/** What these are given is a password, whatever it looks like. */
+/** The value given to these is a password, whatever it looks like. */
 const forPrograms = /^(?:PGPASSWORD|MYSQL_PWD|SSHPASS|RSYNC_PASSWORD|REDISCLI_AUTH)=|^sshpass /;
 const isPlainWord = (secret: Bytes): boolean => /^[A-Za-z]{5,40}$/.test(secret) && !isRevealing(secret);
 
-/** `$ vault login ...`: a transcript in some documentation. */
+/** `$ vault login ...`: a transcript in documentation. */
 function isPrompted(text: Bytes, at: number): boolean {
   const near = text.slice(Math.max(0, at - 80), at);
   return /^[\s"'`*#/]{0,40}\$ /.test(near.slice(near.lastIndexOf("\n") + 1));

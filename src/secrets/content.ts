@@ -11,40 +11,40 @@ import { decodeText, encodingOf, textBefore } from "./text-encoding.ts";
 import { isTrustStore } from "./trust-store.ts";
 
 export interface ContentOptions {
-  /** Salt of the fingerprints: the same for every run whose findings are to be compared. */
+  /** Salt of the fingerprints: the same for all runs whose findings are compared. */
   readonly salt: string;
-  /** What is less sure than this is left out. Default "medium". */
+  /** Findings of lower confidence are omitted. Default "medium". */
   readonly minConfidence?: Confidence;
   /** Only these rules, by id. Default all. */
   readonly rules?: ReadonlySet<string>;
-  /** False if a comment in a file allows nothing. Default true. */
+  /** False if comments in a file allow nothing. Default true. */
   readonly inlineAllow?: boolean;
 }
 
 export interface ContentScan {
   /** Sorted by line and column. */
   readonly hits: readonly SecretHit[];
-  /** `binary`: looked at for being a key file only. */
+  /** `binary`: only checked for being a key file. */
   readonly kind: "text" | "binary";
-  /** Which rules the file got: `hard` for vendored, generated and example files. */
+  /** The rules that the file was checked with: `hard` for vendored, generated and example files. */
   readonly scope: Scope;
   readonly isVendored: boolean;
-  /** Secrets that a comment in the file allows. */
+  /** Number of secrets that comments in the file allow. */
   readonly allowed: number;
-  /** True where the file has more than the 1,000 findings that are kept: the rest is one more. */
+  /** True if the file has more than the 1,000 findings that are listed: the rest is one more. */
   readonly isCapped: boolean;
-  /** True where something that is reported by default was left out, because its rule or so little confidence was. */
+  /** True if a secret that is reported by default was omitted, because of its rule or its confidence. */
   readonly isWithheld: boolean;
-  /** True where named values were skipped in lines of more than 4,096 bytes. */
+  /** True if named values were skipped in lines of more than 4,096 bytes. */
   readonly hasLongLine: boolean;
-  /** A key store that holds certificates only. */
+  /** True for a key store that holds only certificates. */
   readonly isTrustStore: boolean;
 }
 
-/** Of one file, the worst first; those beyond are one more finding together. */
+/** Findings listed per file, the worst first; the others are combined into one more. */
 const mostHits = 1000;
 
-/** Whether a file is neither text nor a key: its other bytes need not be read. `size` of the whole file in bytes. */
+/** Whether a file is neither text nor a key: the rest of it need not be read. `size`: of the whole file, in bytes. */
 export function isPlainBinary(head: Buffer, size: number): boolean {
   return (
     encodingOf(head) === null &&
@@ -56,9 +56,8 @@ export function isPlainBinary(head: Buffer, size: number): boolean {
 const sniffed = 8192;
 
 /**
- * The secrets in one file. Pure; linear in the length of `content`, which is raw bytes. `path` (a byte string,
- * relative to the context) chooses the rules: what people write by hand is read closely, the rest for tokens and keys.
- * `size` is that of the whole file in bytes, where `content` is only its beginning.
+ * Finds the secrets in one file. Pure; linear in the length of `content`, which is raw bytes. `path` (a byte string,
+ * relative to the context) selects the rules: what people write by hand is read closely, the rest for tokens and keys.
  */
 export function scanContent(
   path: Bytes,
@@ -147,7 +146,7 @@ function isAllowed(lines: LineIndex, { start, rule }: Found): boolean {
 
 const weights = { error: 0, warning: 3, info: 6, high: 0, medium: 1, low: 2 } as const;
 
-/** No more than can be reported; what is bad is not left out for what is less so. */
+/** Selects no more than can be listed: severe findings are never dropped in favor of lesser ones. */
 function worst(found: readonly Found[], profile: Profile): readonly Found[] {
   if (found.length <= mostHits) return found;
   const weight = (one: Found) =>

@@ -3,7 +3,7 @@ import type { Finds, Found, Rule } from "./model.ts";
 import type { Profile } from "./profiles.ts";
 import { byteSet } from "./token.ts";
 
-/** Reported by the rules of what it encodes; `what` says so. */
+/** Reported by the rules for what it encodes; `what` says so. */
 const blob = /[A-Za-z0-9+/]{40,}={0,2}/g;
 const longest = 200_000;
 
@@ -14,7 +14,7 @@ type Find = (
   isWanted: (found: Found) => boolean,
 ) => Finds;
 
-/** Secrets in base64 of a text: a file of settings in a Kubernetes Secret or a variable of CI. One level deep. */
+/** Yields secrets in base64-encoded text: a settings file in a Kubernetes Secret or a CI variable. One level deep. */
 export function* encodedFinds(
   bytes: Buffer,
   textOf: () => Bytes,
@@ -43,7 +43,7 @@ const said = ({ rule, what = rule.what }: Found): { rule: Rule; what: string } =
   what: `${what}, in base64`,
 });
 
-/** What is in it was written as a file of its own: `.env`, or Docker's configuration. */
+/** The encoded text was written as a file of its own: `.env`, or Docker's configuration. */
 function innerProfile(profile: Profile, text: Bytes): Profile {
   const name = text.trimStart().startsWith("{") ? "config.json" : ".env";
   const tail = name === ".env" ? name : ".docker/config.json";
@@ -51,10 +51,13 @@ function innerProfile(profile: Profile, text: Bytes): Profile {
   return { ...profile, name, tail, scope, isLogin: false, isYaml: false, isInside: true };
 }
 
-/** minisign and signify: the comment of a public key or of a signature is no name with a value; a secret key has a rule. */
+/**
+ * minisign and signify: the comment of a public key or a signature is not a name with a value; a secret key has its own
+ * rule.
+ */
 const isSignature = (text: Bytes): boolean => text.startsWith("untrusted comment:");
 
-/** Decodes what is text; null for anything else, and for what has no line, no name and no value. */
+/** Decodes text; null for anything else, and for text without a name and a value. */
 function textIn(encoded: Bytes): Bytes | null {
   const start = Buffer.from(encoded.slice(0, 64), "base64").toString("latin1");
   if (!/^[\t\r\n\x20-\x7e]+$/.test(start)) return null;
@@ -62,7 +65,7 @@ function textIn(encoded: Bytes): Bytes | null {
   return /[=:]/.test(text) && /^[\t\r\n\x20-\x7e\x80-\xff]+$/.test(text) ? text : null;
 }
 
-/** A look at the bytes is cheaper than a text of them: a run that is long enough covers one byte in so many. */
+/** Checking bytes is cheaper than making a string: a run that is long enough covers one of every `least` bytes. */
 function mayHoldBlob(bytes: Buffer): boolean {
   for (let at = least - 1; at < bytes.length; at += least) {
     let [begin, end] = [at + 1, at + 1];

@@ -6,7 +6,9 @@ import type { Profile, Scope } from "./profiles.ts";
 import { isPublished } from "./published.ts";
 import { anchoredRules, readers } from "./rules.ts";
 
-/** What the rules of the file's scope find and `isWanted` lets through. `textOf` gives `bytes` as a byte string. */
+/**
+ * Returns what the rules of the file's scope find and `isWanted` accepts. `textOf`: returns `bytes` as a byte string.
+ */
 export function findSecrets(
   bytes: Buffer,
   textOf: () => Bytes,
@@ -26,13 +28,16 @@ export function findSecrets(
 
 interface Compiled {
   readonly anchors: Anchors;
-  /** By anchor: its rule, and the number of that rule. */
+  /** By anchor: its rule and the number of that rule. */
   readonly rules: readonly { readonly rule: AnchoredRule; readonly number: number }[];
 }
 
 const compiled = new Map<readonly AnchoredRule[], Compiled>();
 
-/** Compiled at the first file that needs it: a few milliseconds that `--version` need not pay. Scopes may have the same. */
+/**
+ * Compiled for the first file that needs it: a few milliseconds that `--version` is spared. Scopes may share the
+ * result.
+ */
 function compiledFor(scope: Scope): Compiled {
   const asked = anchoredRules[scope];
   const known = compiled.get(asked);
@@ -44,7 +49,7 @@ function compiledFor(scope: Scope): Compiled {
   return made;
 }
 
-/** Ten times what is reported one by one; keys, tokens and addresses are still looked for. */
+/** Ten times what is listed; beyond it, keys, tokens and addresses are still searched. */
 const mostFound = 10_000;
 
 interface Range {
@@ -70,7 +75,7 @@ function findAnchored(
     line: { start: 0, end: 0 },
     hasLongLine: false,
   };
-  // What one rule looked at it does not look at again; the others do: nothing is hidden behind what is none.
+  // A rule does not look again at what it has examined, but the others do: a rejected match hides nothing.
   let looked: Map<number, number> | null = null;
   scanAnchors(anchors, bytes, (anchor, start, end) => {
     const known = rules[anchor];
@@ -101,13 +106,13 @@ function isNoAssignment({ rule }: Found): boolean {
   return rule.family !== "assignment";
 }
 
-/** Bitnami's SealedSecret keeps ciphertext under the names of what it encrypts: a manifest of YAML or JSON, nothing else. */
+/** Bitnami's SealedSecret stores ciphertext under the names of what it encrypts: only in a YAML or JSON manifest. */
 function isSealed(text: Bytes, { isYaml, name }: Profile): boolean {
   if (!isYaml && !name.endsWith(".json")) return false;
   return /^kind: SealedSecret|"kind": ?"SealedSecret"/m.test(text) && /encryptedData["']?:/.test(text);
 }
 
-/** That of a baseline of ours, whatever its name: it is committed beside what it salts. */
+/** The salt of a baseline of ours, whatever its name: it is committed together with what it salts. */
 function isOwnSalt(text: Bytes, { start, end }: Found): boolean {
   return (
     start <= 64 &&
@@ -116,7 +121,7 @@ function isOwnSalt(text: Bytes, { start, end }: Found): boolean {
   );
 }
 
-/** A value that several rules found is reported once, by the rule that knows most of it. */
+/** A value that several rules found is reported once, by the most specific rule. */
 const knowledge = {
   "private-key": 0,
   token: 1,
@@ -127,7 +132,7 @@ const knowledge = {
   assignment: 5,
 } as const;
 
-/** Marks the bytes of what is kept: as many steps as the finds are long, however many there are. */
+/** Marks the bytes of the finds that remain: as many steps as the finds are long, however many there are. */
 function withoutOverlaps(all: readonly Found[], dismissed: readonly Range[], length: number): Found[] {
   const ranked = [...all].sort((a, b) => rank(a) - rank(b) || a.start - b.start);
   const taken = new Uint8Array(length + 1);
@@ -136,14 +141,14 @@ function withoutOverlaps(all: readonly Found[], dismissed: readonly Range[], len
   return ranked.filter((found) => {
     const { start, end } = found;
     if (taken.subarray(start, end).includes(1)) return false;
-    // What a stricter rule looked at and found to be no secret is none because of its name either.
+    // What a stricter rule examined and rejected is no secret because of its name either.
     if (!isNoAssignment(found) && !none.subarray(start, end).includes(0)) return false;
     taken.fill(1, start, end);
     return true;
   });
 }
 
-/** What is hardly one gives way to any other. */
+/** A find of low confidence yields to any other. */
 function rank({ rule, confidence = rule.confidence }: Found): number {
   return knowledge[rule.family] + (confidence === "low" ? 10 : 0);
 }

@@ -9,7 +9,7 @@ interface Place {
   readonly column: number;
 }
 
-/** What may be shown of a secret: the value itself ends here. */
+/** Returns what may be shown of a secret: the value itself goes no further. */
 export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile, salt: string): SecretHit {
   const { rule, confidence = rule.confidence, what = rule.what } = found;
   const value = canonical(text.slice(found.start, found.end), rule.family);
@@ -28,7 +28,7 @@ export function hitOf(text: Bytes, found: Found, place: Place, profile: Profile,
   };
 }
 
-/** For what one file holds beyond what is reported of it one by one: another value in it is another finding. */
+/** Returns one finding for the secrets of a file beyond those listed: another value makes it another finding. */
 export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, salt: string): SecretHit {
   const [first = all[0]] = all;
   if (first === undefined) throw new Error("there is nothing to report");
@@ -44,7 +44,7 @@ export function hitOfRest(text: Bytes, all: readonly Found[], profile: Profile, 
   };
 }
 
-/** For a file that is a key as a whole. */
+/** Returns the finding for a file that is a key as a whole. */
 export function hitOfFile(file: KeyFile, content: Buffer, profile: Profile, salt: string): SecretHit {
   const given = file.isEncrypted ? { rule: file.rule, severity: "warning" as const } : { rule: file.rule };
   const severity = severityIn(profile, given);
@@ -76,8 +76,9 @@ function holderOf({ scope, isProgram, name }: Profile): SecretHit["holder"] {
 }
 
 /**
- * A key that came with a package is public already, one among tests was probably made for them: reported, not fatal; among the tests of
- * a package it is nothing that a maintainer could act on. What a checksum proves is a token wherever it stands.
+ * A key that came with a package is already public, and one among tests was probably made for them: reported, not
+ * fatal; no maintainer could act on one among the tests of a package. A value proven by its checksum is a token
+ * anywhere.
  */
 export function severityIn(
   { isVendored, isTest, isProse }: Profile,
@@ -88,7 +89,7 @@ export function severityIn(
   return severity === "error" && (isVendored || isTest) ? "warning" : severity;
 }
 
-/** A key is the same key however its lines are broken, escaped or indented. */
+/** A private key is the same however its lines are broken, escaped or indented. */
 function canonical(value: Bytes, family: string): Bytes {
   return family === "private-key"
     ? value.replaceAll(/\\[nr]|["'`]\s{0,20}\+\s{0,20}["'`]|[\s"'`]/g, "")

@@ -13,11 +13,11 @@ export const jwtRule: Rule = {
 };
 
 const pattern = /(eyJ[\w-]{10,2000})\.(eyJ[\w-]{10,8000})\.[\w-]{20,1000}/y;
-/** A link that an example's host would take. */
+/** A link to an example's host. */
 const toExample = /:\/\/[\w.-]{0,60}\bexample\.(?:com|org|net)\/[^\s"'`]{0,100}$/;
 
 function lookAtJwt(text: Bytes, at: number, { profile }: FileView): Look | null {
-  // Inside a run of base64 the run's beginning was looked at already.
+  // Within a run of base64, its beginning was already checked.
   if (!isBoundary(text, at)) return null;
   pattern.lastIndex = at;
   const match = pattern.exec(text);
@@ -42,12 +42,12 @@ function isSigned(header: string): boolean {
   return /"alg" ?: ?"(?:HS|RS|ES|PS|Ed)/.test(header);
 }
 
-/** A service puts more into a token than one claim; a test does not. */
+/** A service puts more than one claim into a token; a test does not. */
 function isIssued(payload: string): boolean {
   return (payload.match(/"(?:exp|iat|nbf|iss|aud|sub|jti|scope|role|client_id)"/g) ?? []).length >= 2;
 }
 
-/** Tokens that every tutorial shows, and those that a service means for browsers. */
+/** Tokens from tutorials, and those that a service intends for browsers. */
 function isPublished(payload: string): boolean {
   return (
     /"John Doe"|"1234567890"|"role" ?: ?"anon"|supabase-demo|example/i.test(payload) ||

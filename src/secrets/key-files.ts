@@ -31,7 +31,10 @@ export interface KeyFile {
   readonly isEncrypted: boolean;
 }
 
-/** What a whole binary file is, recognized by its first bytes and (for DER) by its length, or null. `size` in bytes. */
+/**
+ * Returns what a whole binary file is, recognized by its first bytes and (for DER) by its length, or null. `size`: in
+ * bytes.
+ */
 export function keyFileKind(head: Uint8Array, size: number): KeyFile | null {
   const view = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   if (view.length < 16) return null;
@@ -49,7 +52,7 @@ function magicKind(head: Buffer): KeyFile | null {
   return null;
 }
 
-/** The header of one DER value: its tag, where its content begins and ends. */
+/** The header of a DER value: its tag, and the start and end of its content. */
 interface DerValue {
   readonly tag: number;
   readonly start: number;
@@ -84,14 +87,20 @@ function derKind(bytes: Buffer, size: number): KeyFile | null {
   return versionedKind(bytes, bytes[first.start], second);
 }
 
-/** A public key or a certificate, perhaps cut off: a sequence in a sequence that is no key under a passphrase. */
+/**
+ * Whether it is a public key or a certificate, possibly truncated: a sequence in a sequence that is no key under a
+ * passphrase.
+ */
 export function isPublicDer(bytes: Buffer): boolean {
   const outer = readDer(bytes, 0);
   const first = outer?.tag === sequence ? readDer(bytes, outer.start) : null;
   return first?.tag === sequence && encryptedKind(bytes, first) === null;
 }
 
-/** After the version: PKCS#12 is 3 and a sequence, PKCS#8 0 or 1 and an algorithm, SEC 1 is 1 and 32 or more octets. */
+/**
+ * After the version: PKCS#12 is 3 and a sequence, PKCS#8 0 or 1 and an algorithm, SEC 1 is 1 and 20 or more octets,
+ * PKCS#1 and DSA are 0 and a long integer.
+ */
 function versionedKind(bytes: Buffer, version: number | undefined, second: DerValue): KeyFile | null {
   const inner = readDer(bytes, second.start);
   if (version === 3 && second.tag === sequence && inner?.tag === objectId) {
@@ -109,7 +118,7 @@ function plainKey(form: string): KeyFile {
   return { rule: derKey, what: `${form} private key in DER`, isEncrypted: false };
 }
 
-/** EncryptedPrivateKeyInfo: an algorithm out of PKCS#5 or PKCS#12 (1.2.840.113549.1.5 or .12), then octets. */
+/** EncryptedPrivateKeyInfo: an algorithm of PKCS#5 or PKCS#12 (1.2.840.113549.1.5 or .12), then octets. */
 function encryptedKind(bytes: Buffer, algorithm: DerValue): KeyFile | null {
   const id = readDer(bytes, algorithm.start);
   const data = readDer(bytes, algorithm.end);
@@ -119,7 +128,10 @@ function encryptedKind(bytes: Buffer, algorithm: DerValue): KeyFile | null {
   return { rule: derKey, what: "private key in DER under a passphrase", isEncrypted: true };
 }
 
-/** RFC 9580, 4.2 and 5.5.3: a packet with tag 5 (secret key) whose body begins with version 3 to 6 and a sane time. */
+/**
+ * RFC 9580, 4.2 and 5.5.3: a packet with tag 5 (secret key) whose body begins with version 4, a plausible time and an
+ * algorithm.
+ */
 function pgpKind(head: Buffer): KeyFile | null {
   const tag = head[0] ?? 0;
   const isSecretKey = (tag & 0xfc) === 0x94 || tag === 0xc5;

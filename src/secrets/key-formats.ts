@@ -71,7 +71,7 @@ function lookAtMinisign(text: Bytes, at: number): Look | null {
 }
 
 const privatePart = /\\?["'](?:d|k)\\?["']\s{0,8}:\s{0,8}\\?["']([\w-]{22,1400})=?\\?["']/y;
-/** How far the other members of the same key are. */
+/** Bytes within which the other members of the same key are. */
 const around = 2_400;
 
 function lookAtJwk(text: Bytes, at: number): Look | null {

@@ -9,41 +9,41 @@ const token =
   /^(?:token|secret|credential|credentials|ident)$|(?:token|secret|(?:api|app|access|secret|private|auth|master|signing|encryption|consumer|license|session|shared|aes|hmac|deploy|subscription)key)$/;
 /** What no word of ours names: the cookie that Erlang's nodes share, the token of SonarQube, `user:password` of a header, users of Traefik. */
 const pair = /^(?:erlang cookie|sonar login|basic auth|(?:basic)?auth users)$/;
-/** A `key` is a secret only where the word before says so. */
+/** A `key` is secret only if the preceding word says so. */
 const keyQualifier =
   /^(?:api|or|access|private|secret|encryption|encrypt|signing|sign|master|account|storage|shared|auth|license|service|server|jwt|hmac|aes|session|cookie|webhook|admin|app|crypt|preshared|in|nonce|secure|stripe|openai|twilio|sendgrid|mailgun|deploy|client|consumer|subscription|developer|partner|merchant|cipher|des|rsa|ssh|bot|sms|integration|security|api2|validation|decryption|[a-z]{2,12}api)$/;
-/** Words that take the secret out of it: public halves, what is done to a password, how long it is. */
+/** Words that make a name harmless: public halves, actions on a password, its length. */
 const harmless =
   /^(?:public|pub|publishable|anon|csrf|xsrf|max|min|num|hint|reset|forgot|forgotten|confirm|show|hide|change|update|enter|old|invalid|wrong|missing|required|field|input|column|no|use|is|has|enable|enabled|require|requires|allow|validate|verify|check|expire|expired|expires|rotate|type|pull|cancellation|existing|prompt)$/;
-/** And out of a key or a token, not of a password: the tokens of parsers and models, keys of tables. */
+/** Words that make a key or a token harmless, but not a password: tokens of parsers and models, keys of tables. */
 const harmlessOfKeys =
   /^(?:site|next|page|continuation|pagination|pad|eos|bos|unk|cls|sep|mask|special|stop|start|end|completion|primary|foreign|partition|sort|cache|idempotency|translation|i18n|label|header|syntax|lexer|last|first|shortcut|hot|event)$/;
-/** A pass over something: of a renderer, an encoder, a compiler. */
+/** A pass of a renderer, an encoder or a compiler. */
 const round =
   /^(?:first|second|third|next|last|single|multi|two|full|half|render|shadow|depth|post|pre|shader|scale)$/;
 /** Password managers. */
 const manager = /^(?:(?:1|one|last|nord|proton|kee)_?pass(?:word)?|enpass)$/;
-/** Says that what follows is none. */
+/** Marks a name whose value is made up. */
 const madeUp = /^(?:dummy|fake|mock|mocked|example|sample|placeholder|bogus)$/;
-/** Says little by itself. */
+/** Not conclusive on its own. */
 const bare = /^(?:key|auth)$/;
-/** What may follow the secret word without changing what the value is. */
+/** Suffixes that do not change what the value is. */
 const suffix =
   /^(?:\d+|base|base64|b64|hex|prod|production|dev|development|staging|stage|test|qa|live|sandbox|value|string|data|primary|secondary|main|default|key|hash|plain|text|raw|old|new|current|previous|v\d)$/;
 
 /**
- * What a name promises of its value: a password (chosen by people), a token or key (made by machines), a secret only where the value
- * is plainly one, or nothing.
+ * What a name promises about its value: a password (chosen by people), a token or key (machine-made), a secret only if
+ * the value plainly is one, or nothing.
  */
 export type KeyKind = "password" | "token" | "bare" | null;
 
-/** A longer name that is kept would keep the text that it was cut from. */
+/** Longest name to cache: a longer one would retain the text that it was cut from. */
 const longest = 12;
 const kindOf = remembered(readKey);
-/** The last answer: a file's rules ask about one name several times over. */
+/** The last answer: the rules look up one name several times. */
 let last: { readonly key: Bytes; readonly kind: KeyKind } = { key: "", kind: null };
 
-/** Reads a configuration key: `DB_PASSWORD`, `spring.datasource.password`, `clientSecret`, `_authToken`. */
+/** Classifies a configuration key: `DB_PASSWORD`, `spring.datasource.password`, `clientSecret`, `_authToken`. */
 export function keyKind(key: Bytes): KeyKind {
   if (key.length <= longest) return kindOf(key);
   if (key !== last.key) last = { key, kind: readKey(key) };
@@ -71,7 +71,7 @@ function readKey(key: Bytes): KeyKind {
   return noun === "key" && keyQualifier.test(qualifier) ? "token" : null;
 }
 
-/** `api_key`: here `key` is the secret word, in `secret_key` too; in `token_key` it is a suffix. */
+/** In `api_key` and `secret_key`, `key` is the secret word; in `token_key` it is a suffix. */
 function isKeyWord(words: readonly string[]): boolean {
   return words.at(-1) === "key" && keyQualifier.test(words.at(-2) ?? "");
 }

@@ -1,9 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 
 export interface LineIndex {
-  /** From 1. */
+  /** 1-based. */
   readonly lineAt: (offset: number) => number;
-  /** From 1, in bytes. */
+  /** 1-based, in bytes. */
   readonly columnAt: (offset: number) => number;
   /** The first 4,096 bytes of a line. */
   readonly textOf: (line: number) => Bytes;
@@ -11,7 +11,7 @@ export interface LineIndex {
 
 const longestLine = 4096;
 
-/** Where the lines of a text begin: made once for a file that has something to report. */
+/** Returns an index of the lines of a text, built once for a file with something to report. */
 export function lineIndex(text: Bytes): LineIndex {
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
@@ -25,7 +25,7 @@ export function lineIndex(text: Bytes): LineIndex {
   };
 }
 
-/** Index of the last number that is not greater than `limit`, in ascending numbers that begin with 0. */
+/** Returns the index of the last number that is not greater than `limit`; the numbers ascend from 0. */
 function lastAtMost(ascending: readonly number[], limit: number): number {
   let low = 0;
   let high = ascending.length - 1;

@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { entropy, isTutorialValue } from "./placeholders.ts";
 
-/** Pairs of letters that make most of the words of European languages, and a sixth of what is drawn at random. */
+/** Letter pairs that make up most words of European languages, and a sixth of random text. */
 const commonPairs = pairSet(
   "th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ex ke fr oo av ag if ap gr od bo sp rd do uc bu ei ov by rm ep ey ck ew pi du au sc um ub up",
 );
@@ -12,11 +12,11 @@ function pairSet(pairs: string): Uint8Array {
   return set;
 }
 
-/** True where it is made of words: `oauth2TokenEndpoint`, `this_is_a_secret_abc123`. */
+/** Whether a value is made of words: `oauth2TokenEndpoint`, `this_is_a_secret_abc123`. */
 export function isWordy(value: Bytes): boolean {
   if (isChopped(value)) return false;
   let [pairs, common, covered] = [0, 0, 0];
-  // What is drawn at random hardly ever keeps to one case for long.
+  // Random text rarely stays in one case for long.
   const runs = /[a-z]/.test(value) ? /[A-Z]?[a-z]{2,60}/g : /[A-Z]{3,60}/g;
   for (const [run] of value.matchAll(runs)) {
     covered += run.length;
@@ -27,7 +27,7 @@ export function isWordy(value: Bytes): boolean {
   return pairs >= 6 && common / pairs > 0.65 && covered > 0.6 * value.replaceAll(/\W|_/g, "").length;
 }
 
-/** `3wUtiat7nDlEjTgspgP3diryHwo`: numbers and pieces of one or two letters, and nothing that parts words. */
+/** `3wUtiat7nDlEjTgspgP3diryHwo`: numbers and pieces of one or two letters, without word separators. */
 function isChopped(value: Bytes): boolean {
   if (value.length < 16 || /[-_. /]/.test(value)) return false;
   const pieces = value.match(/\d+|[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
@@ -36,19 +36,19 @@ function isChopped(value: Bytes): boolean {
 
 const letter = (text: string, at: number): number => (text.charCodeAt(at) | 0x20) - 0x61;
 
-/** `abc123def456`, `a1b2c3d4e5`, `xyzxyzxyz1`: letters or digits that count up or down, or a piece over and over. */
+/** `abc123def456`, `a1b2c3d4e5`, `xyzxyzxyz1`: letters or digits that count up or down, or a repeated piece. */
 export function isSequence(value: Bytes): boolean {
   if (repeats(value)) return true;
   const letters = value.replaceAll(/[^a-z]/gi, "").toLowerCase();
   const digits = value.replaceAll(/\D/g, "");
-  // Nobody puts three signs into letters that he only counts up.
+  // Nobody adds three signs to letters that only count up.
   const isSigned = /[^\w\s.-].*[^\w\s.-].*[^\w\s.-]/.test(value);
-  // Six letters of hex are soon in order by chance.
+  // Six hex letters are easily in order by chance.
   const doCount = hex.test(value) ? counts(letters) && counts(digits) : counts(letters) || counts(digits);
   return !isSigned && doCount;
 }
 
-/** True where three of four steps from one to the next go up by one, or down by one. */
+/** Whether three of four steps between neighbors go up by one, or down by one. */
 function counts(text: string): boolean {
   if (text.length < 6) return false;
   const steps = { up: 0, down: 0 };
@@ -71,7 +71,7 @@ function repeats(value: Bytes): boolean {
 const address =
   /:\/\/|^(?:[.~]{0,2}\/|[A-Za-z]:[\\/]|\\\\|www\.)|\?[\w.-]{1,40}=|^[\w.-]{1,40}=[^=&\s]{0,80}&|,[a-z.-]{2,40}=|^[a-z_]{1,20}=[\w%.+-]{1,80}$/;
 const base64 = /^[A-Za-z0-9+/]{20,}={0,2}$/;
-/** Too short to distinguish from a path by its length: cases and digits change within a piece. */
+/** Too short to be distinguished from a path by length: case and digits change within a piece. */
 const shortBase64 =
   /^(?=(?:[A-Za-z0-9+/]{4}){3,4}$).*(?:[a-z][A-Z][^/]*\d|\d[^/]*[a-z][A-Z]|\d[a-z]+[A-Z]|[A-Za-z]\d{1,3}[A-Za-z]{1,6}\d|[A-Z]{2}[a-z]{1,6}\d{1,3}[a-z])/;
 const path = /^[\w.@-]+(?:[\\/][\w.@-]+)+\/?$|^[\w-]+\.(?:[a-z]{2,5})$/;
@@ -81,13 +81,13 @@ const program = /\\u[\da-f]{4}|\\x[\da-f]{2}|^[\w.$:]+\(|[;{]$|=>|^function\b|\b
 const email = /^[\w.+-]{1,64}@[\w-]{1,63}(?:\.[a-z][a-z-]{1,62}){1,4}$/;
 const member = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/;
 const drawn = /\.(?:(?=.*\d.*\d)\w{16,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])\w{20,})$/;
-/** `required|min:8`, as validators have it. */
+/** `required|min:8`, as validators write it. */
 const validation =
   /(?:^|\|)(?:required|nullable|string|sometimes|confirmed|(?:min|max|size|between):\d{1,4})(?:\||$)/;
 const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]|\(\?/;
 const capitals = /^[A-Z]+\d{0,2}(?:_[A-Z]*\d{0,3}){1,12}$|^[A-Z]{3,}$/;
 
-/** What is written where a secret could stand and is none by its form: an address, a path, a number, a piece of a program. */
+/** Whether a value is no secret by its form: an address, a path, a number, a piece of a program. */
 export function isOrdinaryText(value: Bytes): boolean {
   const isDrawn = (base64.test(value) || shortBase64.test(value)) && /\d.*\d/.test(value) && !isWordy(value);
   if ((address.test(value) && !isDrawn) || measure.test(value) || pattern.test(value) || capitals.test(value))
@@ -99,7 +99,7 @@ export function isOrdinaryText(value: Bytes): boolean {
 const hex = /^(?:[a-f\d]+|[A-F\d]+)$/;
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
-/** Letters alone that a machine drew: hardly two in a row as words have them. */
+/** Letters alone that a machine generated: few neighboring pairs occur in words. */
 function isDrawnLetters(value: Bytes): boolean {
   if (value.length < 10 || !/^[A-Za-z]+(?:[-_.][A-Za-z]+)*$/.test(value) || entropy(value) < 3) return false;
   // Twenty capitals: a cookie that Erlang drew.
@@ -109,7 +109,7 @@ function isDrawnLetters(value: Bytes): boolean {
   return shareOfCommonPairs(letters) < most;
 }
 
-/** Two of five neighbours differ in their case: words do so at their beginnings only. */
+/** Whether two of five neighbors differ in case: words change case only at their beginnings. */
 function changesCase(value: Bytes): boolean {
   const changes = value.match(/(?<=[a-z])[A-Z]|(?<=[A-Z])[a-z]/g)?.length ?? 0;
   return value.length >= 16 && changes > 0.4 * value.length;
@@ -124,7 +124,7 @@ function shareOfCommonPairs(letters: Bytes): number {
 
 const algorithm = /^(?:sha|aes|rsa|dsa|des|base|md|utf|hmac|ed|x|v|win|crc)[-_]?\d/i;
 
-/** A password of six to eleven characters that is not a word: `k4xq9z`, `xkjhqw`, `hjq7zkw`. */
+/** Whether a password of six to eleven characters is no word: `k4xq9z`, `xkjhqw`, `hjq7zkw`. */
 export function isShortDrawn(value: Bytes): boolean {
   if (value.length < 6 || value.length > 11 || !/^[A-Za-z\d]+$/.test(value)) return false;
   if (isSequence(value) || isRevealing(value) || isOrdinaryText(value) || algorithm.test(value)) return false;
@@ -132,7 +132,7 @@ export function isShortDrawn(value: Bytes): boolean {
   return /\d\D*\d/.test(value) && /[a-z]/i.test(value) && isMixedUp(value);
 }
 
-/** Five letters at least, and hardly two in a row as words have them. */
+/** At least five letters, few of whose neighboring pairs occur in words. */
 function isUnspeakable(value: Bytes): boolean {
   const letters = value.replaceAll(/\d/g, "");
   return (
@@ -142,16 +142,19 @@ function isUnspeakable(value: Bytes): boolean {
   );
 }
 
-/** Letters and digits change places, or both cases do. */
+/** Whether digits are between letters, or letters between digits, and the characters vary. */
 const isMixedUp = (value: Bytes): boolean =>
   /[A-Za-z]\d+[A-Za-z]|\d[A-Za-z]+\d/.test(value) && entropy(value) >= 2.2;
 
-/** As Google gives them out: four groups of four letters. */
+/** Whether it is an app password as Google issues them: four groups of four letters. */
 export function isAppPassword(value: Bytes): boolean {
   return /^[a-z]{4}(?: [a-z]{4}){3}$/.test(value) && shareOfCommonPairs(value.replaceAll(" ", "")) < 0.45;
 }
 
-/** Whether a machine drew it: 12 characters at least, letters and digits, and no words in it. */
+/**
+ * Whether a machine generated it: at least 12 characters, letters and digits without words, or at least 10 letters that
+ * form none.
+ */
 export function isMachineMade(value: Bytes): boolean {
   if (isDrawnLetters(value.replace(/\d/, ""))) return true;
   if (value.length < 12 || value.length > 512 || !/^[\x21-\x7e]+$/.test(value)) return false;
@@ -162,7 +165,7 @@ export function isMachineMade(value: Bytes): boolean {
   return isHex ? value.length >= 16 : uuid.test(value) || !isWordy(value);
 }
 
-/** What says of itself that it is a password, a login, or made up. */
+/** Words by which a value shows that it is a password, a login, or made up. */
 const revealingWord =
   /pass|pasw|secret|sekret|token|credential|login|user|admin|test|example|sample|demo|dummy|fake|default|change|your|value|string|field|hash|key|auth|encrypt|root|guest|insert|enter|wachtwoord|passwort|kennwort|contrase|senha|parola|hasło|motdepasse/i;
 
@@ -170,16 +173,16 @@ const leet: Readonly<Record<string, string>> = {
   ...{ "4": "a", "@": "a", "3": "e", "0": "o", "1": "i", "5": "s", $: "s", "7": "t" },
 };
 
-/** What says of itself what it is for, also with digits for letters; and what counts: `Shop1234`. */
+/** Whether a value shows what it is for, also with digits for letters, or counts up: `Shop1234`. */
 export function isRevealing(value: Bytes): boolean {
   if (revealingWord.test(value) || /123|321|qwer|asdf|abc|1q2w|qaz|zxcv/i.test(value)) return true;
   return revealingWord.test(value.replaceAll(/[4@3015$7]/g, (sign) => leet[sign] ?? sign));
 }
 
-/** Without digits: letters of both cases, and a sign that does not end a sentence. */
+/** Without digits: letters of both cases, and a sign with a letter after it. */
 const signed = /^(?=.*[a-z])(?=.*[A-Z])[\w!#%^&*~+@-]*[!#%^&*~][\w!#%^&*~+@-]*[A-Za-z][\w!#%^&*~+@-]*$/;
 
-/** Whether a person may have chosen it who had to use digits or signs: `Kirsche_db7`, no sentence, no identifier. */
+/** Whether a person who had to use digits or signs may have chosen it: `Kirsche_db7`, no sentence, no identifier. */
 export function isPersonMade(value: Bytes): boolean {
   const least = /[!#%^&*~@$+=]/.test(value) && /\d/.test(value) ? 6 : /^[A-Z]\D+\d\d/.test(value) ? 7 : 8;
   if (value.length < least || value.length > 64 || !/^[\x21-\x7e]+$/.test(value)) return false;

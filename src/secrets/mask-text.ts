@@ -4,10 +4,10 @@ import { mayHoldSecret, withoutValues } from "./mask-values.ts";
 import type { Found } from "./model.ts";
 import { profileOf } from "./profiles.ts";
 
-/** A text that is written by hand: tokens, keys, addresses and headers count, assignments do not. */
+/** Profile for any text: that of a file without an extension. */
 const profile = profileOf("output");
 
-/** A text in which every token, key, and password of an address is shown by at most four characters and its length. */
+/** Masks every token, key, and password of an address: at most four characters and the length remain. */
 export function maskText(text: Bytes): Bytes {
   const { found } = findSecrets(toBuffer(text), () => text, profile, isKnown);
   const parts: Bytes[] = [];
@@ -19,7 +19,7 @@ export function maskText(text: Bytes): Bytes {
   return [...parts, text.slice(at)].join("");
 }
 
-/** All that may not be shown of a text, before signs of a format are put into it that would hide it from the border. */
+/** Masks what must not be shown of a text, before escapes of a format hide it from the masking of the output. */
 export function withoutSecrets(text: string): string {
   const bytes = withoutValues(fromText(text));
   return toText(mayHoldSecret(bytes) ? maskText(bytes) : bytes);
@@ -27,7 +27,7 @@ export function withoutSecrets(text: string): string {
 
 const isKnown = ({ confidence }: Found) => confidence !== "low";
 
-/** Nothing is shown behind a sign that may begin an escape of JSON or XML: it would be cut in two. */
+/** Shows nothing after a sign that may begin an escape of JSON or XML, which would be cut in two. */
 function cover(value: Bytes): Bytes {
   const [shown = ""] = /^[\w-]{0,4}/.exec(value.slice(0, Math.floor(value.length / 3))) ?? [];
   return `${shown}\xe2\x80\xa6 (${value.length} characters)`;

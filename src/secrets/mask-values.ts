@@ -2,16 +2,21 @@ import { type Bytes, fromText } from "../bytes.ts";
 import { keyKind } from "./key-names.ts";
 import { isMachineMade } from "./looks.ts";
 
-/** What is given to a name, as shells, Dockerfiles, headers, settings, JSON and XML write it; quotes may be escaped. */
+/** A value given to a name, as shells, Dockerfiles, headers, settings, JSON and XML write it; quotes may be escaped. */
 const given =
   /(\\?["'])?(?:=|: ?)(?:(\\?(?:["']|&quot;|&#3[49];))([^"'\\<>&\n]+)|([^\s"'\\<>&,;`|(){}[\]]+))/g;
-/** The user of an address and what follows it; one slash is left where the address was read as a path. */
+/**
+ * The user of an address and what follows it; one slash suffices, because an address read as a path has lost the other.
+ */
 const user = /(:\/{1,2}(?:[^\s/"'<>@:\\]{0,256}:)?)([^\s/"'<>@:\\]{1,256})(?=@)(?!@sha\d)/g;
 const nameByte = /[\w.-]/;
 const longestName = 64;
 const hidden = "\xe2\x80\xa6";
 
-/** A text as it may be shown: what a name or the place in an address calls a secret is left out. Signs of JSON and XML stay. */
+/**
+ * Returns a text as it may be shown, without values that a name or their place in an address marks as secret. JSON and
+ * XML syntax stays.
+ */
 export function withoutValues(text: Bytes): Bytes {
   return withoutUsers(withoutGiven(text));
 }
@@ -26,10 +31,10 @@ function withoutGiven(text: Bytes): Bytes {
     const start = given.lastIndex - value.length;
     // Another name may begin in the value.
     given.lastIndex = start;
-    // A key of our own JSON has a value without quotes, or no name of a secret.
+    // A key of our own JSON has an unquoted value, or is no name of a secret.
     if (isHarmless(value) || (close !== undefined && open === undefined)) continue;
     const kind = keyKind(nameBefore(text, match.index));
-    // A plain `key` is one of a table, our own JSON's, too, unless a machine drew its value.
+    // A plain `key` belongs to a table, in our own JSON, too, unless its value is machine-made.
     if (kind === null || (kind === "bare" && !isMachineMade(value))) continue;
     parts.push(text.slice(done, start), hidden);
     done = start + value.length;
@@ -38,7 +43,9 @@ function withoutGiven(text: Bytes): Bytes {
   return parts.length === 0 ? text : [...parts, text.slice(done)].join("");
 }
 
-/** A reference, a switch, the head of a key, what is hidden already, another name of a secret that comes before its value. */
+/**
+ * A reference, a switch, the head of a key, an already hidden value, or another secret name that precedes its value.
+ */
 const isHarmless = (value: Bytes) =>
   /^(?:\$|(?:true|false|null|none|off|-----BEGIN|\d{1,3})$)|\xe2\x80\xa6/.test(value) ||
   (/^[A-Za-z_][\w.-]*:$/.test(value) && keyKind(value.slice(0, -1)) !== null);
@@ -49,7 +56,7 @@ function nameBefore(text: Bytes, end: number): Bytes {
   return text.slice(start, end);
 }
 
-/** `git@` is nobody's secret; a user alone is one where it is as long as a token. */
+/** `git@` is no secret; a user alone is one if it is as long as a token. */
 function withoutUsers(text: Bytes): Bytes {
   if (!text.includes("@")) return text;
   return text.replace(user, (match, before: Bytes, value: Bytes) =>
@@ -57,20 +64,20 @@ function withoutUsers(text: Bytes): Bytes {
   );
 }
 
-/** A run of letters, digits and signs that is long enough for a token; an address with a user; a key; a header. */
+/** A run of letters, digits and signs long enough for a token; an address with a user; a key; a header. */
 const runs = /[\w+/=-]{16,}/g;
 const marked = /:\/\/[^\s/"'<>]*@|-----BEGIN|authorization|bearer/i;
-/** Hexadecimal numbers are fingerprints, and tokens only by what stands around them. */
+/** Hexadecimal numbers are fingerprints; only their context makes them tokens. */
 const tokenLike = /[g-zG-Z_-]/;
 
-/** Whether a text is worth the search for secrets, whose rules are loaded for it. */
+/** Whether a text is worth a search for secrets, which loads the rules. */
 export function mayHoldSecret(text: Bytes): boolean {
   if (marked.test(text)) return true;
   for (const [run] of text.matchAll(runs)) if (tokenLike.test(run) && isMixed(run)) return true;
   return false;
 }
 
-/** A path of words is none, nor is a name as our JSON has them. */
+/** Whether a run may be a token: a path of words is none, nor is a name as in our JSON. */
 const isMixed = (run: Bytes) =>
   /\d/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run) && !/^[a-z]+(?:[A-Z][a-z]+)+$/.test(run));
 

@@ -1,13 +1,13 @@
-/** How bad it is that such a file is sent. */
+/** How severe it is to send such a file. */
 type Danger = "critical" | "high" | "medium" | "low";
 
 /** `N`: the name alone is a finding. `C`: only content can confirm it. `I`: context hygiene. */
 type Mode = "N" | "C" | "I";
 
 /**
- * One kind of file: group, danger, mode, words for people, names separated by ", ".
- * A name is compared with the base name, case-insensitively; `*` stands for any characters of it. `dir/name`
- * also requests the parent directories; a trailing `/` makes it a directory with everything below it.
+ * One kind of file: group, danger, mode, description, names separated by ", ". A name is compared with the base name,
+ * case-insensitively; `*` stands for any of its characters. `dir/name` also requires the parent directories; a trailing
+ * `/` makes it a directory with everything below it.
  */
 export type NameRow = readonly [group: string, danger: Danger, mode: Mode, what: string, names: string];
 

@@ -7,18 +7,21 @@ export interface NameHit {
   /** The kind: `private-key`, `cloud`, `env`, ... (first column of the table). */
   readonly group: string;
   readonly severity: "error" | "warning" | "info";
-  /** `name`: a finding by itself. `confirm`: a secret only if the content says so. `hygiene`: no secret by itself. */
+  /** `name`: a finding on its own. `confirm`: a secret only if the content says so. `hygiene`: no secret in itself. */
   readonly mode: "name" | "confirm" | "hygiene";
-  /** Words for people: "default OpenSSH private key name". */
+  /** Description for people: "default OpenSSH private key name". */
   readonly what: string;
-  /** The directory whose name decided (`a/.ssh`), so that its files can be reported once; null if the file's own name did. */
+  /**
+   * The directory whose name decided (`a/.ssh`), so that its files can be reported once; null if the file's own name
+   * did.
+   */
   readonly within: Bytes | null;
 }
 
 interface Shape {
-  /** Lower-case parent directories that must end the directory's path, or "". */
+  /** Parent directories, in lower case, that the directory's path must end with, or "". */
   readonly parents: string;
-  /** What stands between the `*` of the base name; null if the look-up key alone decides. */
+  /** The pieces between the `*` of the base name; null if the lookup key alone decides. */
   readonly pieces: readonly string[] | null;
   readonly hit: NameHit;
 }
@@ -68,15 +71,15 @@ function extensionOf(base: string): string {
   return dot < 0 ? "" : base.slice(dot);
 }
 
-/** Every open shape begins or ends with one of these; anything else needs no closer look. */
+/** Every open shape begins or ends with one of these; any other name needs no closer check. */
 const openHint =
   /^(?:ssh_host_|secring\.|\.env\.|\.secrets\.|\.?vault[_-]pass|heapdump|msal_token_cache\.)|_(?:rsa|dsa|ecdsa|ed25519|key)$|\.tfstate\./;
 
-/** A program or a page is never a secret because of a `*` in a name: `heapdump.js`, `.env.d.ts`. */
+/** A program or a page is never a secret because of a `*` in a pattern: `heapdump.js`, `.env.d.ts`. */
 const programEnding =
   /\.(?:[cm]?[jt]sx?|py[ci]?|rb|php|go|rs|java|kt|cs|c|cc|cpp|h|hpp|sh|html?|css|rst|map|svg|png)$/;
 
-/** Anywhere in a path: a directory the table knows. Built from the table so that the two cannot differ. */
+/** A directory of the table, anywhere in a path. Built from the table so that the two cannot diverge. */
 const directoryHint = new RegExp(
   `(?:^|/)(?:${alternatives(directories)})(?=/)|(?:${alternatives(directoryEndings)})(?=/)`,
   "g",
@@ -91,9 +94,9 @@ function escaped(text: string): string {
 }
 
 /**
- * What the name of a file or directory says about secrets, or null. `path` is relative to the context.
- * Where several rows match, one that is a finding by itself wins over one that content must confirm, and the
- * file's own name over a directory's.
+ * Returns what the name of a file or directory says about secrets, or null. `path`: relative to the context. If several
+ * rows match, one that is a finding on its own wins over one that content must confirm, and the file's own name over a
+ * directory's.
  */
 export function secretName(path: Bytes, isDirectory: boolean): NameHit | null {
   const lower = path.toLowerCase();
@@ -101,7 +104,7 @@ export function secretName(path: Bytes, isDirectory: boolean): NameHit | null {
   return isDirectory ? above : stronger(fileHit(lower), above);
 }
 
-/** False if nothing in the table speaks of the last component of a path: `secretName` does not say anything new of it. */
+/** False if no row concerns the last component of a path: `secretName` adds nothing for it. */
 export const nameMeansSecret = (name: Bytes, isDirectory: boolean): boolean =>
   isDirectory ? directoryMeans(name) : fileMeans(name);
 
@@ -142,14 +145,14 @@ function firstHit(shapes: Shape[] | undefined, lower: string, slash: number, bas
   return best;
 }
 
-/** True where the path's directory (all before `slash`) ends with the whole components `parents`. */
+/** Whether the path's directory (everything before `slash`) ends with the whole components `parents`. */
 function hasParents(lower: string, slash: number, parents: string): boolean {
   if (parents === "") return true;
   const from = slash - parents.length;
   return from >= 0 && lower.startsWith(parents, from) && (from === 0 || lower[from - 1] === "/");
 }
 
-/** A glob of `*` only, in one pass: the pieces between the stars, in order, each at its first chance. */
+/** Matches a glob of `*` only, in one pass: the pieces between the stars, in order, each at its first occurrence. */
 function fits(base: string, pieces: readonly string[]): boolean {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";

@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 
-/** A reference to a value that is kept elsewhere: a variable, a template, a secret store. */
+/** A reference to a value stored elsewhere: a variable, a template, a secret store. */
 const reference = new RegExp(
   [
     "\\$\\{|\\$\\(|\\{\\{|\\{%|<%|%\\(|#\\{|@\\{|\\[\\[|\\]\\]",
@@ -10,7 +10,7 @@ const reference = new RegExp(
   "i",
 );
 
-/** Ciphertext of the tools that keep secrets encrypted in place. */
+/** Ciphertext of tools that encrypt secrets in place. */
 const encrypted =
   /^(?:ENC\[|ENC\(|encrypted:|\$ANSIBLE_VAULT|\{cipher\}|\{aes|AQICAH|vault:v\d|U2FsdGVkX1|DPAPI:|SecretBox:)/i;
 
@@ -19,7 +19,7 @@ const madeUp = new RegExp(
     "example|fill[-_ ]?in|some[-_ ]?random|set[-_ ](?:an?|your|me)[-_ ]|changeme|change[-_. ]?(?:me|it|this)|placehold|dummy|redacted|omitted|replac(?:e|ed|ing)[-_. ]?(?:me|this|with)|insert[-_. ]",
     "(?:^|[^a-z])(?:your|todo|fixme|fake|sample|mock|bogus|invalid|not[-_. ]?(?:a[-_. ]?)?real)(?:[^a-z]|$)|^your[a-z]|[-_. ]here(?:[-_. ]?\\d{1,4})?$|enter[-_. ]",
     "xxxx|\\*\\*\\*|\\.\\.\\.|###|\\?\\?\\?|(.)\\1{6}",
-    // 1A1A1A1A1A, ab9ab9ab9ab9, 0000111122223333, and a hand that falls on the keys
+    // 1A1A1A1A1A, ab9ab9ab9ab9, 0000111122223333, and fingers dropped on the keys
     "(?<two>..)\\k<two>{4}|(?<three>...)\\k<three>{3}|(?:(?<one>.)\\k<one>{3}){3}|(?:asd|sdf|dsa|fds).{0,12}(?:asd|sdf|dsa|fds)",
     // The values of RFC 6749 and 6750, which the documentation of every client repeats.
     "2YotnFZFEjr1zCsicMWpAA|tGzv3JOkF0XG5Qx2TlKWIA|czZCaGRSa3F0Mz|gX1fBat3bV|7Fjfp0ZBr1KtDRbnfVdmIw|mF_9\\.B5f-4\\.1JqM|h480djs93hd8",
@@ -31,7 +31,9 @@ const madeUp = new RegExp(
 const emptyWord =
   /^(?:null|none|nil|undefined|true|false|yes|no|on|off|unset|empty|enabled?|disabled?|ask|never|always|prompt|random|generated?|auto|manual|rsa\d{0,4}|aes\d{0,3}|ed25519|(?:sha|hs|rs|es|ps)[-_]?\d{3}|[bs]?crypt|argon2(?:id?|d)?|pbkdf2|starttls|oauth2|default|(?:required|optional)\d?|n\/a|na|tbd|string|boolean|integer|object|value|secret|secrets|password|passwd|pass|pwd|passphrase|token|apikey|api[-_]?key|key|credentials?|username|user|hidden|masked|un(?:used|needed)|not?[-_ ](?:needed|required|used|set|applicable|auth)|xx?|foo|bar|baz|test|testing|demo|abc|1234?5?6?7?|open ?sesame)!?$/i;
 
-/** Nobody's secret: empty, a word for "nothing", a reference to a store, ciphertext, or a value that says it is made up. */
+/**
+ * Whether a value is no secret: empty, a word for "nothing", a reference to a store, ciphertext, or obviously made up.
+ */
 export function isPlaceholder(value: Bytes): boolean {
   const head = value.length > 200 ? value.slice(0, 200) : value;
   return (
@@ -44,11 +46,11 @@ export function isPlaceholder(value: Bytes): boolean {
   );
 }
 
-/** Words that a test set-up or a tutorial uses as its password, alone or with a few digits. */
+/** Words that a test setup or a tutorial uses as its password, alone or with a few digits. */
 const tutorialWord =
   /^(?:my|the|some|a|super|top|very|local|dev|db|test|app|user|admin|root|default)?[-_ ]?(?:secure|strong|secret|private)?[-_ ]?(?:admin|root|guest|user|test|testing|demo|dev|local|postgres|mysql|mariadb|mongo|redis|rabbit|rabbitmq|minio|minioadmin|elastic|grafana|keycloak|docker|symfony|laravel|django|rails|wordpress|drupal|magento|app|api|jwt|auth|session|cookie|client|server|access|master|service|pa(?:ss|\$\$|55)w(?:or|0r)d|p@ss(?:word|w0rd)?|pass|passwd|pwd|secret|s3cr3t|key|token|letmein|welcome|hello|changed?|temp|tmp|hunter|bar|foo|baz|data|value)+(?:[-_ ]?(?:secret|key|token|pass|password|value|string|salt|pw))?[-_ ]?[\d!@#.]{0,4}$/i;
 
-/** A value nobody would choose to protect anything: recognized by its words. */
+/** Whether nobody would choose a value to protect anything: recognized by its words. */
 export function isTutorialValue(value: Bytes): boolean {
   // The repetition in the pattern is only safe on short values; a longer one is no tutorial word anyway.
   return (
@@ -64,7 +66,7 @@ const pathOrUrl =
 const pattern = /\[\^?(?:[aA0]-[zZ9]|\d|-\d)|\\[dws]|[\])][+*{?]/;
 const call = /^[\w.$:]+\(|[;{}]\s*$|=>|^function\b|\breturn\b|\[["'\d]/;
 
-/** Looks random enough to protect something: for keys whose name alone proves nothing. */
+/** Whether a value looks random enough to protect something: for keys whose name alone proves nothing. */
 export function looksRandom(value: Bytes): boolean {
   if (value.length < 8 || value.length > 512 || /[\s<>\x80-\xff]/.test(value)) return false;
   if (/^[\d.,:x+-]+$/.test(value) || call.test(value) || pattern.test(value) || identifier.test(value))
@@ -73,7 +75,7 @@ export function looksRandom(value: Bytes): boolean {
   return entropy(value) >= (value.length >= 20 ? 3 : 2.6);
 }
 
-/** Shannon's entropy in bits a character. */
+/** Returns the Shannon entropy in bits per character. */
 export function entropy(value: Bytes): number {
   let bits = 0;
   for (const count of countCharacters(value)) {
@@ -90,7 +92,7 @@ export function distinctCharacters(value: Bytes): number {
 
 const counts = new Uint32Array(256);
 
-/** How often each byte occurs; valid until the next call. */
+/** Counts each byte; the result is valid until the next call. */
 function countCharacters(value: Bytes): Uint32Array {
   counts.fill(0);
   for (let at = 0; at < value.length; at++) {

@@ -4,8 +4,8 @@ const steps = { image: 0, stage: 1, builder: 2 } as const;
 const severities = ["error", "warning", "info"] as const;
 
 /**
- * The severity of a secret by how far its file gets. In the final image it is as bad as its rule says; in a stage that is
- * not kept it stays in the builder's cache; what only the builder sees leaves no layer behind.
+ * Returns the severity of a secret by how far its file gets. In the final image it is as severe as its rule says; in a
+ * discarded stage it stays in the builder's cache; what only the builder receives leaves no layer behind.
  */
 export function severityAt(severity: Severity, where: keyof typeof steps): Severity {
   const step = Math.min(severities.length - 1, severities.indexOf(severity) + steps[where]);

@@ -60,7 +60,7 @@ const longestBody = 20_000;
 const leastBase64 = 64;
 const leastRun = 12;
 const leastDistinct = 16;
-/** `openssh-key-v1`, then the cipher's name: "none". */
+/** `openssh-key-v1`, then the cipher's name "none", in base64. */
 const openSshPlain = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmU";
 
 function lookAtHeader(text: Bytes, at: number): Look | null {
@@ -69,14 +69,14 @@ function lookAtHeader(text: Bytes, at: number): Look | null {
   if (kind === undefined) return null;
   const start = header.lastIndex;
   const body = readBody(text, start);
-  // What follows a header without a key is read as if there were none.
+  // After a header without a key, reading continues as if there were none.
   if (!body.isKey || !isFormed(text, kind, start, body)) return { found: null, reach: start, isWhole: false };
   const found = nameKey(text, at, kind, body.base64, { start, end: body.end });
   const isShown = isCut(body) || documents.test(text.slice(Math.max(0, at - 80), at));
   return { found: isShown ? { ...found, confidence: "low" } : found, reach: body.end };
 }
 
-/** In the documentation of a function: ` * const key = ...`. */
+/** In a documentation comment: ` * const key = ...`. */
 const documents = /(?:^|\n)[ \t]*(?:\*|\/\/\/)[ \t][^\n]*$/;
 
 function nameKey(
@@ -103,7 +103,7 @@ function nameKey(
   };
 }
 
-/** What a block of this kind begins with: a DER sequence, OpenSSH's magic, an OpenPGP packet; ciphertext has no form. */
+/** Whether a block begins as its kind requires: a DER sequence, OpenSSH's magic, an OpenPGP packet. */
 function isFormed(text: Bytes, kind: string, start: number, { base64 }: Body): boolean {
   if (legacyHeader.test(text.slice(start, start + 200))) return true;
   const [tag = 0, length = 0] = Buffer.from(base64.slice(0, 8), "base64");
@@ -112,10 +112,10 @@ function isFormed(text: Bytes, kind: string, start: number, { base64 }: Body): b
   return tag === 0x30 && (length < 0x80 ? length >= 0x20 : length <= 0x83);
 }
 
-/** RFC 1421 as OpenSSL writes it: the cipher and its vector in hex. */
+/** RFC 1421 as OpenSSL writes it: the cipher and its initialization vector in hex. */
 const legacyHeader = /Proc-Type: 4,ENCRYPTED(?:\\r|\\n|\s){1,4}DEK-Info: [A-Z\d-]{5,20},[A-Fa-f\d]{16,32}/;
 
-/** A DER structure says how long it is: one that is not all there is the beginning of a key in some documentation. */
+/** A DER structure declares its length: one that is incomplete is an excerpt in documentation. */
 function isCut({ base64, length }: Body): boolean {
   const [tag = 0, first = 0, second = 0, third = 0] = Buffer.from(base64.slice(0, 8), "base64");
   if (tag !== 0x30 || first < 0x80) return false;
@@ -125,20 +125,20 @@ function isCut({ base64, length }: Body): boolean {
 
 interface Body {
   readonly end: number;
-  /** How many base64 characters there are. */
+  /** Number of base64 characters. */
   readonly length: number;
   readonly isKey: boolean;
-  /** The first base64 characters, all line ends and quoting left out. */
+  /** The first base64 characters, without line ends and quoting. */
   readonly base64: string;
 }
 
 const armourHeader =
   /[\s\\nr"'`+|>]{0,40}(?:[ \t]{0,20}[A-Z][A-Za-z-]{3,20}: [^\n\\]{0,120}(?:\\r)?(?:\\n|\n)){0,6}/y;
 const base64Run = /[A-Za-z0-9+/]{1,20000}/y;
-/** What separates runs of base64 where a key was pasted into a string, a list, a comment or a YAML block. */
+/** What separates runs of base64 if a key was pasted into a string, a list, a comment or a YAML block. */
 const separator = /(?:[\s"'`,.=|#*;]|\\[nr"]|&#10;|<br ?\/?>){1,200}/y;
 
-/** Reads base64 up to the next `-----`, whatever quoting stands between its lines; never more than 20,000 characters. */
+/** Reads base64 up to the next `-----`, across any quoting between its lines; never more than 20,000 characters. */
 function readBody(text: Bytes, start: number): Body {
   armourHeader.lastIndex = start;
   armourHeader.exec(text);
@@ -156,7 +156,7 @@ function readBody(text: Bytes, start: number): Body {
     runs += run === "" ? 0 : 1;
     if (sample.length < 200) sample += run;
   }
-  // Prose after a header is made of base64 characters too, but not of long runs of them.
+  // Prose after a header consists of base64 characters, too, but not in long runs.
   const isArmour = length >= leastBase64 && length / runs >= leastRun;
   const isKey = isArmour && distinctCharacters(sample) > leastDistinct && !isMadeUp(sample);
   return { end: at, length, isKey, base64: sample };
@@ -202,7 +202,7 @@ function lookAtAge(text: Bytes, at: number): Look | null {
   };
 }
 
-/** `-----BEGIN ` in base64, at each of the three places it can have in a group of three bytes. */
+/** `-----BEGIN ` in base64, for each of its three possible positions in a group of three bytes. */
 const encodedHeads = [0, 1, 2].map((shift) => {
   const text = Buffer.from(`${"\0".repeat(shift)}-----BEGIN `)
     .toString("base64")
@@ -221,7 +221,7 @@ const encodedKey: Rule = {
 };
 
 function lookAtBase64(text: Bytes, at: number, shift: number): Look | null {
-  // A shifted head leaves out the characters that it shares with the bytes before.
+  // A shifted head omits the characters that it shares with the bytes before.
   const begin = at - (shift === 0 ? 0 : shift + 1);
   if (begin < 0) return null;
   const value = matchAt(base64Text, text, begin);
@@ -246,5 +246,5 @@ export const privateKeyRules: readonly AnchoredRule[] = [
   })),
 ];
 
-/** Rules that a private key's look reports besides its own. */
+/** Further rules under which a private key is reported. */
 export const furtherKeyRules: readonly Rule[] = [encryptedPrivateKey, pgpKey, serviceAccount];

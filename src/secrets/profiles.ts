@@ -2,19 +2,21 @@ import type { Bytes } from "../bytes.ts";
 import { placeOf } from "./directories.ts";
 import { isExampleName } from "./examples.ts";
 
-/** Which rules a file gets. */
+/** The rules that a file is checked with. */
 export type Scope =
-  /** Private keys and vendor tokens only: what people did not write by hand. */
+  /** Private keys and vendor tokens only: files not written by hand. */
   | "hard"
-  /** And addresses, headers, JWTs: any text. */
+  /** Also addresses, headers, JWTs: any text. */
   | "text"
-  /** And values under names that say so, with little confidence unless they are somebody's notes: what people write to people. */
+  /**
+   * Also values under names that mean a secret, with low confidence unless they are someone's notes: text for people.
+   */
   | "prose"
-  /** And literals that look random under names that say so: programs. */
+  /** Also literals that look random under such names: programs. */
   | "code"
-  /** And assignments whose value looks random: configuration. */
+  /** Also assignments whose value looks random: configuration. */
   | "config"
-  /** And assignments of any value that is not a placeholder: files that exist to hold credentials. */
+  /** Also assignments of any value that is not a placeholder: files that exist to hold credentials. */
   | "credentials";
 
 export interface Profile {
@@ -26,35 +28,38 @@ export interface Profile {
   readonly scope: Scope;
   /** True below node_modules and the like. */
   readonly isVendored: boolean;
-  /** True below a directory of tests or examples: what is there was probably made for it. */
+  /** True below a directory of tests or examples, whose content was probably made for it. */
   readonly isTest: boolean;
-  /** True for `a.spec.ts`, `a_test.go`, `ATest.java`, stories: what looks like a secret there is made up. */
+  /** True for `a.spec.ts`, `a_test.go`, `ATest.java`, stories: apparent secrets in them are made up. */
   readonly isUnitTest: boolean;
-  /** True below a directory that holds nothing but what tests read: fixtures, mocks; or what documentation shows. */
+  /** True below a directory that holds only test data (fixtures, mocks) or documentation. */
   readonly isFixture: boolean;
-  /** True for `.env.example` and the like: only hard rules speak. */
+  /** True for `.env.example` and the like: only the hard rules apply. */
   readonly isExample: boolean;
-  /** True for `sftp-config.json`, `.gitconfig` and the like: a weak password is one there. */
+  /** True for `sftp-config.json`, `.gitconfig` and the like: even a weak password counts. */
   readonly isLogin: boolean;
-  /** True for translations: what stands under `password` is a word of some language. */
+  /** True for translations: a value under `password` is a word of some language. */
   readonly isTranslation: boolean;
-  /** True for text that explains: Markdown, pages. */
+  /** True for prose: Markdown, pages. */
   readonly isProse: boolean;
   readonly isYaml: boolean;
   readonly isSql: boolean;
-  /** True where a word and a value stand side by side: Gradle, Ruby. */
+  /** True if a value may follow a word without a sign: Gradle, Ruby. */
   readonly isSpaced: boolean;
-  /** True for what is in a column of passwords. */
+  /** True for a cell of a password column. */
   readonly isColumn?: boolean;
-  /** True for what was decoded out of another file. */
+  /** True for text decoded from another file. */
   readonly isInside?: boolean;
-  /** True for programs, also those that hold settings. */
+  /** True for programs, including those that hold settings. */
   readonly isProgram: boolean;
 }
 
 const testName =
   /[._-](?:tests?|spec|stories|e2e|cy|fixtures?|mocks?)(?:[._-](?:data|keys?|certs?|helpers?|utils?|fixtures?|snap))?\.\w+(?:\.(?:tmpl|tpl|in|golden))?$|^test(?:[_-]|key|cert|ca\b)[\w-]*\.\w+$|^conftest\.py$/;
-/** `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: recognized by its capital. */
+/**
+ * `LoginTest.java`, `LoginTests.cs`, `LoginSpec.scala`, `LoginIT.java`, `testLogin.js`: recognized by its capital
+ * letter.
+ */
 const testClass =
   /(?:[A-Za-z\d](?:Tests?|TestCase|Spec|Mock|Fixtures?)|[a-z\d]IT)\.(?:java|kt|kts|cs|scala|swift|php|groovy|[cm]?[jt]sx?)$|(?:^|\/)test[A-Z]\w*\.\w+$/;
 const translation =
@@ -62,18 +67,21 @@ const translation =
 const prose =
   /^(?:swagger|openapi)[\w.-]*\.(?:ya?ml|json)$|\.(?:mdx?|markdown|rst|txt|adoc|asciidoc|textile|org|pod|tex|[1-8])$|^(?:readme|changelog|changes|news|history|license|copying)(?:\.|$)/;
 
-/** A page, or the template of one; `page.html.php` is a program. */
+/** A page, or a template of one; `page.html.php` is a program. */
 const page =
   /\.x?html?(?:\.(?:twig|erb|ejs|hbs|mustache|j2|jinja2?|njk|liquid|tpl|tmpl|[lh]?eex|haml|slim))?$/;
 
-/** Somebody's own notes: `servers.txt`, no part of a documentation. */
+/** Someone's own notes: `servers.txt`, not part of documentation. */
 const note =
   /^(?!readme|licen[cs]e|copying|change|news|notice|requirements|constraints|robots|humans|authors|contribut|credits|install|cmakelists|third|word|dict|version|security|release|faq|ads\b|llms|manifest|sources|sums|manual|guide|usage|help|tutorial|howto|spec|rfc|api|data|test|log(?!in)|output|sha|md5|sitemap).*\.txt$/;
 
-/** Names as sets where they can be: a regular expression of a hundred names takes longer to compile than ten files to read. */
+/**
+ * Names are in sets where possible: compiling a regular expression of a hundred names takes longer than reading ten
+ * files.
+ */
 const setOf = (words: string): ReadonlySet<Bytes> => new Set(words.split(" "));
 
-/** What stands behind the last dot of a name, or behind the last but one. */
+/** Whether `endings` has what follows the last dot of a name, or the last but one. */
 function endsIn(name: Bytes, endings: ReadonlySet<Bytes>): boolean {
   const dot = name.lastIndexOf(".");
   if (dot < 0) return false;
@@ -106,7 +114,7 @@ const loginFiles = setOf(
     "gftp/bookmarks lftp/bookmarks pg_service.conf etc/local.xml .mutt/accounts",
 );
 
-/** Inventories of Ansible, and what browsers and password managers export. */
+/** Ansible inventories, and exports of browsers and password managers. */
 const loginFile =
   /^(?:hosts|inventory)(?:\.ini)?$|^inventor(?:y|ies)\/[\w-]+$|(?:^|[ _.-])passwords?\.csv$|^(?:lastpass|bitwarden|keepass|1password|dashlane)[\w.-]*\.(?:csv|json)$/;
 
@@ -151,15 +159,15 @@ const codeEndings = setOf(
     "sbt rake gemspec podspec dart lua pl pm r jl clj cljs hs elm c cc cpp cxx h hpp m mm ino sol nim cr cfm jsp aspx erb ejs ipynb",
 );
 
-/** What a program wrote: names there are those of columns. */
+/** Files written by a program: names in them are those of columns. */
 const dataEndings = setOf("data dat bin dump bak out pcap har jsonl ndjson parquet");
 
-/** Programs whose names have no ending. */
+/** Programs whose names have no extension. */
 const programFile = setOf("rakefile gemfile podfile fastfile capfile guardfile appfile matchfile");
 
 const inventory = /^(?:hosts|inventory)(?:\.ini|\.yml)?$|^inventor(?:y|ies)\/[\w.-]+$/;
 
-/** Programs that by their name hold settings: only quoted values count there, which the value rules see to. */
+/** Programs that hold settings, according to their names: only quoted values count, which the value rules ensure. */
 const configProgram =
   /^(?:(?:local|prod|production|dev|development|staging|test)?_?(?:settings|config|configuration|secrets?|credentials?|parameters|constants|environment|env|database|app)(?:[._-]\w+)?)\.(?:py|php|rb|[cm]?[jt]s|pl|groovy|go|java|cs)$/;
 
@@ -191,7 +199,7 @@ export function profileOf(path: Bytes): Profile {
   };
 }
 
-/** A script without an ending says in its first line what it is: of a shell, or of another language. */
+/** Refines a profile by content: the first line of a script without an extension names a shell or another language. */
 export function profileOfText(profile: Profile, bytes: Buffer): Profile {
   if (profile.scope === "config")
     return isApiDescription(profile, bytes) ? { ...profile, isProse: true } : profile;
@@ -211,7 +219,7 @@ function isApiDescription({ isYaml, name }: Profile, bytes: Buffer): boolean {
   );
 }
 
-/** Whether what is in a file is reported with less weight, or by fewer rules, because of where it lies. */
+/** Whether findings in a file weigh less, or come from fewer rules, because of its path. */
 export function isExcused(path: Bytes): boolean {
   const { isVendored, isTest, isExample, isProse, scope } = profileOf(path);
   return isVendored || isTest || isExample || isProse || scope === "hard";

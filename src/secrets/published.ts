@@ -5,11 +5,12 @@ import type { Profile } from "./profiles.ts";
 
 const require = createRequire(import.meta.url);
 
-/** SHA-256 (the first 16 hex digits) of values that their vendors publish for everybody: what they open is open. */
+/** SHA-256 (the first 16 hex digits) of values that their vendors publish for everybody: they protect nothing. */
 const published: ReadonlyMap<string, string> = new Map([
   ["0011cc25eb432071", "Azurite and the storage emulator of Azure"],
   ["aa6547439583c3a2", "the emulator of Azure Cosmos DB"],
-  // OAuth clients of installed applications: RFC 8252, 8.5, their secrets "should not be treated as confidential".
+  // OAuth clients of installed applications: according to RFC 8252, 8.5, their secrets "should not be treated as
+  // confidential".
   ["456a51b1f1b3cf3e", "gcloud"],
   ["f0386f9be1fe905f", "gcloud's application default credentials"],
   ["ad87d24d7cb5f581", "gsutil"],
@@ -37,7 +38,7 @@ const published: ReadonlyMap<string, string> = new Map([
   ["8be5d113c0871ce1", "the key of every tutorial on one-time passwords"],
 ]);
 
-/** Their lengths: only a value of one of them is worth a digest. */
+/** Their lengths: only a value of one of these is worth a digest. */
 const lengths = new Set([16, 22, 24, 32, 36, 39, 40, 43, 86, 88]);
 
 function isListed(value: Bytes): boolean {
@@ -47,26 +48,32 @@ function isListed(value: Bytes): boolean {
 }
 
 /**
- * What vendors give out for pages and apps, by form: publishable keys of Stripe and Clerk, public tokens of Mapbox, project keys of
- * PostHog, client tokens of Datadog, publishable keys of Supabase, application ids of Square, tokenization keys of Braintree,
- * mobile keys of LaunchDarkly, browser keys of New Relic, public keys of RevenueCat, access keys of Shopware's sales channels.
+ * Values that vendors issue for pages and apps, by form: publishable keys of Stripe and Clerk, public tokens of Mapbox,
+ * project keys of PostHog, client tokens of Datadog, publishable keys of Supabase, application ids of Square,
+ * tokenization keys of Braintree, mobile keys of LaunchDarkly, browser keys of New Relic, public keys of RevenueCat,
+ * access keys of Shopware's sales channels.
  */
 const forPages =
   /^(?:pk_(?:live|test)_\w{16,200}|pk\.eyJ[\w-]{16,200}\.[\w-]{16,60}|phc_\w{30,60}|pub[a-f\d]{32}|sb_publishable_[\w-]{16,60}|sq0idp-[\w-]{22}|(?:sandbox|production)_[a-z\d]{8}_[a-z\d]{16}|mob-[a-f\d]{8}(?:-[a-f\d]{4}){3}-[a-f\d]{12}|SWSC[A-Z\d]{22}|NRJS-[a-f\d]{19}|(?:appl|goog|amzn)_[A-Za-z]{20,40})$/;
 
-/** What stands around the configuration of Firebase for a page: https://firebase.google.com/docs/projects/api-keys, "public by design". */
+/**
+ * Context of a Firebase configuration for a page: https://firebase.google.com/docs/projects/api-keys, "public by
+ * design".
+ */
 const firebasePage = /\b(?:authDomain|messagingSenderId)\b/;
-/** DocSearch and Docusaurus: "Public API key: it is safe to commit it". An admin key has another name. */
+/** DocSearch and Docusaurus: "Public API key: it is safe to commit it". Admin keys have another name. */
 const searchPage = /algolia|docsearch/i;
 const searchIndex = /\bdocsearch\b|index_?name/i;
 const searchKey = /^(?:algolia)?[._-]?(?:search)?(?:[._-]?only)?[._-]?api[._-]?key$/i;
 const hex32 = /^[a-f\d]{32}$/;
-/** An installed application of Google: "the client secret is obviously not treated as a secret". Its id stands beside it. */
+/**
+ * An installed Google application: "the client secret is obviously not treated as a secret". Its client id is nearby.
+ */
 const googleSecret = /^(?:GOCSPX-[\w-]{28}|[\w/-]{24})$/;
 const googleClient = /\d{6,20}(?:-[a-z\d]{32})?\.apps\.googleusercontent\.com/;
 const installed = /oauth:2\.0:oob|\bInstalledApp|["']installed["']|\bdevice\/code\b|\/device_?code\b/;
 
-/** True for a value that its vendor publishes, or means for everybody who uses a page or an app. */
+/** Whether the vendor publishes a value, or intends it for everybody who uses a page or an app. */
 export function isPublished(
   text: Bytes,
   { start, end, rule, variable = "" }: Found,

@@ -2,7 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import type { Found, Rule } from "./model.ts";
 import type { Profile } from "./profiles.ts";
 
-/** Reads one format that carries credentials without naming them: fields by place, or by the shape of a line. */
+/**
+ * A reader of one format that carries credentials without naming them: by position of a field, or by the shape of a
+ * line.
+ */
 export interface Reader {
   readonly rules: readonly Rule[];
   readonly reads: (profile: Profile) => boolean;
@@ -10,7 +13,7 @@ export interface Reader {
   readonly read: (text: Bytes, profile: Profile) => Iterable<Found>;
 }
 
-/** A rule of the family `credential-file`. */
+/** Returns a rule of the family `credential-file`. */
 export function credentialRule(id: string, what: string, looks: string, more: Partial<Rule> = {}): Rule {
   return { id, family: "credential-file", severity: "error", confidence: "high", what, looks, ...more };
 }
@@ -23,7 +26,7 @@ export interface Line {
 
 const longestLine = 4096;
 
-/** The lines of a text that are no longer than 4,096 bytes, without their line ends. */
+/** Yields the lines of a text of at most 4,096 bytes, without line ends. */
 export function* linesOf(text: Bytes): Generator<Line> {
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf("\n", start);

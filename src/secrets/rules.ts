@@ -35,7 +35,7 @@ import { paymentTokens } from "./tokens/payments.ts";
 import { serviceTokens } from "./tokens/services.ts";
 import { furtherUrlRules, urlRules } from "./urls.ts";
 
-/** Formats of vendors, as tables. */
+/** Vendors' token formats, as tables. */
 export const vendorTokens = [
   codeHostTokens,
   packageTokens,
@@ -57,7 +57,7 @@ const text: readonly AnchoredRule[] = [...hard, ...urlRules, ...jwtRules];
 const prose: readonly AnchoredRule[] = [...text, ...assignmentRules];
 const all: readonly AnchoredRule[] = [...prose, ...commandRules, ...callRules];
 
-/** The rules that begin at an anchor, by how much a file is trusted to be written by hand. */
+/** The rules that start at an anchor, by scope: how likely a file was written by hand. */
 export const anchoredRules: Record<Scope, readonly AnchoredRule[]> = {
   hard,
   text,

@@ -3,10 +3,13 @@ import { characters, runeClass } from "../regexp/factor.ts";
 import { parseRegexp } from "../regexp/parse.ts";
 import type { Node } from "../regexp/syntax.ts";
 
-/** A whole number from 0 to below `limit`. */
+/** Returns an integer from 0 to below `limit`. */
 export type Draw = (limit: number) => number;
 
-/** A text that `source` matches: its first alternatives, the fewest copies, its letters drawn. What only looks ahead is skipped. */
+/**
+ * Returns a text that `source` matches: its first alternatives, the fewest repetitions, letters drawn. Lookaheads are
+ * skipped.
+ */
 export function sampleOf(source: string, draw: Draw): Bytes {
   const consuming = source.replaceAll(/\(\?[!=](?:\[[^\]]*\]|[^)])*\)/g, "");
   const shortest = consuming.replaceAll(/\{(\d+),\d*\}/g, "{$1}");
@@ -38,7 +41,7 @@ function sampleNode(node: Node, draw: Draw): Bytes {
   }
 }
 
-/** One character of a class: ranges of code points, first and last. */
+/** Draws one character of a class: ranges of code points, first and last. */
 function drawFrom(ranges: readonly number[], draw: Draw): string {
   const all: number[] = [];
   for (let at = 0; at + 1 < ranges.length; at += 2) {
@@ -47,7 +50,7 @@ function drawFrom(ranges: readonly number[], draw: Draw): string {
   return String.fromCharCode(all[draw(all.length)] ?? 0);
 }
 
-/** The same numbers every time: what is shown must not change from run to run. */
+/** Draws the same numbers every time, so that output does not change from run to run. */
 export function steadyDraw(seed: number): Draw {
   let state = seed >>> 0;
   return (limit) => {

@@ -12,25 +12,25 @@ import {
 import type { Thread } from "./thread.ts";
 
 export interface ScanOptions extends Omit<BatchOptions, "maxSize"> {
-  /** In bytes; default 1 MiB. Of a longer file only that much is read. */
+  /** In bytes; default 1 MiB. Only that much of a longer file is read. */
   readonly maxSize?: number;
-  /** Worker threads besides this one; default one less than there are processors, at most 4. */
+  /** Worker threads besides this one; by default one fewer than the processors, at most 4. */
   readonly threads?: number;
-  /** Hears what became of each file, some at a time. */
+  /** Called with the outcome of each file, one batch at a time. */
   readonly onBatch?: (files: readonly ScanFile[], outcome: BatchOutcome) => void;
 }
 
 export const defaultMaxSize = 1 << 20;
-/** V8 can't make one string of more. */
+/** V8 cannot make a longer string. */
 const largestMaxSize = 256 << 20;
 const batchLength = 64;
-/** Below this, starting a thread takes longer than the scan. */
+/** With fewer files, starting a thread takes longer than the scan. */
 const filesBeforeThreads = 4000;
 
 /**
- * Reads the files, each once, and tells the secrets in them, sorted by path and place. Small sets are read here, larger
- * ones on worker threads as well; memory stays the same for any number of files. What could not be read, or only in
- * part, is counted, never dropped. The file system is only read, and there is no network.
+ * Reads each file once and returns the secrets in them, sorted by path and position. Small sets are read here, larger
+ * ones also on worker threads; memory does not grow with the number of files. What could not be read, or only in part,
+ * is counted, never dropped. The file system is only read, and there is no network.
  */
 export async function scanFiles(
   files: Iterable<ScanFile> | AsyncIterable<ScanFile>,
@@ -62,7 +62,7 @@ async function* batchesOf(files: Iterable<ScanFile> | AsyncIterable<ScanFile>): 
   if (batch.length > 0) yield batch;
 }
 
-/** True where the batches came to their end before `most` of them were read. */
+/** Scans up to `most` batches; true if they ended before that. */
 async function scanHere(
   batches: Batches,
   options: BatchOptions,
@@ -78,7 +78,7 @@ async function scanHere(
   return false;
 }
 
-/** This thread and the others take the next batch whenever they are free; each other has one waiting besides. */
+/** This thread and the others take the next batch whenever they are free; each of the others also has one waiting. */
 async function scanTogether(
   batches: Batches,
   options: BatchOptions,
@@ -110,12 +110,12 @@ async function scanThere(
   }
 }
 
-/** A loop over it may end early without ending it for the others. */
+/** A loop over this generator may end early without ending it for the others. */
 async function* shared(batches: Batches): Batches {
   for (let next = await batches.next(); next.done !== true; next = await batches.next()) yield next.value;
 }
 
-/** By path, and place in the file. */
+/** Sorts by path and by position in the file. */
 export function sorted<T extends BatchResult>(total: T): T {
   total.hits.sort((a, b) => compareBytes(a.path, b.path) || a.line - b.line || a.column - b.column);
   total.problems.sort((a, b) => compareBytes(a.path, b.path));

@@ -2,17 +2,17 @@ import type { Bytes } from "../bytes.ts";
 import type { Profile } from "./profiles.ts";
 import { byteSet } from "./token.ts";
 
-/** What stands around a name that may be assigned a value. */
+/** A name that may be assigned a value, and its surroundings. */
 export interface NamePlace {
   readonly text: Bytes;
-  /** Of the name. */
+  /** Of the name, as are `end` and `key`. */
   readonly begin: number;
   readonly end: number;
   readonly key: Bytes;
   readonly profile: Profile;
 }
 
-/** A way to write "name, value": the expression is sticky, begins behind the name and ends where the value begins. */
+/** A way to write "name, value": the expression is sticky, starts after the name and ends where the value begins. */
 interface Separator {
   readonly form: RegExp;
   readonly when?: (place: Place) => boolean;
@@ -21,7 +21,7 @@ interface Separator {
 const before = ({ text, begin }: NamePlace, letters: string) =>
   begin > 0 && letters.includes(text.charAt(begin - 1));
 
-/** The line up to the name, 100 bytes at most. */
+/** Returns the line up to the name, at most 100 bytes. */
 const headOf = (text: Bytes, begin: number): Bytes => {
   const near = text.slice(Math.max(0, begin - 100), begin);
   return near.slice(near.lastIndexOf("\n") + 1);
@@ -33,7 +33,7 @@ interface Place extends NamePlace {
 
 const isCode = ({ profile }: NamePlace) => profile.scope === "code" || profile.isProgram;
 
-/** Tried in this order; the first that fits decides. */
+/** Tried in this order; the first match decides. */
 const separators: readonly Separator[] = [
   // <key attribute="...">value</key>, <key><![CDATA[value]]></key>, <Key><Value>value</Value>
   {
@@ -158,7 +158,7 @@ const inCode: readonly Separator[] = [
 
 const codeSeparators: readonly Separator[] = [...inCode, ...separators];
 
-/** In Python `key: "value"` is in documentation; a dictionary has a quoted key. */
+/** In Python, `key: "value"` occurs in documentation; a dictionary quotes its keys. */
 const isPythonText = ({ text, end, profile }: NamePlace) =>
   profile.name.endsWith(".py") &&
   /^[ \t]{0,4}:[ \t]/.test(text.slice(end, end + 8)) &&
@@ -168,10 +168,10 @@ const isPythonText = ({ text, end, profile }: NamePlace) =>
 const isRequired = ({ text, begin, end }: NamePlace) =>
   text.startsWith("${", begin - 2) && /^:?[?+]/.test(text.slice(end, end + 2));
 
-/** What any separator begins with. */
+/** The characters that a separator can begin with. */
 const mayFollow = byteSet(/[\s"'`<>,:=?+({[\])|\\-]/);
 
-/** Where the value begins that a name is given, or -1. */
+/** Returns where the value of a name begins, or -1. */
 export function valueBehind({ text, begin, end, key, profile }: NamePlace): number {
   if (mayFollow[text.charCodeAt(end)] !== 1) return -1;
   const place: Place = { text, begin, end, key, profile, head: headOf(text, begin) };
@@ -191,11 +191,11 @@ export interface Value {
   readonly isQuoted: boolean;
 }
 
-/** Behind a call that only wraps what it is given: `[]byte("x")`, `String::from("x")`. */
+/** After a call that only wraps its argument: `[]byte("x")`, `String::from("x")`. */
 const quotedValue =
   /(?:(?:\[\]byte|(?:String::from|(?:new )?String|Some|Field|SecretStr|Buffer\.from|bytes|bytearray|(?:[\w.]{1,24}\.)?[gG]etBytes)(?=\())\((?:default=)?)?(?:[bBrRuUN@]{0,2})(?:"((?:[^"\\\n]|\\.){0,600})"|'((?:[^'\\\n]|\\.){0,600})'|`([^`\\\n]{0,600})`)|\\{1,3}"([^"\\\n]{0,600})\\{1,3}"/y;
 const bareValue = /[^\s"'`<>,;][^\s"'<>;]{0,600}/y;
-/** A block scalar of YAML with one line. */
+/** A YAML block scalar of one line. */
 const block =
   /[|>][+-]?\d?[+-]?[ \t]{0,8}\r?\n([ \t]{1,40})(\S[^\s]{0,600})[ \t]{0,8}\r?(?:\n(?!\1\s*\S)|$)/y;
 
@@ -225,14 +225,14 @@ export function readValue(text: Bytes, at: number, profile: Profile): Value | nu
   return { text: withoutClosing(bare), start: at, isQuoted: false };
 }
 
-/** `"TOKEN=value"`, `"https://host/?token=value&a=1"`, `export TOKEN=value` in a text of a program: as good as quoted. */
+/** `"TOKEN=value"`, `"https://host/?token=value&a=1"`, `export TOKEN=value` in a string: equivalent to quoted. */
 export function isWholeText(text: Bytes, begin: number, value: Value): boolean {
   const [lead, next] = [text.charAt(begin - 1), text.charAt(value.start + value.text.length)];
   const isAssigned = text.charAt(value.start - 1) === "=";
   if (/["'`]/.test(lead)) return isAssigned && next === lead;
   if (/[?&]/.test(lead)) return isAssigned && /["'`&]/.test(next);
   if (!isAssigned || lead !== " ") return false;
-  // "host=db user=shop password=value dbname=shop", export KEY=value in a text of several lines
+  // "host=db user=shop password=value dbname=shop", export KEY=value in a string of several lines
   const line = text.slice(Math.max(0, begin - 100), begin);
   return (
     text.startsWith("export ", begin - 7) ||
@@ -240,7 +240,7 @@ export function isWholeText(text: Bytes, begin: number, value: Value): boolean {
   );
 }
 
-/** Without the next part of a query, or the end of the list around it, unless the value opened that. */
+/** Removes the next part of a query, or the end of the list around the value, unless the value opened that. */
 function withoutClosing(value: Bytes): Bytes {
   const alone = value.replace(/&[\w.-]{1,40}=.*$/, "");
   if (/^[[({]/.test(value)) return alone;

@@ -1,17 +1,20 @@
 import type { Bytes } from "../bytes.ts";
 import { crc16 } from "./checksums.ts";
 
-/** Makes a text of a regular expression, and so many random bytes (as a byte string). */
+/**
+ * Makes a file's content. `make` returns a text that a regular expression matches, `bytes` random bytes as a byte
+ * string.
+ */
 export type Shape = (make: (source: string) => Bytes, bytes: (count: number) => Bytes) => Bytes;
 
-/** Where such a file would lie, and its content: a regular expression, or what makes it. */
+/** A plausible path of the file, and its content: a regular expression, or a function that makes it. */
 export type SpecimenRow = readonly [path: Bytes, content: string | Shape];
 
 const password = "[a-z]{3}\\d\\d[A-Z]{3}[a-z\\d]{7}";
 const line = "[A-Za-z0-9+/]{64}\\n";
 const dashes = "-----";
 
-/** `start`: the first characters of the base64, by which the kind is known. */
+/** `start`: the first characters of the base64, which identify the kind. */
 const armour =
   (label: string, start: string, head = ""): Shape =>
   (make) => {
@@ -25,7 +28,7 @@ const hex = (digits: string): Bytes => Buffer.from(digits, "hex").toString("lati
 
 const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** A user's seed, with its checksum. */
+/** Returns a user's seed with its checksum. */
 function natsSeed(raw: Bytes): Bytes {
   const body = Buffer.concat([Buffer.from([0x95, 0]), Buffer.from(raw, "latin1")]);
   const sum = Buffer.alloc(2);
@@ -35,7 +38,7 @@ function natsSeed(raw: Bytes): Bytes {
   return groups.map((group) => base32.charAt(Number.parseInt(group.padEnd(5, "0"), 2))).join("");
 }
 
-/** By rule. A vendor's token that is not here is made of its own pattern. */
+/** By rule id. A vendor's token that is not listed is made from its own pattern. */
 export const specimenTable: Readonly<Record<string, SpecimenRow>> = {
   "twitter-bearer-token": [
     "src/client.ts",

@@ -11,8 +11,8 @@ export interface Specimen {
 }
 
 /**
- * A file with one secret of this kind, made when it is needed, the same each time: no source holds anything that
- * looks like a live one. The values are random and open nothing.
+ * Returns a file with one secret of this kind, made on demand, the same each time: no source holds anything that looks
+ * like a live secret. The values are random and open nothing.
  */
 export function specimenOf({ id }: Rule): Specimen {
   const draw = steadyDraw([...id].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7));
@@ -22,7 +22,7 @@ export function specimenOf({ id }: Rule): Specimen {
   return { path, content: Buffer.from(content, "latin1") };
 }
 
-/** A vendor's token is in a program, as its own pattern describes it. */
+/** Puts a vendor's token into a program, as its own pattern describes it. */
 function tokenRow(id: string): SpecimenRow {
   const source = vendorTokens.find((format) => format.id === id)?.pattern.source ?? "";
   return ["src/client.ts", (make) => `const client = connect("${make(source)}");\n`];

@@ -1,16 +1,19 @@
 const sniffed = 8192;
 
 interface Encoding {
-  /** Bytes of a character, and which of them is zero in plain text. */
+  /** Bytes per character. */
   readonly width: 1 | 2 | 4;
   readonly isBigEndian: boolean;
-  /** Of the mark. */
+  /** Bytes of the byte order mark. */
   readonly skip: number;
 }
 
 const plain: Encoding = { width: 1, isBigEndian: false, skip: 0 };
 
-/** By its zero bytes, not by its mark alone: a mark before ASCII hides nothing, and UTF-16 needs none. Null for what is not text. */
+/**
+ * Detects the encoding by zero bytes, not by the mark alone: a mark before ASCII hides nothing, and UTF-16 needs none.
+ * Null for anything but text.
+ */
 export function encodingOf(content: Buffer): Encoding | null {
   const mark = markOf(content);
   const sample = content.subarray(mark.skip, mark.skip + sniffed);
@@ -35,7 +38,7 @@ function markOf(content: Buffer): { width: number; skip: number } {
   return start.startsWith("efbbbf") ? { width: 1, skip: 3 } : { width: 1, skip: 0 };
 }
 
-/** A zero byte or two make no program of a text. */
+/** A zero byte or two do not make a text binary. */
 function isMostlyText(sample: Buffer, zeros: number): boolean {
   if (zeros > 0.05) return false;
   let controls = 0;
@@ -44,7 +47,7 @@ function isMostlyText(sample: Buffer, zeros: number): boolean {
   return controls <= sample.length * 0.05;
 }
 
-/** UTF-16 and UTF-32 as UTF-8; anything else as it is. */
+/** Converts UTF-16 and UTF-32 to UTF-8; returns anything else as it is. */
 export function decodeText(content: Buffer, { width, isBigEndian, skip }: Encoding): Buffer {
   const body = content.subarray(skip);
   if (width === 1) return body;
@@ -53,7 +56,7 @@ export function decodeText(content: Buffer, { width, isBigEndian, skip }: Encodi
   return Buffer.from(narrowed(isBigEndian ? whole.swap32() : whole).toString("utf16le"), "utf8");
 }
 
-/** The low halves of UTF-32: what lies beyond them is in no secret. */
+/** Returns the low halves of UTF-32: characters beyond them occur in no secret. */
 function narrowed(wide: Buffer): Buffer {
   const narrow = Buffer.alloc(wide.length / 2);
   for (let at = 0; at < wide.length; at += 4) narrow.writeUInt16LE(wide.readUInt16LE(at), at / 2);
@@ -62,7 +65,10 @@ function narrowed(wide: Buffer): Buffer {
 
 const leastText = 16;
 
-/** The text at the beginning of a file that goes on with zeros: what a sparse file is, or one that wants to be taken for none. */
+/**
+ * Returns the text at the beginning of a file that continues with zeros: a sparse file, or one that tries to look like
+ * no text.
+ */
 export function textBefore(content: Buffer): Buffer | null {
   const end = content.indexOf(0);
   const head = content.subarray(0, end);

@@ -3,18 +3,18 @@ import { Worker } from "node:worker_threads";
 import type { BatchOptions, BatchOutcome, ScanFile } from "./batch.ts";
 import type { BatchAnswer } from "./worker.ts";
 
-/** From the sources, as the tests run them, a thread has no program to start: then all is read in this one. */
+/** When run from the sources, as by the tests, a thread has no program to start: everything is read in this one. */
 const canUseThreads = !import.meta.url.endsWith(".ts");
 
 export interface Thread {
-  /** The result, or null if the thread is no more: the batch is the caller's again. */
+  /** Returns the result, or null if the thread has ended and the caller has to scan the batch. */
   readonly scan: (files: readonly ScanFile[]) => Promise<BatchOutcome | null>;
   readonly stop: () => Promise<unknown>;
 }
 
 const mostThreads = 4;
 
-/** As many as `wanted`, or as there are processors besides the one that this thread keeps busy. */
+/** Starts `wanted` threads, by default as many as there are processors besides the one this thread uses, at most 4. */
 export function startThreads(
   options: BatchOptions,
   wanted = Math.min(mostThreads, availableParallelism() - 1),
@@ -28,7 +28,7 @@ export function startThreads(
   return threads;
 }
 
-/** Null if the system has no thread to give: those that run, or this one alone, do the work. */
+/** Null if the system has no thread to give: the running ones, or this one alone, do the work. */
 function startedThread(options: BatchOptions): Thread | null {
   try {
     return startThread(options);
@@ -51,7 +51,7 @@ function startThread(options: BatchOptions): Thread {
     for (const resolve of waiting.values()) resolve(null);
     waiting.clear();
   };
-  // Out of memory, or not there at all in a bundle: slower then, never wrong.
+  // Out of memory, or missing from a bundle: slower, but never wrong.
   worker.on("error", giveBack);
   worker.on("exit", giveBack);
   const scan = (files: readonly ScanFile[]) =>

@@ -4,24 +4,24 @@ import type { AnchoredRule, Confidence, FileView, Found, Look, Rule, Severity } 
 import { entropy, isPlaceholder } from "./placeholders.ts";
 import type { Profile } from "./profiles.ts";
 
-/** One vendor's token, written from the vendor's published format. */
+/** The token of one vendor, according to its published format. */
 export interface TokenFormat {
   readonly id: string;
   readonly what: string;
   readonly looks: string;
-  /** Exact strings, separated by spaces, one of which every such token holds. */
+  /** Exact strings, separated by spaces; every such token contains one. */
   readonly anchors: string;
-  /** Sticky. Matches the token from its first character; where there is a group, the group is the secret part. */
+  /** Sticky. Matches the token from its first character; a group, if any, is the secret part. */
   readonly pattern: RegExp;
-  /** Where the anchor is not the beginning: what may stand before it, and how much of that at most. */
+  /** If the anchor is not the beginning: the characters that may precede it, and how many at most. */
   readonly before?: { readonly characters: RegExp; readonly most: number };
   readonly severity?: Severity;
   readonly confidence?: Confidence;
-  /** False if a checksum tells that the value is none: reported with less confidence, never dropped. */
+  /** False if the checksum is wrong: reported with less confidence, never dropped. */
   readonly checksum?: (token: Bytes) => boolean;
-  /** Bits a character of the token below which it is a made-up value; 3 by default. */
+  /** Bits per character of the token below which it is made up; 3 by default. */
   readonly entropy?: number;
-  /** A last word on what stands around the token. */
+  /** A final check of the text around the token. */
   readonly accept?: (text: Bytes, start: number, end: number) => boolean;
 }
 
@@ -35,7 +35,7 @@ export function tokenRule(format: TokenFormat): AnchoredRule {
     const back = bytesBefore === null ? at : walkBack(text, at, bytesBefore, before?.most ?? 0);
     const begin = back < at ? behindEscape(text, back) : back;
     if (isBoundary(text, begin)) return readToken(format, rule, text, begin, profile);
-    // A right checksum needs no boundary: `sha512-ghp_...`.
+    // A correct checksum needs no boundary: `sha512-ghp_...`.
     const read = format.checksum === undefined ? null : readToken(format, rule, text, begin, profile);
     return read?.found?.why === "checksum" ? read : null;
   };
@@ -62,15 +62,15 @@ function readToken(
   if (format.checksum === undefined)
     return { found: unproven(rule, start, end, value, isShown || profile.isUnitTest), reach };
   const isRight = format.checksum(value);
-  // A test's token is made up where its checksum is wrong.
+  // In a test, a token with a wrong checksum is made up.
   const wrong = profile.isUnitTest ? "low" : "medium";
   return { found: { rule, start, end, ...(isRight ? { why: "checksum" } : { confidence: wrong }) }, reach };
 }
 
-/** `placeholder="e.g. hvs...."`: shown to people who type theirs. */
+/** `placeholder="e.g. hvs...."`: shown to people who enter theirs. */
 const illustration = /\bplaceholder["']?\s{0,4}[:=][^\n]*$|\be\.g\.\s[^\n]*$|\bfor example\b[^\n]*$/i;
 
-/** Whether a token without a checksum is a real one, only its letters and its place can say: a sequence or words are not. */
+/** Without a checksum, only its letters and its place show whether a token is real: a sequence or words are not. */
 function unproven(rule: Rule, start: number, end: number, value: Bytes, isShown: boolean): Found {
   const body = value.replace(/^[A-Za-z]{1,12}[-_.](?:token\$[a-z]{1,12}\$)?/, "");
   const isMadeUp = isShown || isSequence(body) || isWordy(body) || /^[a-z_-]{20,}$/.test(body);
@@ -81,7 +81,7 @@ function isPlausible(format: TokenFormat, value: Bytes): boolean {
   return entropy(value) >= (format.entropy ?? 3) && !isPlaceholder(value);
 }
 
-/** Anchors for prefixes too short to be one: each prefix with each character that may follow it. */
+/** Returns anchors for prefixes too short to be one: each prefix with each character that may follow it. */
 export function eachFollowedBy(prefixes: string, characters: string): string {
   return prefixes
     .split(" ")
@@ -91,7 +91,7 @@ export function eachFollowedBy(prefixes: string, characters: string): string {
 
 export const hexDigits = "0123456789abcdef";
 
-/** Which bytes a character class holds. */
+/** Returns the set of bytes that a character class contains. */
 export function byteSet(characters: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (characters.test(String.fromCharCode(byte)) ? 1 : 0));
 }
@@ -103,7 +103,9 @@ export function walkBack(text: Bytes, at: number, bytes: Uint8Array, most: numbe
   return begin;
 }
 
-/** `\nTOKEN` in a JSON string, `%3DTOKEN` in an address: the letters of the escape are none of the token. */
+/**
+ * Skips an escape: in `\nTOKEN` in a JSON string or `%3DTOKEN` in an address its letters do not belong to the token.
+ */
 export function behindEscape(text: Bytes, at: number): number {
   const lead = text.charAt(at - 1);
   if (lead === "\\" && /[nrt]/.test(text.charAt(at))) return at + 1;
@@ -114,7 +116,10 @@ const hyphen = 0x2d;
 const word = byteSet(/\w/);
 const escaped = /^(?:\\[nrt]|%[0-9A-F]{2})$/i;
 
-/** No letter, digit, `_` or joining hyphen stands before, or it belongs to an escape: `\n` in a JSON string, `%3D` in an address. */
+/**
+ * Whether no letter, digit, `_` or joining hyphen precedes, or it belongs to an escape: `\n` in a JSON string, `%3D` in
+ * an address.
+ */
 export function isBoundary(text: Bytes, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (at === 0 || (word[before] === 0 && (before !== hyphen || word[text.charCodeAt(at - 2)] !== 1)))

@@ -1,14 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 
 /**
- * Whether a key store, read whole, holds certificates only: what Java calls a trust store. Its password is known to
- * everybody and protects nothing. `name` is the base name, lower case.
+ * Whether a key store, read in full, holds only certificates: what Java calls a trust store. Its password is known to
+ * everybody and protects nothing. `name`: the base name, lower case.
  */
 export function isTrustStore(name: Bytes, content: Buffer): boolean {
   if (content.length < 16) return false;
   const magic = content.readUInt32BE(0);
   if (magic === 0xfeedfeed || magic === 0xcececece) return hasOnlyCertificates(content);
-  // In PKCS#12 certificates can be encrypted and keys are mostly named in clear: believed of files that say what they are.
+  // PKCS#12 can encrypt certificates, and keys are mostly named in clear: trusted only for files named as trust stores.
   return content[0] === 0x30 && trustName.test(name) && !holdsKeyBag(content);
 }
 
@@ -39,7 +39,7 @@ function hasOnlyCertificates(content: Buffer): boolean {
   return at <= content.length;
 }
 
-/** Past the end there is nothing that an entry could be. */
+/** Past the end, returns a number that no entry can contain. */
 function number(content: Buffer, at: number, width: number): number {
   return at + width <= content.length ? content.readUIntBE(at, width) : content.length;
 }

@@ -95,11 +95,11 @@ function passwordIn(
   return confidence === "high" ? found : { ...found, confidence };
 }
 
-/** In tests and in text that explains. */
+/** In tests and prose, unless the password is machine-made. */
 const isMadeUp = (password: Bytes, { isUnitTest, isFixture, isProse }: Profile): boolean =>
   (isUnitTest || isFixture || isProse) && !isMachineMade(password);
 
-/** CVS writes the method in front: `:pserver:user@host`, a password only behind a further colon. */
+/** CVS writes the method first: `:pserver:user@host`, with a password only after another colon. */
 function isCvsUser(user: Bytes, password: Bytes): boolean {
   return user === "" && /^[a-z]+server:[^:]*:?$/.test(password);
 }
@@ -129,7 +129,7 @@ function isExampleHost(host: Bytes): boolean {
   );
 }
 
-/** A Sentry address for clients is public by design, and an account name is not a secret. */
+/** A Sentry address for clients is public by design, and an account name is no secret. */
 function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
   if (user.length < 20 || !/^[\w-]+$/.test(user) || /sentry|^o\d+\./.test(host)) return null;
   const isRandom =
@@ -140,7 +140,7 @@ function tokenIn(user: Bytes, host: Bytes, at: number): Found | null {
 const header =
   /(?:["']?\]?\s{0,3}(?:[:=,]|,\s{0,3}["']value["']\s{0,3}:)\s{0,3}["'`]?|[ \t]{1,3}["'])\s{0,3}(?:(basic)|bearer|token|ssws)\s{1,3}([\w+/=.~-]{8,2000})/iy;
 
-/** `addValue("Bearer value", forHTTPHeaderField: "Authorization")`: a text that is nothing else. */
+/** `addValue("Bearer value", forHTTPHeaderField: "Authorization")`: a string with nothing else. */
 const schemeAlone = /["'`](?:(basic)|bearer)\s([\w+/=.~-]{12,2000})(?=["'`])/iy;
 
 function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | null {
@@ -154,14 +154,14 @@ function lookAtHeader(text: Bytes, at: number, { profile }: FileView): Look | nu
   const range = { start: reach - value.length, end: reach };
   if (match?.[1] !== undefined)
     return { found: isBasic(value) ? shown({ rule: basicHeader, ...range }, text, profile) : null, reach };
-  // A JSON Web Token is for its own rule to decide.
+  // JSON Web Tokens are left to their own rule.
   if (/^eyJ[\w-]{10,}\.eyJ/.test(value)) return null;
   const isLong = value.length >= 20 && /\d/.test(value) && looksRandom(value);
   const isToken = (isLong || isMachineMade(value)) && !isPlaceholder(value) && !isEncodedPlaceholder(value);
   return { found: isToken ? shown({ rule: bearerHeader, ...range }, text, profile) : null, reach };
 }
 
-/** A header to an example's host, or in text that explains, is made up. */
+/** A header to an example's host, or in prose or a unit test, is made up. */
 function shown(found: Found, text: Bytes, profile: Profile): Found {
   const [line = ""] = text.slice(found.end, found.end + 300).split("\n", 1);
   const isShown =
@@ -169,7 +169,7 @@ function shown(found: Found, text: Bytes, profile: Profile): Found {
   return isShown ? { ...found, confidence: "low" } : found;
 }
 
-/** Base64 of `user:password`, the password not made up. */
+/** Whether a value is base64 of `user:password` with a password that is not made up. */
 export function isBasic(value: Bytes): boolean {
   const pair = Buffer.from(value, "base64").toString("latin1");
   const colon = pair.indexOf(":");
@@ -183,9 +183,9 @@ const connection = /(?:word|wd)=("[^"\n]{1,128}"|'[^'\n]{1,128}'|[^;"'\s<>&()]{1
 /** `host:6380,ssl=True,password=...` of StackExchange.Redis. */
 const redisHost = /[\w-]:\d{2,5},(?:[A-Za-z]{1,20}=[^,"'\s]{0,60},){0,6}$/;
 
-/** ADO, ODBC and JDBC: the password is one of several `name=value` joined by `;`, `&` or `?`. */
+/** ADO, ODBC and JDBC: the password is one of several `name=value`, joined by `;`, `&` or `?`. */
 function lookAtConnection(text: Bytes, at: number, { profile }: FileView): Look | null {
-  // A value that reads like the name.
+  // A value that looks like the name.
   if (text[at - 1] === "=") return null;
   connection.lastIndex = at + (/w/i.test(text.charAt(at + 1)) ? 1 : "pass".length);
   const quoted = connection.exec(text)?.[1];

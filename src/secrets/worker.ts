@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type BatchOptions, type BatchOutcome, type ScanFile, scanBatch } from "./batch.ts";
 
-/** One batch and its answer; `id` joins them. */
+/** A batch to scan; its answer has the same `id`. */
 export interface BatchRequest {
   readonly id: number;
   readonly files: readonly ScanFile[];

@@ -9,7 +9,7 @@ import type { PlanOptions } from "../plan/options.ts";
 import { readDigests } from "./read-files.ts";
 import { namedItems, type SentItem, sentItems } from "./sent-items.ts";
 
-/** "git": only whether a file is executable counts, as git keeps it. "exact": all bits. */
+/** "git": only the executable bit counts, as in git. "exact": all bits count. */
 export type Modes = "git" | "exact";
 
 /** What `hash --json` prints: version 1. Digests are sha256 in hex. */
@@ -17,17 +17,17 @@ export interface BuildHash {
   readonly version: 1;
   readonly hash: string;
   readonly modes: Modes;
-  /** What the hash is made of, besides entries; null if the build has none. */
+  /** What the hash covers besides the entries; null if the build has none. */
   readonly inputs: {
     readonly dockerfile: string | null;
     readonly target: string | null;
     readonly platform: string | null;
-    /** Build arguments that the Dockerfile declares; never their values. */
+    /** Build arguments that the Dockerfile declares or BuildKit itself reads, with digests in place of their values. */
     readonly arguments: readonly { readonly name: string; readonly digest: string }[];
-    /** Named contexts that are not a directory, as written. */
+    /** Named contexts that are not directories, digested as written. */
     readonly contexts: readonly { readonly name: string; readonly digest: string }[];
   };
-  /** Sorted by bytes; `name://path` in a named context. */
+  /** In byte order; `name://path` in a named context. */
   readonly entries: readonly HashedEntry[];
   readonly instructions: readonly {
     readonly line: number;
@@ -40,16 +40,16 @@ export interface BuildHash {
 export interface HashedEntry {
   readonly path: string;
   readonly type: string;
-  /** Octal, "" where it does not count. */
+  /** Octal; "" if it does not count. */
   readonly mode: string;
-  /** Of the content, or of the target of a link; "" for anything else. */
+  /** Digest of the content, or of the target of a symbolic link; "" for other types. */
   readonly digest: string;
 }
 
 /**
- * A key that changes when an input of the build does, and with nothing else: times, owners and the order of files do not
- * count. Of the Dockerfile the whole text counts: a comment that changes costs a build, a change that is missed would give a
- * stale image. Throws CtxcheckError where the build would be refused.
+ * Returns a key that changes if and only if an input of the build does: times, owners and the order of files do not
+ * count. The whole text of the Dockerfile counts: a changed comment costs a build, but a missed change would give a
+ * stale image. Throws CtxcheckError if the build would be refused.
  */
 export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): BuildHash {
   const rows = rowsOf(plan, modes);
@@ -59,7 +59,7 @@ export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): 
     hash: sha256(["ctxcheck hash 1", modes, JSON.stringify(inputs)], rows),
     modes,
     inputs,
-    // For a large context they are long, and few need them.
+    // Computed on demand: long for a large context, and rarely needed.
     get entries() {
       return rows.map(entryOf).map((entry) => ({ ...entry, path: toText(entry.path) }));
     },
@@ -78,8 +78,8 @@ export function hashBuild(plan: BuildPlan, options: PlanOptions, modes: Modes): 
 }
 
 /**
- * An entry as one string, of which a context may have millions: its path, NUL, its type, mode and digest. Sorts as paths do.
- * The digest has 32 bytes or none, as the type says, so that what is digested of rows is read in one way.
+ * An entry as one string, because a context may have millions: path, NUL, type, mode and digest. Sorts as paths do. The
+ * digest has 32 bytes or none, depending on the type, so that concatenated rows are unambiguous.
  */
 type Row = Bytes;
 
@@ -107,7 +107,7 @@ function rowsOf(plan: BuildPlan, modes: Modes): Row[] {
   return rows.sort();
 }
 
-/** Its path in bytes. */
+/** Parses a row; the path stays in bytes. */
 function entryOf(row: Row): HashedEntry {
   const end = row.indexOf("\0");
   const [type = "", mode = ""] = row.slice(end + 1, end + 20).split(" ", 2);
@@ -115,7 +115,7 @@ function entryOf(row: Row): HashedEntry {
   return { path: row.slice(0, end), type, mode, digest };
 }
 
-/** What is put together keeps its parts, which take three times the memory. */
+/** A concatenated string keeps its parts alive, which takes three times the memory. */
 const inOnePiece = (row: Row): Row => Buffer.from(row, "latin1").toString("latin1");
 
 const unreadable = (path: Bytes, { failed }: Failure) =>
@@ -136,10 +136,10 @@ function modeOf(type: string, mode: number, modes: Modes): string {
   return type === "file" ? ((mode & 0o100) === 0 ? "644" : "755") : "";
 }
 
-/** Bytes that are worth a call. */
+/** Bytes to collect before a call. */
 const worthCall = 1 << 14;
 
-/** Of byte strings, each ended by a NUL. */
+/** Hashes byte strings, each terminated by a NUL. */
 function sha256(parts: readonly Bytes[], rows: readonly Row[] = []): string {
   const hash = createHash("sha256");
   let waiting = parts.map((part) => `${part}\0`).join("");
@@ -169,10 +169,10 @@ function inputsOf({ dockerfile }: BuildPlan, options: PlanOptions): BuildHash["i
   };
 }
 
-/** What BuildKit itself looks at. */
+/** Build arguments that BuildKit itself reads. */
 const ofBuildKit = /^(BUILDKIT_|SOURCE_DATE_EPOCH$)/;
 
-/** The names of every ARG: those of stages that are not built among them. */
+/** Returns the names of every ARG, including those of stages that are not built. */
 function declared(content: Bytes): Set<Bytes> {
   const read = unlessRefused(() => readDockerfile(content));
   const args = [

@@ -8,13 +8,13 @@ import type { SentItem, SentItems } from "./sent-items.ts";
 
 export interface Exported {
   readonly files: number;
-  /** Of contents. */
+  /** Bytes of file contents. */
   readonly bytes: number;
   /** The path of the Dockerfile in the archive; null if the build has none. */
   readonly dockerfile: string | null;
-  /** It is not sent, but an archive has to hold it. */
+  /** True if the Dockerfile is not sent: the archive needs it anyway. */
   readonly addsDockerfile: boolean;
-  /** Sockets, which no archive can hold. */
+  /** Sockets, which an archive cannot hold. */
   readonly left: readonly string[];
 }
 
@@ -23,9 +23,9 @@ const flags = { file: "0", symlink: "2", device: "3", directory: "5", fifo: "6" 
 const isBlock = (mode: number) => (mode & 0o170000) === 0o060000;
 
 /**
- * Writes what is sent as a tar that `docker build -` takes: in the builder's order, with its modes and times, root's. The
- * root stands first: an archive is known by its first 1,024 bytes (rule I2). Throws CtxcheckError where a file
- * changes meanwhile.
+ * Writes what is sent as a tar that `docker build -` accepts: in the builder's order, with its modes and times, owned
+ * by root. The root directory comes first, because an archive is recognized by its first 1,024 bytes (rule I2). Throws
+ * CtxcheckError if a file changes meanwhile.
  */
 export function exportSent(plan: BuildPlan, items: SentItems, write: (bytes: Uint8Array) => void): Exported {
   const dockerfile = plan.dockerfile === null ? null : (plan.dockerfile.inContext ?? "Dockerfile");
@@ -49,7 +49,7 @@ export function exportSent(plan: BuildPlan, items: SentItems, write: (bytes: Uin
   };
 }
 
-/** Many small pieces are written at once; what is given is not kept. */
+/** Combines small pieces into one write; does not keep the pieces it is given. */
 function gathering(write: (bytes: Uint8Array) => void) {
   const gathered = new Uint8Array(1 << 18);
   let used = 0;
@@ -95,7 +95,7 @@ function contentOf(
   return { files, bytes, left, isDockerfileSent };
 }
 
-/** How many bytes there are, as far as they may be written. */
+/** Writes pieces while they fit into `size`, and returns the number of bytes read. */
 function putContent(pieces: Iterable<Uint8Array>, size: number, put: (bytes: Uint8Array) => void): number {
   let done = 0;
   for (const piece of pieces) {

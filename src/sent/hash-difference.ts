@@ -58,7 +58,7 @@ function changedNames(kind: string, from: Named, to: Named): string[] {
   return names.filter((name) => digest(from, name) !== digest(to, name)).map((name) => `${kind} ${name}`);
 }
 
-/** Reads what `hash --json` printed. Throws CtxcheckError "usage". */
+/** Parses the output of `hash --json`. Throws CtxcheckError "usage". */
 export function readSavedHash(text: string, shown: string): BuildHash {
   const read = v.safeParse(hash, parsed(text));
   if (read.success) return read.output;

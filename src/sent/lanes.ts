@@ -3,10 +3,10 @@ import type { MessagePort } from "node:worker_threads";
 import { canUseThreads, startMany, startThread, type Thread } from "../ahead/thread.ts";
 import { type Answer, type Batch, readBatch } from "./read-batch.ts";
 
-/** What the thread of a lane is given. */
+/** What the thread of a lane receives. */
 export interface Task {
   readonly port: MessagePort;
-  /** Counts answers of all lanes. */
+  /** Counter of the answers of all lanes. */
   readonly answered: SharedArrayBuffer;
 }
 
@@ -20,23 +20,23 @@ interface Lane<Of extends Batch> {
   readonly thread: Thread<Answer>;
   /** Unanswered requests, the oldest first. */
   readonly asked: Open<Of>[];
-  /** Nobody waits for one that has never answered: perhaps it cannot start. */
+  /** A lane that has never answered is not waited for: it may have failed to start. */
   hasAnswered: boolean;
 }
 
 const mostThreads = 8;
-/** Batches that one lane has at once: it need not wait for the next. */
+/** Batches that a lane has at once, so that it need not wait for the next one. */
 const askedAtOnce = 2;
-/** For each lane, those that are read or wait for one before them. */
+/** For each lane, batches being read or waiting for earlier ones. */
 const mostOpen = 4;
-/** Read here before threads are started: they take longer than that. */
+/** Batches read in this thread before others are started, because starting them takes longer. */
 const batchesBeforeThreads = 8;
-/** Milliseconds. What takes longer is read here, too, and whoever comes second has read it for nothing. */
+/** Milliseconds. A batch that takes longer is also read in this thread, and the later result is discarded. */
 const patience = 500;
 
 /**
- * Reads batches on all processors, by this thread, too, and gives the answers in their order; some wait for those before
- * them. `threads`: besides this one; by default one less than there are processors.
+ * Reads batches on all processors, this thread included, and yields the answers in order; a finished one may wait for
+ * earlier ones. `threads`: besides this one; by default one fewer than the processors, at most 8.
  */
 export function* readAll<Of extends Batch>(
   batches: Iterable<Of>,
@@ -46,7 +46,7 @@ export function* readAll<Of extends Batch>(
   const answered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let lanes: readonly Lane<Of>[] = [];
   const open: Open<Of>[] = [];
-  /** False if there is nothing more. */
+  /** Starts the next batch; false if there is none. */
   const take = (lane: Lane<Of> | null): boolean => {
     const { value: batch, done } = source.next();
     if (done === true) return false;
@@ -86,7 +86,7 @@ function startLanes<Of extends Batch>(wanted: number, answered: SharedArrayBuffe
   return canUseThreads ? startMany(wanted, start) : [];
 }
 
-/** Whatever has come. Each lane answers in the order of its questions. */
+/** Takes the answers that have arrived. Each lane answers in the order of its batches. */
 function receive<Of extends Batch>(lanes: readonly Lane<Of>[]): void {
   for (const lane of lanes)
     for (let answer = lane.thread.receive(); answer !== undefined; answer = lane.thread.receive()) {
@@ -96,7 +96,7 @@ function receive<Of extends Batch>(lanes: readonly Lane<Of>[]): void {
     }
 }
 
-/** Null if it does not come in time. */
+/** Waits for an answer; null if it does not arrive in time. */
 function awaited<Of extends Batch>(
   head: Open<Of>,
   lanes: readonly Lane<Of>[],

@@ -2,21 +2,21 @@ import { createHash, hash } from "node:crypto";
 import type { Bytes } from "../bytes.ts";
 import { diskPieces, readAtOnce } from "../context/disk-pieces.ts";
 
-/** Files of the disk to be read one after the other, here or in another thread. */
+/** Files on disk to be read one after another, in this thread or another. */
 export interface Batch {
   /** Absolute. */
   readonly paths: readonly Bytes[];
   /** Bytes of each; -1 if unknown. */
   readonly sizes: readonly number[];
-  /** What the contents take follows from the sizes. */
+  /** The length of the contents follows from `sizes`. */
   readonly wanted: "digests" | "contents";
 }
 
-/** What was read of a batch. */
+/** The result of reading a batch. */
 export interface Answer {
-  /** A sha256 each, or the contents one behind the other. */
+  /** A sha256 for each file, or the contents concatenated. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Files that cannot be read, or have another size than their content was to have; their bytes mean nothing. */
+  /** Files that cannot be read, or whose content does not have the expected size; their bytes are meaningless. */
   readonly failures: readonly { readonly at: number; readonly code: string }[];
 }
 
@@ -24,7 +24,7 @@ export const digestSize = 32;
 
 export function readBatch({ paths, sizes, wanted }: Batch): Answer {
   const length = (size: number) => (wanted === "digests" ? digestSize : size);
-  // One byte more: a file that has grown shows it there.
+  // One extra byte reveals a file that has grown.
   const bytes = Buffer.allocUnsafeSlow(sizes.reduce((sum, size) => sum + length(size), 1));
   const failures: { at: number; code: string }[] = [];
   let start = 0;
@@ -43,7 +43,10 @@ export function readBatch({ paths, sizes, wanted }: Batch): Answer {
 
 const whole = Buffer.allocUnsafeSlow(1 << 17);
 
-/** Of a file on the disk. To begin a digest and to end it takes longer than to read a small file. */
+/**
+ * Returns the digest of a file on disk. A small file is hashed in one call: starting and finishing a digest takes
+ * longer than reading it.
+ */
 function digestAt(path: Bytes, size: number): Bytes {
   const isSmall = size >= 0 && size < whole.length;
   return isSmall && readAtOnce(path, size, whole)

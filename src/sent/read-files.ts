@@ -8,11 +8,11 @@ import { type Answer, type Batch, digestOf, digestSize } from "./read-batch.ts";
 export interface FileToRead {
   /** Absolute. */
   readonly place: Bytes;
-  /** Bytes, as the walk met it. */
+  /** Bytes, as seen by the walk. */
   readonly size: number;
 }
 
-/** What is given back in its order; some of it is files whose content is wanted. */
+/** Items that are returned in order; some are files whose content is needed. */
 export interface Reading<Of> {
   readonly source: Source;
   readonly items: Iterable<Of>;
@@ -20,7 +20,7 @@ export interface Reading<Of> {
   readonly threads?: number | undefined;
 }
 
-/** Gives each item with the sha256 of its file, 32 bytes; null if it is none. */
+/** Calls `take` for each item with the sha256 of its file, 32 bytes; null if it is no file to read. */
 export function readDigests<Of>(
   reading: Reading<Of>,
   take: (item: Of, digest: Bytes | Failure | null) => void,
@@ -33,7 +33,10 @@ export function readDigests<Of>(
     });
 }
 
-/** Gives each item with the content of its file; a piece is valid until the next is requested. Throws what node:fs throws. */
+/**
+ * Calls `take` for each item with the content of its file; a piece is valid until the next is requested. Throws what
+ * node:fs throws.
+ */
 export function readContents<Of>(
   reading: Reading<Of>,
   take: (item: Of, content: Iterable<Uint8Array> | Failure | null) => void,
@@ -50,7 +53,7 @@ export function readContents<Of>(
     });
 }
 
-/** An archive, a commit: no other thread can read it. */
+/** Reads an archive or a commit, which no other thread can read. */
 function readHere<Of, Content>(
   reading: Reading<Of>,
   take: (item: Of, content: Content | Failure | null) => void,
@@ -76,7 +79,7 @@ function* placesOf<Of>({ items, fileOf }: Reading<Of>): Generator<Bytes> {
   }
 }
 
-/** `open`: what gives the content of each file of a batch, in their order. */
+/** `open`: returns the function that gives the content of each file of a batch, in order. */
 function readBatches<Of, Content>(
   reading: Reading<Of>,
   wanted: Batch["wanted"],
@@ -96,7 +99,7 @@ function readBatches<Of, Content>(
   }
 }
 
-/** One whose content goes through no message: it is read when it is given. */
+/** Whether the content is too large for a message: it is read when it is handed out. */
 const isAlone = ({ size }: FileToRead, wanted: Batch["wanted"]): boolean =>
   wanted === "contents" && size > mostContent;
 
@@ -105,9 +108,9 @@ interface ItemBatch<Of> extends Batch {
 }
 
 const mostFiles = 128;
-/** Most of them may be directories. */
+/** Entries of a batch, most of which may be directories. */
 const mostItems = 512;
-/** Bytes. */
+/** Bytes of content in a batch. */
 const mostContent = 1 << 19;
 
 function* batchesOf<Of>({ items, fileOf }: Reading<Of>, wanted: Batch["wanted"]): Generator<ItemBatch<Of>> {

@@ -10,16 +10,16 @@ import { decide } from "../plan/decide.ts";
 /** One entry as the builder receives it. */
 export interface SentItem {
   readonly entry: SentEntry;
-  /** Where it lies: absolute. */
+  /** Absolute path. */
   readonly place: Bytes;
 }
 
 const types: readonly EntryType[] = ["file", "directory", "symlink", "fifo", "device", "socket"];
-/** Of an entry: mode, size, time, and its type with whether it arrives empty. */
+/** Numbers of an entry: mode, size, time, and its type combined with whether it arrives empty. */
 const width = 4;
 const arrives = types.length;
 
-/** What a builder receives, in its order: some 60 bytes an entry, which is made anew when it is needed. */
+/** What a builder receives, in its order: about 60 bytes per entry, from which the entry is rebuilt on demand. */
 export class SentItems implements Iterable<SentItem> {
   readonly #root: Bytes;
   readonly #paths = new KeptPaths();
@@ -76,8 +76,8 @@ export class SentItems implements Iterable<SentItem> {
 const nothingRare = { target: "", linkOf: "", device: { major: 0, minor: 0 } };
 
 /**
- * What the builder receives of the build context, in its order. Throws CtxcheckError where the build would be refused;
- * `check` does before, by what is decided then.
+ * Returns what the builder receives of the build context, in its order. Throws CtxcheckError if the build would be
+ * refused; `check` runs first, after the decision, and may throw its own.
  */
 export function sentItems(plan: BuildPlan, check = () => {}): SentItems {
   const items = new SentItems(plan.context.root);
@@ -95,7 +95,7 @@ export function sentItems(plan: BuildPlan, check = () => {}): SentItems {
   return items;
 }
 
-/** The same of the named contexts that the build uses, by name. */
+/** Returns the same for the named contexts that the build uses, sorted by name. */
 export function namedItems(
   plan: BuildPlan,
 ): { readonly name: string; readonly items: readonly SentItem[] }[] {

@@ -6,7 +6,7 @@ import type { Tree } from "../context/tree.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { Problem, WalkedEntry } from "../model.ts";
 
-/** What patterns exclude, in the order in which they first did. */
+/** What patterns exclude, in the order of their first match. */
 export interface Kept {
   files: number;
   directories: number;
@@ -30,7 +30,7 @@ export function addKept(
   if (by !== null) addBy(kept, by, { files, directories, bytes: excludedBytes });
 }
 
-/** What is excluded below a directory. */
+/** Adds what is excluded below a directory. */
 export function joinKept(kept: Kept, inside: Kept): void {
   kept.files += inside.files;
   kept.directories += inside.directories;
@@ -48,30 +48,33 @@ function addBy({ byPattern }: Kept, pattern: Pattern, { files, directories, byte
   byPattern.set(pattern, counted);
 }
 
-/** What is below a directory, for a build that requests nothing of it. */
+/** Contents of a directory, for a build that requests nothing of it. */
 export interface Below {
   readonly sums: Sums;
   readonly kept: Kept;
-  /** What deserves a word though it is not sent, in the order of the walk. */
+  /** What is worth reporting although not sent, in the order of the walk. */
   readonly notable: readonly WalkedEntry[];
 }
 
-/** Who listens to a walk that passes directories by. */
+/** Listener of a walk that skips directories. */
 export interface Passing {
-  /** In place of the entries below a directory. */
+  /** Called in place of the entries below a directory. */
   passes?(below: Below): void;
 }
 
 interface Inside {
   readonly kept: Kept;
   readonly notable: WalkedEntry[];
-  /** More than the patterns decides about it: nobody may pass it by; nor, for the second, who reads it needlessly. */
+  /**
+   * More than the patterns decides about it. `isOpen`: no build may skip it. `isReadInVain`: no build whose builder
+   * enters it may skip it.
+   */
   isOpen: boolean;
   isReadInVain: boolean;
 }
 
 /**
- * What the patterns of an ignore file make of each directory, kept from one walk for those of other builds by the same
+ * What the patterns of an ignore file decide about each directory, stored from one walk for other builds with the same
  * patterns: a directory of which such a build requests nothing is not walked again.
  */
 export class KnownBelow {
@@ -79,7 +82,7 @@ export class KnownBelow {
   readonly #isNotable: (entry: WalkedEntry) => boolean;
   readonly #open = new Map<Bytes, Inside>();
   readonly #known = new Map<number, Below & Pick<Inside, "isReadInVain">>();
-  /** Of the walk that it is kept from, once that is over. */
+  /** Marks of the walk that it is stored from, once that has finished. */
   marks: Marks | null = null;
 
   constructor(tree: Tree, isNotable: (entry: WalkedEntry) => boolean) {
@@ -87,19 +90,19 @@ export class KnownBelow {
     this.#isNotable = isNotable;
   }
 
-  /** A walk that is to be kept; one that came to no end says nothing. */
+  /** Starts recording a walk and discards one that did not finish. */
   begin(): void {
     this.#open.clear();
     this.#known.clear();
   }
 
-  /** `isRead`: the builder goes in. */
+  /** `isRead`: whether the builder enters the directory. */
   below(id: number, isRead: boolean): Below | null {
     const known = this.#known.get(id);
     return known === undefined || (isRead && known.isReadInVain) ? null : known;
   }
 
-  /** What becomes of an entry, a directory after what it holds. */
+  /** Records an entry, a directory after its contents. */
   entry(entry: WalkedEntry, id: number): void {
     const { path, name, below, allowed } = entry;
     const around = this.#inside(path.slice(0, Math.max(0, path.length - name.length - 1)));
@@ -112,7 +115,7 @@ export class KnownBelow {
     if (this.#isNotable(entry)) around.notable.push(asUnrequested(entry));
   }
 
-  /** Something could not be read there. */
+  /** Records that something could not be read. */
   problem({ path }: Problem): void {
     this.#inside(path).isOpen = true;
     this.#inside(path.slice(0, Math.max(0, path.lastIndexOf("/")))).isOpen = true;

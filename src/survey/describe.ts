@@ -8,7 +8,7 @@ import { fromHere } from "../plan/dockerfile.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import type { Report } from "../report-model.ts";
 
-/** Which build it is. */
+/** Describes which build it is. */
 export function describeBuild(
   { builder, context, dockerfile, ignoreFile, patterns, unfiltered }: BuildPlan,
   { cwd, target }: PlanOptions,
@@ -41,13 +41,13 @@ function commitOf({ origin }: Source): Report["commit"] {
   return { ref, id: commit, submodules, refused: refused.map(toText) };
 }
 
-/** Those of editors and tools, of examples and of tests build something else. */
+/** Dockerfiles of editors and tools, examples and tests build something else. */
 const notMeant = /(^|\/)(\.[^/]*|examples?|samples?|tests?|testdata|fixtures?|templates?|vendor)\//i;
 const mostLookedAt = 500;
 /** Enough to tell one from many. */
 const mostNamed = 5;
 
-/** Where the build has none: those that could be meant. They are looked for on the disk only. */
+/** Returns Dockerfiles that could be meant if the build has none. Only the disk is searched. */
 export function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): string[] {
   const isLookedFor = dockerfile === null && isDirectory(context.source);
   if (!isLookedFor) return [];
@@ -58,15 +58,15 @@ export function dockerfilesElsewhere({ dockerfile, context }: BuildPlan): string
     .slice(0, mostNamed);
 }
 
-/** Where people keep Dockerfiles, a few levels deep. */
+/** Names, skipped directories and maximum depth of the search for Dockerfiles. */
 const named = /^(.*\.)?Dockerfile$|^Dockerfile\.(?!(.*\.)?dockerignore$)|^Containerfile$|\.containerfile$/s;
 const skipped: ReadonlySet<Bytes> = new Set(["node_modules", ".git"]);
 const deepest = 3;
 
-/** What was found before, while the tree stays as it is. */
+/** Previous results, valid while the tree is unchanged. */
 const known = new WeakMap<Tree, { version: number; byRoot: Map<Bytes, readonly string[]> }>();
 
-/** Dockerfiles below a directory of the disk, relative to it, nearest first. What cannot be read is skipped. */
+/** Finds Dockerfiles below a directory of the disk, relative to it, nearest first. What cannot be read is skipped. */
 export function findDockerfiles(tree: Tree, root: Bytes): readonly string[] {
   const { version } = tree;
   const kept = known.get(tree);
@@ -83,7 +83,7 @@ function search(root: Bytes): string[] {
     const below: Bytes[] = [];
     const here: string[] = [];
     for (const directory of open) {
-      // Not through the tree, which holds nothing of what is pruned.
+      // Reads the disk, because the tree omits what is pruned.
       const listed = disk.list(`${root}/${directory}`);
       for (const { name, type } of isFailure(listed) ? [] : listed) {
         if (type === "file" && named.test(name)) here.push(toText(directory + name));

@@ -4,17 +4,22 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import type { FileHit } from "../secrets/batch.ts";
 import type { ContentOptions } from "../secrets/content.ts";
 
-/** Where a secret of the Dockerfile is kept: in the history of the image, or in the builder's cache of another stage. */
+/**
+ * Where a secret of the Dockerfile is stored: in the history of the image, or in the builder's cache of another stage.
+ */
 export type KeptIn = { readonly place: "history" | "cache"; readonly stage: string };
 
 export interface DockerfileHit extends FileHit {
   readonly keptIn: KeptIn;
 }
 
-/** A comment is in no history. */
+/** Comments are in no history. */
 const comment = /^[ \t]*#/;
 
-/** Secrets that the Dockerfile itself holds: anyone who gets the image can read its instructions, even if no file is sent. */
+/**
+ * Finds secrets in the Dockerfile itself: anyone who gets the image can read its instructions, whether a file is sent
+ * or not.
+ */
 export async function scanDockerfile(plan: BuildPlan, options: ContentOptions): Promise<DockerfileHit[]> {
   const { dockerfile } = plan;
   if (dockerfile === null) return [];
@@ -27,14 +32,14 @@ export async function scanDockerfile(plan: BuildPlan, options: ContentOptions): 
     .map((hit) => ({ ...hit, path, keptIn: keptIn(plan, hit.line) }));
 }
 
-/** Read as what it is, whatever its name. */
+/** Treats it as a Dockerfile, whatever its name. */
 function placeOf({ inContext, shown, name }: NonNullable<BuildPlan["dockerfile"]>) {
   const isNamed = /dockerfile|containerfile/i.test(name);
   const path: Bytes = inContext ?? shown;
   return { path, profileName: isNamed ? path : "Dockerfile" };
 }
 
-/** Instructions of the target and of the stages it is made from are in its history; of another stage only the cache knows. */
+/** Instructions of the target and its base stages are in its history; those of other stages are only in the cache. */
 function keptIn({ recipe }: BuildPlan, line: number): KeptIn {
   const request = recipe?.request;
   if (request === null || request === undefined) return { place: "history", stage: "" };

@@ -14,22 +14,22 @@ type Hear = (files: readonly ScanFile[], outcome: BatchOutcome) => void;
 
 type Search = (files: Iterable<ScanFile>, onBatch: Hear) => Promise<BatchResult>;
 
-/** What is known of the files below one directory, by path. */
+/** Known results for the files below one directory, by path. */
 interface Searched {
   readonly outcomes: Map<Bytes, number>;
-  /** Of those of which there is more to say. */
+  /** Files about which there is more to report. */
   readonly found: Map<Bytes, Found>;
 }
 
 /**
- * Searches that were made before with the same options: of other builds, or before something changed. A file is read
- * once, and the result is as if all were read now.
+ * Earlier searches with the same options, for other builds or before a change. Each file is read once, and the result
+ * is as if all were read now.
  */
 export class EarlierScan {
-  /** By what a path counts from; "" for those of named contexts. */
+  /** Keyed by the directory that paths are relative to; "" for named contexts. */
   readonly #searched = new Map<Bytes, Searched>();
 
-  /** What stands at these paths, absolute, is not what was searched; everything where they are not known. */
+  /** Discards results for these absolute paths, or all of them if the paths are unknown. */
   forget(paths: readonly Bytes[] | null): void {
     if (paths === null) this.#searched.clear();
     this.#searched.delete("");
@@ -39,14 +39,14 @@ export class EarlierScan {
 
   readonly #lists = new WeakMap<object, BatchResult>();
 
-  /** What was searched for the same list. */
+  /** Returns the result for the same list, searched once. */
   async scanList(list: object, files: Iterable<ScanFile>, search: Search): Promise<BatchResult> {
     const result = this.#lists.get(list) ?? (await this.scan(files, search));
     this.#lists.set(list, result);
     return result;
   }
 
-  /** Searches what is not known. */
+  /** Searches only files without a known result. */
   async scan(files: Iterable<ScanFile>, search: Search): Promise<BatchResult> {
     const known = emptyResult();
     const result = await search(this.#unknown(files, known), (batch, outcome) => this.#keep(batch, outcome));
@@ -89,7 +89,7 @@ export class EarlierScan {
   }
 }
 
-/** Where a path counts from, and what it is known by: rules look at the path, too. */
+/** Returns the directory that a path is relative to, and its key. Rules look at the path, too. */
 function keyOf({ path, absolute }: ScanFile): [root: Bytes, key: Bytes] {
   return absolute.endsWith(`/${path}`)
     ? [absolute.slice(0, absolute.length - path.length), path]

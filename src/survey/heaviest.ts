@@ -4,9 +4,9 @@ import type { WalkedEntry } from "../model.ts";
 import type { KeptOut, KeptOutBy } from "../report-model.ts";
 import { addKept, type Below, joinKept, type Kept, nothingKept } from "./below.ts";
 
-/** Below so many components a directory only counts for those above it. */
+/** Below this many components, a directory counts only for its parents. */
 const deepest = 4;
-/** A directory gives way to its one subdirectory that holds at least this share of it. */
+/** A directory is replaced if one subdirectory holds at least this share of it. */
 const share = 0.8;
 
 interface Directory extends Sized {
@@ -14,8 +14,9 @@ interface Directory extends Sized {
 }
 
 /**
- * The heaviest directories that are sent, disjoint: a directory stands for all below it, and where nearly all of it
- * is in one subdirectory its subdirectories are reported instead, down to four levels. None is larger than one that is reported.
+ * Finds the heaviest directories that are sent, disjoint: a directory stands for all below it, but if nearly all of it
+ * lies in one subdirectory, its subdirectories are reported instead, down to four levels. No other one is larger than
+ * one that is reported.
  */
 export function heaviestDirectories(count: number): {
   entry(entry: WalkedEntry): void;
@@ -57,10 +58,10 @@ export interface Sized {
   readonly bytes: number;
 }
 
-/** Largest first; the same size in byte order of the paths. */
+/** Largest first; equal sizes in byte order of the paths. */
 const largestFirst = (a: Sized, b: Sized): number => b.bytes - a.bytes || compareBytes(a.path, b.path);
 
-/** Keeps the largest files that are sent, in constant memory. */
+/** Collects the largest files that are sent, in constant memory. */
 export function largestFiles(count: number): { entry(entry: WalkedEntry): void; result(): Sized[] } {
   let kept: Sized[] = [];
   let smallest = 0;
@@ -81,7 +82,7 @@ export function largestFiles(count: number): { entry(entry: WalkedEntry): void; 
   };
 }
 
-/** Counts what the ignore file excludes, by the pattern that does it. */
+/** Counts what the ignore file excludes, by pattern. */
 export function keptOut(): {
   entry(entry: WalkedEntry): void;
   passes(below: Below): void;

@@ -14,7 +14,7 @@ import { type Scopes, scopesByDirectory } from "./scopes.ts";
 
 type Count = { files: number; bytes: number };
 
-/** The same of a build that is sent what another was, without a walk. */
+/** Counts for a build that is sent the same as another one, without a walk. */
 export function countAgain(
   plan: BuildPlan,
   marks: Marks,
@@ -31,7 +31,7 @@ type Counted = Pick<
   "path" | "sent" | "below" | "size" | "arrivesEmpty" | "because" | "allowed" | "allowedBytes" | "linkOf"
 >;
 
-/** The files that one of the lists may request. */
+/** Yields the files that one of the lists may request. */
 function* filesAsked(plan: BuildPlan, marks: Marks, lists: Scopes): Generator<Counted> {
   const { source: tree, root } = plan.context;
   const open = [{ id: tree.open(root), path: "" }];
@@ -59,7 +59,7 @@ function* filesAsked(plan: BuildPlan, marks: Marks, lists: Scopes): Generator<Co
   }
 }
 
-/** Counts what each instruction requests among what is sent; `all`: what those that request everything are known to get. */
+/** Counts what each instruction requests of what is sent. `all`: known total for those that request everything. */
 export function countInstructions(
   plan: BuildPlan,
   all: Amount | null = null,
@@ -172,7 +172,7 @@ function stageSets(consumers: readonly Consumer[], lists: ReadonlyMap<Scope | nu
   };
 }
 
-/** Says of each instruction that copies into a stage on the way what becomes of it. */
+/** Adds, for each instruction that copies into an intermediate stage, what becomes of its files. */
 export function withOnward(
   rows: Report["instructions"],
   destinations: Destinations | null,

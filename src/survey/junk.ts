@@ -6,30 +6,30 @@ import type { Amount, WalkedEntry } from "../model.ts";
 import { remembered } from "../once.ts";
 import { isVersionManifest } from "./version-manifest.ts";
 
-/** A row of the tables that something in the tree fits. */
+/** A row of the tables that matches something in the tree. */
 export interface Row {
   readonly junk: Junk;
   readonly ecosystem: Ecosystem;
 }
 
-/** Where something that fits a row lies among what is sent. */
+/** Where something that matches a row lies among what is sent. */
 export interface Found extends Row {
   /** None below another one. */
   readonly paths: readonly Bytes[];
-  /** What is sent at and below them; undefined if that was not counted. */
+  /** What is sent at and below them; undefined if not counted. */
   readonly sent: Amount | undefined;
-  /** Everything of that name that is sent fits: a line for the name excludes nothing else. */
+  /** Whether everything of that name that is sent matches, so that a line for the name excludes nothing else. */
   readonly isEvery: boolean;
-  /** Paths that hold a file by which a project is recognised. */
+  /** Paths that hold a file by which a project is recognized. */
   readonly projects: ReadonlySet<Bytes>;
 }
 
 export interface JunkRows {
   readonly found: readonly Found[];
-  /** What kinds of project lie in the root of the context, and anywhere. */
+  /** Kinds of project in the root of the context, and anywhere. */
   readonly atRoot: ReadonlySet<Ecosystem>;
   readonly anywhere: ReadonlySet<Ecosystem>;
-  /** Files that may say how a version is found, the first of them. */
+  /** The first files that may say how a version is found. */
   readonly manifests: readonly Bytes[];
 }
 
@@ -43,7 +43,7 @@ const ecosystemsOf = byName(
 );
 const holders = new Set(rows.flatMap(({ junk }) => junk.holds ?? []));
 
-/** What the tables say of a name; most of them know nothing of it. */
+/** Looks a name up in the tables, which do not contain most names. */
 const knownOf = remembered((name) => {
   const known = {
     rows: rowsOf(name),
@@ -56,7 +56,7 @@ const knownOf = remembered((name) => {
 });
 const unknown = { rows: [], ecosystems: [], holds: false, isManifest: false };
 
-/** It is in the way wherever it lies, in what other tools filled too. */
+/** Whether it can be excluded anywhere, even inside what other tools filled. */
 export const isEverywhere = ({ kind, certain }: Junk): boolean =>
   certain === true && !["vcs", "ci", "container"].includes(kind);
 
@@ -69,7 +69,7 @@ interface Waiting {
   readonly isProject: boolean;
 }
 
-/** A few of each: a set takes longer to make than they take to look through. */
+/** Arrays hold few items: a set takes longer to create than they take to search. */
 interface Inside {
   readonly directory: Bytes;
   readonly marks: Ecosystem[];
@@ -86,9 +86,9 @@ interface Count {
 
 const mostManifests = 100;
 
-/** Finds what the tables know among what is sent, while a context is walked. */
+/** Finds what the tables recognize among what is sent, while a context is walked. */
 export function findJunk(): { entry(entry: WalkedEntry): void; result(): JunkRows } {
-  /** Entries come depth first: those that are open lie in each other. */
+  /** Entries come depth-first, so that open directories are nested. */
   const open: Inside[] = [];
   const counts = new Map<Junk, Count>();
   const anywhere = new Set<Ecosystem>();
@@ -139,7 +139,7 @@ function fits({ junk }: Row, isDirectory: boolean, held: Inside | undefined): bo
   return junk.holds === undefined || junk.holds.some((name) => held?.holds.includes(name));
 }
 
-/** What only is beside a mark is decided when all that is beside it is known. */
+/** What matches only next to a mark is decided once everything next to it is known. */
 function count(
   counts: Map<Junk, Count>,
   { row, path, size, isFit, isProject }: Waiting,
@@ -164,7 +164,7 @@ function foundOf({ row: { junk, ecosystem }, sizes, projects, met }: Count): Fou
   return [{ junk, ecosystem, paths, sent, isEvery: met === sizes.size, projects }];
 }
 
-/** Whether two names of one file are sent. */
+/** Detects whether several names of one file are sent. */
 export function hardLinks(): { entry(entry: WalkedEntry): void; met(): boolean } {
   let met = false;
   return {
@@ -175,7 +175,7 @@ export function hardLinks(): { entry(entry: WalkedEntry): void; met(): boolean }
   };
 }
 
-/** Without those that lie below another one. */
+/** Removes paths that lie below another one. */
 export function topmost(paths: readonly Bytes[]): Bytes[] {
   const all = new Set(paths);
   return paths.filter((path) => !isBelowOne(path, all));

@@ -1,9 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 
-/** Counts a file with several names once in each subject, whichever of its names that requests. */
+/** Counts a file with several hard links once in each subject, whichever of its names the subject requests. */
 export function linksOnce(asking: (path: Bytes) => readonly number[]): {
-  /** By subject: false where it has the content already, under a name that came before. */
+  /** By subject: false if it already has the content under an earlier name. */
   isNew(entry: Pick<WalkedEntry, "linkOf">, subject: number): boolean;
 } {
   const counted = new Map<Bytes, Set<number>>();

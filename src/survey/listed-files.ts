@@ -3,7 +3,7 @@ import type { WalkedEntry } from "../model.ts";
 import { type Decided, sentFiles } from "../plan/decide.ts";
 import type { ReportedFile } from "../report-model.ts";
 
-/** Every file that is sent, in the order of the bytes of their paths. */
+/** Collects every file that is sent, in byte order of the paths. */
 export function listedFiles(): { entry(entry: WalkedEntry): void; result(): ReportedFile[] } {
   const files: { path: string; bytes: number }[] = [];
   return {
@@ -15,7 +15,7 @@ export function listedFiles(): { entry(entry: WalkedEntry): void; result(): Repo
   };
 }
 
-/** The same of what was decided, one after the other. */
+/** Yields the same from what was decided, one file at a time. */
 export function* filesOf(decided: Decided): Generator<ReportedFile> {
   for (const { path, sentBytes } of sentFiles(decided, "")) yield listed(path, sentBytes);
 }

@@ -10,7 +10,7 @@ import { largestFiles, type Sized } from "./heaviest.ts";
 import { linksOnce } from "./links-once.ts";
 import { scopesByDirectory } from "./scopes.ts";
 
-/** Measures what budgets are about while the context is walked. The figures stand under `subjectKey`. */
+/** Measures the subjects of budgets while the context is walked. The figures are keyed by `subjectKey`. */
 export function measureSubjects(
   plan: BuildPlan,
   subjects: readonly Subject[],
@@ -61,7 +61,7 @@ function counterOf(subject: Subject, consumers: readonly Consumer[]) {
 
 const shown = ({ path, bytes }: Sized) => ({ path: toText(path), bytes });
 
-/** What has to match, one of them; none where there is no such thing. */
+/** Returns the scopes of which one has to match; none if there is no such subject. */
 function listsOf({ kind, name }: Subject, consumers: readonly Consumer[]): (Scope | null)[] {
   switch (kind) {
     case "total":
@@ -78,14 +78,14 @@ function listsOf({ kind, name }: Subject, consumers: readonly Consumer[]): (Scop
   }
 }
 
-/** By its name, else by its number, as `COPY --from` counts. */
+/** Matches a stage by name, else by index, as `COPY --from` does. */
 const isStage = ({ stage, stageIndex }: Consumer, name: string): boolean =>
   stage === name || (/^\d+$/.test(name) && stageIndex === Number(name));
 
 const isNamed = ({ line, text }: Consumer, name: string) =>
   /^\d+$/.test(name) ? line === Number(name) : text.replace(/\s+/g, " ").trim() === name;
 
-/** Null if the entry is not in the set. */
+/** Returns null if the entry is not in the set. */
 function bytesIn(
   { set }: Subject,
   { sent, allowed, allowedBytes, size, arrivesEmpty }: WalkedEntry,

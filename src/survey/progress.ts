@@ -4,7 +4,7 @@ import { mark, type SentContent } from "./sent-files.ts";
 
 const every = 1_000;
 
-/** Tells now and then how far a walk is: how much there will be is not known before. */
+/** Reports from time to time how far a walk is; the total is not known in advance. */
 export function reportReading(onProgress: OnProgress | undefined): (entry: WalkedEntry) => void {
   const done = { files: 0, bytes: 0 };
   let met = 0;
@@ -15,7 +15,7 @@ export function reportReading(onProgress: OnProgress | undefined): (entry: Walke
   };
 }
 
-/** The paths of what is searched, with a word now and then of how far it is. */
+/** Yields the paths to search and reports from time to time how far the search is. */
 export function* reportSearching(content: SentContent, onProgress: OnProgress | undefined): Generator<Bytes> {
   let files = 0;
   for (const path of content.paths()) {

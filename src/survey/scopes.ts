@@ -16,9 +16,9 @@ interface Inside {
   readonly others: readonly Listed[];
 }
 
-/** Path lists inside the directories that the walk is in; null is a list that matches everything. */
+/** Path lists as they apply inside the directories of the walk; null is a list that matches everything. */
 export interface Scopes {
-  /** When the walk leaves a directory. */
+  /** Called when the walk leaves a directory. */
   leave(directory: Bytes): void;
   /** The lists that match the path, by their places, in no order. */
   asking(path: Bytes): readonly number[];

@@ -12,45 +12,48 @@ import type { EarlierScan } from "./earlier.ts";
 import { reportSearching } from "./progress.ts";
 import type { SentContent } from "./sent-files.ts";
 
-/** `maxSize` in bytes; `rules` by id, all where left out; `minConfidence` is "medium" where left out. */
+/** `maxSize` in bytes; `rules` by id, all if omitted; `minConfidence` is "medium" if omitted. */
 export interface SecretOptions
   extends Pick<BatchOptions, "maxSize" | "rules" | "minConfidence" | "inlineAllow"> {
-  /** Threads besides this one; where left out, as many as pay. */
+  /** Threads besides this one; if omitted, as many as are worthwhile. */
   readonly threads?: number;
-  /** Called now and then while files are taken up. */
+  /** Called from time to time while files are read. */
   readonly onProgress?: OnProgress;
-  /** What was searched before, with the same options: only what is new, or changed since, is read. */
+  /** Earlier search with the same options: only new or changed files are read. */
   readonly earlier?: EarlierScan;
 }
 
-/** What is known of secrets already. */
+/** What is already known about secrets. */
 export interface Known {
-  /** Of the fingerprints. */
+  /** Salt of the fingerprints. */
   readonly salt: string;
-  /** Those that are not findings. */
+  /** Values that are not findings. */
   readonly allow: AllowList;
 }
 
-/** What the content of the files that are sent says. */
+/** Result of searching the content of the files that are sent. */
 export interface SecretScan extends BatchResult {
-  /** What the Dockerfile holds: in the image, or in the cache, whether the file is sent or not. */
+  /** Secrets in the Dockerfile: in the image or in the cache, whether the file is sent or not. */
   readonly inDockerfile: readonly DockerfileHit[];
-  /** Bytes of a file that were looked at, at most. */
+  /** Maximum number of bytes searched in a file. */
   readonly maxSize: number;
-  /** Secrets that are not among `hits` because the settings allow them. */
+  /** Number of secrets missing from `hits` because the settings allow them. */
   readonly allowedBySettings: number;
-  /** The files that hold a secret, allowed ones too. */
+  /** Files that hold a secret, including allowed ones. */
   readonly paths: ReadonlySet<Bytes>;
-  /** Whether a file of a name that may mean a secret was read whole, by every rule that can speak of it, and holds none. */
+  /**
+   * Whether a file whose name may indicate a secret was read completely, by every rule that applies to it, and holds
+   * none.
+   */
   readonly isCleared: (path: Bytes) => boolean;
 }
 
-/** Where neither the settings nor a baseline bring a salt: the same value gives the same fingerprint everywhere. */
+/** Used if neither the settings nor a baseline provide a salt: the same value gives the same fingerprint everywhere. */
 export const publicSalt = "ctxcheck secret-content 1";
 
 /**
- * Reads the files that are sent: `content` of the build context, and those of the named contexts (`namedPath`), each once.
- * A file that cannot be read is counted, never thrown for.
+ * Reads the files that are sent, each once: `content` of the build context, and those of the named contexts
+ * (`namedPath`). A file that cannot be read is counted and never causes an error.
  */
 export async function scanSent(
   plan: BuildPlan,
@@ -83,7 +86,7 @@ function* allSent(plan: BuildPlan, paths: Iterable<Bytes>, most: number): Genera
   for (const file of namedFiles(plan)) yield source.heads === undefined ? file : withHead(file, source, most);
 }
 
-/** A named context may be in the commit, or on the disk beside it. */
+/** A named context may lie in the commit, or on the disk. */
 function withHead(file: ScanFile, source: Source, most: number): ScanFile {
   const read = source.read(file.absolute);
   if (isFailure(read)) return file;
@@ -105,7 +108,7 @@ function* absolutely(root: Bytes, paths: Iterable<Bytes>): Generator<Bytes> {
   for (const path of paths) yield `${root}/${path}`;
 }
 
-/** What was looked at, and what was not, for the report. */
+/** Returns what was searched, and what was not, for the report. */
 export function reportScan(scan: SecretScan | null): Pick<Report, "secrets"> {
   if (scan === null) return { secrets: null };
   const { files, bytes, allowed, binary, headOnly, unreadable, vanished } = scan.counts;

@@ -3,20 +3,21 @@ import { KeptPaths } from "../context/kept-paths.ts";
 import type { Amount, WalkedEntry } from "../model.ts";
 import { isExcused } from "../secrets/profiles.ts";
 
-/** After so many files the bytes before are remembered. */
+/** Bytes so far are recorded once per this many files. */
 export const mark = 200;
 
-/** The files whose content is sent. */
+/** Files whose content is sent. */
 export interface SentContent {
   paths(): Iterable<Bytes>;
   all(): Amount;
-  /** Bytes of the first so many files, a multiple of `mark`. */
+  /** Bytes of the first `files` files, a multiple of `mark`. */
   before(files: number): number;
 }
 
 /**
- * Remembers the regular files whose content is sent, in the order of the walk: one name of a hard link, nothing empty,
- * nothing that arrives empty. Of several names, what a test, an example or a package may hold does not excuse the others.
+ * Collects the regular files whose content is sent, in the order of the walk: one name of a hard link, nothing empty,
+ * nothing that arrives empty. If a file has several names, being in a test, an example or a package under one does not
+ * excuse the others.
  */
 export function sentFiles(): SentContent & { entry(entry: WalkedEntry): void } {
   const kept = new KeptPaths();

@@ -8,29 +8,29 @@ import type { Report } from "../report-model.ts";
 import { KnownBelow } from "./below.ts";
 import { EarlierScan } from "./earlier.ts";
 
-/** What builds have in common that read the same ignore file for the same context. */
+/** What builds share that read the same ignore file for the same context. */
 export interface Group {
   readonly patterns: readonly Pattern[];
   readonly known: KnownBelow;
 }
 
-/** What is found of a build, whatever it is called; who heard of its entries. */
+/** Results for a build, whatever its name, and who received its entries. */
 export interface Inspected {
   readonly report: Report;
   readonly measured: ReadonlyMap<string, Measured>;
   readonly heard: ((entry: WalkedEntry) => void) | undefined;
 }
 
-/** What is found out once for several builds over one tree, inspected with the same options. */
+/** What is determined once for several builds over one tree, inspected with the same options. */
 export class Shared {
   readonly earlier = new EarlierScan();
-  /** By the words that define a build. */
+  /** Keyed by the words that define a build. */
   readonly inspected = new Map<string, Inspected>();
   readonly #groups = new Map<string, Group>();
 
-  /** Null if its builder does not allow it. */
+  /** Returns null if its builder or a broken pattern does not allow it. */
   groupOf({ builder, context, ignoreFile, patterns, unfiltered }: BuildPlan): Group | null {
-    // Where a builder never gets, a broken pattern does not fail the build (rule B11).
+    // If the builder never reaches a broken pattern, it does not fail the build (rule B11).
     if (unfiltered || patterns.some(isBroken)) return null;
     const { shown, why, content } = ignoreFile ?? { shown: "", why: "", content: "" };
     const key = [builder.name, builder.title, context.root, shown, why, patterns.length, content].join("\0");
@@ -41,7 +41,10 @@ export class Shared {
   }
 }
 
-/** What rules speak of though it is not sent: misplaced ignore files, special files, what an exception with a wildcard names. */
+/**
+ * What rules report although it is not sent: misplaced ignore files, special files, what an exception with a wildcard
+ * names.
+ */
 const isNotable = ({ name, type, allowed, by }: WalkedEntry): boolean =>
   (type !== "directory" && /ignore/i.test(name)) ||
   (type !== "file" && type !== "directory" && type !== "symlink") ||

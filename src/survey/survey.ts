@@ -15,11 +15,11 @@ import { countInstructions } from "./instructions.ts";
 import { reportReading } from "./progress.ts";
 
 export interface SurveyOptions {
-  /** Walk what is excluded too, to measure it. */
+  /** Also walk what is excluded, to measure it. */
   readonly measureExcluded: boolean;
-  /** Receives where the time goes. */
+  /** Records where the time goes. */
   readonly watch?: Stopwatch;
-  /** Called now and then during the walk with the count of entries met so far. */
+  /** Called from time to time during the walk with the number of entries so far. */
   readonly onProgress?: OnProgress;
 }
 
@@ -41,8 +41,8 @@ type Surveyed = Pick<
 const rows = 10;
 
 /**
- * Walks the context once and measures it; `listener` hears everything that is met, `marks` keep what becomes of it. `known`
- * learns from the first walk what the next ones need not do again.
+ * Walks the context once and measures it. `listener` receives every entry, `marks` record the decisions. `known`
+ * records in the first walk what later ones need not repeat.
  */
 export function survey(
   plan: BuildPlan,

@@ -26,28 +26,34 @@ import { type SurveyOptions, survey } from "./survey.ts";
 export interface WalkOptions extends SurveyOptions {
   readonly limits: Limits;
   readonly budgets?: readonly BudgetLine[];
-  /** Reads what is sent and looks for secrets; left out, or null, names alone are checked. */
+  /** Reads what is sent and searches it for secrets; if omitted or null, only names are checked. */
   readonly secrets?: SecretOptions | null;
-  /** Measure what `ctxcheck lint` reports, too. */
+  /** Also measure what `ctxcheck lint` reports. */
   readonly thorough?: Thorough;
   /** List every file that is sent. */
   readonly files?: boolean;
   /** The rules to apply; all by default. */
   readonly isAsked?: (rule: RuleId) => boolean;
-  /** What other builds over the same tree found out: a directory that none of this build's instructions copies is not walked again. */
+  /**
+   * Results of other builds over the same tree: a directory that none of this build's instructions copies is not walked
+   * again.
+   */
   readonly shared?: Shared;
-  /** Hears every entry of the context, as the builder decides; one that is let through, once at least of all that share. */
+  /**
+   * Receives every entry of the context as the builder decides it; of all builds that share, an allowed entry at least
+   * once.
+   */
   readonly entry?: (entry: WalkedEntry) => void;
-  /** Of those that share: called instead of `entry` where an earlier one had the entries already. */
+  /** For builds that share: called instead of `entry` if an earlier one already had the entries. */
   readonly alike?: (earlier: (entry: WalkedEntry) => void) => void;
 }
 
 export type Walked = ReturnType<typeof walk>;
 
-/** Walks of which other builds of a group are sent the same, by what that is. */
+/** Walks that other builds of a group can reuse, keyed by what is sent. */
 const kept = new WeakMap<Group, Map<string, Walked>>();
 
-/** Walks the context of a build, unless another build that is sent the same has done so. Throws as `decide` does. */
+/** Walks the context of a build, unless that was done for another build that is sent the same. Throws like `decide`. */
 export function walkOnce(asked: BuildPlan, options: WalkOptions, history: History | null): Walked {
   const group = asksAll(options) ? null : (options.shared?.groupOf(asked) ?? null);
   if (group === null) return walk(asked, options, history);
@@ -69,7 +75,7 @@ export function walkOnce(asked: BuildPlan, options: WalkOptions, history: Histor
 const asksAll = ({ measureExcluded, thorough, budgets = [] }: WalkOptions): boolean =>
   measureExcluded || thorough !== undefined || budgets.some(({ subject }) => subject.set === "allowed");
 
-/** By what it is sent; null if something else than that makes a difference for most rules. */
+/** Returns a key of what is sent; null if something else matters to most rules. */
 function keyOfSent({ requested, recipe, builder }: BuildPlan, { budgets = [] }: WalkOptions): string | null {
   if (builder.asks !== "requested-paths" || requested === null || recipe?.request == null) return null;
   const isOfInstruction = ({ subject: { kind } }: BudgetLine) => kind === "stage" || kind === "instruction";
@@ -115,19 +121,19 @@ function walk(
   };
 }
 
-/** What a report remembers of the walk beside its totals and findings. */
+/** What a report keeps of the walk besides its totals and findings. */
 interface Collected {
-  /** Called for every entry; nothing that was not requested is remembered. */
+  /** Called for every entry; only what was requested is recorded. */
   readonly listeners: readonly Pick<Listener, "entry">[];
-  /** The files whose content is sent, once each. */
+  /** Files whose content is sent, each once. */
   readonly content: SentContent;
   /** Null if no list is wanted. */
   files(): ReportedFile[] | null;
-  /** By subject of the budgets. */
+  /** By budget subject. */
   measured(): Map<string, Measured>;
 }
 
-/** What is wanted: content for the search for secrets, a list of the files, figures for budgets. */
+/** Collects what is wanted: content for the secret search, a list of the files, figures for budgets. */
 function collect(
   plan: BuildPlan,
   wanted: { readonly secrets: boolean; readonly files: boolean; readonly budgets: readonly BudgetLine[] },
@@ -152,7 +158,7 @@ function collect(
 
 type Hearing = Listener & Passing;
 
-/** The first gets everything, the others entries. */
+/** Combines listeners: the first receives everything, the others only entries. */
 function together(first: Hearing, others: readonly Pick<Listener, "entry">[]): Hearing {
   return {
     ...first,
@@ -163,7 +169,7 @@ function together(first: Hearing, others: readonly Pick<Listener, "entry">[]): H
   };
 }
 
-/** What the rules do with an entry counts as findings. */
+/** Counts the time that the rules spend on an entry as findings. */
 function timed(rules: Hearing, watch: Stopwatch | undefined): Hearing {
   if (watch === undefined) return rules;
   const entry: Listener["entry"] = (walked, id) => {

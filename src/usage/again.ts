@@ -4,15 +4,17 @@ import type { Amount } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Usage, walkUsage } from "./usage.ts";
 
-/** What a second build on the same builder sends again after the changes of the last commit. */
+/** What a second build on the same builder sends after the changes of the last commit. */
 export interface SentAgain extends Amount {
   /** Files that the commit changed, whether they are sent or not. */
   readonly changed: number;
-  /** Why it is not known; null if it is. */
+  /** Why it is unknown; null if it is known. */
   readonly problem: string | null;
 }
 
-/** Runs git. BuildKit keeps what it was sent and requests what differs; every other builder is sent all of it again. */
+/**
+ * Runs git. BuildKit keeps what it received and requests what differs; every other builder receives everything again.
+ */
 export function sentAgain({ root }: Usage, { builder, context }: BuildPlan): SentAgain {
   const { commits, problem } = readHistory(context.root, 1, context.source.origin?.commit);
   const [changed] = commits;

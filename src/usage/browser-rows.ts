@@ -10,7 +10,7 @@ export interface BrowserRow {
   readonly bytes: number;
   /** What follows the name. */
   readonly note: string;
-  /** Of a path of the image: the path of the context that it comes from. */
+  /** For a path of the image: the path in the context that it comes from. */
   readonly from?: Bytes;
 }
 
@@ -20,7 +20,7 @@ export interface RowOrder {
   readonly directoriesFirst: boolean;
 }
 
-/** A directory of very many entries is sorted once, not at each key. */
+/** Rows by directory: a very large directory is sorted once, not at each keystroke. */
 const known = new WeakMap<UsageNode, Map<string, readonly BrowserRow[]>>();
 
 export function directoryRows(
@@ -45,7 +45,7 @@ function remembered(here: UsageNode, key: string, make: () => readonly BrowserRo
   return found;
 }
 
-/** The entries of a directory come in the order of their names. */
+/** The children are already in name order. */
 function sortedRows({ children }: UsageNode, sort: SortKey): BrowserRow[] {
   const rows = children.map(rowOf);
   if (sort === "name") return rows;
@@ -66,7 +66,7 @@ const whyNot = ({ allowed, scanned }: UsageNode) =>
 
 const large = 2_000;
 
-/** Sorts before anybody waits for it what takes long. */
+/** Sorts large directories in advance, because that takes long. */
 export function sortLarge(root: UsageNode): void {
   const open = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -84,7 +84,7 @@ const names = new WeakMap<
   { readonly text: string; readonly ends: readonly number[] }
 >();
 
-/** All names in one text, which is searched in a thousandth of a second. */
+/** Joins all names into one text, which is searched in about a millisecond. */
 function namesIn(rows: readonly BrowserRow[]) {
   const made = names.get(rows) ?? joined(rows);
   names.set(rows, made);
@@ -101,7 +101,7 @@ function joined(rows: readonly BrowserRow[]) {
   return { text: `${rows.map(({ name }) => name).join("\n")}\n`.toLowerCase(), ends };
 }
 
-/** The first row with a name that holds a text, in lower case; -1 where there is none. */
+/** Returns the first row whose name contains `wanted`, given in lower case; -1 if there is none. */
 export function findRow(rows: readonly BrowserRow[], wanted: string): number {
   const { text, ends } = namesIn(rows);
   const at = text.indexOf(wanted);

@@ -7,13 +7,13 @@ import type { Usage, UsageNode } from "./usage.ts";
 
 export const views = ["context", "instructions", "image"] as const;
 
-/** What a draft of the ignore file would do. */
+/** The effect of a draft of the ignore file. */
 export interface Effect {
   /** Instructions that would fail or copy less. */
   readonly broken: readonly string[];
-  /** Files that are sent and have the name of a secret, at and below a node; none where it says nothing. */
+  /** Number of sent files with the name of a secret, at and below a node; no entry for a node without any. */
   readonly secrets: ReadonlyMap<UsageNode, number>;
-  /** The rules of the builder have not been applied yet. */
+  /** Set until the builder's rules have been applied. */
   readonly pending?: true;
 }
 
@@ -21,7 +21,7 @@ export interface Browser {
   readonly usage: Usage;
   readonly effect: Effect;
   readonly view: (typeof views)[number];
-  /** From the context down to the directory that is shown. */
+  /** Nodes from the context down to the directory that is shown. */
   readonly way: readonly UsageNode[];
   readonly cursor: number;
   readonly sort: SortKey;
@@ -32,9 +32,9 @@ export interface Browser {
   readonly search: string;
   /** Exclusions to add to the ignore file. */
   readonly draft: readonly Draft[];
-  /** What they take away, by directory and file. */
+  /** What the draft removes, by directory and file. */
   readonly cut: Cut;
-  /** Rows of the other views. */
+  /** Rows of the image view. */
   readonly image: readonly BrowserRow[];
   readonly quit: "no" | "left" | "interrupted";
 }
@@ -67,7 +67,7 @@ export function rowsOfBrowser(browser: Browser): readonly BrowserRow[] {
 
 export const selected = (browser: Browser): BrowserRow | undefined => rowsOfBrowser(browser)[browser.cursor];
 
-/** The path of what the cursor is on. */
+/** Returns the path of a row in the directory that is shown. */
 export function pathOf({ way }: Browser, row: BrowserRow): Bytes {
   return [...way.slice(1).map(({ name }) => name), row.name].join("/");
 }
@@ -105,7 +105,7 @@ const moves: Readonly<Record<string, (browser: Browser, page: number) => Change>
   interrupt: () => ({ quit: "interrupted" }),
 };
 
-/** What a key does; `page` is the number of rows that are seen at once. Pure: what a draft does is computed elsewhere. */
+/** Applies a key; `page` is the number of visible rows. Pure: the effect of a draft is computed elsewhere. */
 export function press(browser: Browser, key: string, page: number): Browser {
   const change = browser.mode === "search" ? typed(browser, key) : changeOf(browser, key, page);
   const next = { ...browser, ...change };
@@ -146,7 +146,7 @@ function leave(browser: Browser): Change {
   return { way: above.way, cursor: rowsOfBrowser(above).findIndex(({ node }) => node === from) };
 }
 
-/** One line of the draft for what the cursor is on; nothing where it is not sent. */
+/** Adds a line to the draft for the selected row; changes nothing if that is not sent. */
 function draftLine(browser: Browser): Change {
   const row = browser.view === "context" ? selected(browser) : undefined;
   const way = row?.node == null ? [] : [...browser.way, row.node];
@@ -155,7 +155,7 @@ function draftLine(browser: Browser): Change {
   return { draft, cut: cutOf(draft) };
 }
 
-/** The same place in another tree of the same context. */
+/** Moves to the same place in another tree of the same context. */
 export function inTree(browser: Browser, usage: Usage, effect: Effect): Browser {
   const way: UsageNode[] = [usage.root];
   for (const { name } of browser.way.slice(1)) {

@@ -5,34 +5,34 @@ import { type Bytes, compareBytes, toBuffer } from "../bytes.ts";
 import { isFailure, type TreeRoot } from "../context/source.ts";
 import { type Usage, walkUsage } from "./usage.ts";
 
-/** What the content of the files that are sent says about their size. */
+/** What the content of the sent files says about their size. */
 export interface Contents {
-  /** Files of the same content, those that waste most first. */
+  /** Files with identical content, those that waste most first. */
   readonly identical: readonly { readonly paths: readonly Bytes[]; readonly bytes: number }[];
-  /** What all but one of each would save. */
+  /** Bytes of all copies but one of each. */
   readonly wasted: number;
-  /** Bytes of files that do not shrink, as samples of their kind tell. */
+  /** Bytes of files that do not shrink, according to samples of their kind. */
   readonly incompressible: number;
-  /** What a compressing transfer would send, estimated from samples; what could not be sampled counts whole. */
+  /** Bytes that a compressed transfer would send, estimated from samples; files of an unsampled kind count in full. */
   readonly compressed: number;
-  /** Bytes of files of which no sample could be read. */
+  /** Bytes of files of whose kind no sample could be read. */
   readonly unsampled: number;
-  /** Files that were not compared: too large, or not readable. */
+  /** Files that could not be compared: beyond the limits, or unreadable. */
   readonly unread: number;
 }
 
 export interface ContentLimits {
-  /** Larger files are not compared. */
+  /** Bytes; larger files are not read. */
   readonly maxFile: number;
-  /** Bytes read to compare and to sample; what comes later is not read. */
+  /** Bytes to read for comparing and sampling; later files are not read. */
   readonly maxTotal: number;
 }
 
-/** Files of fewer bytes save nothing worth telling. */
+/** Bytes; smaller duplicates waste too little to report. */
 const leastIdentical = 4_096;
 const samplesOfKind = 8;
 const sampleBytes = 65_536;
-/** What keeps this share of its size is compressed already. */
+/** A file that retains this share of its size is already compressed. */
 const compressedShare = 0.9;
 
 interface SentFile {
@@ -40,7 +40,7 @@ interface SentFile {
   readonly bytes: number;
 }
 
-/** Reads files that are sent: those of equal size to compare them, samples of each kind to compress them. */
+/** Reads sent files: those of equal size to compare them, and samples of each kind to compress them. */
 export function readContents(usage: Usage, root: TreeRoot, limits: ContentLimits): Contents {
   const files = sentFiles(usage);
   const reader = readerOf(root, limits);
@@ -118,18 +118,18 @@ function compress(
   return { incompressible, compressed, unsampled };
 }
 
-/** Files of one extension, in one directory where they have none, shrink alike. */
+/** Files with the same extension, or without one in the same directory, shrink alike. */
 function kindOf({ path }: SentFile): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const dot = name.lastIndexOf(".");
   return dot > 0 ? name.slice(dot).toLowerCase() : path.slice(0, path.lastIndexOf("/") + 1);
 }
 
-/** The largest, which weigh most. */
+/** Returns the largest files, which weigh most. */
 const spread = (files: readonly SentFile[]): SentFile[] =>
   [...files].sort((a, b) => b.bytes - a.bytes || compareBytes(a.path, b.path)).slice(0, samplesOfKind);
 
-/** What share is left of a sample; null if nothing could be read. */
+/** Returns the share of the samples' size that remains; null if nothing could be read. */
 function shrinking(files: readonly SentFile[], head: (file: SentFile) => Buffer | null): number | null {
   let before = 0;
   let after = 0;

@@ -2,18 +2,18 @@ import type { Bytes } from "../bytes.ts";
 import type { Amount } from "../model.ts";
 import type { UsageNode } from "./usage.ts";
 
-/** An exclusion that is tried. */
+/** An exclusion being tried. */
 export interface Draft {
-  /** At the end of the ignore file. */
+  /** Appended to the ignore file. */
   readonly line: Bytes;
-  /** From the context down to what it excludes. */
+  /** Nodes from the context down to what it excludes. */
   readonly way: readonly UsageNode[];
 }
 
-/** What is no longer sent, at and below each entry on the way to what is excluded. */
+/** What is no longer sent, at and below each node on the way to an exclusion. */
 export type Cut = ReadonlyMap<UsageNode, Amount>;
 
-/** The last line that matches counts, so that each takes away all that is at and below its path. */
+/** The last matching line wins, so that each line removes everything at and below its path. */
 export function cutOf(draft: readonly Draft[]): Cut {
   const cut = new Map<UsageNode, { files: number; bytes: number }>();
   for (const { way } of outermost(draft)) {
@@ -26,7 +26,7 @@ export function cutOf(draft: readonly Draft[]): Cut {
   return cut;
 }
 
-/** Without what is below another one, or is there twice. */
+/** Drops duplicates and what lies below another exclusion. */
 export function outermost(draft: readonly Draft[]): Draft[] {
   const targets = new Set(draft.map(({ way }) => way.at(-1)));
   const seen = new Set<UsageNode | undefined>();
@@ -37,7 +37,7 @@ export function outermost(draft: readonly Draft[]): Draft[] {
   });
 }
 
-/** Whether a line excludes the last of a way, or a directory on it. */
+/** Whether a line excludes the last node of `way`, or a directory on it. */
 export function isDrafted(draft: readonly Draft[], way: readonly UsageNode[]): boolean {
   const targets = new Set(draft.map((one) => one.way.at(-1)));
   return way.some((node) => targets.has(node));

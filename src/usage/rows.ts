@@ -9,9 +9,9 @@ export type By = "directory" | "instruction" | "extension" | "pattern";
 export interface RowOptions {
   readonly set: SetName;
   readonly sort: SortKey;
-  /** Levels below the context. */
+  /** Levels shown below the context. */
   readonly depth: number;
-  /** Rows of one directory, or of all where they do not lie in one another. */
+  /** Rows per directory, or in total if rows are not nested. */
   readonly limit: number;
 }
 
@@ -21,19 +21,19 @@ export interface UsageRow extends Amount {
   /** 0 for the context itself. */
   readonly depth: number;
   readonly type: EntryType | null;
-  /** Instructions that copy something of it, as lines of the Dockerfile. */
+  /** Lines of the Dockerfile whose instructions copy something of it. */
   readonly lines: readonly number[];
-  /** The pattern that excludes it, or that let it in. */
+  /** The pattern that excludes or re-includes it. */
   readonly by: Pattern | null;
-  /** Nothing is known of what it holds. */
+  /** False if nothing is known of what it holds. */
   readonly scanned: boolean;
-  /** It represents so many others that are not shown. */
+  /** Number of rows that it combines, which are not shown. */
   readonly others: number;
 }
 
 const plain = { depth: 1, type: null, lines: [], by: null, scanned: true, others: 0 } as const;
 
-/** The rows of a context, by directories or by what its files have in common. */
+/** Returns the rows of a context, by directory or by what its files have in common. */
 export function rowsOf(usage: Usage, by: By, options: RowOptions): UsageRow[] {
   if (by === "directory") return directoryRows(usage, options);
   return limited(sorted(groupRows(usage, by, options.set), options.sort), options.limit, 1);
@@ -63,11 +63,11 @@ function directoryRows({ root, instructions }: Usage, options: RowOptions): Usag
   return [rowOf(root, ".", 0), ...below(root, "", 1)];
 }
 
-/** An unscanned directory is part of what is excluded, whatever it holds. */
+/** An excluded directory that was not scanned belongs to what is excluded, whatever it holds. */
 const isIn = (node: UsageNode, set: SetName): boolean =>
   node.sizes[set].files > 0 || (set === "excluded" && !node.allowed);
 
-/** Which instructions copy something of a directory; each directory is looked up once. */
+/** Returns the lines of the instructions that copy something of a directory; each directory is computed once. */
 function linesBelow(instructions: readonly Instruction[]): (node: UsageNode) => number[] {
   const known = new Map<UsageNode, ReadonlySet<number>>();
   const own = ({ sent, copiedBy }: UsageNode) => (sent ? copiedBy : []);
@@ -123,7 +123,7 @@ const instructionRow = (instruction: Instruction | undefined) => ({
   lines: instruction === undefined ? [] : [instruction.line],
 });
 
-/** With its dot; a dot in front of the name begins no extension. */
+/** Returns the extension with its dot; a leading dot starts none. */
 function extensionOf(name: Bytes): Bytes {
   const dot = name.lastIndexOf(".");
   return dot > 0 && dot < name.length - 1 ? name.slice(dot).toLowerCase() : "(none)";

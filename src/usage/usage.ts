@@ -8,44 +8,44 @@ import { decide } from "../plan/decide.ts";
 import { reportReading } from "../survey/progress.ts";
 import { scopesByDirectory } from "../survey/scopes.ts";
 
-/** An entry of the context with all that is below it. */
+/** An entry of the context and everything below it. */
 export interface UsageNode {
   /** "" for the context itself. */
   readonly name: Bytes;
   readonly type: EntryType;
-  /** At and below it; a hard link met again adds no bytes. */
+  /** At and below it; further names of a hard link add no bytes. */
   readonly sizes: Readonly<Record<SetName, Amount>>;
   readonly allowed: boolean;
   readonly sent: boolean;
   readonly arrivesEmpty: boolean;
   /** The pattern that decided; null if none did. */
   readonly by: Pattern | null;
-  /** Positions in `Usage.instructions` of those that copy it, or would if it were allowed; of a directory none. */
+  /** Positions in `Usage.instructions` of those that copy it, or would if it were allowed; empty for a directory. */
   readonly copiedBy: readonly number[];
-  /** False for a directory that was not read, so that nothing is known of what it holds. */
+  /** False for a directory that was not read: what it holds is unknown. */
   readonly scanned: boolean;
-  /** In the order of the walk. */
+  /** In walk order. */
   readonly children: readonly UsageNode[];
 }
 
 export type Instruction = Pick<Consumer, "line" | "text" | "stage">;
 
-/** What lies where in a context, and why it is sent or not. */
+/** What a context holds, and why it is sent or not. */
 export interface Usage {
   readonly root: UsageNode;
   readonly instructions: readonly Instruction[];
   readonly problems: readonly Problem[];
-  /** Two names of one file were met: what one adds depends on the other. */
+  /** Whether two names of one file were met: what one adds depends on the other. */
   readonly hasHardLinks: boolean;
 }
 
 export interface UsageOptions {
-  /** Read what is excluded, too, to know its size. */
+  /** Also read what is excluded, to measure its size. */
   readonly measureExcluded: boolean;
   readonly onProgress?: OnProgress;
 }
 
-/** Walks a context once. Throws CtxcheckError where the builder refuses a pattern. */
+/** Walks a context once. Throws CtxcheckError if the builder refuses a pattern. */
 export function readUsage(plan: BuildPlan, { measureExcluded, onProgress }: UsageOptions): Usage {
   const consumers = consumersOf(plan);
   const copiedBy = copying(consumers);
@@ -113,7 +113,7 @@ function ownSizes({
   };
 }
 
-/** The same answer is the same array: there are few, and very many files. */
+/** Equal answers share one array: there are few of them, and very many files. */
 function copying(consumers: readonly Consumer[]): (walked: WalkedEntry) => readonly number[] {
   const lists = [...new Set(consumers.map(({ scope }) => scope))];
   const scopes = scopesByDirectory(lists);
@@ -132,7 +132,7 @@ function copying(consumers: readonly Consumer[]): (walked: WalkedEntry) => reado
   };
 }
 
-/** Every entry below a node with its path, a directory before what it holds. */
+/** Yields every entry below a node with its path, a directory before its contents. */
 export function* walkUsage(
   node: UsageNode,
   prefix: Bytes = "",

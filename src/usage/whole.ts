@@ -9,15 +9,15 @@ import type { BuildPlan } from "../plan/build-plan.ts";
 import { openRules } from "../plan/plan.ts";
 import { readUsage, type Usage, type UsageNode, walkUsage } from "./usage.ts";
 
-/** All that is known of a context, for formats that show the whole of it. */
+/** Everything known about a context, for formats that show all of it. */
 export interface Whole {
   readonly usage: Usage;
   readonly patterns: readonly Pattern[];
   /** By node, the patterns that match it or a directory above it. */
   readonly touches: Touches;
-  /** How far what is sent gets; empty where that is not known. */
+  /** How far each sent file gets; empty if unknown. */
   readonly reaches: ReadonlyMap<Bytes, Reach>;
-  /** The builder is sent what is allowed, whatever the Dockerfile copies. */
+  /** Whether the builder receives everything allowed, whatever the Dockerfile copies. */
   readonly sendsAll: boolean;
 }
 
@@ -51,10 +51,14 @@ interface Open {
   next: number;
 }
 
-/** By node, the patterns that match it or a directory above it, as positions in `patterns`; the same list is one array. */
+/**
+ * By node, the patterns that match it or a directory above it, as positions in `patterns`; equal lists share one array.
+ */
 type Touches = ReadonlyMap<UsageNode, readonly number[]>;
 
-/** Asks the builder's rules of every entry, also of those in directories that it does not enter. Pure: the disk is not read. */
+/**
+ * Applies the builder's rules to every entry, even in directories that it does not enter. Pure: the disk is not read.
+ */
 function touchesOf(plan: BuildPlan, { root }: Usage): Touches {
   const positions = new Map(plan.patterns.map((pattern, at) => [pattern, at]));
   const interned = new Map<string, readonly number[]>();

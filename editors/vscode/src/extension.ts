@@ -4,7 +4,7 @@ import { openParts, type Server } from "./parts.ts";
 
 let client: LanguageClient | undefined;
 
-/** Starts the server that is part of the extension, with the Node of the editor. */
+/** Starts the server that is bundled with the extension, with the Node of the editor. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const module = context.asAbsolutePath("server/ctxcheck.mjs");
   const run = { module, args: ["lsp"], transport: TransportKind.stdio };

@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import type { Row, Status } from "../../../src/editor/views.ts";
 import { showBytes } from "../../../src/sizes.ts";
 
-/** What the extension uses of the editor; a test hands over a stub. */
+/** The parts of the editor that the extension uses; a test passes a stub. */
 export type Api = Pick<typeof vscode, "window" | "commands" | "EventEmitter"> & {
   readonly TreeItem: typeof vscode.TreeItem;
   readonly StatusBarAlignment: { readonly Left: number };
@@ -10,7 +10,7 @@ export type Api = Pick<typeof vscode, "window" | "commands" | "EventEmitter"> & 
   readonly TreeItemCollapsibleState: { readonly None: number; readonly Collapsed: number };
 };
 
-/** The server, as far as the views ask it. */
+/** The parts of the server that the views use. */
 export interface Server {
   sendRequest<T>(method: string, params: object): Promise<T>;
   onNotification(method: string, hear: (params: Status) => void): unknown;
@@ -22,13 +22,13 @@ interface Node extends Row {
 
 const counted = (number: number, one: string) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
-/** "17 files, 83.7 MB, 2 errors". */
+/** Returns words such as "17 files, 83.7 MB, 2 errors". */
 export function statusText({ files, bytes, errors, warnings }: Status): string {
   const found = errors > 0 ? [counted(errors, "error")] : warnings > 0 ? [counted(warnings, "warning")] : [];
   return [counted(files, "file"), showBytes(bytes), ...found].join(", ");
 }
 
-/** Status bar, tree and page; all of it is given back when the extension ends. */
+/** Opens status bar, tree and page, which are all disposed when the extension ends. */
 export function openParts(api: Api, server: Server): vscode.Disposable[] {
   let last: Status | null = null;
   const bar = api.window.createStatusBarItem(api.StatusBarAlignment.Left);
@@ -60,7 +60,7 @@ export function openParts(api: Api, server: Server): vscode.Disposable[] {
       enableScripts: true,
       localResourceRoots: [],
     });
-    // Its own policy lets nothing be loaded.
+    // Its own policy prevents anything from being loaded.
     panel.webview.html = page;
   };
   return [

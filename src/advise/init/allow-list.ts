@@ -15,7 +15,7 @@ import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 import { whyAsked } from "./reasons.ts";
 
-/** An ignore file that includes what the build is sent today, and nothing else. */
+/** An ignore file that allows what the build is sent today, and nothing else. */
 export interface AllowList {
   readonly lines: readonly DraftLine[];
   /** Names that no line can express exactly; some of their characters are written as `?`. */
@@ -23,8 +23,8 @@ export interface AllowList {
 }
 
 /**
- * Finds the fewest lines with which the builder sends what it sends today, except what the proposals exclude.
- * Throws CtxcheckError "not-expressible" where there are none, and what the builder refuses.
+ * Finds the fewest lines with which the builder sends what it sends today, except what the proposals exclude. Throws
+ * CtxcheckError "not-expressible" if there are none, and the builder's own errors.
  */
 export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = []): AllowList {
   const tops = new Set(without.flatMap(({ candidate }) => candidate.paths));
@@ -66,12 +66,12 @@ export function draftAllowList(plan: BuildPlan, without: readonly Proposal[] = [
   throw notExpressible(plan, drafts[0] ?? []);
 }
 
-/** Whether an entry is to be sent, by its number in the tree. */
+/** Whether an entry should be sent, by its index in the tree. */
 type Wanted = (id: number) => boolean;
 
 const isWritten = (by: Pattern | null): by is Pattern => by !== null && by.source.line > 0;
 
-/** The lines of today's file that decide something, and those that exclude what it includes. */
+/** Returns the lines of today's file that decide something, and those that exclude what it allows. */
 function linesKept(
   { patterns }: BuildPlan,
   deciding: ReadonlySet<Bytes>,
@@ -95,7 +95,7 @@ function cover(plan: BuildPlan, reExcludes: boolean, isSettled?: CoverOptions["i
   });
 }
 
-/** Lines for what a wildcard of the Dockerfile matches give way to the wildcard. */
+/** Replaces lines for what a wildcard of the Dockerfile matches with the wildcard. */
 function withWildcards(plan: BuildPlan, lines: readonly CoverLine[]): readonly CoverLine[] {
   const asked = (plan.requested?.request.paths ?? []).map(({ path }) => path.slice(1));
   let left = lines;
@@ -106,7 +106,7 @@ function withWildcards(plan: BuildPlan, lines: readonly CoverLine[]): readonly C
   return left;
 }
 
-/** The draft where it gives what is wanted; where it gives more, with lines that keep the surplus out. */
+/** Returns the draft if it sends what is wanted; if it sends more, adds lines that exclude the surplus. */
 function settle(plan: BuildPlan, draft: readonly CoverLine[], wanted: Wanted) {
   const surplus = surplusOf(plan, draft, wanted);
   if (surplus === null || surplus.length === 0) return surplus && draft;
@@ -132,7 +132,7 @@ function surplusOf(plan: BuildPlan, draft: readonly CoverLine[], wanted: Wanted)
   return sendsItself(then, wanted) ? null : surplus;
 }
 
-/** The new file is not a part of what is sent, unless it is today. */
+/** Whether the new file would be sent itself, although it is not today. */
 function sendsItself(then: BuildPlan, wanted: Wanted): boolean {
   const { source: tree, root } = then.context;
   const { verdict, stopsAt } = followTrail(openRules(then), ".dockerignore", "file");
@@ -168,7 +168,7 @@ function explained(plan: BuildPlan, lines: readonly CoverLine[]): DraftLine[] {
 const spell = ({ path, exception, isPattern }: CoverLine): Bytes =>
   (exception ? "!" : "") + (isPattern === true ? path : spellPath(path));
 
-/** A `?` that is not in the name itself. */
+/** Returns the paths whose line has a `?` that is not in the name itself. */
 const approximated = (lines: readonly CoverLine[]): Bytes[] =>
   lines
     .filter(({ path, isPattern }) => isPattern !== true && spellPath(path).replace(/\\./gs, "").includes("?"))

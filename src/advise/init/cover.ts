@@ -2,22 +2,22 @@ import type { Bytes } from "../../bytes.ts";
 import type { WalkedEntry } from "../../model.ts";
 
 export interface CoverLine {
-  /** The path is a pattern as it stands. */
+  /** Whether the path is already a pattern. */
   readonly isPattern?: true;
   readonly path: Bytes;
-  /** False for a line that excludes again what the one above it let in. */
+  /** False for a line that excludes again what a preceding one re-included. */
   readonly exception: boolean;
 }
 
-/** How many lines make a part of the tree right, and which. */
+/** The lines that make a part of the tree right, and their number. */
 interface Choice {
-  /** Lines; infinite where no lines do. */
+  /** Number of lines; infinite if no lines do. */
   readonly cost: number;
   readonly line: CoverLine | null;
   readonly parts: readonly Choice[];
 }
 
-/** What it takes where the lines above leave the part out, and where they let it in. */
+/** What is needed if the preceding lines exclude the part, and if they include it. */
 interface Part {
   readonly path: Bytes;
   readonly out: Choice;
@@ -25,13 +25,16 @@ interface Part {
 }
 
 export interface CoverOptions {
-  /** The directories on the way to what is sent are sent, too. */
+  /** Whether the parent directories of what is sent are sent, too. */
   readonly sendsParents: boolean;
-  /** A line may exclude what one above it let in; otherwise there are exceptions only. */
+  /** Whether a line may exclude what a preceding one re-included; otherwise there are only exceptions. */
   readonly reExcludes: boolean;
-  /** Something below this directory is selected by name: of two equally short ways the one that names it is taken. */
+  /**
+   * Whether something below this directory is selected by name: of two equally short solutions, the one that names it
+   * wins.
+   */
   readonly isNamedBelow: (directory: Bytes) => boolean;
-  /** Other lines exclude this, whatever these say. */
+  /** Whether other lines exclude this, whatever these do. */
   readonly isSettled?: (entry: WalkedEntry) => boolean;
 }
 
@@ -39,8 +42,8 @@ const nothing: Choice = { cost: 0, line: null, parts: [] };
 const impossible: Choice = { cost: Number.POSITIVE_INFINITY, line: null, parts: [] };
 
 /**
- * The fewest lines behind a `*` that let in exactly what is sent of a tree, each line one path. It hears a walk that
- * meets everything (`measureExcluded`); of what is left out as a whole nothing is kept.
+ * Computes the fewest lines after a `*` that re-include exactly what is sent of a tree, each line one path. It is fed
+ * by a walk that visits everything (`measureExcluded`); nothing is stored for parts excluded as a whole.
  */
 export function coverSent(options: CoverOptions): { entry(entry: WalkedEntry): void; lines(): CoverLine[] } {
   const open = new Map<Bytes, Part[]>();
@@ -69,7 +72,7 @@ function leaf(path: Bytes, wanted: boolean, options: CoverOptions): Part {
   return withLines({ path, out: right(false), in: right(true) }, true, options);
 }
 
-/** A directory that is left out may arrive anyway for what is let in below it. */
+/** An excluded directory may still arrive because of what is re-included below it. */
 function directory(path: Bytes, sent: boolean, parts: readonly Part[], options: CoverOptions): Part {
   const arrives = options.sendsParents && parts.some(({ out }) => out !== nothing);
   const whole: Part = {
@@ -80,14 +83,14 @@ function directory(path: Bytes, sent: boolean, parts: readonly Part[], options: 
   return withLines(whole, !options.isNamedBelow(path), options);
 }
 
-/** Nothing is kept of parts that need no line. */
+/** Parts that need no line are not stored. */
 function sumOf(parts: readonly Part[], side: "in" | "out"): Choice {
   const needed = parts.map((part) => part[side]).filter((choice) => choice !== nothing);
   if (needed.length === 0) return nothing;
   return { cost: needed.reduce((sum, { cost }) => sum + cost, 0), line: null, parts: needed };
 }
 
-/** Lets a line for the path itself turn it round, where that is shorter. */
+/** Adds a line for the path itself that reverses it, if that is shorter. */
 function withLines({ path, out, in: inside }: Part, prefersOwn: boolean, { reExcludes }: CoverOptions): Part {
   const isShorter = prefersOwn ? inside.cost + 1 <= out.cost : inside.cost + 1 < out.cost;
   const isLetIn = out !== nothing && isShorter && inside.cost < Number.POSITIVE_INFINITY;
@@ -104,7 +107,7 @@ const turned = (path: Bytes, choice: Choice, exception: boolean): Choice => ({
   parts: choice === nothing ? nothing.parts : [choice],
 });
 
-/** Lines for directories before those for what they hold. */
+/** Returns lines for directories before those for their contents. */
 function flatten(choice: Choice): CoverLine[] {
   const lines: CoverLine[] = [];
   const waiting = [choice];

@@ -21,7 +21,7 @@ import { futureLines } from "./future-lines.ts";
 import { ignoredLines } from "./ignored-lines.ts";
 
 export interface InitOptions extends PlanOptions {
-  /** Null: secrets are found by names alone. */
+  /** Null: secrets are found by name only. */
   readonly secrets?: SecretOptions | null;
 }
 
@@ -30,22 +30,22 @@ export interface DenyList {
   readonly lines: readonly DraftLine[];
   readonly notes: readonly string[];
   readonly problems: Suggestions["problems"];
-  /** What is let through without an ignore file, and with this one. */
+  /** What is allowed without an ignore file, and with this one. */
   readonly before: { readonly files: number; readonly bytes: number };
   readonly after: { readonly files: number; readonly bytes: number };
 }
 
-/** Nothing is a finding for its size. */
+/** Size alone causes no finding. */
 export const noLimits = { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY };
 
 /**
- * What the projects at hand leave behind: what is there and may be left out, and what their tools will make. What is there is
- * tried on the builder's rules, and nothing else may be lost.
+ * Drafts lines for what the projects leave behind: what exists and may be excluded, and what their tools will create.
+ * What exists is tested on the builder's rules, and nothing else may be lost.
  */
 export async function draftDenyList(options: InitOptions): Promise<DenyList> {
   const secrets = options.secrets === undefined ? { maxSize: 1 << 20 } : options.secrets;
   const bare = { ...options, amend: () => "", limits: noLimits, secrets };
-  // Whatever the Dockerfile requests now: the file is for the directory.
+  // Ignores what the Dockerfile requests now: the file is for the directory.
   const learned = await learn(bare, { ...planBuild(bare), requested: null });
   const situation = situationOf(learned);
   const { proposals, withheld } = advise(learned);
@@ -79,7 +79,7 @@ export async function draftDenyList(options: InitOptions): Promise<DenyList> {
 const isSure = ({ confidence, kind, paths }: Proposal["candidate"]): boolean =>
   confidence !== "low" && !(kind === "secret" && paths.every(isNamedLikeOne));
 
-/** What bears such a name, and whether it stays. */
+/** Finds what is named like an environment file, and whether it stays. */
 export function environmentFiles(
   { measured: { plan }, findings }: Learned,
   situation: Situation,
@@ -100,7 +100,7 @@ export function environmentFiles(
     });
 }
 
-/** The first spelling under which all goes that should, and nothing else. */
+/** Returns the first variant that excludes all that it should, and nothing else. */
 function firstThatFits(
   plan: BuildPlan,
   sure: readonly Proposal[],
@@ -121,7 +121,7 @@ function firstThatFits(
   return inOrder(linesFor(sure));
 }
 
-/** Exactly what should is gone, with its content, and no directory is read needlessly. */
+/** Whether exactly what should be excluded is, nothing loses its content, and no directory is read needlessly. */
 function fits(plan: BuildPlan, lines: readonly DraftLine[], gone: readonly Bytes[]): boolean {
   const tops = new Set(gone);
   const then = withIgnoreFile(plan, textOf(lines));
@@ -141,10 +141,10 @@ function fits(plan: BuildPlan, lines: readonly DraftLine[], gone: readonly Bytes
   return isRight && left === 0 && met < mostMet;
 }
 
-/** Entries of excluded directories, which an exception by name makes BuildKit read (rule D10): more take seconds. */
+/** Entries of excluded directories that an exception by name makes BuildKit read (rule D10): more take seconds. */
 const mostMet = 10_000;
 
-/** Lines for what is to come that exclude nothing that is there. */
+/** Returns the lines for future files that exclude nothing that exists. */
 function withoutHits(plan: BuildPlan, future: readonly Titled[]): readonly Titled[] {
   const hit = new Set<Bytes>();
   ask(withIgnoreFile(plan, textOf(future)), null, ({ by }) => {
@@ -155,7 +155,7 @@ function withoutHits(plan: BuildPlan, future: readonly Titled[]): readonly Title
 
 export interface Titled extends DraftLine {
   readonly title: string;
-  /** Of an exception: the line without which it means nothing. */
+  /** For an exception: the line without which it has no effect. */
   readonly of?: Bytes;
 }
 
@@ -167,7 +167,7 @@ function linesFor(proposals: readonly Proposal[]): Titled[] {
   });
 }
 
-/** By kind of project, the lines of one comment together. */
+/** Sorts lines by kind of project and groups those that share a comment. */
 function inOrder(lines: readonly Titled[]): DraftLine[] {
   return ecosystems
     .map(({ title }) => title)

@@ -1,13 +1,13 @@
 import { type Bytes, fromText } from "../../bytes.ts";
 
 export interface DraftLine {
-  /** The pattern; empty for a comment without one. */
+  /** The pattern; empty for a standalone comment. */
   readonly text: Bytes;
-  /** What it is for: given once for the lines that follow each other. */
+  /** Its purpose, written once for consecutive lines. */
   readonly comment?: string;
 }
 
-/** The file: each reason above the lines that have it. */
+/** Formats the file, with each comment above the lines that share it. */
 export function textOf(lines: readonly DraftLine[]): Bytes {
   let before: string | undefined;
   let text = "";
@@ -21,7 +21,7 @@ export function textOf(lines: readonly DraftLine[]): Bytes {
   return text;
 }
 
-/** Shorter than what any reader refuses, and on lines of its own. */
+/** Characters per comment line: fewer than any reader's limit. */
 const widest = 200;
 
 function commentText(comment: string): Bytes {

@@ -5,25 +5,25 @@ import { isBelowOne } from "../../survey/junk.ts";
 import { isEnvironment } from "../file-kind.ts";
 import type { DraftLine } from "./draft.ts";
 
-/** What of the context bears a name that begins like an environment file. */
+/** A path of the context whose name begins like that of an environment file. */
 export interface EnvironmentFile {
   readonly path: Bytes;
-  /** Why it is to be sent anyway; null if it goes. */
+  /** Why it is sent anyway; null if it is excluded. */
   readonly stays: string | null;
 }
 
 const title = "Environment files: they hold secrets, and settings that differ from machine to machine";
 const examples = ["example", "sample", "template", "dist"];
 
-/** Whether the line for environment files is about this path itself. */
+/** Whether the line for environment files matches this path itself. */
 export const isNamedLikeOne = (path: Bytes): boolean => baseName(path).startsWith(".env");
 
-/** An example tells what to write, and holds nothing. */
+/** Whether it is an example, which shows what to write and holds no secrets. */
 export const isExample = (path: Bytes): boolean => isNamedLikeOne(path) && !isEnvironment(path);
 
 /**
- * The lines that keep environment files out, wherever they are or will be. `byName`: examples come back by their name, at
- * any depth; else each that is there by its path.
+ * Returns the lines that exclude environment files wherever they are or will be. `byName`: examples are re-included by
+ * name, at any depth; else each existing one by its path.
  */
 export function environmentLines(files: readonly EnvironmentFile[], byName: boolean): DraftLine[] {
   const kinds = examples.filter(

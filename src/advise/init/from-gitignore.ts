@@ -22,19 +22,19 @@ export interface FromGitignore {
   readonly lines: readonly DraftLine[];
   readonly notes: readonly string[];
   readonly problems: readonly Problem[];
-  /** Files of the tree about which git and the new file do not agree. */
+  /** Files of the tree on which git and the new file disagree. */
   readonly different: readonly Bytes[];
 }
 
-/** A line of the new file, and the one that it comes from. */
+/** A line of the new file and the one it comes from. */
 interface Translated {
   readonly text: Bytes;
   readonly from: GitLine;
 }
 
 /**
- * The .gitignore files of the tree in Docker's words, fixed until the rules of the builder exclude what git ignores, or
- * nothing fixes them any more. Throws CtxcheckError "usage" where there is none.
+ * Translates the .gitignore files of the tree to Docker's syntax and fixes the lines until the builder's rules exclude
+ * what git ignores, or no fix helps. Throws CtxcheckError "usage" if there is none.
  */
 export function draftFromGitignore(options: PlanOptions): FromGitignore {
   const plan = planBuild({ ...options, amend: () => "" });
@@ -67,7 +67,7 @@ export function draftFromGitignore(options: PlanOptions): FromGitignore {
 
 const mostRounds = 20;
 
-/** Outer ones first: those further in have the last word. */
+/** Outer files first: inner ones take precedence. */
 function readAll(plan: BuildPlan): GitLine[] {
   const { source, root } = plan.context;
   const found: Bytes[] = [];
@@ -113,13 +113,13 @@ const placeOf = ({ file, line, raw }: GitLine): string => `${file}:${line} ${JSO
 
 interface Answer {
   readonly different: readonly Bytes[];
-  /** Lines that exclude what an instruction names, which then says who. */
+  /** Lines that exclude something needed, with what needs it. */
   readonly breaking: ReadonlyMap<Bytes, string>;
-  /** Lines for directories alone that exclude a file. */
+  /** Directory-only lines that exclude a file. */
   readonly onFiles: ReadonlySet<Bytes>;
-  /** Exceptions that bring something back although git ignores the directory. */
+  /** Exceptions that re-include something although git ignores the directory. */
   readonly tooMuch: ReadonlyMap<Bytes, Bytes>;
-  /** Files that git tracks and a line excludes, by line. */
+  /** Files that git tracks and a line excludes, keyed by line. */
   readonly tracked: ReadonlyMap<Bytes, readonly Bytes[]>;
 }
 
@@ -167,10 +167,10 @@ function compare({ plan, git, whoNeeds, keeps }: Asked, lines: readonly Translat
   return { different, breaking, onFiles, tooMuch, tracked };
 }
 
-/** Behind more of them than anybody reads, the line goes. */
+/** A line that needs more exceptions than this is dropped: nobody reads so many. */
 const mostKept = 20;
 
-/** Null if every file that git tracks is let through already. */
+/** Returns null if every file that git tracks is already allowed. */
 function keepTracked(
   lines: readonly Translated[],
   { tracked }: Answer,
@@ -189,7 +189,7 @@ function keepTracked(
   return added.length === 0 && kept.length === lines.length ? null : [...kept, ...added];
 }
 
-/** Null if there is nothing to fix. */
+/** Returns null if there is nothing to fix. */
 function fix(
   lines: readonly Translated[],
   { breaking, onFiles, tooMuch }: Answer,
@@ -223,13 +223,13 @@ function isBehind(lines: readonly Translated[], line: Translated, text: Bytes): 
   return lines.slice(lines.indexOf(line)).some((other) => other.text === text);
 }
 
-/** What git says of everything in a directory that it ignores. */
+/** Returns the pattern for everything in a directory that git ignores. */
 function insideOf(line: GitLine): Bytes | null {
   const translation = translateLine(line);
   return "pattern" in translation ? `${translation.pattern.replace(/\/\*\*$/, "")}/**` : null;
 }
 
-/** The line by which git ignores a directory above the path. */
+/** Returns the line by which git ignores a directory above the path. */
 function ignoredAround(path: Bytes, git: readonly GitLine[]): GitLine | null {
   const names = path.split("/");
   for (let depth = 1; depth < names.length; depth++) {

@@ -10,7 +10,10 @@ import type { DraftLine } from "./draft.ts";
 
 const made: ReadonlySet<Junk["kind"]> = new Set(["installed", "output", "cache", "report", "logs"]);
 
-/** What is not there yet, in a fresh clone. Nothing that an instruction speaks of, and nothing that is not sure. */
+/**
+ * Returns lines for what does not exist yet, as in a fresh clone, except what an instruction mentions and what is not
+ * certain.
+ */
 export function futureLines(situation: Situation): (DraftLine & { readonly title: string })[] {
   const { plan, junkRows, builds } = situation;
   const sources = builds.flatMap((build) => build.sources.flatMap(({ paths }) => paths));
@@ -46,15 +49,15 @@ export function futureLines(situation: Situation): (DraftLine & { readonly title
   return lines.filter(({ text }, at) => lines.findIndex((other) => other.text === text) === at);
 }
 
-/** Where a .gitignore means a name. */
+/** Where a .gitignore matches a name. */
 type Depth = "root" | "everywhere";
 
 const isFree = (name: Bytes, { plan: { context } }: Situation): boolean =>
   isFailure(context.source.stats(`${context.root}/${name}`));
 
 /**
- * Where no Dockerfile is known, nothing is known to need what a tool makes anew. What git ignores no clone has: it is made
- * by the build where that runs a tool of its kind.
+ * Without a known Dockerfile, nothing is known to need what a tool regenerates. What git ignores is in no clone: the
+ * build makes it if it runs a tool of its kind.
  */
 function mayGo({ junk, ecosystem }: Row, isIgnored: boolean, situation: Situation): boolean {
   const { name, kind } = junk;

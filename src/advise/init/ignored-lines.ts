@@ -6,16 +6,16 @@ import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lin
 import type { Situation } from "../learned.ts";
 import { whoNames } from "../who-takes.ts";
 
-/** A line that is taken over from a .gitignore. */
+/** A line adopted from a .gitignore. */
 export interface IgnoredLine {
   readonly text: Bytes;
   readonly comment: string;
   readonly title: string;
-  /** Of an exception: the text of the line that it belongs to. */
+  /** For an exception: the text of the line that it belongs to. */
   readonly of?: Bytes;
 }
 
-/** What the .gitignore of the root names, as the tools of the projects at hand leave it behind. */
+/** Returns the lines of the root's .gitignore that name what tools of the existing projects leave behind. */
 export function ignoredLines(situation: Situation): IgnoredLine[] {
   const { source, root } = situation.plan.context;
   const read = source.read(`${root}/.gitignore`);
@@ -25,7 +25,7 @@ export function ignoredLines(situation: Situation): IgnoredLine[] {
     const owner = line.exception ? undefined : known.find((one) => leaves(one, nameOf(line), situation));
     const text = owner === undefined ? null : patternOf(line);
     if (owner === undefined || text === null || !mayGo(text, situation)) return [];
-    // Of a line that is repeated, the last one decides.
+    // If a line is repeated, the last one decides.
     if (lines.slice(at + 1).some((later) => !later.exception && patternOf(later) === text)) return [];
     const { title } = owner;
     const comment = `${title}: as .gitignore names it`;
@@ -60,6 +60,6 @@ function leaves({ ignored, tools = [], makes }: Ecosystem, name: Bytes, { builds
   );
 }
 
-/** No instruction names it. */
+/** Whether no instruction names it. */
 const mayGo = (text: Bytes, { builds }: Situation): boolean =>
   whoNames(builds, [text.replace(/^\*\*\//, "").replaceAll("*", "x")]) === null;

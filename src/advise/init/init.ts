@@ -16,21 +16,21 @@ import { type DraftLine, textOf } from "./draft.ts";
 import { draftFromGitignore } from "./from-gitignore.ts";
 import { type Portability, portabilityOf } from "./portable.ts";
 
-/** An ignore file that keeps its promise; nothing has been written. */
+/** An ignore file that was tested but not written. */
 export interface IgnoreDraft {
-  /** Absolute, as it was looked up: it may be a link. */
+  /** Absolute, links not resolved: the file may be a link. */
   readonly path: Bytes;
   readonly shown: string;
   readonly exists: boolean;
   readonly content: Bytes;
   readonly patterns: number;
-  /** What could not be said in it, and what to know. */
+  /** What could not be expressed in it, and what to know. */
   readonly notes: readonly string[];
-  /** What could not be read, on which nothing was tried. */
+  /** What could not be read, so that nothing was tested on it. */
   readonly problems: Suggestions["problems"];
 }
 
-/** `*` and what the build requests. Throws CtxcheckError. */
+/** Drafts `*` and what the build requests. Throws CtxcheckError. */
 export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> {
   const plan = planBuild(options);
   const { without, problems } = await notNeeded(options, plan);
@@ -64,7 +64,7 @@ export async function initAllowList(options: InitOptions): Promise<IgnoreDraft> 
   );
 }
 
-/** What is sent today only because everything is. */
+/** Finds what is sent today only because everything is. */
 async function notNeeded(options: InitOptions, plan: BuildPlan) {
   const { secrets = { maxSize: 1 << 20 } } = options;
   const learned = await learn({ ...options, limits: noLimits, secrets }, plan);
@@ -91,7 +91,7 @@ function sameFor({ same, different }: Portability): string {
   return `The same files for ${same.join(", ")}${others}.`;
 }
 
-/** What the projects at hand leave behind. Throws CtxcheckError. */
+/** Drafts lines for what the existing projects leave behind. Throws CtxcheckError. */
 export async function initDenyList(options: InitOptions): Promise<IgnoreDraft> {
   const { plan, lines, notes, problems, before, after } = await draftDenyList(options);
   const head = [
@@ -103,7 +103,7 @@ export async function initDenyList(options: InitOptions): Promise<IgnoreDraft> {
 
 const mostDifferent = 3;
 
-/** The .gitignore files in Docker's words. Throws CtxcheckError. */
+/** Translates the .gitignore files to Docker's syntax. Throws CtxcheckError. */
 export function initFromGitignore(options: PlanOptions): IgnoreDraft {
   const { plan, lines, notes, problems, different } = draftFromGitignore(options);
   const head = [

@@ -7,13 +7,13 @@ import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 
-/** The builders for which an ignore file allows the same files. Those that do not read it are in neither list. */
+/** For which builders an ignore file allows the same files. Those that do not read it are in neither list. */
 export interface Portability {
   readonly same: readonly BuilderName[];
   readonly different: readonly BuilderName[];
 }
 
-/** Asks every builder with the content in the place of `plan`'s ignore file; what builders always send is skipped. */
+/** Tries the content in place of `plan`'s ignore file on every builder; what builders always send is skipped. */
 export function portabilityOf(plan: BuildPlan, options: PlanOptions, content: Bytes): Portability {
   const wanted = allowedFiles(plan, content);
   const same: BuilderName[] = [];
@@ -27,7 +27,7 @@ export function portabilityOf(plan: BuildPlan, options: PlanOptions, content: By
   return { same, different };
 }
 
-/** Null if the builder refuses the file, or what else it needs. */
+/** Returns null if the builder rejects the file or something else that it needs. */
 const ask = (
   options: PlanOptions,
   { ignoreFile }: BuildPlan,

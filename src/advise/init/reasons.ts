@@ -5,7 +5,7 @@ import { withoutSecrets } from "../../secrets/mask-text.ts";
 
 const mostInstructions = 3;
 
-/** The file is kept with the sources: what a command contains may be confidential, and so is what is in a URL. */
+/** The file is stored with the sources: a command or a URL may contain what should not be published. */
 const shownText = (text: string): string =>
   /^run\b/i.test(text) ? "RUN" : withoutSecrets(text.replace(/\S*:\/\/\S*/g, "..."));
 

@@ -2,8 +2,8 @@ import type { EntryType } from "../../model.ts";
 import { inUnits, type SentEntry, type WireCounter } from "./wire.ts";
 
 /**
- * The number behind "transferring context:" (rule D16; fsutil Send, types.Packet): the protobuf packets of all
- * entries and of the content of every file. Extended attributes cannot be read here and are not counted.
+ * Counts the bytes shown after "transferring context:" (rule D16; fsutil Send, types.Packet): the protobuf packets of
+ * all entries and of the content of every file. Extended attributes cannot be read here and are not counted.
  */
 export function buildkitWire(): WireCounter {
   let bytes = finPacket;
@@ -20,7 +20,7 @@ export function buildkitWire(): WireCounter {
 
 const finPacket = 2;
 
-/** types.Stat; a zero is left out, as always in protobuf. */
+/** types.Stat; zeros are omitted, as always in protobuf. */
 function statSize(entry: SentEntry): number {
   const { path, type, size, target, linkOf, device } = entry;
   const link = linkOf === "" ? target : linkOf;
@@ -39,7 +39,7 @@ const textSize = (length: number) => (length === 0 ? 0 : 1 + varintSize(length) 
 
 const numberSize = (value: number) => (value === 0 ? 0 : 1 + varintSize(value));
 
-/** Nanoseconds; a time before 1970 is a negative number, which takes the full ten bytes. */
+/** Nanoseconds; a time before 1970 is negative and takes the full ten bytes. */
 function timeSize(mtimeMs: number): number {
   return mtimeMs < 0 ? 11 : numberSize(mtimeMs * 1e6);
 }
@@ -71,7 +71,7 @@ function goMode({ type, mode }: SentEntry): number {
 
 const chunk = 32 * 1024;
 
-/** Every regular file is requested, once: its chunks, and a packet without data that ends it. */
+/** Every regular file is requested once: its chunks, and a final packet without data. */
 function contentSize({ type, size, linkOf, arrivesEmpty }: SentEntry, index: number): number {
   if ((type !== "file" && type !== "socket") || linkOf !== "") return 0;
   const head = 2 + (index === 0 ? 0 : 1 + varintSize(index));

@@ -2,8 +2,8 @@ import { type Bytes, isAscii } from "../../bytes.ts";
 import { inUnits, type SentEntry, type WireCounter } from "./wire.ts";
 
 /**
- * The number behind "Sending build context to Docker daemon" (rule C12; go-archive, Go's archive/tar): the length of
- * the tar stream. The attribute `security.capability` cannot be read here and is not counted.
+ * Counts the bytes shown after "Sending build context to Docker daemon" (rule C12; go-archive, Go's archive/tar): the
+ * length of the tar stream. The attribute `security.capability` cannot be read here and is not counted.
  */
 export function classicWire(): WireCounter {
   let bytes = 2 * block;
@@ -19,14 +19,14 @@ export function classicWire(): WireCounter {
 const block = 512;
 const nameSize = 100;
 const prefixSize = 155;
-/** From here on eleven octal digits do not hold a size. */
+/** From this size on, eleven octal digits do not suffice. */
 const largeSize = 8 ** 11;
 
 const roundUp = (bytes: number) => Math.ceil(bytes / block) * block;
 
 const isContent = ({ type, linkOf }: SentEntry) => type === "file" && linkOf === "";
 
-/** A PAX header and its records, where the old header cannot hold a value. */
+/** Returns the size of a PAX header and its records, for values that the old header cannot hold. */
 function extendedHeader(entry: SentEntry): number {
   const name = entry.type === "directory" ? `${entry.path}/` : entry.path;
   const link = entry.linkOf === "" ? entry.target : entry.linkOf;

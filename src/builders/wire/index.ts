@@ -8,7 +8,7 @@ const counters: ReadonlyMap<string, { readonly start: () => WireCounter; readonl
   ["classic", { start: classicWire, words: "Sending build context to Docker daemon" }],
 ]);
 
-/** Null for a builder that prints no number. `words` precede it. */
+/** Null for a builder that prints no number. `words`: the text before the number. */
 export function wireCounter(builder: string): (WireCounter & { readonly words: string }) | null {
   const counter = counters.get(builder);
   return counter === undefined ? null : { ...counter.start(), words: counter.words };

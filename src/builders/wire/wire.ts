@@ -11,13 +11,13 @@ export interface SentEntry {
   readonly mtimeMs: number;
   /** Target of a symbolic link, else "". */
   readonly target: Bytes;
-  /** The name under which the same file was sent before, else "". */
+  /** The name under which the same file was already sent, else "". */
   readonly linkOf: Bytes;
   readonly device: { readonly major: number; readonly minor: number };
   readonly arrivesEmpty: boolean;
 }
 
-/** Decimal units from 1000 on, as builders print them. */
+/** Formats in decimal units from 1000 on, as builders do. */
 export function inUnits(bytes: number, digits: (value: number) => number | string): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let value = bytes;

@@ -1,24 +1,24 @@
 import { Refusal } from "../refusal.ts";
 import type { Value } from "./value.ts";
 
-/** `.name`, or an index whose key is written out. */
+/** `.name`, or an index with a constant key. */
 export type Step = { readonly name: string } | { readonly key: Value };
 
 export type Expression = { readonly line: number } & (
   | { readonly is: "literal"; readonly value: Value }
-  /** Parts put together as text. */
+  /** Parts concatenated as text. */
   | { readonly is: "template"; readonly parts: readonly Expression[] }
   | { readonly is: "variable"; readonly name: string; readonly steps: readonly Step[] }
   | { readonly is: "access"; readonly of: Expression; readonly steps: readonly Step[] }
   | { readonly is: "index"; readonly of: Expression; readonly key: Expression }
-  /** `each` is asked with each element in the place of `item`. */
+  /** `each` is evaluated with each element as `item`. */
   | { readonly is: "splat"; readonly of: Expression; readonly each: Expression }
   | { readonly is: "item" }
   | {
       readonly is: "call";
       readonly name: string;
       readonly args: readonly Expression[];
-      /** The last argument is a list of arguments. */
+      /** Whether the last argument is a list of arguments. */
       readonly expands: boolean;
     }
   | {
@@ -39,13 +39,13 @@ export type Expression = { readonly line: number } & (
       readonly is: "object";
       readonly items: readonly { readonly key: Expression; readonly value: Expression }[];
     }
-  /** The name of a field, written without quotes. */
+  /** A field name, written without quotes. */
   | { readonly is: "bare"; readonly name: string; readonly dotted: boolean }
   | For
-  /** The pieces of a `%{ for }` put together. */
+  /** The pieces of a `%{ for }`, concatenated. */
   | { readonly is: "join"; readonly of: Expression }
   | { readonly is: "parentheses"; readonly of: Expression }
-  /** A template of a JSON file that is none. */
+  /** An invalid template of a JSON file. */
   | { readonly is: "invalid"; readonly message: string }
 );
 
@@ -54,7 +54,7 @@ export interface For {
   readonly keyName: string | null;
   readonly valueName: string;
   readonly of: Expression;
-  /** Null if it makes a tuple. */
+  /** Null for a tuple. */
   readonly key: Expression | null;
   readonly value: Expression;
   readonly condition: Expression | null;
@@ -66,7 +66,7 @@ export interface Attribute {
   readonly line: number;
   readonly file: string;
   readonly value: Expression;
-  /** The text of a JSON file, where it is one. */
+  /** Text in the JSON file, if it comes from one. */
   readonly written?: string;
 }
 
@@ -78,29 +78,29 @@ export interface Block {
   readonly body: Body;
 }
 
-/** What stands between braces, or in a file. */
+/** Contents of braces, or of a file. */
 export interface Body {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blocks: readonly Block[];
-  /** A JSON file does not tell blocks from attributes; this reads them then as whoever looks wants them. */
+  /** A JSON file does not distinguish blocks from attributes; this reads them as whatever is requested. */
   readonly json?: JsonBody;
 }
 
 export interface JsonBody {
-  /** The blocks of a type that take so many labels. */
+  /** Returns the blocks of a type that have this number of labels. */
   blocks(type: string, labels: number): readonly Block[];
 }
 
-/** Several files as one body: blocks in their order, of an attribute the last. */
+/** Several files as one body: all blocks in their order, and the last definition of each attribute. */
 export interface Content {
   readonly attributes: ReadonlyMap<string, Attribute>;
   blocks(type: string): readonly Block[];
 }
 
-/** The types of block that bake knows, each with one label. */
+/** The block types that bake knows, each with one label. */
 const types = ["group", "target", "variable", "function"];
 
-/** Throws Refusal for a block without its one label. */
+/** Merges bodies. Throws Refusal for a block without its one label. */
 export function contentOf(bodies: readonly Body[]): Content {
   const attributes = new Map<string, Attribute>();
   for (const body of bodies) for (const [name, one] of body.attributes) attributes.set(name, one);
@@ -116,6 +116,6 @@ function blocksOf(body: Body, type: string): readonly Block[] {
   return blocks;
 }
 
-/** Blocks within a block, which take no label. */
+/** Returns blocks within a block, which take no label. */
 export const innerBlocks = (body: Body, type: string): readonly Block[] =>
   body.json?.blocks(type, 0) ?? body.blocks.filter((block) => block.type === type);

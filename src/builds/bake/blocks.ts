@@ -7,7 +7,7 @@ import { type Scope, within } from "./scope.ts";
 import { fieldsOf } from "./target-fields.ts";
 import { entriesOf, isPrimitive, itemsOf, nullOf, object, stringType, type Value } from "./value.ts";
 
-/** A block with its values, once for each combination of its matrix. */
+/** A block with its values, one for each combination of its matrix. */
 export interface Resolved {
   readonly block: Block;
   readonly name: string;
@@ -18,12 +18,12 @@ interface Instance {
   name: string;
   readonly scope: Scope;
   readonly values: Map<string, Value>;
-  /** Requested, whether the block has it or not. */
+  /** Requested fields, whether the block has them or not. */
   readonly done: Set<string>;
   readonly busy: Set<string>;
 }
 
-/** What blocks need of the definition that they are in. */
+/** What blocks need from their definition. */
 interface Module {
   readonly variables: Map<string, Value>;
   readonly scope: Scope;
@@ -39,7 +39,7 @@ export class Blocks {
   readonly #byName = new Map<string, Block[]>();
   /** What others may refer to, by type and name. */
   readonly #published = new Map<string, Map<string, Value>>();
-  /** The names that a label came to. */
+  /** Names that a label was expanded to. */
   readonly renamed = new Map<string, string[]>();
 
   constructor(content: Content, module: Module) {
@@ -64,7 +64,7 @@ export class Blocks {
     );
   }
 
-  /** What `target.name.field` requests. */
+  /** Resolves what `target.name.field` requests. */
   load(type: string, steps: readonly Step[]): void {
     const [first, second] = steps;
     if (first === undefined) throw new Refusal(`cannot access ${type} as a variable`);
@@ -129,7 +129,7 @@ export class Blocks {
     return combinations(entriesOf(value)).map((variables) => within(scope, variables));
   }
 
-  /** One field, or all that are left where it is null. */
+  /** Resolves one field, or all remaining ones if it is null. */
   #resolve(block: Block, field: string | null): void {
     for (const instance of this.#expand(block)) {
       if (field !== null && instance.done.has(field)) continue;

@@ -30,7 +30,7 @@ import {
   type Value,
 } from "./value.ts";
 
-/** go-cty's conversion to a type, the unsafe ones among them. Throws Refusal where there is none. */
+/** Converts to a type like go-cty, including unsafe conversions. Throws Refusal if there is none. */
 export function convert(value: Value, to: Type): Value {
   spend(1);
   if (to.kind === "any" || sameType(value.type, to)) return value;
@@ -89,7 +89,7 @@ function toMap(value: Value, of: Type): Value {
   );
 }
 
-/** Elements that kept types of their own (for "any" within) take the one they have in common. */
+/** Elements that kept their own types (for an inner "any") get the type that they have in common. */
 function unified(items: readonly Value[]): readonly Value[] {
   const [first] = items;
   if (first === undefined || items.every(({ type }) => sameType(type, first.type))) return items;
@@ -116,7 +116,7 @@ function toObject(value: Value, to: Type & { kind: "object" }): Value {
   return object(fields);
 }
 
-/** Whether values of one type can become the other; "unsafe" where that depends on the value. */
+/** Whether values of one type can become the other; `unsafe`: even if that depends on the value. */
 export function convertible(from: Type, to: Type, unsafe: boolean): boolean {
   spend(1);
   if (to.kind === "any" || (unsafe && from.kind === "any")) return true;
@@ -155,7 +155,7 @@ function elementsConvertible(types: readonly Type[], to: Type, unsafe: boolean):
   );
 }
 
-/** The type that all can be converted to, or null: go-cty's UnifyUnsafe. */
+/** Returns the type that all can be converted to, or null: go-cty's UnifyUnsafe. */
 export function unify(types: readonly Type[]): Type | null {
   spend(1);
   const [first] = types;
@@ -192,7 +192,7 @@ function unifyAs(types: readonly Type[], kind: Type["kind"], together: (of: read
   return shared === null ? null : unify(types.map((type) => (type.kind === kind ? shared : type)));
 }
 
-/** Text before numbers and truths, which become text. */
+/** Text comes before numbers and booleans, which become text. */
 function unifyByPreference(types: readonly Type[]): Type | null {
   const ordered = types.toSorted((a, b) => rank(a) - rank(b));
   return (

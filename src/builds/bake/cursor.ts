@@ -3,7 +3,7 @@ import { Refusal } from "../refusal.ts";
 export class Cursor {
   readonly text: string;
   at: number;
-  /** How deep the parser is in it. */
+  /** Nesting depth of the parser. */
   depth = 0;
   readonly #lines: number[] = [0];
 
@@ -41,7 +41,7 @@ export class Cursor {
     return true;
   }
 
-  /** Null if the (sticky) pattern does not match here. */
+  /** Returns null if the (sticky) pattern does not match here. */
   match(pattern: RegExp): string | null {
     pattern.lastIndex = this.at;
     const [found = null] = pattern.exec(this.text) ?? [];
@@ -53,7 +53,7 @@ export class Cursor {
     throw new Refusal(message, this.line(at));
   }
 
-  /** One level down; throws Refusal where that is too deep. */
+  /** Reads one level deeper. Throws Refusal if that is too deep. */
   deeper<T>(read: () => T): T {
     if (++this.depth > 200) this.refuse("it is nested too deeply");
     const value = read();
@@ -69,7 +69,7 @@ export const readName = (cursor: Cursor): string | null => cursor.match(identifi
 const blanks = /[ \t]+/y;
 const comment = /(?:#|\/\/)[^\n]*/y;
 
-/** Over blanks and comments; over line breaks too where they mean nothing. */
+/** Skips blanks and comments, and line breaks if they are ignored. */
 export function skip(cursor: Cursor, overLines: boolean): void {
   for (;;) {
     if (cursor.match(blanks) !== null) continue;

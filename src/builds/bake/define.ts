@@ -3,7 +3,7 @@ import { isInteger, type Num, truncate } from "./number.ts";
 import type { Fn, Parameter } from "./scope.ts";
 import { anyType, isNumber, isSequence, listOf, numberType, stringType, text, type Value } from "./value.ts";
 
-/** Short for the tables of functions. */
+/** Shorthands for the tables of functions. */
 
 export const any: Parameter = { type: anyType };
 export const nullable: Parameter = { type: anyType, nullable: true };
@@ -15,7 +15,7 @@ export function fn(parameters: readonly Parameter[], call: Fn["call"], rest?: Pa
   return rest === undefined ? { parameters, call } : { parameters, call, rest };
 }
 
-/** Text in, text out. */
+/** Creates a function from text to text. */
 export const ofText = (change: (given: string, ...more: string[]) => string, count = 1): Fn =>
   fn(
     Array.from({ length: count }, () => str),
@@ -33,7 +33,7 @@ export function numOf(value: Value | undefined): Num {
   throw new Refusal("a number is required");
 }
 
-/** Throws Refusal for a fraction, and for what no loop should count to. */
+/** Throws Refusal for a fraction, and for a number beyond the safe integers. */
 export function wholeOf(value: Value | undefined): number {
   const given = numOf(value);
   const whole = Number(truncate(given));

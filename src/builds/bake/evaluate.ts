@@ -23,7 +23,7 @@ import {
   type Value,
 } from "./value.ts";
 
-/** Throws Refusal, with the line where that is known. */
+/** Evaluates an expression. Throws Refusal, with the line if known. */
 export function evaluate(expression: Expression, scope: Scope, item: Value = nothing): Value {
   try {
     const value = evaluateKind(expression, scope, item);
@@ -106,7 +106,7 @@ function attribute(of: Value, name: string): Value {
   throw new Refusal(`there is no attribute "${name}"`);
 }
 
-/** Throws Refusal where there is none. */
+/** Throws Refusal if there is no such element. */
 export function elementAt(of: Value, key: Value): Value {
   if (of.data === null || key.data === null) throw new Refusal("null has no elements, and is not an index");
   if (of.type.kind === "map" || of.type.kind === "object") {
@@ -163,7 +163,7 @@ function expanded(value: Value): readonly Value[] {
   throw new Refusal("only a list, a set or a tuple can be expanded to arguments");
 }
 
-/** Both are evaluated for their types; what is wrong with the one that is not taken does not count. */
+/** Both results are evaluated for their types; an error in the one that is not chosen does not count. */
 function conditional(
   { test, yes, no }: Expression & { is: "conditional" },
   value: (one: Expression) => Value,
@@ -231,7 +231,7 @@ function collect(found: readonly { key: string; value: Value }[], groups: boolea
   );
 }
 
-/** With their keys: names, or indices; an element of a set is its own key. */
+/** Returns elements with their keys: names, or indices; an element of a set is its own key. */
 export function elements(of: Value): [key: Value, value: Value][] {
   if (of.data instanceof Map) return [...entriesOf(of)].map(([key, value]) => [text(key), value]);
   return itemsOf(of).map((value, at) => [of.type.kind === "set" ? value : integer(at), value]);

@@ -27,7 +27,7 @@ import {
 
 const isMapping = ({ kind }: Type): boolean => kind === "map" || kind === "object";
 
-/** A list stays one, anything else becomes a tuple. */
+/** A list stays a list, anything else becomes a tuple. */
 function like(given: Value, items: readonly Value[]): Value {
   return given.type.kind === "list" ? list(given.type.of, items) : tuple(items);
 }

@@ -30,7 +30,7 @@ function decodeBase64(given: string): string {
   return decoded;
 }
 
-/** As cty writes it: without blanks, keys sorted, and what HTML could mistake escaped. */
+/** Formats JSON like cty: without blanks, keys sorted, and characters escaped that HTML could misread. */
 export function toJson(value: Value): string {
   spend(1);
   if (value.data === null) return "null";
@@ -49,7 +49,7 @@ const goEscapes = /[<>&\u2028\u2029]/g;
 const quote = (value: string): string =>
   JSON.stringify(value).replace(goEscapes, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-/** Numbers keep their digits; a list is a tuple, a mapping an object. Throws Refusal. */
+/** Parses JSON. Numbers keep their digits; an array becomes a tuple, an object an object. Throws Refusal. */
 export function fromJson(given: string): Value {
   return asValue(parseJson(given));
 }
@@ -73,7 +73,7 @@ function tooLong(): never {
   throw new Refusal("the number is too long");
 }
 
-/** Throws Refusal. */
+/** Parses CSV. Throws Refusal. */
 export function readCsv(given: string): string[][] {
   const rows: string[][] = [];
   const fields = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;

@@ -9,7 +9,7 @@ import { isNumber, isSequence, itemsOf, list, nothing, stringType, text, type Va
 
 interface Verb {
   readonly flags: string;
-  /** -1 where there is none. */
+  /** -1 if there is none. */
   readonly width: number;
   readonly precision: number;
   readonly mode: string;
@@ -87,7 +87,7 @@ function printInteger(verb: Verb, value: bigint): string {
 const signed = ({ flags }: Verb, negative: boolean, digits: string): string =>
   (negative ? "-" : flags.includes("+") ? "+" : flags.includes(" ") ? " " : "") + digits;
 
-/** Zeros go between the sign and the digits. */
+/** Zeros are inserted between the sign and the digits. */
 function padNumber({ flags, width, precision, mode }: Verb, printed: string): string {
   if (printed.length >= width) return printed;
   if (flags.includes("-")) return printed.padEnd(width, " ");

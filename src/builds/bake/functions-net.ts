@@ -6,7 +6,7 @@ import { list, stringType, text, type Value } from "./value.ts";
 interface Network {
   readonly address: bigint;
   readonly length: number;
-  /** 32 or 128. */
+  /** Bits of an address: 32 or 128. */
   readonly size: number;
 }
 
@@ -93,7 +93,7 @@ function subnet([prefix, bits, number]: readonly Value[]): Value {
   return text(print({ address, length, size: network.size }));
 }
 
-/** One after the other, each where it may begin. */
+/** Allocates subnets one after the other, each at the next aligned address. */
 function subnets([prefix, ...lengths]: readonly Value[]): Value {
   const network = readNetwork(textOf(prefix));
   const end = network.address + (1n << BigInt(network.size - network.length));

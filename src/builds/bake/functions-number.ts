@@ -50,7 +50,7 @@ const extreme = (wanted: number): Fn =>
     num,
   );
 
-/** Down for -1, up for 1. */
+/** Rounds down for -1, up for 1. */
 const wholeTowards = (direction: 1 | -1) => (given: Num) => {
   if (isInteger(given) || isInfinite(given)) return given;
   const whole = truncate(given);

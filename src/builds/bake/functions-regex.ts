@@ -4,7 +4,7 @@ import { fn, ofText, str, textOf } from "./define.ts";
 import type { Fn } from "./scope.ts";
 import { list, nullOf, object, stringType, type Type, text, tuple, type Value } from "./value.ts";
 
-/** Go's regular expressions, whose time no pattern can choose. Throws Refusal. */
+/** Compiles Go's regular expressions, whose matching time is linear for any pattern. Throws Refusal. */
 function compile(pattern: string): RE2JS {
   try {
     return RE2JS.compile(pattern);
@@ -13,7 +13,10 @@ function compile(pattern: string): RE2JS {
   }
 }
 
-/** A match: the whole text where nothing is captured, else a tuple or, by name, an object of what is. */
+/**
+ * Type of a match: the whole text if nothing is captured, else a tuple or, with named groups, an object of the
+ * captures.
+ */
 interface Shape {
   readonly pattern: RE2JS;
   readonly names: readonly (readonly [string, number])[];
@@ -75,7 +78,7 @@ function replace(given: string, pattern = "", template = ""): string {
   return parts.join("") + given.slice(from);
 }
 
-/** `$1`, `${1}`, `$name`, `$$`: the longest name counts, and what no group has is nothing. */
+/** `$1`, `${1}`, `$name`, `$$`: the longest name counts, and an unknown group expands to nothing. */
 function expand(template: string, found: Groups, names: ReadonlyMap<string, number>, groups: number): string {
   return template.replace(
     /\$(?:\$|\{([\p{L}\p{N}_]+)\}|([\p{L}\p{N}_]+))/gu,

@@ -6,14 +6,16 @@ import type { Fn } from "./scope.ts";
 import { byBytes, integer, itemsOf, list, stringType, text, type Value } from "./value.ts";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-/** What a reader takes for one character. In ASCII only CR LF is one of two; else V8 takes a time that grows by the square. */
+/**
+ * Splits text into user-perceived characters. In ASCII, only CR LF is one of two; otherwise V8 takes quadratic time.
+ */
 export function clusters(value: string): string[] {
   if (/^[\0-\x0c\x0e-\x7f]*$/.test(value)) return value.split("");
   spend(20 * value.length + value.length ** 2 / 160);
   return Array.from(graphemes.segment(value), ({ segment }) => segment);
 }
 
-/** A character that would become several stays, as in Go. */
+/** A character that would become several stays unchanged, as in Go. */
 const eachCharacter = (change: (character: string) => string) => (value: string) =>
   Array.from(value, (character) => {
     const changed = change(character);
@@ -29,7 +31,7 @@ function substring(value: string, offset: number, length: number): string {
   if (offset >= 0 && length === 0) return "";
   if (start > parts.length) return "";
   const rest = start > 0 ? parts.slice(start) : parts;
-  // The first that is taken is looked at only afterwards: a length of 0 takes all.
+  // The length is checked only after the first one: 0 takes all.
   return (length <= 0 ? rest : rest.slice(0, length)).join("");
 }
 
@@ -51,7 +53,7 @@ function split([separator, given]: readonly Value[]): Value {
   return list(stringType, (by === "" ? [...whole] : whole.split(by)).map(text));
 }
 
-/** The first letter of each word. */
+/** Capitalizes the first letter of each word. */
 function title(value: string): string {
   let before = " ";
   return Array.from(value, (character) => {

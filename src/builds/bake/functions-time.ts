@@ -4,7 +4,7 @@ import { isInteger, truncate } from "./number.ts";
 import type { Fn } from "./scope.ts";
 import { integer, isText, object, text, type Value } from "./value.ts";
 
-/** Stands for what only a run of the build knows: the time, what is random. Nobody writes it into a file. */
+/** Stands for what only a run of the build knows: the time, random values. Never occurs in a file. */
 export const unknownMark = "\u{10FFFD}";
 const unknown = (name: string): Value => text(`${unknownMark}${name}()`);
 const isUnknown = (given: string): boolean => given.includes(unknownMark);
@@ -12,7 +12,7 @@ const isUnknown = (given: string): boolean => given.includes(unknownMark);
 interface Moment {
   /** Seconds since 1970 in UTC. */
   readonly seconds: number;
-  /** Minutes that the place is ahead of UTC. */
+  /** Minutes by which local time is ahead of UTC. */
   readonly offset: number;
 }
 
@@ -177,7 +177,7 @@ function parts([given]: readonly Value[]): Value {
   );
 }
 
-/** The week that holds its Thursday. */
+/** The week that contains the Thursday. */
 function isoWeekOf(at: Date): [year: number, week: number] {
   const thursday = new Date(at.getTime() + (4 - (at.getUTCDay() || 7)) * 86_400_000);
   const year = thursday.getUTCFullYear();

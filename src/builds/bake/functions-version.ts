@@ -66,7 +66,7 @@ function compare(a: Version, b: Version): number {
   return comparePre(a.pre, b.pre);
 }
 
-/** A release is later than what comes before it. */
+/** A release is later than its pre-releases. */
 function comparePre(a: string, b: string): number {
   if (a === b) return 0;
   if (a === "" || b === "") return a === "" ? 1 : -1;

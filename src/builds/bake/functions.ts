@@ -13,7 +13,7 @@ import { versionFunctions } from "./functions-version.ts";
 import type { Fn } from "./scope.ts";
 import { text } from "./value.ts";
 
-/** Those of buildx, by name. `home` is what homedir() gives. */
+/** Returns the functions of buildx, by name. `home`: result of homedir(). */
 export function standardFunctions(home: string | undefined): ReadonlyMap<string, Fn> {
   const homedir = fn([], () => {
     if (home === undefined) throw new Refusal("the home directory is not known");

@@ -1,10 +1,10 @@
-/** A piece of a template: text, or a sequence, of which nothing is reported. */
+/** A piece of a template: text, or a sequence, whose contents do not matter. */
 interface Line {
   readonly is: string;
   value?: unknown;
 }
 
-/** The blanks that all lines begin with are taken away; lines of blanks only stay as they are. */
+/** Removes the blanks that all lines begin with; lines of blanks only stay as they are. */
 export function moveLeft(pieces: readonly Line[]): void {
   const least = linesOf(pieces).reduce(
     (fewest, { line }) => Math.min(fewest, leadingBlanks(line ?? "")),
@@ -20,7 +20,7 @@ export function moveLeft(pieces: readonly Line[]): void {
   }
 }
 
-/** What stands at the beginning of a line that is not blank; undefined for a sequence. */
+/** Returns the text of each line that is not blank; undefined for one that begins with a sequence. */
 function linesOf(pieces: readonly Line[]): { line: string | undefined }[] {
   return pieces.flatMap((piece, at): { line: string | undefined }[] => {
     const starts = startsLine(pieces, at);

@@ -6,7 +6,7 @@ import { parseExpression } from "./parse-expression.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { bool, nothing, number, text } from "./value.ts";
 
-/** A JSON file as HCL reads it: what is a block depends on who asks. Throws Refusal. */
+/** Parses a JSON file as HCL does: what is a block depends on the reader. Throws Refusal. */
 export function parseJsonBody(content: string, file: string): Body {
   return bodyOf(parseJson(content), file);
 }
@@ -25,7 +25,7 @@ function bodyOf(json: Json, file: string): Body {
   };
 }
 
-/** A list of objects counts as one object. */
+/** An array of objects counts as one object. */
 function membersOf(json: Json): readonly Member[] {
   if (json.is === "object") return json.members;
   if (json.is === "array") return json.items.flatMap(membersOf);
@@ -79,7 +79,7 @@ function tooLong(line: number): never {
   throw new Refusal("the number is too long", line);
 }
 
-/** What is wrong with a template is wrong only where it is asked. */
+/** An error in a template counts only if the template is evaluated. */
 function templateOf(content: string, line: number): Expression {
   if (!content.includes("${") && !content.includes("%{"))
     return { is: "literal", line, value: text(content) };
@@ -91,5 +91,5 @@ function templateOf(content: string, line: number): Expression {
   }
 }
 
-/** Lines within a text of JSON count for nothing. */
+/** Lines within a JSON string do not count. */
 const moved = (expression: Expression, line: number): Expression => ({ ...expression, line });

@@ -1,6 +1,6 @@
 import { Cursor } from "./cursor.ts";
 
-/** JSON with the place of each value; numbers keep their digits. */
+/** JSON with the line of each value; numbers keep their digits. */
 export type Json = { readonly line: number } & (
   | { readonly is: "object"; readonly members: readonly Member[] }
   | { readonly is: "array"; readonly items: readonly Json[] }
@@ -15,7 +15,7 @@ export interface Member {
   readonly value: Json;
 }
 
-/** Throws Refusal. */
+/** Parses JSON. Throws Refusal. */
 export function parseJson(content: string): Json {
   const cursor = new Cursor(content);
   const value = readValue(cursor);
@@ -24,7 +24,7 @@ export function parseJson(content: string): Json {
   return value;
 }
 
-/** The first value, whatever follows it. Throws Refusal. */
+/** Parses the first value, whatever follows it. Throws Refusal. */
 export const parseFirstJson = (content: string): Json => readValue(new Cursor(content));
 
 const blanks = /[ \t\r\n]+/y;
@@ -73,7 +73,7 @@ function readItems(cursor: Cursor): Json[] {
   return items;
 }
 
-/** JSON has no comma behind the last. */
+/** JSON has no trailing comma. */
 function readComma(cursor: Cursor, close: string): void {
   skip(cursor);
   if (cursor.starts(close)) return;
@@ -86,7 +86,7 @@ const quoted = /"(?:[^"\\\n\r]|\\["\\/bfnrt]|\\u[\da-fA-F]{4})*"/y;
 
 function readString(cursor: Cursor): string {
   const found = cursor.match(quoted) ?? cursor.refuse("a JSON text does not end, or has an invalid escape");
-  // Control characters are taken as they are.
+  // Control characters are accepted as they are.
   const escaped = found.replace(
     /[\u0000-\u001f]/g,
     (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -15,14 +15,14 @@ export interface Given {
   /** Variables that bake itself sets. */
   readonly builtIn: ReadonlyMap<string, string>;
   readonly functions: ReadonlyMap<string, Fn>;
-  /** Its name may say that the value is a secret. */
+  /** Receives each variable: its name may say that the value is a secret. */
   readonly onVariable: (name: string, value: string) => void;
 }
 
-/** Undefined things are errors only where they are evaluated. */
+/** Undefined names are errors only where they are evaluated. */
 export class Missing extends Refusal {}
 
-/** The variables and functions of a bake definition, resolved when they are used. Throws Refusal. */
+/** The variables and functions of a bake definition, resolved on use. Throws Refusal. */
 export class Module {
   readonly variables = new Map<string, Value>();
   readonly scope: Scope;
@@ -48,7 +48,7 @@ export class Module {
     this.blocks = new Blocks(content, this);
   }
 
-  /** Everything that is declared, whether it is used or not: an error anywhere refuses the whole. */
+  /** Resolves everything that is declared, used or not: an error anywhere rejects the whole. */
   resolve(): void {
     for (const name of this.#given.builtIn.keys()) this.resolveValue(name);
     for (const [name, block] of this.#declared) inBlock(block, () => this.resolveValue(name));
@@ -59,7 +59,7 @@ export class Module {
       if (!reserved.has(name)) inFile(file, () => this.resolveValue(name));
   }
 
-  /** Makes known what an expression requests. */
+  /** Resolves what an expression refers to. */
   load(expression: Expression, scope: Scope, known: ReadonlySet<string> = new Set(), strict = false): void {
     visit(expression, (one, local) => {
       if (one.is === "call") this.#need(() => this.#resolveFunction(one.name), strict);
@@ -107,7 +107,7 @@ export class Module {
     return type === null ? value : convert(value, type);
   }
 
-  /** NAME_JSON counts too, before NAME where the variable has a type. */
+  /** NAME_JSON also counts, before NAME if the variable has a type. */
   #override(name: string, isTyped: boolean): { text: string; json: boolean } | undefined {
     const plain = this.#given.lookup(name);
     const isName = this.#declared.has(`${name}_JSON`) || this.#given.builtIn.has(`${name}_JSON`);

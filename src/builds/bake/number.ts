@@ -1,5 +1,5 @@
-/*
- * Numbers of HCL: Go's big.Float, a binary fraction of at most `precision` bits (512 for what is written in a file). The
+/**
+ * A number of HCL: Go's big.Float, a binary fraction of at most `precision` bits (512 for a literal in a file). The
  * value is mantissa * 2 ** exponent.
  */
 export interface Num {
@@ -7,7 +7,7 @@ export interface Num {
   /** Infinity for an infinite number, whose mantissa is 1 or -1. */
   readonly exponent: number;
   readonly precision: number;
-  /** A zero below zero. */
+  /** Negative zero. */
   readonly minus?: true;
 }
 
@@ -18,7 +18,7 @@ const bits = (value: bigint): number => {
   return hex === "0" ? 0 : hex.length * 4 - Math.clz32(Number.parseInt(hex[0] ?? "0", 16)) + 28;
 };
 
-/** To the nearest, ties to even. */
+/** Rounds to nearest, ties to even. */
 function round(mantissa: bigint, exponent: number, precision: number): Num {
   const excess = bits(mantissa) - precision;
   if (excess <= 0) return { mantissa, exponent, precision };
@@ -36,7 +36,7 @@ export const fromInteger = (value: bigint | number, precision = 64): Num => {
   return round(mantissa, 0, Math.max(precision, bits(mantissa)));
 };
 
-/** A float64, with its 53 bits. */
+/** Converts a float64, with its 53 bits. */
 export function fromDouble(value: number): Num {
   if (!Number.isFinite(value)) return infinity(value > 0 ? 1n : -1n);
   let exponent = 0;
@@ -55,10 +55,10 @@ const infinity = (sign: bigint): Num => ({
 });
 export const isInfinite = ({ exponent }: Num): boolean => exponent === Number.POSITIVE_INFINITY;
 
-/** Digits that would make a number of more than some kilobytes are no number. */
+/** A number that would take more than a few kilobytes is rejected. */
 const mostDigits = 4096;
 
-/** As big.ParseFloat reads a decimal number; null if it is none. */
+/** Parses a decimal number like big.ParseFloat; null if it is none. */
 export function parseNumber(text: string, precision = most): Num | null {
   const [, sign = "", whole = "", fraction = "", power = "0"] =
     /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(text) ?? [];
@@ -74,7 +74,7 @@ function quotient(dividend: bigint, divisor: bigint, exponent: number, precision
   const shift = Math.max(0, precision + 2 - (bits(dividend) - bits(divisor)));
   const scaled = dividend << BigInt(shift);
   const whole = scaled / divisor;
-  // One more bit says that something is left, for the rounding.
+  // One more bit records a remainder, for rounding.
   const sticky = whole * divisor === scaled ? 0n : scaled < 0n !== divisor < 0n ? -1n : 1n;
   return round(whole * 2n + sticky, exponent - shift - 1, precision);
 }
@@ -107,7 +107,7 @@ export function multiply(a: Num, b: Num): Num {
   return signedZero(product, isNegative(a) !== isNegative(b));
 }
 
-/** Null for what has no answer: zero by zero. */
+/** Returns null if there is no result: zero by zero. */
 export function divide(a: Num, b: Num): Num | null {
   if (sign(b) === 0) return sign(a) === 0 ? null : infinity(sign(a) < 0 ? -1n : 1n);
   if (isInfinite(a)) return isInfinite(b) ? null : infinity(BigInt(sign(a) * sign(b)));
@@ -116,7 +116,7 @@ export function divide(a: Num, b: Num): Num | null {
   return signedZero(ratio, isNegative(a) !== isNegative(b));
 }
 
-/** The remainder has the sign of the dividend; by zero it is the dividend. */
+/** The remainder has the sign of the dividend; for a divisor of zero it is the dividend. */
 export function modulo(a: Num, b: Num): Num | null {
   if (sign(b) === 0) return a;
   const ratio = divide(a, b);
@@ -136,7 +136,7 @@ export function compare(a: Num, b: Num): number {
   return difference > 0n ? 1 : difference < 0n ? -1 : 0;
 }
 
-/** Towards zero. */
+/** Rounds toward zero. */
 export function truncate({ mantissa, exponent }: Num): bigint {
   return exponent >= 0 ? mantissa << BigInt(exponent) : mantissa / (1n << BigInt(-exponent));
 }
@@ -146,7 +146,7 @@ export const isInteger = (a: Num): boolean =>
 
 export const toDouble = (a: Num): number => Number(printNumber(a));
 
-/** All digits that it takes, and no exponent: big.Float.Text('f', -1). */
+/** Formats all necessary digits, without an exponent: big.Float.Text('f', -1). */
 export function printNumber(a: Num): string {
   if (isInfinite(a)) return sign(a) > 0 ? "+Inf" : "-Inf";
   const { negative, digits, point } = shortest(a);
@@ -159,7 +159,7 @@ export function printNumber(a: Num): string {
   return (negative || a.minus === true ? "-" : "") + (digits === "0" ? "0" : text);
 }
 
-/** With an exponent from 1e6 up and 1e-5 down: big.Float.Text('g', -1). */
+/** Formats with an exponent from 1e6 up and 1e-5 down: big.Float.Text('g', -1). */
 export function printGeneral(a: Num): string {
   if (isInfinite(a)) return printNumber(a);
   const { negative, digits, point } = shortest(a);
@@ -170,7 +170,7 @@ export function printGeneral(a: Num): string {
   return `${negative ? "-" : ""}${digits[0]}${fraction}e${exponent < 0 ? "-" : "+"}${power}`;
 }
 
-/** The fewest decimal digits that no other number of this precision is nearer to; 0.digits * 10 ** point. */
+/** Returns the fewest decimal digits that identify the number at this precision: 0.digits * 10 ** point. */
 function shortest(a: Num): { negative: boolean; digits: string; point: number } {
   const negative = a.mantissa < 0n;
   const size = negative ? -a.mantissa : a.mantissa;
@@ -180,7 +180,7 @@ function shortest(a: Num): { negative: boolean; digits: string; point: number } 
     const text = (size << BigInt(a.exponent)).toString();
     return { negative, digits: text.replace(/0+$/, ""), point: text.length };
   }
-  // As a fraction of integers, with half a unit in the last place to either side.
+  // As a fraction of integers, with half a unit in the last place on either side.
   const shift = a.precision - length + 1;
   const unit = a.exponent - shift;
   const scaled = size << BigInt(shift);

@@ -4,7 +4,7 @@ import { asBool, asNumber } from "./convert.ts";
 import { add, compare, divide, modulo, multiply, type Num, negate, subtract } from "./number.ts";
 import { bool, equals, number, type Value } from "./value.ts";
 
-/** Throws Refusal. */
+/** Evaluates a binary operator. Throws Refusal. */
 export function binary(
   { operator, left, right }: Expression & { is: "binary" },
   value: (one: Expression) => Value,
@@ -20,7 +20,7 @@ export function binary(
   return arithmetic(operator, operand(first), operand(second));
 }
 
-/** The other side does not count where this one decides; nor what is wrong with it. */
+/** If one side decides, the other does not count, nor does an error in it. */
 function logical(operator: "&&" | "||", left: Value | Refusal, right: () => Value): Value {
   const decides = operator === "||";
   const truth = (value: Value) => {
@@ -66,7 +66,7 @@ function arithmetic(operator: string, a: Num, b: Num): Value {
   }
 }
 
-/** Throws Refusal. */
+/** Evaluates a unary operator. Throws Refusal. */
 export function unary(operator: string, of: Value): Value {
   if (operator === "-") return number(negate(operand(of)));
   const { data } = asBool(of);
@@ -77,7 +77,7 @@ export function unary(operator: string, of: Value): Value {
 export const isNum = (data: Value["data"]): data is Num =>
   typeof data === "object" && data !== null && "mantissa" in data;
 
-/** What is refused as a value. */
+/** Returns a refusal as a value. */
 export function attempt<T>(run: () => T): T | Refusal {
   try {
     return run();

@@ -8,7 +8,7 @@ interface Override {
   readonly value: string;
 }
 
-/** What says nothing about the context of a build is left out. */
+/** Parses overrides; lines of another form are skipped. */
 export function readOverrides(set: readonly string[]): Override[] {
   return set.flatMap((line) => {
     const [, pattern = "", key = "", name = "", value = ""] =
@@ -44,7 +44,7 @@ function apply(target: Target, { key, name, value }: Override): Target {
   }
 }
 
-/** A shell pattern over a name that has no slash: `*` and `?`. It takes the time of both lengths, multiplied, at most. */
+/** Matches a name without slashes with a shell pattern: `*` and `?`. Takes at most the product of both lengths. */
 function matchName(pattern: string, name: string): boolean {
   let [at, from, star, mark] = [0, 0, -1, 0];
   while (from < name.length) {

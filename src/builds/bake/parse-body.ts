@@ -2,7 +2,7 @@ import type { Attribute, Block, Body } from "./ast.ts";
 import { Cursor, readName, skip, takeLineBreak } from "./cursor.ts";
 import { parseExpression } from "./parse-expression.ts";
 
-/** Throws Refusal. */
+/** Parses HCL. Throws Refusal. */
 export function parseHcl(text: string, file: string): Body {
   const cursor = new Cursor(text.startsWith("\uFEFF") ? text.slice(1) : text);
   const body = readBody(cursor, file);
@@ -10,7 +10,7 @@ export function parseHcl(text: string, file: string): Body {
   return body;
 }
 
-/** Up to a closing brace, or the end. */
+/** Reads up to a closing brace, or the end. */
 function readBody(cursor: Cursor, file: string): Body {
   const attributes = new Map<string, Attribute>();
   const blocks: Block[] = [];
@@ -64,7 +64,7 @@ function readBraces(cursor: Cursor, file: string): Body {
   return body;
 }
 
-/** `{ name = value }`, one argument at most. */
+/** Reads `{ name = value }`, with one argument at most. */
 function readOneLine(cursor: Cursor, file: string): Body {
   const start = cursor.at;
   const name = readName(cursor) ?? cursor.refuse("an argument is expected here");

@@ -5,7 +5,7 @@ import { readFor, startsFor } from "./parse-for.ts";
 import { readHeredoc, readQuoted } from "./parse-template.ts";
 import { bool, integer, nothing, number } from "./value.ts";
 
-/** `overLines`: in brackets a line break means nothing. Throws Refusal. */
+/** `overLines`: whether line breaks are ignored, as in brackets. Throws Refusal. */
 export function parseExpression(cursor: Cursor, overLines: boolean): Expression {
   return cursor.deeper(() => readConditional(cursor, overLines));
 }
@@ -23,7 +23,7 @@ function readConditional(cursor: Cursor, overLines: boolean): Expression {
   return { is: "conditional", line: test.line, test, yes, no };
 }
 
-/** The loosest first. */
+/** Lowest precedence first. */
 const operators = [/\|\|/y, /&&/y, /==|!=/y, />=|<=|>|</y, /\+|-/y, /\*|\/(?![/*])|%(?!\{)/y] as const;
 
 function readBinary(cursor: Cursor, overLines: boolean, level: number): Expression {
@@ -64,7 +64,7 @@ function readTraversal(cursor: Cursor, overLines: boolean): Expression {
   }
 }
 
-/** Behind a dot: a name, or the numbers of the old way to index. */
+/** After a dot: a name, or the digits of the legacy index syntax. */
 function readAttributes(cursor: Cursor, of: Expression): Expression {
   skip(cursor, false);
   const name = readName(cursor);
@@ -80,7 +80,7 @@ function withStep(of: Expression, step: Step): Expression {
   return { is: "access", line, of, steps: [step] };
 }
 
-/** Only attributes belong to each element; what stands behind an index counts for the whole. */
+/** Only attributes apply to each element; what follows an index applies to the whole. */
 function readAttributeSplat(cursor: Cursor, of: Expression): Expression {
   let each: Expression = { is: "item", line: of.line };
   while (/^\.(?![.*])/.test(cursor.text.slice(cursor.at, cursor.at + 2))) {
@@ -101,7 +101,7 @@ function readIndex(cursor: Cursor, of: Expression): Expression {
   return { is: "index", line: of.line, of, key };
 }
 
-/** Attributes and indices belong to each element. */
+/** Attributes and indices apply to each element. */
 function readFullSplat(cursor: Cursor, of: Expression): Expression {
   skip(cursor, true);
   cursor.take("]");
@@ -205,7 +205,7 @@ function readBraces(cursor: Cursor, line: number): Expression {
   return { is: "object", line, items };
 }
 
-/** A name without quotes is itself. */
+/** An unquoted name is a literal key. */
 function asKey(key: Expression): Expression {
   const { line } = key;
   if (key.is === "variable") return { is: "bare", line, name: key.name, dotted: key.steps.length > 0 };

@@ -1,13 +1,13 @@
 import type { Expression } from "./ast.ts";
 import { type Cursor, readName, skip } from "./cursor.ts";
 
-/** Reads an expression; `overLines` where a line break means nothing. */
+/** Reads an expression; `overLines`: whether line breaks are ignored. */
 export type Parse = (cursor: Cursor, overLines: boolean) => Expression;
 
 export const startsFor = (cursor: Cursor): boolean =>
   /^for\s/.test(cursor.text.slice(cursor.at, cursor.at + 4));
 
-/** `for k, v in list : ...` up to its closing bracket. Throws Refusal. */
+/** Reads `for k, v in list : ...` up to its closing bracket. Throws Refusal. */
 export function readFor(cursor: Cursor, line: number, close: "]" | "}", parse: Parse): Expression {
   cursor.take("for");
   const { keyName, valueName, of } = readForHead(cursor, parse);
@@ -35,7 +35,7 @@ interface Head {
   readonly of: Expression;
 }
 
-/** Behind the word itself. Throws Refusal. */
+/** Reads what follows `for`. Throws Refusal. */
 export function readForHead(cursor: Cursor, parse: Parse): Head {
   const names = [forName(cursor)];
   skip(cursor, true);

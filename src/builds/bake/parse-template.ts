@@ -7,7 +7,7 @@ import { text } from "./value.ts";
 /** Where a template ends, and whether a backslash escapes. */
 interface Kind {
   readonly quoted: boolean;
-  /** The end of the text that holds it. */
+  /** End of the enclosing text. */
   readonly end: number;
 }
 
@@ -21,7 +21,7 @@ interface Directive {
   readonly loop?: ReturnType<typeof readForHead>;
 }
 
-/** `"..."`. Throws Refusal. */
+/** Reads `"..."`. Throws Refusal. */
 export function readQuoted(cursor: Cursor, parse: Parse): Expression {
   const line = cursor.line();
   cursor.take('"');
@@ -32,7 +32,7 @@ export function readQuoted(cursor: Cursor, parse: Parse): Expression {
   });
 }
 
-/** A text that is a template wholly, as JSON has them. Throws Refusal. */
+/** Parses a text that is a template as a whole, as in JSON. Throws Refusal. */
 export function parseTemplate(content: string, parse: Parse): Expression {
   const cursor = new Cursor(content);
   const pieces = readPieces(cursor, parse, { quoted: false, end: content.length });
@@ -41,7 +41,7 @@ export function parseTemplate(content: string, parse: Parse): Expression {
 
 const heredocStart = /<<(-?)([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 
-/** `<<EOT`, and `<<-EOT`, whose lines are moved to the left together. Throws Refusal. */
+/** Reads `<<EOT`, and `<<-EOT`, whose common indentation is removed. Throws Refusal. */
 export function readHeredoc(cursor: Cursor, parse: Parse): Expression {
   const line = cursor.line();
   const start = cursor.match(heredocStart) ?? cursor.refuse("a heredoc is not begun as it should be");
@@ -54,7 +54,7 @@ export function readHeredoc(cursor: Cursor, parse: Parse): Expression {
   return together(pieces, line, cursor);
 }
 
-/** The line that holds the marker only; it belongs to it, its line break does not. */
+/** Finds the line that holds only the marker; it belongs to the heredoc, its line break does not. */
 function heredocEnd(cursor: Cursor, marker: string): { end: number; after: number } {
   const { text: content } = cursor;
   for (let start = cursor.at; start <= content.length; ) {
@@ -103,7 +103,7 @@ const plain = /[^$%\n]*\n|[^$%\n]+/y;
 const escaped = /\\(?:[nrt"\\]|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
 const letters: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
-/** Up to the next sequence; where it is not quoted, up to the end of the line, which is all that a "~" can trim. */
+/** Reads up to the next sequence; if not quoted, up to the end of the line, which is all that a "~" can trim. */
 function readText(cursor: Cursor, { quoted, end }: Kind): string {
   const parts: string[] = [];
   while (cursor.at < end && !cursor.starts("${") && !cursor.starts("%{") && !(quoted && cursor.starts('"'))) {
@@ -146,7 +146,7 @@ function readDirective(cursor: Cursor, parse: Parse): Piece {
   return { is: "directive", word, head, line };
 }
 
-/** A template that is one sequence only gives its value as it is. */
+/** A template that is a single sequence yields its value unchanged. */
 function together(pieces: readonly Piece[], line: number, cursor: Cursor): Expression {
   const [only] = pieces;
   if (pieces.length === 1 && only?.is === "value") return only.value;

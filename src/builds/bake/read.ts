@@ -13,7 +13,7 @@ import { parseHcl } from "./parse-body.ts";
 import { type Config, checkLinks, expandGroup, type Group, inherit, linkedTo } from "./resolve-targets.ts";
 import { mergeTargets, readTarget, type Target, texts } from "./targets.ts";
 
-/** What bake reads where no file is named, in this order, all that are there. */
+/** Files that bake reads if none is named, in this order, all that exist. */
 export const bakeFileNames = [
   "docker-bake.json",
   "docker-bake.hcl",
@@ -24,8 +24,8 @@ export const bakeFileNames = [
 const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /**
- * The targets of bake files as `docker buildx bake -f ...` makes them; files of compose among them are laid below, and
- * what they alone define is left out. What bake refuses as a whole gives a problem and no build.
+ * Returns the targets of bake files as `docker buildx bake -f ...` builds them; compose files among them are the base,
+ * and what they alone define is omitted. What bake rejects as a whole yields a problem and no build.
  */
 export function readBake(
   named: readonly string[],
@@ -47,9 +47,9 @@ const problemOf = ({ message, line, file }: Refusal, otherwise: string): FilePro
 });
 
 interface Asked {
-  /** Targets and groups; all where there is none. */
+  /** Targets and groups; all if empty. */
   readonly targets: readonly string[];
-  /** As `--set` takes it. */
+  /** As for `--set`. */
   readonly set: readonly string[];
 }
 
@@ -121,7 +121,7 @@ function configOf({ blocks }: Module, below: readonly Build[]): Config {
   return { groups: [...groups, ...labels(blocks.renamed)], targets };
 }
 
-/** The label of a matrix is a group of what it comes to. */
+/** The label of a matrix is a group of what it expands to. */
 function labels(renamed: ReadonlyMap<string, readonly string[]>): Group[] {
   return [...renamed]
     .map(([name, names]) => ({ name, targets: [...new Set(names)] }))
@@ -228,7 +228,7 @@ function place(target: Target, groups: readonly string[], problem: string | null
 
 const isElsewhere = (path: string): boolean => isRemote(path) || /^[\w.-]+@[\w.-]+:/.test(path);
 
-/** Paths count from the folder that the command runs in; cwd:// says so. */
+/** Paths are relative to the folder in which the command runs, as cwd:// says explicitly. */
 function localPath(path: string): string {
   return isElsewhere(path) ? path : local(path.replace(/^cwd:\/\//, ""));
 }

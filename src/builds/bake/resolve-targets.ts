@@ -13,7 +13,7 @@ export interface Config {
   readonly targets: ReadonlyMap<string, Target>;
 }
 
-/** A target with all that it inherits. Throws Refusal. */
+/** Returns a target with everything that it inherits. Throws Refusal. */
 export function inherit({ targets }: Config, name: string): Target {
   const done = new Map<string, Target | null>();
   const resolve = (one: string, depth: number): Target | null => {
@@ -22,7 +22,7 @@ export function inherit({ targets }: Config, name: string): Target {
     const own = targets.get(one);
     if (own === undefined) throw new Refusal(`failed to find target ${one}`);
     if (depth > 500) throw new Refusal("targets inherit too deeply");
-    // Who inherits from itself gets nothing of it.
+    // A target that inherits from itself gets nothing by that.
     done.set(one, null);
     let base: Target = { ...own, inherits: [], args: new Map(), contexts: new Map() };
     base = bare(base);
@@ -51,7 +51,10 @@ const bare = ({ name, place, isBake }: Target): Target => ({
   contexts: new Map(),
 });
 
-/** The targets of a group, those of its groups too. A name that is not a group, or one that leads back, is a target. */
+/**
+ * Returns the targets of a group, including those of its groups. A name that is not a group, or one that leads back, is
+ * a target.
+ */
 export function expandGroup({ groups }: Config, name: string): ReadonlySet<string> {
   const byName = new Map(groups.toReversed().map((group) => [group.name, group]));
   const visited = new Map<string, readonly string[]>();
@@ -73,7 +76,7 @@ export function expandGroup({ groups }: Config, name: string): ReadonlySet<strin
   return new Set(expand(name, 0));
 }
 
-/** What contexts of the form `target:x` lead to must be there, and not lead back. Throws Refusal. */
+/** Checks that what contexts of the form `target:x` refer to exists and does not lead back. Throws Refusal. */
 export function checkLinks(config: Config, target: Target, visited: readonly string[] = []): void {
   const path = [...visited, target.name];
   for (const context of target.contexts.values()) {
@@ -96,7 +99,7 @@ function checkPlatforms(target: Target, linked: Target): void {
     );
 }
 
-/** What a target takes as a context is built with it. */
+/** A target used as a context is built with its user. */
 export function linkedTo(config: Config, name: string): string[] {
   if (!config.targets.has(name)) return [];
   try {

@@ -1,6 +1,6 @@
 import type { Value } from "./value.ts";
 
-/** A function of HCL. Its arguments are already what `parameters` wants. */
+/** A function of HCL. Its arguments already have the types of `parameters`. */
 export interface Fn {
   readonly parameters: readonly Parameter[];
   readonly rest?: Parameter;
@@ -9,11 +9,11 @@ export interface Fn {
 
 export interface Parameter {
   readonly type: Value["type"];
-  /** Null may be given. */
+  /** Whether null is accepted. */
   readonly nullable?: boolean;
 }
 
-/** What names stand for. An inner scope knows those of the outer ones too. */
+/** What names refer to. An inner scope also knows the names of the outer ones. */
 export interface Scope {
   readonly variables: ReadonlyMap<string, Value>;
   readonly functions: (name: string) => Fn | undefined;

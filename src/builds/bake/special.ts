@@ -4,7 +4,7 @@ import { convert } from "./convert.ts";
 import { attempt } from "./operators.ts";
 import { anyType, bool, boolType, numberType, stringType, type Type, type Value } from "./value.ts";
 
-/** Functions that take their arguments as they are written; null if it is none of them. */
+/** Calls functions whose arguments are not evaluated first; null if it is none of them. */
 export function callSpecial(
   name: string,
   args: readonly Expression[],
@@ -37,7 +37,7 @@ const simple = new Map<string, Type>([
   ["any", anyType],
 ]);
 
-/** What stands behind `type =`: string, list(number), object({ a = string }), ... Throws Refusal. */
+/** Reads what follows `type =`: string, list(number), object({ a = string }), ... Throws Refusal. */
 export function readType(expression: Expression): Type {
   if (expression.is === "parentheses") return readType(expression.of);
   if (expression.is === "variable" && expression.steps.length === 0) {

@@ -2,11 +2,11 @@ import { Refusal } from "../refusal.ts";
 import { convert } from "./convert.ts";
 import { anyType, boolType, itemsOf, listOf, mapOf, stringType, type Type, type Value } from "./value.ts";
 
-/** A field of a block: its type, and what may be null in it. */
+/** A field of a block: its type, and what in it may be null. */
 interface Field {
   readonly type: Type;
   readonly required: boolean;
-  /** Throws Refusal where the value does not fit. */
+  /** Throws Refusal if the value does not fit. */
   readonly read: (value: Value, line: number) => Value;
 }
 
@@ -34,7 +34,7 @@ const text = field(stringType, false);
 const truth = field(boolType, false);
 const texts = field(listOf(stringType), false);
 const values = field(mapOf(stringType), true);
-/** Has a form of its own, which says nothing about the context. */
+/** Has a syntax of its own, which does not concern the context. */
 const other = field(anyType, true);
 
 const targetFields = new Map<string, Field>([

@@ -2,7 +2,7 @@ import type { Build } from "../model.ts";
 import type { Resolved } from "./blocks.ts";
 import { entriesOf, itemsOf, type Value } from "./value.ts";
 
-/** A target of bake; undefined if nothing is said of a field. */
+/** A target of bake; fields that are not set are undefined. */
 export interface Target {
   readonly name: string;
   readonly inherits: readonly string[];
@@ -14,7 +14,7 @@ export interface Target {
   readonly contexts: ReadonlyMap<string, string>;
   readonly platforms?: readonly string[];
   readonly place: Build["source"];
-  /** It is in a bake file, not only in one of compose. */
+  /** Whether it is in a bake file, not only in one of compose. */
   readonly isBake: boolean;
 }
 
@@ -45,7 +45,7 @@ export function readTarget({ block, name, values }: Resolved): Target {
 export const texts = (value: Value | undefined): string[] =>
   value === undefined ? [] : itemsOf(value).flatMap(({ data }) => (typeof data === "string" ? [data] : []));
 
-/** A null is as if it was not there. */
+/** A null counts as absent. */
 function pairs(value: Value | undefined): Map<string, string> {
   const entries = value === undefined ? [] : [...entriesOf(value)];
   return new Map(
@@ -53,7 +53,7 @@ function pairs(value: Value | undefined): Map<string, string> {
   );
 }
 
-/** What another says of a target counts before what it says itself. */
+/** Merges two definitions of a target; `over` takes precedence. */
 export function mergeTargets(base: Target, over: Target): Target {
   return {
     ...base,

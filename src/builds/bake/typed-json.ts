@@ -17,7 +17,7 @@ import {
   type Value,
 } from "./value.ts";
 
-/** JSON as a value of a type, as cty decodes it: digits stay as they are written in text. Throws Refusal. */
+/** Reads JSON as a value of a type, like cty: numbers that become text keep their digits. Throws Refusal. */
 export const readJsonAs = (content: string, type: Type): Value => as(parseFirstJson(content), type);
 
 function as(json: Json, type: Type): Value {
@@ -53,7 +53,7 @@ function as(json: Json, type: Type): Value {
   }
 }
 
-/** Text, or what is written for a number or a truth. */
+/** Returns text, or the literal of a number or boolean. */
 function rawOf(json: Json): string {
   if (json.is === "string") return json.text;
   if (json.is === "number") return json.digits;

@@ -4,7 +4,7 @@ import { evaluate } from "./evaluate.ts";
 import { type Fn, type Scope, within } from "./scope.ts";
 import { anyType, tuple, type Value } from "./value.ts";
 
-/** A `function` block. Throws Refusal. */
+/** Defines the function of a `function` block. Throws Refusal. */
 export function defineFunction(
   { body, labels }: Block,
   scope: Scope,

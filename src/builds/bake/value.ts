@@ -1,7 +1,7 @@
 import { spend } from "../effort.ts";
 import { compare, fromInteger, type Num } from "./number.ts";
 
-/** The types of HCL (go-cty): a list holds one type, a tuple one for each element; map and object alike. */
+/** The types of HCL (go-cty): a list has one element type, a tuple one for each element; likewise map and object. */
 export type Type =
   | { readonly kind: "string" | "number" | "bool" | "any" }
   | { readonly kind: "list" | "set" | "map"; readonly of: Type }
@@ -28,7 +28,7 @@ export const listOf = (of: Type): Type => ({ kind: "list", of });
 export const setOf = (of: Type): Type => ({ kind: "set", of });
 export const mapOf = (of: Type): Type => ({ kind: "map", of });
 
-/** HCL keeps text in Unicode's composed form. */
+/** HCL normalizes text to Unicode's composed form. */
 export function text(value: string): Value {
   spend(value.length);
   return { type: stringType, data: value.normalize("NFC") };
@@ -46,7 +46,7 @@ export const tuple = (items: readonly Value[]): Value => ({
   data: items,
 });
 
-/** Sorted by name, as elements come. */
+/** Sorted by name, which is the order of elements. */
 export function object(fields: ReadonlyMap<string, Value>): Value {
   const sorted = sortedByKey(fields);
   return {
@@ -60,7 +60,7 @@ export const map = (of: Type, entries: ReadonlyMap<string, Value>): Value => ({
   data: sortedByKey(entries),
 });
 
-/** Each element once, in the order of cty: text by bytes, numbers by size, false before true. */
+/** Keeps each element once, in the order of cty: text by bytes, numbers by size, false before true. */
 export function set(of: Type, items: readonly Value[]): Value {
   const distinct: Value[] = [];
   for (const item of items) if (!distinct.some((one) => rawEqual(one, item))) distinct.push(item);
@@ -88,7 +88,7 @@ export const isText = (value: Value): value is Value & { data: string } => typeo
 export const isNumber = (value: Value): value is Value & { data: Num } =>
   value.type.kind === "number" && value.data !== null;
 
-/** The elements of a list, set or tuple, and the values of a map or object; none of null. */
+/** Returns the elements of a list, set or tuple, or the values of a map or object; none for null. */
 export function itemsOf({ data }: Value): readonly Value[] {
   if (Array.isArray(data)) return data;
   return data instanceof Map ? [...data.values()] : [];
@@ -117,7 +117,7 @@ export function sameType(a: Type, b: Type): boolean {
   return true;
 }
 
-/** Of one type, and equal throughout. Two nulls are equal whatever their type. */
+/** Whether the types and all values are equal. Two nulls are equal whatever their type. */
 export function equals(a: Value, b: Value): boolean {
   if (a.data === null || b.data === null) return a.data === null && b.data === null;
   return sameType(a.type, b.type) && rawEqual(a, b);
@@ -143,7 +143,7 @@ function rawEqual(a: Value, b: Value): boolean {
   return a.data === b.data;
 }
 
-/** As messages name it. */
+/** Returns the name of a type for messages. */
 export function nameOf(type: Type): string {
   if (type.kind === "any") return "dynamic";
   return "of" in type ? `${type.kind} of ${nameOf(type.of)}` : type.kind;

@@ -19,7 +19,7 @@ import {
   type Value,
 } from "./value.ts";
 
-/** Null if there is none; `any` counts as one. Throws Refusal. */
+/** Returns null if there is no type; `any` counts as one. Throws Refusal. */
 export function readVariableType(attribute: Attribute | undefined): Type | null {
   if (attribute === undefined) return null;
   const { value, written } = attribute;
@@ -27,7 +27,7 @@ export function readVariableType(attribute: Attribute | undefined): Type | null 
   return readType(written === undefined ? value : parseExpression(new Cursor(written), true));
 }
 
-/** The value of a variable that the environment sets. Throws Refusal. */
+/** Returns the value of a variable that the environment sets. Throws Refusal. */
 export function fromEnvironment(
   name: string,
   override: { readonly text: string; readonly json: boolean },
@@ -86,7 +86,7 @@ function pair(name: string, field: string, type: Type): [string, Value] {
   return [key, element(name, value, type)];
 }
 
-/** The fields of one line, as go-csvvalue reads them. Throws Refusal. */
+/** Splits one line into fields like go-csvvalue. Throws Refusal. */
 function readCsvFields(line: string, comma: "," | ":"): string[] {
   if (line === "") throw new Refusal("the value is empty, which is no CSV");
   const fields: string[] = [];

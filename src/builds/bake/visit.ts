@@ -2,7 +2,7 @@ import type { Expression } from "./ast.ts";
 
 type See = (expression: Expression, local: ReadonlySet<string>) => void;
 
-/** Every expression below one, itself among them; `local` are the names that a `for` gives there. */
+/** Visits an expression and every one below it; `local`: names that a `for` defines there. */
 export function visit(expression: Expression, see: See, local: ReadonlySet<string> = new Set()): void {
   see(expression, local);
   for (const below of children(expression)) visit(below, see, local);
@@ -12,7 +12,7 @@ export function visit(expression: Expression, see: See, local: ReadonlySet<strin
   for (const below of [key, value, condition]) if (below !== null) visit(below, see, inner);
 }
 
-/** Those that see the same names. */
+/** Returns the children that see the same names. */
 function children(expression: Expression): readonly Expression[] {
   switch (expression.is) {
     case "template":

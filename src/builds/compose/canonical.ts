@@ -1,7 +1,7 @@
 import { Refusal } from "../refusal.ts";
 import { isList, isMapping, type Mapping, type Value } from "./value.ts";
 
-/** The long form of what a build and an `env_file` may say short, as far as builds need it. Throws Refusal. */
+/** Expands the short forms of a build and an `env_file`, as far as builds need them. Throws Refusal. */
 export function canonical(model: Mapping): void {
   eachService(model, (service, at) => {
     if (service.has("build")) service.set("build", canonicalBuild(service.get("build") ?? null, at));

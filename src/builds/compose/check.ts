@@ -2,9 +2,9 @@ import { Refusal } from "../refusal.ts";
 import { castBoolean } from "./interpolate.ts";
 import { isList, isMapping, isTimestamp, type Mapping, type Value } from "./value.ts";
 
-/*
- * What both docker compose and buildx refuse in a loaded model: what is wrong with a service as far as it is built, and
- * with secrets. What compose alone refuses (an unknown network) keeps nobody from building.
+/**
+ * Checks what both docker compose and buildx reject in a loaded model: errors in a service, as far as it is built, and
+ * in secrets. What only compose rejects (an unknown network) prevents no build.
  */
 
 type Check = (value: Value, at: string) => void;
@@ -100,7 +100,7 @@ const ofBuild: Readonly<Record<string, Check>> = {
   platforms: list(text),
 };
 
-/** The kinds of values, which have to be right after each file. Throws Refusal. */
+/** Checks the kinds of values, which must be right after each file. Throws Refusal. */
 export function checkKinds(model: Mapping): void {
   const services = model.get("services") ?? null;
   if (services === null) return;
@@ -108,7 +108,7 @@ export function checkKinds(model: Mapping): void {
   for (const [name, service] of services) checkService(name, service);
 }
 
-/** Throws Refusal. */
+/** Checks a whole model. Throws Refusal. */
 export function checkModel(model: Mapping): void {
   if (model.size === 0) throw new Refusal("empty compose file");
   checkKinds(model);

@@ -12,19 +12,19 @@ import { Refusal } from "../refusal.ts";
 import { resolveScalar } from "./scalar.ts";
 import { isMapping, type Mapping, type Value } from "./value.ts";
 
-/** Keys from the root; an item of a list by its index. */
+/** Keys from the root; the index of an item in a list. */
 export type Path = readonly string[];
 
-/** One document of a file, decoded as go-yaml does it. */
+/** One document of a file, decoded like go-yaml. */
 export interface Decoded {
   readonly value: Value;
-  /** Where `!reset` and `!override` stand: what earlier files say there is forgotten. */
+  /** Places of `!reset` and `!override`: what earlier files define there is dropped. */
   readonly resets: readonly Path[];
   /** 1-based line of each key of `services`. */
   readonly lines: ReadonlyMap<string, number>;
 }
 
-/** Throws Refusal. */
+/** Decodes all documents of a file. Throws Refusal. */
 export function decodeDocuments(text: string): Decoded[] {
   const counter = new LineCounter();
   const documents = parseAllDocuments(text, {
@@ -34,7 +34,7 @@ export function decodeDocuments(text: string): Decoded[] {
     uniqueKeys: false,
     lineCounter: counter,
     logLevel: "silent",
-    // Each of its errors would quote the file.
+    // Its own error messages would quote the file.
     prettyErrors: false,
   });
   return "empty" in documents ? [] : documents.map((document) => decodeDocument(document, counter));
@@ -61,7 +61,7 @@ function serviceLines(document: Document, counter: LineCounter): ReadonlyMap<str
   );
 }
 
-/** What a tree of aliases may come to: it grows with the power of its depth. */
+/** Limit for expanded aliases: a tree of them grows exponentially with its depth. */
 const mostNodes = 1_000_000;
 const deepest = 500;
 
@@ -76,7 +76,7 @@ class Decoder {
     this.#counter = counter;
   }
 
-  /** Undefined for what `!reset` takes away. `raw`: below `!override`, where tags say nothing. */
+  /** Returns undefined for what `!reset` removes. `raw`: below `!override`, where tags are ignored. */
   decode(node: unknown, path: Path, raw: boolean): Value | undefined {
     if (++this.#nodes > mostNodes) throw new Refusal("its aliases come to more than a million values");
     const here = withoutMerge(path);
@@ -124,7 +124,7 @@ class Decoder {
     return mapping;
   }
 
-  /** Explicit keys win, and of several mappings the first. */
+  /** Explicit keys win, and the first of several mappings. */
   #merge(mapping: Mapping, from: Value | undefined, node: unknown): void {
     const sources = Array.isArray(from) ? from : [from];
     for (const source of sources) {
@@ -196,7 +196,7 @@ const isPlain = (type: string | null | undefined) => type === "PLAIN" || type ==
 const isMergeKey = (key: unknown) =>
   isScalar(key) && isPlain(key.type) && (key.source ?? key.value) === "<<" && key.tag === undefined;
 
-/** compose-go counts what `<<` brings as if it stood there. */
+/** compose-go treats what `<<` merges as if it were written there. */
 function withoutMerge(path: Path): Path {
   const at = path.indexOf("<<", 1);
   return at < 0 ? path : path.toSpliced(at, 1);

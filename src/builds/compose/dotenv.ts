@@ -1,12 +1,12 @@
 import { Refusal } from "../refusal.ts";
 import { type Lookup, substitute } from "./template.ts";
 
-/*
- * A .env file as compose-go reads it. Names may hold dots, hyphens and brackets, a colon serves for "=", and a value in
- * double quotes or in none is interpolated.
+/**
+ * A .env file as compose-go reads it. Names may contain dots, hyphens and brackets, a colon works like "=", and a value
+ * in double quotes or without quotes is interpolated.
  */
 
-/** Reads into `variables`, which values may refer to. Throws Refusal. */
+/** Reads into `variables`, which values may reference. Throws Refusal. */
 export function parseDotenv(text: string, variables: Map<string, string>, outer: Lookup): void {
   const lookup: Lookup = (name) => outer(name) ?? variables.get(name);
   const content = text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -25,7 +25,7 @@ interface Cursor {
   line: number;
 }
 
-/** False at the end. */
+/** Moves to the next statement. False at the end. */
 function toStatement(cursor: Cursor): boolean {
   const { content } = cursor;
   while (cursor.at < content.length) {
@@ -71,7 +71,7 @@ function readName(cursor: Cursor): { name: string; inherits: boolean } {
     if (!nameCharacter.test(character)) throw new Refusal("an unexpected character in a name", cursor.line);
     end += character.length;
   }
-  // What the file ends in, without a line break, is read as a value that has no name.
+  // Text at the end of the file without a line break is read as a value without a name.
   cursor.at = skipBlanks(content, start);
   return { name: "", inherits: false };
 }

@@ -7,7 +7,7 @@ import { copyMapping, extendService } from "./merge.ts";
 import { resolvePaths } from "./resolve-paths.ts";
 import { isMapping, type Mapping, type Value } from "./value.ts";
 
-/** A file with its services; `resets` is what its `!reset` and `!override` take from what they extend. */
+/** A file with its services; `resets`: what its `!reset` and `!override` remove from what they extend. */
 interface Scope {
   readonly file: string;
   readonly services: Mapping;
@@ -17,7 +17,7 @@ interface Scope {
 /** Reads a file without its includes and extends. */
 export type ReadBase = (file: string) => { readonly model: Mapping; readonly resets: readonly Path[] };
 
-/** Lays each service over the one that it extends. Throws Refusal. */
+/** Merges each service onto the one that it extends. Throws Refusal. */
 export function applyExtends(
   model: Mapping,
   file: string,
@@ -35,7 +35,7 @@ export function applyExtends(
   }
 }
 
-/** A chain of services is followed no further. */
+/** Longest chain of extended services. */
 const longest = 200;
 
 class Extension {

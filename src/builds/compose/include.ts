@@ -6,7 +6,7 @@ import { fileText, forget, isDirectory, type Loading, located, readFile } from "
 import { merge } from "./merge.ts";
 import { copyOf, isList, isMapping, type Mapping, type Value } from "./value.ts";
 
-/** What to load as a project of its own, whose resources then belong to the one that includes it. */
+/** What to load as a project of its own, whose resources then belong to the including one. */
 export interface Inclusion {
   readonly folder: string;
   readonly files: readonly string[];
@@ -19,7 +19,7 @@ interface Declared {
   readonly envFiles: readonly string[];
 }
 
-/** What `include` names, ready to load. Throws Refusal. */
+/** Returns what `include` names, ready to load. Throws Refusal. */
 export function inclusions(
   model: Mapping,
   folder: string,
@@ -48,7 +48,7 @@ function texts(item: Mapping, key: string): string[] {
   });
 }
 
-/** The folder of a file as compose-go counts it: one that is not there counts for its parent. */
+/** Returns the folder of a file like compose-go: the path itself if it is a directory, else its parent. */
 export function directoryOf(loading: Loading, file: string): string {
   const path = located(loading, file);
   const folder = isDirectory(loading, path) ? path : located(loading, dirname(file));
@@ -73,7 +73,7 @@ function prepare(
   return { folder: counted, files, loading: { ...loading, root: directory, env } };
 }
 
-/** What is set already holds. */
+/** Values that are already set win. */
 function environmentOf(
   named: readonly string[],
   directory: string,
@@ -94,7 +94,7 @@ function environmentOf(
 
 const sections = ["services", "jobs", "volumes", "networks", "secrets", "configs", "models"];
 
-/** The including file is laid over what it includes. Throws Refusal. */
+/** Merges the including file onto what it includes. Throws Refusal. */
 export function importResources(from: Mapping, into: Mapping, resets: readonly Path[]): void {
   for (const section of sections) {
     const source = from.get(section);

@@ -4,7 +4,7 @@ import { type Lookup, substitute } from "./template.ts";
 import { matches, ofContainers, type PathPattern, pattern, show } from "./tree-path.ts";
 import { isList, isMapping, type Mapping, type Value } from "./value.ts";
 
-/** Every text of the file is interpolated, whatever it is for; one bad "$" refuses the file. Throws Refusal. */
+/** Interpolates every text of the file, whatever it is for; one bad "$" rejects the file. Throws Refusal. */
 export function interpolate(value: Value, lookup: Lookup, path: Path = []): Value {
   if (typeof value === "string") return interpolateText(value, lookup, path);
   if (isList(value)) return value.map((item) => interpolate(item, lookup, [...path, "[]"]));
@@ -15,7 +15,7 @@ export function interpolate(value: Value, lookup: Lookup, path: Path = []): Valu
 }
 
 function interpolateText(text: string, lookup: Lookup, path: Path): Value {
-  // Most texts hold no variable, and few places have a type.
+  // Most texts contain no variable, and few places have a type.
   const plain = text.includes("$") ? substituteAt(text, lookup, path) : text;
   const cast = path.length < 3 ? undefined : casts.find(({ at }) => matches(path, at));
   if (cast === undefined) return plain;

@@ -10,12 +10,12 @@ import { enforceUnique, merge } from "./merge.ts";
 import { resolvePaths } from "./resolve-paths.ts";
 import { isMapping, type Mapping } from "./value.ts";
 
-/*
- * A project as compose-go's loader builds it: each document of each file is interpolated, takes in what it includes and
- * extends, and is laid over what came before; then paths count from `folder`.
+/**
+ * Builds a project like compose-go's loader: each document of each file is interpolated, resolves its includes and
+ * extends, and is merged onto the previous ones; then paths are relative to `folder`.
  */
 
-/** Throws Refusal. */
+/** Loads the model of a project. Throws Refusal. */
 export function loadModel(
   files: readonly string[],
   folder: string,
@@ -66,7 +66,7 @@ function loadFile(
   return loaded;
 }
 
-/** Without its includes and extends. */
+/** Loads a file without its includes and extends. */
 function loadBase(file: string, loading: Loading): Loaded {
   let loaded: Loaded = { model: new Map(), resets: [] };
   for (const document of decodeDocuments(readFile(loading, file))) {
@@ -91,7 +91,7 @@ function layOver(base: Mapping, over: Mapping): Mapping {
   return merged;
 }
 
-/** Says which file it is where that is not said yet. */
+/** Adds the file to an error that has none. */
 function inFile<T>(file: string, read: () => T): T {
   try {
     return read();

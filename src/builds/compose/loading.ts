@@ -10,9 +10,9 @@ import { isList, isMapping, type Mapping, type Value } from "./value.ts";
 export interface Loading {
   readonly files: Files;
   readonly env: ReadonlyMap<string, string>;
-  /** What paths of `extends` and `include` count from. */
+  /** Base of the paths of `extends` and `include`. */
   readonly root: string;
-  /** Where each service stands. */
+  /** Place of each service. */
   readonly places: Map<string, Place>;
   readonly onVariable: (name: string, value: string) => void;
 }
@@ -23,13 +23,13 @@ export interface Place {
   readonly hasBuild: boolean;
 }
 
-/** A relative path counts from the folder of the process. */
+/** A relative path is relative to the folder of the process. */
 const onDisk = (path: string): string => fromHere(isAbsolute(path) ? path : join(here, path));
 
-/** What the parser of YAML takes for the shortest file. */
+/** Steps that the YAML parser takes for the shortest file. */
 const fileSteps = 200;
 
-/** Throws Refusal where it cannot be read. */
+/** Reads a file. Throws Refusal if that fails. */
 export function readFile({ files }: Loading, path: string): string {
   const text = files.read(onDisk(path));
   spend(fileSteps + (text?.length ?? 0) / 8);
@@ -41,11 +41,11 @@ export const fileText = ({ files }: Loading, path: string): string | null => fil
 
 export const isDirectory = ({ files }: Loading, path: string): boolean => files.isDirectory(onDisk(path));
 
-/** From the root of the project. */
+/** Resolves a path from the root of the project. */
 export const located = ({ root }: Loading, path: string): string =>
   isAbsolute(path) ? path : join(root, path);
 
-/** What earlier files say where this one has `!reset` or `!override` is forgotten. */
+/** Drops what earlier files define where this one has `!reset` or `!override`. */
 export function forget(value: Value, resets: Decoded["resets"], path: readonly string[] = []): void {
   if (resets.length === 0) return;
   if (isList(value))
@@ -58,7 +58,7 @@ export function forget(value: Value, resets: Decoded["resets"], path: readonly s
   }
 }
 
-/** First the place that says how it is built. */
+/** Prefers the first place that says how it is built. */
 export function notePlaces(
   { places }: Loading,
   file: string,

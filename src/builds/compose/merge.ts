@@ -3,7 +3,7 @@ import type { Path } from "./decode.ts";
 import { matches, ofContainers, type PathPattern, pattern, show } from "./tree-path.ts";
 import { copyOf, isList, isMapping, type Mapping, print, type Value } from "./value.ts";
 
-/** How compose-go's override package lays one file over another. Throws Refusal where the kinds do not fit. */
+/** Merges one file onto another like compose-go's override package. Throws Refusal if the kinds do not match. */
 export function merge(base: Value, over: Value, path: Path): Value {
   const special = path.length < 3 ? undefined : rules.find(({ at }) => matches(path, at));
   if (special !== undefined) return special.merge(base, over, path);
@@ -38,7 +38,7 @@ function append(base: readonly Value[], over: readonly Value[]): Value[] {
   return [...base, ...added];
 }
 
-/** Equal where the values are: kinds stay apart, the order of keys does not count. */
+/** Returns the same text for equal values: kinds are distinguished, the order of keys does not matter. */
 function identity(value: Value): string {
   if (isMapping(value)) {
     const pairs = [...value].map(([key, item]) => `${JSON.stringify(key)}:${identity(item)}`);
@@ -93,7 +93,7 @@ const mergeLogging: Merge = (base, over, path) => {
 const mergeUlimit: Merge = (base, over, path) =>
   isMapping(base) && isMapping(over) ? mergeMappings(base, over, path) : over;
 
-/** A mapping as a list of KEY=VALUE. */
+/** Converts a mapping to a list of KEY=VALUE. */
 function sequenceOf(value: Value): Value[] {
   if (isList(value)) return value;
   if (typeof value === "string") return [value];
@@ -108,7 +108,7 @@ function pairsOf(key: string, value: Value): string[] {
 
 const byText = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** The last entry for a key holds, at the place of the first. Throws Refusal for what is not a string. */
+/** Keeps the last entry for a key, in the position of the first. Throws Refusal for what is not a string. */
 function uniqueByKey(entries: readonly Value[], path: Path): Value[] {
   const byKey = new Map<string, Value>();
   for (const [index, entry] of entries.entries()) {
@@ -147,7 +147,7 @@ const rules = [
   ...rule(mergeUlimit, ofContainers("ulimits.*")),
 ];
 
-/** Lists in which a key stands once, its last entry. */
+/** Lists in which only the last entry for each key counts. */
 const keyed = [
   "networks.*.labels",
   "networks.*.ipam.options",
@@ -173,7 +173,7 @@ const keyed = [
   ].map((key) => `services.*.${key}`),
 ].map(pattern);
 
-/** Throws Refusal. */
+/** Removes earlier entries for the same key from such lists. Throws Refusal. */
 export function enforceUnique(value: Value, path: Path = []): Value {
   if (isMapping(value)) {
     for (const [key, item] of value) value.set(key, enforceUnique(item, [...path, key]));
@@ -183,7 +183,7 @@ export function enforceUnique(value: Value, path: Path = []): Value {
   return isKeyed ? uniqueByKey(value, path) : value;
 }
 
-/** The base of `extends` with the service laid over it. */
+/** Merges a service onto the base of its `extends`. */
 export const extendService = (base: Mapping, service: Mapping): Mapping =>
   mergeMappings(base, service, ["services", "x"]);
 

@@ -11,7 +11,7 @@ import { composeBuilds } from "./targets.ts";
 import { substitute } from "./template.ts";
 import { isMapping } from "./value.ts";
 
-/** In the order in which they count; the first that is there is read. */
+/** In order of precedence: the first one that exists is read. */
 export const composeFileNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 export const composeOverrideNames = [
   "compose.override.yml",
@@ -21,8 +21,8 @@ export const composeOverrideNames = [
 ];
 
 /**
- * The builds that `docker compose -f ... build` would make, with every profile; where no file is named, what it finds by
- * itself in the folder. A file that compose refuses gives a problem and no build.
+ * Returns the builds that `docker compose -f ... build` would run, with every profile; if no file is named, those of
+ * the files that it finds in the folder. A file that compose rejects yields a problem and no build.
  */
 export function readCompose(named: readonly string[], surroundings: Surroundings): Reading {
   try {
@@ -62,7 +62,7 @@ function load(named: readonly string[], surroundings: Surroundings): Reading {
 const fromFolder = (file: string): string => (isAbsolute(file) ? file : join(here, file));
 const baseName = (folder: string): string => fromHere(folder).split("/").at(-1) ?? "";
 
-/** What is set already holds. */
+/** Values that are already set win. */
 function readDotenv(folder: string, loading: Loading, variables: Map<string, string>): void {
   if ((variables.get("COMPOSE_DISABLE_ENV_FILE") ?? "") !== "") return;
   const text = fileText(loading, join(folder, ".env"));
@@ -90,7 +90,7 @@ function foundFiles(loading: Loading, variables: ReadonlyMap<string, string>): s
   return main === undefined ? [] : override === undefined ? [main] : [main, override];
 }
 
-/** By the environment, else the last `name:`, else the folder. */
+/** From the environment, else the last `name:`, else the folder. */
 function projectName(
   files: readonly string[],
   loading: Loading,

@@ -4,7 +4,7 @@ import { eachService } from "./canonical.ts";
 import type { Loading } from "./loading.ts";
 import { isMapping, type Mapping, type Value } from "./value.ts";
 
-/** Contexts and the files of `extends` count from the folder of their file. Throws Refusal. */
+/** Makes contexts and the files of `extends` relative to the folder of their file. Throws Refusal. */
 export function resolvePaths(model: Mapping, folder: string, { env }: Loading): void {
   const home = env.get("HOME");
   eachService(model, (service, at) => {

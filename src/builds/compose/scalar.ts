@@ -1,9 +1,9 @@
 import { Refusal } from "../refusal.ts";
 import type { Timestamp, Value } from "./value.ts";
 
-/*
- * What an untagged plain scalar is, by go-yaml 4 (resolver.go): YAML 1.2, but for octal numbers with a leading 0 and for
- * dates. "yes", "on" and the like stay text.
+/**
+ * Type of an untagged plain scalar in go-yaml 4 (resolver.go): YAML 1.2, except for octal numbers with a leading 0 and
+ * for dates. "yes", "on" and the like stay text.
  */
 
 const words = new Map<string, Value>([
@@ -21,7 +21,7 @@ const words = new Map<string, Value>([
 
 const core = "tag:yaml.org,2002:";
 
-/** The value of a scalar. Throws Refusal where an explicit tag does not fit it. */
+/** Returns the value of a scalar. Throws Refusal if an explicit tag does not fit it. */
 export function resolveScalar(source: string, isPlain: boolean, tag: string | undefined): Value {
   if (tag === undefined) return isPlain ? resolvePlain(source) : source;
   if (!tag.startsWith(core)) return source;
@@ -64,7 +64,7 @@ function readInteger(text: string): bigint | null {
   if (digits === "" || digits.length > 70) return null;
   const size = BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits.toLowerCase());
   const value = sign === "-" ? -size : size;
-  // An unsigned number takes no sign.
+  // An unsigned number has no sign.
   return value >= smallest && value <= largest && (sign === "" || value < 2n ** 63n) ? value : null;
 }
 
@@ -77,7 +77,7 @@ function readFloat(text: string): number | null {
 const date = /^(\d{4})-(\d{1,2})-(\d{1,2})/;
 const clock = /^(?:([Tt])|( ))(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[-+]\d\d:\d\d)?$/;
 
-/** As time.Parse takes go-yaml's four layouts. */
+/** Parses go-yaml's four date layouts, like time.Parse. */
 function readDate(source: string): Timestamp | null {
   const [found = "", year = "", month = "", day = ""] = date.exec(source) ?? [];
   if (found === "" || !isDay(Number(year), Number(month), Number(day))) return null;

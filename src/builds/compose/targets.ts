@@ -4,7 +4,7 @@ import { Refusal } from "../refusal.ts";
 import type { Place } from "./loading.ts";
 import { isList, isMapping, type Mapping, print, type Value } from "./value.ts";
 
-/** The builds of a checked model, as docker compose hands them to bake. Throws Refusal. */
+/** Returns the builds of a checked model as docker compose passes them to bake. Throws Refusal. */
 export function composeBuilds(
   model: Mapping,
   env: ReadonlyMap<string, string>,
@@ -22,7 +22,7 @@ export function composeBuilds(
   });
 }
 
-/** bake has no dots in names; two that become one are kept apart. */
+/** bake allows no dots in names; two names that become equal are made distinct. */
 function targetNames(services: readonly string[]): Map<string, string> {
   const names = new Map<string, string>();
   const used = new Set<string>();
@@ -97,7 +97,7 @@ function placeContext(context: string, names: ReadonlyMap<string, string>): stri
   return context.includes("://") || isRemote(context) ? context : fromHere(context);
 }
 
-/** Where the build names none, it is built for what the service runs on. */
+/** If the build names no platform, that of the service applies, else DOCKER_DEFAULT_PLATFORM. */
 function readPlatforms(service: Mapping, build: Mapping, env: ReadonlyMap<string, string>): string[] {
   const platforms = textsOf(build, "platforms");
   const platform = textOf(service, "platform") || (env.get("DOCKER_DEFAULT_PLATFORM") ?? "");
@@ -112,7 +112,7 @@ function textOf(mapping: Mapping, key: string): string {
 const mounted = (what: "secrets" | "ssh", names: readonly string[]) =>
   names.length === 0 ? {} : { [what]: names };
 
-/** Short items are names, with a path behind "=" perhaps; long ones have the name under a key. */
+/** Short items are names, possibly followed by "=" and a path; long ones have the name under a key. */
 function namesOf(value: Value | undefined, key: string): string[] {
   if (isMapping(value)) return [...value.keys()];
   if (!isList(value)) return [];

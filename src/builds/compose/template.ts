@@ -1,17 +1,17 @@
 import { spend } from "../effort.ts";
 import { Refusal } from "../refusal.ts";
 
-/** The value of a variable; undefined if it is not set. */
+/** Returns the value of a variable; undefined if it is not set. */
 export type Lookup = (name: string) => string | undefined;
 
-/*
- * Interpolation as compose-go's template package does it, its surprises with it: a default reaches to the last "}" of the
- * line, is cut at the brace that closes it, and the rest is read again.
+/**
+ * Interpolates like compose-go's template package, including its surprises: a default extends to the last "}" of the
+ * line, is cut at its closing brace, and the rest is read again.
  */
 
 const deepest = 100;
 
-/** Throws Refusal for a "$" that is none of theirs, and for a required variable that is missing. */
+/** Replaces variables. Throws Refusal for an invalid "$", and for a required variable that is missing. */
 export function substitute(template: string, lookup: Lookup, depth = 0): string {
   if (depth > deepest) throw new Refusal("variables are nested too deeply");
   let result = "";
@@ -30,7 +30,7 @@ export function substitute(template: string, lookup: Lookup, depth = 0): string 
 const named = /\$(?:\$|[_a-z][_a-z0-9]*)/iuy;
 const bracedName = /\$\{[_a-z][_a-z0-9]*/iuy;
 
-/** "$" alone is none. */
+/** Returns "$" or "${" if no variable begins there. */
 function matchAt(template: string, at: number): string {
   const name = stickyAt(named, template, at);
   if (name !== null) return name;
@@ -62,7 +62,7 @@ function replace(match: string, lookup: Lookup, template: string, depth: number)
   return applied + (closing < 0 ? "" : substitute(match.slice(closing + 1), lookup, depth + 1));
 }
 
-/** Any brace counts, and the character behind an opening one does not. */
+/** Any brace counts, except the character after an opening one. */
 function closingBrace(text: string): number {
   let open = 0;
   for (let at = 0; at < text.length; at++) {
@@ -78,7 +78,7 @@ function closingBrace(text: string): number {
 const operators = [":?", "?", ":-", "-", ":+", "+"] as const;
 type Operator = (typeof operators)[number];
 
-/** The one that stands first, wherever that is. */
+/** Returns the operator that comes first, wherever it is. */
 function firstOperator(text: string): Operator {
   const places = operators
     .map((operator) => ({ operator, at: text.indexOf(operator) }))
@@ -86,7 +86,7 @@ function firstOperator(text: string): Operator {
   return places.toSorted((a, b) => a.at - b.at)[0]?.operator ?? ":?";
 }
 
-/** Null if the operator does not stand there. */
+/** Returns null if the operator is not there. */
 function applyOperator(inner: string, operator: Operator, lookup: Lookup, depth: number): string | null {
   const at = inner.indexOf(operator);
   if (at < 0) return null;

@@ -1,11 +1,11 @@
 import type { Path } from "./decode.ts";
 
-/** A path with "*" for any key and "[]" for any item of a list. */
+/** A path in which "*" is any key and "[]" any item of a list. */
 export type PathPattern = readonly string[];
 
 export const pattern = (text: string): PathPattern => text.split(".");
 
-/** Both "services" and "jobs" hold containers. */
+/** Both "services" and "jobs" contain containers. */
 export const ofContainers = (...below: readonly string[]): PathPattern[] =>
   below.flatMap((rest) => [pattern(`services.*.${rest}`), pattern(`jobs.*.${rest}`)]);
 

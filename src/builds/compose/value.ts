@@ -20,7 +20,7 @@ export function copyOf(value: Value): Value {
   return value;
 }
 
-/** As Go's fmt.Sprint prints it, and a build argument takes it. */
+/** Formats a value like Go's fmt.Sprint, as a build argument receives it. */
 export function print(value: Value): string {
   if (value === null) return "<nil>";
   if (typeof value === "number") return printFloat(value);
@@ -30,7 +30,7 @@ export function print(value: Value): string {
   return String(value);
 }
 
-/** The shortest digits that give the number back, with an exponent from 1e6 up and 1e-5 down: strconv's 'g'. */
+/** Formats the shortest digits that round-trip, with an exponent from 1e6 up and 1e-5 down: strconv's 'g'. */
 function printFloat(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";

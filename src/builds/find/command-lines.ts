@@ -2,7 +2,7 @@ import { appendTo } from "../../append.ts";
 import type { Build, Files, Reading } from "../model.ts";
 import { isRemote, join, local, pairOf } from "../paths.ts";
 
-/** `docker build` lines of which every word is literal: GitLab CI, make, shell. Others are not listed. */
+/** Reads `docker build` lines in which every word is literal: GitLab CI, make, shell. Others are not listed. */
 export function readCommandLines(file: string, files: Files): Reading {
   const text = files.read(file);
   if (text === null) return { builds: [], problems: [{ file, line: null, message: "it cannot be read" }] };
@@ -20,7 +20,7 @@ export function readCommandLines(file: string, files: Files): Reading {
 const begins =
   /(?:^|[\s;&|"'@-])((?:docker|podman)\s+(?:buildx\s+|image\s+)?build|buildah\s+(?:bud|build))\s+(.*)$/;
 
-/** A line that ends in a backslash goes on. */
+/** A line that ends in a backslash continues. */
 function commands(text: string): { line: number; words: string[]; clones: boolean }[] {
   const lines = text.split(/\r?\n/);
   const isClassic = /\bDOCKER_BUILDKIT=["']?0\b/.test(text);
@@ -37,7 +37,7 @@ function commands(text: string): { line: number; words: string[]; clones: boolea
   });
 }
 
-/** Null if a word is not literal: a variable, a substitution, a pattern. */
+/** Returns null if a word is not literal: a variable, a substitution, a pattern. */
 function splitWords(command: string): string[] | null {
   const words: string[] = [];
   const pattern =
@@ -69,7 +69,7 @@ const switches: ReadonlySet<string> = new Set(
 
 const shortNames: Readonly<Record<string, string>> = { f: "file", t: "tag" };
 
-/** Switches in one word with the option that takes its rest: `-qt name`, `-fDockerfile`. */
+/** Splits combined switches and the option that takes the rest: `-qt name`, `-fDockerfile`. */
 function readShort(word: string): [name: string, value: string | undefined] {
   const at = [...word].findIndex((letter, at) => at > 0 && !switches.has(letter));
   if (at < 0) return ["q", ""];
@@ -83,7 +83,7 @@ function readLong(word: string): [name: string, value: string | undefined] {
   return [name, value ?? (switches.has(name) ? "" : undefined)];
 }
 
-/** The last component of an image's name, without its tag. */
+/** Returns the last component of an image name, without its tag. */
 const shortName = (tag: string): string => tag.split("/").at(-1)?.split(/[:@]/)[0] ?? "";
 
 function readCommand(words: readonly string[], source: Build["source"], clones: boolean): Build | null {

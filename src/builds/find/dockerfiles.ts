@@ -5,16 +5,16 @@ import { dirname, join } from "../paths.ts";
 const otherKind =
   /\.(dockerignore|containerignore|[cm]?[jt]sx?|md|rst|html?|jsonl?|ya?ml|toml|py|rb|go|rs|java|kt|php|cs|gz|zip|vim|snap|lock)$/i;
 
-/** Names that people give to Dockerfiles. */
+/** Whether a name is one that people give to Dockerfiles. */
 export const isDockerfile = (name: string): boolean =>
   !otherKind.test(name) &&
   (/^(Dockerfile|Containerfile)([.-][\w.-]+)?$/i.test(name) ||
     /^.+\.(Dockerfile|Containerfile)$/i.test(name));
 
-/** Of editors and of where people develop: nobody ships what they build. */
+/** Files of editors and development environments: nobody ships what they build. */
 const ofEditors = /(^|\/)(\.(devcontainer|cursor|vscode|idea|zed|gitpod|codespaces)\/|\.gitpod\.)/i;
 
-/** A build for each Dockerfile that no build names, in the directory that makes its copies go. */
+/** Returns a build for each Dockerfile that no build names, in the directory where its copies work. */
 export function guessDockerfiles(
   listing: readonly string[],
   builds: readonly Build[],
@@ -58,7 +58,7 @@ function guess(file: string, files: Files, paths: ReadonlySet<string>): Build {
   };
 }
 
-/** The folder itself, then those that hold it, up to the directory. */
+/** Returns the folder itself, then its parents, up to the directory. */
 function ancestors(folder: string): string[] {
   const found = [folder];
   for (let at = folder; at !== ""; ) {
@@ -90,7 +90,7 @@ function nameOf(file: string): string {
 
 const instruction = /^\s*(?:COPY|ADD)\s+(.+)$/i;
 
-/** Sources of COPY and ADD that name a file or directory of the context. */
+/** Returns sources of COPY and ADD that name a file or directory of the context. */
 function copiedPaths(text: string): string[] {
   const joined = text.slice(0, 200_000).replace(/\\\r?\n/g, " ");
   return joined.split(/\r?\n/).flatMap((line) => {

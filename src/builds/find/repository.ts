@@ -7,10 +7,13 @@ import { readWorkflow } from "../workflow/read.ts";
 import { readCommandLines } from "./command-lines.ts";
 import { guessDockerfiles, isDockerfile } from "./dockerfiles.ts";
 
-/** Every file of a directory that could say something of builds, relative to it. */
+/** Every file of a directory that could define builds, relative to it. */
 export type Listing = readonly string[];
 
-/** Every build that a directory defines: each file that names some, then the Dockerfiles that none of these names. */
+/**
+ * Returns every build that a directory defines: each file that defines some, then the Dockerfiles that none of these
+ * names.
+ */
 export function readRepository(listing: Listing, surroundings: Surroundings): Reading {
   const groups = definitions(listing);
   const read = withEffort(() => groups.map((group) => readGroup(group, listing, surroundings)));
@@ -22,7 +25,7 @@ export function readRepository(listing: Listing, surroundings: Surroundings): Re
   };
 }
 
-/** Only what these files define; files of one kind are laid over each other. */
+/** Returns only what these files define; files of one kind are merged. */
 export function readNamed(files: readonly string[], listing: Listing, surroundings: Surroundings): Reading {
   const kinds = files.map((file) => ({ file, kind: kindOf(file, surroundings.files) }));
   const of = (kind: Kind) => kinds.filter((one) => one.kind === kind).map(({ file }) => file);
@@ -58,7 +61,7 @@ interface Group {
   readonly files: readonly string[];
 }
 
-/** In the order of their folders, those of a folder together. */
+/** Sorted by folder, with those of a folder together. */
 function definitions(listing: Listing): Group[] {
   const folders = new Map<string, string[]>();
   for (const file of listing) {
@@ -77,13 +80,13 @@ function definitions(listing: Listing): Group[] {
   ]);
 }
 
-/** A build stands or falls with it; what scripts and workflows do is only reported. */
+/** Whether builds depend on the file; problems in scripts and workflows are only reported. */
 export const definesBuilds = (file: string): boolean =>
   isDockerfile(base(file)) || definitions([file]).some(({ kind }) => kind === "compose" || kind === "bake");
 
 const base = (file: string): string => file.split("/").at(-1) ?? file;
 
-/** What compose finds by itself is one; every other file of compose is read alone. */
+/** The files that compose finds by default are one group; every other compose file is read alone. */
 function composeGroups(folder: string, files: readonly string[]): Group[] {
   if (/(^|\/)\.github(\/|$)/.test(folder)) return [];
   const names = new Map(files.map((file) => [base(file), file]));
@@ -114,7 +117,7 @@ function readGroup({ kind, files }: Group, listing: Listing, surroundings: Surro
     : readComposeFiles(files, listing, surroundings);
 }
 
-/** A file that only lays over another is not a project of its own. */
+/** A file that only overlays another one is not a project of its own. */
 function readComposeFiles(files: readonly string[], listing: Listing, surroundings: Surroundings): Reading {
   const [file = ""] = files;
   const read = readCompose(files, surroundings);
@@ -134,7 +137,7 @@ const key = ({ name, context, dockerfile, inline, target, args }: Build): string
 
 const inFolder = (folder: string, name: string): string => join(folder === "." ? "" : folder, name);
 
-/** bake counts from where it is run: the folder that holds more of what it names, the file's own where it is a tie. */
+/** Paths of bake are relative to where it runs: the folder that has more of what it names; in a tie, the file's own. */
 function readBakeSomewhere(files: readonly string[], listing: Listing, surroundings: Surroundings): Reading {
   const folder = dirname(files[0] ?? "");
   const here = readBake(files, surroundings);
@@ -174,7 +177,7 @@ function moved({ builds, problems }: Reading, folder: string): Reading {
   };
 }
 
-/** Two builds of one kind and name are distinguished by their folders, else by a number. */
+/** Distinguishes two builds of one kind and name by their folders, else by a number. */
 function named(builds: readonly Build[]): Build[] {
   const counts = new Map<string, number>();
   const id = ({ kind, name }: Build) => `${kind} ${name}`;

@@ -1,4 +1,4 @@
-/** What the expressions of a step may refer to. */
+/** Values that the expressions of a step may reference. */
 export interface Values {
   readonly matrix: Combination;
   readonly env: ReadonlyMap<string, string>;
@@ -6,7 +6,7 @@ export interface Values {
 
 const expression = /\$\{\{([^}]*)\}\}/g;
 
-/** Replaces `matrix`, `env`, literals and `github.workspace`; every other expression stands as it is written. */
+/** Replaces `matrix`, `env`, literals and `github.workspace`; every other expression stays as written. */
 export function resolveText(text: string, values: Values, depth = 0): string {
   return text.replace(expression, (written: string, inside: string) => {
     const found = evaluate(inside.trim(), values);
@@ -15,10 +15,10 @@ export function resolveText(text: string, values: Values, depth = 0): string {
   });
 }
 
-/** The first that only a run can tell; null if there is none. */
+/** Returns the first expression that only a run can resolve; null if there is none. */
 export const unknownIn = (text: string): string | null => /\$\{\{([^}]*)\}\}/.exec(text)?.[1]?.trim() ?? null;
 
-/** The problem of a build where only a run can tell which it is; null if these words do. */
+/** Returns the problem of a build whose words only a run can resolve; null if they are known. */
 export function notKnown(...words: readonly string[]): string | null {
   const unknown = words.map(unknownIn).find((one) => one !== null) ?? null;
   return unknown === null ? null : `not known: ${unknown}`;
@@ -50,7 +50,7 @@ const most = 256;
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** As GitHub expands `strategy.matrix`. What an expression gives is not known, and counts for one combination. */
+/** Expands `strategy.matrix` like GitHub. The result of an expression is unknown and counts as one combination. */
 export function expandMatrix(matrix: unknown): readonly Combination[] {
   if (!isRecord(matrix)) return [{}];
   const axes = Object.entries(matrix).filter(([name]) => name !== "include" && name !== "exclude");
@@ -72,7 +72,9 @@ const covers = (one: Combination, rule: Combination): boolean =>
 
 const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** An entry joins every combination of which it changes no axis; one that joins none is a combination of its own. */
+/**
+ * Merges an entry into every combination of which it changes no axis; one that fits none is a combination of its own.
+ */
 function include(
   base: readonly Combination[],
   entries: readonly Combination[],

@@ -3,14 +3,17 @@ import type { Build, FileProblem, Reading, Surroundings } from "../model.ts";
 import { isAbsolute, isRemote, join, local, pairOf } from "../paths.ts";
 import { expandMatrix, notKnown, resolveText, unknownIn, type Values } from "./expressions.ts";
 
-/** Reads the targets of a step of bake-action. */
+/** Reads the targets of a bake-action step. */
 export type Bake = (
   files: readonly string[],
   surroundings: Surroundings,
   options: { readonly targets: readonly string[]; readonly set: readonly string[] },
 ) => Reading;
 
-/** The distinct builds of a workflow's steps, whatever their `if`. Paths count from the root of the checkout. */
+/**
+ * Returns the distinct builds of a workflow's steps, whatever their `if`. Paths are relative to the root of the
+ * checkout.
+ */
 export function readWorkflow(file: string, surroundings: Surroundings, bake: Bake): Reading {
   const text = surroundings.files.read(file);
   if (text === null) return failed({ file, line: null, message: "it cannot be read" });
@@ -39,11 +42,11 @@ const failed = (problem: FileProblem): Reading => ({ builds: [], problems: [prob
 interface Step {
   readonly job: string;
   readonly uses: string;
-  /** The version that a comment behind a commit names. */
+  /** The version in a comment after a commit. */
   readonly comment: string;
   readonly line: number;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Of the workflow, the job and the step, the later counting. */
+  /** Of the workflow, the job and the step; later ones win. */
   readonly env: readonly unknown[];
   readonly matrix: unknown;
 }
@@ -84,12 +87,12 @@ function buildsOf(step: Step, file: string, surroundings: Surroundings, bake: Ba
     const bakedWith = (more: ReadonlyMap<string, string>) =>
       baked(step, action[2] ?? "", file, { input, env: new Map([...env, ...more]), surroundings, bake });
     const reading = bakedWith(unknown);
-    // A variable that has to be a number cannot be an expression.
+    // A variable that must be a number cannot be an expression.
     return unknown.size > 0 && reading.problems.length > 0 ? bakedWith(new Map()) : reading;
   });
 }
 
-/** `unknown` stand as they are written. */
+/** Values in `unknown` stay as written. */
 function environment(layers: readonly unknown[], matrix: Values["matrix"]) {
   const [env, unknown] = [new Map<string, string>(), new Map<string, string>()];
   for (const layer of layers)
@@ -121,7 +124,7 @@ const words = (text: string): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== "");
 
-/** This repository, whatever its name is, as a Git URL (buildkit: dfgitutil.ParseGitRef). */
+/** Git URL of this repository, whatever its name (buildkit: dfgitutil.ParseGitRef). */
 const ownCommit =
   /^(?:\$\{\{\s*github\.server_url\s*\}\}\/|https:\/\/github\.com\/|(?:git|ssh):\/\/(?:git@)?github\.com\/|git@github\.com:)\$\{\{\s*github\.repository\s*\}\}\.git(?:#[^:]*(?::(.*))?)?$/;
 const defaultContext = /^\{\{\s*defaultContext\s*\}\}(?::(.*))?$/;
@@ -151,7 +154,7 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
     ),
     platforms: platformsOf(input("platforms")),
     groups: [],
-    // Which commit it is makes no difference.
+    // The commit makes no difference.
     problem: notKnown(
       git ? folder : isRemote(written) ? written.replace(/#[^:]*/, "") : written,
       dockerfile,
@@ -160,12 +163,12 @@ function pushed(step: Step, file: string, input: (name: string) => string): Buil
   };
 }
 
-/** What only a run can tell stands as it is written, with its commas. */
+/** What only a run can resolve stays as written, with its commas. */
 const platformsOf = (text: string): string[] => (unknownIn(text) === null ? words(text) : [text]);
 
 const isSpecial = (value: string): boolean => isRemote(value) || /^[a-z-]+:/.test(value);
 
-/** A file counts from the root of the checkout, whatever the context. */
+/** A file is relative to the root of the checkout, whatever the context. */
 function dockerfileOf(written: string, context: string, inFolder: boolean): string {
   if (isRemote(context)) return written === "" ? "Dockerfile" : written;
   if (written === "" || inFolder) return local(join(context, written || "Dockerfile"));
@@ -179,7 +182,7 @@ interface Baking {
   readonly bake: Bake;
 }
 
-/** From version 6 on the definition comes from the commit unless `source` says otherwise. */
+/** From version 6 on, the definition comes from the commit unless `source` says otherwise. */
 function baked(
   step: Step,
   version: string,
@@ -234,7 +237,7 @@ function distinct(builds: readonly Build[]): Build[] {
   });
 }
 
-/** A second build of a job has a number. */
+/** Further builds of a job get a number. */
 function named(builds: readonly Build[]): Build[] {
   const counts = new Map<string, number>();
   return builds.map((build) => {

@@ -8,14 +8,14 @@ import { CtxcheckError } from "../../errors.ts";
 export interface ConfigFile {
   /** Absolute, links of its folder resolved. */
   readonly path: Bytes;
-  /** Its folder: paths in it begin here. */
+  /** Its folder: its paths are relative to it. */
   readonly folder: Bytes;
-  /** The repository that it is in, or its folder: it may name nothing outside. */
+  /** The repository that contains it, or its folder: it must not name anything outside. */
   readonly root: Bytes;
   readonly text: string;
-  /** It is a package.json: the configuration is its key "ctxcheck". */
+  /** Whether it is a package.json: the configuration is its key "ctxcheck". */
   readonly isPackage: boolean;
-  /** The caller named it; else it was found, and may be a stranger's. */
+  /** Whether the caller named it; else it was found, and may be someone else's. */
   readonly isNamed: boolean;
 }
 
@@ -23,13 +23,13 @@ const names = ["ctxcheck.config", ".ctxcheck"].flatMap((stem) =>
   ["json", "yaml", "yml"].map((ending) => `${stem}.${ending}`),
 );
 const packageName = "package.json";
-/** The YAML reader takes quadratic time on hostile text; no one writes that much by hand. */
+/** The YAML reader takes quadratic time on hostile text; nobody writes that much by hand. */
 const largest = 64 << 10;
 const largestPackage = 4 << 20;
 
 /**
- * The configuration nearest to a context (absolute), up to the folder that holds .git; without one only its own
- * folder counts. `shown` makes a path for people. Throws CtxcheckError "config".
+ * Finds the configuration nearest to a context (absolute), up to the folder that holds .git; without one, only its own
+ * folder counts. `shown`: formats a path for display. Throws CtxcheckError "config".
  */
 export function findConfig(context: Bytes, shown: (path: Bytes) => string): ConfigFile | null {
   const root = repositoryOf(disk, context) ?? context;
@@ -51,7 +51,7 @@ function configIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): C
   );
 }
 
-/** A package.json that does not name ctxcheck, or is not JSON, does not count. */
+/** A package.json without the key "ctxcheck" does not count. */
 function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): ConfigFile[] {
   const path = `${folder}/${packageName}`;
   const stats = disk.stats(path);
@@ -65,7 +65,7 @@ function packageIn(folder: Bytes, root: Bytes, shown: (path: Bytes) => string): 
   return [toConfig(path, folder, root, read.content, shown)];
 }
 
-/** What is not JSON is reported when it is read: it does name ctxcheck. */
+/** Invalid JSON that has the key is reported when it is parsed. */
 function hasOwnKey(content: Bytes): boolean {
   try {
     const data: unknown = JSON.parse(content);
@@ -75,7 +75,7 @@ function hasOwnKey(content: Bytes): boolean {
   }
 }
 
-/** The file that `--config` names; it may lie anywhere. Throws CtxcheckError "config". */
+/** Reads the file that `--config` names, which may lie anywhere. Throws CtxcheckError "config". */
 export function namedConfig(path: string, shown: (path: Bytes) => string): ConfigFile {
   const real = disk.realPath(fromText(path));
   if (real === null) throw refused(shown(fromText(path)), "there is no such file");

@@ -9,12 +9,12 @@ import { type ConfigData, parseConfig } from "./parse.ts";
 import { placeValue } from "./place.ts";
 import { checkConfig } from "./schema.ts";
 
-/** What a configuration file says for one context, by the name of the option. */
+/** Settings of a configuration file for one context, by option name. */
 export interface LoadedConfig {
   readonly file: string;
   readonly isNamed: boolean;
   readonly shared: SettingMap;
-  /** By command, what only it knows. */
+  /** By command: settings that only it has. */
   readonly commands: ReadonlyMap<string, SettingMap>;
 }
 
@@ -27,7 +27,7 @@ interface Loading {
   readonly cwd: string;
 }
 
-/** `context` is absolute, null if it does not exist. Throws CtxcheckError "config". */
+/** Loads the settings. `context`: absolute, null if it does not exist. Throws CtxcheckError "config". */
 export function loadConfig(
   file: ConfigFile,
   shown: string,
@@ -55,7 +55,7 @@ interface Part {
   readonly keys: readonly (string | number)[];
 }
 
-/** The file itself, then each override that is for this context. */
+/** Returns the file itself, then each override that applies to this context. */
 function partsFor(settings: Settings, loading: Loading, context: Bytes | null): Part[] {
   const overrides = Array.isArray(settings.overrides) ? settings.overrides.filter(isSettings) : [];
   const inside = context === null ? null : insideFolder(loading.file.folder, context);
@@ -76,7 +76,7 @@ function isFor({ contexts }: Settings, context: Bytes, place: string): boolean {
   return matchesList(readPathList(patterns, place), context);
 }
 
-/** A later part replaces what an earlier one says, but for names and values: they add up. */
+/** A later part replaces what an earlier one sets, except for names and values, which add up. */
 function collect(parts: readonly Part[], options: readonly ConfigOption[], loading: Loading): SettingMap {
   const settings = new Map<string, readonly Setting[]>();
   for (const { part, keys } of parts) {
@@ -104,15 +104,15 @@ function settingsOf(
   });
 }
 
-/** "ctxcheck.config.yaml:3: maxSize" */
+/** Returns a place, such as "ctxcheck.config.yaml:3: maxSize". */
 function placeOf(keys: readonly (string | number)[], { shown, data }: Loading): string {
   const line = data.lineOf(keys);
   return `${shown}${line === null ? "" : `:${line}`}: ${keys.join(".")}`;
 }
 
 /**
- * A value of a configuration file as the words that the command line would take. A map within a map names what it is
- * about: `{ stage: { build: "2MB" } }` is `stage:build=2MB`. The value is of the option's shape.
+ * Converts a value of a configuration file, which has the option's shape, to the words of the command line. In a nested
+ * mapping, the outer key is the subject: `{ stage: { build: "2MB" } }` is `stage:build=2MB`.
  */
 function wordsOf({ kind }: ConfigOption, value: unknown): (string | boolean)[] {
   if (kind === "flag") return [value === true];
@@ -120,8 +120,8 @@ function wordsOf({ kind }: ConfigOption, value: unknown): (string | boolean)[] {
 }
 
 /**
- * A configuration found in a tree may be a stranger's: it narrows a check and names files of its repository for
- * reading, and nothing else. `at` is the place of the value, for people. Throws CtxcheckError "config".
+ * A configuration in a tree may be someone else's: it may narrow a check and name files of its repository for reading,
+ * and nothing else. `at`: the place of the value, for display. Throws CtxcheckError "config".
  */
 function refuseUntrusted(
   option: ConfigOption,
@@ -142,7 +142,7 @@ function refuseUntrusted(
 const callerOnly = ({ trust }: ConfigOption) =>
   trust === "caller" ? "no configuration file makes ctxcheck write" : null;
 
-/** What a file that was only found may not say. */
+/** Returns why a file that was only found may not set this. */
 function namedOnly({ name, trust, path }: ConfigOption, value: Setting["value"]): string | null {
   if (trust === "named-file") return "a configuration file that was found in the tree may not set this";
   if (name === "format" && String(value).includes("="))

@@ -1,19 +1,19 @@
 import { parseSize } from "../../sizes.ts";
 
-/** An option of the command line as a configuration file and the environment know it. */
+/** An option of the command line, as in a configuration file and the environment. */
 export interface ConfigOption {
-  /** As the command line spells it: "max-size". */
+  /** As on the command line: "max-size". */
   readonly name: string;
-  /** The only command that has it, by the name under `commands`; null for one that is shared. */
+  /** The only command that has it, by its name under `commands`; null for a shared option. */
   readonly command: string | null;
-  /** As a configuration file spells it: "maxSize", in the plural where it may be repeated. */
+  /** As in a configuration file: "maxSize", in the plural if repeatable. */
   readonly key: string;
-  /** `pairs`: repeatable, `name=value`; a map in a file. */
+  /** `pairs`: repeatable, `name=value`; a mapping in a file. */
   readonly kind: "text" | "flag" | "list" | "pairs";
   readonly choices: readonly string[] | null;
   readonly defaultValue: string | boolean | undefined;
   readonly describe: string;
-  /** It names a file or a directory: as a whole, or by what follows its "=". */
+  /** Names a file or a directory: as a whole, or after its "=". */
   readonly path: "whole" | "behind-equals" | null;
   readonly trust: Trust | null;
 }
@@ -21,7 +21,7 @@ export interface ConfigOption {
 /** "caller": no configuration file may set it; "named-file": only one that the caller names. */
 export type Trust = "caller" | "named-file";
 
-/** The options of all commands: those at the top level of a file, and the additional ones of each command. */
+/** Options of all commands: those at the top level of a file, and the further ones of each command. */
 export interface ConfigOptions {
   readonly shared: readonly ConfigOption[];
   readonly commands: Readonly<Record<string, readonly ConfigOption[]>>;
@@ -37,7 +37,7 @@ export type Origin =
       readonly key: string;
     };
 
-/** A value as the command line would give it; an option that may be repeated has several. */
+/** A value as given on the command line; a repeatable option has several. */
 export interface Setting {
   readonly value: string | boolean;
   readonly origin: Origin;
@@ -45,11 +45,11 @@ export interface Setting {
 
 export const isRepeatable = ({ kind }: ConfigOption): boolean => kind === "list" || kind === "pairs";
 
-/** "max-size" is CTXCHECK_MAX_SIZE, "dirs" of `ls` is CTXCHECK_LS_DIRS. */
+/** Returns the variable: "max-size" is CTXCHECK_MAX_SIZE, "dirs" of `ls` is CTXCHECK_LS_DIRS. */
 export const variableName = ({ name, command }: Pick<ConfigOption, "name" | "command">): string =>
   ["ctxcheck", command ?? [], name].flat().join("_").toUpperCase().replaceAll("-", "_");
 
-/** "max-size" is maxSize; several of "build-arg" are buildArgs. */
+/** Returns the key: "max-size" is maxSize, a repeatable "build-arg" is buildArgs. */
 export function keyOf(name: string, isRepeated: boolean): string {
   const key = name.replace(/-([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
   return isRepeated && !key.endsWith("s") ? `${key}s` : key;
@@ -76,7 +76,7 @@ const ranks = (...order: readonly string[]) => {
   return (value: string, usual: string) => order.indexOf(value) > order.indexOf(usual);
 };
 
-/** "inline-allow" is not here: off is stricter, and on is the default. */
+/** "inline-allow" is missing here: off is stricter, and on is the default. */
 const loosening: Readonly<Record<string, (value: string, usual: string) => boolean>> = {
   "ignore-file": always,
   git: (value) => value === "true",
@@ -95,7 +95,7 @@ const loosening: Readonly<Record<string, (value: string, usual: string) => boole
   "secret-allow-fingerprint": always,
 };
 
-/** What is not a size is refused elsewhere. */
+/** An invalid size is rejected elsewhere. */
 function size(text: string): number {
   try {
     return parseSize(text, "");

@@ -3,13 +3,13 @@ import { CtxcheckError } from "../../errors.ts";
 
 export interface ConfigData {
   readonly data: unknown;
-  /** 1-based line of the key at the end of a path of keys; null if that is not known. */
+  /** 1-based line of the last key in a path of keys; null if not known. */
   readonly lineOf: (keys: readonly (string | number)[]) => number | null;
 }
 
 /**
- * Reads YAML 1.2, of which JSON is a part: data only, no tag makes anything else of it. Throws CtxcheckError "config"
- * that names the line; nothing of the text is repeated.
+ * Parses YAML 1.2, which includes JSON, as data only: no tag creates anything else. Throws CtxcheckError "config" that
+ * names the line and repeats nothing of the text.
  */
 export function parseConfig(given: string, shown: string, isPackage: boolean): ConfigData {
   const lines = new LineCounter();
@@ -30,7 +30,7 @@ export function parseConfig(given: string, shown: string, isPackage: boolean): C
   return { data: inside, lineOf: (keys) => at(["ctxcheck", ...keys]) };
 }
 
-/** The words of the library up to where it begins to quote: the file may be none of ours. */
+/** Returns the library's message up to where it begins to quote: the file may be someone else's. */
 const withoutQuotes = (message: string) => message.replace(/[;:"'`(\d].*|\bat line.*/s, "").trim();
 
 type Fail = (what: string, at?: number) => never;
@@ -43,7 +43,7 @@ function checkJson(text: string, fail: Fail): void {
   }
 }
 
-/** The library compares every key with every other to find one that is there twice; `checkKeys` does not. */
+/** The library finds duplicate keys by comparing every key with every other; `checkKeys` does not. */
 function readDocument(text: string, lineCounter: LineCounter, fail: Fail): Document {
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false });
@@ -52,7 +52,7 @@ function readDocument(text: string, lineCounter: LineCounter, fail: Fail): Docum
   }
 }
 
-/** Aliases that would grow to more than the library's bound end here. */
+/** Aliases that would expand beyond the library's limit fail here. */
 function toData(document: Document, fail: Fail): unknown {
   try {
     return document.toJS();
@@ -61,7 +61,7 @@ function toData(document: Document, fail: Fail): unknown {
   }
 }
 
-/** Keys that JavaScript gives a meaning of their own, keys that stand twice, numbers in other words. */
+/** Rejects keys with a special meaning in JavaScript and duplicate keys; numbers in another notation become text. */
 function checkKeys(document: Document, fail: Fail): void {
   visit(document, {
     Map: (_, { items }) => {
@@ -75,7 +75,7 @@ function checkKeys(document: Document, fail: Fail): void {
       }
     },
     Scalar: (_, node) => {
-      // "+5" is a growth and 0x10 no size: a number is what it looks like.
+      // "+5" is a growth and 0x10 is not a size: a number keeps its spelling.
       if (typeof node.value === "number" && node.source !== undefined && node.source !== String(node.value))
         node.value = node.source;
     },
@@ -101,8 +101,8 @@ function lineOfKey(
 }
 
 /**
- * Of the text of a package.json, which is JSON, what stands behind the key "ctxcheck", on the lines where it stands: the
- * reader of YAML would take seconds and hundreds of megabytes for the rest. A key that stands twice stays so.
+ * Returns what follows the key "ctxcheck" in the text of a package.json, which is JSON, on its original lines: the YAML
+ * reader would take seconds and hundreds of megabytes for the rest. A duplicate key stays so.
  */
 function ownPart(text: string): string {
   const parts: string[] = [];
@@ -116,7 +116,7 @@ function ownPart(text: string): string {
 
 const lineBreaks = (text: string) => text.replace(/[^\n]+/g, "");
 
-/** Of the outermost object, from the key to the end of its value. */
+/** Yields members of the outermost object, from the key to the end of the value. */
 function* membersNamed(json: string, name: string): Generator<{ start: number; end: number }> {
   let [depth, start, isKey] = [0, -1, false];
   for (let at = 0; at < json.length; at++) {
@@ -140,7 +140,7 @@ function* membersNamed(json: string, name: string): Generator<{ start: number; e
   }
 }
 
-/** Behind the closing quote. */
+/** Returns the offset after the closing quote. */
 function endOfString(json: string, start: number): number {
   for (let at = start + 1; at < json.length; at++) {
     if (json[at] === "\\") at++;

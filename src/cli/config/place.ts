@@ -9,9 +9,9 @@ import type { ConfigFile } from "./find.ts";
 import type { ConfigOption } from "./option.ts";
 
 /**
- * A value of a configuration file as the command line would write it in `cwd`: paths begin in the folder of the file and
- * stay in its repository, out of .git, whatever links lie on the way. `at` is its place, for people. Throws
- * CtxcheckError "config": the file may be a stranger's.
+ * Converts a value of a configuration file to what the command line would say in `cwd`: paths are relative to the
+ * folder of the file and stay in its repository, outside .git, whatever links are on the way. `at`: its place, for
+ * display. Throws CtxcheckError "config": the file may be someone else's.
  */
 export function placeValue(
   { name, path }: Pick<ConfigOption, "name" | "path">,
@@ -36,10 +36,10 @@ export function placeValue(
   return `${value.slice(0, end)}${relative(cwd, absolute) || "."}`;
 }
 
-/** A directory of such a name would be the context. */
+/** An existing directory of such a name would be the context. */
 const isNothing = (path: string) => isFailure(disk.stats(fromText(path)));
 
-/** The nearest thing on the way that is there decides, links resolved; a link that leads nowhere could lead anywhere. */
+/** The nearest existing parent decides, links resolved; a dangling link could lead anywhere. */
 function staysInside(root: Bytes, path: Bytes): boolean {
   if (isFailure(disk.stats(path))) return path !== "/" && staysInside(root, parentOf(path)) && !hasGit(path);
   const real = disk.realPath(path);

@@ -5,7 +5,7 @@ import { isSettings, type Settings } from "../../gate/pairs.ts";
 import { type ConfigOption, type ConfigOptions, keyOf } from "./option.ts";
 import type { ConfigData } from "./parse.ts";
 
-/** The shape of a configuration file: every option of the command line, by its key. */
+/** Returns the shape of a configuration file: every option of the command line, by its key. */
 export function configSchema(options: ConfigOptions) {
   const settings = {
     ...entriesOf(options.shared),
@@ -73,12 +73,12 @@ const pairs = v.union(
 
 export type ConfigIssue = v.BaseIssue<unknown>;
 
-/** What is wrong with the data, in the order of the keys of the schema; empty if nothing is. */
+/** Returns what is wrong with the data, in the order of the schema's keys; empty if nothing is. */
 export function issuesOf(options: ConfigOptions, data: unknown): readonly ConfigIssue[] {
   return v.safeParse(configSchema(options), data).issues ?? [];
 }
 
-/** Throws CtxcheckError "config" for the first thing that is wrong: file, line and key. */
+/** Throws CtxcheckError "config" for the first problem: file, line and key. */
 export function checkConfig({ data, lineOf }: ConfigData, options: ConfigOptions, shown: string): Settings {
   if (data === null) return {};
   if (!isSettings(data)) throw refused(shown, null, "it is not a map of keys and values");
@@ -113,7 +113,7 @@ function unknownKey(
   return refused(shown, line, `there is no key "${keys.join(".")}"${more}`, hint);
 }
 
-/** A key in the words of the command line is as near as one that is misspelt. */
+/** A key spelled as on the command line is recognized like a misspelled one. */
 function meantKey(key: string, known: readonly string[]): string | undefined {
   const spelt = [keyOf(key, false), keyOf(key, true)].find((form) => known.includes(form));
   return spelt ?? meantBy(key, known);

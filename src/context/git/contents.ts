@@ -3,21 +3,21 @@ import { CtxcheckError } from "../../errors.ts";
 import { beyondLimit, limits } from "../../limits.ts";
 import { runGit } from "./run.ts";
 
-/** An object whose content is requested. */
+/** An object whose content is needed. */
 export interface Wanted {
   readonly object: string;
   /** In bytes. */
   readonly size: number;
 }
 
-/** So many bytes of contents are held at a time, and read by one git process; a longer one has its own process. */
+/** Bytes of contents held at a time and read with one git process; a longer content has its own process. */
 const batchBytes = 16 * 1024 * 1024;
 const batchLength = 4_000;
 const patience = 120_000;
 
 /**
- * The contents of objects, in their order; of one that is longer than `most` bytes its beginning. Each is a copy: who
- * keeps one does not keep a batch. Throws CtxcheckError "context" where git cannot give them.
+ * Yields the contents of objects, in order; only the beginning of one longer than `most` bytes. Each is a copy, so that
+ * storing one does not retain a batch. Throws CtxcheckError "context" if git cannot supply them.
  */
 export function* readContents<Of extends Wanted>(
   top: Bytes,
@@ -61,7 +61,10 @@ function* readBatch<Of extends Wanted>(top: Bytes, batch: readonly Of[], most: n
   }
 }
 
-/** The beginnings of long contents. A small repository may name one of them thousands of times: the last few are kept. */
+/**
+ * Returns the beginnings of long contents. A small repository may name one of them thousands of times, so the last few
+ * are cached.
+ */
 function headReader(top: Bytes, most: number): (wanted: Wanted) => Buffer {
   const kept = new Map<string, Buffer>();
   let asked = 0;

@@ -1,11 +1,11 @@
 import { type Bytes, fromBuffer } from "../../bytes.ts";
 import { runGit } from "./run.ts";
 
-/** What the last commits of a repository changed in a directory of it. */
+/** What the last commits of a repository changed in one of its directories. */
 export interface History {
-  /** The newest first; paths relative to the directory, each commit's once. Merges are left out. */
+  /** Newest first; paths relative to the directory, once per commit. Merges are omitted. */
   readonly commits: readonly (readonly Bytes[])[];
-  /** Why nothing could be read; null if it was. */
+  /** Why nothing could be read; null if it could. */
   readonly problem: string | null;
 }
 
@@ -13,7 +13,7 @@ const options = "--no-ext-diff --no-textconv --no-show-signature --no-color --no
   " ",
 );
 
-/** Runs `git log` over the last `count` commits up to `ref`. Never throws for what git or the file system does. */
+/** Runs `git log` over the last `count` commits up to `ref`. Never throws for errors of git or the file system. */
 export function readHistory(directory: Bytes, count: number, ref = "HEAD"): History {
   const answer = runGit(directory, [
     ...["log", "--name-only", "-z", "--no-renames", "--no-merges", "--ignore-submodules=all", "--relative"],
@@ -26,7 +26,7 @@ export function readHistory(directory: Bytes, count: number, ref = "HEAD"): Hist
 
 const mark = "\x01";
 
-/** `<mark><hash>`, the names, each closed by NUL; another NUL between two commits. */
+/** `<mark><hash>`, then the names, each ended by NUL; another NUL between commits. */
 function readCommits(output: Bytes): Bytes[][] {
   const commits: Bytes[][] = [];
   for (const part of output.split("\0")) {

@@ -8,7 +8,7 @@ type Ignores = (path: Bytes, isDirectory: boolean) => boolean;
 
 /**
  * Whether a .gitignore names a path of the context: those on the way to it, and those above the context in its
- * repository. Nothing need be there: it is for what is made now or later.
+ * repository. The path need not exist: it may be made later.
  */
 export function gitNames(context: TreeRoot): Ignores {
   const top = repositoryOf(context.source, context.root) ?? context.root;
@@ -25,7 +25,7 @@ export function gitNames(context: TreeRoot): Ignores {
 
 const longest = 1_048_576;
 
-/** Outer ones first: those further in have the last word. */
+/** Outer files first: inner ones have the last word. */
 function linesAbove({ source }: TreeRoot, top: Bytes, directory: Bytes): GitLine[] {
   const directories = [""];
   for (let at = directory.indexOf("/"); at >= 0; at = directory.indexOf("/", at + 1))

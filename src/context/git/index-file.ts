@@ -8,16 +8,16 @@ export interface Tracked {
   readonly files: ReadonlySet<Bytes>;
   /** Directories that hold something tracked. */
   readonly directories: ReadonlySet<Bytes>;
-  /** Directories of which all is tracked: other repositories, parts of a sparse checkout. */
+  /** Directories that are tracked as a whole: other repositories, parts of a sparse checkout. */
   readonly whole: ReadonlySet<Bytes>;
 }
 
-/** Bytes; git's own trees of a million files have less. */
+/** Bytes; git's own indexes of a million files are smaller. */
 const largestIndex = 256 * 1024 * 1024;
 
 /**
- * Reads the index of the repository that a directory is in. Only data is read, git is not run. Null if there is no
- * repository, where nothing was ever added, and for an index that this does not understand (a split one).
+ * Reads the index of the repository that contains a directory. Only reads data; does not run git. Null if there is no
+ * repository, if nothing was ever added, or for an index that is not supported (a split one).
  */
 export function readTracked({ source, root }: TreeRoot): Tracked | null {
   const top = repositoryOf(source, root);
@@ -53,7 +53,7 @@ function below(entries: readonly IndexEntry[], prefix: Bytes): Tracked {
   return { files, directories, whole };
 }
 
-/** git: Documentation/gitformat-index, versions 2 to 4; names of objects have 20 bytes, or 32. */
+/** git: Documentation/gitformat-index, versions 2 to 4; object names have 20 or 32 bytes. */
 export function readIndex(content: Bytes): IndexEntry[] | null {
   const version = uint32(content, 4);
   if (!content.startsWith("DIRC") || content.length < 32 || version < 2 || version > 4) return null;
@@ -65,7 +65,7 @@ const uint32 = (content: Bytes, at: number): number =>
 const uint16 = (content: Bytes, at: number): number =>
   content.charCodeAt(at) * 0x100 + content.charCodeAt(at + 1);
 
-/** Paths of version 4 may be so many times as long, in all, as the file that holds them folded. */
+/** In version 4, all paths together may be this many times as long as the file with their shared prefixes. */
 const mostUnfolded = 16;
 
 /** Null if the lengths do not agree. */
@@ -100,7 +100,7 @@ function readEntries(content: Bytes, version: number, hashLength: number): Index
   return hasExtension(content, at, hashLength, "link") ? null : entries;
 }
 
-/** A regular file or a link, no other repository and no directory of a sparse index. */
+/** Whether it is a regular file or a link, not another repository or a directory of a sparse index. */
 const isFileMode = (mode: number): boolean =>
   (mode & 0o170000) === 0o100000 || (mode & 0o170000) === 0o120000;
 
@@ -116,7 +116,7 @@ function readVarint(content: Bytes, start: number): { value: number; next: numbe
   return { value, next: at };
 }
 
-/** A signature and a length in front of each; the checksum closes the file. */
+/** Each begins with a signature and a length; the checksum ends the file. */
 function hasExtension(content: Bytes, start: number, hashLength: number, name: string): boolean {
   for (let at = start; at + 8 <= content.length - hashLength; at += 8 + uint32(content, at + 4)) {
     if (content.startsWith(name, at)) return true;

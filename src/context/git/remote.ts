@@ -15,7 +15,7 @@ export interface GitUrl {
   readonly repository: string;
   /** Null for the default branch. */
   readonly ref: string | null;
-  /** Relative to its top, "" for that itself. */
+  /** Relative to the top of the repository, "" for the top itself. */
   readonly directory: string;
   /** Begins the id of the commit that the ref has to be; "" where that does not matter. */
   readonly commit: string;
@@ -26,7 +26,7 @@ export interface GitUrl {
 const remote = /^(https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/;
 const alwaysGit = /^(git:\/\/|git@|ssh:\/\/|github\.com\/)/;
 
-/** Null for what no builder takes for a repository (rule A9; buildkit: dfgitutil.ParseGitRef). */
+/** Null for anything that no builder takes for a repository (rule A9; buildkit: dfgitutil.ParseGitRef). */
 export function parseGitUrl(shown: string): GitUrl | null {
   if (!remote.test(shown)) return null;
   const [address = "", fragment = ""] = split(shown, "#");
@@ -57,15 +57,15 @@ function split(text: string, at: string): [string, string?] {
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
 }
 
-/** Where a commit of the URL stands, and the directory that is the context. */
+/** A commit of the URL as a source, and the directory that is the context. */
 export interface LocalCommit {
   readonly source: Source;
   readonly root: Bytes;
 }
 
 /**
- * The commit from the clone that `cwd` is in, if one of its remotes is this repository. `mount`: where its files are
- * to stand. Throws CtxcheckError "context": nothing is fetched.
+ * Opens the commit from the clone that contains `cwd`, if one of its remotes is this repository. `mount`: where its
+ * files are placed. Throws CtxcheckError "context": nothing is fetched.
  */
 export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit {
   if (url.problem !== null) throw unknown(url, url.problem, `write ${url.repository}#ref:directory`);
@@ -82,7 +82,7 @@ export function openGitUrl(url: GitUrl, cwd: string, mount: Bytes): LocalCommit 
   return { source, root: url.directory === "" ? mount : `${mount}/${fromText(url.directory)}` };
 }
 
-/** `host/path`, however the address is spelled. */
+/** Returns `host/path`, however the address is spelled. */
 export function placeOf(address: string): string {
   return address
     .replace(/^[a-z+]+:\/\//, "")
@@ -91,7 +91,7 @@ export function placeOf(address: string): string {
     .replace(/\/*(\.git)?\/*$/, "");
 }
 
-/** The remotes of the clone that a directory is in. */
+/** Returns the remotes of the clone that contains a directory. */
 export function remotesOf(cwd: string): { readonly name: string; readonly place: string }[] {
   const args = ["config", "--null", "--get-regexp", "^remote\\..*\\.url$"];
   const answer = runGit(fromText(cwd), args, { finds: true });
@@ -108,7 +108,7 @@ export function remotesOf(cwd: string): { readonly name: string; readonly place:
     });
 }
 
-/** A branch of the remote, a tag, or a commit: what the builder would fetch, as this clone last saw it. */
+/** Returns a branch of the remote, a tag, or a commit: what the builder would fetch, as this clone last saw it. */
 function refOf(url: GitUrl, remote: string, cwd: string): string {
   const { ref } = url;
   const branch = `refs/remotes/${remote}/${(ref ?? "HEAD").replace(/^refs\/heads\//, "")}`;

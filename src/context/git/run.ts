@@ -4,26 +4,26 @@ import type { Bytes } from "../../bytes.ts";
 import { disk, osPath } from "../disk.ts";
 import { leadsAway } from "./directory.ts";
 
-/** What git printed, or why it did not. */
+/** The output of git, or why there is none. */
 export type GitAnswer = { readonly output: Buffer } | { readonly problem: string };
 
 export interface GitCall {
   /** For stdin. */
   readonly input?: Buffer;
-  /** Bytes; what is longer is a problem; `what` says of what. */
+  /** Bytes; longer output is a problem. `what` names the output. */
   readonly mostOutput?: number;
   readonly what?: string;
-  /** Exit code 1 says that nothing was found. */
+  /** Whether exit code 1 means that nothing was found. */
   readonly finds?: boolean;
-  /** Of an output that is longer the beginning is enough. */
+  /** Whether the beginning of a longer output is enough. */
   readonly headOnly?: boolean;
   /** Milliseconds. */
   readonly patience?: number;
 }
 
 /**
- * The repository may belong to somebody else: nothing that its configuration names is run (hooks, monitors, pagers,
- * filters, helpers of signatures), nothing is fetched, nothing is written.
+ * The repository may be someone else's: nothing that its configuration names is run (hooks, monitors, pagers, filters,
+ * signature helpers), nothing is fetched, nothing is written.
  */
 const settings = [
   "core.fsmonitor=false",
@@ -45,7 +45,7 @@ export const missingContents = "contents are missing from this clone (--filter),
 
 const mostOutput = 64 * 1024 * 1024;
 
-/** Runs git in a directory. Never throws for what git or the file system does. */
+/** Runs git in a directory. Never throws for errors of git or the file system. */
 export function runGit(directory: Bytes, args: readonly string[], call: GitCall = {}): GitAnswer {
   if (leadsAway(disk, directory)) return { problem: "its .git leads to what is not its own repository" };
   const { input = Buffer.alloc(0), patience = 10_000, headOnly = false } = call;
@@ -81,7 +81,7 @@ export function ownExcludes(root: Bytes): string {
   return `${directory || `${home}/.config`}/git/ignore`;
 }
 
-/** The user's own configuration is kept: it says which repositories of others are trusted. */
+/** Retains the user's own configuration, which says which repositories of others are trusted. */
 function environment(): Record<string, string> {
   const kept = ["PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SystemRoot"];
   const own = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));

@@ -10,8 +10,8 @@ import { runGit } from "./run.ts";
 import { type GitNode, type GitTree, readTree } from "./tree.ts";
 
 /**
- * The disk as it would be after a clean checkout of a commit in the repository that `directory` belongs to: below the
- * top of its files the commit's tree, everywhere else what is there. Nothing is checked out, and nothing that the
+ * Returns the disk as it would be after a clean checkout of a commit in the repository of `directory`: the commit's
+ * tree below the top of its files, and everything else as it is. Nothing is checked out, and nothing that the
  * repository's configuration names is run: line endings and filters (LFS) are not applied. Throws CtxcheckError
  * "context".
  */
@@ -20,7 +20,10 @@ export function gitSource(directory: Bytes, ref: string): Source {
   return commitSource(top, top, { ref, commit, time });
 }
 
-/** The commit's tree in the place of `mount`: absolute, and not in the repository. Throws CtxcheckError "context". */
+/**
+ * Returns the disk with the commit's tree in place of `mount`: absolute, and outside the repository. Throws
+ * CtxcheckError "context".
+ */
 export function gitSourceAt(mount: Bytes, repository: Bytes, ref: string, shown: string): Source {
   const { top, commit, time } = findCommit(repository, ref);
   return { ...commitSource(top, mount, { ref: shown, commit, time }), given: { kind: "git", bytes: null } };
@@ -40,7 +43,7 @@ function commitSource(
   };
 }
 
-/** `time`: of the commit, in milliseconds; it stands for the time of the checkout. */
+/** `time`: of the commit, in milliseconds, in place of the time of the checkout. */
 function findCommit(directory: Bytes, ref: string): { top: Bytes; commit: string; time: number } {
   if (notARef.test(ref)) throw refused(ref, "this is not a name of a commit");
   const place = nearestDirectory(directory);
@@ -58,17 +61,17 @@ function findCommit(directory: Bytes, ref: string): { top: Bytes; commit: string
   return { top, commit, time: Number(seconds) * 1_000 };
 }
 
-/** Whether the repository of a directory has a commit of this name. */
+/** Whether the repository of a directory has a commit with this name. */
 export function isCommit(directory: Bytes, ref: string): boolean {
   if (notARef.test(ref)) return false;
   const args = ["rev-parse", "--verify", "--quiet", `${ref}^{commit}`];
   return !("problem" in runGit(nearestDirectory(directory), args));
 }
 
-/** Options, ranges, nothing. */
+/** Options, ranges, or nothing. */
 const notARef = /^-|^$|\.\./;
 
-/** The directory need not be there: another commit may have it. */
+/** The directory need not exist: another commit may have it. */
 function nearestDirectory(path: Bytes): Bytes {
   const stats = disk.stats(disk.realPath(path) ?? path);
   return path === "/" || (!isFailure(stats) && stats.isDirectory()) ? path : nearestDirectory(parentOf(path));
@@ -81,10 +84,10 @@ const refused = (ref: string, problem: string) =>
     "name a commit, branch or tag of the repository that contains the context",
   );
 
-/** As git writes them under the usual umask. */
+/** As written by git under the usual umask. */
 const modes = { file: 0o100644, directory: 0o40755, symlink: 0o120777 } as const;
 
-/** `repository`: where git is asked. `top`: where the files stand. */
+/** `repository`: where git runs. `top`: where the files are placed. */
 function sourceOf(repository: Bytes, top: Bytes, tree: GitTree, time: number): Source {
   const targets = new Map<string, Bytes>();
   const targetOf = (link: GitNode): Bytes => {
@@ -106,7 +109,7 @@ function sourceOf(repository: Bytes, top: Bytes, tree: GitTree, time: number): S
     targetOf,
     contentOf: (node) => ({ content: fromBuffer(contentOf(node)) }),
   });
-  /** What is not a file of the tree is skipped. */
+  /** Skips paths that are not files of the tree. */
   function* filesAt(paths: Iterable<Bytes>): Generator<GitNode & { readonly path: Bytes }> {
     for (const path of paths) {
       const node = source.nodeAt(path);

@@ -4,15 +4,15 @@ import { limits } from "../../limits.ts";
 import type { ListedEntry } from "../source.ts";
 import { missingContents, runGit } from "./run.ts";
 
-/** One entry of a tree as git keeps it. */
+/** An entry of a tree as git stores it. */
 export interface GitNode {
   readonly type: "file" | "directory" | "symlink";
   readonly isExecutable: boolean;
   /** The object that holds its content; "" for a directory. */
   readonly object: string;
-  /** Bytes of the content: of a link, its target. */
+  /** Bytes of the content, for a link of its target. */
   readonly size: number;
-  /** Of a directory: what it holds, in byte order. */
+  /** For a directory: its contents, in byte order. */
   readonly entries: ListedEntry[];
 }
 
@@ -20,20 +20,20 @@ export interface GitNode {
 export interface GitTree {
   /** By path, "" for the root. */
   readonly nodes: ReadonlyMap<Bytes, GitNode>;
-  /** Other repositories in it: empty directories of a checkout that does not request them. */
+  /** Other repositories in it: empty directories in a checkout that does not request them. */
   readonly submodules: number;
-  /** Names that git refuses to check out; they are left out here, too. */
+  /** Names that git refuses to check out; omitted here, too. */
   readonly refused: readonly Bytes[];
 }
 
-/** Of names: two million files of a usual depth. */
+/** Bytes of names: two million files at a usual depth. */
 const mostOutput = 256 * 1024 * 1024;
 const patience = 120_000;
 const what = "the list of all paths of the commit";
 
 const tooLong = `a path of the commit is longer than ${limits.path} bytes, which no checkout can have`;
 
-/** Reads the tree of a commit: names, kinds and sizes, no content. `top`: where its files would lie. */
+/** Reads the tree of a commit: names, types and sizes, no content. `top`: where its files would be. */
 export function readTree(top: Bytes, commit: string): GitTree | { readonly problem: string } {
   const args = ["ls-tree", "-r", "-t", "-z", "-l", "--full-tree", commit];
   const answer = runGit(top, args, { mostOutput, patience, what });
@@ -66,7 +66,9 @@ function parseTree(output: Buffer): GitTree | { readonly problem: string } {
   return { nodes, submodules, refused };
 }
 
-/** `<mode> <type> <object> <size>TAB<path>`, the size padded, "-" for what has none, "BAD" for what is missing. */
+/**
+ * `<mode> <type> <object> <size>TAB<path>`, with the size padded, "-" if there is none, "BAD" if the object is missing.
+ */
 function readLine(line: Bytes): { mode: string; object: string; size: string; path: Bytes } {
   const tab = line.indexOf("\t");
   const [mode = "", , object = "", size = ""] = line.slice(0, tab).split(/ +/);

@@ -6,15 +6,15 @@ import { ownExcludes, runGit } from "./run.ts";
 
 /** How git treats a path of the context. */
 export interface GitView {
-  /** A directory: it holds something tracked. */
+  /** Whether it is tracked, or a directory that holds something tracked. */
   readonly tracked: boolean;
-  /** The line that makes git ignore it; null for what is tracked or merely not added. */
+  /** The line that makes git ignore it; null if it is tracked or merely not added. */
   readonly ignoredBy: { readonly file: string; readonly line: number; readonly pattern: string } | null;
 }
 
 /**
- * Reads the index once and runs `git check-ignore` for a path that is not tracked. The answer is null if there is no
- * repository, or none that can be read.
+ * Reads the index once, and runs `git check-ignore` for each path that is not tracked. The answer is null if there is
+ * no repository, or none that can be read.
  */
 export function gitView(context: TreeRoot): (path: Bytes) => GitView | null {
   const tracked = readTracked(context);
@@ -36,7 +36,10 @@ function isTracked({ files, directories, whole }: Tracked, path: Bytes): boolean
   );
 }
 
-/** `<file>NUL<line>NUL<pattern>NUL<path>NUL`, the file relative to the directory; a pattern that re-includes ignores nothing. */
+/**
+ * `<file>NUL<line>NUL<pattern>NUL<path>NUL`, with the file relative to the directory; a pattern that re-includes
+ * ignores nothing.
+ */
 function ignoringLine(root: Bytes, path: Bytes, excludes: string): GitView["ignoredBy"] {
   const input = toBuffer(`${path}\0`);
   const own = ["-c", `core.excludesFile=${excludes}`];

@@ -2,7 +2,7 @@ import { type Bytes, fromBuffer } from "../../bytes.ts";
 
 export const blockSize = 512;
 
-/** The header of an entry as its block says it. Sizes are bytes, times seconds. */
+/** The header of an entry as in its block. Sizes are bytes, times seconds. */
 export interface Header {
   /** The type flag: one character. */
   readonly flag: string;
@@ -14,7 +14,7 @@ export interface Header {
   readonly mtime: number;
 }
 
-/** Null if Go's archive/tar takes it for no header: a wrong checksum, a number that is none. */
+/** Null if Go's archive/tar does not accept it as a header: a wrong checksum, an invalid number. */
 export function readHeader(block: Buffer): Header | null {
   const format = formatOf(block);
   if (format === null) return null;
@@ -43,7 +43,7 @@ function formatOf(block: Buffer): Header["format"] | null {
   return magic === "ustar " && block.toString("latin1", 263, 265) === " \0" ? "gnu" : "v7";
 }
 
-/** The checksum counts itself as blanks; some programs add up signed bytes. */
+/** The checksum counts its own field as blanks; some programs add signed bytes. */
 function sums(block: Buffer): readonly [unsigned: number, signed: number] {
   let [unsigned, signed] = [0, 0];
   for (let at = 0; at < blockSize; at++) {
@@ -60,7 +60,7 @@ function prefixOf(block: Buffer, format: Header["format"]): Bytes {
   return format === "gnu" ? oldGoPrefix(block) : "";
 }
 
-/** Go before 1.8 wrote a prefix where GNU keeps two times. */
+/** Go before 1.8 wrote a prefix where GNU stores two times. */
 function oldGoPrefix(block: Buffer): Bytes {
   const times = [345, 357].filter((at) => block[at] !== 0);
   if (times.every((at) => numberAt(block, at, 12) !== null)) return "";
@@ -68,13 +68,13 @@ function oldGoPrefix(block: Buffer): Bytes {
   return /^[\0-\x7f]*$/.test(text) ? text : "";
 }
 
-/** Up to the first NUL. */
+/** Returns the text up to the first NUL. */
 export function textAt(block: Buffer, from: number, length: number): Bytes {
   const end = block.subarray(from, from + length).indexOf(0);
   return fromBuffer(block.subarray(from, from + (end < 0 ? length : end)));
 }
 
-/** Octal, or a number of 256 to the power of n (GNU). Null for what is neither. */
+/** Returns an octal number, or a base-256 one (GNU). Null for anything else. */
 export function numberAt(block: Buffer, from: number, length: number): number | null {
   const field = block.subarray(from, from + length);
   return ((field[0] ?? 0) & 0x80) === 0 ? octal(field) : binary(field);
@@ -89,7 +89,7 @@ function octal(field: Buffer): number | null {
   return /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : null;
 }
 
-/** Two's complement, of which more than 63 bits are an overflow. */
+/** Returns a two's complement number; null if it has more than 63 bits, an overflow. */
 function binary(field: Buffer): number | null {
   const isNegative = ((field[0] ?? 0) & 0x40) !== 0;
   let value = 0n;

@@ -10,17 +10,20 @@ const magics: readonly (readonly [Compression, Buffer])[] = [
   ["zstd", Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
 ];
 
-/** Null for what is not compressed as a builder knows it. */
+/** Null for anything not compressed in a way that a builder knows. */
 export function compressionOf(head: Buffer): Compression | null {
   const found = magics.find(([, magic]) => head.subarray(0, magic.length).equals(magic));
   if (found !== undefined) return found[0];
-  // A zstd frame to skip may stand first.
+  // A skippable zstd frame may come first.
   return head.length >= 8 && (head.readUInt32LE(0) & 0xfffffff0) >>> 0 === 0x184d2a50 ? "zstd" : null;
 }
 
 const chunkSize = 1 << 18;
 
-/** Decompresses as a stream. Throws ArchiveError for what this Node cannot; the stream throws what node:zlib throws. */
+/**
+ * Decompresses a stream. Throws ArchiveError for what this Node cannot decompress; the stream throws what node:zlib
+ * throws.
+ */
 export async function decompressed(
   stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   compression: Compression,
@@ -34,7 +37,8 @@ export async function decompressed(
 
 async function transformFor(compression: Compression, hint?: string): Promise<Transform> {
   const zlib = await import("node:zlib");
-  // Nobody reads what lies behind the archive: it may be cut off there (rule I3). Before, the reader of the archive misses it.
+  // Nobody reads what follows the archive: it may be cut off there (rule I3). An earlier end is noticed by the reader
+  // of the archive.
   const finishFlush = zlib.constants.Z_SYNC_FLUSH;
   if (compression === "gzip") return zlib.createGunzip({ chunkSize, finishFlush });
   if (compression === "zstd" && "createZstdDecompress" in zlib) return started(zlib.createZstdDecompress);

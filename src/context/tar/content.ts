@@ -4,7 +4,9 @@ import type { TarFile } from "./file.ts";
 const chunkLength = 1 << 20;
 const zeros = Buffer.alloc(chunkLength);
 
-/** The content of an entry piece by piece, holes filled with zeros. Each piece is valid until the next is requested. */
+/**
+ * Yields the content of an entry in pieces, holes filled with zeros. Each piece is valid until the next is requested.
+ */
 export function* readContent(file: TarFile, entry: TarEntry): Generator<Buffer> {
   let done = 0;
   let { position } = entry;
@@ -30,7 +32,7 @@ function* stored(file: TarFile, position: number, length: number): Generator<Buf
   }
 }
 
-/** The first `most` bytes, as bytes of their own. */
+/** Returns a copy of the first `most` bytes. */
 export function headOf(file: TarFile, entry: TarEntry, most: number): Buffer {
   const head = Buffer.alloc(Math.min(entry.size, most));
   let done = 0;

@@ -16,15 +16,15 @@ export interface TarEntry {
   readonly size: number;
   /** Where its content begins in the archive. */
   readonly position: number;
-  /** Of a sparse file: its parts, which lie one behind the other in the archive. */
+  /** For a sparse file: its parts, which are adjacent in the archive. */
   readonly spans?: readonly Span[];
 }
 
-/** Types without a content, whatever size they claim. */
+/** Types without content, whatever size they claim. */
 const headerOnly = new Set(["1", "2", "3", "4", "5", "6"]);
 const none: Records = new Map();
 
-/** The entries in their order, up to two blocks of zeros or the end. Throws ArchiveError. */
+/** Yields the entries in order, up to two blocks of zeros or the end. Throws ArchiveError. */
 export function* readEntries(file: ArchiveBytes): Generator<TarEntry> {
   const reader = entryReader(file.size);
   let next = reader.next(nothing);
@@ -37,8 +37,8 @@ export function* readEntries(file: ArchiveBytes): Generator<TarEntry> {
 const nothing = Buffer.alloc(0);
 
 /**
- * The same for who can read forward only: it yields a request for each part of the archive, in its order;
- * fewer bytes are the end. `size`: of the archive, Infinity if unknown.
+ * The same for callers that can only read forward: it yields a request for each part of the archive, in order; fewer
+ * bytes mean the end. `size`: of the archive, Infinity if unknown.
  */
 export function* entryReader(size: number): Generator<TarEntry | Wanted, void, Buffer> {
   let records = none;
@@ -48,7 +48,7 @@ export function* entryReader(size: number): Generator<TarEntry | Wanted, void, B
     if (header === null) return;
     const start = at + blockSize;
     if (header.flag === "g" || header.flag === "x") {
-      // A global one changes nothing, and what was read for the next entry is lost before it.
+      // A global header changes nothing, and discards what was read before it for the next entry.
       const found = readRecords(yield* special(header, start)) ?? refuseHeader(at);
       records = header.flag === "x" ? found : none;
       if (header.flag === "g") [longName, longLink] = ["", ""];
@@ -70,7 +70,7 @@ const padded = (size: number): number => Math.ceil(size / blockSize) * blockSize
 
 const untilNul = (text: Bytes): Bytes => text.split("\0", 1)[0] ?? "";
 
-/** Null at the end. A half block, or zeros before something else, is a broken archive. */
+/** Null at the end. A partial block, or zeros before something else, means a broken archive. */
 function* headerAt(at: number): Generator<Wanted, Header | null, Buffer> {
   const block = yield { position: at, length: blockSize };
   if (block.length === 0) return null;
@@ -105,7 +105,7 @@ interface Extras {
   readonly longLink: Bytes;
 }
 
-/** What the records of a pax header change of a header. */
+/** Applies the records of a pax header to a header. */
 function merged(header: Header, records: Records, at: number): Header {
   if (records.size === 0) return header;
   const text = (key: string, otherwise: Bytes) => records.get(key) || otherwise;

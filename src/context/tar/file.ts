@@ -1,30 +1,30 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
 
-/** A part of an archive. Bytes. */
+/** A part of an archive, in bytes. */
 export interface Wanted {
   readonly position: number;
   readonly length: number;
 }
 
-/** What can be read of an archive. */
+/** Read access to an archive. */
 export interface ArchiveBytes {
   /** Bytes. */
   readonly size: number;
-  /** Bytes at a position, fewer where it ends before. Valid until the next call. */
+  /** Returns the bytes at a position, fewer at the end of the archive. Valid until the next call. */
   read(position: number, length: number): Buffer;
 }
 
-/** An archive that can be read anywhere in it: a file, or a stream that was put into one. */
+/** An archive with random access: a file, or a stream that was stored in one. */
 export class TarFile implements ArchiveBytes {
   /** Bytes. */
   readonly size: number;
   readonly #handle: number;
-  /** What was read last: headers lie close together where files are small. */
+  /** The last bytes read: headers are close together if files are small. */
   readonly #window = Buffer.allocUnsafe(1 << 16);
   #start = 0;
   #length = 0;
 
-  /** `handle`: an open file; it is this one's from now on. */
+  /** `handle`: an open file, which this object then owns. */
   constructor(handle: number) {
     this.#handle = handle;
     this.size = fstatSync(handle).size;
@@ -40,13 +40,13 @@ export class TarFile implements ArchiveBytes {
     return this.#window.subarray(from, Math.min(from + length, this.#length));
   }
 
-  /** The same as bytes of their own. */
+  /** Returns a copy of the bytes. */
   copy(position: number, length: number): Buffer {
     const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - position)));
     return bytes.subarray(0, this.fill(bytes, position));
   }
 
-  /** Reads into a buffer until it is full or the file ends; how many bytes there are then. */
+  /** Reads into a buffer until it is full or the file ends; returns the number of bytes read. */
   fill(buffer: Buffer, position: number): number {
     let done = 0;
     while (done < buffer.length) {

@@ -1,8 +1,8 @@
 import { CtxcheckError } from "../../errors.ts";
 
-/** An archive is a stranger's: what it may cost is bounded, whatever it says of itself. */
+/** Bounds on what an archive may cost, whatever it claims: it comes from a stranger. */
 export const limits = {
-  /** Entries, and directories that they imply. */
+  /** Entries, including directories that they imply. */
   entries: 1_000_000,
   /** Bytes of all names and link targets. */
   names: 256 * 1024 ** 2,
@@ -10,13 +10,13 @@ export const limits = {
   path: 4_096,
   /** Bytes of one name: NAME_MAX. */
   name: 255,
-  /** Bytes after decompression, and of all contents with the holes of sparse files. */
+  /** Bytes after decompression, and of all contents including the holes of sparse files. */
   content: 16 * 1024 ** 3,
   /** Bytes of one pax header, long name or sparse map (archive/tar: maxSpecialFileSize). */
   special: 1024 ** 2,
 } as const;
 
-/** What a builder would refuse, or what does not fit the limits: of a context, unless somebody says of what. */
+/** An archive that a builder would refuse, or that exceeds the limits: of a context, unless stated otherwise. */
 export class ArchiveError extends CtxcheckError {
   readonly problem: string;
 
@@ -46,7 +46,7 @@ interface Counted {
   readonly size: number;
 }
 
-/** What an archive has cost so far. Throws ArchiveError where that is too much. */
+/** Counts what an archive has cost so far. Throws ArchiveError if that is too much. */
 export class Meter {
   readonly #mostContent: number;
   #nodes = 0;
@@ -67,7 +67,7 @@ export class Meter {
     if (this.#content > this.#mostContent) refuseSize(`holds more than ${this.#mostContent} bytes`);
   }
 
-  /** Counts a file or a directory, also one that no entry names; how many there are. */
+  /** Counts a file or a directory, including one that no entry names; returns the number so far. */
   node(): number {
     if (++this.#nodes > limits.entries) refuseSize(`has more than ${limits.entries} entries`);
     return this.#nodes;

@@ -2,21 +2,21 @@ import type { Bytes } from "../../bytes.ts";
 import type { EntryType } from "../../model.ts";
 import type { TarEntry } from "./entries.ts";
 
-/** A file, directory or link of an unpacked archive. Two names of one file share a node. */
+/** A file, directory or link of an unpacked archive. Hard links to one file share a node. */
 export interface TarNode {
   readonly type: EntryType;
-  /** As inode(7) has it, with the type. */
+  /** As in inode(7), with the type. */
   mode: number;
   mtimeMs: number;
-  /** Names that it has. */
+  /** Number of its names. */
   names: number;
-  /** Tells it from others. */
+  /** Unique within the tree. */
   readonly id: number;
-  /** Where a symbolic link points. */
+  /** Target of a symbolic link. */
   readonly target: Bytes;
-  /** Of a directory. */
+  /** For a directory. */
   readonly children: Map<Bytes, TarNode>;
-  /** Of a file: where its content lies. */
+  /** For a file: the entry with its content. */
   readonly content: TarEntry | null;
 }
 

@@ -1,13 +1,13 @@
 import type { Bytes } from "../../bytes.ts";
 
-/** The records of a pax header; an empty value says nothing. */
+/** The records of a pax header; an empty value has no effect. */
 export type Records = ReadonlyMap<Bytes, Bytes>;
 
 const offset = "GNU.sparse.offset";
 const length = "GNU.sparse.numbytes";
 export const sparseMap = "GNU.sparse.map";
 
-/** `<length> <key>=<value>LF`, again and again. Null if Go's archive/tar refuses them. */
+/** Parses repeated `<length> <key>=<value>LF`. Null if Go's archive/tar refuses them. */
 export function readRecords(text: Bytes): Records | null {
   const records = new Map<Bytes, Bytes>();
   const spans: Bytes[] = [];
@@ -24,7 +24,7 @@ export function readRecords(text: Bytes): Records | null {
   return records;
 }
 
-/** Digits of a length; what has more is longer than any header. */
+/** Digits of a length; with more it would be longer than any header. */
 const mostDigits = 16;
 
 function recordAt(text: Bytes, at: number): { key: Bytes; value: Bytes; end: number } | null {
@@ -39,7 +39,7 @@ function recordAt(text: Bytes, at: number): { key: Bytes; value: Bytes; end: num
   return (isName ? value : key).includes("\0") ? null : { key, value, end };
 }
 
-/** A whole number in digits; null if there is none. */
+/** Parses a decimal integer; null if it is none. */
 export function wholeNumber(text: Bytes): number | null {
   return /^[+-]?\d{1,18}$/.test(text) ? Number(text) : null;
 }

@@ -2,17 +2,17 @@ import { append } from "../../append.ts";
 import type { Bytes } from "../../bytes.ts";
 import type { EntryType } from "../../model.ts";
 
-/** Linux follows no more. */
+/** Linux follows no more links. */
 const mostLinks = 40;
 
-/** Components of link targets that are followed in all: a stranger's links may lead round and round. */
+/** Total components of link targets to follow: a stranger's links may go round in circles. */
 const mostSteps = 20_000_000;
 
 export interface Steps {
   taken: number;
 }
 
-/** What is looked at of a tree. */
+/** The parts of a tree node that are used. */
 export interface LinkedNode {
   readonly type: EntryType;
   readonly target: Bytes;
@@ -22,8 +22,8 @@ export interface LinkedNode {
 export type Resolved = { readonly components: readonly Bytes[] } | { readonly failed: string };
 
 /**
- * A directory of the tree with all links followed, as a process sees it whose root is that of the tree: nothing leads
- * out. What is missing is named anyway, unless it is a link that names it.
+ * Resolves a directory of the tree with all links followed, as for a process whose root is that of the tree: nothing
+ * leads out. A missing component is named nevertheless, unless a link names it.
  */
 export function resolveDirectory(root: LinkedNode, path: Bytes, steps: Steps): Resolved {
   const rest = path.split("/").reverse();

@@ -6,10 +6,10 @@ import { headOf, readContent } from "./content.ts";
 import type { TarFile } from "./file.ts";
 import type { TarNode } from "./node.ts";
 
-/** Bytes: of a longer Dockerfile or ignore file no builder reads anything. */
+/** Bytes: no builder reads a longer Dockerfile or ignore file. */
 const mostRead = 64 * 1024 * 1024;
 
-/** The disk, with the files of an archive in the place of `top`. */
+/** Returns the disk with the files of an archive in place of `top`. */
 export function tarSource(top: Bytes, file: TarFile, root: TarNode): Source {
   const source = mountTree(top, treeOf(file, root));
   const fileAt = (path: Bytes) => source.nodeAt(path)?.content ?? null;

@@ -4,7 +4,7 @@ import type { Wanted } from "./file.ts";
 import { limits } from "./limits.ts";
 import { type Records, sparseMap, wholeNumber } from "./records.ts";
 
-/** A part of a file that the archive holds; what lies between is zeros. Bytes. */
+/** A part of a file that the archive holds; zeros are between the parts. In bytes. */
 export interface Span {
   readonly offset: number;
   readonly length: number;
@@ -12,19 +12,19 @@ export interface Span {
 
 /** A file with holes. */
 export interface Sparse {
-  /** In order, none over another. */
+  /** In order, without overlap. */
   readonly spans: readonly Span[];
-  /** With its holes. */
+  /** Includes its holes. */
   readonly size: number;
-  /** The name, where the map brings one. */
+  /** The name, if the map contains one. */
   readonly name?: string;
-  /** Where the first part is in the archive. */
+  /** Position of the first part in the archive. */
   readonly position: number;
 }
 
 /**
- * GNU's sparse files in a pax header: 0.0, 0.1 and 1.0. "none" where it is no such file, null if Go's archive/tar
- * refuses it. (The older format, a type flag of its own, is refused by every builder.)
+ * Reads GNU's sparse files in a pax header: 0.0, 0.1 and 1.0. "none" if it is no such file, null if Go's archive/tar
+ * refuses it. (The older format, with its own type flag, is refused by every builder.)
  */
 export function* readSparse(
   records: Records,
@@ -44,7 +44,7 @@ export function* readSparse(
   return { spans: map.spans, size, position: at.position + map.length, ...(name === "" ? {} : { name }) };
 }
 
-/** `length`: of the map itself, in front of the content. */
+/** `length`: of the map itself, before the content. */
 interface SpanMap {
   readonly spans: readonly Span[];
   readonly length: number;
@@ -58,7 +58,7 @@ function mapInRecords(records: Records): SpanMap | null {
   return spans === null || count !== spans.length ? null : { spans, length: 0 };
 }
 
-/** Numbers, one a line, in as many blocks as they need: first how many parts there are. */
+/** Reads numbers, one per line, in as many blocks as they need: first the number of parts. */
 function* mapInContent(at: { position: number; length: number }): Generator<Wanted, SpanMap | null, Buffer> {
   let text = "";
   let wanted = 1;

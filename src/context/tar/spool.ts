@@ -19,24 +19,24 @@ import { readEntries } from "./entries.ts";
 import { TarFile } from "./file.ts";
 import { ArchiveError, limits, refuseSize } from "./limits.ts";
 
-/** An archive that can be read, and how many bytes it had as it came. */
+/** A readable archive, and its size in bytes as received. */
 export interface OpenedTar {
   readonly file: TarFile;
   readonly bytes: number;
-  /** Docker's clients take it for a Dockerfile (rule I2). */
+  /** Whether Docker's clients take it for a Dockerfile (rule I2). */
   readonly mistaken: boolean;
 }
 
-/** What a builder looks at to tell an archive from a Dockerfile (buildkit: archiveutil.IsArchive). */
+/** Bytes by which a builder distinguishes an archive from a Dockerfile (buildkit: archiveutil.IsArchive). */
 const headLength = 1024;
 
-/** Null for what is not an archive at all. */
+/** Null if it is no archive at all. */
 function kindOf(head: Buffer): Pick<OpenedTar, "mistaken"> | null {
   if (head.length < blockSize || readHeader(head.subarray(0, blockSize)) === null) return null;
   return { mistaken: !isTar(head) };
 }
 
-/** Rule I2: an entry, with all the headers in front of it, has to be in these bytes. */
+/** Rule I2: an entry, with all the headers before it, must be within these bytes. */
 function isTar(start: Buffer): boolean {
   const head = start.subarray(0, headLength);
   const read = (position: number, length: number) => head.subarray(position, position + length);
@@ -44,7 +44,7 @@ function isTar(start: Buffer): boolean {
   return first?.done === false;
 }
 
-/** An archive on the disk: read where it lies, unless it is compressed. Null for what is none. Throws CtxcheckError. */
+/** Opens an archive on disk: read in place, unless it is compressed. Null if it is none. Throws CtxcheckError. */
 export async function openTarFile(path: Bytes): Promise<OpenedTar | null> {
   const handle = openSync(osPath(path), "r");
   const head = Buffer.alloc(headLength);
@@ -63,7 +63,7 @@ export async function openTarFile(path: Bytes): Promise<OpenedTar | null> {
   return spool(createReadStream(osPath(path)), compression);
 }
 
-/** A stream: an archive, or what else stood there. Throws CtxcheckError. */
+/** Opens a stream: an archive, or whatever else it contains. Throws CtxcheckError. */
 export async function openTarStream(
   stream: AsyncIterable<Uint8Array>,
 ): Promise<OpenedTar | { readonly text: Buffer }> {
@@ -102,7 +102,9 @@ async function textOf(pieces: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(kept);
 }
 
-/** Puts what a stream holds, decompressed, into a file that nobody else sees and that is gone with the process. */
+/**
+ * Stores the decompressed contents of a stream in a file that nobody else sees and that disappears with the process.
+ */
 async function spool(stream: AsyncIterable<Uint8Array>, compression: Compression | null): Promise<OpenedTar> {
   let bytes = 0;
   let tail: Buffer = Buffer.alloc(0);
@@ -138,10 +140,10 @@ async function* watched(stream: AsyncIterable<Uint8Array>, see: (piece: Uint8Arr
 }
 
 const sizeLength = 4;
-/** Two blocks of zeros end an archive: what lies behind them may be cut off. */
+/** Two blocks of zeros end an archive: what follows them may be cut off. */
 const endLength = 2 * blockSize;
 
-/** RFC 1952: gzip data end with their unpacked size, or with something else that does not count then. */
+/** RFC 1952: gzip data ends with its unpacked size; other trailing data counts as cut, too. */
 const isCut = (tail: Buffer, size: number): boolean =>
   tail.length < sizeLength || tail.readUInt32LE(0) !== size % 2 ** 32;
 
@@ -156,7 +158,7 @@ function temporaryFile(): number {
 
 const zeros = Buffer.alloc(1 << 18);
 
-/** What is all zeros becomes a hole: it costs no room. */
+/** All zeros become a hole, which takes no space. */
 function writePiece(handle: number, piece: Uint8Array, at: number): void {
   if (piece.length <= zeros.length && zeros.subarray(0, piece.length).equals(piece)) return;
   for (let done = 0; done < piece.length; )
@@ -166,7 +168,7 @@ function writePiece(handle: number, piece: Uint8Array, at: number): void {
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && !(error instanceof CtxcheckError) ? String(error.code) : "";
 
-/** What node:zlib throws over broken data. */
+/** Whether node:zlib throws the error for broken data. */
 export const isBroken = (error: unknown): boolean => /^(Z_|ZSTD_|ERR_ZSTD)/.test(codeOf(error));
 
 function asRefusal(error: unknown): unknown {

@@ -6,31 +6,31 @@ import { refuseArchive } from "./limits.ts";
 
 const nothing = Buffer.alloc(0);
 
-/** A stream of which only what was read last is kept. Positions are bytes from its beginning. */
+/** A stream of which only the last bytes read are retained. Positions are bytes from its beginning. */
 export class ForwardBytes {
   readonly #pieces: AsyncIterator<Buffer>;
   #head: Buffer = nothing;
-  /** Of the first byte of the head. */
+  /** Position of the first byte of the head. */
   #position = 0;
 
   constructor(stream: AsyncIterable<Buffer>) {
     this.#pieces = stream[Symbol.asyncIterator]();
   }
 
-  /** Where they are at hand; null if the stream has to be waited for. */
+  /** Returns the bytes if they are available; null if the stream has to be waited for. */
   peek({ position, length }: Wanted): Buffer | null {
     const from = position - this.#position;
     return from + length <= this.#head.length ? this.#head.subarray(from, from + length) : null;
   }
 
-  /** Fewer where the stream ends. Valid until the next call. */
+  /** Returns the bytes, fewer at the end of the stream. Valid until the next call. */
   async read(wanted: Wanted): Promise<Buffer> {
     await this.#skipTo(wanted.position);
     while (this.#head.length < wanted.length && (await this.#more()));
     return this.#head.subarray(0, wanted.length);
   }
 
-  /** Piece by piece; what lies behind a piece is requested when that is wanted. */
+  /** Yields the bytes in pieces; the stream is read further only when the next piece is requested. */
   async *range({ position, length }: Wanted): AsyncGenerator<Buffer> {
     for (let done = 0; done < length; ) {
       await this.#skipTo(position + done);
@@ -41,12 +41,12 @@ export class ForwardBytes {
     }
   }
 
-  /** Ends what gives the stream. */
+  /** Ends the source of the stream. */
   async close(): Promise<void> {
     await this.#pieces.return?.();
   }
 
-  /** What fills up the last block may be missing. */
+  /** The padding of the last block may be missing. */
   async #skipTo(position: number): Promise<void> {
     while (position - this.#position > this.#head.length) {
       this.#position += this.#head.length;
@@ -67,7 +67,7 @@ export class ForwardBytes {
   }
 }
 
-/** The entries of a stream; the content of one can be read until the next is requested. Throws ArchiveError. */
+/** Yields the entries of a stream; the content of one can be read until the next is requested. Throws ArchiveError. */
 export async function* streamEntries(bytes: ForwardBytes): AsyncGenerator<TarEntry> {
   const reader = entryReader(Number.MAX_SAFE_INTEGER);
   let next = reader.next(nothing);
@@ -79,7 +79,7 @@ export async function* streamEntries(bytes: ForwardBytes): AsyncGenerator<TarEnt
   }
 }
 
-/** The content of an entry, holes filled with zeros. */
+/** Yields the content of an entry, holes filled with zeros. */
 export async function* streamContent(bytes: ForwardBytes, entry: TarEntry): AsyncGenerator<Buffer> {
   let done = 0;
   let { position } = entry;

@@ -7,7 +7,7 @@ import { limits, Meter, refuseArchive } from "./limits.ts";
 import { noChildren, type TarNode } from "./node.ts";
 import { resolveDirectory } from "./resolve.ts";
 
-/** By type flag; of what no builder unpacks nothing. */
+/** By type flag; types that no builder unpacks are missing. */
 export const types: Readonly<Record<string, EntryType>> = {
   "0": "file",
   "2": "symlink",
@@ -26,12 +26,12 @@ const typeBits: Readonly<Record<string, number>> = {
   "6": 0o010000,
 };
 
-/** BuildKit and the Engine make directories that no entry names with this mode. */
+/** BuildKit and the Engine use this mode for directories that no entry names. */
 const impliedMode = 0o40755;
 
 /**
- * The directory that the Engine and BuildKit make of an archive (rule I3; moby/go-archive: Unpack). Throws CtxcheckError
- * "context" where they refuse it, and where it is larger than ctxcheck reads.
+ * Returns the directory that the Engine and BuildKit make of an archive (rule I3; moby/go-archive: Unpack). Throws
+ * CtxcheckError "context" if they refuse it, or it is larger than ctxcheck reads.
  */
 export function unpackTree(file: TarFile): TarNode {
   const tree = new Unpacking();
@@ -57,7 +57,7 @@ class Unpacking {
     const wanted = this.#resolve(slash < 0 ? "" : path.slice(0, slash), entry.name);
     const before = this.#find(wanted)?.children.get(name);
     const isMerged = before?.type === "directory" && entry.flag === "5";
-    // What is there goes first: a link to itself then leads to nothing.
+    // An existing entry is removed first: a link to itself then leads to nothing.
     if (before !== undefined && !isMerged) remove(this.#find(wanted), name, before);
     const directory = this.#imply(wanted, entry.name);
     if (entry.flag === "1") this.#link(directory, name, entry);
@@ -133,7 +133,7 @@ function remove(directory: TarNode | null, name: Bytes, node: TarNode): void {
 
 const modeOf = ({ flag, mode }: TarEntry): number => (typeBits[flag] ?? 0) | (mode & 0o7777);
 
-/** Inside the root of the tree, whatever climbs out of it; "" for that root. */
+/** Returns the path inside the root of the tree, even if `name` climbs out of it; "" for that root. */
 export function localPath(name: Bytes): Bytes {
   const path = cleanPath(`/${name}`).slice(1);
   const longest = path.split("/").find((component) => component.length > limits.name);

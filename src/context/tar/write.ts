@@ -1,7 +1,7 @@
 import type { Bytes } from "../../bytes.ts";
 import { blockSize } from "./block.ts";
 
-/** An entry to be written. Owner and group are root's, as what a builder receives. */
+/** An entry to write. Owner and group are root's, as in what a builder receives. */
 export interface Written {
   /** A directory ends with a slash. */
   readonly name: Bytes;
@@ -18,7 +18,7 @@ export interface Written {
 const mostName = 100;
 const mostSize = 8 ** 11;
 
-/** The header of an entry, behind a pax header where it needs one: names of more than 100 bytes, 8 GiB. */
+/** Returns the header of an entry, after a pax header if one is needed: for names of more than 100 bytes, or 8 GiB. */
 export function headerOf(entry: Written): Buffer {
   const { name, link = "", size } = entry;
   const records = [
@@ -42,13 +42,13 @@ export const paddingOf = (size: number): Buffer =>
 
 const padding = Buffer.alloc(blockSize);
 
-/** What ends an archive. */
+/** The end of an archive. */
 export const ending = Buffer.alloc(2 * blockSize);
 
 function block({ name, flag, mode, mtime, size, link = "", device }: Written, as: string = flag): Buffer {
   const header = Buffer.allocUnsafe(blockSize);
   header.set(blank);
-  // Where nothing is put the blank has zeros: what is put is what its sum grows by.
+  // Unwritten bytes of the blank are zeros: each write adds its own bytes to the sum.
   const sum =
     blankSum +
     putText(header, 0, name) +
@@ -63,14 +63,14 @@ function block({ name, flag, mode, mtime, size, link = "", device }: Written, as
   return header;
 }
 
-/** As much as fits into its field, like all that puts something: the sum of its bytes. */
+/** Writes as much as fits into the field. Like every put function, returns the sum of its bytes. */
 function putText(header: Buffer, start: number, text: Bytes): number {
   let sum = 0;
   for (let at = 0; at < text.length && at < mostName; at++) sum += header[start + at] = text.charCodeAt(at);
   return sum;
 }
 
-/** Digits up to a NUL. */
+/** Writes digits and a final NUL. */
 function putOctal(header: Buffer, start: number, length: number, value: number): number {
   let sum = 0;
   for (let at = start + length - 2, rest = value; at >= start; at--, rest = Math.floor(rest / 8))
@@ -79,7 +79,7 @@ function putOctal(header: Buffer, start: number, length: number, value: number):
   return sum;
 }
 
-/** What all headers have: owner and group root, the checksum as blanks, as it counts itself. */
+/** Common to all headers: owner and group root, and blanks for the checksum, as it counts itself. */
 const blank = Buffer.alloc(blockSize);
 putOctal(blank, 108, 8, 0);
 putOctal(blank, 116, 8, 0);
@@ -87,7 +87,7 @@ blank.fill(" ", 148, 156);
 blank.write("ustar\x0000", 257, "latin1");
 const blankSum = blank.reduce((sum, byte) => sum + byte, 0);
 
-/** pax: the length counts itself. */
+/** pax: the length includes itself. */
 function record(key: string, value: Bytes): string {
   const rest = ` ${key}=${value}\n`;
   let length = rest.length + 1;

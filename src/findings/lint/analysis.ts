@@ -7,13 +7,13 @@ import { duplicates, misspelled, negationOnly } from "./spelling.ts";
 import { placeOf, type Subject, written } from "./subject.ts";
 import { walkCost } from "./walk-cost.ts";
 
-/** What is to say about an ignore file while its context is walked; all that one walk reports for nothing. */
+/** Analysis of an ignore file while its context is walked: all that one walk yields at no extra cost. */
 export interface Analysis {
   entry(entry: WalkedEntry): void;
-  /** Whether what a file is called makes a difference that depends on the Dockerfile, too. */
+  /** Whether the name of a file matters in a way that also depends on the Dockerfile. */
   concerns(entry: WalkedEntry): boolean;
   readonly cost: ReturnType<typeof walkCost>;
-  /** After the walk, by line. */
+  /** Called after the walk; sorted by line. */
   remarks(): Remark[];
 }
 
@@ -22,7 +22,7 @@ const ofText = [commentsInside, misspelled, negationOnly, duplicates, byteOrderM
 /** What follows from the text alone, whatever is in the tree. */
 export const analyseText = (subject: Subject): Remark[] => ofText.flatMap((check) => check(subject));
 
-/** All rules of these remarks; a tree may give more of `backslash-path`. */
+/** All rules of these remarks; a tree may add some of `backslash-path`. */
 export const textRules: ReadonlySet<LintRule> = new Set([
   "comment-not-at-start",
   "parent-escape",
@@ -34,7 +34,7 @@ export const textRules: ReadonlySet<LintRule> = new Set([
   "crlf",
 ]);
 
-/** `before`: of another build by the same patterns that is sent the same; what the walk costs is known of that. */
+/** `before`: of another build with the same patterns that is sent the same; its walk cost is reused. */
 export function analyse(subject: Subject, names: Names, before?: Analysis): Analysis {
   const outer = rootOnly(subject, names);
   const cost = before?.cost ?? walkCost(subject);
@@ -51,7 +51,7 @@ export function analyse(subject: Subject, names: Names, before?: Analysis): Anal
 
 const byLine = (a: Remark, b: Remark): number => a.line - b.line;
 
-/** Rule A18: a comment has its # in front of everything else. */
+/** Rule A18: the # of a comment precedes everything else on the line. */
 function commentsInside(subject: Subject): Remark[] {
   return written(subject).flatMap((pattern) => {
     const found = check(pattern.source.raw);
@@ -74,13 +74,13 @@ function check(raw: Bytes): Found | null {
   return { why, edit: comment(words, raw.slice(0, raw.length - text.length) + trimSpace(text.slice(0, at))) };
 }
 
-/** Where ` # ` or ` // ` begins words behind a pattern: a name may hold a #, but hardly between blanks. */
+/** Returns where ` # ` or ` // ` begins words after a pattern: a name may hold a #, but hardly between blanks. */
 function inlineAt(text: Bytes): number | null {
   const found = /[ \t](#|\/\/)(?=[ \t]|$)|[ \t]#(?=\w)/.exec(text);
   return found === null ? null : found.index + 1;
 }
 
-/** A comment on a line of its own, above the pattern that it followed. What has no pattern is kept as it is sent. */
+/** Moves a comment to its own line, above the pattern it followed. Without a pattern, what is sent stays the same. */
 function comment(words: Bytes, pattern: Bytes | null): Edit {
   const alone = pattern === null;
   return { become: alone ? [words] : [words, pattern], keeps: alone, asked: !alone };
@@ -88,7 +88,7 @@ function comment(words: Bytes, pattern: Bytes | null): Edit {
 
 const bom = "\xef\xbb\xbf";
 
-/** Rules A17, F6: Docker takes one byte order mark away, at the very start of the file; buildah takes none away. */
+/** Rules A17, F6: Docker removes one byte order mark, at the very start of the file; buildah removes none. */
 function byteOrderMarks({ content }: Subject): Remark[] {
   const { mark, lines } = readText(content);
   const inside = lines.flatMap(({ text }, index): Remark[] => {
@@ -96,7 +96,7 @@ function byteOrderMarks({ content }: Subject): Remark[] {
     const edit = { become: [text.slice(bom.length)], keeps: false, asked: true };
     return [{ rule: "bom", severity: "warning", line: index + 1, ...nowhere, why: "inside", edit }];
   });
-  // A comment is what a reader that keeps the mark takes for a pattern; a literal pattern works by luck.
+  // A reader that retains the mark takes a comment for a pattern, and matches a literal pattern only by luck.
   return mark === ""
     ? inside
     : [{ rule: "bom", severity: "info", line: 1, ...nowhere, why: "start" }, ...inside];
@@ -104,7 +104,7 @@ function byteOrderMarks({ content }: Subject): Remark[] {
 
 const nowhere = { column: 1, pattern: "" } as const;
 
-/** Rule A16: a line ends in LF, or CR LF. A file that always has the same is left alone. */
+/** Rule A16: a line ends in LF or CR LF. A file with uniform line endings is left alone. */
 function lineEndings({ content }: Subject): Remark[] {
   const { lines } = readText(content);
   const usual = endingOf(lines);
@@ -119,7 +119,7 @@ function lineEndings({ content }: Subject): Remark[] {
 
 const isOther = (ending: Bytes, usual: Bytes): boolean => ending.endsWith("\n") && ending !== usual;
 
-/** The line of another system: everything in one. */
+/** Line endings of another system: the whole file is one line. */
 const isBroken = (text: Bytes): boolean => /[^\r]\r[^\r]/.test(text);
 
 function remark(why: "mixed" | "alone", line: number, count: number): Remark {

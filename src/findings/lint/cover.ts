@@ -3,18 +3,18 @@ import { CtxcheckError } from "../../errors.ts";
 import type { Pattern } from "../../ignore/pattern.ts";
 import { openSubject, type Subject, written } from "./subject.ts";
 
-/** Every pattern is held against every other one of its kind: not for lists that no human wrote. */
+/** Every pattern is compared with every other one of its kind: not for lists that no human wrote. */
 const mostPatterns = 300;
 
 export interface Covered {
   readonly pattern: Pattern;
-  /** Matches all that the other can match, in any tree. */
+  /** Matches everything that the other can match, in any tree. */
   readonly by: Pattern;
 }
 
 /**
- * Patterns of which another one of the same kind matches everything, with no line of the other kind in between. Whether
- * the list does without them is another question, where it holds exceptions (rule B15).
+ * Finds patterns whose matches another one of the same kind all covers, with no line of the other kind in between.
+ * Whether they can be deleted is a separate question if the list has exceptions (rule B15).
  */
 export function coveredPatterns(subject: Subject): Covered[] {
   const patterns = written(subject);
@@ -34,7 +34,7 @@ export function coveredPatterns(subject: Subject): Covered[] {
 
 const isOther = (one: Pattern, other: Pattern): boolean => one.text !== other.text;
 
-/** The lines of the same kind around a line. */
+/** Returns the range of lines of the same kind around a line. */
 function runAround(patterns: readonly Pattern[], at: number): [from: number, to: number] {
   const { exception } = patterns[at] ?? {};
   let [from, to] = [at, at + 1];
@@ -52,14 +52,14 @@ function coverOf(pattern: Pattern, { builder }: Subject): (other: Pattern) => bo
     excludes({ builder, patterns: [excluding] }, fixedPath(other.text));
 }
 
-/** What is in front of the first operator: everything that the pattern matches is that, or is below it. */
+/** Returns the names before the first operator: everything that the pattern matches is that path or lies below it. */
 function fixedPath(text: Bytes): Bytes[] {
   const names = text.split("/");
   const wild = names.findIndex((name) => /[*?[\]\\{}|^+()$]/.test(name));
   return wild < 0 ? names : names.slice(0, wild);
 }
 
-/** Whether the list, evaluated as its builder does, excludes the path or a directory on the way. */
+/** Whether the list, applied as by its builder, excludes the path or a parent directory. */
 function excludes(list: Pick<Subject, "builder" | "patterns">, path: readonly Bytes[]): boolean {
   try {
     let folder = openSubject(list);

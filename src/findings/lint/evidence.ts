@@ -5,25 +5,25 @@ import { rootScope, type Scope } from "../../ignore/scope.ts";
 import type { WalkedEntry } from "../../model.ts";
 import { openSubject, type Subject, written } from "./subject.ts";
 
-/** What a walk met of one pattern. */
+/** What a walk found out about one pattern. */
 export interface Evidence {
-  /** Entries that the pattern itself matches, whatever becomes of them. */
+  /** Number of entries that the pattern itself matches, whatever the verdict. */
   touched: number;
-  /** Entries whose verdict it makes. */
+  /** Number of entries whose verdict it determines. */
   decided: number;
-  /** One of the former that is not a directory. */
+  /** A matched entry that is not a directory. */
   file: Bytes | null;
-  /** What excludes one of them, where that is a later line. */
+  /** A later line that excludes one of them. */
   excludedBy: Pattern | null;
-  /** A path that it would match if upper and lower case were the same. */
+  /** A path that it would match if case were ignored. */
   folded: Bytes | null;
 }
 
 export interface Gathered {
   entry(entry: WalkedEntry): void;
-  /** By line of the ignore file. */
+  /** Keyed by line of the ignore file. */
   readonly evidence: ReadonlyMap<number, Evidence>;
-  /** A directory was left out whole. */
+  /** Whether a directory was skipped as a whole. */
   pruned(): boolean;
 }
 
@@ -33,8 +33,8 @@ interface Place {
 }
 
 /**
- * Goes along with a walk and asks of every entry which patterns match it: twice the work of the walk itself, so only for
- * those who request it.
+ * Follows a walk and determines for every entry which patterns match it: twice the work of the walk itself, so only on
+ * request.
  */
 export function gather(subject: Subject): Gathered {
   const evidence = new Map(written(subject).map(({ source }) => [source.line, nothing()]));
@@ -76,7 +76,7 @@ function note(
   if (!allowed && by !== null && by.source.line > pattern.source.line) evidence.excludedBy ??= by;
 }
 
-/** Rules in a directory are made when the first entry in it is met, and dropped when the walk leaves it. */
+/** Rules of a directory are created at its first entry and dropped when the walk leaves it. */
 function placeAt(places: Map<Bytes, Place>, directory: Bytes): Place {
   const known = places.get(directory);
   if (known !== undefined) return known;
@@ -91,10 +91,10 @@ function placeAt(places: Map<Bytes, Place>, directory: Bytes): Place {
   return place;
 }
 
-/** ASCII only: no one turns É into é by accident. */
+/** ASCII only: no editor turns É into é by accident. */
 const lowerCase = (text: Bytes): Bytes => text.replace(/[A-Z]+/g, (found) => found.toLowerCase());
 
-/** In a class or an escape a letter means something else. */
+/** In a class or an escape, a letter has another meaning. */
 function foldable(subject: Subject): Pattern[] {
   return written(subject)
     .filter(({ text }) => /[A-Za-z]/.test(text) && !/[[\]\\]/.test(text))

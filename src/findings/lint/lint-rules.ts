@@ -11,7 +11,7 @@ import { baseName } from "../kinds.ts";
 import type { Rule } from "../rule.ts";
 import type { LintRule, Remark } from "./remark.ts";
 
-/** A report leaves notes to `ctxcheck lint`. */
+/** Notes appear only in `ctxcheck lint`, not in a report. */
 const row = (id: LintRule, severity: Severity, summary: string): Rule => ({
   id,
   severity,
@@ -28,7 +28,7 @@ export function findingOf(remark: Remark, { ignoreFile }: BuildPlan): Finding {
   return { ...remark, path: fromText(ignoreFile?.shown ?? "") };
 }
 
-/** Rules about the lines of the ignore file; src/findings/lint/ checks them all together. */
+/** Rules about the lines of the ignore file; src/findings/lint/ checks them all at once. */
 export const lintRules: readonly Rule[] = [
   row(
     "root-only-pattern",
@@ -81,7 +81,7 @@ export const lintRules: readonly Rule[] = [
 /** Whether a rule is about the ignore file: what `ctxcheck lint` reports. */
 export const isLintRule = (id: RuleId): boolean => ofFile.has(id) || lintRules.some((rule) => rule.id === id);
 
-/** About the file as a whole; they have files of their own. */
+/** Rules about the file as a whole, in files of their own. */
 const ofFile: ReadonlySet<RuleId> = new Set([
   "no-ignore-file",
   "dockerfile-ignore-replaces",
@@ -93,7 +93,7 @@ const ofFile: ReadonlySet<RuleId> = new Set([
 
 const junk = ecosystems.flatMap(({ junk: rows }) => rows);
 
-/** What tools and systems make at every depth. */
+/** Matches what tools and systems create at any depth. */
 export const isGenerated = nameTests(
   junk.filter(
     ({ certain, kind }) => certain === true && !["ci", "container", "tests", "docs"].includes(kind),
@@ -102,14 +102,14 @@ export const isGenerated = nameTests(
 
 const isJunk = nameTests(junk);
 
-/** A pattern of one of these names; a pattern with the same `*` is one, too. */
+/** Matches one of these names, or a pattern with the same `*`. */
 function nameTests(rows: readonly Junk[]): (name: Bytes) => boolean {
   const names = new Set(rows.map(({ name }) => name));
   const tests = rows.filter(({ name }) => name.includes("*")).map(({ name }) => nameTest(name));
   return (name) => names.has(name) || tests.some((matches) => matches(name)) || name.startsWith(".env");
 }
 
-/** Whether a pattern is written for what may come: hidden files, kinds of files, junk, secrets. */
+/** Whether a pattern is a precaution: for hidden files, file types, junk, secrets. */
 export function isPrecaution({ text }: Pattern): boolean {
   const name = baseName(text);
   return name.startsWith(".") || /[*?]/.test(name) || isJunk(name) || secretName(name, false) !== null;
@@ -117,6 +117,6 @@ export function isPrecaution({ text }: Pattern): boolean {
 
 const unfixable: ReadonlySet<string> = new Set(["negation-only-file", "not-portable"]);
 
-/** Whether `ctxcheck fix` knows a fix for a rule of that name. */
+/** Whether `ctxcheck fix` has a fix for a rule of that name. */
 export const isFixable = (name: string): name is LintRule =>
   lintRules.some(({ id }) => id === name) && !unfixable.has(name);

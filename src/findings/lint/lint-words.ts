@@ -6,7 +6,7 @@ type Of<Rule extends Remark["rule"]> = Extract<Remark, { rule: Rule }>;
 
 const quote = (text: Bytes): string => JSON.stringify(toText(text));
 
-/** The words of a remark about a line of the ignore file: what it does, why, and what to write. */
+/** Returns the text of a remark about a line of the ignore file: its effect, why, and what to write. */
 export function lintWords(remark: Remark): string {
   const { pattern } = remark;
   switch (remark.rule) {

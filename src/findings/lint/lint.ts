@@ -19,23 +19,23 @@ import { type Trial, unneeded } from "./unneeded.ts";
 
 /** What `ctxcheck lint` measures beyond a report: more walks, and more work in each. */
 export interface Thorough {
-  /** Lines that the builder refuses; the plan was made without them. */
+  /** Lines that the builder rejects; the plan was made without them. */
   readonly broken: readonly Remark[];
-  /** How the builders differ that read the same file. */
+  /** Compares the builders that read the same file. */
   readonly compare: () => Comparison;
 }
 
-/** The ignore file of a build under examination while its context is walked. */
+/** Examination of a build's ignore file while its context is walked. */
 export interface Linting extends Pick<Listener, "problem"> {
   entry(entry: WalkedEntry): void;
-  /** After the walk. */
+  /** Called after the walk. */
   all(): readonly Remark[];
-  /** Of a report; null without an ignore file. */
+  /** As in a report; null without an ignore file. */
   readonly quick: Analysis | null;
   remarks(rule: LintRule): readonly Remark[];
 }
 
-/** `before`: of another build by the same patterns that is sent the same. */
+/** `before`: of another build with the same patterns that is sent the same. */
 export function lint(plan: BuildPlan, thorough: Thorough | null, before?: Linting): Linting {
   const subject = subjectOf(plan);
   if (subject === null)
@@ -56,7 +56,7 @@ export function lint(plan: BuildPlan, thorough: Thorough | null, before?: Lintin
   };
 }
 
-/** What the text of the ignore file says by itself. */
+/** Returns remarks on the text of the ignore file alone. */
 export function lintText(plan: BuildPlan): readonly Remark[] {
   const subject = subjectOf(plan);
   return subject === null ? [] : analyseText(subject);
@@ -68,7 +68,7 @@ function allRemarks(parts: readonly Part[]): Remark[] {
   return found;
 }
 
-/** Null if there is nothing to report. */
+/** Returns null if there is nothing to report. */
 function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null {
   const content = ignoreFile?.content ?? "";
   const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(content);
@@ -76,7 +76,7 @@ function subjectOf({ builder, ignoreFile, patterns }: BuildPlan): Subject | null
 }
 
 interface Part extends Pick<Linting, "entry">, Partial<Pick<Linting, "problem">> {
-  /** `before`: what the parts before it say. */
+  /** `before`: remarks of the preceding parts. */
   remarks(before: readonly Remark[]): Remark[];
 }
 
@@ -93,7 +93,7 @@ function slow(plan: BuildPlan, subject: Subject, { broken, compare }: Thorough):
   ];
 }
 
-/** Remarks that explain by themselves why a line does nothing. */
+/** Remarks that already explain why a line has no effect. */
 const explaining: ReadonlySet<LintRule> = new Set([
   "root-only-pattern",
   "comment-not-at-start",
@@ -115,7 +115,7 @@ function withoutEffect(plan: BuildPlan, subject: Subject): Part {
     remarks: (before) => {
       if (before.some(({ rule }) => rule === "negation-only-file")) return [];
       const settled = before.filter(({ rule }) => explaining.has(rule)).map(({ line }) => line);
-      // What could not be read may hold what a pattern matches.
+      // What could not be read may contain what a pattern matches.
       const trial = { ...trialOf(plan, subject), ...(complete ? {} : { isPrecaution: () => true }) };
       return unneeded(subject, gathered, trial, new Set(settled));
     },
@@ -137,7 +137,7 @@ function trialOf(plan: BuildPlan, { content }: Subject): Trial {
   };
 }
 
-/** Whether a .gitignore speaks of what a pattern spells: it is made there, now or later. */
+/** Whether a .gitignore covers what a pattern spells: it is created there, now or later. */
 function gitSpeaks({ context }: BuildPlan): (text: Bytes) => boolean {
   const ignores = gitNames(context);
   return (text) => {
@@ -146,7 +146,7 @@ function gitSpeaks({ context }: BuildPlan): (text: Bytes) => boolean {
   };
 }
 
-/** Whether an instruction requests the path itself, or only what is below it. */
+/** Whether an instruction requests the path itself, or only what lies below it. */
 export function namedIn({ requested }: BuildPlan): (path: Bytes) => boolean {
   const asked = (requested?.request.paths ?? []).map(({ path }) => path.slice(1));
   return (path) => asked.some((one) => one === path || one.startsWith(`${path}/`));
@@ -154,7 +154,7 @@ export function namedIn({ requested }: BuildPlan): (path: Bytes) => boolean {
 
 const mostPaths = 3;
 
-/** The lines over which builders differ that read the same ignore file. */
+/** Lines on which builders that read the same ignore file differ. */
 function notPortable(subject: Subject, { groups }: Comparison): Remark[] {
   return groups.flatMap((group) => remarkOf(subject, group));
 }

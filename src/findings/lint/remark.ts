@@ -1,17 +1,17 @@
 import type { Bytes } from "../../bytes.ts";
 import type { Severity } from "../../model.ts";
 
-/** What takes the place of one line of an ignore file. */
+/** Replacement for one line of an ignore file. */
 export interface Edit {
-  /** The lines, without line endings; none deletes the line. */
+  /** The lines, without line endings; an empty list deletes the line. */
   readonly become: readonly Bytes[];
   /** 1-based line after which they go; by default they stay in place. */
   readonly behind?: number;
-  /** The same said with more lines, for where a builder needs both. */
+  /** Alternative with more lines, if a builder needs both. */
   readonly otherwise?: readonly Bytes[];
-  /** What is sent stays the same. */
+  /** Whether what is sent stays the same. */
   readonly keeps: boolean;
-  /** Nobody but the author knows whether it is meant: it is made only where its rule is named. */
+  /** Only the author knows whether it is intended: applied only if its rule is named. */
   readonly asked: boolean;
 }
 
@@ -21,10 +21,12 @@ interface Base {
   readonly line: number;
   /** 1-based, in characters: where the pattern begins. */
   readonly column: number;
-  /** The pattern as the builder reads it, `!` in front of an exception; "" where the remark is about no pattern. */
+  /**
+   * The pattern as the builder reads it, with a leading `!` for an exception; "" if the remark is not about a pattern.
+   */
   readonly pattern: Bytes;
   readonly edit?: Edit;
-  /** Files and bytes that it is about. */
+  /** Files and bytes concerned. */
   readonly files?: number;
   readonly bytes?: number;
 }
@@ -35,14 +37,14 @@ export interface OtherLine {
   readonly pattern: Bytes;
 }
 
-/** Something about a line of an ignore file, as data. docs/rules.md tells what each means. */
+/** A remark on a line of an ignore file, as data. docs/rules.md describes each. */
 export type Remark = Base &
   (
     | {
         readonly rule: "root-only-pattern";
         readonly files: number;
         readonly bytes: number;
-        /** How many entries of that name are sent from below, and the first of them. */
+        /** Number of entries of that name that are sent from below, and the first of them. */
         readonly count: number;
         readonly paths: readonly Bytes[];
       }
@@ -51,7 +53,7 @@ export type Remark = Base &
     | {
         readonly rule: "exception-never-applies";
         readonly why: "order" | "not-excluded" | "nothing" | "not-entered";
-        /** What excludes it later. */
+        /** The later line that excludes it. */
         readonly other: OtherLine | null;
       }
     | { readonly rule: "negation-only-file"; readonly count: number }
@@ -79,14 +81,14 @@ export type LintRule = Remark["rule"];
 
 const bom = "\xef\xbb\xbf";
 
-/** A line of an ignore file with what ends it: "\n", "\r\n" or, at the end of the file, nothing. */
+/** A line of an ignore file with its ending: "\n", "\r\n" or, at the end of the file, nothing. */
 interface Line {
   readonly text: Bytes;
   readonly ending: Bytes;
 }
 
 interface IgnoreText {
-  /** The byte order mark in front, or "". */
+  /** The leading byte order mark, or "". */
   readonly mark: Bytes;
   readonly lines: readonly Line[];
 }
@@ -105,7 +107,7 @@ export function readText(content: Bytes): IgnoreText {
 export const writeText = ({ mark, lines }: IgnoreText): Bytes =>
   mark + lines.map(({ text, ending }) => text + ending).join("");
 
-/** The text with edits made, by 1-based line; every other byte stays as it is. */
+/** Applies edits by 1-based line; every other byte stays as it is. */
 export function editText(content: Bytes, edits: ReadonlyMap<number, Pick<Edit, "become">>): Bytes {
   const { mark, lines } = readText(content);
   const edited = lines.flatMap((line, index): Line[] => {
@@ -121,7 +123,7 @@ function replaced({ ending }: Line, become: readonly Bytes[], usual: Bytes): Lin
   return become.map((text, index) => ({ text, ending: index === become.length - 1 ? ending : between }));
 }
 
-/** What ends most of the lines. */
+/** Returns the most frequent line ending. */
 export function endingOf(lines: readonly Line[]): "\n" | "\r\n" {
   const crlf = lines.filter(({ ending }) => ending === "\r\n").length;
   const lf = lines.filter(({ ending }) => ending === "\n").length;

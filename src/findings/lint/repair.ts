@@ -10,7 +10,10 @@ export interface Broken {
   readonly content: Bytes;
 }
 
-/** The lines that a builder refuses, each read by itself. `refused`: it does refuse the build over them. */
+/**
+ * Finds the lines that a builder rejects, each read separately. `refused`: whether the build is rejected because of
+ * them.
+ */
 export function findBroken(builder: Builder, content: Bytes, refused: boolean): Broken {
   const { mark, lines } = readText(content);
   const remarks = lines.flatMap(({ text }, index) => {
@@ -36,7 +39,7 @@ function remark(builder: Builder, text: Bytes, line: number, problem: string, re
   };
 }
 
-/** What is wrong with a line; null if the builder takes it. An exception is compared as what it is an exception of. */
+/** Returns what is wrong with a line; null if the builder accepts it. An exception is also checked as an exclusion. */
 function problemOf(builder: Builder, line: Bytes): string | null {
   try {
     const patterns = builder.readPatterns(line, "", null).filter(({ source }) => source.line > 0);
@@ -50,7 +53,7 @@ function problemOf(builder: Builder, line: Bytes): string | null {
   }
 }
 
-/** The first spelling that the builder takes; no line at all for a lone `!`. */
+/** Returns the first spelling that the builder accepts; no line at all for a lone `!`. */
 function repairLine(builder: Builder, line: Bytes): Bytes[] | null {
   if (/^\s*!\s*\/?\s*$/.test(line)) return [];
   const repaired = repairs.map((repair) => repair(line)).find((text) => problemOf(builder, text) === null);
@@ -58,14 +61,14 @@ function repairLine(builder: Builder, line: Bytes): Bytes[] | null {
 }
 
 const repairs: readonly ((line: Bytes) => Bytes)[] = [
-  // A backslash at the end escapes nothing.
+  // A trailing backslash escapes nothing.
   (line) => (line.trimEnd().endsWith("\\") ? line.trimEnd().slice(0, -1) : line),
   // `[z-a]`, `[]a]`, `[a-]`.
   (line) =>
     line.replace(/\[(.)-(.)\]/g, (_, low, high) => (low > high ? `[${high}-${low}]` : `[${low}-${high}]`)),
   (line) => line.replace(/\[(\^?)\](?=[^[]*\])/g, "[$1\\]"),
   (line) => line.replace(/-\]/g, "\\-]").replace(/\[(\^?)-/g, "[$1\\-"),
-  // A backslash that was meant for a slash.
+  // A backslash meant as a slash.
   (line) => line.replace(/\\(?=[A-Za-z0-9])/g, "/"),
   (line) => line.replace(/\\.|[+(){}|^]/gs, escapeOne),
   (line) => line.replace(/\\.|[[\]]/gs, escapeOne),

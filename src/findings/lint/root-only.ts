@@ -17,22 +17,25 @@ interface Candidate {
   readonly pattern: Pattern;
   readonly sum: Sum;
   readonly paths: Bytes[];
-  /** By directory, what below it is counted already: a match inside a match counts once. */
+  /** By directory: what is counted below it already, so that a match inside a match counts once. */
   readonly below: Map<Bytes, Sum>;
 }
 
 const mostPaths = 3;
 
 export interface Names {
-  /** Whether the path is meant to be sent, or something else tells of it. */
+  /** Whether the path is meant to be sent, or is reported by another rule. */
   readonly isSettled: (path: Bytes) => boolean;
-  /** Whether tools make what has this name, at every depth; for other names it is not known whether the deeper ones are meant. */
+  /**
+   * Whether tools create what has this name, at every depth; for another name, it is unknown whether the deeper ones
+   * are intended.
+   */
   readonly isGenerated: (name: Bytes) => boolean;
 }
 
 /**
- * Slash-less patterns that mean the root of the context alone, where their name is sent from below, too: in a
- * .gitignore they mean every depth (rule B12).
+ * Finds patterns without a slash, which match only in the root of the context, although their name is also sent from
+ * below: in a .gitignore they match at every depth (rule B12).
  */
 export function rootOnly(
   subject: Subject,
@@ -54,7 +57,9 @@ export function rootOnly(
   };
 }
 
-/** No slash, also not in front, which would say that the root is meant; not what matches everything anyway. */
+/**
+ * Whether a pattern has no slash (a leading one would say that the root is meant) and does not match everything anyway.
+ */
 function isHabit({ text, exception, source }: Pattern): boolean {
   const raw = source.raw.trim();
   if (exception || raw.startsWith("/") || raw.startsWith("./") || text.includes("/")) return false;
@@ -70,7 +75,7 @@ const candidate = (pattern: Pattern): Candidate => ({
 
 const none: readonly Candidate[] = [];
 
-/** Names and `*.extension` are looked up; the rest is matched, one automaton each. */
+/** Names and `*.extension` are looked up; each other pattern has its own automaton. */
 function finder(candidates: readonly Candidate[]): (name: Bytes) => readonly Candidate[] {
   const literal = new Map<Bytes, Candidate[]>();
   const endings = new Map<Bytes, Candidate[]>();
@@ -120,7 +125,7 @@ function addBelow(below: Map<Bytes, Sum>, directory: Bytes, hit: Sum): void {
   else add(known, hit, 1);
 }
 
-/** Hands what a directory holds on to the one above, unless the directory itself counts. */
+/** Adds what a directory holds to its parent, unless the directory itself counts. */
 function close(
   candidates: readonly Candidate[],
   { path, below }: WalkedEntry,

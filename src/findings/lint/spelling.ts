@@ -6,7 +6,7 @@ import { compileRegexp } from "../../regexp/index.ts";
 import type { Remark } from "./remark.ts";
 import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
 
-/** What a single pattern says that its author hardly means, decided by its text alone. */
+/** Reports what a single pattern says that its author hardly means, by its text alone. */
 export function misspelled(subject: Subject): Remark[] {
   return written(subject).flatMap((pattern) => checks.flatMap((check) => check(pattern, subject)));
 }
@@ -23,13 +23,13 @@ function escapes(pattern: Pattern): Remark[] {
   return [{ rule: "parent-escape", severity: "warning", ...placeOf(pattern), edit }];
 }
 
-/** Rules A26, B10: outside of Windows a backslash escapes, and in front of a letter it means something else. */
+/** Rules A26, B10: outside Windows a backslash escapes, and before a letter it has another meaning. */
 function backslashes(pattern: Pattern): Remark[] {
   const isPath = /(^|[^\\])(\\\\)*\\[A-Za-z0-9]/.test(pattern.text) || pattern.text.startsWith("**\\");
   return isPath ? [backslashPath(pattern)] : [];
 }
 
-/** A name may hold a star; where nothing has it, a slash was meant. */
+/** A name may hold a star; if none does, a slash was meant. */
 export const escapesWildcard = /[^\\/]\\\*(?:[.*\\/]|$)/;
 
 export function backslashPath(pattern: Pattern): Remark {
@@ -63,7 +63,7 @@ function unescaped(pattern: Pattern, why: "braces" | "operator", operators: stri
   return { rule: "unescaped-operator", severity: "warning", ...placeOf(pattern), why, operators, ...edited };
 }
 
-/** Outside of classes and behind no backslash; braces only where they can be read as a count. */
+/** Returns operators outside classes that are not escaped; braces only if they can be read as a count. */
 function activeOperators(text: Bytes): Set<string> {
   const bare = text.replace(/\\./gs, "\\").replace(/\[\^?[^\]]*\]?/g, "[");
   const counted = [...bare.matchAll(/\{\d+(,\d*)?\}/g)].length > 0;
@@ -88,7 +88,7 @@ function slashClasses(pattern: Pattern): Remark[] {
   ];
 }
 
-/** A list of nothing but exceptions excludes nothing. */
+/** A list with exceptions only excludes nothing. */
 export function negationOnly(subject: Subject): Remark[] {
   const patterns = written(subject);
   const [first] = patterns;
@@ -98,8 +98,8 @@ export function negationOnly(subject: Subject): Remark[] {
 }
 
 /**
- * The same pattern again. With no pattern of the other kind in between the later one changes nothing in any tree:
- * whatever it matches has the verdict already (rules B13, B14, F8).
+ * Finds repeated patterns. With no pattern of the other kind in between, the later one changes nothing in any tree:
+ * whatever it matches already has the verdict (rules B13, B14, F8).
  */
 export function duplicates(subject: Subject): Remark[] {
   const since = { "": new Map<Bytes, Pattern>(), "!": new Map<Bytes, Pattern>() };
@@ -121,8 +121,8 @@ export function duplicates(subject: Subject): Remark[] {
 const mostLines = 20;
 
 /**
- * What a shell would make of `{a,b}`, one pattern each; null if the text holds no such braces, or nested ones. No
- * builder knows them (rule B8).
+ * Expands `{a,b}` like a shell, one pattern each; null if the text has no such braces, or too many alternatives. No
+ * builder supports them (rule B8).
  */
 function braceAlternatives(text: Bytes): Bytes[] | null {
   let lines = [text];
@@ -143,8 +143,8 @@ function expandFirst(text: Bytes): Bytes[] | null {
 }
 
 /**
- * The character classes of a pattern that match a slash where one can stand (rule B9): not at an end of the pattern, nor
- * beside a slash. A class that holds `*` or `?` is another thing for the builder and is skipped.
+ * Returns the character classes of a pattern that match a slash where one can occur (rule B9): not at an end of the
+ * pattern, nor next to a slash. A class with `*` or `?` means something else to the builder and is skipped.
  */
 function classesThatMatchSlash(text: Bytes): Bytes[] {
   return classesOf(text).flatMap(({ at, source }) => {
@@ -159,7 +159,7 @@ function matchesSlash(source: Bytes): boolean {
   return automaton?.accepts(automaton.run(automaton.start, "/")) === true;
 }
 
-/** Each from its `[` to the `]` behind its first character. */
+/** Each from its `[` to the first `]` after its first character. */
 function classesOf(text: Bytes): { at: number; source: Bytes }[] {
   const found: { at: number; source: Bytes }[] = [];
   for (let at = 0; at < text.length; at++) {
@@ -174,7 +174,7 @@ function classesOf(text: Bytes): { at: number; source: Bytes }[] {
   return found;
 }
 
-/** -1 if it is not closed. */
+/** Returns -1 if it is not closed. */
 function classEnd(text: Bytes, open: number): number {
   const first = text[open + 1] === "^" ? open + 2 : open + 1;
   for (let at = first; at < text.length; at++) {

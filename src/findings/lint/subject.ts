@@ -6,25 +6,25 @@ import type { Remark } from "./remark.ts";
 
 export interface Subject {
   readonly builder: Builder;
-  /** As it is in the file. */
+  /** As in the file. */
   readonly content: Bytes;
   readonly patterns: readonly Pattern[];
 }
 
-/** The patterns that are in the file: a builder may add some of its own. */
+/** Returns the patterns of the file: a builder may add some of its own. */
 export const written = ({ patterns }: Pick<Subject, "patterns">): Pattern[] =>
   patterns.filter(({ source }) => source.line > 0);
 
-/** The pattern as the builder reads it. */
+/** Returns the pattern as the builder reads it. */
 export const shownPattern = ({ text, exception }: Pattern): Bytes => (exception ? `!${text}` : text);
 
-/** Where a remark about a pattern stands. */
+/** Returns the place of a remark about a pattern. */
 export function placeOf(pattern: Pattern): Pick<Remark, "line" | "column" | "pattern"> {
   const { line, column } = pattern.source;
   return { line, column, pattern: shownPattern(pattern) };
 }
 
-/** The line with its pattern spelled otherwise: `!` and the white space around stay. */
+/** Returns the line with its pattern respelled; `!` and the surrounding white space stay. */
 export function respelled({ source: { raw }, exception }: Pattern, respell: (text: Bytes) => Bytes): Bytes {
   const outer = leadingSpace(raw);
   const start = exception ? outer + 1 + leadingSpace(raw.slice(outer + 1)) : outer;
@@ -32,7 +32,7 @@ export function respelled({ source: { raw }, exception }: Pattern, respell: (tex
   return raw.slice(0, start) + respell(text) + raw.slice(start + text.length);
 }
 
-/** The rules of the list alone in the root of a context, whatever a Dockerfile requests. */
+/** Opens the rules of the list alone in the root of a context, whatever a Dockerfile requests. */
 export function openSubject({ builder, patterns }: Pick<Subject, "builder" | "patterns">): Folder {
   return builder.open({ patterns, requested: null, transferred: true });
 }

@@ -8,17 +8,17 @@ import { backslashPath, escapesWildcard } from "./spelling.ts";
 import { placeOf, respelled, type Subject, shownPattern, written } from "./subject.ts";
 
 export interface Trial {
-  /** Whether the builder treats every path of the tree alike when these lines are deleted. */
+  /** Whether the builder decides every path of the tree in the same way when these lines are deleted. */
   readonly sameWithout: (lines: readonly number[]) => boolean;
-  /** Whether a pattern is written for what may come: it is not reported that it matches nothing today. */
+  /** Whether a pattern is written for future files: that it matches nothing now is not reported. */
   readonly isPrecaution: (pattern: Pattern) => boolean;
   /** Whether an instruction requests what the pattern spells, or something below it. */
   readonly isNamed: (pattern: Pattern) => boolean;
 }
 
 /**
- * Lines that a walk found without effect, each tried on the builder's rules. `settled`: lines of which something else is
- * said that explains it.
+ * Reports lines without effect in a walk, each tested on the builder's rules. `settled`: lines that another remark
+ * already explains.
  */
 export function unneeded(
   subject: Subject,
@@ -38,7 +38,7 @@ export function unneeded(
   return [...shadowed, ...proven(remarks, trial), ...patterns.flatMap((one) => slashes(one, gathered))];
 }
 
-/** All at once, and one by one where that fails: a line may be needed because another is gone. */
+/** Tries all at once, and one by one if that fails: a line may be needed because another is gone. */
 function proven(remarks: Remark[], { sameWithout }: Trial): Remark[] {
   if (remarks.length === 0) return remarks;
   const linesOf = (some: readonly Remark[]) => some.map(({ line }) => line);
@@ -50,7 +50,7 @@ function proven(remarks: Remark[], { sameWithout }: Trial): Remark[] {
   return kept;
 }
 
-/** Each is a walk. */
+/** Each trial is a walk. */
 const mostTrials = 50;
 
 const otherLine = (pattern: Pattern): OtherLine => ({
@@ -80,7 +80,7 @@ const idleExclusion: Check = (pattern, { touched, folded }, _, { isPrecaution })
   return [{ rule: "unused-pattern", severity: "info", ...placeOf(pattern), edit: dropped }];
 };
 
-/** Rules A13, B12: no builder folds case but balena's. */
+/** Rules A13, B12: no builder ignores case except balena's. */
 function otherCase(pattern: Pattern, actual: Bytes): Remark {
   const { text } = pattern;
   const isPath = !/[*?]/.test(text) && text.length === actual.length;
@@ -103,7 +103,7 @@ const idleException: Check = (pattern, evidence, gathered, { isPrecaution, isNam
   return [{ rule: "exception-never-applies", severity, ...placeOf(pattern), why, other, ...edit, ...drop }];
 };
 
-/** What is written to bring something back is not deleted: it goes where it works. */
+/** A line written to re-include something is not deleted: it moves to where it works. */
 const movedBehind = ({ source }: Pattern, { line }: OtherLine): Edit => ({
   become: [source.raw],
   ...{ behind: line, keeps: false, asked: true },
@@ -120,7 +120,7 @@ function withoutSlashes(text: Bytes): Bytes {
   return text.slice(0, end);
 }
 
-/** Rule A22. It is not reported before it matters: the slash is a habit, and does no harm in front of a directory. */
+/** Rule A22. Reported only if it matters: the slash is a habit, and harmless for a directory. */
 function slashes(pattern: Pattern, gathered: Gathered): Remark[] {
   const file = gathered.evidence.get(pattern.source.line)?.file ?? null;
   const raw = pattern.source.raw.trimEnd();

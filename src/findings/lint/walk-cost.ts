@@ -5,13 +5,13 @@ import type { WalkedEntry } from "../../model.ts";
 import type { Remark } from "./remark.ts";
 import { placeOf, type Subject, written } from "./subject.ts";
 
-/** Fewer entries cost nothing that anybody feels; with more of them it is a matter of seconds. */
+/** Fewer entries have no noticeable cost; with more of them it is a matter of seconds. */
 const fewest = 100;
 const many = 10_000;
 
 /**
- * What BuildKit reads needlessly: one exception with a wildcard, and it enters every excluded directory (rule D10).
- * Counts excluded directories that are read and hold nothing that is allowed, and the entries in them.
+ * Measures what BuildKit reads needlessly: one exception with a wildcard makes it enter every excluded directory (rule
+ * D10). Counts excluded directories that are read and hold nothing that is allowed, and the entries in them.
  */
 export function walkCost(subject: Subject): { entry(entry: WalkedEntry): void; remarks(): Remark[] } {
   const blamed = subject.builder.name === "buildkit" ? written(subject).filter(opensEverything) : [];
@@ -38,8 +38,8 @@ export function walkCost(subject: Subject): { entry(entry: WalkedEntry): void; r
 }
 
 /**
- * How many entries the open directories have. Entries come depth first, a directory after what it holds: those that are
- * open lie in each other, and the length of its path tells one from the others.
+ * Counts the entries of the open directories. Entries come depth-first, a directory after its contents: open
+ * directories are nested, so that the length of the path identifies each.
  */
 function countInside(): { meet(length: number): void; leave(directory: Bytes): number } {
   const lengths: number[] = [];
@@ -64,7 +64,7 @@ function countInside(): { meet(length: number): void; leave(directory: Bytes): n
 const mostPaths = 10;
 const mostKept = 1_000;
 
-/** The topmost of the paths that it gets, a directory after what it holds; null if they are too many to spell. */
+/** Collects the topmost of the added paths, a directory after its contents; null if there are too many to spell. */
 function noPaths(): { add(path: Bytes): void; paths(): readonly Bytes[] | null } {
   const kept: Bytes[] = [];
   let lost = false;
@@ -79,8 +79,8 @@ function noPaths(): { add(path: Bytes): void; paths(): readonly Bytes[] | null }
 }
 
 /**
- * Without a wildcard an exception opens the directories that it names, and no other. BuildKit sends the same then; a
- * builder that follows exceptions as far as they spell a path may find what it did not look for before (rule C6).
+ * Without a wildcard, an exception opens only the directories that it names. BuildKit then sends the same; a builder
+ * that follows exceptions as far as they spell a path may find what it did not look for before (rule C6).
  */
 function remark(
   pattern: Pattern,
@@ -95,7 +95,7 @@ function remark(
   return { rule: "walk-cost", severity, ...placeOf(pattern), ...sum, ...edit };
 }
 
-/** fsutil: patternWithoutTrailingGlob, and the characters that it takes for a wildcard. */
+/** fsutil: patternWithoutTrailingGlob, and the characters that it treats as wildcards. */
 export function opensEverything({ exception, text }: Pattern): boolean {
   return exception && /[*[\]?^\\]/.test(text.replace(/\/\*\*$/, "").replace(/\/\*$/, ""));
 }

@@ -9,7 +9,7 @@ import { signedBytes, signedCount } from "../words.ts";
 /** How the builds of a directory differ between two commits or directories: version 1 of `diff --all --format json`. */
 export interface RepositoryDifference {
   readonly version: 1;
-  /** Builds that both have. */
+  /** Builds that both sides have. */
   readonly builds: readonly { readonly name: string; readonly difference: Difference }[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -19,7 +19,7 @@ export interface RepositoryDifference {
 
 const titles = ["Build", "Sent before", "Sent then", "Change", "Files", "Findings"];
 
-/** One row a build; every finding that came or went below. */
+/** Renders one row per build, and below every finding that is new or gone. */
 export function renderRepositoryDifference(changed: RepositoryDifference, markdown: boolean): string {
   const rows = changed.builds.map(({ name, difference }) => row(name, difference, markdown));
   const lines = markdown ? [table(titles, rows, [1, 2, 3])] : columns([titles, ...rows], [1, 2, 3]);

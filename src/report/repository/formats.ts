@@ -4,7 +4,7 @@ import { renderRepository } from "./table.ts";
 
 type Renderer = (report: RepositoryReport, view: View) => string;
 
-/** Every value of `--format` over the builds of a repository; each is loaded when it is used. */
+/** Every value of `--format` for the builds of a repository; each is loaded on use. */
 export const repositoryFormats: Readonly<Record<string, () => Promise<Renderer>>> = {
   table: async () => renderRepository,
   json: async () => (await import("../json.ts")).jsonText,

@@ -15,7 +15,7 @@ const style = [
   "code { overflow-wrap: anywhere; }",
 ].join("\n");
 
-/** One page without a script: nothing is loaded, names are text. */
+/** Renders one page without a script: nothing is loaded, names are text. */
 export function renderRepositoryHtml(report: RepositoryReport): string {
   const title = `Build contexts of ${count(report.builds.length, "build")}`;
   const body = [

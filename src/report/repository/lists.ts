@@ -21,7 +21,7 @@ export const renderRepositoryGithub = (report: RepositoryReport): string =>
 export const renderRepositoryGitlab = (report: RepositoryReport): string =>
   gitlabOf(repositoryNotices(report));
 
-/** The report as lines of JSON: first what is not a list ("repository"), then each row with its type. */
+/** Renders the report as lines of JSON: first what is not a list ("repository"), then each row with its type. */
 export function renderRepositoryNdjson({ builds, findings, problems, ...whole }: RepositoryReport): string {
   const rows = (type: string, all: readonly object[]) => all.map((row) => jsonLine({ type, ...row }));
   return [

@@ -7,7 +7,7 @@ import { count } from "../words.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
 
-/** One comment for a pull request, with a row for each build. GitHub takes 65,536 characters of a comment. */
+/** Renders one comment for a pull request, with a row for each build. GitHub accepts 65,536 characters in a comment. */
 export function renderRepositoryMarkdown(report: RepositoryReport, view: View): string {
   const all = repositoryNotices(report);
   const findings = all.filter(({ rule }) => rule !== unreadRule);

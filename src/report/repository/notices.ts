@@ -14,7 +14,7 @@ import {
   unreadRule,
 } from "../notice.ts";
 
-/** What a pipeline gets of all builds: what several share once, with their names. */
+/** Returns the notices of all builds: what several share once, with their names. */
 export function repositoryNotices(report: RepositoryReport): Notice[] {
   const fingerprint = fingerprints();
   const place: Place = { file: report.builds[0]?.source.file ?? ".", line: null };
@@ -34,7 +34,7 @@ export function repositoryNotices(report: RepositoryReport): Notice[] {
   ].sort(worstFirst);
 }
 
-/** Contexts have files of the same names. */
+/** Different contexts have files of the same name. */
 function inRepository(notice: Notice, { fromHere: { context } }: Report): Notice {
   const { subject } = notice;
   return subject === null || context === "" ? notice : { ...notice, subject: `${safe(context)}/${subject}` };
@@ -48,7 +48,10 @@ interface Bucket {
   readonly builds: readonly string[];
 }
 
-/** Findings of the same builds, in the report of the first of them; a share of what that one sends would mislead. */
+/**
+ * Groups findings of the same builds, in the report of the first of them; a share of what that one sends would be
+ * misleading.
+ */
 function buckets({ builds }: RepositoryReport): Bucket[] {
   const found = new Map<string, { report: Report; builds: readonly string[]; findings: ReportedFinding[] }>();
   for (const { finding, builds: names, first } of findingsOfBuilds(builds)) {
@@ -65,7 +68,7 @@ function buckets({ builds }: RepositoryReport): Bucket[] {
   }));
 }
 
-/** Findings of builds that are not inspected: to be fixed where the build is defined. */
+/** Returns findings of builds that are not inspected: they are to be fixed where the build is defined. */
 function ofDefinitions({ builds }: RepositoryReport, fingerprint: ReturnType<typeof fingerprints>): Notice[] {
   return findingsOfBuilds(builds).flatMap(({ finding, builds: names, first: { report, source } }) => {
     if (report !== null) return [];
@@ -83,7 +86,7 @@ function ofDefinitions({ builds }: RepositoryReport, fingerprint: ReturnType<typ
   });
 }
 
-/** Its budgets, and what comments in its files allow; of builds that say the same one notice. */
+/** Returns budgets of each build, and what comments in its files allow; one notice for builds with the same message. */
 function ofEachBuild({ builds }: RepositoryReport, fingerprint: ReturnType<typeof fingerprints>): Notice[] {
   const found = new Map<string, { notice: Notice; builds: string[] }>();
   for (const { name, report } of builds)
@@ -96,7 +99,7 @@ function ofEachBuild({ builds }: RepositoryReport, fingerprint: ReturnType<typeo
   return [...found.values()].map(({ notice, builds: names }) => ({ ...notice, builds: names }));
 }
 
-/** Builds that the builder refuses are errors, those that are not read for another reason are reported. */
+/** Builds that the builder rejects are errors; those that are not read for another reason are only reported. */
 function unread({ builds, problems }: RepositoryReport): Omit<Notice, "fingerprint">[] {
   const nothing = { rule: unreadRule, accepted: false, fix: null, takenBy: null, others: [] };
   return [

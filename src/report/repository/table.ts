@@ -11,10 +11,10 @@ import { joined, titled } from "../words.ts";
 import { repositoryNotices } from "./notices.ts";
 import { buildRow, rowTitles, sumLines } from "./words.ts";
 
-/** Lines of a terminal that nobody made larger. */
+/** Lines of a terminal of default size. */
 const screen = 24;
 
-/** One row a build, findings that several share once, and what is sent again and again. */
+/** Renders one row per build, findings that several share once, and what is sent repeatedly. */
 export function renderRepository(report: RepositoryReport, view: View): string {
   const all = repositoryNotices(report);
   const [unread, reported] = [true, false].map((wanted) =>
@@ -69,7 +69,7 @@ function rows(builds: readonly BuildReport[], view: View): string[] {
   return [paint(view, "dim", first), ...rest, ...more];
 }
 
-/** Where not all are shown: what goes wrong, then what does not pass, each in the order of the builds. */
+/** If not all are shown: builds that would fail first, then reports that fail, each in the order of the builds. */
 function failingFirst(builds: readonly BuildReport[], view: View): BuildReport[] {
   const rank = (build: BuildReport) => {
     const findings = findingsOf(build);
@@ -82,7 +82,7 @@ function failingFirst(builds: readonly BuildReport[], view: View): BuildReport[]
 const narrowest = 8;
 const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
-/** The widest of name, context and Dockerfile give way, at their beginning. */
+/** Shortens the widest of name, context and Dockerfile at the beginning. */
 function fitted(cells: readonly (readonly string[])[], { width, verbose }: View): string[][] {
   const widths = rowTitles.map((_, at) => largest(cells.map((row) => widthOf(row[at] ?? ""))));
   const named = widths.slice(0, 3);
@@ -96,7 +96,7 @@ function fitted(cells: readonly (readonly string[])[], { width, verbose }: View)
 
 const [mostShown, fewest] = [8, 5];
 
-/** As many as there are lines for. */
+/** Returns as many as there are lines for. */
 function limited(
   all: readonly Notice[],
   view: View,
@@ -127,7 +127,7 @@ function findingLines(notice: Notice, view: View): string[] {
   ];
 }
 
-/** Where, and in which builds; only how many where their names are too long. */
+/** Returns where, and in which builds; only their number if the names are too long. */
 function whereWords({ subject, builds = [], accepted }: Notice, room: number | null): string {
   const end = accepted ? "  (accepted)" : "";
   const of = builds.length === 0 ? "" : `  [${buildNames(builds)}]`;
@@ -151,7 +151,7 @@ function unreadLines(
   ];
 }
 
-/** Budgets of all together have a section of their own. */
+/** Budgets for all builds together have a section of their own. */
 const isNotAbove = ({ rule, builds }: Notice): boolean => rule !== budgetRule || builds !== undefined;
 
 function closing({ builds }: RepositoryReport, all: readonly Notice[], view: View): string {

@@ -4,7 +4,7 @@ import { showBytes } from "../../sizes.ts";
 import { safe } from "../escape.ts";
 import { count } from "../words.ts";
 
-/** What a row says of a build: its name, context, Dockerfile, what is sent and allowed, open findings. */
+/** What a row shows about a build: its name, context, Dockerfile, what is sent and allowed, open findings. */
 export interface BuildRow {
   readonly name: string;
   readonly context: string;
@@ -16,7 +16,7 @@ export interface BuildRow {
 
 export const rowTitles = ["Build", "Context", "Dockerfile", "Sent", "Allowed", "Findings"] as const;
 
-/** Escaped; if it was not inspected, "?" is shown for what is not known. */
+/** Returns escaped cells; if the build was not inspected, "?" for what is not known. */
 export function buildRow(build: BuildReport): BuildRow {
   const { name, context, dockerfile, target, report } = build;
   const open = findingsOf(build).filter(({ accepted }) => !accepted).length;
@@ -35,7 +35,7 @@ export function buildRow(build: BuildReport): BuildRow {
   };
 }
 
-/** What all builds send together, what is sent repeatedly, and what no build sends. */
+/** Returns what all builds send together, what is sent repeatedly, what no build sends. */
 export function sumLines({ union, sent, again, unsent, repeated, builds }: RepositoryReport): string[] {
   if (builds.every(({ report }) => report === null)) return [];
   const twice = sent.bytes - union.bytes;

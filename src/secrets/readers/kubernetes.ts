@@ -21,7 +21,7 @@ export const kubernetesSecret: Reader = {
   },
 };
 
-/** Keys of a Secret that hold no secret. */
+/** Keys of a Secret whose values are not secret. */
 const publicKey =
   /^(?:[\w.-]*[._-])?(?:user(?:name)?|login|host(?:name)?|port|database|db(?:_?name)?|namespace|e?mail|name|type|kind|endpoint|region|schema|driver|server|url|uri|issuer|(?:client|account|tenant|project|app)[_-]?id|[\w.-]*\.(?:crt|cer|pub)|ca[.-]?(?:crt|cert|pem|bundle[\w.-]*)|\w*public\w*|\w*(?:time|date|ttl|expiry))$/i;
 
@@ -32,7 +32,7 @@ interface Block {
 
 const entry = /^([ \t]*)(["']?)([\w.-]{1,128})\2:(?:[ \t]+(.*))?$/;
 
-/** Line by line: inside a document of kind Secret, the entries one level below `data:` or `stringData:`. */
+/** Reads line by line the entries one level below `data:` or `stringData:` in documents of kind Secret. */
 function* yamlValues(text: Bytes): Generator<Found> {
   let block: Block | null = null;
   for (const line of secretDocuments(text)) {
@@ -49,7 +49,7 @@ function* yamlValues(text: Bytes): Generator<Found> {
   }
 }
 
-/** The lines of those YAML documents in a file that are Secrets. */
+/** Yields the lines of the YAML documents that are Secrets. */
 function* secretDocuments(text: Bytes) {
   let document: ReturnType<typeof collect> = [];
   for (const line of linesOf(text)) {
@@ -101,7 +101,7 @@ function isBase64(value: Bytes): boolean {
   return /^[A-Za-z0-9+/]+={0,2}$/.test(value);
 }
 
-/** Words and sentences: the values of a demonstration. */
+/** Words and sentences: values of a demonstration. */
 function isWeak(value: Bytes): boolean {
   return (
     isTutorialValue(value) || /^[A-Za-z]+(?:[-_. ][A-Za-z]+)*$/.test(value) || value.split(" ").length > 3
@@ -115,6 +115,6 @@ function isHarmless(value: Bytes): boolean {
   )
     return true;
   if (value.startsWith("{") && value.includes('"auths"')) return dockerLogins(value).next().done === true;
-  // What is armoured is either public or found by the rules for private keys.
+  // Armored text is either public or found by the rules for private keys.
   return value.includes("-----BEGIN ");
 }

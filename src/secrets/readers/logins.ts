@@ -68,7 +68,7 @@ const spacedPassword = credentialRule(
 const spacedLine =
   /^[ \t]*(?:sentinel[ \t]+auth-pass[ \t]+\S{1,64}|password|passphrase|requirepass|masterauth|set [a-z]+_pass(?:word)?)[ \t]*=?[ \t]*["']?([^\s"'#=]{4,256})|\bpass(?:word)?[ \t]+["']([^"'\n]{4,256})["']|\bpass(?:word)?[ \t]+([^\s"'#=,]{4,256})/;
 
-/** Files that write a password without a sign before it, and the lines that hold one. */
+/** Files that write a password after a word without a sign, and the lines that hold one. */
 const spacedForms: readonly (readonly [name: RegExp, line: RegExp])[] = [
   [/^(?:\.?(?:esmtp|msmtp|fetchmail|mutt)rc|redis[\w.-]*\.conf|sentinel[\w.-]*\.conf)$/, spacedLine],
   // client server secret addresses
@@ -110,7 +110,7 @@ export const spaced: Reader = {
       const value = match?.[1] ?? match?.[2] ?? match?.[3];
       if (match === null || value === undefined || isPlaceholder(value)) continue;
       const start = line.start + line.text.indexOf(value, match.index);
-      // What every copy of a daemon is given: `testing123` of FreeRADIUS.
+      // The default of every copy of a daemon: `testing123` of FreeRADIUS.
       const isDefault = name.startsWith("clients") && isTutorialValue(value);
       yield {
         rule: spacedPassword,
@@ -122,7 +122,7 @@ export const spaced: Reader = {
   },
 };
 
-/** A user in the first line, the password in the second: `auth-user-pass FILE` of OpenVPN. */
+/** A user on the first line, the password on the second: `auth-user-pass FILE` of OpenVPN. */
 export const twoLines: Reader = {
   rules: [spacedPassword],
   reads: ({ tail }) =>
@@ -167,7 +167,7 @@ function* hashIn(line: Bytes, at: number): Generator<Found> {
   const user = match?.[1];
   const value = match?.[2];
   if (match === null || user === undefined || value === undefined) return;
-  // Old crypt hashes are 13 plain characters: believed only where they are not a word.
+  // Old crypt hashes are 13 plain characters: accepted only with a digit and both cases.
   if (value.length === 13 && !(/\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value))) return;
   const start = at + user.length + 1;
   yield { rule: match[3] === undefined ? htpasswdHash : shadowHash, start, end: start + value.length };

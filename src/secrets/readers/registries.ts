@@ -106,7 +106,7 @@ export const bundlerAuth: Reader = {
   *read(text) {
     for (const match of text.matchAll(bundlerField)) {
       const [, setting = "", value = ""] = match;
-      // A host name, its dots written as two underscores; other settings have none.
+      // A host name, with its dots written as two underscores; other settings have none.
       if (!setting.includes("__") || setting.startsWith("BUILD__")) continue;
       const end = match.index + match[0].length;
       const isLogin = /^[^:/]{1,64}:[^:/]{4,}$/.test(value) || (looksRandom(value) && !isPlaceholder(value));

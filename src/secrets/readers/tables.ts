@@ -5,7 +5,7 @@ import type { Found } from "../model.ts";
 import type { Profile } from "../profiles.ts";
 import { linesOf, type Reader } from "../reader.ts";
 
-/** Nobody reads further to know what the file is. */
+/** Rows that suffice to know what a file is. */
 const mostRows = 10_000;
 
 interface Cell {
@@ -13,7 +13,7 @@ interface Cell {
   readonly text: Bytes;
 }
 
-/** One cell: in quotes, or up to what separates. */
+/** Matches one cell: quoted, or up to a separator. */
 const cellWithin = (blanks: string) =>
   new RegExp(
     String.raw`${blanks}N?(?:"((?:[^"\\\n]|\\.|""){0,600})"|'((?:[^'\\\n]|\\.|''){0,600})'|([^,;\t|()\n]{0,600}))${blanks}`,
@@ -22,7 +22,7 @@ const cellWithin = (blanks: string) =>
 const cellOfLine = cellWithin(" {0,8}");
 const cellOfStatement = cellWithin("[ \\t\\r\\n]{0,80}");
 
-/** The cells from `at` to where no `separator` follows, and where that is. */
+/** Returns the cells from `at` to where no `separator` follows, and that position. */
 function cellsAt(cell: RegExp, text: Bytes, at: number, separator: string): { cells: Cell[]; end: number } {
   const cells: Cell[] = [];
   for (let begin = at; cells.length < 200; begin += 1) {
@@ -37,7 +37,7 @@ function cellsAt(cell: RegExp, text: Bytes, at: number, separator: string): { ce
   return { cells, end: text.length };
 }
 
-/** What a row holds under names that say secret. */
+/** Yields the secrets of a row, under names that mean secrets. */
 function* secretsOf(names: readonly Bytes[], cells: readonly Cell[], profile: Profile): Generator<Found> {
   for (const [column, { text, start }] of cells.entries()) {
     const name = names[column];
@@ -49,7 +49,7 @@ function* secretsOf(names: readonly Bytes[], cells: readonly Cell[], profile: Pr
   }
 }
 
-/** A column of passwords, or of what a service gave out; tokens and keys alone are mostly those of the data. */
+/** A column of passwords, or of values that a service issues; plain tokens and keys are mostly data. */
 const isForSecrets = (names: readonly Bytes[]): boolean => names.some(isSecretColumn);
 const isSecretColumn = (name: Bytes): boolean =>
   keyKind(name) !== null && /pass|pwd|secret|credential|api/i.test(name);

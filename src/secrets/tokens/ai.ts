@@ -1,6 +1,6 @@
 import { eachFollowedBy, hexDigits, type TokenFormat } from "../token.ts";
 
-/** Keys of services that run models. */
+/** Keys of services that run AI models. */
 export const aiTokens: readonly TokenFormat[] = [
   {
     id: "openai-key",

@@ -2,7 +2,7 @@ import type { Bytes } from "../../bytes.ts";
 import { hasBase62Checksum } from "../checksums.ts";
 import type { TokenFormat } from "../token.ts";
 
-/** Tokens and keys of clouds, hosting and managed data stores. AWS's pairs have a file of their own. */
+/** Tokens and keys of clouds, hosting and managed data stores. AWS key pairs have their own file. */
 export const cloudTokens: readonly TokenFormat[] = [
   {
     id: "aws-bedrock-key",

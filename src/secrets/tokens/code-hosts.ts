@@ -1,7 +1,7 @@
 import { hasBase36Checksum, hasBase62Checksum, hasFineGrainedChecksum } from "../checksums.ts";
 import type { TokenFormat } from "../token.ts";
 
-/** Tokens of the places that host code and run its jobs. */
+/** Tokens of services that host code and run its jobs. */
 export const codeHostTokens: readonly TokenFormat[] = [
   {
     id: "github-token",

@@ -1,6 +1,6 @@
 import { eachFollowedBy, hexDigits, type TokenFormat } from "../token.ts";
 
-/** Tokens and hooks of chat, mail and telephone services. */
+/** Tokens and webhooks of chat, mail and telephone services. */
 export const messagingTokens: readonly TokenFormat[] = [
   {
     id: "slack-token",
@@ -106,7 +106,7 @@ export const messagingTokens: readonly TokenFormat[] = [
   },
 ];
 
-/** The first three characters that a number of 17 to 20 digits can have in base64. */
+/** Returns the first three characters that a number of 17 to 20 digits can have in base64. */
 function discordBeginnings(): string {
   const beginnings: string[] = [];
   for (let number = 100; number < 1000; number += 10) {

@@ -1,7 +1,7 @@
 import { hasGrafanaChecksum } from "../checksums.ts";
 import { eachFollowedBy, hexDigits, type TokenFormat } from "../token.ts";
 
-/** Tokens of secret stores, networks, monitoring, and the tools of a team. */
+/** Tokens of secret stores, networks, monitoring and team tools. */
 export const operationsTokens: readonly TokenFormat[] = [
   {
     id: "vault-token",

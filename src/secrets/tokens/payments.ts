@@ -1,6 +1,8 @@
 import type { TokenFormat } from "../token.ts";
 
-/** Keys of payment services and shops. Test keys are warnings: they reach no money, but the live one is next to them. */
+/**
+ * Keys of payment services and shops. Test keys are warnings: they reach no money, but the live key is next to them.
+ */
 export const paymentTokens: readonly TokenFormat[] = [
   {
     id: "stripe-key",
@@ -51,7 +53,7 @@ export const paymentTokens: readonly TokenFormat[] = [
     looks: "EAA and 100 or more letters and digits",
     anchors: "EAA",
     pattern: /EAA[A-Za-z0-9]{100,400}(?![\w+/=-])/y,
-    // Packed tables in search indexes are such runs too, of few letters.
+    // Packed tables in search indexes are similar runs, but of few letters.
     entropy: 4.8,
   },
   {

@@ -1,6 +1,6 @@
 import type { TokenFormat } from "../token.ts";
 
-/** Tokens of analytics, media, trade and other services. */
+/** Tokens of analytics, media, trading and other services. */
 export const serviceTokens: readonly TokenFormat[] = [
   {
     id: "posthog-key",
@@ -22,7 +22,7 @@ export const serviceTokens: readonly TokenFormat[] = [
     looks: "21 or 22 A and 80 to 100 letters, digits and %",
     anchors: "AAAAAAAAAAAAAAAAAAAAA",
     pattern: /A{20,22}([B-Za-z0-9][A-Za-z0-9%]{78,100})(?![\w%])/y,
-    // Binary data in base64 has as many of them.
+    // Binary data in base64 has just as many.
     accept: (text, start, end) => /^A+[\w%]*%(?:2B|2F|3D)/.test(text.slice(start, end)),
   },
   {
