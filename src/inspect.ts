@@ -5,8 +5,8 @@ import { checkBudgets } from "./gate/check-budgets.ts";
 import { compareWithBaseline, saltOf } from "./gate/compare-baseline.ts";
 import { countNamed } from "./image/received.ts";
 import type { InspectOptions } from "./inspect-options.ts";
-import { askedBuild, keyOfBuild } from "./plan/asked-build.ts";
 import type { BuildPlan } from "./plan/build-plan.ts";
+import { buildSpec, keyOfBuild } from "./plan/build-spec.ts";
 import { planBuild } from "./plan/plan.ts";
 import type { Report } from "./report-model.ts";
 import { describeBuild, dockerfilesElsewhere } from "./survey/describe.ts";
@@ -30,14 +30,14 @@ export async function inspectBuild(options: InspectOptions): Promise<Report> {
 
 /** Measured against what is accepted: builds with the same definition differ in nothing else. */
 async function inspectOnce(options: InspectOptions): Promise<Report> {
-  const { baseline = null, budgets = [], shared, alike } = options;
+  const { baseline = null, budgets = [], shared, sameAs } = options;
   const salt = saltOf(options.salt, baseline);
   const key =
     shared === undefined
       ? ""
-      : `${salt} ${keyOfBuild({ ...askedBuild(options, null, null), definedAt: undefined })}`;
+      : `${salt} ${keyOfBuild({ ...buildSpec(options, null, null), definedAt: undefined })}`;
   const before = shared?.inspected.get(key);
-  if (before?.heard !== undefined) alike?.(before.heard);
+  if (before?.onEntry !== undefined) sameAs?.(before.onEntry);
   const inspected = before ?? (await inspectAnew(options, salt));
   const { report, measured } = inspected;
   // That finding names where the build is defined.
@@ -54,9 +54,9 @@ async function inspectOnce(options: InspectOptions): Promise<Report> {
  */
 async function inspectAnew(options: InspectOptions, salt: string): Promise<Inspected> {
   const { secrets = null, allow = {}, watch } = options;
-  const asked = planBuild(options);
-  const history = options.history === true ? await lastChanges(asked) : null;
-  const walked = await during(watch, "matching", () => walkOnce(asked, options, history));
+  const planned = planBuild(options);
+  const history = options.history === true ? await lastChanges(planned) : null;
+  const walked = await during(watch, "matching", () => walkOnce(planned, options, history));
   const { plan, surveyed, collected, rules } = walked;
   const scan =
     secrets &&
@@ -79,7 +79,7 @@ async function inspectAnew(options: InspectOptions, salt: string): Promise<Inspe
     whatIf: null,
     budget: null,
   };
-  return { report, measured: collected.measured(), heard: walked.heard };
+  return { report, measured: collected.measured(), onEntry: walked.onEntry };
 }
 
 const lastCommits = 100;

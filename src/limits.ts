@@ -34,7 +34,7 @@ export const limits = {
 
 /** Throws CtxcheckError "limit": a partial answer would be a wrong one. */
 export function beyondLimit(what: string, hint?: string): never {
-  throw new CtxcheckError("limit", `${what}; ${goesNoFurther}`, hint);
+  throw new CtxcheckError("limit", `${what}; ${limitNotice}`, hint);
 }
 
-export const goesNoFurther = "ctxcheck goes no further (docs/security.md)";
+export const limitNotice = "ctxcheck goes no further (docs/security.md)";

@@ -12,7 +12,7 @@ import { findBroken } from "./findings/lint/repair.ts";
 import { inspectBuild } from "./inspect.ts";
 import type { OnProgress } from "./model.ts";
 import type { BuildPlan } from "./plan/build-plan.ts";
-import { askRules } from "./plan/decide.ts";
+import { applyRules } from "./plan/decide.ts";
 import type { PlanOptions } from "./plan/options.ts";
 import { openRules, planBuild } from "./plan/plan.ts";
 import type { Report, ReportedFinding } from "./report-model.ts";
@@ -41,13 +41,13 @@ export async function lintBuild(options: LintOptions): Promise<Report> {
 /** The same with all other findings of the build that names and copies yield. */
 export async function reportWithLint(
   options: LintOptions,
-  isAsked: (rule: RuleId) => boolean = () => true,
+  isEnabled: (rule: RuleId) => boolean = () => true,
 ): Promise<Report> {
   try {
-    return await reportOnce(options, isAsked, false);
+    return await reportOnce(options, isEnabled, false);
   } catch (error) {
     if (!(error instanceof CtxcheckError) || !ofLine.includes(error.code)) throw error;
-    return reportOnce(options, isAsked, true);
+    return reportOnce(options, isEnabled, true);
   }
 }
 
@@ -86,7 +86,7 @@ function remarksOnce(options: PlanOptions, refused: boolean): Linted {
   const { amended, thorough, original } = amend(options, refused);
   const plan = planBuild(amended);
   const linting = lint(plan, thorough);
-  askRules(plan, {}, linting);
+  applyRules(plan, {}, linting);
   const remarks = [...linting.all()].sort((a, b) => a.line - b.line || a.column - b.column);
   return { plan, content: original(), remarks };
 }
@@ -114,7 +114,7 @@ function amend(options: LintOptions, refused: boolean) {
 
 async function reportOnce(
   options: LintOptions,
-  isAsked: (rule: RuleId) => boolean,
+  isEnabled: (rule: RuleId) => boolean,
   refused: boolean,
 ): Promise<Report> {
   const { amended, thorough } = amend(options, refused);
@@ -125,7 +125,7 @@ async function reportOnce(
     measureExcluded: false,
     limits: { largeFile: Number.POSITIVE_INFINITY, largeDirectory: Number.POSITIVE_INFINITY },
     thorough,
-    isAsked,
+    isEnabled,
   });
 }
 

@@ -10,7 +10,7 @@ import { type Learned, type Situation, situationOf } from "./learned.ts";
 import { type Candidate, type Proposal, surestFirst, type Withheld, withoutRepeats } from "./proposal.ts";
 import { alsoOut } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
-import { adviseFindings, isSecret, wishedCandidates, wishesOf } from "./wishes.ts";
+import { adviseFindings, isSecret, wantedCandidates, wantedFixesOf } from "./wanted-fixes.ts";
 
 /** What to exclude and what not: the one decision that every command uses. */
 export interface Advice {
@@ -25,8 +25,8 @@ export interface Advice {
 export function advise(learned: Learned): Advice {
   const situation = situationOf(learned);
   const junk = junkCandidates(situation);
-  const wishes = wishesOf(learned.findings, junk, situation);
-  const wished = wishedCandidates(wishes, junk, situation);
+  const wantedFixes = wantedFixesOf(learned.findings, junk, situation);
+  const wished = wantedCandidates(wantedFixes, junk, situation);
   const attempt = (candidates: readonly Candidate[]) =>
     tryCandidates(candidates, learned).map(
       (one): Counted => ({ ...one, saved: one.saved ?? sizeOf(one, learned) }),
@@ -40,7 +40,7 @@ export function advise(learned: Learned): Advice {
   return {
     proposals,
     withheld: [...junk.withheld, ...wished.withheld, ...tried.flatMap(refused)],
-    findings: adviseFindings(wishes, proposals, learned, situation),
+    findings: adviseFindings(wantedFixes, proposals, learned, situation),
   };
 }
 

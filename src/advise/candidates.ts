@@ -4,12 +4,12 @@ import { baseName, insideDependencies } from "../findings/kinds.ts";
 import { spellPath } from "../ignore/spell.ts";
 import { type Found, isEverywhere } from "../survey/junk.ts";
 import { speaksOf } from "./commands.ts";
+import { consumerNaming, leadsInto } from "./consumers-of-path.ts";
 import { isCredential, isEnvironment } from "./file-kind.ts";
-import { whoReadsHistory, withoutHistory } from "./history.ts";
+import { historyReader, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import { decideNeed, type Need, type Needed } from "./needs.ts";
-import type { Candidate, Wishing, Withheld } from "./proposal.ts";
-import { leadsInto, whoNames } from "./who-takes.ts";
+import type { Candidate, FixableFinding, Withheld } from "./proposal.ts";
 
 /** Splits what the tables recognize among the sent files into what could be excluded and what must not be. */
 export function junkCandidates(situation: Situation): { candidates: Candidate[]; withheld: Withheld[] } {
@@ -84,7 +84,7 @@ function withWays(need: Needed, path: Bytes, { junk }: Found, { builds }: Situat
 
 /** Null if no instruction requests exactly that. */
 export function whyNamed(path: Bytes, { builds, plan }: Pick<Situation, "builds" | "plan">): Needed | null {
-  const consumer = whoNames(builds, [path]);
+  const consumer = consumerNaming(builds, [path]);
   if (consumer !== null) {
     const place = `${consumer.dockerfile}:${consumer.line}`;
     return {
@@ -114,7 +114,7 @@ function spellings({ junk, paths, isEvery }: Found): Bytes[][] {
 }
 
 /** Decides whether the path of a finding may be excluded, and why. */
-export function needOfFinding(finding: Wishing, situation: Situation): Need {
+export function needOfFinding(finding: FixableFinding, situation: Situation): Need {
   const { path, rule } = finding;
   const { builds, keeping } = situation;
   const stays = whyNamed(path, situation);
@@ -128,7 +128,7 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
       ? keeping.large(path, rule === "large-directory")
       : null;
   if (kept !== null) return { needed: true, reason: kept };
-  const spoken = whoSpeaksOf(path, builds);
+  const spoken = mentionOf(path, builds);
   if (spoken !== null) return { needed: true, reason: `a command of ${spoken} names it` };
   if (isSecret) {
     const may = {
@@ -146,14 +146,14 @@ export function needOfFinding(finding: Wishing, situation: Situation): Need {
 }
 
 function needOfHistory(situation: Situation): Need {
-  const reason = whoReadsHistory(situation.builds, situation);
+  const reason = historyReader(situation.builds, situation);
   return reason === null
     ? { needed: false, confidence: "high", reason: "nothing reads it" }
     : { needed: true, reason };
 }
 
 /** Returns the Dockerfile whose commands mention the name of a path; null if none does. */
-export function whoSpeaksOf(path: Bytes, builds: Situation["builds"]): string | null {
+export function mentionOf(path: Bytes, builds: Situation["builds"]): string | null {
   const spoken = builds.find(({ commands }) =>
     isEnvironment(path)
       ? speaksOf(withoutMaking(commands.instructions), baseName(path))
@@ -166,10 +166,12 @@ export function whoSpeaksOf(path: Bytes, builds: Situation["builds"]): string | 
 const withoutMaking = (commands: Bytes): Bytes =>
   commands.replace(/\b(?:cp|mv) [^;&|\n]{0,200}\.env[._-]\w+ \S+/g, "");
 
-const isSecretRule = (rule: Wishing["rule"]): boolean => rule === "secret-name" || rule === "secret-content";
-const isLarge = (rule: Wishing["rule"]): boolean => rule === "large-file" || rule === "large-directory";
+const isSecretRule = (rule: FixableFinding["rule"]): boolean =>
+  rule === "secret-name" || rule === "secret-content";
+const isLarge = (rule: FixableFinding["rule"]): boolean =>
+  rule === "large-file" || rule === "large-directory";
 
-function kindOf(finding: Wishing): [kind: Candidate["kind"] | null, what: string] {
+function kindOf(finding: FixableFinding): [kind: Candidate["kind"] | null, what: string] {
   if (isSecretRule(finding.rule)) return ["secret", "a secret"];
   if (finding.rule === "dependency-directory") return ["installed", finding.what];
   if (finding.rule === "large-file") return ["large", "a large file"];
@@ -180,7 +182,7 @@ function kindOf(finding: Wishing): [kind: Candidate["kind"] | null, what: string
  * Returns a candidate for a secret, what a tool fills under another name, or something large. Null for what is reported
  * as something else.
  */
-export function findingCandidate(finding: Wishing, need: Need): Candidate | null {
+export function findingCandidate(finding: FixableFinding, need: Need): Candidate | null {
   const { path, fix } = finding;
   if (insideDependencies(path)) return null;
   const [kind, what] = kindOf(finding);

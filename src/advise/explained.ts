@@ -7,7 +7,7 @@ import { decide } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import { findJunk, isBelowOne } from "../survey/junk.ts";
 import { knownBuilds } from "./builds.ts";
-import { junkCandidates, whoSpeaksOf, whyNamed } from "./candidates.ts";
+import { junkCandidates, mentionOf, whyNamed } from "./candidates.ts";
 import { isCredential } from "./file-kind.ts";
 import { type Situation, situationOf } from "./learned.ts";
 import { brokenBy } from "./trial.ts";
@@ -94,6 +94,6 @@ function whyRead(path: Bytes, { refers }: Situation): string | null {
 }
 
 function whoSpeaks(path: Bytes, situation: Situation): string | null {
-  const spoken = whoSpeaksOf(path, situation.builds);
+  const spoken = mentionOf(path, situation.builds);
   return spoken === null ? null : `a command of ${spoken} names ${baseName(path)}`;
 }

@@ -3,9 +3,9 @@ import type { TreeRoot } from "../context/source.ts";
 import { baseName } from "../findings/kinds.ts";
 import type { KnownBuild } from "./builds.ts";
 import { speaksOf } from "./commands.ts";
+import { consumersOfPath } from "./consumers-of-path.ts";
 import type { Situation } from "./learned.ts";
 import { readFile } from "./manifest.ts";
-import { whoTakes } from "./who-takes.ts";
 
 /** git commands that read the history, and `go` with `-buildvcs`. */
 const readsHistory =
@@ -19,7 +19,7 @@ const versionTools =
 const releaseTools = /\b(goreleaser|semantic-release|gitversion|nbgv|jgitver|git-cliff)\b/;
 
 /** What reads the git history during a build; null if nothing is known to. */
-export function whoReadsHistory(
+export function historyReader(
   builds: readonly KnownBuild[],
   { plan, junkRows }: Pick<Situation, "plan" | "junkRows">,
 ): string | null {
@@ -45,7 +45,7 @@ export function withoutHistory(
   by: string | undefined,
 ): string | undefined {
   const name = toText(path);
-  const places = whoTakes(builds, path)
+  const places = consumersOfPath(builds, path)
     .filter(({ consumer }) => !/^run\b/i.test(consumer.text))
     .map(({ consumer }) => `${consumer.dockerfile}:${consumer.line}`)
     .filter((place) => place !== by);

@@ -4,11 +4,11 @@ import { baseName, parentPath } from "../findings/kinds.ts";
 import type { Found } from "../survey/junk.ts";
 import type { KnownBuild } from "./builds.ts";
 import { speaksOf } from "./commands.ts";
-import { whoReadsHistory, withoutHistory } from "./history.ts";
+import { consumersOfPath } from "./consumers-of-path.ts";
+import { historyReader, withoutHistory } from "./history.ts";
 import type { Situation } from "./learned.ts";
 import { readFile } from "./manifest.ts";
 import type { Confidence } from "./proposal.ts";
-import { whoTakes } from "./who-takes.ts";
 
 export interface Needed {
   readonly needed: true;
@@ -44,7 +44,7 @@ const isFixture = (path: Bytes): boolean => fixtures.test(path);
 
 function consumersAmong({ paths }: Found, builds: readonly KnownBuild[]): KnownBuild[] {
   const [path] = paths;
-  const taking = path === undefined ? [] : whoTakes(builds, path).map(({ build }) => build);
+  const taking = path === undefined ? [] : consumersOfPath(builds, path).map(({ build }) => build);
   return taking.length === 0 ? [...builds] : [...new Set(taking)];
 }
 
@@ -136,7 +136,7 @@ function history(
   consumers: readonly KnownBuild[],
   situation: Situation,
 ): Need {
-  const reason = whoReadsHistory(consumers, situation);
+  const reason = historyReader(consumers, situation);
   if (reason === null) return may("high", "no instruction and no manifest reads the history");
   return { needed: true, reason, instead: withoutHistory(consumers, path, undefined) };
 }

@@ -36,7 +36,7 @@ export interface Withheld {
 }
 
 /** A finding about something that is sent, with the line that its rule suggests. */
-export type Wishing = Finding & { readonly path: Bytes; readonly fix: Bytes };
+export type FixableFinding = Finding & { readonly path: Bytes; readonly fix: Bytes };
 
 /** Lines that exclude something and, as far as is known, break nothing; tested on the builder's rules. */
 export interface Proposal {

@@ -4,9 +4,9 @@ import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { baseName, isFilled } from "../findings/kinds.ts";
 import { cleanPath } from "../ignore/clean.ts";
 import { sentFiles } from "../plan/decide.ts";
+import { leadsInto } from "./consumers-of-path.ts";
 import { readFile } from "./manifest.ts";
 import type { Measured } from "./trial.ts";
-import { leadsInto } from "./who-takes.ts";
 
 /** A file that names another one, which must exist when it is compiled, imported or packaged. */
 export interface Reference {

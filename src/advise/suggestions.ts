@@ -6,10 +6,10 @@ import { withIgnoreFile } from "../plan/plan.ts";
 import type { Report } from "../report-model.ts";
 import { advise } from "./advice.ts";
 import { type Change, changeFile, replacedLine } from "./change.ts";
+import { type BuildConsumer, consumersOfPath } from "./consumers-of-path.ts";
 import type { Learned } from "./learned.ts";
 import type { Candidate, Confidence, Proposal } from "./proposal.ts";
 import { type Measured, sentAt } from "./trial.ts";
-import { type BuildConsumer, whoTakes } from "./who-takes.ts";
 
 /** Lines that would exclude something, and their effect. Sizes are bytes, paths are text relative to the context. */
 export interface Suggestion {
@@ -84,7 +84,7 @@ function suggestionOf(
       path: toText(at ?? ""),
       line: line ?? null,
     })),
-    takenBy: [...new Map(whoTakes(known.builds, path).map(keyed)).values()],
+    takenBy: [...new Map(consumersOfPath(known.builds, path).map(keyed)).values()],
     differentFor: differing(change.lines, paths),
   };
 }

@@ -8,7 +8,7 @@ import type { CopyFinding } from "../image/copy-checks.ts";
 import { destinationsOf } from "../image/destinations.ts";
 import { type Amount, isSentAtAll, type WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { askRules, type Decided, decideAlike, decidedOf, type SizeAt, sizeAt } from "../plan/decide.ts";
+import { applyRules, type Decided, decidedOf, decideSame, type SizeAt, sizeAt } from "../plan/decide.ts";
 import { withIgnoreFile } from "../plan/plan.ts";
 import { type Change, changeFile } from "./change.ts";
 
@@ -38,12 +38,12 @@ export function ask(
   paths: readonly Bytes[] | null,
   entry: (entry: WalkedEntry) => void,
 ): void {
-  askRules(plan, paths === null ? {} : { paths }, { entry });
+  applyRules(plan, paths === null ? {} : { paths }, { entry });
 }
 
 /** The same for what is allowed and sent: where nothing is, no entry is visited. */
 const askSent = (plan: BuildPlan, paths: readonly Bytes[] | null, listener: Partial<Listener> = {}) =>
-  askRules(plan, { untilSettled: true, ...(paths === null ? {} : { paths }) }, listener);
+  applyRules(plan, { untilSettled: true, ...(paths === null ? {} : { paths }) }, listener);
 
 /** Returns the paths on which the builder would still fail. */
 const failingAt = ({ problems }: Pick<Decided, "problems">): ReadonlySet<Bytes> =>
@@ -92,7 +92,7 @@ const isEmptied = (now: Measured, then: BuildPlan, directory: Bytes): boolean =>
   sizeAt(now, [directory]).allowed > 0 && sentAt(then, [directory]).allowed === 0;
 
 /** Lines meant to exclude some paths. */
-export interface Wish {
+export interface Attempt {
   readonly paths: readonly Bytes[];
   readonly change: Change;
   readonly around: readonly Bytes[];
@@ -102,16 +102,16 @@ export interface Wish {
  * Tests the lines of many wishes at once: those whose paths are all excluded by their own lines also work alone.
  * Nothing is known yet about the others.
  */
-export function worksTogether(measured: Measured, wishes: readonly Wish[]): readonly boolean[] {
+export function worksTogether(measured: Measured, attempts: readonly Attempt[]): readonly boolean[] {
   const { plan, marks } = measured;
-  const changes = wishes.map(({ change }) => change);
+  const changes = attempts.map(({ change }) => change);
   const then = withChanges(plan, changes);
-  if (then === null || !isLocal(measured)) return wishes.map(() => false);
-  const wanted = [...new Set(wishes.flatMap(({ paths }) => paths))];
+  if (then === null || !isLocal(measured)) return attempts.map(() => false);
+  const wanted = [...new Set(attempts.flatMap(({ paths }) => paths))];
   const verdicts = asBefore(verdictsBefore, marks, [contentOf(plan, changes), ...wanted].join("\0"), () =>
     verdictsOn(then, wanted),
   );
-  return wishes.map(({ paths, change, around }) => {
+  return attempts.map(({ paths, change, around }) => {
     const isOut = paths.every((path) => change.lines.includes(verdicts.get(path) ?? ""));
     return isOut && !around.some((directory) => isEmptied(measured, then, directory));
   });
@@ -158,9 +158,9 @@ export function brokenBy(plan: BuildPlan, changes: readonly Change[]): readonly 
   const decided = asBefore(decidedBefore, decidedOf(plan).marks, contentOf(plan, changes), () => {
     const marks = new Marks();
     // What is not requested is not sent, whatever the ignore file says.
-    return { plan: then, marks, ...askRules(then, { marks, passesBy: emptySums }) };
+    return { plan: then, marks, ...applyRules(then, { marks, passesBy: emptySums }) };
   });
-  decideAlike(then, decided);
+  decideSame(then, decided);
   return copiesOf(then).filter((copy) => !known.has(keyOf(copy)));
 }
 

@@ -5,9 +5,9 @@ import type { Amount } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import type { KnownBuild } from "./builds.ts";
 import { type Change, lineFor } from "./change.ts";
+import { consumerNaming, sourcesAround, takesByName } from "./consumers-of-path.ts";
 import type { Candidate } from "./proposal.ts";
 import { brokenBy, type Measured, savedBy, worksTogether } from "./trial.ts";
-import { sourcesAround, takesByName, whoNames } from "./who-takes.ts";
 
 /** What a trial needs to know about the build. */
 export interface Trying {
@@ -38,19 +38,19 @@ export function tryCandidates(all: readonly Candidate[], trying: Trying): readon
     ...one,
     spellings: one.spellings.filter((lines) => !lines.some((line) => takesByName(line, known.builds))),
   }));
-  const wishes = candidates.map(({ paths, spellings: [lines = []] }) => ({
+  const attempts = candidates.map(({ paths, spellings: [lines = []] }) => ({
     paths,
     change: lineFor(lines, plan.patterns),
     around: sourcesAround(known.builds, paths),
   }));
-  const together = worksTogether(measured, wishes);
+  const together = worksTogether(measured, attempts);
   let alone = 0;
   const tried = candidates.map((candidate, at): Tried => {
-    const wish = wishes[at];
+    const attempt = attempts[at];
     const base = { candidate, saved: null, change: null, brokenBy: null };
-    if (wish === undefined) return base;
-    if (together[at] === true) return { ...base, change: wish.change, saved: candidate.sent ?? null };
-    return ++alone > mostAlone ? base : { ...base, ...tryAlone(candidate, trying, wish.around) };
+    if (attempt === undefined) return base;
+    if (together[at] === true) return { ...base, change: attempt.change, saved: candidate.sent ?? null };
+    return ++alone > mostAlone ? base : { ...base, ...tryAlone(candidate, trying, attempt.around) };
   });
   return withoutBroken(tried, [plan, ...known.builds.flatMap(({ wildcards }) => wildcards)]);
 }
@@ -59,7 +59,7 @@ export function tryCandidates(all: readonly Candidate[], trying: Trying): readon
 function tryAlone(candidate: Candidate, { measured, known }: Trying, around: readonly Bytes[]) {
   const found = trySpellings(candidate, measured, around);
   if (found !== null || around.length === 0) return found;
-  const consumer = whoNames(known.builds, around);
+  const consumer = consumerNaming(known.builds, around);
   if (consumer === null || trySpellings(candidate, measured, []) === null) return null;
   return { brokenBy: `${consumer.dockerfile}:${consumer.line}` };
 }

@@ -112,12 +112,12 @@ function initialized({ protocolVersion }: Readonly<Record<string, unknown>>) {
 }
 
 async function call(id: Id, params: unknown, { root, findBuilds }: Place) {
-  const asked = v.safeParse(ofCall, params);
-  if (!asked.success) return failed(id, -32602, wrongArgument(asked.issues[0]));
-  const tool = tools.find(({ name }) => name === asked.output.name);
-  if (tool === undefined) return failed(id, -32602, `there is no tool "${asked.output.name}"`);
+  const toolCall = v.safeParse(ofCall, params);
+  if (!toolCall.success) return failed(id, -32602, wrongArgument(toolCall.issues[0]));
+  const tool = tools.find(({ name }) => name === toolCall.output.name);
+  if (tool === undefined) return failed(id, -32602, `there is no tool "${toolCall.output.name}"`);
   try {
-    const { value, cut } = bounded(await tool.run(asked.output.arguments, root, findBuilds));
+    const { value, cut } = bounded(await tool.run(toolCall.output.arguments, root, findBuilds));
     const all = Object.keys(cut).length === 0 ? value : { cut, ...Object(value) };
     return done(id, { content: [{ type: "text", text: JSON.stringify(all) }] });
   } catch (error) {

@@ -24,7 +24,7 @@ export interface Reader {
 }
 
 /** What a thread needs to know. */
-export interface Errand<Build = object> {
+export interface ReadingTask<Build = object> {
   readonly build: Build;
   readonly measureExcluded: boolean;
   readonly begin: number;
@@ -79,8 +79,8 @@ export function startReader(
   program: URL = new URL("./reader.js", import.meta.url),
 ): Reader {
   const memory = new SharedArrayBuffer(paceSize);
-  const errand: Omit<Errand, "port"> = { build, measureExcluded, begin, claims, pace: memory };
-  const thread = startThread<Batch>(program, errand);
+  const task: Omit<ReadingTask, "port"> = { build, measureExcluded, begin, claims, pace: memory };
+  const thread = startThread<Batch>(program, task);
   const pace = paceIn(memory);
   const stop = () => {
     pace.stop();

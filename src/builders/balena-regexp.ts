@@ -110,14 +110,14 @@ function byEdges(source: string, ignorecase: boolean, make: () => Test | null): 
   if (isWhole && !ignorecase) return (text) => text === head;
   let test = isWhole ? undefined : make();
   if (test === null) return null;
-  const asked = (text: string): boolean => {
+  const matches = (text: string): boolean => {
     test ??= make();
     return test?.(text) ?? false;
   };
-  if (!ignorecase) return (text) => text.startsWith(head) && text.endsWith(tail) && asked(text);
+  if (!ignorecase) return (text) => text.startsWith(head) && text.endsWith(tail) && matches(text);
   const [start, end] = [head.toLowerCase(), tail.toLowerCase()];
   return (text) =>
     text.slice(0, start.length).toLowerCase() === start &&
     text.slice(text.length - Math.min(end.length, text.length)).toLowerCase() === end &&
-    asked(text);
+    matches(text);
 }

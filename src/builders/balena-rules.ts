@@ -6,7 +6,7 @@ import type { Decision } from "../ignore/scope.ts";
 import { beyondLimit } from "../limits.ts";
 import { type Test, testOf } from "./balena-regexp.ts";
 
-export interface Asked {
+export interface BalenaRules {
   decide(path: Bytes): Decision;
   /** Returns the patterns that match the path or one of its parents, each evaluated alone. */
   touching(path: Bytes): Pattern[];
@@ -25,7 +25,7 @@ interface Rule {
 /**
  * Applies the rules as the library does, to every path on its own (ignore.js: _test); what a parent matches is cached.
  */
-export function askBalena(patterns: readonly Pattern[], ignorecase: boolean): Asked {
+export function balenaRules(patterns: readonly Pattern[], ignorecase: boolean): BalenaRules {
   let compiled: readonly Rule[] | null = null;
   // The library compiles all rules for the first path.
   const rules = () => {

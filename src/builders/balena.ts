@@ -1,7 +1,7 @@
 import { type Bytes, fromText } from "../bytes.ts";
 import { columnOf, type IgnoreEntry } from "../ignore/parse.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import { type Asked, askBalena, nodeText } from "./balena-rules.ts";
+import { type BalenaRules, balenaRules, nodeText } from "./balena-rules.ts";
 import type { Builder, Folder } from "./builder.ts";
 import { rootIgnoreFile } from "./classic.ts";
 
@@ -10,12 +10,12 @@ export const balena: Builder = {
   name: "balena",
   handsOver: true,
   title: "@balena/dockerignore",
-  asks: "everything",
+  sends: "everything",
   dockerfileNames: ["Dockerfile"],
   dockerfileLinks: "followed",
   ignoreFilePlaces: () => [rootIgnoreFile],
   readPatterns: (content, file) => patternsOf(nodeText(content).split(/\r?\n/), file),
-  open: ({ patterns }) => folder(askBalena(patterns, true), ""),
+  open: ({ patterns }) => folder(balenaRules(patterns, true), ""),
   sendsParents: false,
   given: { archive: "refused", git: "refused" },
   unreadableFile: "refused",
@@ -44,15 +44,15 @@ function patternOf(source: IgnoreEntry): Pattern {
   return { text: exception ? source.text.slice(1) : source.text, exception, source };
 }
 
-function folder(asked: Asked, path: Bytes): Folder {
+function folder(library: BalenaRules, path: Bytes): Folder {
   return {
     decide: (name, type) => {
-      const { matched, by } = asked.decide(path + name);
+      const { matched, by } = library.decide(path + name);
       const isDirectory = type === "directory";
       return { allowed: !matched, sent: !matched, by, enter: isDirectory, reads: isDirectory || !matched };
     },
     arrivesEmpty: () => false,
-    enter: (name) => folder(asked, `${path}${name}/`),
-    touching: (name) => asked.touching(path + name),
+    enter: (name) => folder(library, `${path}${name}/`),
+    touching: (name) => library.touching(path + name),
   };
 }

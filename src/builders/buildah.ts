@@ -19,7 +19,7 @@ import { type CopyRules, openCopying, type Treatment } from "./copying.ts";
 export const buildah: Builder = {
   name: "buildah",
   title: "buildah",
-  asks: "copiedPaths",
+  sends: "copied-paths",
   dockerfileNames: ["Containerfile", "Dockerfile"],
   dockerfileLinks: "followed",
   ignoreFilePlaces,

@@ -94,7 +94,7 @@ export interface Builder {
   readonly name: BuilderName;
   readonly title: string;
   /** Whether it receives everything allowed, what the Dockerfile requests, or what its instructions take. */
-  readonly asks: "everything" | "requested-paths" | "copiedPaths";
+  readonly sends: "everything" | "requested-paths" | "copied-paths";
   /** The names of a Dockerfile that it finds on its own; the first that exists is read. */
   readonly dockerfileNames: readonly [Bytes, ...Bytes[]];
   /**

@@ -19,7 +19,7 @@ import { refuseHeaders } from "./headers.ts";
 export const buildkit: Builder = {
   name: "buildkit",
   title: "BuildKit",
-  asks: "requested-paths",
+  sends: "requested-paths",
   dockerfileNames: ["Dockerfile", "dockerfile"],
   dockerfileLinks: "confined",
   ignoreFilePlaces: dockerPlaces,

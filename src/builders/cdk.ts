@@ -3,7 +3,7 @@ import { type Bytes, fromText, toText } from "../bytes.ts";
 import type { Pattern } from "../ignore/pattern.ts";
 import type { EntryType } from "../model.ts";
 import { addedPattern, balena, patternsOf } from "./balena.ts";
-import { type Asked, askBalena, nodeText } from "./balena-rules.ts";
+import { type BalenaRules, balenaRules, nodeText } from "./balena-rules.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 
 /**
@@ -31,12 +31,12 @@ const outputDirectory = "cdk.out";
 /** core/lib/fs/ignore.ts: DockerIgnoreStrategy. */
 function open({ patterns }: Rules): Folder {
   const all = patterns.length > 0 ? patterns : [addedPattern(outputDirectory, "AWS CDK")];
-  const asked = askBalena(all, true);
-  const withParents = askBalena(
+  const library = balenaRules(all, true);
+  const withParents = balenaRules(
     all.flatMap((pattern) => [pattern, ...parentExceptions(pattern)]),
     true,
   );
-  return folder(asked, (path) => withParents.decide(path).matched, "");
+  return folder(library, (path) => withParents.decide(path).matched, "");
 }
 
 /** When deciding whether to enter a directory, an exception also re-includes its parents: completelyAdd. */
@@ -50,18 +50,23 @@ function parentExceptions({ source }: Pattern): Pattern[] {
   return parents;
 }
 
-function folder(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes): Folder {
+function folder(library: BalenaRules, isLeft: (path: Bytes) => boolean, path: Bytes): Folder {
   return {
-    decide: (name, type) => verdictOn(asked, isLeft, path + name, type),
+    decide: (name, type) => verdictOn(library, isLeft, path + name, type),
     arrivesEmpty: () => false,
-    enter: (name) => folder(asked, isLeft, `${path}${name}/`),
-    touching: (name) => asked.touching(path + name),
+    enter: (name) => folder(library, isLeft, `${path}${name}/`),
+    touching: (name) => library.touching(path + name),
   };
 }
 
 /** core/lib/fs/copy.ts: copyDirectory. */
-function verdictOn(asked: Asked, isLeft: (path: Bytes) => boolean, path: Bytes, type: EntryType): Verdict {
-  const { matched, by } = asked.decide(path);
+function verdictOn(
+  library: BalenaRules,
+  isLeft: (path: Bytes) => boolean,
+  path: Bytes,
+  type: EntryType,
+): Verdict {
+  const { matched, by } = library.decide(path);
   if (type === "directory") {
     const enter = !(matched && isLeft(path));
     return { allowed: !matched, sent: !matched, by, enter, reads: enter };

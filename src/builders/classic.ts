@@ -14,7 +14,7 @@ import type { Builder, Folder, IgnoreFilePlace, Verdict } from "./builder.ts";
 export const classic: Builder = {
   name: "classic",
   title: "the classic builder",
-  asks: "everything",
+  sends: "everything",
   dockerfileNames: ["Dockerfile", "dockerfile"],
   dockerfileLinks: "into-context",
   engine: "classic",

@@ -178,16 +178,16 @@ function verdictOn(build: Build, place: Place, name: Bytes, type: EntryType): Ve
   const shown = place.mounted || (!isDirectory && here.some(({ kind }) => kind === "mounted"));
   const named = here.some(({ kind }) => kind === "entry" || kind === "link");
   const sent = shown || named || walked.some(({ taken }) => taken);
-  const goesOn = walked.some(({ enters }) => enters);
+  const continues = walked.some(({ enters }) => enters);
   const starts = isDirectory && here.some(({ kind }) => kind === "content" || kind === "mounted");
   return {
     allowed: whole.taken,
     sent,
     by: whole.by,
     ...because(whole, sent, shown),
-    enter: isDirectory && (whole.enters || goesOn || starts || place.mounted || build.onTheWay.has(path)),
-    reads: isDirectory ? goesOn || here.some(({ kind }) => kind === "content") : sent && !shown,
-    ...(goesOn || place.mounted ? {} : { onlyPassed: true }),
+    enter: isDirectory && (whole.enters || continues || starts || place.mounted || build.onTheWay.has(path)),
+    reads: isDirectory ? continues || here.some(({ kind }) => kind === "content") : sent && !shown,
+    ...(continues || place.mounted ? {} : { onlyPassed: true }),
     ...(walked.some(({ refused }) => refused) ? { refused: true } : {}),
   };
 }

@@ -12,7 +12,7 @@ import { takeForKaniko } from "./kaniko-copies.ts";
 export const kaniko: Builder = {
   name: "kaniko",
   title: "kaniko (archived)",
-  asks: "copiedPaths",
+  sends: "copied-paths",
   dockerfileNames: ["Dockerfile"],
   dockerfileLinks: "followed",
   ignoreFilePlaces: ({ name }) => [

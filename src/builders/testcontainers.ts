@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Decision } from "../ignore/scope.ts";
 import type { EntryType } from "../model.ts";
 import { addedPattern, balena } from "./balena.ts";
-import { type Asked, askBalena } from "./balena-rules.ts";
+import { type BalenaRules, balenaRules } from "./balena-rules.ts";
 import type { Builder, Folder, Rules, Verdict } from "./builder.ts";
 
 /** testcontainers for Node.js 12: DockerImageClient.build (semantics: rule G6). */
@@ -29,19 +29,19 @@ function open({ patterns }: Rules): Folder {
       true,
       "",
     );
-  const asked = askBalena(patterns.slice(0, -1), false);
-  const decide: Asked["decide"] = (path) => {
-    const decision = asked.decide(path);
+  const library = balenaRules(patterns.slice(0, -1), false);
+  const decide: BalenaRules["decide"] = (path) => {
+    const decision = library.decide(path);
     return decision.matched && path === forced.text ? { matched: false, by: forced } : decision;
   };
   const touching = (path: Bytes) =>
-    path === forced.text ? [...asked.touching(path), forced] : asked.touching(path);
+    path === forced.text ? [...library.touching(path), forced] : library.touching(path);
   return folder(decide, touching, false, "");
 }
 
 function folder(
   decide: (path: Bytes) => Decision,
-  touching: Asked["touching"],
+  touching: BalenaRules["touching"],
   sendsDirectories: boolean,
   path: Bytes,
 ): Folder {

@@ -12,17 +12,17 @@ import { jsonText } from "../report/json.ts";
 import type { View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import { readWhole } from "../usage/whole.ts";
-import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { listed, type Meaning, meaningOf, optionsOfSide, readReport, readSide } from "./diff-side.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { namesBuilds } from "./names-builds.ts";
 import { failingSeverities, limits, planOptions, secretOptions, text, texts, viewOf } from "./options.ts";
 
 export async function diffCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
   const growth = text(values, "fail-on-growth");
   const allowed = growth === undefined ? null : parseGrowth(growth, "fail-on-growth");
-  if (asksForBuilds(values)) return compareAll(settled, allowed, io);
+  if (namesBuilds(values)) return compareAll(settled, allowed, io);
   const compared = await compare(texts(values, "sides"), await inspectOptions(values, io), io);
   const { difference } = compared;
   const format = text(values, "format") ?? "table";

@@ -4,11 +4,11 @@ import { isFixable } from "../findings/lint/lint-rules.ts";
 import type { LintRule } from "../findings/lint/remark.ts";
 import { type Fixed, fixIgnoreFile } from "../fix/fix.ts";
 import { renderFix } from "../report/fix.ts";
-import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { learnOptions } from "./gate.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { namesBuilds } from "./names-builds.ts";
 import { filteredOptions, isOn, texts, viewOf } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { reportVerdicts } from "./problems.ts";
@@ -39,7 +39,7 @@ function finish(fixed: Fixed, values: Args["values"], io: Io): void {
  * Returns the options for each ignore file of the selected builds; null is the build that the command line specifies.
  */
 async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
-  if (!asksForBuilds(settled.values)) return [null];
+  if (!namesBuilds(settled.values)) return [null];
   const { buildGroups, together } = await import("./build-groups.ts");
   const groups = await buildGroups(settled, io);
   if (groups.length > 0 && groups.every(({ ignoreFile }) => ignoreFile === null)) throw nothingRead;

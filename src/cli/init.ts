@@ -5,11 +5,11 @@ import { toBuffer, toText } from "../bytes.ts";
 import { wrongUse } from "../errors.ts";
 import { safe } from "../report/escape.ts";
 import { count } from "../report/words.ts";
-import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args, Settled } from "./command.ts";
 import { treesOf } from "./destination.ts";
 import { learnOptions } from "./gate.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { namesBuilds } from "./names-builds.ts";
 import { isOn } from "./options.ts";
 import { requireOwnPlaces } from "./own-places.ts";
 import { reportProblems, reportVerdicts } from "./problems.ts";
@@ -44,7 +44,7 @@ function finish(draft: IgnoreDraft, values: Args["values"], io: Io): void {
  * line specifies.
  */
 async function optionsFor(settled: Settled, io: Io): Promise<(SuggestOptions | null)[]> {
-  if (!asksForBuilds(settled.values)) return [null];
+  if (!namesBuilds(settled.values)) return [null];
   const { buildGroups, together } = await import("./build-groups.ts");
   const force = isOn(settled.values, "force") || isOn(settled.values, "stdout");
   const groups = (await buildGroups(settled, io)).filter(({ ignoreFile }) => force || ignoreFile === null);

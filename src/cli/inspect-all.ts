@@ -9,11 +9,11 @@ import { inspectBuilds } from "../repository/inspect.ts";
 import type { Part, Placed } from "../repository/model.ts";
 import { buildsOfShard, readShard, type Shard } from "../repository/shards.ts";
 import { Shared } from "../survey/shared.ts";
-import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
 import { deliverRepository, repositoryOutputs } from "./deliver-repository.ts";
 import { type FoundBuilds, findBuilds } from "./found-builds.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { mayBeRepository, namesBuilds } from "./names-builds.ts";
 import { directorySource, text, texts, type Values } from "./options.ts";
 import { inspecting, optionsOfBuild, placedBuilds, wholeOf } from "./options-of-build.ts";
 import { progressLine } from "./progress.ts";
@@ -32,7 +32,7 @@ export async function inspectFoundBuilds(settled: Settled, io: Io): Promise<numb
 
 /** Returns the builds to report on; null for a report on one context. */
 export async function buildsIn(settled: Settled, io: Io): Promise<FoundBuilds | null> {
-  const asked = asksForBuilds(settled.values);
+  const asked = namesBuilds(settled.values);
   if (!asked && !mayBeRepository(settled.values, io)) return null;
   const found = await buildsOf(settled, io);
   return asked || found.builds.length > 0 || found.refused ? found : null;
@@ -78,7 +78,7 @@ export async function inspectPart(
   try {
     return await inspectBuilds(builds, whole, {
       ...inspecting(found, values),
-      inspect: async (build, hears) => {
+      inspect: async (build, listeners) => {
         const options = await optionsOfBuild(build, found, whole, values, io);
         const threads = isRead(build.context) ? { threads: 0 } : {};
         const secrets = options.secrets ? { secrets: { ...options.secrets, earlier: shared.earlier } } : {};
@@ -87,7 +87,7 @@ export async function inspectPart(
           ...threads,
           ...secrets,
           shared,
-          ...hears,
+          ...listeners,
           onProgress: progress.show,
         });
       },

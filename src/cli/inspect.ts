@@ -9,12 +9,12 @@ import { fails, type View } from "../report/view.ts";
 import type { Report } from "../report-model.ts";
 import { type Stopwatch, stopwatch } from "../timing.ts";
 import type { Whole } from "../usage/whole.ts";
-import { asksForBuilds, mayBeRepository } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
 import { deliverText, openWritten } from "./deliver.ts";
 import { treesOf } from "./destination.ts";
 import { inspectOptions } from "./gate.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { mayBeRepository, namesBuilds } from "./names-builds.ts";
 import { isOn, viewOf, type Wanted, wantedFormats } from "./options.ts";
 import { reportProblems } from "./problems.ts";
 import { progressLine } from "./progress.ts";
@@ -23,7 +23,7 @@ import { progressLine } from "./progress.ts";
 export async function inspectCommand(args: Settled, io: Io): Promise<number> {
   const { values } = args;
   if (isOn(values, "watch")) return (await import("./watch.ts")).watchCommand(args, io);
-  if (asksForBuilds(values)) return (await import("./inspect-all.ts")).inspectAllCommand(args, io);
+  if (namesBuilds(values)) return (await import("./inspect-all.ts")).inspectAllCommand(args, io);
   if (mayBeRepository(values, io)) {
     const found = await (await import("./inspect-all.ts")).inspectFoundBuilds(args, io);
     if (found !== null) return found;

@@ -1,6 +1,6 @@
 import { compareBytes, fromBuffer, toBuffer, toText } from "../bytes.ts";
 import { wrongOption } from "../errors.ts";
-import { type AskedBy, type ListedPath, listAsked, listSet, streamSet } from "../explain/list.ts";
+import { type CopiedBy, type ListedPath, listCopied, listSet, streamSet } from "../explain/list.ts";
 import type { Problem, SetName } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { planBuild } from "../plan/plan.ts";
@@ -9,7 +9,7 @@ import { withoutCommands } from "../report/log-commands.ts";
 import { isLog } from "./border.ts";
 import type { Args } from "./command.ts";
 import { exitCodes, type Io } from "./io.ts";
-import { askedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
+import { copiedBy, isOn, text as optionText, planOptions, setName, wholeNumber } from "./options.ts";
 import { reportProblems, reportVerdict } from "./problems.ts";
 import { nobodyReads, writeNow } from "./write-now.ts";
 
@@ -39,7 +39,7 @@ export async function listCommand({ values }: Args, io: Io): Promise<number> {
     const take = (entry: ListedPath) => {
       if (dirs || entry.type !== "directory") wanted.take(entry);
     };
-    const problems = list(plan, setName(values), askedBy(values), take);
+    const problems = list(plan, setName(values), copiedBy(values), take);
     wanted.end();
     text.end();
     reportVerdict(plan, io);
@@ -88,11 +88,11 @@ function ordered({ bySize, limit }: Order, take: (entry: ListedPath) => void) {
 function list(
   plan: BuildPlan,
   set: SetName,
-  by: AskedBy | null,
+  by: CopiedBy | null,
   take: (entry: ListedPath) => void,
 ): readonly Problem[] {
   if (by === null) return streamSet(plan, set, take);
-  const { entries, problems } = listAsked(plan, listSet(plan, set), by);
+  const { entries, problems } = listCopied(plan, listSet(plan, set), by);
   entries.forEach(take);
   return problems;
 }

@@ -6,7 +6,7 @@ import { type Elsewhere, openElsewhere } from "../context/elsewhere.ts";
 import type { Source } from "../context/source.ts";
 import { openTree } from "../context/tree.ts";
 import { wrongOption, wrongUse } from "../errors.ts";
-import type { AskedBy } from "../explain/list.ts";
+import type { CopiedBy } from "../explain/list.ts";
 import type { Limits } from "../findings/rule.ts";
 import { type OnProgress, type SetName, type Severity, severities } from "../model.ts";
 import { isUnfiltered } from "../plan/context.ts";
@@ -131,7 +131,7 @@ export function setName(values: Values): SetName {
 }
 
 /** Returns null if every instruction counts. */
-export function askedBy(values: Values): AskedBy | null {
+export function copiedBy(values: Values): CopiedBy | null {
   const line = wholeNumber(values, "instruction");
   const stage = text(values, "stage");
   if (line === null && stage === undefined) return null;

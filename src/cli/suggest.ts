@@ -4,17 +4,17 @@ import { jsonText } from "../report/json.ts";
 import { buildNames } from "../report/notice.ts";
 import { renderSuggestions } from "../report/suggestions.ts";
 import { paint } from "../report/view.ts";
-import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Settled } from "./command.ts";
 import { learnOptions } from "./gate.ts";
 import { exitCodes, type Io } from "./io.ts";
+import { namesBuilds } from "./names-builds.ts";
 import { isOn, viewOf } from "./options.ts";
 import { reportProblems, reportVerdicts } from "./problems.ts";
 import { progressLine } from "./progress.ts";
 
 export async function suggestCommand(settled: Settled, io: Io): Promise<number> {
   const { values } = settled;
-  if (asksForBuilds(values)) return suggestAll(settled, io);
+  if (namesBuilds(values)) return suggestAll(settled, io);
   const progress = progressLine(io);
   const learning = await learnOptions(values, io, progress.show);
   const suggestions = await suggestLines({ ...learning, onProgress: progress.show }).finally(progress.clear);

@@ -8,10 +8,10 @@ import { renderLive, troubleWords } from "../report/live.ts";
 import { renderTable } from "../report/table.ts";
 import type { Report } from "../report-model.ts";
 import { EarlierScan } from "../survey/earlier.ts";
-import { asksForBuilds } from "./asks-for-builds.ts";
 import type { Args } from "./command.ts";
 import { inspectOptions } from "./gate.ts";
 import type { Io } from "./io.ts";
+import { namesBuilds } from "./names-builds.ts";
 import { isOn, text, viewOf, wantedFormats } from "./options.ts";
 import { progressLine } from "./progress.ts";
 
@@ -19,7 +19,7 @@ import { progressLine } from "./progress.ts";
 export async function watchCommand({ values }: Args, io: Io): Promise<never> {
   if (wantedFormats(values).some(({ format, file }) => format !== "table" || file !== null))
     throw wrongUse("it reports as a table", "leave out --format");
-  if (asksForBuilds(values)) throw wrongUse("it follows one build", "leave out --all and --build");
+  if (namesBuilds(values)) throw wrongUse("it follows one build", "leave out --all and --build");
   if (isOn(values, "git") || text(values, "ref") !== undefined)
     throw wrongUse("a commit does not change", "leave out --git and --ref");
   const progress = progressLine(io);

@@ -50,7 +50,7 @@ export function followDisk({ onChange, onTrouble, persistent = true }: FollowOpt
     for (const watcher of watchers.values()) watcher.close();
     watchers.clear();
   };
-  const heard = (directory: Bytes, name: Bytes | null) => {
+  const onEvent = (directory: Bytes, name: Bytes | null) => {
     if (isLost) return;
     if (++events > most) return lose({ kind: "overflow", events });
     const names = changed.get(directory);
@@ -62,7 +62,7 @@ export function followDisk({ onChange, onTrouble, persistent = true }: FollowOpt
     if (isLost || watchers.has(directory)) return;
     try {
       const watcher = watch(osPath(directory), { encoding: "buffer", persistent }, (_, name) =>
-        heard(directory, name === null ? null : fromBuffer(name)),
+        onEvent(directory, name === null ? null : fromBuffer(name)),
       );
       watcher.on("error", () => {});
       watchers.set(directory, watcher);

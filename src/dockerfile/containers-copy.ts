@@ -44,8 +44,8 @@ export function containersCopy(kind: "COPY" | "ADD") {
     };
     if (flags.checksum !== "" && sources.some(({ type }) => type === "local"))
       refuse("checksum flag is not supported for local sources");
-    const asked = from === null ? sources.filter(({ type }) => type === "local") : [];
-    const paths = asked.map(({ path, text, written }): RequestedPath => {
+    const localSources = from === null ? sources.filter(({ type }) => type === "local") : [];
+    const paths = localSources.map(({ path, text, written }): RequestedPath => {
       return { path, source: text, written, unset: [], kind, instruction, stage };
     });
     return { steps: [step], paths };

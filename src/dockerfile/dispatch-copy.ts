@@ -111,10 +111,10 @@ function noteRequests(
 ): void {
   const { kind } = instruction;
   if (stage !== null && (from === null || !stage.dispatched)) return; // the start of a stage that comes later
-  const asked = from === null ? run.requested : from.used;
+  const requests = from === null ? run.requested : from.used;
   for (const { written, text, unset } of sources) {
     if (kind === "ADD" && /^https?:\/\//.test(text)) continue;
-    asked.push({
+    requests.push({
       path: cleanPath(`/${text}`),
       source: text,
       written,

@@ -122,8 +122,14 @@ function dispatchRun(
     if (use.type === "secret" || use.type === "ssh") continue;
     const from = use.fromStage === null ? null : (runs.get(use.fromStage) ?? null);
     const written = instruction.mounts[index] ?? "";
-    const asked = from === null ? run.requested : from.used;
-    asked.push({ ...rest, path: cleanPath(`/${use.source}`), source: use.source, written, kind: use.type });
+    const requests = from === null ? run.requested : from.used;
+    requests.push({
+      ...rest,
+      path: cleanPath(`/${use.source}`),
+      source: use.source,
+      written,
+      kind: use.type,
+    });
     if (use.type !== "tmpfs") addReferences(run, from);
   }
   run.stage.steps.push({ kind: "RUN", instruction, mounts: uses });

@@ -1,6 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { type About, CtxcheckError } from "../errors.ts";
-import { goesNoFurther } from "../limits.ts";
+import { limitNotice } from "../limits.ts";
 
 /** What BuildKit would reject, before the line is known. `atLine` turns it into the public error. */
 export class Refusal extends Error {
@@ -24,7 +24,7 @@ export function refuse(what: string, hint?: string, about?: About): never {
 
 /** Rejects what exceeds one of ctxcheck's own limits. */
 export function refuseLimit(what: string): never {
-  throw new Refusal(`${what}; ${goesNoFurther}`, undefined, "limit");
+  throw new Refusal(`${what}; ${limitNotice}`, undefined, "limit");
 }
 
 /** Runs `read`; a refusal in it is thrown as `CtxcheckError` "<what> on line <line>". */

@@ -6,7 +6,7 @@ import { isFailure } from "../context/source.ts";
 import type { Ecosystem, JunkKind } from "../ecosystems/ecosystem.ts";
 import { ecosystems, nameTest } from "../ecosystems/index.ts";
 import { unlessReported } from "../errors.ts";
-import { listAsked, listSet } from "../explain/list.ts";
+import { listCopied, listSet } from "../explain/list.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
@@ -140,7 +140,7 @@ export function lastLineOf({ requested }: BuildPlan, line: number): number {
 }
 
 function copied({ plan }: Look, line: number): Bytes[] {
-  const listing = unlessReported(() => listAsked(plan, listSet(plan, "sent"), { line }));
+  const listing = unlessReported(() => listCopied(plan, listSet(plan, "sent"), { line }));
   return (listing?.entries ?? [])
     .filter(({ type }) => type !== "directory")
     .slice(0, mostShown)

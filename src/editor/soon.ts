@@ -13,7 +13,7 @@ import { matchesIn, resolveLink } from "../image/link-paths.ts";
 import { contextTree, type SentEntry } from "../image/start-trees.ts";
 import { lintTextOf } from "../lint-build.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { askRules } from "../plan/decide.ts";
+import { applyRules } from "../plan/decide.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import type { ReportedFinding } from "../report-model.ts";
 import { type Checked, type Refused, refusedBy } from "./look.ts";
@@ -54,10 +54,10 @@ interface Copies {
 function copiesOf(plan: BuildPlan): Copies | null {
   const { builder, context, recipe } = plan;
   const request = recipe?.request ?? null;
-  if (request === null || builder.asks !== "requested-paths") return null;
+  if (request === null || builder.sends !== "requested-paths") return null;
   const links = linkTree(context);
   const sent: SentEntry[] = [];
-  askRules(plan, { paths: sourcesOf(request, links) }, { sent: (entry) => sent.push(entry) });
+  applyRules(plan, { paths: sourcesOf(request, links) }, { sent: (entry) => sent.push(entry) });
   const stages = request.stages.filter((stage) => request.built.has(stage));
   const copies = checkCopies(stages, contextTree(null, sent), links);
   const lines = namedPaths(request).map(({ instruction }) => instruction.line);

@@ -4,13 +4,13 @@ import { verdictOf } from "../image/verdict.ts";
 import type { EntryType, ReportedProblem } from "../model.ts";
 import type { PlanOptions } from "../plan/options.ts";
 import {
-  askBuilder,
   type Evidence,
   evidenceOf,
   isRefusal,
   isSide,
   type Refusal,
   type Side,
+  sideOf,
 } from "./compared-sides.ts";
 import { portableLines, reasonFor } from "./difference-reasons.ts";
 import { placeOfPattern } from "./explain.ts";
@@ -63,7 +63,7 @@ export function compareContext(
   names: readonly BuilderName[],
   verdicts = false,
 ): Comparison {
-  const answers = names.map((name) => askBuilder(options, name));
+  const answers = names.map((name) => sideOf(options, name));
   const sides = answers.filter(isSide);
   const { counts, differing } = countFiles(sides);
   const groups = groupDifferences(sides, differing);

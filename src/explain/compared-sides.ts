@@ -25,7 +25,7 @@ export interface Refusal {
 }
 
 /** Applies the ignore rules of one builder to a context (the set "allowed"). */
-export function askBuilder(options: PlanOptions, builder: BuilderName): Side | Refusal {
+export function sideOf(options: PlanOptions, builder: BuilderName): Side | Refusal {
   try {
     const plan = planBuild({ ...options, builder });
     refuseLong(plan);

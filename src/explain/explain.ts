@@ -35,7 +35,7 @@ export interface Explanation {
   /** The builder sends the name but no content. */
   readonly arrivesEmpty: boolean;
   /** Instructions of the Dockerfile that request it. */
-  readonly askedBy: readonly {
+  readonly copiedBy: readonly {
     readonly file: string;
     readonly line: number;
     readonly text: string;
@@ -93,7 +93,7 @@ export function explain(
     trail: trail.touches.map((touch) => step(touch, trail)),
     stopsAt: trail.stopsAt && toText(trail.stopsAt),
     arrivesEmpty: emptied !== null,
-    askedBy: askedBy(plan, located, consumers),
+    copiedBy: copiedBy(plan, located, consumers),
     below: below && { sent: below.sent, excluded: below.excluded },
     problems: problems.map((problem) => ({ ...problem, path: toText(problem.path) })),
     change: proposes ? findChange(plan, located, verdict) : null,
@@ -110,11 +110,11 @@ function rulesOf(plan: BuildPlan): ReturnType<typeof openRules> {
   return rules;
 }
 
-function askedBy(
+function copiedBy(
   plan: BuildPlan,
   { path, blockedBy }: Located,
   consumers: readonly Consumer[],
-): Explanation["askedBy"] {
+): Explanation["copiedBy"] {
   if (plan.dockerfile === null || blockedBy !== null) return [];
   const file = plan.dockerfile.shown;
   return consumers

@@ -46,7 +46,7 @@ export interface Listing {
 }
 
 /** Limits a listing to what certain instructions request. */
-export interface AskedBy {
+export interface CopiedBy {
   /** Line of an instruction in the Dockerfile. */
   readonly line?: number;
   /** Name or index of a stage. */
@@ -57,7 +57,7 @@ export interface AskedBy {
  * Returns what the instructions request of a listing, with parent directories. Throws CtxcheckError "usage" if no such
  * instruction requests anything.
  */
-export function listAsked(plan: BuildPlan, listing: Listing, by: AskedBy): Listing {
+export function listCopied(plan: BuildPlan, listing: Listing, by: CopiedBy): Listing {
   const consumers = consumersOf(plan).filter(
     ({ line, stage, stageIndex }) =>
       (by.line ?? line) === line && [undefined, stage, String(stageIndex)].includes(by.stage),
@@ -74,7 +74,7 @@ function ancestors(path: Bytes): Bytes[] {
   return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }
 
-function nobodyAsks(plan: BuildPlan, { line, stage }: AskedBy): CtxcheckError {
+function nobodyAsks(plan: BuildPlan, { line, stage }: CopiedBy): CtxcheckError {
   const file = plan.dockerfile?.shown ?? "no Dockerfile";
   const where = [
     line === undefined ? "" : ` on line ${line}`,

@@ -20,7 +20,7 @@ export const excludeInVain: Rule = {
   summary: "What --exclude leaves out is sent anyway, and nothing else uses it.",
   start: ({ plan, destinations }) => ({
     end: () =>
-      destinations === null || plan.builder.asks !== "requested-paths"
+      destinations === null || plan.builder.sends !== "requested-paths"
         ? []
         : wasted(destinations).map(({ step, files, bytes, first }): Finding => {
             const severity = bytes >= muchInVain ? "warning" : "info";

@@ -31,7 +31,7 @@ interface Reported {
 const inTurn = (a: Reported, b: Reported): number => a.place - b.place || a.at - b.at;
 
 /** What rules received during a walk: another build that is sent the same needs no walk. */
-export interface HeardBefore {
+export interface RecordedRun {
   /** Rules that do not look at the Dockerfile and received entries, by position among the rules that run. */
   readonly runs: readonly (RuleRun | null)[];
   readonly listed: readonly Reported[];
@@ -46,12 +46,12 @@ export function runRules(
   limits: Limits,
   history: History | null = null,
   thorough: Thorough | null = null,
-  isAsked: (rule: RuleId) => boolean = () => true,
-  sharing: { readonly before: HeardBefore | null } | null = null,
+  isEnabled: (rule: RuleId) => boolean = () => true,
+  sharing: { readonly before: RecordedRun | null } | null = null,
 ): Listener &
   Passing & {
     /** Called after the walk, for other builds that are sent the same. */
-    heard(): HeardBefore;
+    recorded(): RecordedRun;
     /** Called after the walk and, if there is one, the scan of what is sent. */
     findings(scan: SecretScan | null, settings?: readonly RuleSetting[]): SetFindings;
     /** Available after the walk. */
@@ -60,9 +60,9 @@ export function runRules(
   const before = sharing?.before ?? null;
   const { source, root } = plan.context;
   const exists = (path: Bytes) => !isFailure(source.stats(`${root}/${path}`));
-  const asked = rules.filter(({ id }) => isAsked(id));
+  const enabled = rules.filter(({ id }) => isEnabled(id));
   // Computing where files land costs as much as the walk; only the rules about copies need it.
-  const destinations = isAsked("build-fails") ? destinationsOf(plan) : null;
+  const destinations = isEnabled("build-fails") ? destinationsOf(plan) : null;
   const replaced = replacedPatterns(plan);
   const linted = lint(plan, thorough, before?.linted);
   const { remarks } = linted;
@@ -77,7 +77,7 @@ export function runRules(
     remarks,
     thorough: thorough !== null,
   };
-  const runs = asked.map(
+  const runs = enabled.map(
     (rule, at): RuleRun =>
       (rule.looksAtDockerfile !== undefined ? null : before?.runs[at]) ?? rule.start(context),
   );
@@ -88,14 +88,14 @@ export function runRules(
   const again: { readonly place: number; readonly entry: WalkedEntry }[] = [];
   let place = 0;
   /** Also a directory that holds one, for what counts by directory. */
-  const isHeardAgain = (entry: WalkedEntry) =>
+  const isReplayed = (entry: WalkedEntry) =>
     again.at(-1)?.entry.path.startsWith(`${entry.path}/`) === true ||
     linted.quick?.concerns(entry) === true ||
-    asked.some(({ looksAtDockerfile }) => looksAtDockerfile?.(entry));
-  const hear = (entry: WalkedEntry) => {
+    enabled.some(({ looksAtDockerfile }) => looksAtDockerfile?.(entry));
+  const visit = (entry: WalkedEntry) => {
     place++;
     linted.entry(entry);
-    if (keeps && isHeardAgain(entry)) again.push({ place, entry });
+    if (keeps && isReplayed(entry)) again.push({ place, entry });
     for (const { at, entry: listen } of listening) {
       const found = listen(entry);
       if (found.length > 0) for (const finding of found) listed.push({ place, at, finding });
@@ -103,20 +103,20 @@ export function runRules(
   };
   for (const { place: met, entry } of before?.again ?? []) {
     place = met - 1;
-    hear(entry);
+    visit(entry);
   }
   return {
-    heard: () => ({
+    recorded: () => ({
       runs: runs.map((run, at) =>
-        asked[at]?.looksAtDockerfile !== undefined || run.entry === undefined ? null : run,
+        enabled[at]?.looksAtDockerfile !== undefined || run.entry === undefined ? null : run,
       ),
-      listed: listed.filter(({ at }) => asked[at]?.looksAtDockerfile === undefined),
+      listed: listed.filter(({ at }) => enabled[at]?.looksAtDockerfile === undefined),
       again,
       linted,
     }),
-    entry: hear,
+    entry: visit,
     passes: ({ notable }) => {
-      for (const entry of notable) hear(entry);
+      for (const entry of notable) visit(entry);
     },
     problem: (problem) => {
       linted.problem(problem);

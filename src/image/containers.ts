@@ -192,9 +192,9 @@ function putContent(copy: Copy, taking: CopiedPath, source: ImageTree, item: Cop
     for (const child of sortedNames(at.node)) {
       const node = at.node.children.get(child);
       if (node === undefined) continue;
-      const { taken, goesOn } = treat(at.walk, child, node);
+      const { taken, continues } = treat(at.walk, child, node);
       const name = at.name + child;
-      const walk = goesOn ? enterWalk(at.walk, child) : null;
+      const walk = continues ? enterWalk(at.walk, child) : null;
       const isWhole =
         taken && put(name, emptied(node, source), walk && takenOf(node, walk, source, node.from));
       if (walk !== null && !isWhole) open.push({ node, name: `${name}/`, walk });

@@ -73,7 +73,7 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   );
   const copies: () => CopyFinding[] = once(() => {
     const stages = request.stages.filter((stage) => request.built.has(stage));
-    const asks = builder.asks === "requested-paths";
+    const asks = builder.sends === "requested-paths";
     const found = [
       ...checkCopies(stages, sent(), links),
       ...(sent().root.children.size > 0 ? [] : emptyCopies(request, links)),

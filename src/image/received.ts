@@ -58,24 +58,29 @@ export function receiveNamed(requested: Requested, source: Tree): ReadonlyMap<Na
   const found = known.get(requested);
   if (found !== undefined) return found;
   const received = new Map<NamedContext, ReceivedContext>();
-  for (const asked of requested.request.named) {
-    const root = source.realPath(requested.directories.get(asked.context) ?? "");
+  for (const requestOfNamed of requested.request.named) {
+    const root = source.realPath(requested.directories.get(requestOfNamed.context) ?? "");
     if (root === null) continue;
-    const before = received.get(asked.context);
-    received.set(asked.context, both(before, receiveOne(asked, { source, root })));
+    const before = received.get(requestOfNamed.context);
+    received.set(requestOfNamed.context, both(before, receiveOne(requestOfNamed, { source, root })));
   }
   known.set(requested, received);
   return received;
 }
 
 function receiveOne(
-  asked: ContextRequest["named"][number],
+  requestOfNamed: ContextRequest["named"][number],
   tree: TreeRoot & { readonly source: Tree },
 ): ReceivedContext {
-  const { name } = asked.context;
-  const ignoreFile = ownIgnoreFile(tree, asked.context);
+  const { name } = requestOfNamed.context;
+  const ignoreFile = ownIgnoreFile(tree, requestOfNamed.context);
   // In this order: both lists travel before the client reads either.
-  const requested = requestedPatterns(asked, { builder: buildkit, context: tree, ignoreFile, file: name });
+  const requested = requestedPatterns(requestOfNamed, {
+    builder: buildkit,
+    context: tree,
+    ignoreFile,
+    file: name,
+  });
   const patterns = ignoreFile === null ? [] : readNamedPatterns(ignoreFile);
   const { entries, problems } = walkSent(tree, buildkit.open({ patterns, requested, transferred: true }));
   return { entries, problems: problems.map((found) => ({ ...found, path: namedPath(name, found.path) })) };

@@ -3,7 +3,7 @@ import { insideOf } from "../context/links.ts";
 import { pathOf } from "../diff/changed-paths.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { consumersOf, consumes } from "../plan/consumers.ts";
-import { askRules } from "../plan/decide.ts";
+import { applyRules } from "../plan/decide.ts";
 import type { Report, ReportedFile } from "../report-model.ts";
 import { listedFiles } from "../survey/listed-files.ts";
 
@@ -33,7 +33,7 @@ export function swiftly(
   if (source.hasLinks || !asksTheSame(before, plan)) return null;
   const old = (from.files ?? []).filter(liesIn(paths));
   const listed = listedFiles();
-  const { problems } = askRules(plan, { paths }, { entry: listed.entry });
+  const { problems } = applyRules(plan, { paths }, { entry: listed.entry });
   if (problems.length > 0 || source.hasLinks) return null;
   const now = listed.result();
   const after = { ...from, ...recounted(from, plan, old, now), files: now };

@@ -5,7 +5,7 @@ import type { ContextRequest } from "../dockerfile/request.ts";
 import type { NamedContext } from "../dockerfile/steps.ts";
 import type { CtxcheckError } from "../errors.ts";
 import type { Pattern } from "../ignore/pattern.ts";
-import type { AskedBuild } from "./asked-build.ts";
+import type { BuildSpec } from "./build-spec.ts";
 import type { ContextDirectory } from "./context.ts";
 import type { DockerfilePlace } from "./dockerfile.ts";
 import type { IgnoreFile } from "./ignore-file.ts";
@@ -29,7 +29,7 @@ export interface BuildPlan {
   readonly recipe: Recipe | null;
   /** The place that defines the build; null if a command line does. */
   readonly definedAt: string | null;
-  readonly asked: AskedBuild;
+  readonly spec: BuildSpec;
   readonly threads: number | undefined;
 }
 

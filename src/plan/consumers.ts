@@ -78,19 +78,19 @@ function makeScopes({ context, dockerfile }: BuildPlan): ScopeOf {
     return read;
   };
   let left: number = limits.followed;
-  const scopeOf = (asked: readonly Bytes[]) => {
-    const followed = followLinks(links, asked);
+  const scopeOf = (requestedPaths: readonly Bytes[]) => {
+    const followed = followLinks(links, requestedPaths);
     if (followed === null) return null;
-    left -= Math.max(0, followed.length - asked.length);
+    left -= Math.max(0, followed.length - requestedPaths.length);
     if (left < 0) beyondLimit(`the links of the instructions lead to more than ${limits.followed} paths`);
     return rootScope(followed.flatMap(patternsOf));
   };
   const known = new Map<Bytes, Scope | null>();
   return (paths) => {
     if (paths.some(({ path }) => path === "/")) return null;
-    const asked = paths.map(({ path }) => path.slice(1));
-    const key = asked.join("\0");
-    const scope = known.get(key) ?? scopeOf(asked);
+    const requestedPaths = paths.map(({ path }) => path.slice(1));
+    const key = requestedPaths.join("\0");
+    const scope = known.get(key) ?? scopeOf(requestedPaths);
     known.set(key, scope);
     return scope;
   };

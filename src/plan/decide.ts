@@ -53,7 +53,7 @@ export function decidedOf(plan: BuildPlan): Decided {
 }
 
 /** Reuses a decision for another build that is sent the same over the same tree. */
-export function decideAlike(plan: BuildPlan, decided: Decided): void {
+export function decideSame(plan: BuildPlan, decided: Decided): void {
   decisions.set(plan, { decided: { ...decided, plan }, version: plan.context.source.version });
 }
 
@@ -65,13 +65,13 @@ export function decide(
   plan: BuildPlan,
   { listener, marks = new Marks(), ...options }: DecideOptions = {},
 ): Decided {
-  const decided = { plan, marks, ...askRules(plan, { marks, ...options }, listener) };
+  const decided = { plan, marks, ...applyRules(plan, { marks, ...options }, listener) };
   decisions.set(plan, { decided, version: plan.context.source.version });
   return decided;
 }
 
 /** Applies the rules, and returns only totals and problems. */
-export function askRules(
+export function applyRules(
   plan: BuildPlan,
   {
     watch,
@@ -92,7 +92,7 @@ export function askRules(
       listener.problem?.(problem);
     },
   };
-  const { asked: build, threads } = plan;
+  const { spec: build, threads } = plan;
   const totals = walkAhead({ ...walk, build, threads, watch }, () => walkContext(walk, reported));
   return { totals, problems };
 }

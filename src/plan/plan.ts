@@ -6,8 +6,8 @@ import type { Tree } from "../context/tree.ts";
 import { foreignFrontend } from "../dockerfile/directives.ts";
 import { wrongOption, wrongUse } from "../errors.ts";
 import { withLast } from "../ignore/scope.ts";
-import { type AskedBuild, askedBuild, keyOfBuild } from "./asked-build.ts";
 import type { BuildPlan, Requested } from "./build-plan.ts";
+import { type BuildSpec, buildSpec, keyOfBuild } from "./build-spec.ts";
 import { isUnfiltered, locateContext } from "./context.ts";
 import { type DockerfilePlace, locateDockerfile, readIn } from "./dockerfile.ts";
 import { findIgnoreFile, type IgnoreFile } from "./ignore-file.ts";
@@ -31,11 +31,11 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const dockerfile = locateDockerfile(options, builder, context);
   const found = findIgnoreFile(options, builder, context, dockerfile);
   const ignoreFile = amended(found, options);
-  const asked = askedBuild(options, found, ignoreFile);
+  const spec = buildSpec(options, found, ignoreFile);
   const place = { builder, context, dockerfile, ignoreFile, unfiltered };
   const isSame = (plan: BuildPlan) =>
     plan.dockerfile?.content === dockerfile?.content && plan.ignoreFile?.content === ignoreFile?.content;
-  return kept(options.source, asked, isSame, () => makePlan(options, place, asked));
+  return kept(options.source, spec, isSame, () => makePlan(options, place, spec));
 }
 
 /**
@@ -44,17 +44,17 @@ export function planBuild(options: PlanOptions): BuildPlan {
  */
 function kept(
   tree: Tree,
-  asked: AskedBuild,
+  spec: BuildSpec,
   isSame: (plan: BuildPlan) => boolean,
   make: () => BuildPlan,
 ): BuildPlan {
   const plans = known.get(tree) ?? new Map<string, BuildPlan>();
   known.set(tree, plans);
-  const key = `${tree.version} ${keyOfBuild(asked)}`;
+  const key = `${tree.version} ${keyOfBuild(spec)}`;
   const found = plans.get(key);
   const plan = found !== undefined && isSame(found) ? found : make();
   plans.delete(key);
-  if (asked.amended === undefined) plans.set(key, plan);
+  if (spec.amended === undefined) plans.set(key, plan);
   const [oldest] = plans.keys();
   if (oldest !== undefined && plans.size > mostKept) plans.delete(oldest);
   return plan;
@@ -62,7 +62,7 @@ function kept(
 
 type Place = Pick<BuildPlan, "builder" | "context" | "dockerfile" | "ignoreFile" | "unfiltered">;
 
-function makePlan(options: PlanOptions, place: Place, asked: AskedBuild): BuildPlan {
+function makePlan(options: PlanOptions, place: Place, spec: BuildSpec): BuildPlan {
   const { builder, dockerfile, ignoreFile, unfiltered } = place;
   const frontend = frontendOf(builder, dockerfile, options);
   const readable = frontend === null ? dockerfile : null;
@@ -76,7 +76,7 @@ function makePlan(options: PlanOptions, place: Place, asked: AskedBuild): BuildP
     frontend,
     recipe: readRecipe(builder, readable, requested, buildOptions(options)),
     definedAt: options.definedAt ?? null,
-    asked,
+    spec,
     threads: options.threads,
   };
 }
@@ -151,7 +151,7 @@ export function withIgnoreFile(plan: BuildPlan, content: Bytes): BuildPlan {
 export function withLine(plan: BuildPlan, line: Bytes): BuildPlan {
   const { builder, ignoreFile, patterns } = plan;
   const content = ignoreFile?.content ?? "";
-  const size = mostOfHeader(patterns.length + 1, content.length + line.length) + sizeAsked(plan);
+  const size = mostOfHeader(patterns.length + 1, content.length + line.length) + requestSize(plan);
   if (builder.readsByLine !== true || size > surelyFits || !/^[\x20-\x7e]*$/.test(line))
     return withIgnoreFile(plan, `${content}\n${line}\n`);
   const added = builder.readPatterns(`\n${line}\n`, ignoreFile?.shown ?? "", null);
@@ -161,7 +161,7 @@ export function withLine(plan: BuildPlan, line: Bytes): BuildPlan {
 /** Bytes, of the 1,048,896 that may travel. */
 const surelyFits = 1_000_000;
 
-const sizeAsked = ({ requested }: BuildPlan): number => {
+const requestSize = ({ requested }: BuildPlan): number => {
   const paths = requested?.request.followPaths ?? [];
   return paths.reduce((sum, path) => sum + mostOfHeader(1, path.length), 0);
 };
@@ -182,6 +182,6 @@ export function openRules(plan: BuildPlan): Folder {
  */
 export function isTransferred({ builder, requested, unfiltered }: BuildPlan): boolean {
   return (
-    unfiltered || builder.asks !== "requested-paths" || requested === null || requested.request.requested
+    unfiltered || builder.sends !== "requested-paths" || requested === null || requested.request.requested
   );
 }

@@ -3,27 +3,27 @@ import { memoryOf } from "../ahead/batch.ts";
 import { claimsIn } from "../ahead/claims.ts";
 import { type Pace, paceIn } from "../ahead/pace.ts";
 import { readAhead } from "../ahead/reader.ts";
-import type { Errand } from "../ahead/thread.ts";
+import type { ReadingTask } from "../ahead/thread.ts";
 import { disk } from "../context/disk.ts";
 import { openTree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
-import type { AskedBuild } from "./asked-build.ts";
+import type { BuildSpec } from "./build-spec.ts";
 import { openRules, planBuild } from "./plan.ts";
 
-const errand: Errand<AskedBuild> = workerData;
+const task: ReadingTask<BuildSpec> = workerData;
 
 try {
-  run(errand, paceIn(errand.pace));
+  run(task, paceIn(task.pace));
 } catch (error) {
   // The walk will meet and report it.
   if (!(error instanceof CtxcheckError)) throw error;
 }
 
 /** Runs in a thread that reads ahead of a walk. */
-function run({ build, measureExcluded, begin, claims, port }: typeof errand, pace: Pace): void {
-  const { amended, ...asked } = build;
+function run({ build, measureExcluded, begin, claims, port }: typeof task, pace: Pace): void {
+  const { amended, ...spec } = build;
   const amend = amended === undefined ? {} : { amend: () => amended };
-  const plan = planBuild({ ...asked, ...amend, source: openTree(disk) });
+  const plan = planBuild({ ...spec, ...amend, source: openTree(disk) });
   readAhead({
     source: disk,
     root: plan.context.root,

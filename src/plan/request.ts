@@ -40,7 +40,7 @@ export function connectDockerfile(
   builder: Builder,
   dockerfile: DockerfilePlace | null,
 ): ConnectedDockerfile | null {
-  if (dockerfile === null || builder.asks === "everything") return null;
+  if (dockerfile === null || builder.sends === "everything") return null;
   const contexts = options.buildContexts.map((context) => namedContext(context, options.cwd, options.source));
   const directories = new Map(contexts.map(({ context, directory }) => [context, directory]));
   const given = { ...buildOptions(options), contexts: contexts.map(({ context }) => context) };
@@ -78,8 +78,8 @@ export function readRequest(
   if (builder.take !== undefined) {
     return takeAgain({ request, patterns: null, directories }, builder, context, patterns);
   }
-  const asked = { builder, context, ignoreFile, file: shownFile(place) };
-  return { request, patterns: requestedPatterns(request, asked), directories };
+  const entries = { builder, context, ignoreFile, file: shownFile(place) };
+  return { request, patterns: requestedPatterns(request, entries), directories };
 }
 
 const shownFile = ({ dockerfile }: Pick<BuildPlan, "dockerfile">) => dockerfile?.shown ?? "";
@@ -88,7 +88,7 @@ const shownFile = ({ dockerfile }: Pick<BuildPlan, "dockerfile">) => dockerfile?
 export function carryAgain(plan: BuildPlan, ignoreFile: IgnoreText): void {
   const { builder, requested } = plan;
   if (requested?.request.requested === false) return;
-  builder.carry?.(ignoreFile, requested === null ? [] : askedPaths(requested.request, shownFile(plan)));
+  builder.carry?.(ignoreFile, requested === null ? [] : requestedEntries(requested.request, shownFile(plan)));
 }
 
 /** Returns the same request under other patterns of the ignore file. Throws CtxcheckError "bad-pattern". */
@@ -116,7 +116,7 @@ function namedContext(
 }
 
 /** A directory that a builder requests from its client. */
-interface AskedDirectory {
+interface RequestedDirectory {
   readonly builder: Builder;
   readonly context: TreeRoot & { readonly source: Tree };
   readonly ignoreFile: IgnoreText | null;
@@ -127,11 +127,11 @@ interface AskedDirectory {
 /** Rules D2, D4, D7, D8: the paths travel to the client, which follows links and treats the result as patterns. */
 export function requestedPatterns(
   request: PathRequest,
-  { builder, context, ignoreFile, file }: AskedDirectory,
+  { builder, context, ignoreFile, file }: RequestedDirectory,
 ): readonly Pattern[] | null {
   if (!request.requested) return [];
-  const asked = askedPaths(request, file);
-  const carried = builder.carry?.(ignoreFile, asked) ?? asked;
+  const entries = requestedEntries(request, file);
+  const carried = builder.carry?.(ignoreFile, entries) ?? entries;
   if (request.everything !== null) return null;
   const paths = carried.map(({ text }) => text);
   const tree = linkTree(context);
@@ -141,7 +141,8 @@ export function requestedPatterns(
 }
 
 /** Returns the paths that travel: none if everything is requested. */
-const askedPaths = (request: PathRequest, file: string) => entriesOf(request.followPaths, request, file);
+const requestedEntries = (request: PathRequest, file: string) =>
+  entriesOf(request.followPaths, request, file);
 
 /** Returns paths as entries, each with the line that requests it, if known. */
 function entriesOf(

@@ -8,11 +8,11 @@ import { count } from "./words.ts";
 
 /** Renders the verdict, then the trail, then what would reverse the verdict. */
 export function renderExplanation(explanation: Explanation, view: View): string {
-  const { sent, verdict, trail, change, below, askedBy, stays } = explanation;
+  const { sent, verdict, trail, change, below, copiedBy, stays } = explanation;
   const lines = [
     paint(view, sent ? "green" : "yellow", safe(verdict)),
     ...columns(trail.map(stepRow)).map((line) => `  ${line}`),
-    ...askedBy.map(
+    ...copiedBy.map(
       ({ file, line, text }) =>
         `  ${sent ? "Copied" : "Would be copied"} by ${safe(file)}:${line} ${safe(text)}`,
     ),

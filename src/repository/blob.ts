@@ -4,8 +4,8 @@ import { wrongUse } from "../errors.ts";
 import { type Baseline, checkBaseline } from "../gate/baseline.ts";
 import { build, count, finding, report, repository } from "../shapes.ts";
 import type { BuildReport, Part, Placed, Whole } from "./model.ts";
+import type { SentFile } from "./senders-by-file.ts";
 import type { Shard } from "./shards.ts";
-import type { SentFile } from "./who-sends.ts";
 
 /** What one machine found, for `ctxcheck merge`: `--format blob`. Its shape is specific to one version of ctxcheck. */
 export interface Blob {

@@ -6,14 +6,14 @@ import type { InspectOptions } from "../inspect-options.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
 import type { BuildReport, Part, Placed, Whole } from "./model.ts";
-import { WhoSends } from "./who-sends.ts";
+import { SendersByFile } from "./senders-by-file.ts";
 
-type Hears = Pick<InspectOptions, "entry" | "alike">;
+type Listeners = Pick<InspectOptions, "entry" | "sameAs">;
 
 /** How a build is inspected, and what may be read of it. */
 export interface Inspecting {
-  /** Reports every entry of the context to `hears`; throws CtxcheckError if the builder would refuse the build. */
-  readonly inspect: (build: Build, hears: Required<Hears>) => Promise<Report>;
+  /** Reports every entry of the context to `listeners`; throws CtxcheckError if the builder would refuse the build. */
+  readonly inspect: (build: Build, listeners: Required<Listeners>) => Promise<Report>;
   /** Returns the findings of a build that uses the commit. */
   readonly commitFindings: (build: Build) => Promise<readonly ReportedFinding[]>;
   /** Whether a path leads out of the directory, directly or through a symbolic link: nothing is read there. */
@@ -30,20 +30,21 @@ export async function inspectBuilds(
   whole: Whole,
   inspecting: Inspecting,
 ): Promise<Part> {
-  const files = new WhoSends();
+  const files = new SendersByFile();
   const reports: Placed<BuildReport>[] = [];
-  const heard = new Map<Required<Hears>["entry"], number>();
+  const positions = new Map<Required<Listeners>["entry"], number>();
   for (const { at, build } of builds) {
     const entry = entriesInto(files, build, at);
-    heard.set(entry, at);
-    const alike: Required<Hears>["alike"] = (earlier) => files.addAlike(heard.get(earlier) ?? at, at);
-    const result = await inspectOne(build, inspecting, { entry, alike });
+    positions.set(entry, at);
+    const sameAs: Required<Listeners>["sameAs"] = (earlier) =>
+      files.addSame(positions.get(earlier) ?? at, at);
+    const result = await inspectOne(build, inspecting, { entry, sameAs });
     reports.push({ at, build: { ...inspecting.shown(build), ...result } });
   }
   return { whole, builds: reports, files: files.files() };
 }
 
-function entriesInto(files: WhoSends, { context }: Build, at: number) {
+function entriesInto(files: SendersByFile, { context }: Build, at: number) {
   const prefix: Bytes = context === "" ? "" : `${fromText(context)}/`;
   return ({ path, sent, allowed, below, sentBytes, size }: WalkedEntry) => {
     if (below === undefined && (sent || allowed))
@@ -56,7 +57,7 @@ type Result = Pick<BuildReport, "problem" | "report" | "findings" | "refused">;
 async function inspectOne(
   build: Build,
   { inspect, leadsOut, commitFindings, named }: Inspecting,
-  hears: Required<Hears>,
+  listeners: Required<Listeners>,
 ): Promise<Result> {
   const problem = build.problem ?? notInspected(build, leadsOut);
   if (problem !== null) {
@@ -67,7 +68,7 @@ async function inspectOne(
   }
   const counts = named || build.guessed === undefined;
   try {
-    const report = await inspect(build, hears);
+    const report = await inspect(build, listeners);
     const fails = counts && report.problems.some(({ refusal }) => refusal);
     return { problem: null, report, findings: [], refused: fails };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { BudgetLine } from "../gate/budget-line.ts";
 import type { NamedBaseline } from "../gate/compare-baseline.ts";
 import type { Amount, Severity } from "../model.ts";
 import type { Report, ReportedFinding } from "../report-model.ts";
-import type { SentFile } from "./who-sends.ts";
+import type { SentFile } from "./senders-by-file.ts";
 
 /** What a repository's builds send, and what should not be there: `--all --format json`, version 1. Sizes are bytes. */
 export interface RepositoryReport {

@@ -4,7 +4,7 @@ import { compareRepository } from "./baseline.ts";
 import { checkRepository } from "./budgets.ts";
 import { sharedFindings } from "./findings.ts";
 import type { BuildReport, Part, RepositoryReport } from "./model.ts";
-import { type SentFile, WhoSends } from "./who-sends.ts";
+import { SendersByFile, type SentFile } from "./senders-by-file.ts";
 
 /** Combines the parts of one repository; a single machine has one part. */
 export function repositoryReport(parts: readonly [Part, ...Part[]]): RepositoryReport {
@@ -43,7 +43,7 @@ function quietly(build: BuildReport): BuildReport {
 function togetherFiles(parts: readonly Part[]) {
   const [only, ...others] = parts;
   if (only !== undefined && others.length === 0) return only.files;
-  const files = new WhoSends();
+  const files = new SendersByFile();
   for (const part of parts)
     for (const { path, bytes, builds } of part.files)
       for (const build of builds.length === 0 ? [null] : builds) files.add(path, bytes, build);

@@ -222,10 +222,10 @@ function readHead(handle: number, maxSize: number): Head | null {
   const wanted = Math.min(stat.size, maxSize);
   if (wanted > buffer.length) buffer = Buffer.allocUnsafeSlow(wanted);
   const start = readFully(handle, count, Math.min(wanted, firstRead));
-  const goesOn =
+  const continues =
     start < wanted && start === firstRead && !isPlainBinary(buffer.subarray(0, start), stat.size);
   return {
-    content: buffer.subarray(0, goesOn ? readFully(handle, start, wanted) : start),
+    content: buffer.subarray(0, continues ? readFully(handle, start, wanted) : start),
     size: stat.size,
   };
 }

@@ -19,14 +19,14 @@ interface Open<Of extends Batch> {
 interface Lane<Of extends Batch> {
   readonly thread: Thread<Answer>;
   /** Unanswered requests, the oldest first. */
-  readonly asked: Open<Of>[];
+  readonly pending: Open<Of>[];
   /** A lane that has never answered is not waited for: it may have failed to start. */
   hasAnswered: boolean;
 }
 
 const mostThreads = 8;
 /** Batches that a lane has at once, so that it need not wait for the next one. */
-const askedAtOnce = 2;
+const pendingAtOnce = 2;
 /** For each lane, batches being read or waiting for earlier ones. */
 const mostOpen = 4;
 /** Batches read in this thread before others are started, because starting them takes longer. */
@@ -52,7 +52,7 @@ export function* readAll<Of extends Batch>(
     if (done === true) return false;
     const one: Open<Of> = { batch, lane, answer: lane === null ? readBatch(batch) : null };
     open.push(one);
-    lane?.asked.push(one);
+    lane?.pending.push(one);
     const { paths, sizes, wanted } = batch;
     lane?.thread.port.postMessage({ paths, sizes, wanted });
     return true;
@@ -61,7 +61,7 @@ export function* readAll<Of extends Batch>(
   try {
     for (let count = 0; ; count++) {
       if (count === batchesBeforeThreads) lanes = startLanes(threads, answered.buffer);
-      for (const lane of lanes) while (isMore && lane.asked.length < askedAtOnce) isMore = take(lane);
+      for (const lane of lanes) while (isMore && lane.pending.length < pendingAtOnce) isMore = take(lane);
       receive(lanes);
       const [head] = open;
       const isReady = head !== undefined && head.answer !== null;
@@ -82,7 +82,7 @@ export function* readAll<Of extends Batch>(
 function startLanes<Of extends Batch>(wanted: number, answered: SharedArrayBuffer): readonly Lane<Of>[] {
   const program = new URL("./hasher.js", import.meta.url);
   const task: Omit<Task, "port"> = { answered };
-  const start = (): Lane<Of> => ({ thread: startThread(program, task), asked: [], hasAnswered: false });
+  const start = (): Lane<Of> => ({ thread: startThread(program, task), pending: [], hasAnswered: false });
   return canUseThreads ? startMany(wanted, start) : [];
 }
 
@@ -91,8 +91,8 @@ function receive<Of extends Batch>(lanes: readonly Lane<Of>[]): void {
   for (const lane of lanes)
     for (let answer = lane.thread.receive(); answer !== undefined; answer = lane.thread.receive()) {
       lane.hasAnswered = true;
-      const asked = lane.asked.shift();
-      if (asked !== undefined) asked.answer ??= answer;
+      const pending = lane.pending.shift();
+      if (pending !== undefined) pending.answer ??= answer;
     }
 }
 

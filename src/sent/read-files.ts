@@ -118,17 +118,17 @@ function* batchesOf<Of>({ items, fileOf }: Reading<Of>, wanted: Batch["wanted"])
   let [waiting, bytes] = [empty(), 0];
   for (const item of items) {
     const file = fileOf(item);
-    const asked = file === null || isAlone(file, wanted) ? null : file;
+    const shared = file === null || isAlone(file, wanted) ? null : file;
     const isFull = waiting.paths.length === mostFiles || waiting.items.length === mostItems;
-    if (isFull || (waiting.items.length > 0 && bytes + (asked?.size ?? 0) > mostContent)) {
+    if (isFull || (waiting.items.length > 0 && bytes + (shared?.size ?? 0) > mostContent)) {
       yield waiting;
       [waiting, bytes] = [empty(), 0];
     }
     waiting.items.push(item);
-    if (asked === null) continue;
-    waiting.paths.push(asked.place);
-    waiting.sizes.push(asked.size);
-    bytes += asked.size;
+    if (shared === null) continue;
+    waiting.paths.push(shared.place);
+    waiting.sizes.push(shared.size);
+    bytes += shared.size;
   }
   if (waiting.items.length > 0) yield waiting;
 }

@@ -18,7 +18,7 @@ export interface Group {
 export interface Inspected {
   readonly report: Report;
   readonly measured: ReadonlyMap<string, Measured>;
-  readonly heard: ((entry: WalkedEntry) => void) | undefined;
+  readonly onEntry: ((entry: WalkedEntry) => void) | undefined;
 }
 
 /** What is determined once for several builds over one tree, inspected with the same options. */

@@ -78,14 +78,14 @@ export function survey(
   for (const { line, source, reason } of plan.requested?.copiedPaths?.failed ?? []) {
     problem({ code: "copy-failed", path: source, reason: `line ${line}: ${reason}`, refusal: true });
   }
-  const heard = (found: Problem) => {
+  const onProblem = (found: Problem) => {
     learning?.problem(found);
     problem(found);
   };
   learning?.begin();
   const { measureExcluded, watch } = options;
   const { totals } = decide(plan, {
-    listener: { entry, problem: heard, ...(sent === undefined ? {} : { sent }) },
+    listener: { entry, problem: onProblem, ...(sent === undefined ? {} : { sent }) },
     ...{ measureExcluded, marks, watch },
     ...(known === null || known === learning ? {} : { passesBy }),
   });

@@ -9,7 +9,7 @@ import type { BudgetLine } from "../gate/budget-line.ts";
 import type { Measured } from "../gate/check-budgets.ts";
 import type { WalkedEntry } from "../model.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
-import { decideAlike, decidedOf } from "../plan/decide.ts";
+import { decidedOf, decideSame } from "../plan/decide.ts";
 import type { ReportedFile } from "../report-model.ts";
 import type { Stopwatch } from "../timing.ts";
 import type { Passing } from "./below.ts";
@@ -33,7 +33,7 @@ export interface WalkOptions extends SurveyOptions {
   /** List every file that is sent. */
   readonly files?: boolean;
   /** The rules to apply; all by default. */
-  readonly isAsked?: (rule: RuleId) => boolean;
+  readonly isEnabled?: (rule: RuleId) => boolean;
   /**
    * Results of other builds over the same tree: a directory that none of this build's instructions copies is not walked
    * again.
@@ -45,7 +45,7 @@ export interface WalkOptions extends SurveyOptions {
    */
   readonly entry?: (entry: WalkedEntry) => void;
   /** For builds that share: called instead of `entry` if an earlier one already had the entries. */
-  readonly alike?: (earlier: (entry: WalkedEntry) => void) => void;
+  readonly sameAs?: (earlier: (entry: WalkedEntry) => void) => void;
 }
 
 export type Walked = ReturnType<typeof walk>;
@@ -54,10 +54,10 @@ export type Walked = ReturnType<typeof walk>;
 const kept = new WeakMap<Group, Map<string, Walked>>();
 
 /** Walks the context of a build, unless that was done for another build that is sent the same. Throws like `decide`. */
-export function walkOnce(asked: BuildPlan, options: WalkOptions, history: History | null): Walked {
-  const group = asksAll(options) ? null : (options.shared?.groupOf(asked) ?? null);
-  if (group === null) return walk(asked, options, history);
-  const plan = { ...asked, patterns: group.patterns };
+export function walkOnce(planned: BuildPlan, options: WalkOptions, history: History | null): Walked {
+  const group = asksAll(options) ? null : (options.shared?.groupOf(planned) ?? null);
+  if (group === null) return walk(planned, options, history);
+  const plan = { ...planned, patterns: group.patterns };
   const key = history === null ? keyOfSent(plan, options) : null;
   if (key === null) return walk(plan, options, history, group);
   const walks = kept.get(group) ?? new Map<string, Walked>();
@@ -77,7 +77,7 @@ const asksAll = ({ measureExcluded, thorough, budgets = [] }: WalkOptions): bool
 
 /** Returns a key of what is sent; null if something else matters to most rules. */
 function keyOfSent({ requested, recipe, builder }: BuildPlan, { budgets = [] }: WalkOptions): string | null {
-  if (builder.asks !== "requested-paths" || requested === null || recipe?.request == null) return null;
+  if (builder.sends !== "requested-paths" || requested === null || recipe?.request == null) return null;
   const isOfInstruction = ({ subject: { kind } }: BudgetLine) => kind === "stage" || kind === "instruction";
   if (!requested.request.requested || requested.directories.size > 0 || budgets.some(isOfInstruction))
     return null;
@@ -86,27 +86,32 @@ function keyOfSent({ requested, recipe, builder }: BuildPlan, { budgets = [] }: 
     : JSON.stringify(requested.patterns.map(({ source }) => source.raw));
 }
 
-function walkedBefore(plan: BuildPlan, before: Walked, { limits, isAsked, alike }: WalkOptions): Walked {
-  const { surveyed, decided, heard } = before;
-  decideAlike(plan, decided);
-  if (heard !== undefined) alike?.(heard);
-  const rules = runRules(plan, limits, null, null, isAsked, { before: before.rules.heard() });
+function walkedBefore(plan: BuildPlan, before: Walked, { limits, isEnabled, sameAs }: WalkOptions): Walked {
+  const { surveyed, decided, onEntry } = before;
+  decideSame(plan, decided);
+  if (onEntry !== undefined) sameAs?.(onEntry);
+  const rules = runRules(plan, limits, null, null, isEnabled, { before: before.rules.recorded() });
   return { ...before, plan, rules, surveyed: { ...surveyed, ...countAgain(plan, decided.marks, surveyed) } };
 }
 
 function walk(
   plan: BuildPlan,
-  { limits, thorough, isAsked, ...options }: WalkOptions,
+  { limits, thorough, isEnabled, ...options }: WalkOptions,
   history: History | null,
   group: Group | null = null,
   sharing: Parameters<typeof runRules>[5] = null,
 ) {
-  const { secrets = null, files = false, budgets = [], entry: heard, watch } = options;
+  const { secrets = null, files = false, budgets = [], entry: onEntry, watch } = options;
   const known = group?.known ?? null;
-  const rules = runRules(plan, limits, history, thorough ?? null, isAsked, sharing);
+  const rules = runRules(plan, limits, history, thorough ?? null, isEnabled, sharing);
   const collected = collect(plan, { secrets: secrets !== null, files, budgets });
   const [junk, links, marks] = [findJunk(), hardLinks(), new Marks(known?.marks)];
-  const others = [...collected.listeners, ...(heard === undefined ? [] : [{ entry: heard }]), junk, links];
+  const others = [
+    ...collected.listeners,
+    ...(onEntry === undefined ? [] : [{ entry: onEntry }]),
+    junk,
+    links,
+  ];
   const surveyed = survey(plan, options, together(timed(rules, watch), others), marks, known);
   const measured = { marks, sent: surveyed.sent, hasHardLinks: links.met() };
   return {
@@ -116,7 +121,7 @@ function walk(
     surveyed,
     measured,
     junkRows: junk.result(),
-    heard,
+    onEntry,
     decided: decidedOf(plan),
   };
 }

@@ -34,7 +34,7 @@ function walk(plan: BuildPlan, measureExcluded: boolean, source: Tree = openTree
 
 const walked = (plan: BuildPlan, threads: number) => ({
   ...plan.context,
-  build: plan.asked,
+  build: plan.spec,
   measureExcluded: false,
   threads,
 });
@@ -89,16 +89,16 @@ test("a walk that fails stops who reads ahead of it", () => {
 });
 
 test("where one thread may be started and no second, the first is used and stopped", () => {
-  const [asked, stopped]: [Set<string>, number[]] = [new Set(), []];
+  const [spec, stopped]: [Set<string>, number[]] = [new Set(), []];
   const reader: StartReader = (_, __, begin) => {
     if (begin < 1) throw new Error("access denied");
-    return { find: (directory) => void asked.add(directory), stop: () => stopped.push(begin) };
+    return { find: (directory) => void spec.add(directory), stop: () => stopped.push(begin) };
   };
   withTree({ "a/b": 1 }, (root) => {
     const plan = planOf(root, "buildkit");
     walkAhead(walked(plan, 2), () => walk(plan, false, plan.context.source), { reader, afterEntries: 0 });
   });
-  expect([asked.has("a/"), stopped]).toEqual([true, [1]]);
+  expect([spec.has("a/"), stopped]).toEqual([true, [1]]);
 });
 
 test("where no thread may be started, the walk reads everything", () => {

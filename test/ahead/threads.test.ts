@@ -133,7 +133,7 @@ const builtReader = async () => pathToFileURL(join(dirname(await builtProgram())
 
 test("the program of a thread reads what the walk will ask for, the end first", { timeout: 600_000 }, () =>
   withTree(long, async (root) => {
-    const { asked: build, context } = planOf(root, "buildkit");
+    const { spec: build, context } = planOf(root, "buildkit");
     const options = { ...context, build, measureExcluded: false };
     const reader = startReader(options, new SharedArrayBuffer(claimsSize), 1, await builtReader());
     const found = new Map<Bytes, ListedEntry[]>();

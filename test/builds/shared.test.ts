@@ -11,7 +11,7 @@ import { CtxcheckError } from "../../src/errors.ts";
 import type { NamedBaseline } from "../../src/gate/compare-baseline.ts";
 import { inspectBuild } from "../../src/inspect.ts";
 import type { InspectOptions } from "../../src/inspect-options.ts";
-import { WhoSends } from "../../src/repository/who-sends.ts";
+import { SendersByFile } from "../../src/repository/senders-by-file.ts";
 import { Shared } from "../../src/survey/shared.ts";
 import { lawRuns } from "../sample.ts";
 
@@ -143,7 +143,7 @@ function optionsOf(
 }
 
 async function reportsOf(all: readonly InspectOptions[]) {
-  const who = new WhoSends();
+  const who = new SendersByFile();
   const reports: unknown[] = [];
   const heard = new Map<InspectOptions["entry"], number>();
   for (const [at, options] of all.entries()) {
@@ -151,8 +151,8 @@ async function reportsOf(all: readonly InspectOptions[]) {
       if (below === undefined && (sent || allowed)) who.add(path, sent ? sentBytes : size, sent ? at : null);
     };
     heard.set(entry, at);
-    const alike: InspectOptions["alike"] = (earlier) => who.addAlike(heard.get(earlier) ?? -1, at);
-    reports.push(await inspectBuild({ ...options, entry, alike }).catch(refusal));
+    const sameAs: InspectOptions["sameAs"] = (earlier) => who.addSame(heard.get(earlier) ?? -1, at);
+    reports.push(await inspectBuild({ ...options, entry, sameAs }).catch(refusal));
   }
   return { reports, files: who.files() };
 }

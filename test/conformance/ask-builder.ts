@@ -6,7 +6,7 @@ import { type Answer, type Asked, localName, type Question, sorted, sortedAsks }
 import type { Place } from "./place.ts";
 
 /** What the builder's own code answers. */
-export async function askBuilder(oracle: Oracle, question: Question, place: Place): Promise<Answer> {
+export async function sideOf(oracle: Oracle, question: Question, place: Place): Promise<Answer> {
   if ("dockerfile" in question) return askDockerfile(oracle, question.dockerfile, place);
   return askIgnore[question.builder](oracle, question.ignore, place.root);
 }

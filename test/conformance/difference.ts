@@ -1,7 +1,7 @@
 import type { Oracle } from "../oracle/oracle.ts";
 import { shrink } from "../oracle/shrink.ts";
 import { type Answer, agrees, type Question } from "./answer.ts";
-import { askBuilder } from "./ask-builder.ts";
+import { sideOf } from "./ask-builder.ts";
 import { askCtxcheck } from "./ask-ctxcheck.ts";
 import { withQuestion } from "./place.ts";
 
@@ -15,7 +15,7 @@ export interface Difference {
 /** Asks both about the same files. Null where they say the same. */
 export function compare(oracle: Oracle, question: Question): Promise<Difference | null> {
   return withQuestion(question, async (place) => {
-    const builder = await askBuilder(oracle, question, place);
+    const builder = await sideOf(oracle, question, place);
     const ctxcheck = await askCtxcheck(question, place);
     return agrees(builder, ctxcheck) ? null : { question, builder, ctxcheck };
   });

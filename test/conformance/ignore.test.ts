@@ -30,7 +30,7 @@ async function readAhead(root: string, builder: Asked): Promise<Listing> {
   };
   const walk = { ...plan.context, builder: plan.builder, folder: openRules(plan), measureExcluded: false };
   walkAhead(
-    { ...walk, build: plan.asked, threads: 1 },
+    { ...walk, build: plan.spec, threads: 1 },
     () => walkContext(walk, { entry, problem: ({ path }) => expect.unreachable(path) }),
     { reader, afterEntries: 0 },
   );

@@ -9,7 +9,7 @@ import { CtxcheckError } from "../../src/errors.ts";
 import { listSet } from "../../src/explain/list.ts";
 import type { SetName, Totals, WalkedEntry } from "../../src/model.ts";
 import type { BuildPlan } from "../../src/plan/build-plan.ts";
-import { askRules } from "../../src/plan/decide.ts";
+import { applyRules } from "../../src/plan/decide.ts";
 import { openRules } from "../../src/plan/plan.ts";
 import { lawRuns } from "../sample.ts";
 import { someContext, someTree } from "./generators.ts";
@@ -179,7 +179,7 @@ test("what is let through and sent is the same where settled directories are lef
       const plan = planOf(root, "buildkit");
       const count = (untilSettled: boolean) => {
         let met = 0;
-        const { totals } = askRules(plan, { untilSettled }, { entry: () => met++ });
+        const { totals } = applyRules(plan, { untilSettled }, { entry: () => met++ });
         return { met, kept: [totals.allowed, totals.sent] };
       };
       const [all, most] = [count(false), count(true)];

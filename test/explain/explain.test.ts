@@ -239,12 +239,12 @@ describe("explain", () => {
 
   test("tells which instructions ask for the path", () => {
     const tree = { "a/b": 1, Dockerfile: "FROM scratch AS s\nCOPY a /a\nCOPY x \\\n  a/b /\n" };
-    expect(explained(tree, "a/b").askedBy).toMatchObject([
+    expect(explained(tree, "a/b").copiedBy).toMatchObject([
       { file: "Dockerfile", line: 2, stage: "s" },
       { file: "Dockerfile", line: 3, stage: "s" },
     ]);
-    expect(explained(tree, "a/c").askedBy).toMatchObject([{ line: 2 }]);
-    expect(explained(tree, "b").askedBy).toEqual([]);
+    expect(explained(tree, "a/c").copiedBy).toMatchObject([{ line: 2 }]);
+    expect(explained(tree, "b").copiedBy).toEqual([]);
   });
 
   test("keeps bytes that text cannot hold", () => {

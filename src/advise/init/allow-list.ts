@@ -13,7 +13,7 @@ import { isBelowOne } from "../../survey/junk.ts";
 import type { Proposal } from "../proposal.ts";
 import { type CoverLine, type CoverOptions, coverSent } from "./cover.ts";
 import { type DraftLine, textOf } from "./draft.ts";
-import { whyAsked } from "./reasons.ts";
+import { whyCopied } from "./reasons.ts";
 
 /** An ignore file that allows what the build is sent today, and nothing else. */
 export interface AllowList {
@@ -155,7 +155,7 @@ const bare = (lines: readonly CoverLine[]): DraftLine[] => [
 const stayingOut = "Excluded again from what is re-included above.";
 
 function explained(plan: BuildPlan, lines: readonly CoverLine[]): DraftLine[] {
-  const why = whyAsked(plan);
+  const why = whyCopied(plan);
   return [
     everythingOut,
     ...lines.map((line) => ({

@@ -14,7 +14,7 @@ import { type Learned, type Situation, situationOf } from "../learned.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Suggestions } from "../suggestions.ts";
 import { ask, sentAt } from "../trial.ts";
-import { isSecret } from "../wishes.ts";
+import { isSecret } from "../wanted-fixes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 import { type EnvironmentFile, environmentLines, isExample, isNamedLikeOne } from "./environment.ts";
 import { futureLines } from "./future-lines.ts";

@@ -12,9 +12,9 @@ import { decide } from "../../plan/decide.ts";
 import type { PlanOptions } from "../../plan/options.ts";
 import { planBuild, withIgnoreFile } from "../../plan/plan.ts";
 import { knownBuilds } from "../builds.ts";
+import { consumerNaming } from "../consumers-of-path.ts";
 import { isCredential } from "../file-kind.ts";
 import { referencesOf } from "../references.ts";
-import { whoNames } from "../who-takes.ts";
 import { type DraftLine, textOf } from "./draft.ts";
 
 export interface FromGitignore {
@@ -46,7 +46,7 @@ export function draftFromGitignore(options: PlanOptions): FromGitignore {
   const now = decide({ ...plan, requested: null });
   const refers = referencesOf(now);
   const whoNeeds = (path: Bytes): string | null => {
-    const consumer = whoNames(builds, [path]);
+    const consumer = consumerNaming(builds, [path]);
     const from = consumer === null ? refers(path)?.from : undefined;
     const needed = consumer === null ? from && toText(from) : `${consumer.dockerfile}:${consumer.line}`;
     return needed === undefined ? null : `${needed} names ${toText(path)}`;

@@ -3,8 +3,8 @@ import { isFailure } from "../../context/source.ts";
 import type { Ecosystem } from "../../ecosystems/ecosystem.ts";
 import { ecosystems } from "../../ecosystems/index.ts";
 import { type GitLine, readGitignore, translateLine } from "../../ignore/git-lines.ts";
+import { consumerNaming } from "../consumers-of-path.ts";
 import type { Situation } from "../learned.ts";
-import { whoNames } from "../who-takes.ts";
 
 /** A line adopted from a .gitignore. */
 export interface IgnoredLine {
@@ -62,4 +62,4 @@ function leaves({ ignored, tools = [], makes }: Ecosystem, name: Bytes, { builds
 
 /** Whether no instruction names it. */
 const mayGo = (text: Bytes, { builds }: Situation): boolean =>
-  whoNames(builds, [text.replace(/^\*\*\//, "").replaceAll("*", "x")]) === null;
+  consumerNaming(builds, [text.replace(/^\*\*\//, "").replaceAll("*", "x")]) === null;

@@ -9,7 +9,7 @@ const mostInstructions = 3;
 const shownText = (text: string): string =>
   /^run\b/i.test(text) ? "RUN" : withoutSecrets(text.replace(/\S*:\/\/\S*/g, "..."));
 
-export function whyAsked(plan: BuildPlan): (path: Bytes) => string {
+export function whyCopied(plan: BuildPlan): (path: Bytes) => string {
   const consumers = consumersOf(plan);
   const requests = plan.requested?.request.paths ?? [];
   const file = plan.dockerfile?.shown ?? "";

@@ -46,14 +46,14 @@ const problemOf = ({ message, line, file }: Refusal, otherwise: string): FilePro
   message,
 });
 
-interface Asked {
+interface Selection {
   /** Targets and groups; all if empty. */
   readonly targets: readonly string[];
   /** As for `--set`. */
   readonly set: readonly string[];
 }
 
-function load(named: readonly string[], surroundings: Surroundings, asked: Asked): Reading {
+function load(named: readonly string[], surroundings: Surroundings, selection: Selection): Reading {
   const { files, env, onVariable = () => {} } = surroundings;
   const found =
     named.length > 0
@@ -80,7 +80,7 @@ function load(named: readonly string[], surroundings: Surroundings, asked: Asked
     onVariable,
   });
   module.resolve();
-  return list(configOf(module, below.builds), found.find((file) => !compose.includes(file)) ?? "", asked);
+  return list(configOf(module, below.builds), found.find((file) => !compose.includes(file)) ?? "", selection);
 }
 
 function parseFile(text: string, file: string): Body {
@@ -164,7 +164,7 @@ function relativeTo(context: string, dockerfile: string): string {
     : `${"../".repeat(context.split("/").length)}${dockerfile}`;
 }
 
-function list({ groups, targets }: Config, file: string, asked: Asked): Reading {
+function list({ groups, targets }: Config, file: string, selection: Selection): Reading {
   const problems: FileProblem[] = [];
   const sound: Group[] = [];
   for (const group of groups) {
@@ -173,11 +173,11 @@ function list({ groups, targets }: Config, file: string, asked: Asked): Reading 
     else problems.push({ file, line: null, message: `group ${group.name}: failed to find target ${lost}` });
   }
   const config = { groups: sound, targets };
-  const wanted = new Set(asked.targets.flatMap((name) => [...expandGroup(config, name)]));
+  const wanted = new Set(selection.targets.flatMap((name) => [...expandGroup(config, name)]));
   for (const name of wanted) for (const linked of linkedTo(config, name)) wanted.add(linked);
-  const overrides = readOverrides(asked.set);
+  const overrides = readOverrides(selection.set);
   const builds = [...targets.values()]
-    .filter(({ name, isBake }) => (asked.targets.length === 0 ? isBake : wanted.has(name)))
+    .filter(({ name, isBake }) => (selection.targets.length === 0 ? isBake : wanted.has(name)))
     .map((target) => build(config, target, overrides));
   const [first] = builds;
   const all = builds.every(({ problem }) => problem !== null) ? (first?.problem ?? null) : null;

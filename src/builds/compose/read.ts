@@ -81,8 +81,8 @@ function readDotenv(folder: string, loading: Loading, variables: Map<string, str
 }
 
 function foundFiles(loading: Loading, variables: ReadonlyMap<string, string>): string[] {
-  const asked = variables.get("COMPOSE_FILE");
-  if (asked !== undefined) return asked.split(variables.get("COMPOSE_PATH_SEPARATOR") || ":").map(fromFolder);
+  const given = variables.get("COMPOSE_FILE");
+  if (given !== undefined) return given.split(variables.get("COMPOSE_PATH_SEPARATOR") || ":").map(fromFolder);
   const first = (names: readonly string[]) =>
     names.map(fromFolder).find((file) => fileText(loading, file) !== null);
   const main = first(composeFileNames);
@@ -97,8 +97,8 @@ function projectName(
   variables: ReadonlyMap<string, string>,
   folderName: string,
 ): string {
-  const asked = variables.get("COMPOSE_PROJECT_NAME") ?? "";
-  if (asked !== "") return asked;
+  const given = variables.get("COMPOSE_PROJECT_NAME") ?? "";
+  if (given !== "") return given;
   const names = files.flatMap((file) => namesIn(fileText(loading, file) ?? ""));
   const named = substitute(names.at(-1) ?? "", (name) => variables.get(name));
   return normalizeName(named) || normalizeName(folderName);

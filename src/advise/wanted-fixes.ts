@@ -8,51 +8,51 @@ import { findingCandidate, type junkCandidates, needOfFinding, whyNamed } from "
 import { copyLines } from "./copy-lines.ts";
 import type { Learned, Situation } from "./learned.ts";
 import type { Need, Needed } from "./needs.ts";
-import { type Candidate, isAsSure, type Proposal, type Wishing, type Withheld } from "./proposal.ts";
+import { type Candidate, type FixableFinding, isAsSure, type Proposal, type Withheld } from "./proposal.ts";
 import { alsoOut, type Measured } from "./trial.ts";
 import { type Tried, tryCandidates } from "./tries.ts";
 
 /** The line that a finding suggests, and whether it may be applied. */
-interface Wish {
-  readonly finding: Wishing;
+interface WantedFix {
+  readonly finding: FixableFinding;
   readonly need: Need;
 }
 
 type Junk = ReturnType<typeof junkCandidates>;
-type Wishes = ReadonlyMap<string, Wish>;
+type WantedFixes = ReadonlyMap<string, WantedFix>;
 
 export const isSecret = ({ rule }: Pick<Finding, "rule">): boolean =>
   rule === "secret-name" || rule === "secret-content";
 
 /** A COPY that lacks something needs another kind of line. */
-const isWishing = (finding: Finding): finding is Wishing =>
+const isFixable = (finding: Finding): finding is FixableFinding =>
   finding.path !== null && finding.fix !== undefined && finding.rule !== "copy-ignored";
 
-const keyOf = ({ path, fix }: Wishing): string => `${path}\0${fix}`;
+const keyOf = ({ path, fix }: FixableFinding): string => `${path}\0${fix}`;
 
 /** Keyed by path and line. What the tables know about a path takes precedence here, too. */
-export function wishesOf(findings: readonly Finding[], junk: Junk, situation: Situation): Wishes {
+export function wantedFixesOf(findings: readonly Finding[], junk: Junk, situation: Situation): WantedFixes {
   const known = new Map<Bytes, Need>();
   for (const { paths, reason, by, instead } of junk.withheld)
     for (const path of paths) known.set(path, { needed: true, reason, by, instead });
   for (const { paths, confidence, reason } of junk.candidates)
     for (const path of paths) known.set(path, { needed: false, confidence, reason });
-  const wishes = new Map<string, Wish>();
+  const wantedFixes = new Map<string, WantedFix>();
   for (const finding of findings) {
-    if (!isWishing(finding) || wishes.has(keyOf(finding))) continue;
+    if (!isFixable(finding) || wantedFixes.has(keyOf(finding))) continue;
     const need = known.get(finding.path) ?? needOfFinding(finding, situation);
-    wishes.set(keyOf(finding), { finding, need });
+    wantedFixes.set(keyOf(finding), { finding, need });
   }
-  return wishes;
+  return wantedFixes;
 }
 
 /** This many large files in one directory are decided together. */
 const many = 3;
 
 /** Directories whose size is mostly their large files, and that no instruction names. */
-function filledWithLarge(wishes: Wishes, situation: Situation): Candidate[] {
+function filledWithLarge(wantedFixes: WantedFixes, situation: Situation): Candidate[] {
   const counts = new Map<Bytes, number>();
-  for (const { finding, need } of wishes.values()) {
+  for (const { finding, need } of wantedFixes.values()) {
     const parent = parentPath(finding.path);
     if (finding.rule === "large-file" && !need.needed && parent !== "")
       counts.set(parent, (counts.get(parent) ?? 0) + 1);
@@ -69,16 +69,16 @@ function filledWithLarge(wishes: Wishes, situation: Situation): Candidate[] {
 }
 
 /** Returns what only findings reveal. */
-export function wishedCandidates(
-  wishes: Wishes,
+export function wantedCandidates(
+  wantedFixes: WantedFixes,
   junk: Junk,
   situation: Situation,
 ): { candidates: Candidate[]; withheld: Withheld[] } {
-  const candidates: Candidate[] = filledWithLarge(wishes, situation);
+  const candidates: Candidate[] = filledWithLarge(wantedFixes, situation);
   const withheld: Withheld[] = [];
   const reported = new Set<Bytes>();
   const known = new Set([...junk.candidates, ...junk.withheld].flatMap(({ paths }) => paths));
-  for (const { finding, need } of wishes.values()) {
+  for (const { finding, need } of wantedFixes.values()) {
     const { path } = finding;
     const candidate = findingCandidate(finding, need);
     if (candidate === null || reported.has(path) || known.has(path) || isBelowOne(path, known)) continue;
@@ -91,39 +91,39 @@ export function wishedCandidates(
 
 /** Returns the findings, each with what can be done about it. */
 export function adviseFindings(
-  wishes: Wishes,
+  wantedFixes: WantedFixes,
   proposals: readonly Proposal[],
   { findings, measured, known }: Learned,
   situation: Situation,
 ): readonly Finding[] {
   const covering = singleLines(proposals);
-  const around = (finding: Wishing) => (ofSize.has(finding.rule) ? covers(finding, covering) : null);
-  const isOpen = (finding: Finding): finding is Wishing =>
-    isWishing(finding) && around(finding) === null && covering.get(finding.path)?.line !== finding.fix;
+  const around = (finding: FixableFinding) => (ofSize.has(finding.rule) ? covers(finding, covering) : null);
+  const isOpen = (finding: Finding): finding is FixableFinding =>
+    isFixable(finding) && around(finding) === null && covering.get(finding.path)?.line !== finding.fix;
   const asked = new Set(findings.filter(isOpen).map(keyOf));
-  const open = [...wishes].filter(([key, { need }]) => asked.has(key) && !need.needed);
+  const open = [...wantedFixes].filter(([key, { need }]) => asked.has(key) && !need.needed);
   const tried = tryCandidates(
     open.map(([, { finding }]) => alone(finding, measured)),
     { measured, known },
   );
   const answers = new Map(open.map(([key], at) => [key, tried[at]]));
   return copyLines(findings, measured.plan).flatMap((finding) => {
-    const wish = isWishing(finding) ? wishes.get(keyOf(finding)) : undefined;
-    if (!isWishing(finding) || wish === undefined) return finding;
+    const wantedFix = isFixable(finding) ? wantedFixes.get(keyOf(finding)) : undefined;
+    if (!isFixable(finding) || wantedFix === undefined) return finding;
     // If nothing runs git, it does not matter where its file leads.
-    if (finding.rule === "git-file" && !wish.need.needed) return [];
-    const wider = wish.need.needed ? null : around(finding);
+    if (finding.rule === "git-file" && !wantedFix.need.needed) return [];
+    const wider = wantedFix.need.needed ? null : around(finding);
     if (wider !== null) {
-      const caution = wider.confidence === "low" ? { caution: wish.need.reason } : {};
+      const caution = wider.confidence === "low" ? { caution: wantedFix.need.reason } : {};
       return { ...finding, fix: wider.line, ...caution };
     }
     const line = lineOf(answers.get(keyOf(finding)), covering.get(finding.path)?.line);
-    return advised(finding, wish.need, line, situation);
+    return advised(finding, wantedFix.need, line, situation);
   });
 }
 
 /** A finding concerns one place, and the spelling of its line is settled. */
-const alone = ({ path, fix, rule }: Wishing, measured: Measured): Candidate => ({
+const alone = ({ path, fix, rule }: FixableFinding, measured: Measured): Candidate => ({
   ...{ kind: "secret", what: "", paths: [path], confidence: "low", reason: "" },
   isUnreadable: rule === "unreadable",
   spellings: [[fix], ...(rule === "unreadable" ? linesAround(path, measured) : [])],
@@ -158,7 +158,7 @@ const ofSize: ReadonlySet<string> = new Set(["large-file", "large-directory", "d
  * A proposal for a directory is the advice about everything large in it: the most certain, then the outermost. One
  * based on size alone covers only the files directly in the directory.
  */
-function covers({ path, rule }: Wishing, covering: ReadonlyMap<Bytes, Covering>): Covering | null {
+function covers({ path, rule }: FixableFinding, covering: ReadonlyMap<Bytes, Covering>): Covering | null {
   let best: Covering | null = null;
   for (let at = path; at !== ""; at = parentPath(at)) {
     const found = covering.get(at);
@@ -179,7 +179,12 @@ function lineOf(tried: Tried | undefined, covering: Bytes | undefined): Line {
   return { fix: own ?? covering ?? null, brokenBy: tried?.brokenBy ?? null };
 }
 
-function advised(finding: Wishing, need: Need, { fix, brokenBy }: Line, situation: Situation): Finding {
+function advised(
+  finding: FixableFinding,
+  need: Need,
+  { fix, brokenBy }: Line,
+  situation: Situation,
+): Finding {
   const { fix: _, ...rest } = finding;
   if (need.needed) return staying(rest, need);
   if (brokenBy !== null) return { ...rest, neededBy: brokenBy };

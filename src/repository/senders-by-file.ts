@@ -10,17 +10,17 @@ export interface SentFile {
 }
 
 /** Records which builds send a file; a set of builds is stored once, however many files it sends. */
-export class WhoSends {
+export class SendersByFile {
   readonly #sets: (readonly number[])[] = [[]];
   readonly #larger = new Map<string, number>();
   readonly #files = new Map<Bytes, { bytes: number; set: number }>();
 
   /** By build, the later ones that send the same. */
-  readonly #alike = new Map<number, number[]>();
+  readonly #sameAs = new Map<number, number[]>();
 
   /** Records that a build sends the same as an earlier one. */
-  addAlike(earlier: number, build: number): void {
-    appendTo(this.#alike, earlier, build);
+  addSame(earlier: number, build: number): void {
+    appendTo(this.#sameAs, earlier, build);
   }
 
   /** `build`: null for a file that a context includes and the build does not send. */
@@ -45,7 +45,7 @@ export class WhoSends {
   /** Returns the files in byte order of their paths. */
   files(): SentFile[] {
     const sets = this.#sets.map((builds) =>
-      builds.flatMap((build) => [build, ...(this.#alike.get(build) ?? [])]).sort((a, b) => a - b),
+      builds.flatMap((build) => [build, ...(this.#sameAs.get(build) ?? [])]).sort((a, b) => a - b),
     );
     return [...this.#files]
       .map(([path, { bytes, set }]) => ({ path, bytes, builds: sets[set] ?? [] }))

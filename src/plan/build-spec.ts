@@ -5,16 +5,16 @@ import type { PlanOptions } from "./options.ts";
 type Words = Required<Omit<PlanOptions, "source" | "amend" | "siblings" | "threads">>;
 
 /** Identifies a build by data that can be sent to another thread: over one tree, equal data means an equal plan. */
-export interface AskedBuild extends Words {
+export interface BuildSpec extends Words {
   /** The text of the ignore file, if it is not the one on the disk. */
   readonly amended: Bytes | undefined;
 }
 
-export function askedBuild(
+export function buildSpec(
   options: PlanOptions,
   found: IgnoreFile | null,
   read: IgnoreFile | null,
-): AskedBuild {
+): BuildSpec {
   const { context, cwd, root, builder, client, os, file, ignoreFile, added, stdinDockerfile } = options;
   const { target, buildArgs, buildContexts, platform, definedAt } = options;
   return {
@@ -25,5 +25,5 @@ export function askedBuild(
 }
 
 /** Equal data has equal keys. */
-export const keyOfBuild = ({ buildArgs, ...words }: AskedBuild): string =>
+export const keyOfBuild = ({ buildArgs, ...words }: BuildSpec): string =>
   JSON.stringify([words, [...buildArgs]]);

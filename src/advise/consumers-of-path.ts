@@ -47,7 +47,7 @@ function sourcesOf(builds: readonly KnownBuild[]): Sources {
 }
 
 /** Returns the first instruction whose source is one of the paths or lies below one: it would lose what it names. */
-export function whoNames(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
+export function consumerNaming(builds: readonly KnownBuild[], paths: readonly Bytes[]): BuildConsumer | null {
   const { all, through, wild } = sourcesOf(builds);
   let first = all.length;
   for (const path of paths) first = Math.min(first, through.get(path) ?? first);
@@ -106,7 +106,7 @@ export function sourcesAround(builds: readonly KnownBuild[], paths: readonly Byt
 }
 
 /** Returns the instructions that include a path through a directory above it. */
-export function whoTakes(
+export function consumersOfPath(
   builds: readonly KnownBuild[],
   path: Bytes,
 ): { build: KnownBuild; consumer: BuildConsumer }[] {

@@ -6,7 +6,7 @@ import { isFailure } from "../context/source.ts";
 import type { Io } from "./io.ts";
 import { isOn, text, texts, type Values } from "./options.ts";
 
-export const asksForBuilds = (values: Values): boolean =>
+export const namesBuilds = (values: Values): boolean =>
   isOn(values, "all") || texts(values, "build").length > 0 || text(values, "shard") !== undefined;
 
 /** Options that select a single build. */
