@@ -71,7 +71,7 @@ describe("the help of the rules in SARIF", () => {
     });
     const renewed = [
       'import type { RuleId } from "../findings/finding.ts";\n\n',
-      "/** By rule, Markdown: made from docs/rules.md by `UPDATE_DOCS=1 npx vitest run test/docs`. */\n",
+      "/** By rule, in Markdown: generated from docs/rules.md by `UPDATE_DOCS=1 npx vitest run test/docs`. */\n",
       "// biome-ignore format: one row a rule\n",
       `export const ruleHelp: Readonly<Record<RuleId, string>> = {\n${rows.join("")}};\n`,
     ].join("");
