@@ -23,7 +23,7 @@ export interface Listing {
 /** The entries of a tree by number, read one directory at a time. */
 export class Entries {
   #from: Source;
-  readonly #columns = new Columns(64);
+  protected readonly columns = new Columns(64);
   /** Directories that were opened, by their real path. */
   readonly #roots = new Map<Bytes, number>();
   /** Failures of listings and of lstat, by entry. */
@@ -57,7 +57,7 @@ export class Entries {
     const clean = cleaned(path);
     const found = this.find(clean);
     if (found !== null && found !== viaLink) return found;
-    const id = this.#columns.add(-1, "", "directory");
+    const id = this.columns.add(-1, "", "directory");
     this.#roots.set(clean, id);
     const stats = this.loose.get(parentOf(clean))?.get(nameOf(clean));
     if (stats !== undefined) this.#keep(id, stats);
@@ -66,7 +66,7 @@ export class Entries {
 
   /** Returns the contents of a directory; `path`: its own, absolute. */
   entries(id: number, path: Bytes): Listing | Failure {
-    const columns = this.#columns;
+    const columns = this.columns;
     const first = columns.first[id] ?? notListed;
     if (first >= 0) return { first, names: columns.namesIn(first, columns.length[id] ?? 0) };
     return first === notListed ? this.#list(id, path) : (this.#unlisted.get(id) ?? { failed: "EIO" });
@@ -74,46 +74,46 @@ export class Entries {
 
   /** Number of entries so far: all ids are below it. */
   get count(): number {
-    return this.#columns.count;
+    return this.columns.count;
   }
 
   /** Returns the entries of a listed directory; none for any other. */
   rangeOf(id: number): { readonly first: number; readonly end: number } {
-    const first = this.#columns.first[id] ?? 0;
-    return { first, end: first + (this.#columns.length[id] ?? 0) };
+    const first = this.columns.first[id] ?? 0;
+    return { first, end: first + (this.columns.length[id] ?? 0) };
   }
 
   /** Returns the same with their names. */
   listed(id: number): Listing {
     const { first, end } = this.rangeOf(id);
-    return { first, names: this.#columns.namesIn(first, end - first) };
+    return { first, names: this.columns.namesIn(first, end - first) };
   }
 
   /** Returns the path of an entry below a directory around it. */
   pathAt(id: number, below: number): Bytes {
-    const { parent } = this.#columns;
+    const { parent } = this.columns;
     const names: Bytes[] = [];
-    for (let at = id; at !== below && at >= 0; at = parent[at] ?? -1) names.push(this.#columns.name(at));
+    for (let at = id; at !== below && at >= 0; at = parent[at] ?? -1) names.push(this.columns.name(at));
     return names.reverse().join("/");
   }
 
   /** Returns the bytes of a regular file whose lstat is known; else 0. */
   sizeAt(id: number): number {
-    const { mode, size } = this.#columns;
+    const { mode, size } = this.columns;
     return isRegular(mode[id] ?? 0) ? (size[id] ?? 0) : 0;
   }
 
   nameLengthAt(id: number): number {
-    return this.#columns.nameLength(id);
+    return this.columns.nameLength(id);
   }
 
   typeAt(id: number): EntryType {
-    return entryTypes[this.#columns.type[id] ?? 0] ?? "file";
+    return entryTypes[this.columns.type[id] ?? 0] ?? "file";
   }
 
   /** Returns the lstat of an entry; `path`: its own, absolute. */
   statsAt(id: number, path: Bytes): FileStats | Failure {
-    const columns = this.#columns;
+    const columns = this.columns;
     if (columns.state[id] === statUnknown) this.#keep(id, this.#from.stats(path));
     if (columns.state[id] === statFailed) return this.#unknown.get(id) ?? { failed: "EIO" };
     return columns.stats(id);
@@ -121,19 +121,19 @@ export class Entries {
 
   /** For a file with several names whose lstat is known: its number, 1-based; else 0. */
   fileAt(id: number): number {
-    return this.#columns.fileAt(id);
+    return this.columns.fileAt(id);
   }
 
   /** Whether a file with several names was met. */
   get hasLinks(): boolean {
-    return this.#columns.identities.length > 0;
+    return this.columns.identities.length > 0;
   }
 
   /** Entries that are obsolete: what was listed again. */
   dead = 0;
   /** Lists a directory again. Entries with one of these names (null: any) are forgotten with all below them. */
   protected relist(path: Bytes, names: ReadonlySet<Bytes> | null): void {
-    const columns = this.#columns;
+    const columns = this.columns;
     const isKept = (name: Bytes) => names !== null && !names.has(name);
     for (const root of this.#roots.keys()) {
       const below = insideOf(path, root);
@@ -156,11 +156,11 @@ export class Entries {
   /** Sets the size of a known file, in bytes. */
   protected resize(path: Bytes, size: number): void {
     const id = this.find(path);
-    if (typeof id === "number" && isRegular(this.#columns.mode[id] ?? 0)) this.#columns.size[id] = size;
+    if (typeof id === "number" && isRegular(this.columns.mode[id] ?? 0)) this.columns.size[id] = size;
   }
 
   #list(id: number, path: Bytes): Listing | Failure {
-    const columns = this.#columns;
+    const columns = this.columns;
     const known = this.#from.ready?.(path);
     if (known !== undefined) {
       const first = columns.copy(id, known);
@@ -188,7 +188,7 @@ export class Entries {
 
   /** Applies what is already known about the entries of a directory that was just listed. */
   #adopt(id: number, path: Bytes): void {
-    const columns = this.#columns;
+    const columns = this.columns;
     for (const [name, stats] of this.loose.get(path) ?? []) {
       const entry = columns.find(id, name);
       if (entry >= 0) this.#keep(entry, stats);
@@ -204,7 +204,7 @@ export class Entries {
 
   /** Copies everything known about an entry to another for the same thing. */
   #move(from: number, to: number): void {
-    const columns = this.#columns;
+    const columns = this.columns;
     const { first, length, state, mode, size, mtimeMs } = columns;
     for (const column of [first, length, state, mode, size, mtimeMs]) column[to] = column[from] ?? 0;
     for (const known of [this.#unlisted, this.#unknown]) {
@@ -219,7 +219,7 @@ export class Entries {
   }
 
   #keep(id: number, stats: FileStats | Failure): void {
-    const columns = this.#columns;
+    const columns = this.columns;
     if (columns.state[id] !== statUnknown) return;
     if (isFailure(stats)) {
       columns.state[id] = statFailed;
@@ -240,9 +240,9 @@ export class Entries {
     if (id === undefined) return null;
     if (top === path) return id;
     for (const name of path.slice(top === "/" ? 1 : top.length + 1).split("/")) {
-      if (this.#columns.type[id] !== directoryType) return this.typeAt(id) === "symlink" ? viaLink : null;
-      if ((this.#columns.first[id] ?? notListed) < 0) return null;
-      id = this.#columns.find(id, name);
+      if (this.columns.type[id] !== directoryType) return this.typeAt(id) === "symlink" ? viaLink : null;
+      if ((this.columns.first[id] ?? notListed) < 0) return null;
+      id = this.columns.find(id, name);
       if (id < 0) return null;
     }
     return id;

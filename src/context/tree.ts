@@ -19,6 +19,7 @@ export class Tree extends Entries implements Source {
   readonly #targets = new Map<Bytes, Bytes | Failure>();
   readonly #contents = new Map<Bytes, { content: Bytes } | Failure>();
   readonly #realPaths = new Map<Bytes, Bytes | null>();
+  readonly #directories = new Map<Bytes, number | null>();
   readonly #denied = new Map<Bytes, Failure | null>();
   /** Paths that were requested, except names in `loose`, and the directories around them. */
   readonly #asked = new Set<Bytes>();
@@ -49,11 +50,16 @@ export class Tree extends Entries implements Source {
 
   /** Whether a directory lists the name. */
   lists(directory: Bytes, name: Bytes): boolean {
+    const id = this.#once(this.#directories, directory, () => this.#listedAt(directory));
+    return id !== null && this.columns.find(id, name) >= 0;
+  }
+
+  /** Returns the number of a directory, listed; null if it cannot be. */
+  #listedAt(directory: Bytes): number | null {
     const real = this.realPath(directory);
-    if (real === null) return false;
+    if (real === null) return null;
     const id = this.open(real);
-    if (this.rangeOf(id).end <= 0 && this.typeAt(id) === "directory") this.entries(id, real);
-    return typeof this.find(`${real === "/" ? "" : real}/${name}`) === "number";
+    return this.typeAt(id) !== "directory" || isFailure(this.entries(id, real)) ? null : id;
   }
 
   stats(path: Bytes): FileStats | Failure {
@@ -142,6 +148,7 @@ export class Tree extends Entries implements Source {
       this.#targets,
       this.#contents,
       this.#realPaths,
+      this.#directories,
       this.#denied,
       this.loose,
       this.#asked,
