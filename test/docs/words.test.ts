@@ -38,6 +38,8 @@ const banned: readonly (readonly [RegExp, string])[] = [
   [/\b(comes|came) to nothing\b/i, "has no effect"],
   [/\bbrings? (it |them |nothing |everything )?back\b/i, "re-include"],
   [/\ball the same\b/i, "anyway"],
+  [/\bnull where\b/i, "null if"],
+  [/\b(nobody|somebody|who) asks?\b/i, "name the caller, or say when"],
   [/(?<!-)\bin vain\b/i, "needlessly"],
   [/\bstands? in (the|a|an|its|this|\[|`)/i, "is in"],
   [/\btaken today\b|\bnot here now\b|\bleft in: /, "used today, not present yet, kept"],
