@@ -1,19 +1,18 @@
-/** Caches the results of a function that depends on a name alone: in a tree, most names recur. */
+/** Caches the results of a function of a string, up to so many: in a tree, most names recur. */
 export function remembered<T extends object | boolean | string | null>(
-  ask: (name: string) => T,
+  make: (name: string) => T,
+  most = 4_096,
 ): (name: string) => T {
   const answers = new Map<string, T>();
   return (name) => {
     const known = answers.get(name);
     if (known !== undefined) return known;
-    if (answers.size === mostNames) answers.clear();
-    const answer = ask(name);
+    if (answers.size === most) answers.clear();
+    const answer = make(name);
     answers.set(name, answer);
     return answer;
   };
 }
-
-const mostNames = 4_096;
 
 /** Creates a value on first use and keeps it. */
 export function once<T>(make: () => T): () => T {

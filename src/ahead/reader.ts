@@ -38,8 +38,12 @@ export function readAhead(ahead: AheadOf): void {
       const verdict = folder === null ? everything : folder.decide(name, type);
       if (isDirectory && verdict.enter) inside.push({ name, verdict });
       if (!isFree) continue;
-      const isAsked = verdict.sent || (!isDirectory && (verdict.allowed || verdict.reads));
-      batch.add(name, type, isAsked ? (stats ?? ahead.source.stats(`${ahead.root}/${path}${name}`)) : null);
+      const needsStats = verdict.sent || (!isDirectory && (verdict.allowed || verdict.reads));
+      batch.add(
+        name,
+        type,
+        needsStats ? (stats ?? ahead.source.stats(`${ahead.root}/${path}${name}`)) : null,
+      );
     }
     if (isFree && batch.length >= batchSize && !deliver()) return false;
     for (const at of backwards(inside.length, ahead.begin)) {

@@ -85,9 +85,9 @@ function touchedIn(path: Bytes, names: number, rules: readonly Rule[], around: U
     const rule = rules[at];
     if (touched === 1 || rule === undefined) return touched;
     const { test, depth, anyDeeper } = rule;
-    const isAsked = names === depth || (anyDeeper && names > depth);
+    const isCompared = names === depth || (anyDeeper && names > depth);
     // If `**` is the only name, the library also tests the empty parent.
-    return (isAsked && test(text)) || (anyDeeper && depth === 0 && test("")) ? 1 : 0;
+    return (isCompared && test(text)) || (anyDeeper && depth === 0 && test("")) ? 1 : 0;
   });
 }
 

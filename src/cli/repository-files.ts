@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Files } from "../builds/model.ts";
 import { type Bytes, fromText, toText } from "../bytes.ts";
 import { disk } from "../context/disk.ts";
-import { insideOf } from "../context/links.ts";
+import { inDirectory, insideOf } from "../context/links.ts";
 import { isFailure, type Source } from "../context/source.ts";
 import { openTree, type Tree } from "../context/tree.ts";
 import { CtxcheckError } from "../errors.ts";
@@ -102,7 +102,7 @@ export function listRepository({ root, tree }: Repository): string[] {
     for (const { name, type } of listed) {
       const below = shown === "" ? name : `${shown}/${name}`;
       if (type === "directory" && depth < deepest && !skipped.has(name))
-        queue.push({ path: `${path === "/" ? "" : path}/${name}`, shown: below, depth: depth + 1 });
+        queue.push({ path: inDirectory(path, name), shown: below, depth: depth + 1 });
       else if ((type === "file" || type === "symlink") && defining.test(name) && plain.test(name))
         found.push(toText(below));
     }

@@ -1,5 +1,5 @@
 import { meantBy } from "../dockerfile/suggest.ts";
-import { CtxcheckError } from "../errors.ts";
+import { type CtxcheckError, wrongUse } from "../errors.ts";
 import { type Command, nameOf } from "./command.ts";
 import { commands } from "./commands.ts";
 import { optionsOf } from "./help.ts";
@@ -21,7 +21,7 @@ export function usageError(message: string, words: readonly string[]): CtxcheckE
 }
 
 const refused = (message: string, hint = "ctxcheck --help lists commands and options") =>
-  new CtxcheckError("usage", message, hint);
+  wrongUse(message, hint);
 
 const unexpected = (word: string, first = ""): CtxcheckError =>
   refused(`unexpected argument "${word}"`, nearestHint(first));

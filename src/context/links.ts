@@ -79,6 +79,10 @@ export function parentOf(path: Bytes): Bytes {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
+/** Returns the path of a name in a directory. */
+export const inDirectory = (directory: Bytes, name: Bytes): Bytes =>
+  `${directory === "/" ? "" : directory}/${name}`;
+
 /** Returns the last component of a path. */
 export const nameOf = (path: Bytes): Bytes => path.slice(path.lastIndexOf("/") + 1);
 

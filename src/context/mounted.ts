@@ -2,7 +2,7 @@ import { append } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { EntryType } from "../model.ts";
 import { disk } from "./disk.ts";
-import { insideOf } from "./links.ts";
+import { inDirectory, insideOf } from "./links.ts";
 import { type Failure, type FileStats, isFailure, type ListedEntry, type Source } from "./source.ts";
 
 /** A tree in the place of a directory on the disk, with nodes of any kind. */
@@ -58,7 +58,7 @@ export function mountTree<Node>(top: Bytes, tree: MountedTree<Node>): MountedSou
     const clean = path.replace(/\/+$/, "");
     const slash = clean.lastIndexOf("/");
     const known = directory(clean.slice(0, slash));
-    return isFailure(known) ? known : `${known === "/" ? "" : known}/${clean.slice(slash + 1)}`;
+    return isFailure(known) ? known : inDirectory(known, clean.slice(slash + 1));
   };
   /** Answers from the node in the tree, or from the place on disk. */
   const ask = <T>(

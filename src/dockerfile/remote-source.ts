@@ -34,7 +34,8 @@ function gitQuery(source: Bytes): { query: string; fragment: string; looksLocal:
   return { ...behindPath(source), looksLocal };
 }
 
-function behindPath(url: Bytes): { query: string; fragment: string } {
+/** Returns query and fragment of a URL; "" for what it has not. */
+export function behindPath(url: Bytes): { query: string; fragment: string } {
   const [address = "", ...fragment] = url.split("#");
   const [, ...query] = address.split("?");
   return { query: query.join("?"), fragment: fragment.join("#") };

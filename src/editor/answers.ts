@@ -107,8 +107,9 @@ export function hoverOf(document: Shown, look: Look, line: number, isMeasured: b
   }
   const row = copyAt(look, line);
   if (row === undefined) return null;
-  const asks = consumersOf(plan).filter((one) => one.line === row.line);
-  const isLeftOut = ({ allowed, path }: WalkedEntry) => !allowed && asks.some((one) => consumes(one, path));
+  const consumers = consumersOf(plan).filter((one) => one.line === row.line);
+  const isLeftOut = ({ allowed, path }: WalkedEntry) =>
+    !allowed && consumers.some((one) => consumes(one, path));
   const excluded = isMeasured ? ruledIn(plan, measureLines(plan, isLeftOut)) : [];
   return copyHover(row, copied(look, row.line), excluded);
 }

@@ -13,7 +13,7 @@ export interface Open<Found> extends Shown {
 }
 
 /** The two views of a document. Both throw Superseded if an edit comes in between. */
-export interface Asks<Found> {
+export interface Views<Found> {
   /** Returns what can be reported at once, whatever the size of the tree. */
   soon(document: Shown, last: Found | null): readonly Diagnostic[] | null;
   all(document: Open<Found>, compares: boolean): Promise<Found>;
@@ -35,7 +35,7 @@ export interface Board<Found> {
   wait(uri: string): Promise<{ document: Open<Found>; found: Found } | null>;
 }
 
-export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Found> {
+export function openBoard<Found>(session: Session, views: Views<Found>): Board<Found> {
   const open = new Map<string, Open<Found>>();
   let waiting: NodeJS.Timeout | undefined;
   let round = 0;
@@ -46,10 +46,10 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
     await new Promise(setImmediate);
     if (mine !== round) return null;
     try {
-      const found = await asks.all(document, compares);
+      const found = await views.all(document, compares);
       if (mine !== round) return null;
       document.last = found;
-      asks.publish(document, found);
+      views.publish(document, found);
       return found;
     } catch (error) {
       if (!(error instanceof Superseded)) throw error;
@@ -81,8 +81,8 @@ export function openBoard<Found>(session: Session, asks: Asks<Found>): Board<Fou
   };
   const soon = () => {
     for (const document of open.values()) {
-      const diagnostics = asks.soon(document, document.last);
-      if (diagnostics !== null) asks.diagnostics(document, diagnostics);
+      const diagnostics = views.soon(document, document.last);
+      if (diagnostics !== null) views.diagnostics(document, diagnostics);
     }
   };
   /** An edit to either file of a build can change the findings of the other. */

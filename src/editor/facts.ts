@@ -28,12 +28,12 @@ export interface Measured {
 /** By line, of the requested entries; what is excluded is read, too. */
 export function measureLines(
   plan: BuildPlan,
-  isAsked: (entry: WalkedEntry) => boolean = () => true,
+  isWanted: (entry: WalkedEntry) => boolean = () => true,
 ): ReadonlyMap<number, Measured> {
   const sums = new Map<number, { files: number; bytes: number; paths: Bytes[] }>();
   const entry = (walked: WalkedEntry) => {
     const { by, path, below, allowed, allowedBytes, excludedBytes } = walked;
-    if (by === null || !isAsked(walked)) return;
+    if (by === null || !isWanted(walked)) return;
     const sum = sums.get(by.source.line) ?? { files: 0, bytes: 0, paths: [] };
     sums.set(by.source.line, sum);
     // A directory follows its contents.

@@ -1,6 +1,7 @@
 import type { Connection, WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import type { Folder } from "../builders/builder.ts";
 import type { Bytes } from "../bytes.ts";
+import { inDirectory } from "../context/links.ts";
 import { isFailure } from "../context/source.ts";
 import { unlessReported } from "../errors.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
@@ -39,11 +40,11 @@ async function readWithProgress(
   if (plan === null) return true;
   const start = performance.now();
   let reported = start;
-  let isAsked = false;
+  let isRequested = false;
   const shown: WorkDoneProgressServerReporter[] = [];
   let isOver = false;
   const ask = async () => {
-    isAsked = true;
+    isRequested = true;
     const progress = await connection.window.createWorkDoneProgress();
     if (isOver) return;
     progress.begin("ctxcheck: reading the build context", undefined, "", true);
@@ -51,7 +52,7 @@ async function readWithProgress(
   };
   const progress = (entries: number) => {
     const now = performance.now();
-    if (!isAsked && now - start > patience) void ask();
+    if (!isRequested && now - start > patience) void ask();
     if (now - reported > interval) {
       reported = now;
       for (const progress of shown) progress.report(`${entries} entries`);
@@ -94,7 +95,7 @@ async function readTree(plan: BuildPlan, measures: boolean, reported: Reported):
       const listing = source.entries(at.id, at.path);
       const { first, names } = isFailure(listing) ? { first: 0, names: [] } : listing;
       for (const [offset, name] of names.entries()) {
-        const [id, path] = [first + offset, `${at.path === "/" ? "" : at.path}/${name}`];
+        const [id, path] = [first + offset, inDirectory(at.path, name)];
         const type = source.typeAt(id);
         const verdict = unlessReported(() => at.folder?.decide(name, type) ?? null);
         if (verdict === null && at.folder !== null) return true;

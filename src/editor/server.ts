@@ -112,9 +112,8 @@ function answer(connection: Connection, session: Session, { client, readDefiniti
       if (definition !== null) return diagnosticsOf(document, definition);
       const options = session.buildOf(document.path);
       if (options === null) return null;
-      const [before, asksTree] =
-        last === null ? [null, "texts-alone" as const] : [isLook(last) ? last : null];
-      return diagnosticsOf(document, lookSoon(options, before, asksTree));
+      const [before, reads] = last === null ? [null, "texts" as const] : [isLook(last) ? last : null];
+      return diagnosticsOf(document, lookSoon(options, before, reads));
     },
     all: async (document, compares) => {
       const definition = definitionAt(document);
@@ -141,7 +140,7 @@ function answer(connection: Connection, session: Session, { client, readDefiniti
   const send = ({ uri, version }: Open<Found>, diagnostics: readonly Diagnostic[]) =>
     void connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] });
   const sayFirst = (document: Open<Found>, options: PlanOptions) =>
-    unlessSuperseded(() => send(document, diagnosticsOf(document, lookSoon(options, null, "texts-alone"))));
+    unlessSuperseded(() => send(document, diagnosticsOf(document, lookSoon(options, null, "texts"))));
   const isOurs = (uri: string) => uri.startsWith("file:") && documentKind(fileURLToPath(uri)) !== null;
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     if (isOurs(uri)) board.change(uri, version, text);

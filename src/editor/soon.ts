@@ -26,11 +26,11 @@ import { type Checked, type Refused, refusedBy } from "./look.ts";
 export function lookSoon(
   options: PlanOptions,
   before: Checked | null,
-  asksTree: "asks-tree" | "texts-alone" = "asks-tree",
+  reads: "tree" | "texts" = "tree",
 ): Checked | Refused {
   try {
     const { plan, remarks } = lintTextOf(options);
-    const copies = asksTree === "asks-tree" ? copiesOf(plan) : null;
+    const copies = reads === "tree" ? copiesOf(plan) : null;
     const found = [...remarks.map((remark) => findingOf(remark, plan)), ...(copies?.findings ?? [])];
     const findings = reportFindings(found, plan);
     const known = before === null ? [] : carried(before, plan, copies?.lines ?? new Set());

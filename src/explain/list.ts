@@ -62,10 +62,10 @@ export function listCopied(plan: BuildPlan, listing: Listing, by: CopiedBy): Lis
     ({ line, stage, stageIndex }) =>
       (by.line ?? line) === line && [undefined, stage, String(stageIndex)].includes(by.stage),
   );
-  if (consumers.length === 0) throw nobodyAsks(plan, by);
-  const isAsked = ({ path }: ListedPath) => consumers.some((consumer) => consumes(consumer, path));
-  const parents = new Set(listing.entries.filter(isAsked).flatMap(({ path }) => ancestors(path)));
-  const entries = listing.entries.filter((entry) => isAsked(entry) || parents.has(entry.path));
+  if (consumers.length === 0) throw copiesNothing(plan, by);
+  const isCopied = ({ path }: ListedPath) => consumers.some((consumer) => consumes(consumer, path));
+  const parents = new Set(listing.entries.filter(isCopied).flatMap(({ path }) => ancestors(path)));
+  const entries = listing.entries.filter((entry) => isCopied(entry) || parents.has(entry.path));
   return { ...listing, entries };
 }
 
@@ -74,16 +74,16 @@ function ancestors(path: Bytes): Bytes[] {
   return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }
 
-function nobodyAsks(plan: BuildPlan, { line, stage }: CopiedBy): CtxcheckError {
+function copiesNothing(plan: BuildPlan, { line, stage }: CopiedBy): CtxcheckError {
   const file = plan.dockerfile?.shown ?? "no Dockerfile";
   const where = [
     line === undefined ? "" : ` on line ${line}`,
     stage === undefined ? "" : ` of stage "${stage}"`,
   ];
-  const asking = consumersOf(plan).map((consumer) => `${consumer.line} (${consumer.stage})`);
+  const copying = consumersOf(plan).map((consumer) => `${consumer.line} (${consumer.stage})`);
   return wrongUse(
     `${file}: no instruction${where.join("")} copies or mounts anything of the context`,
-    asking.length === 0 ? "none does" : `these lines do: ${[...new Set(asking)].join(", ")}`,
+    copying.length === 0 ? "none does" : `these lines do: ${[...new Set(copying)].join(", ")}`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import type { PackageTool } from "../ecosystems/ecosystem.ts";
 import { isManifest, packageTools, systemInstall } from "../ecosystems/index.ts";
 import { rootScope } from "../ignore/scope.ts";
+import { remembered } from "../once.ts";
 import type { BuildPlan } from "../plan/build-plan.ts";
 import { type Consumer, consumersOf, consumes } from "../plan/consumers.ts";
 import type { Finding } from "./finding.ts";
@@ -34,7 +35,7 @@ export const cacheBuster: Rule = {
 
 function check({ plan, history, destinations }: RuleContext, manifests: readonly Bytes[]): Finding[] {
   if (history === null || destinations === null) return [];
-  const isAllowed = remembering((path) => !isExcluded(plan, path));
+  const isAllowed = remembered((path) => !isExcluded(plan, path));
   const consumers = consumersOf(plan);
   return destinations.request.stages.flatMap((stage, index) =>
     stage.steps.flatMap((step, at): Finding[] => {
@@ -44,8 +45,8 @@ function check({ plan, history, destinations }: RuleContext, manifests: readonly
       const rerun =
         consumer === undefined ? null : whatRunsAgain(stage, at, consumers, destinations.request.stages);
       if (consumer === undefined || rerun === null) return [];
-      const asks = remembering((path) => isAllowed(path) && consumes(consumer, path));
-      return found(plan, step, rerun, history, asks, manifests);
+      const isCopied = remembered((path) => isAllowed(path) && consumes(consumer, path));
+      return found(plan, step, rerun, history, isCopied, manifests);
     }),
   );
 }
@@ -54,15 +55,6 @@ function isExcluded({ patterns }: BuildPlan, path: Bytes): boolean {
   const names = path.split("/");
   const name = names.pop() ?? "";
   return names.reduce((scope, one) => scope.enter(one), rootScope(patterns)).decide(name).matched;
-}
-
-function remembering(ask: (path: Bytes) => boolean): (path: Bytes) => boolean {
-  const known = new Map<Bytes, boolean>();
-  return (path) => {
-    const answer = known.get(path) ?? ask(path);
-    known.set(path, answer);
-    return answer;
-  };
 }
 
 interface Rerun {
@@ -108,12 +100,12 @@ function found(
   { instruction }: CopyStep,
   { command, tool }: Rerun,
   { commits }: History,
-  asks: (path: Bytes) => boolean,
+  isCopied: (path: Bytes) => boolean,
   manifests: readonly Bytes[],
 ): Finding[] {
   const first =
-    tool === null ? [] : manifests.filter((path) => tool.manifest.test(baseName(path)) && asks(path));
-  const changing = commits.filter((paths) => paths.some(asks)).length;
+    tool === null ? [] : manifests.filter((path) => tool.manifest.test(baseName(path)) && isCopied(path));
+  const changing = commits.filter((paths) => paths.some(isCopied)).length;
   const changingFirst = commits.filter((paths) => paths.some((path) => first.includes(path))).length;
   const gains = tool === null || (first.length > 0 && changingFirst < changing / 2);
   if (changing < share * commits.length || !gains) return [];
@@ -126,7 +118,7 @@ function found(
       copy: toText(instruction.text),
       command: toText(command),
       ...{ commits: commits.length, changing, changingFirst, first },
-      often: mostOften(commits, asks),
+      often: mostOften(commits, isCopied),
     },
   ];
 }
@@ -135,10 +127,10 @@ const mostPaths = 3;
 
 function mostOften(
   commits: History["commits"],
-  asks: (path: Bytes) => boolean,
+  isCopied: (path: Bytes) => boolean,
 ): { path: Bytes; commits: number }[] {
   const counts = new Map<Bytes, number>();
-  for (const path of commits.flat()) if (asks(path)) counts.set(path, (counts.get(path) ?? 0) + 1);
+  for (const path of commits.flat()) if (isCopied(path)) counts.set(path, (counts.get(path) ?? 0) + 1);
   return [...counts]
     .map(([path, count]) => ({ path, commits: count }))
     .sort((a, b) => b.commits - a.commits || compareBytes(a.path, b.path))

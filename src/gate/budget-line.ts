@@ -52,8 +52,8 @@ export function readBudget(text: string, option: string): BudgetLine {
   const [, amount = "", set = "sent"] = /^(.*?)(?: (sent|allowed))?$/s.exec(text.slice(at + 1).trim()) ?? [];
   if (at < 1 || amount === "") throw notABudget(text, option);
   const subject = readSubject(text.slice(0, at).trim(), set === "allowed" ? "allowed" : "sent");
-  const isAsked = subject.kind !== "total" && subject.kind !== "path";
-  if (subject.name === "" || (isAsked && subject.set === "allowed")) throw notABudget(text, option);
+  const isOfBuild = subject.kind !== "total" && subject.kind !== "path";
+  if (subject.name === "" || (isOfBuild && subject.set === "allowed")) throw notABudget(text, option);
   return { subject, ...readLimit(amount, text, option), label: text };
 }
 

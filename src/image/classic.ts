@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { inDirectory, nameOf, parentOf } from "../context/links.ts";
 import type { CopySource } from "../dockerfile/steps.ts";
 import { containsWildcards } from "../dockerfile/wildcards.ts";
 import { matchSource } from "../ignore/glob.ts";
@@ -10,7 +11,7 @@ import type { Engine } from "./engine.ts";
 import { sortedNames, walkTree } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
-import { baseOf, parentOf, stat } from "./resolve-path.ts";
+import { stat } from "./resolve-path.ts";
 import { actionOf, copyMade, downloadName, leaveGaps, mayBeThere } from "./run-copy.ts";
 import { followInScope } from "./scoped-path.ts";
 import type { TreeNode } from "./tree-node.ts";
@@ -91,7 +92,7 @@ function copyFound(run: CopyRun, { path, node }: Found, dest: Bytes): void {
     return;
   }
   const into = step.dest.slash || stat(tree, dest)?.type === "directory";
-  const place = into ? `${dest === "/" ? "" : dest}/${baseOf(path.replace(/\/+$/, ""))}` : dest;
+  const place = into ? inDirectory(dest, nameOf(path.replace(/\/+$/, ""))) : dest;
   makeDirectories(tree, parentOf(place));
   putEntry(action, node, place);
 }
@@ -103,7 +104,7 @@ function mergeInto(action: CopyAction, source: TreeNode, dest: Bytes): void {
     for (const name of sortedNames(at.source)) {
       const node = at.source.children.get(name);
       if (node === undefined) continue;
-      const path = `${at.path === "/" ? "" : at.path}/${name}`;
+      const path = inDirectory(at.path, name);
       const directory = action.target.ownDirectory(at.path);
       if (directory === null) break;
       if (node.type === "directory" && placeWhole(action, node, directory, path)) continue;

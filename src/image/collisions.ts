@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { nameOf } from "../context/links.ts";
 import type { InstructionReference } from "../dockerfile/instructions.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
@@ -6,7 +7,7 @@ import { unlessCopyFails } from "./copy-failure.ts";
 import { resolveSources } from "./copy-files.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
 import type { Landing } from "./landing.ts";
-import { baseOf, resolveInTree } from "./resolve-path.ts";
+import { resolveInTree } from "./resolve-path.ts";
 
 /** Files of the context that one instruction copies to a place and then overwrites with another. */
 export interface Collision {
@@ -48,7 +49,7 @@ function lostOf(paths: readonly Bytes[], context: ImageTree): Collision["lost"][
     const node = unlessCopyFails(() => resolveInTree(context, path));
     if (node == null) continue;
     const relative = path.slice(1);
-    if (node.type !== "directory") place(baseOf(path), relative, node.from?.size ?? 0);
+    if (node.type !== "directory") place(nameOf(path), relative, node.from?.size ?? 0);
     else
       for (const { path: below, node: file } of walkTree(node))
         if (file.type !== "directory") place(below, `${relative}/${below}`, file.from?.size ?? 0);

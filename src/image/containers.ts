@@ -6,6 +6,7 @@ import type { ContextTree } from "../builders/context-tree.ts";
 import type { CopiedPath } from "../builders/copied-path.ts";
 import { enterWalk, walkTo } from "../builders/copying.ts";
 import type { Bytes } from "../bytes.ts";
+import { inDirectory, nameOf, parentOf } from "../context/links.ts";
 import { CtxcheckError } from "../errors.ts";
 import { isBroken } from "../ignore/cursor.ts";
 import type { Pattern } from "../ignore/pattern.ts";
@@ -16,7 +17,7 @@ import type { Engine } from "./engine.ts";
 import { type ImageTree, sortedNames } from "./image-tree.ts";
 import { namesIn } from "./passwd.ts";
 import { putEntry } from "./put-entry.ts";
-import { baseOf, parentOf } from "./resolve-path.ts";
+
 import { actionOf, copyMade, downloadName, isUnsure, leaveGaps } from "./run-copy.ts";
 import { emptied, takenOf, treat } from "./taken-part.ts";
 import { nodeIn, resolveInside, treeAsContext } from "./tree-as-context.ts";
@@ -49,7 +50,7 @@ function makeDirectory(tree: ImageTree, path: Bytes): void {
   let made = "/";
   for (const name of resolveInside(tree, path).split("/").filter(Boolean)) {
     const directory = tree.ownDirectory(made);
-    const next = `${made === "/" ? "" : made}/${name}`;
+    const next = inDirectory(made, name);
     if (directory === null) throw new CopyFailure(`error checking directory ${next}: not a directory`);
     if (!directory.children.has(name)) directory.children.set(name, tree.newNode("directory"));
     made = next;
@@ -72,7 +73,7 @@ function addFiles(run: CopyRun, context: ContextTree, patterns: readonly Pattern
     }
     leaveGaps(run);
   }
-  for (const { name, content } of step.inline) copyMade(run, baseOf(`/${name}`), content, tree);
+  for (const { name, content } of step.inline) copyMade(run, nameOf(`/${name}`), content, tree);
 }
 
 function addSources(run: CopyRun, copy: Copy, { items, first }: CopiedItems): void {
@@ -107,7 +108,7 @@ function placeOf(run: CopyRun, items: readonly CopiedItem[], type: CopiedItems["
   if (there === "file" && isDirectory)
     throw new CopyFailure(`destination ${path} already exists but is not a directory`);
   const renames = there === "file" || (there === null && !isDirectory && canBeFile);
-  return renames ? { directory: parentOf(path), rename: baseOf(path) } : { directory: path, rename: null };
+  return renames ? { directory: parentOf(path), rename: nameOf(path) } : { directory: path, rename: null };
 }
 
 const resolvedItem = ({ source }: CopyRun, { path }: CopiedItem): Bytes =>
@@ -155,7 +156,7 @@ function addItem(run: CopyRun, copy: Copy, item: CopiedItem, { directory, rename
 function placeFor({ target }: CopyAction, directory: Bytes, name: Bytes): Bytes {
   if (target.ownDirectory(directory) === null)
     throw new CopyFailure(`${directory}: exists but is not a directory`);
-  const path = `${directory === "/" ? "" : directory}/${name}`;
+  const path = inDirectory(directory, name);
   if (parentOf(path) !== directory) makeDirectory(target, parentOf(path));
   return path;
 }
@@ -163,7 +164,7 @@ function placeFor({ target }: CopyAction, directory: Bytes, name: Bytes): Bytes 
 /** copierHandlerGet: puts the entries of the tar stream for one item. */
 function putItem(copy: Copy, item: CopiedItem, source: ImageTree, put: Put): void {
   const named = (path: Bytes): Bytes =>
-    copy.step.parents ? withoutPivot(path, item.pivot) : baseOf(`/${path}`);
+    copy.step.parents ? withoutPivot(path, item.pivot) : nameOf(`/${path}`);
   for (const taking of item.copiedPaths) {
     if (taking.kind === "content") putContent(copy, taking, source, item, put);
     else if (taking.kind === "entry") {

@@ -1,9 +1,10 @@
 import type { Bytes } from "../bytes.ts";
+import { inDirectory, nameOf, parentOf } from "../context/links.ts";
 import type { CopyStep, Stage } from "../dockerfile/steps.ts";
 import { CopyFailure, unlessCopyFails } from "./copy-failure.ts";
 import { type ImageTree, isOlder, sortedNames } from "./image-tree.ts";
 import { type CopyFilter, enter, matchFilter } from "./pattern-filter.ts";
-import { baseOf, lstat, parentOf } from "./resolve-path.ts";
+import { lstat } from "./resolve-path.ts";
 import { type All, type Hop, nextHop, type Provenance, TreeNode } from "./tree-node.ts";
 
 /** A copy of one source into a tree. */
@@ -38,7 +39,7 @@ export function copyFile(action: CopyAction, node: TreeNode, path: Bytes): void 
 }
 
 function placeFile(action: CopyAction, node: TreeNode, directory: TreeNode, path: Bytes): void {
-  const name = baseOf(path);
+  const name = nameOf(path);
   const there = directory.children.get(name);
   if (there?.type === "directory") throw new CopyFailure(`cannot replace to directory ${path} with file`);
   if (there !== undefined) hide(action, there, path);
@@ -116,12 +117,10 @@ function leftOutIn(top: TreeNode, path: Bytes, filter: CopyFilter): Set<Bytes> {
     const { excluded } = matchFilter(at.inside, name);
     if (excluded) at.isWhole = false;
     if (node.type === "directory" && (!excluded || filter.readsExcluded))
-      open.push(openAt(node, joined(at.path, name), enter(at.inside, name)));
+      open.push(openAt(node, inDirectory(at.path, name), enter(at.inside, name)));
   }
   return partly;
 }
-
-const joined = (directory: Bytes, name: Bytes): Bytes => `${directory === "/" ? "" : directory}/${name}`;
 
 const noEntry = { value: undefined };
 
@@ -130,7 +129,7 @@ const noEntry = { value: undefined };
  * is.
  */
 export function placeWhole(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): boolean {
-  const name = baseOf(path);
+  const name = nameOf(path);
   const there = parent.children.get(name);
   const first = there?.firstCopyOf(node) ?? null;
   if (there !== undefined && first === null) return false;
@@ -170,7 +169,7 @@ function copyOf(action: CopyAction, node: TreeNode, path: Bytes, over: TreeNode 
 
 /** fsutil copyDirectoryOnly. */
 function placeDirectory(action: CopyAction, node: TreeNode, parent: TreeNode, path: Bytes): TreeNode {
-  const name = baseOf(path);
+  const name = nameOf(path);
   const there = action.target.ownChild(parent, name);
   if (there !== null) return there;
   if (parent.children.has(name)) throw new CopyFailure(`cannot copy to non-directory: ${path}`);
@@ -188,7 +187,7 @@ function copyChild(
   name: Bytes,
   node: TreeNode,
 ): Frame | null {
-  const path = joined(top.path, name);
+  const path = inDirectory(top.path, name);
   const { included, excluded } = matchFilter(top.filter, name);
   if (node.type !== "directory") {
     if (included) placeFile(action, node, intoOf(action, frames), path);

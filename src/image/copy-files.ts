@@ -1,10 +1,11 @@
 import type { Bytes } from "../bytes.ts";
+import { inDirectory, nameOf, parentOf } from "../context/links.ts";
 import { splitWildcards } from "../dockerfile/wildcards.ts";
 import { matchSource } from "../ignore/glob.ts";
 import { type CopyAction, copyContents, copyFile } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
-import { baseOf, lstat, parentOf, rootPath, stat } from "./resolve-path.ts";
+import { lstat, rootPath, stat } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 
 /**
@@ -20,7 +21,7 @@ export function resolveSources(tree: ImageTree, path: Bytes, within: object): By
   const depth = pattern.split("/").length;
   const found: Bytes[] = [];
   for (const { path: below } of walkTree(node, "", depth)) {
-    if (matchSource(pattern, below, within) === true) found.push(`${start === "/" ? "" : start}/${below}`);
+    if (matchSource(pattern, below, within) === true) found.push(inDirectory(start, below));
   }
   return found;
 }
@@ -32,7 +33,7 @@ export function makeDirectories(tree: ImageTree, path: Bytes): void {
   let known: TreeNode | undefined = tree.root;
   for (const name of names) {
     const parent = made;
-    made = `${parent === "/" ? "" : parent}/${name}`;
+    made = inDirectory(parent, name);
     known = name === "." || name === ".." ? undefined : known?.children.get(name);
     if (known?.type === "directory") continue;
     known = undefined;
@@ -60,7 +61,7 @@ export function copyOne(action: CopyAction, path: Bytes): void {
     makeDirectories(target, there === null ? landing : parentOf(landing));
     copyContents(action, node, landing);
   } else {
-    const into = there?.type === "directory" ? `${landing === "/" ? "" : landing}/${baseOf(path)}` : landing;
+    const into = there?.type === "directory" ? inDirectory(landing, nameOf(path)) : landing;
     makeDirectories(target, parentOf(into));
     copyFile(action, node, into);
   }

@@ -73,13 +73,13 @@ export function destinationsOf(plan: BuildPlan): Destinations | null {
   );
   const copies: () => CopyFinding[] = once(() => {
     const stages = request.stages.filter((stage) => request.built.has(stage));
-    const asks = builder.sends === "requested-paths";
+    const isRequesting = builder.sends === "requested-paths";
     const found = [
       ...checkCopies(stages, sent(), links),
       ...(sent().root.children.size > 0 ? [] : emptyCopies(request, links)),
     ];
     if (builder.engine === undefined) return found.filter(isSure);
-    return asks ? found : failing(found, failures());
+    return isRequesting ? found : failing(found, failures());
   });
   const failingLines = once(() => new Set(failures().map(({ line }) => line)));
   return {

@@ -1,5 +1,6 @@
 import { groupBy } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
+import { nameOf } from "../context/links.ts";
 import type { LinkTree } from "../dockerfile/follow-links.ts";
 import type { ContextRequest } from "../dockerfile/request.ts";
 import { basesOf } from "../dockerfile/stages.ts";
@@ -12,7 +13,7 @@ import type { ImageTree } from "./image-tree.ts";
 import type { Landing } from "./landing.ts";
 import { resolveLink } from "./link-paths.ts";
 import { withParents } from "./reach.ts";
-import { baseOf, resolveInTree } from "./resolve-path.ts";
+import { resolveInTree } from "./resolve-path.ts";
 
 /**
  * Returns sources of COPY --from that a stage would have from the context if the ignore file did not exclude them: a
@@ -56,7 +57,7 @@ function copiedPaths(stage: Stage, wanted: Bytes): Bytes[] {
     const local = sources.filter(({ type, path }) => type === "local" && !containsWildcards(path));
     return local.flatMap(({ path }) => [
       cleanPath(`${path}${below}`),
-      ...(below === `/${baseOf(path)}` ? [path] : []),
+      ...(below === `/${nameOf(path)}` ? [path] : []),
     ]);
   });
 }

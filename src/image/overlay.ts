@@ -1,7 +1,8 @@
 import type { Bytes } from "../bytes.ts";
+import { nameOf, parentOf } from "../context/links.ts";
 import type { CopyAction } from "./copier.ts";
 import { type ImageTree, walkTree } from "./image-tree.ts";
-import { baseOf, parentOf } from "./resolve-path.ts";
+
 import type { Provenance, TreeNode } from "./tree-node.ts";
 
 /** BuildKit's MergeOp: lays everything of `upper` over the tree (`COPY --link`). */
@@ -10,7 +11,7 @@ export function overlay(target: ImageTree, upper: ImageTree, hop: CopyAction["ho
   const placed = new Set<TreeNode>();
   for (const { path, node } of withBelow(upper.root, "", (node) => !placed.has(node))) {
     const parent = target.ownDirectory(parentOf(`/${path}`));
-    const name = baseOf(path);
+    const name = nameOf(path);
     const there = path === "" ? target.root : parent?.children.get(name);
     if (node.type === "directory" && there?.type === "directory") {
       if (node.unpacked.length > 0) noteUnpacked(target, `/${path}`, node.unpacked);

@@ -133,12 +133,3 @@ export function nodeAt(tree: ImageTree, path: Bytes): TreeNode | null {
   for (const name of components(path)) node = node?.children.get(name);
   return node ?? null;
 }
-
-/** Returns the path without its last name; `/` at the top. */
-export function parentOf(path: Bytes): Bytes {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
-}
-
-export function baseOf(path: Bytes): Bytes {
-  return path.slice(path.lastIndexOf("/") + 1);
-}

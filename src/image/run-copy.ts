@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { parentOf } from "../context/links.ts";
 import type { CopySource, CopyStep } from "../dockerfile/steps.ts";
 import { containsWildcards, splitWildcards } from "../dockerfile/wildcards.ts";
 import { cleanPath } from "../ignore/clean.ts";
@@ -11,7 +12,7 @@ import { ImageTree, isScratch } from "./image-tree.ts";
 import { overlay } from "./overlay.ts";
 import { checkOwner } from "./owner.ts";
 import { copyFilter } from "./pattern-filter.ts";
-import { parentOf, resolveInTree, rootPath, stat } from "./resolve-path.ts";
+import { resolveInTree, rootPath, stat } from "./resolve-path.ts";
 import type { TreeNode } from "./tree-node.ts";
 import { isArchive, unpackInto } from "./unpack.ts";
 

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { inDirectory, nameOf, parentOf } from "../context/links.ts";
 import { type ArchiveEntry, readArchive } from "./archive.ts";
 import { hopOf } from "./copier.ts";
 import { CopyFailure } from "./copy-failure.ts";
@@ -6,7 +7,7 @@ import type { CopyRun } from "./copy-run.ts";
 import { ImageTree } from "./image-tree.ts";
 import { noteUnpacked } from "./overlay.ts";
 import { contentOf } from "./passwd.ts";
-import { baseOf, parentOf } from "./resolve-path.ts";
+
 import { followInScope } from "./scoped-path.ts";
 import { nextHop, type TreeNode } from "./tree-node.ts";
 
@@ -41,10 +42,10 @@ function unpackEntry(tree: ImageTree, dest: Bytes, { path, type, target, size }:
   if (path === "/") return;
   const whole = `${dest === "/" ? "" : dest}${path}`;
   const directory = parentFor(tree, dest, parentOf(path));
-  const there = directory.children.get(baseOf(whole));
+  const there = directory.children.get(nameOf(whole));
   if (type === "directory" && there?.type === "directory") return;
   const made = type === "hard-link" ? linked(tree, dest, target) : tree.newNode(type, null, target);
-  directory.children.set(baseOf(whole), made);
+  directory.children.set(nameOf(whole), made);
   made.size = size;
 }
 
@@ -55,7 +56,7 @@ function parentFor(tree: ImageTree, dest: Bytes, path: Bytes): TreeNode {
   let at = dest;
   for (const name of followInScope(inside, path).split("/").filter(Boolean)) {
     const directory = tree.ownDirectory(at);
-    at = `${at === "/" ? "" : at}/${name}`;
+    at = inDirectory(at, name);
     if (directory !== null && !directory.children.has(name))
       directory.children.set(name, tree.newNode("directory"));
   }
@@ -66,7 +67,7 @@ function parentFor(tree: ImageTree, dest: Bytes, path: Bytes): TreeNode {
 
 function linked(tree: ImageTree, dest: Bytes, target: Bytes): TreeNode {
   const directory = parentFor(tree, dest, parentOf(`/${target}`));
-  const node = directory.children.get(baseOf(`/${target}`));
+  const node = directory.children.get(nameOf(`/${target}`));
   if (node === undefined) throw new CopyFailure(`link ${target}: no such file or directory`);
   return node.ownedBy(tree);
 }

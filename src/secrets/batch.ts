@@ -95,10 +95,9 @@ export function scanBatch(files: readonly ScanFile[], options: BatchOptions): Ba
   const result = emptyResult();
   const { counts } = result;
   const each = files.map((file) => {
-    for (const [bit, name] of marks.entries()) before[bit] = counts[name];
-    const { bytes, allowed } = counts;
+    const before = { ...counts };
     scanFile(file, options, result);
-    return counts.allowed > allowed ? noOutcome : outcomeOf(counts, counts.bytes - bytes);
+    return counts.allowed > before.allowed ? noOutcome : outcomeOf(before, counts);
   });
   return { ...result, each };
 }
@@ -108,17 +107,10 @@ export const noOutcome = -1;
 
 const marks = countNames.filter((name) => name !== "files" && name !== "bytes" && name !== "allowed");
 
-/** What was counted before the file that is read now. */
-const before = marks.map(() => 0);
-
 /** Encodes the counts of one file as a number: one bit each, and its bytes above them. */
-function outcomeOf(counts: Counts, bytes: number): number {
-  let bits = 0;
-  for (let bit = 0; bit < marks.length; bit++) {
-    const name = marks[bit];
-    if (name !== undefined && counts[name] > (before[bit] ?? 0)) bits += 2 ** bit;
-  }
-  return bytes * 2 ** marks.length + bits;
+function outcomeOf(before: Counts, after: Counts): number {
+  const bits = marks.reduce((all, name, bit) => all + (after[name] > before[name] ? 2 ** bit : 0), 0);
+  return (after.bytes - before.bytes) * 2 ** marks.length + bits;
 }
 
 /** Adds the counts of a file, given its outcome. */

@@ -93,8 +93,8 @@ function readBatches<Of, Content>(
     for (const item of batch.items) {
       const file = reading.fileOf(item);
       const content = file === null ? null : contentOf(file, at);
-      const isAsked = file !== null && !isAlone(file, wanted);
-      take(item, isAsked ? (failed.get(at++) ?? content) : content);
+      const isInBatch = file !== null && !isAlone(file, wanted);
+      take(item, isInBatch ? (failed.get(at++) ?? content) : content);
     }
   }
 }

@@ -22,7 +22,7 @@ export function countAgain(
 ): ReturnType<ReturnType<typeof countInstructions>["result"]> {
   const counted = countInstructions(plan, sent);
   const lists = new Set(consumersOf(plan).flatMap(({ scope }) => scope ?? []));
-  for (const entry of filesAsked(plan, marks, scopesByDirectory([...lists]))) counted.entry(entry);
+  for (const entry of requestedFiles(plan, marks, scopesByDirectory([...lists]))) counted.entry(entry);
   return { ...counted.result(), unasked };
 }
 
@@ -32,7 +32,7 @@ type Counted = Pick<
 >;
 
 /** Yields the files that one of the lists may request. */
-function* filesAsked(plan: BuildPlan, marks: Marks, lists: Scopes): Generator<Counted> {
+function* requestedFiles(plan: BuildPlan, marks: Marks, lists: Scopes): Generator<Counted> {
   const { source: tree, root } = plan.context;
   const open = [{ id: tree.open(root), path: "" }];
   const file = {
@@ -82,19 +82,19 @@ export function countInstructions(
   const stages = stageSets(consumers, lists);
   const stageCounts = stages.sets.map(([first = -1]) => startOf(first));
   const unasked: Count = { files: 0, bytes: 0 };
-  const askingOf = (path: Bytes) =>
-    all === null ? scopes.asking(path) : scopes.asking(path).filter(isCounted);
-  const byAsker = linksOnce(askingOf);
-  const byStage = linksOnce((path) => stages.asking(askingOf(path)));
+  const listsOf = (path: Bytes) =>
+    all === null ? scopes.matching(path) : scopes.matching(path).filter(isCounted);
+  const byList = linksOnce(listsOf);
+  const byStage = linksOnce((path) => stages.having(listsOf(path)));
   return {
     entry: (entry) => {
       const { path, sent, below, size, arrivesEmpty, because, allowed, allowedBytes } = entry;
       if (below !== undefined) scopes.leave(path);
       else if (sent) {
-        const asking = askingOf(path);
+        const matching = listsOf(path);
         const bytes = arrivesEmpty ? 0 : size;
-        for (const list of asking) count(counts[list], byAsker.isNew(entry, list) ? bytes : 0);
-        for (const set of stages.asking(asking))
+        for (const list of matching) count(counts[list], byList.isNew(entry, list) ? bytes : 0);
+        for (const set of stages.having(matching))
           count(stageCounts[set], byStage.isNew(entry, set) ? bytes : 0);
       } else if (allowed && because === "not-requested") {
         unasked.files++;
@@ -136,7 +136,7 @@ interface StageSets {
   readonly sets: readonly (readonly number[])[];
   readonly ofStage: ReadonlyMap<number, { readonly name: string; readonly set: number }>;
   /** The sets that have one of the lists. */
-  asking(lists: readonly number[]): readonly number[];
+  having(lists: readonly number[]): readonly number[];
 }
 
 function stageSets(consumers: readonly Consumer[], lists: ReadonlyMap<Scope | null, number>): StageSets {
@@ -164,7 +164,7 @@ function stageSets(consumers: readonly Consumer[], lists: ReadonlyMap<Scope | nu
   return {
     sets,
     ofStage,
-    asking: (lists) => {
+    having: (lists) => {
       if (lists !== last.lists)
         last = { lists, sets: [...new Set(lists.flatMap((list) => byList[list] ?? []))] };
       return last.sets;

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { WalkedEntry } from "../model.ts";
 
 /** Counts a file with several hard links once in each subject, whichever of its names the subject requests. */
-export function linksOnce(asking: (path: Bytes) => readonly number[]): {
+export function linksOnce(matching: (path: Bytes) => readonly number[]): {
   /** By subject: false if it already has the content under an earlier name. */
   isNew(entry: Pick<WalkedEntry, "linkOf">, subject: number): boolean;
 } {
@@ -10,7 +10,7 @@ export function linksOnce(asking: (path: Bytes) => readonly number[]): {
   const subjectsOf = (first: Bytes): Set<number> => {
     const known = counted.get(first);
     if (known !== undefined) return known;
-    const made = new Set(asking(first));
+    const made = new Set(matching(first));
     counted.set(first, made);
     return made;
   };

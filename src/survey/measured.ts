@@ -21,14 +21,14 @@ export function measureSubjects(
   );
   const scopes = scopesByDirectory(counters.flatMap(({ lists }) => lists));
   const ofList = counters.flatMap(({ lists }, index) => lists.map(() => index));
-  const subjectsAsking = (path: Bytes): number[] => [
-    ...new Set(scopes.asking(path).flatMap((at) => ofList[at] ?? [])),
+  const subjectsOf = (path: Bytes): number[] => [
+    ...new Set(scopes.matching(path).flatMap((at) => ofList[at] ?? [])),
   ];
-  const once = linksOnce(subjectsAsking);
+  const once = linksOnce(subjectsOf);
   return {
     entry: (entry) => {
       if (entry.below !== undefined) return scopes.leave(entry.path);
-      for (const index of subjectsAsking(entry.path)) counters[index]?.add(entry, once.isNew(entry, index));
+      for (const index of subjectsOf(entry.path)) counters[index]?.add(entry, once.isNew(entry, index));
     },
     result: () => new Map(counters.map(({ key, result }) => [key, result()])),
   };

@@ -1,3 +1,4 @@
+import { appendTo } from "../append.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Scope } from "../ignore/scope.ts";
 
@@ -21,7 +22,7 @@ export interface Scopes {
   /** Called when the walk leaves a directory. */
   leave(directory: Bytes): void;
   /** The lists that match the path, by their places, in no order. */
-  asking(path: Bytes): readonly number[];
+  matching(path: Bytes): readonly number[];
   /** Whether one of them may match something in the directory. */
   reach(directory: Bytes): boolean;
 }
@@ -45,12 +46,12 @@ export function scopesByDirectory(lists: readonly (Scope | null)[]): Scopes {
     leave: (directory) => {
       entered.delete(directory);
     },
-    asking: (path) => {
+    matching: (path) => {
       const slash = path.lastIndexOf("/");
       const name = path.slice(slash + 1);
       const here = inside(path.slice(0, Math.max(slash, 0)));
-      const matching = about(here, name).filter(({ scope }) => scope.decide(name).matched);
-      return matching.length === 0 ? here.all : [...here.all, ...matching.map(({ at }) => at)];
+      const found = about(here, name).filter(({ scope }) => scope.decide(name).matched);
+      return found.length === 0 ? here.all : [...here.all, ...found.map(({ at }) => at)];
     },
     reach: (directory) => {
       const { all, named, others } = inside(directory);
@@ -59,7 +60,7 @@ export function scopesByDirectory(lists: readonly (Scope | null)[]): Scopes {
   };
 }
 
-const nobody: readonly Listed[] = [];
+const noLists: readonly Listed[] = [];
 
 function about({ named, others }: Inside, name: Bytes): readonly Listed[] {
   const own = named.get(name);
@@ -88,11 +89,7 @@ function insideOf(all: readonly number[], lists: readonly Listed[]): Inside {
   for (const list of lists) {
     const names = list.scope.names?.() ?? null;
     if (names === null) others.push(list);
-    for (const name of names ?? []) {
-      const same = named.get(name);
-      if (same === undefined) named.set(name, [list]);
-      else same.push(list);
-    }
+    for (const name of names ?? []) appendTo(named, name, list);
   }
-  return { all, named, others: others.length === 0 ? nobody : others };
+  return { all, named, others: others.length === 0 ? noLists : others };
 }

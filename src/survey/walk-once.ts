@@ -55,7 +55,7 @@ const kept = new WeakMap<Group, Map<string, Walked>>();
 
 /** Walks the context of a build, unless that was done for another build that is sent the same. Throws like `decide`. */
 export function walkOnce(planned: BuildPlan, options: WalkOptions, history: History | null): Walked {
-  const group = asksAll(options) ? null : (options.shared?.groupOf(planned) ?? null);
+  const group = needsEveryFile(options) ? null : (options.shared?.groupOf(planned) ?? null);
   if (group === null) return walk(planned, options, history);
   const plan = { ...planned, patterns: group.patterns };
   const key = history === null ? keyOfSent(plan, options) : null;
@@ -72,7 +72,7 @@ export function walkOnce(planned: BuildPlan, options: WalkOptions, history: Hist
 }
 
 /** Rules about every allowed file, sent or not, have to be passed each. */
-const asksAll = ({ measureExcluded, thorough, budgets = [] }: WalkOptions): boolean =>
+const needsEveryFile = ({ measureExcluded, thorough, budgets = [] }: WalkOptions): boolean =>
   measureExcluded || thorough !== undefined || budgets.some(({ subject }) => subject.set === "allowed");
 
 /** Returns a key of what is sent; null if something else matters to most rules. */
@@ -161,10 +161,10 @@ function collect(
   };
 }
 
-type Hearing = Listener & Passing;
+type WalkListener = Listener & Passing;
 
 /** Combines listeners: the first receives everything, the others only entries. */
-function together(first: Hearing, others: readonly Pick<Listener, "entry">[]): Hearing {
+function together(first: WalkListener, others: readonly Pick<Listener, "entry">[]): WalkListener {
   return {
     ...first,
     entry: (entry, id) => {
@@ -175,7 +175,7 @@ function together(first: Hearing, others: readonly Pick<Listener, "entry">[]): H
 }
 
 /** Counts the time that the rules spend on an entry as findings. */
-function timed(rules: Hearing, watch: Stopwatch | undefined): Hearing {
+function timed(rules: WalkListener, watch: Stopwatch | undefined): WalkListener {
   if (watch === undefined) return rules;
   const entry: Listener["entry"] = (walked, id) => {
     watch.enter("findings");

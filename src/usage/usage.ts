@@ -119,14 +119,14 @@ function copying(consumers: readonly Consumer[]): (walked: WalkedEntry) => reado
   const scopes = scopesByDirectory(lists);
   const known = new Map<string, readonly number[]>();
   const byList = groupBy([...consumers.keys()], (at) => consumers[at]?.scope ?? null);
-  const withLists = (asking: readonly number[]) =>
-    asking.flatMap((list) => byList.get(lists[list] ?? null) ?? []).sort((a, b) => a - b);
+  const withLists = (matching: readonly number[]) =>
+    matching.flatMap((list) => byList.get(lists[list] ?? null) ?? []).sort((a, b) => a - b);
   return ({ path, below }) => {
     if (below !== undefined) scopes.leave(path);
     if (below !== undefined || consumers.length === 0) return nobody;
-    const asking = [...scopes.asking(path)].sort((a, b) => a - b);
-    const key = asking.join();
-    const found = known.get(key) ?? withLists(asking);
+    const matching = [...scopes.matching(path)].sort((a, b) => a - b);
+    const key = matching.join();
+    const found = known.get(key) ?? withLists(matching);
     known.set(key, found);
     return found;
   };

@@ -19,14 +19,14 @@ export function whyCopied(plan: BuildPlan): (path: Bytes) => string {
         .filter((request) => request.path.startsWith(`/${path}/`))
         .map(({ instruction }) => instruction.line),
     );
-    const asking = consumers.filter((consumer) => below.has(consumer.line) || consumes(consumer, path));
-    const reported = asking
+    const copying = consumers.filter((consumer) => below.has(consumer.line) || consumes(consumer, path));
+    const reported = copying
       .slice(0, mostInstructions)
       .map(({ line, text }) => `${file}:${line} ${shownText(text)}`);
     if (reported.length === 0) return "Sent today.";
     return [
       ...reported,
-      ...(asking.length > reported.length ? [`and ${asking.length - reported.length} more`] : []),
+      ...(copying.length > reported.length ? [`and ${copying.length - reported.length} more`] : []),
     ].join("\n");
   };
 }

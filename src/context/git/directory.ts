@@ -1,9 +1,6 @@
 import type { Bytes } from "../../bytes.ts";
-import { insideOf, parentOf } from "../links.ts";
+import { inDirectory, insideOf, parentOf } from "../links.ts";
 import { isFailure, type Source } from "../source.ts";
-
-export const inDirectory = (directory: Bytes, name: Bytes): Bytes =>
-  `${directory === "/" ? "" : directory}/${name}`;
 
 /** The nearest directory, from this one up, that holds `.git`, whatever that is; null if none does. */
 export function repositoryOf(source: Source, directory: Bytes): Bytes | null {

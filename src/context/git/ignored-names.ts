@@ -1,6 +1,7 @@
 import type { Bytes } from "../../bytes.ts";
 import { type GitLine, readGitignore } from "../../ignore/git-lines.ts";
 import { gitIgnores } from "../../ignore/git-rules.ts";
+import { inDirectory } from "../links.ts";
 import { isFailure, type TreeRoot } from "../source.ts";
 import { repositoryOf } from "./directory.ts";
 
@@ -31,7 +32,7 @@ function linesAbove({ source }: TreeRoot, top: Bytes, directory: Bytes): GitLine
   for (let at = directory.indexOf("/"); at >= 0; at = directory.indexOf("/", at + 1))
     directories.push(directory.slice(0, at + 1));
   return directories.flatMap((inside) => {
-    const path = `${top === "/" ? "" : top}/${inside}.gitignore`;
+    const path = inDirectory(top, `${inside}.gitignore`);
     const stats = source.stats(path);
     if (isFailure(stats) || !stats.isFile() || stats.size > longest) return [];
     const read = source.read(path);

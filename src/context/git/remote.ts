@@ -1,6 +1,6 @@
 import { type Bytes, fromBuffer, fromText, toText } from "../../bytes.ts";
 import { Refusal } from "../../dockerfile/refusal.ts";
-import { readGitQuery } from "../../dockerfile/remote-source.ts";
+import { behindPath, readGitQuery } from "../../dockerfile/remote-source.ts";
 import { CtxcheckError } from "../../errors.ts";
 import { cleanPath } from "../../ignore/clean.ts";
 import type { Source } from "../source.ts";
@@ -29,8 +29,8 @@ const alwaysGit = /^(git:\/\/|git@|ssh:\/\/|github\.com\/)/;
 /** Null for anything that no builder takes for a repository (rule A9; buildkit: dfgitutil.ParseGitRef). */
 export function parseGitUrl(shown: string): GitUrl | null {
   if (!remote.test(shown)) return null;
-  const [address = "", fragment = ""] = split(shown, "#");
-  const [repository = "", query = ""] = split(address, "?");
+  const repository = shown.replace(/[?#].*$/s, "");
+  const { query, fragment } = behindPath(shown);
   if (!alwaysGit.test(repository) && !repository.endsWith(".git")) return null;
   const isUrl = /^[a-z]+:\/\/|^github\.com\//.test(repository);
   try {
