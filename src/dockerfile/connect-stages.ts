@@ -9,7 +9,14 @@ import { parseLines } from "./parse.ts";
 import { readInstruction } from "./read-instruction.ts";
 import { atLine, refuse } from "./refusal.ts";
 import { lowerCase } from "./runes.ts";
-import { addStage, describing, reachableStages, type StageTable, unregisteredStage } from "./stages.ts";
+import {
+  addStage,
+  baseHint,
+  describing,
+  reachableStages,
+  type StageTable,
+  unregisteredStage,
+} from "./stages.ts";
 import type { Command, Stage } from "./steps.ts";
 
 /** convert.go buildStageDependencyGraph. */
@@ -117,7 +124,8 @@ function resolveOrigin(table: StageTable, stage: Stage, reachable: boolean): voi
 
 function lookUpOrigin(table: StageTable, stage: Stage, reachable: boolean): void {
   const shown = JSON.stringify(toText(stage.baseName));
-  const name = describing(`failed to parse stage name ${shown}`, () => familiarName(stage.baseName));
+  const hint = stage.from === null ? undefined : baseHint(stage.from.base);
+  const name = describing(`failed to parse stage name ${shown}`, () => familiarName(stage.baseName), hint);
   const context = reachable ? (stage.replacedBy ?? table.findContext(stage.baseName, stage.platform)) : null;
   stage.origin = context === null ? { kind: "image", name } : { kind: "named", context };
 }

@@ -10,7 +10,7 @@ import { type Node, parseLines } from "./parse.ts";
 import { atLine, Refusal, refuse, refuseFile } from "./refusal.ts";
 import { type BuildOptions, type ContextRequest, newInputs } from "./request.ts";
 import type { RequestedPath } from "./stage-run.ts";
-import { emptyStage } from "./stages.ts";
+import { baseHint, emptyStage } from "./stages.ts";
 import type { Stage } from "./steps.ts";
 
 /** A stage as openshift/imagebuilder splits them: its name and its lines. */
@@ -149,7 +149,7 @@ class ContainersBuild {
       refuse("FROM requires either one argument, or three: FROM <source> [AS <name>]");
     for (const flag of from.flags) checkFromFlag(this.heading.expand(flag));
     const baseName = this.heading.expand(base);
-    if (baseName === "") refuse(`base name (${toText(base)}) should not be blank`);
+    if (baseName === "") refuse(`base name (${toText(base)}) should not be blank`, baseHint(base));
     const named = name === String(index) ? "" : toText(name);
     const instruction: FromInstruction = {
       ...{ ...reference(from), kind: "FROM", base, name: named, platform: "", comments: [] },

@@ -11,7 +11,7 @@ import type { Dockerfile } from "./read.ts";
 import { atLine, refuse, refuseFile } from "./refusal.ts";
 import { type BuildOptions, type ContextRequest, newInputs } from "./request.ts";
 import { type BuildInputs, expandIn, type StageRun, startStage } from "./stage-run.ts";
-import { describing, emptyStage, shownName } from "./stages.ts";
+import { baseHint, describing, emptyStage, shownName } from "./stages.ts";
 import type { Stage } from "./steps.ts";
 
 /** Default of each ARG, null if it has none. */
@@ -106,7 +106,7 @@ class SequentialBuild {
     const platform = expand(from.platform, known, this.inputs).result;
     if (from.platform !== "")
       describing(`failed to parse platform ${toText(platform)}`, () => parsePlatform(platform));
-    if (baseName === "") refuse(`base name (${toText(from.base)}) should not be blank`);
+    if (baseName === "") refuse(`base name (${toText(from.base)}) should not be blank`, baseHint(from.base));
     const label = from.name === "" ? `stage-${this.stages.length}` : shownName(from);
     const stage = this.addStage({ from, baseName, label, line: from.line });
     this.stages.push(stage);

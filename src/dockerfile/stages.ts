@@ -60,12 +60,19 @@ function contextKey(name: string): string {
   }
 }
 
+/** Says how the variables of a base get a value; undefined if it has none. */
+export function baseHint(base: Bytes): string | undefined {
+  const given = [...toText(base).matchAll(/\$\{?(\w+)/g)].map(([, name]) => `--build-arg ${name}=<value>`);
+  if (given.length === 0) return undefined;
+  return `give the ARG before the first FROM a default, or pass ${given.join(" ")}`;
+}
+
 /** Runs `read`; a refusal in it is prefixed with what it is about. */
-export function describing<T>(what: string, read: () => T): T {
+export function describing<T>(what: string, read: () => T, hint?: string): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Refusal) return refuse(`${what}: ${error.message}`, error.hint);
+    if (error instanceof Refusal) return refuse(`${what}: ${error.message}`, error.hint ?? hint);
     throw error;
   }
 }
@@ -102,10 +109,7 @@ function isReplaceable(name: string): boolean {
 function newStage({ from, instructions }: StageSource, index: number, inputs: BuildInputs) {
   const baseName = expand(from.base, inputs.globalArgs, inputs).result;
   if (baseName === "") {
-    refuse(
-      `base name (${toText(from.base)}) should not be blank`,
-      "give the ARG before the first FROM a default",
-    );
+    refuse(`base name (${toText(from.base)}) should not be blank`, baseHint(from.base));
   }
   return emptyStage({
     from,

@@ -60,7 +60,12 @@ describe("refused Dockerfiles", () => {
     [
       "FROM $X\n",
       "base name ($X) should not be blank on line 1",
-      "give the ARG before the first FROM a default",
+      "give the ARG before the first FROM a default, or pass --build-arg X=<value>",
+    ],
+    [
+      "ARG V\nFROM a-${V}\n",
+      'failed to parse stage name "a-": invalid reference format on line 2',
+      "give the ARG before the first FROM a default, or pass --build-arg V=<value>",
     ],
     [
       "FROM a AS Build\nFROM Build\n",

@@ -3,7 +3,7 @@ import { dirname, join } from "../paths.ts";
 
 /** Sources and texts about Dockerfiles: `dockerfile.ts`, `Dockerfile.md`. */
 const otherKind =
-  /\.(dockerignore|containerignore|[cm]?[jt]sx?|md|rst|html?|jsonl?|ya?ml|toml|py|rb|go|rs|java|kt|php|cs|gz|zip|vim|snap|lock)$/i;
+  /\.(dockerignore|containerignore|[cm]?[jt]sx?|md|rst|html?|jsonl?|ya?ml|toml|py|rb|go|rs|java|kts?|scala|groovy|swift|php|cs|[ch](?:pp)?|exs?|erl|clj|cr|dart|lua|pl|gz|zip|vim|snap|lock)$/i;
 
 /** Whether a name is one that people give to Dockerfiles. */
 export const isDockerfile = (name: string): boolean =>
