@@ -1,5 +1,6 @@
 import type { Build } from "../builds/model.ts";
 import { isRemote } from "../builds/paths.ts";
+import { notKnown, unknownIn } from "../builds/workflow/expressions.ts";
 import { type Bytes, fromText } from "../bytes.ts";
 import { CtxcheckError } from "../errors.ts";
 import type { InspectOptions } from "../inspect-options.ts";
@@ -73,9 +74,15 @@ async function inspectOne(
     return { problem: null, report, findings: [], refused: fails };
   } catch (error) {
     if (!(error instanceof CtxcheckError)) throw error;
-    return { problem: error.message, report: null, findings: [], refused: counts };
+    const unknown = isRefused(build) || unknownIn(error.message) === null ? null : unknownArgument(build);
+    const problem = unknown ?? error.message;
+    return { problem, report: null, findings: [], refused: unknown === null && counts };
   }
 }
+
+/** Returns why the value of an argument, in which a build failed, is known to a run alone; null if all are known. */
+const unknownArgument = ({ args }: Build): string | null =>
+  notKnown(...Object.values(args).filter((value) => value !== null));
 
 /** What a workflow or a script computes at run time is unknown, which is not a refusal. */
 const isRefused = ({ kind }: Build): boolean => kind === "compose" || kind === "bake";

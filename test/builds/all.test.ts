@@ -176,6 +176,18 @@ test.each<[what: string, argv: string[], files: Tree, code: number]>([
   expect(ran.code).toBe(code);
 });
 
+test.each([
+  ["that a run computes", "${{ env.x }}", "ARG B\nFROM a:$B\nCOPY a /\n", "not known: env.x", 0],
+  ["that is known", "1", "ARG B\nFROM ${{ x }}:$B\nCOPY a /\n", "the build stops here", 2],
+])("a build with an argument %s", async (_, value, dockerfile, problem, code) => {
+  const step = `uses: docker/build-push-action@v6\n        with: {context: ., build-args: "B=${value}"}`;
+  const workflow = `jobs:\n  image:\n    steps:\n      - ${step}\n`;
+  const files = { ".github/workflows/ci.yml": workflow, Dockerfile: dockerfile, a: "a" };
+  const ran = await inTree(files, ({ run }) => run(["--all"]));
+  expect(ran.stdout).toContain(problem);
+  expect(ran.code).toBe(code);
+});
+
 describe("a workflow without a context", () => {
   const workflow = (step: string) =>
     `jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n${step}`;
