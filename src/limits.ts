@@ -14,7 +14,7 @@ export const limits = {
   wholeFile: 128 * 1024 ** 2,
   /** Of an ignore file on which builders are compared. */
   comparedLines: 50_000,
-  /** Bytes of a path in a commit: PATH_MAX of Linux. */
+  /** Bytes of a path in a commit, and of a WORKDIR: PATH_MAX of Linux. */
   path: 4_096,
   /** Levels of nested directories. */
   depth: 2_048,

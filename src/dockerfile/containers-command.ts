@@ -7,7 +7,7 @@ import { type Mount, readMount } from "./mounts.ts";
 import { checkHealthcheck } from "./other-instructions.ts";
 import type { Node } from "./parse.ts";
 import { wordOf } from "./read-instruction.ts";
-import { Refusal, refuse } from "./refusal.ts";
+import { possiblePath, Refusal, refuse } from "./refusal.ts";
 import type { RequestedPath } from "./stage-run.ts";
 import type { MountUse, Step } from "./steps.ts";
 
@@ -57,7 +57,7 @@ function changeWorkdir(word: Bytes, environment: Environment): void {
   const absolute = word.startsWith("/");
   const joined = absolute ? word : cleanPath(`/${path}/${word}`);
   environment.workdir = {
-    path: joined === "/" ? joined : joined.replace(/\/$/, ""),
+    path: possiblePath(joined === "/" ? joined : joined.replace(/\/$/, "")),
     known: absolute || known,
   };
 }

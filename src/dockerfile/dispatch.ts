@@ -11,7 +11,7 @@ import type {
   WordInstruction,
 } from "./instructions.ts";
 import { type Mount, readMount } from "./mounts.ts";
-import { atLine, quoted, refuse } from "./refusal.ts";
+import { atLine, possiblePath, quoted, refuse } from "./refusal.ts";
 import {
   addReferences,
   type BuildInputs,
@@ -87,7 +87,7 @@ export function dispatchWorkdir(run: StageRun, instruction: WordInstruction): vo
   const value = slashPath(run, expandIn(run, instruction.value).result);
   const absolute = value.startsWith("/");
   const path = cleanPath(absolute ? value : `${run.workdir.path}/${value}`);
-  run.workdir = { path, known: absolute || run.workdir.known };
+  run.workdir = { path: possiblePath(path), known: absolute || run.workdir.known };
   run.stage.steps.push({ kind: "WORKDIR", instruction, ...run.workdir });
 }
 

@@ -1,6 +1,6 @@
 import { type Bytes, toText } from "../bytes.ts";
 import { type About, CtxcheckError } from "../errors.ts";
-import { limitNotice } from "../limits.ts";
+import { limitNotice, limits } from "../limits.ts";
 
 /** What BuildKit would reject, before the line is known. `atLine` turns it into the public error. */
 export class Refusal extends Error {
@@ -21,6 +21,10 @@ export class Refusal extends Error {
 export function refuse(what: string, hint?: string, about?: About): never {
   throw new Refusal(what, hint, "dockerfile", about);
 }
+
+/** Returns a path that a system can have. */
+export const possiblePath = (path: Bytes): Bytes =>
+  path.length > limits.path ? refuseLimit(`a WORKDIR has more than ${limits.path} bytes`) : path;
 
 /** Rejects what exceeds one of ctxcheck's own limits. */
 export function refuseLimit(what: string): never {

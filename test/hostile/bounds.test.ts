@@ -30,6 +30,7 @@ const dockerfiles: Readonly<Record<string, string>> = {
     start + times(40, (at) => `FROM s${at} AS s${at + 1}\nCOPY --from=s${at} / /c${at}/\n`),
   "10,000 mounts of a stage": `${start}FROM scratch\n${times(10_000, (at) => `RUN --mount=from=s0,target=/m x${at}\n`)}`,
   "20,000 copies of one file": `FROM scratch\n${times(20_000, (at) => `COPY a /x${at}\n`)}`,
+  "10,000 WORKDIR, each in the one before": start + times(10_000, (at) => `WORKDIR a${at}\n`),
   "variables of 1,900 stages": `FROM scratch AS s0\n${times(1_000, (at) => `ENV N${at}=1\n`)}${times(1_900, (at) => `FROM s${at} AS s${at + 1}\n`)}`,
 };
 
@@ -55,6 +56,7 @@ const megabytes = 2_000;
 /** What took longer, and was refused all the same: many times what it takes now. */
 const fewSeconds: Readonly<Record<string, number>> = {
   "40 stages that copy the one before twice, linked": 15,
+  "10,000 WORKDIR, each in the one before": 15,
 };
 
 /** 700 MB, of which the disk has nothing. */
